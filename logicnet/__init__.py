@@ -1,0 +1,97 @@
+"""logicnet: a checker for rule-based (Boolean) signalling networks that never claims more than it proved.
+
+Four calls take a file to an answer::
+
+    import logicnet
+
+    network = logicnet.load("networks/m2.bnet")
+    oral = logicnet.resolve_environment(network, "oral")
+    landscape = logicnet.find_attractors(network, environment=oral)
+
+Everything named in ``__all__`` is public, found here and nowhere else. The names are looked up on first use, so that
+``import logicnet`` costs next to nothing and loads no solver.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from logicnet.attractors.landscape import Kind, Landscape, Shows, Update, Verdict
+    from logicnet.attractors.search import find_attractors
+    from logicnet.errors import InternalError, InvalidNetwork, LogicnetError, UnknownName, UsageError
+    from logicnet.limits import Limits
+    from logicnet.network.bnet import Reading, load, parse, read, write
+    from logicnet.network.model import Network
+    from logicnet.network.resolve import match_nodes, parse_clamps, parse_formula, resolve_environment
+    from logicnet.perturbation.candidates import candidate_choices, candidate_drugs
+    from logicnet.perturbation.interventions import minimal_interventions
+    from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence, Success
+    from logicnet.text.diagnostics import Diagnostic, Severity, render
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "logicnet.attractors.landscape": ("Kind", "Landscape", "Shows", "Update", "Verdict"),
+    "logicnet.attractors.search": ("find_attractors",),
+    "logicnet.errors": ("InternalError", "InvalidNetwork", "LogicnetError", "UnknownName", "UsageError"),
+    "logicnet.limits": ("Limits",),
+    "logicnet.network.bnet": ("Reading", "load", "parse", "read", "write"),
+    "logicnet.network.model": ("Network",),
+    "logicnet.network.resolve": ("match_nodes", "parse_clamps", "parse_formula", "resolve_environment"),
+    "logicnet.perturbation.candidates": ("candidate_choices", "candidate_drugs"),
+    "logicnet.perturbation.interventions": ("minimal_interventions",),
+    "logicnet.perturbation.outcome": ("Goal", "InterventionResult", "Occurrence", "Success"),
+    "logicnet.text.diagnostics": ("Diagnostic", "Severity", "render"),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Diagnostic",
+    "Goal",
+    "InternalError",
+    "InterventionResult",
+    "InvalidNetwork",
+    "Kind",
+    "Landscape",
+    "Limits",
+    "LogicnetError",
+    "Network",
+    "Occurrence",
+    "Reading",
+    "Severity",
+    "Shows",
+    "Success",
+    "UnknownName",
+    "Update",
+    "UsageError",
+    "Verdict",
+    "__version__",
+    "candidate_choices",
+    "candidate_drugs",
+    "find_attractors",
+    "load",
+    "match_nodes",
+    "minimal_interventions",
+    "parse",
+    "parse_clamps",
+    "parse_formula",
+    "read",
+    "render",
+    "resolve_environment",
+    "write",
+]
+
+
+def __getattr__(name: str) -> object:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module 'logicnet' has no attribute {name!r}")
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

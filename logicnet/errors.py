@@ -1,0 +1,47 @@
+"""Exceptions: faults of a call, each saying whose fault it is and what to do next.
+
+A fault *in the user's network* is not an exception but a :class:`~logicnet.text.diagnostics.Diagnostic`: it is
+collected, sorted by position and returned. Only a caller that asks for "the network or nothing" meets diagnostics as
+an exception, :class:`InvalidNetwork`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from logicnet.text.diagnostics import Diagnostic
+
+__all__ = ["InternalError", "InvalidNetwork", "LogicnetError", "UnknownName", "UsageError"]
+
+
+class LogicnetError(Exception):
+    """Base of every error logicnet raises on purpose. ``str(error)`` is one sentence for the user."""
+
+
+class UsageError(LogicnetError):
+    """The call cannot be carried out as asked (contradicting clamps, an empty candidate list): the caller's to mend."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        #: What to do instead, or ``None`` when the message says it all.
+        self.hint = hint
+
+
+class UnknownName(UsageError):
+    """A node, environment or phenotype that the network does not have; ``hint`` holds the nearest name, if any."""
+
+
+class InvalidNetwork(LogicnetError):
+    """The file has error diagnostics, so nothing can be computed from it: the network author's to mend."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        errors = [d for d in diagnostics if d.is_error]
+        super().__init__(f"{len(errors)} error{'s' if len(errors) != 1 else ''} in the network file")
+        #: Every diagnostic of the file (warnings too), in line order.
+        self.diagnostics = diagnostics
+
+
+class InternalError(LogicnetError):
+    """Two ways of computing the same thing disagree, or an invariant broke: logicnet's fault. Please report it."""

@@ -1,0 +1,69 @@
+"""Limits and progress: one object, passed to every search.
+
+A search never raises because of a limit and never cuts silently: it asks :meth:`Limits.reached` between small steps,
+stops there, and returns what it has proved together with the name of the limit. Long solver calls are made in slices
+of bounded work, so that the question is asked often.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import monotonic
+
+__all__ = ["Limits"]
+
+
+@dataclass
+class Limits:
+    """What a run may use. One object serves one run; :meth:`interrupt` may be called from a signal handler.
+
+    Times are seconds of wall clock since the object was made, memory is peak resident MiB of this process.
+    """
+
+    time: float | None = None
+    memory: float | None = None
+    #: Called with one line of what is known so far; ``None`` when nobody is watching.
+    progress: Callable[[str], None] | None = None
+    _started: float = field(default_factory=monotonic, repr=False)
+    _interrupted: bool = field(default=False, repr=False)
+    #: The limit that stopped something, ``None`` as long as nothing was stopped. A limit that passes when all is done
+    #: stops nothing.
+    hit: str | None = field(default=None, init=False)
+
+    def interrupt(self) -> None:
+        """Ask the run to stop at the next question (Ctrl-C)."""
+        self._interrupted = True
+
+    def reached(self) -> str | None:
+        """The limit that has been hit, in words that stand in the result, or ``None``. Who asks must stop if told so."""
+        if self.hit is None:
+            self.hit = self._passed()
+        return self.hit
+
+    def _passed(self) -> str | None:
+        if self._interrupted:
+            return "interrupted"
+        if self.time is not None and monotonic() - self._started >= self.time:
+            return f"time limit of {self.time:g} s"
+        if self.memory is not None and _peak_mib() >= self.memory:
+            return f"memory limit of {self.memory:g} MiB"
+        return None
+
+    def remaining(self) -> float | None:
+        """Seconds left, never negative; ``None`` without a time limit."""
+        if self.time is None:
+            return None
+        return max(0.0, self.time - (monotonic() - self._started))
+
+    def tell(self, line: str) -> None:
+        """Report progress, if someone watches."""
+        if self.progress is not None:
+            self.progress(line)
+
+
+def _peak_mib() -> float:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1 << 20) if sys.platform == "darwin" else peak / 1024

@@ -1,0 +1,77 @@
+"""What all tests share: the command line in process, and the material beside the repository."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+
+from logicnet.cli import main
+
+# The same examples in every run: a failure seen once is seen again.
+hypothesis.settings.register_profile("reproducible", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("reproducible")
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one command did."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def logicnet(capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
+    """Run a command as the console script would, without a process of its own."""
+
+    def run(*arguments: str | Path) -> Run:
+        capsys.readouterr()
+        status = main([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return Run(status, captured.out, captured.err)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of given material beside the repository; tests that need it are skipped where it is absent."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        assert os.environ.get("LOGICNET_REQUIRE_SHARED") != "1", f"{folder} is required in this run"
+        pytest.skip("needs the material beside the repository")
+    return folder
+
+
+@pytest.fixture
+def toggle(tmp_path: Path) -> Path:
+    """Two nodes that repress each other, an input that breaks the tie, and one false expectation."""
+    path = tmp_path / "toggle.bnet"
+    path.write_text(
+        "#: network Toggle\n"
+        "#: input push = 0, pushes A down\n"
+        "#: phenotype has_A, A\n"
+        "#: environment pushed, push=1\n"
+        "#: expect pushed_has_B, in pushed: every B [doi:10.1000/1]\n"
+        "#: expect rest_has_no_A, in default: no A [doi:10.1000/2]\n"
+        "targets, factors\n"
+        "push, push\n"
+        "A, !B & !push\n"
+        "B, !A\n",
+        "utf-8",
+    )
+    return path

@@ -1,0 +1,99 @@
+"""The house stands: imports go downwards only, libraries stay in their rooms, the public surface is as listed."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import logicnet
+
+PACKAGE = Path(logicnet.__file__).parent
+#: Bottom to top; rooms on one line may not know each other.
+LAYERS = (
+    ("errors",),
+    ("text",),
+    ("network",),
+    ("limits",),
+    ("compiled",),
+    ("attractors",),
+    ("perturbation",),
+    ("checks",),
+    ("query", "diff", "lsp", "formats"),
+    ("report",),
+    ("cli",),
+)
+RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms}
+FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager"}
+#: The only rooms that may import a library at all, lazily or not.
+ROOMS_OF = {
+    "pysat": {"compiled", "attractors", "perturbation", "checks", "cli"},
+    "biodivine_aeon": {"compiled", "cli"},
+    "boolean": {"text", "cli"},
+    "networkx": {"compiled", "attractors", "report", "cli"},
+    "typer": {"cli"},
+    "rich": {"cli", "report"},
+    "pyboolnet": {"cli"},
+    "matplotlib": {"cli"},
+    "click": set(),
+}
+MODULES = sorted(
+    path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.name in {"errors.py", "limits.py"}
+)
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(tree: ast.AST) -> set[str]:
+    """Every module imported anywhere in the tree, except under ``if TYPE_CHECKING``."""
+    found: set[str] = set()
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+        found |= imports(node)
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_go_downwards_and_libraries_stay_in_their_rooms(path: Path) -> None:
+    room = room_of(path)
+    for module in imports(ast.parse(path.read_text("utf-8"))):
+        top, _, rest = module.partition(".")
+        if top == "logicnet" and rest != "__version__":
+            target = rest.split(".")[0]
+            assert target == room or RANK[target] < RANK[room], f"{room} must not import {module}"
+        assert room in ROOMS_OF.get(top, {room}), f"{top} has no business in {room}"
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    assert len(MODULES) > 20
+    assert not [path for path in MODULES if path.stem in FORBIDDEN_NAMES]
+
+
+@pytest.mark.parametrize("statement", ["import logicnet", "import logicnet.cli", "import logicnet.network.bnet"])
+def test_importing_loads_nothing_heavy(statement: str) -> None:
+    program = f"{statement}\nimport sys\nprint(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = {name.split(".")[0] for name in done.stdout.split()}
+    assert not loaded & {"pysat", "networkx", "matplotlib", "biodivine_aeon", "rich", "pyboolnet", "numpy"}
+    if statement == "import logicnet":
+        assert not loaded & {"typer", "boolean"}
+
+
+def test_every_public_name_is_found_and_listed_once() -> None:
+    assert len(set(logicnet.__all__)) == len(logicnet.__all__)
+    assert sorted(logicnet.__all__) == logicnet.__all__ == dir(logicnet)
+    for name in logicnet.__all__:
+        assert getattr(logicnet, name) is not None
+    with pytest.raises(AttributeError, match="no_such_name"):
+        logicnet.no_such_name  # noqa: B018
