@@ -1,0 +1,499 @@
+"""The network file: read with all its faults in one run, written so that reading gives an equal network.
+
+Three passes. Lines are told apart and cut into parts (nothing is lost: see :class:`Document`); rules give the nodes;
+directives are resolved against them. A fault ends its own line only, and a faulty rule still defines its name, so that
+one slip is one message.
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from logicnet.errors import InvalidNetwork
+from logicnet.network.decoding import decode, examine, read_bytes
+from logicnet.network.directives import Directives, Known
+from logicnet.network.document import Document, Line, LineKind
+from logicnet.network.model import Network, Node, Rule
+from logicnet.network.writing import write
+from logicnet.text import catalogue
+from logicnet.text.diagnostics import Diagnostic, Entry, Note
+from logicnet.text.formula import BLANKS, Expression, Fault, Name, Scanner, Symbol, format_name, is_bare, symbols
+from logicnet.text.source import Source, Span
+from logicnet.text.spelling import fold
+
+__all__ = ["Document", "Line", "LineKind", "Reading", "load", "parse", "read", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading a file. ``network`` is ``None`` if and only if some diagnostic is an error."""
+
+    source: Source
+    document: Document
+    network: Network | None
+    #: Everything found, in line order.
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read(path: str) -> Reading:
+    """Read a network file; ``-`` is standard input.
+
+    Faults in the file are diagnostics of the result, undecodable bytes included. Only a file that cannot be opened is
+    an exception, :class:`~logicnet.errors.UsageError`.
+    """
+    name, data = read_bytes(str(path))
+    source, fault = decode(name, data)
+    return _read(source, fault)
+
+
+def parse(text: str, path: str = "<text>") -> Reading:
+    """Read a network from a text; ``path`` is what messages cite. Never raises."""
+    return _read(Source.of(path, text), None)
+
+
+def load(path: str) -> Network:
+    """The network of a file, or :class:`~logicnet.errors.InvalidNetwork` with all its diagnostics."""
+    reading = read(path)
+    if reading.network is None:
+        raise InvalidNetwork(reading.diagnostics)
+    return reading.network
+
+
+def _read(source: Source, fault: Diagnostic | None) -> Reading:
+    fault = fault or examine(source)
+    if fault is not None:
+        # Nothing in such a file is a line of ours, but it can still be printed as it is.
+        everything = Span(0, len(source.text))
+        nothing = Span(everything.end, everything.end)
+        document = Document(source, (Line(LineKind.COMMENT, everything, nothing, nothing, nothing),))
+        return Reading(source, document, None, (fault,))
+    reader = _Reader(source)
+    with _without_collection():
+        document, network = reader.read()
+    found = tuple(sorted(reader.diagnostics, key=lambda d: (d.span.start, d.span.end, d.code, d.message)))
+    return Reading(source, document, None if any(d.is_error for d in found) else network, found)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Reading makes a million objects that all stay; looking for garbage among them would double its time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+# What tells the lines apart. A rule is cut at its first comma, `=` or `*=` outside quotes; where its comment begins is
+# known only once its expression has been scanned, because a quoted name may hold a `#`.
+_LINE = re.compile(
+    rf"""[{BLANKS}]*
+    (?: (?P<directive>\#:) [{BLANKS}]* (?P<word>[^\s:,=\[]*)
+      | (?P<comment>\#)
+      | (?P<key>(?:[^",=*\#]|"(?:[^"]|"")*"|\*(?![{BLANKS}]*=))*) (?P<separator>,|\*?[{BLANKS}]*=)?
+    )""",
+    re.VERBOSE,
+)
+_PLAIN = re.compile(r"([A-Za-z_][A-Za-z0-9_]*),")
+_HEADER = re.compile(rf"[{BLANKS}]*targets[{BLANKS}]*,[{BLANKS}]*factors[{BLANKS}]*(?:#.*)?", re.IGNORECASE)
+_STARTING_VALUE = re.compile(r"(?P<more>(?:[^=#,]*=)*)\s*(?P<value>true|false|random|1|0)\s*(?:#.*)?", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _RuleLine:
+    """A rule line while it is being read."""
+
+    span: Span
+    key: Span
+    #: "," or "=" or "*=", or nothing.
+    separator: str
+    body: Span
+    comment: Span
+
+
+class _Reader:
+    """The state of one reading."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.diagnostics: list[Diagnostic] = []
+        self._lines: list[Line | _RuleLine] = []
+        self._dialect = "bnet"
+        #: Each node's name, where it is defined, and its expression (``None`` where its rule is faulty).
+        self._places: dict[str, Span] = {}
+        self._expressions: dict[str, Expression | None] = {}
+        self._rules: dict[str, _RuleLine] = {}
+        #: Rule lines by place, for directives that are about the next one.
+        self._order: list[tuple[int, str]] = []
+        #: Expressions of repeated rules: their names are looked up too.
+        self._surplus: list[Expression] = []
+
+    def read(self) -> tuple[Document, Network]:
+        """The document, and the network as far as it is sound: a faulty one must not be handed out."""
+        self._cut()
+        self._read_rules()
+        document = Document(
+            self.source,
+            tuple(
+                line if isinstance(line, Line) else Line(LineKind.RULE, line.span, line.key, line.body, line.comment)
+                for line in self._lines
+            ),
+        )
+        known = Known(self.source, self._places, self._expressions)
+        directives = Directives(known, self.diagnostics, self._order)
+        directives.read(line for line in document.lines if line.kind is LineKind.DIRECTIVE)
+        if not self._places:
+            end = len(self.source.text)
+            self._error(
+                catalogue.EMPTY,
+                Span(end, end),
+                "the file contains no rule",
+                help="write one line `name, expression` per node; an input is `name, name`",
+            )
+        self._undefined(known, directives)
+        self._look_alikes(directives)
+        return document, self._network(directives)
+
+    # --------------------------------------------------------------------------------------------------------- lines
+
+    def _cut(self) -> None:
+        """Tell the lines apart."""
+        text = self.source.text
+        starts = self.source.line_starts
+        append = self._lines.append
+        ruled = False
+        for number, start in enumerate(starts, 1):
+            end = starts[number] - 1 if number < len(starts) else len(text)
+            if number < len(starts) and end > start and text[end] == "\n" and text[end - 1] == "\r":
+                end -= 1
+            nothing = Span(end, end)
+            plain = _PLAIN.match(text, start, end)
+            if plain is not None and plain[1].lower() != "targets":
+                ruled = True
+                append(_RuleLine(Span(start, end), Span(*plain.span(1)), ",", Span(plain.end(), end), nothing))
+                continue
+            match = _LINE.match(text, start, end)
+            assert match is not None  # every part of the pattern may be empty
+            if match["directive"]:
+                key = Span(*match.span("word"))
+                append(Line(LineKind.DIRECTIVE, Span(start, end), key, Span(key.end, end), nothing))
+            elif match["comment"]:
+                append(Line(LineKind.COMMENT, Span(start, end), nothing, nothing, nothing))
+            elif not text[start:end].strip(BLANKS):
+                append(Line(LineKind.BLANK, Span(start, end), nothing, nothing, nothing))
+            elif _HEADER.fullmatch(text, start, end):
+                if ruled:
+                    self._error(
+                        catalogue.MISPLACED_HEADER,
+                        Span(start, end),
+                        "the header stands below the first rule",
+                        help='delete the line; a node of this name is written in quotes: `"targets", factors`',
+                    )
+                ruled = True
+                append(Line(LineKind.HEADER, Span(start, end), nothing, nothing, nothing))
+            else:
+                ruled = True
+                separator = match["separator"] or ""
+                key = _trimmed(text, *match.span("key"))
+                body = match.end() if separator else end
+                kind = separator and (separator[0] if separator[0] != "*" else "*=")
+                append(_RuleLine(Span(start, end), key, kind, Span(body, end), nothing))
+
+    # --------------------------------------------------------------------------------------------------------- rules
+
+    def _read_rules(self) -> None:
+        rules = [line for line in self._lines if isinstance(line, _RuleLine)]
+        first = next((line for line in rules if line.separator), None)
+        if first is None:
+            first_separator = ""
+        else:
+            first_separator = "," if first.separator == "," else "="
+            self._dialect = "bnet" if first_separator == "," else "booleannet"
+        starred = any(line.separator == "*=" for line in rules)
+        starting: list[tuple[_RuleLine, Name]] = []
+        for line in rules:
+            if line.separator not in ("", ",") and first_separator == "=":
+                values = self._starting_values(line, starred)
+                if values:
+                    starting += values
+                    continue
+            name = self._key(line)
+            expression: Expression | None = None
+            if not line.separator:
+                self._not_a_rule(line, name)
+            elif (line.separator == ",") != (first_separator == ","):
+                assert first is not None
+                self._mixed(line, first)
+            else:
+                expression = self._expression(line, name)
+            if name is not None:
+                self._define(line, name, expression)
+        self._check_starting(starting)
+
+    def _key(self, line: _RuleLine) -> Name | None:
+        """The name that a rule line defines; of a faulty one, what was probably meant, so that it counts as defined."""
+        key = line.key
+        lexeme = self.source.text[key.start : key.end]
+        if not lexeme:
+            if line.separator:
+                self._error(
+                    catalogue.EMPTY_SIDE,
+                    Span(line.body.start - 1, line.body.start),
+                    "the name of the node is missing before this sign",
+                    help="a rule is `name, expression`",
+                )
+            return None
+        if lexeme.isascii() and is_bare(lexeme):
+            return Name(lexeme, key)
+        scanner = Scanner(self.source, key.start, key.end, self.diagnostics)
+        try:
+            name = scanner.name("the name of a node")
+            if scanner.at_end():
+                return name
+        except Fault as fault:
+            special = (catalogue.UNEXPECTED.code, catalogue.FOREIGN.code)
+            if fault.diagnostic.code not in special or not lexeme.isprintable():
+                self.diagnostics.append(fault.diagnostic)
+                return Name(unicodedata.normalize("NFC", lexeme.strip('"')), key)
+        if line.separator:
+            # The scanner stands behind the blanks that follow the first word of `two words`.
+            at = scanner.position
+            if at > key.start and self.source.text[at - 1] in BLANKS:
+                at -= 1
+            wrong = self.source.text[at]
+            quoted = '"' + lexeme.replace('"', "") + '"'
+            self._error(
+                catalogue.NEEDS_QUOTES,
+                Span(at, at + 1),
+                f"a name with {'a blank' if wrong in BLANKS else f'`{wrong}`'} must be written in quotes",
+                help=f"quote it here and wherever it is used: `{quoted}`",
+            )
+        return Name(unicodedata.normalize("NFC", lexeme), key)
+
+    def _expression(self, line: _RuleLine, name: Name | None) -> Expression | None:
+        """The expression of a rule line, ``None`` if faulty; the line then knows where body and comment are."""
+        scanner = Scanner(self.source, line.body.start, line.body.end, self.diagnostics)
+        start = scanner.skip_blanks()
+        if start == scanner.end or self.source.text[start] == "#":
+            called = f"the rule of `{name.text}`" if name else "this rule"
+            example = format_name(name.text) if name else "a"
+            sign = line.separator if line.separator == "," else f" {line.separator}"
+            self._error(
+                catalogue.EMPTY_SIDE,
+                Span(start, start),
+                f"{called} is empty",
+                help=f"an input is `{example}{sign} {example}`, a constant `{example}{sign} 1` or `{example}{sign} 0`",
+            )
+            return None
+        known_faults = len(self.diagnostics)
+        try:
+            expression = scanner.expression(stops="#")
+        except Fault as fault:
+            self.diagnostics.append(fault.diagnostic)
+            return None
+        stop = scanner.position
+        line.body = _trimmed(self.source.text, start, stop)
+        if stop < line.span.end:
+            line.comment = Span(stop, line.span.end)
+        return expression if len(self.diagnostics) == known_faults else None
+
+    def _define(self, line: _RuleLine, name: Name, expression: Expression | None) -> None:
+        first = self._places.get(name.text)
+        if first is None:
+            self._places[name.text] = name.span
+            self._expressions[name.text] = expression
+            self._rules[name.text] = line
+            self._order.append((line.span.start, name.text))
+            return
+        if expression is not None:
+            self._surplus.append(expression)
+        self._error(
+            catalogue.DUPLICATE_RULE,
+            name.span,
+            f"`{name.text}` has a rule already, on line {self._line(first)}",
+            notes=(Note("the first rule is here", first),),
+            help="delete one of the two rules, or join them with `&` or `|`",
+        )
+
+    def _not_a_rule(self, line: _RuleLine, name: Name | None) -> None:
+        place = _trimmed(self.source.text, line.span.start, line.span.end)
+        if self.source.text.count('"', place.start, place.end) % 2:
+            quote = self.source.text.index('"', place.start)
+            self._error(
+                catalogue.UNCLOSED_QUOTE,
+                Span(quote, quote + 1),
+                'missing `"`: this quoted name does not end on its line',
+                help='close it with `"`; a quote inside a name is written twice',
+            )
+            return
+        example = f"`{format_name(name.text)}, {format_name(name.text)}`" if name and is_bare(name.text) else None
+        sign = "`=`" if self._dialect == "booleannet" else "comma"
+        self._error(
+            catalogue.NOT_A_RULE,
+            place,
+            f"this line is not a rule: it has no {sign}",
+            help=f"an input is declared by {example}"
+            if example
+            else "a rule is `name, expression`; a remark begins with `#`",
+        )
+
+    def _mixed(self, line: _RuleLine, first: _RuleLine) -> None:
+        written = {",": "name, expression", "=": "name = expression", "*=": "name *= expression"}
+        place = Span(line.key.end, line.body.start)
+        self._error(
+            catalogue.MIXED_DIALECTS,
+            _trimmed(self.source.text, place.start, place.end),
+            f"this rule is written `{written[line.separator]}`, but the first one `{written[first.separator]}`",
+            notes=(Note("the first rule is here", first.key),),
+            help="write all rules of a file in one way",
+        )
+
+    # -------------------------------------------------------------------------------------- BooleanNet starting values
+
+    def _starting_values(self, line: _RuleLine, starred: bool) -> list[tuple[_RuleLine, Name]]:
+        """The names that get a starting value on this line (``A = B = True``); none if the line is a rule."""
+        text = self.source.text
+        match = _STARTING_VALUE.fullmatch(text, line.body.start, line.body.end)
+        if match is None or line.separator != "=":
+            return []
+        if not starred and not match["more"] and match["value"].lower() != "random":
+            return []
+        names = [_trimmed(text, line.key.start, line.key.end)]
+        position = line.body.start
+        for part in match["more"].split("=")[:-1]:
+            names.append(_trimmed(text, position, position + len(part)))
+            position += len(part) + 1
+        return [(line, Name(unicodedata.normalize("NFC", text[s.start : s.end].strip('"')), s)) for s in names]
+
+    def _check_starting(self, starting: list[tuple[_RuleLine, Name]]) -> None:
+        for _, name in starting:
+            if name.text in self._rules:
+                self._error(
+                    catalogue.INITIAL_STATE,
+                    name.span,
+                    f"the starting value of `{name.text}` is not used: all states are looked at",
+                    help="delete the line; to pin the node for ever, make the value its rule",
+                )
+            else:
+                example = format_name(name.text)
+                self._error(
+                    catalogue.NO_RULE_BUT_STATE,
+                    name.span,
+                    f"`{name.text}` has a starting value but no rule",
+                    help=f"an input is `{example} *= {example}`, a constant `{example} *= True` (or `False`)",
+                )
+                self._places.setdefault(name.text, name.span)
+                self._expressions.setdefault(name.text, None)
+
+    # --------------------------------------------------------------------------------------------------- whole network
+
+    def _undefined(self, known: Known, directives: Directives) -> None:
+        places = self._places
+        named = {phenotype.name for phenotype in directives.phenotypes}
+        for expression in (*self._expressions.values(), *self._surplus):
+            if expression is None:
+                continue
+            for symbol in symbols(expression):
+                name = symbol.obj
+                if name in places:
+                    continue
+                help = known.suggestion(name)
+                if name in named:
+                    help = "it is a phenotype: rules speak of nodes only"
+                elif help is None:
+                    help = f"if it is an input, add the line `{format_name(name)}, {format_name(name)}`"
+                self._error(catalogue.UNDEFINED, symbol.span, f"node `{name}` is not defined", help=help)
+
+    def _look_alikes(self, directives: Directives) -> None:
+        """Warn where two names of the one namespace of nodes and phenotypes are easily taken for each other."""
+        accepted = {allow.node for allow in directives.allows if catalogue.LOOK_ALIKE_NAMES.code in allow.codes}
+        first: dict[str, tuple[str, Span]] = {}
+        phenotypes = ((p.name, directives.place("phenotype", p.name)) for p in directives.phenotypes)
+        for name, place in (*self._places.items(), *phenotypes):
+            earlier, earlier_place = first.setdefault(fold(name), (name, place))
+            if earlier != name and not {earlier, name} & accepted:
+                self._error(
+                    catalogue.LOOK_ALIKE_NAMES,
+                    place,
+                    f"`{name}` and `{earlier}` are two different names that look alike: {_difference(name, earlier)}",
+                    notes=(Note(f"`{earlier}` is defined here", earlier_place),),
+                    help="use one spelling if one node is meant",
+                )
+
+    def _network(self, directives: Directives) -> Network:
+        nodes = []
+        for name, place in self._places.items():
+            expression = self._expressions[name]
+            line = self._rules.get(name)
+            description, references = directives.descriptions.get(name, ("", ()))
+            nodes.append(
+                Node(
+                    name,
+                    Rule(expression, line.body if line else place),
+                    place,
+                    expression.__class__ is Symbol and expression.obj == name,
+                    description,
+                    references,
+                    directives.compartment_of.get(name),
+                    directives.kinds_of.get(name, ()),
+                )
+            )
+        return Network(
+            source=self.source,
+            nodes=tuple(nodes),
+            title=directives.title,
+            about=tuple(directives.about),
+            cites=tuple(directives.cites),
+            license=", ".join(directives.licenses),
+            compartments=tuple(directives.compartments),
+            kinds=tuple(directives.kinds),
+            inputs=tuple(directives.inputs),
+            drugs=tuple(directives.drugs),
+            phenotypes=tuple(directives.phenotypes),
+            environments=tuple(directives.environments),
+            expectations=tuple(directives.expectations),
+            edges=tuple(directives.edges),
+            evidence=tuple(directives.evidence),
+            screens=tuple(directives.screens),
+            allows=tuple(directives.allows),
+            dialect=self._dialect,
+        )
+
+    # -------------------------------------------------------------------------------------------------------- messages
+
+    def _error(
+        self, entry: Entry, span: Span, message: str, *, notes: tuple[Note, ...] = (), help: str | None = None
+    ) -> None:
+        self.diagnostics.append(entry.at(self.source, span, message, notes=notes, help=help))
+
+    def _line(self, span: Span) -> int:
+        return self.source.position(span.start)[0]
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """The stretch without blanks at its ends."""
+    while start < end and text[start] in BLANKS:
+        start += 1
+    while end > start and text[end - 1] in BLANKS:
+        end -= 1
+    return Span(start, end)
+
+
+def _difference(a: str, b: str) -> str:
+    """In what two look-alike names differ, with code points, because the eye may not see it."""
+    pairs = sorted({(x, y) for x, y in zip(a, b, strict=False) if x != y})
+    shown = "; ".join(f"`{x}` is {_code_point(x)}, `{y}` is {_code_point(y)}" for x, y in pairs[:3])
+    if a.casefold() == b.casefold():
+        return f"they differ only in upper and lower case ({shown})"
+    return shown or "they differ only in how a letter is written"
+
+
+def _code_point(character: str) -> str:
+    return f"U+{ord(character):04X} {unicodedata.name(character, 'without a name')}"

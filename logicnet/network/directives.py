@@ -1,0 +1,902 @@
+"""The ``#:`` lines: parsed, and resolved against the nodes of the network.
+
+One method per directive, named after it. Each reads its line from left to right with the scanner of rules and formulas
+and appends to the fields of a :class:`Network`; the first thing wrong in a line ends that line only. A name that a
+faulty line was about to define counts as known, so that one slip is reported once.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, NoReturn
+
+from logicnet.network import phenotypes
+from logicnet.network.document import Line
+from logicnet.network.model import (
+    Allow,
+    Clamp,
+    Cut,
+    Drug,
+    Edge,
+    Environment,
+    Expectation,
+    Group,
+    Input,
+    Pattern,
+    Phenotype,
+    Quantifier,
+    Screen,
+    Setting,
+    Sign,
+)
+from logicnet.network.patterns import advice, matching, read_patterns
+from logicnet.text import catalogue
+from logicnet.text.diagnostics import Diagnostic, Entry, Note
+from logicnet.text.formula import BLANKS, Expression, Fault, Name, Scanner, Symbol, format_name, symbols
+from logicnet.text.source import Source, Span
+from logicnet.text.spelling import Spellings, nearest
+
+__all__ = ["CARRIERS", "CONFIDENCES", "KINDS", "RESERVED_ENVIRONMENTS", "WORDS", "Directives", "Known"]
+
+#: What a node may be (``kind``).
+KINDS: Final = (
+    "gene",
+    "protein",
+    "mirna",
+    "exosomal_cargo",
+    "release",
+    "ligand",
+    "neurotransmitter",
+    "contact",
+    "receptor",
+    "cell_state",
+    "phenotype",
+    "drug",
+    "input",
+)
+#: By what a regulation may cross a membrane (``via``).
+CARRIERS: Final = ("exosome", "ligand", "neurotransmitter", "contact")
+CONFIDENCES: Final = ("low", "medium", "high")
+#: What a stored question may say (``screen``).
+SCREEN_KEYS: Final = ("abolish", "keep", "candidates", "exclude", "size", "occurrence", "environments")
+RESERVED_ENVIRONMENTS: Final = ("default", "all")
+
+# A substance is one of these; a node that is two of them was caught by a pattern that is too wide. Gene and protein
+# share names in practice, and cargo, ligand, contact, release, receptor say what a molecule does, not what it is.
+_SUBSTANCES: Final = (
+    {"gene", "protein", "receptor"},
+    {"mirna"},
+    {"neurotransmitter"},
+    {"cell_state"},
+    {"phenotype"},
+    {"drug"},
+)
+
+#: Every directive, in the order they are resolved: what defines names comes before what uses them.
+WORDS: Final = (
+    "network",
+    "about",
+    "cite",
+    "license",
+    "evidence",
+    "input",
+    "compartment",
+    "kind",
+    "node",
+    "drug",
+    "phenotype",
+    "environment",
+    "expect",
+    "edge",
+    "screen",
+    "allow",
+)
+
+#: Most names that phenotypes may bring into all formulas of one file.
+_MAX_PUT_IN: Final = 300_000
+
+_CODE = re.compile(r"LN\d{3}(?!\w)")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?")
+_SETTING_LIKE = re.compile(r'(?:[^\s,="]+|"(?:[^"]|"")*")\s*=')
+_VALUE = re.compile(r"[^\s,:;]+")
+_REFERENCE = re.compile(r'("(?:[^"\r\n]|"")+")|([^\s",\]][^,\]]*)')
+# In a list behind free text no bracket and no quote is part of a bare reference, so that where it begins is certain.
+_ONE_REFERENCE = rf'(?:"(?:[^"\r\n]|"")+"[{BLANKS}]*|[^\s",\[\]][^",\[\]]*)'
+_REFERENCE_LIST = re.compile(rf"\[[{BLANKS}]*{_ONE_REFERENCE}(?:,[{BLANKS}]*{_ONE_REFERENCE})*\]")
+
+
+class Known:
+    """The nodes of the network as far as rule lines define them, with the places that messages cite."""
+
+    def __init__(self, source: Source, places: dict[str, Span], expressions: dict[str, Expression | None]) -> None:
+        self.source = source
+        #: Name to the span of its definition, in file order.
+        self.places = places
+        #: Name to its expression; ``None`` where the rule is faulty.
+        self.expressions = expressions
+        self._regulators: dict[str, frozenset[str]] = {}
+        self._spellings: Spellings | None = None
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.places
+
+    def is_input(self, name: str) -> bool:
+        """True iff the rule is the node itself."""
+        expression = self.expressions[name]
+        return isinstance(expression, Symbol) and expression.name == name
+
+    def is_faulty(self, name: str) -> bool:
+        """Whether the rule could not be read, so that nothing more should be said about it."""
+        return self.expressions[name] is None
+
+    def regulators(self, name: str) -> frozenset[str]:
+        """The names that occur in the rule of a node."""
+        if name not in self._regulators:
+            self._regulators[name] = frozenset(s.name for s in symbols(self.expressions[name]))
+        return self._regulators[name]
+
+    def suggestion(self, name: str) -> str | None:
+        """A help line for an unknown name, or ``None``."""
+        if self._spellings is None:
+            self._spellings = Spellings(self.places)
+        found = self._spellings.nearest(name)
+        if found is None:
+            return None
+        return f"did you mean `{found}`, defined on line {self.source.position(self.places[found].start)[0]}?"
+
+
+class Directives:
+    """What the directives of one file say; call :meth:`read` once, then take the fields."""
+
+    def __init__(self, known: Known, diagnostics: list[Diagnostic], rules: Sequence[tuple[int, str]]) -> None:
+        self._known = known
+        self._source = known.source
+        self._diagnostics = diagnostics
+        #: Start offset and name of each rule line, in order: what an ``allow`` without a node is about.
+        self._rules = rules
+        self._defined: dict[tuple[str, str], Span] = {}
+        self._waiting: list[tuple[Name, Expression, str, Span]] = []
+        #: Each sound phenotype with the phenotypes in it put in.
+        self._definitions: dict[str, Expression] = {}
+        self._put_in_names = 0
+        self._spellings: dict[str, Spellings] = {}
+
+        self.title = ""
+        self.about: list[str] = []
+        self.cites: list[str] = []
+        self.licenses: list[str] = []
+        self.evidence: list[str] = []
+        self.descriptions: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self.compartments: list[Group] = []
+        self.kinds: list[Group] = []
+        self.inputs: list[Input] = []
+        self.drugs: list[Drug] = []
+        self.phenotypes: list[Phenotype] = []
+        self.environments: list[Environment] = []
+        self.expectations: list[Expectation] = []
+        self.edges: list[Edge] = []
+        self.screens: list[Screen] = []
+        self.allows: list[Allow] = []
+        #: Per node, resolved from the patterns.
+        self.compartment_of: dict[str, str] = {}
+        self.kinds_of: dict[str, tuple[str, ...]] = {}
+
+    def read(self, lines: Iterable[Line]) -> None:
+        """Read all directive lines; afterwards every field is filled as far as the lines are sound."""
+        by_word: dict[str, list[Line]] = {word: [] for word in WORDS}
+        for line in lines:
+            word = self._source.text[line.key.start : line.key.end]
+            if word in by_word:
+                by_word[word].append(line)
+            else:
+                self._unknown_word(line, word)
+        for word, found in by_word.items():
+            read: Callable[[Scanner, Span], None] = getattr(self, f"_{word}")
+            for line in found:
+                scanner = Scanner(self._source, line.body.start, line.body.end, self._diagnostics)
+                try:
+                    read(scanner, line.span)
+                    if not scanner.at_end():
+                        self._stop(scanner, "the directive should end here")
+                except Fault as fault:
+                    self._diagnostics.append(fault.diagnostic)
+            if word == "phenotype":
+                self._expand_phenotypes()
+        self._resolve_groups()
+
+    def place(self, directive: str, name: str) -> Span:
+        """Where a directive defines a name."""
+        return self._defined[directive, name]
+
+    # ----------------------------------------------------------------------------------------------------- the file
+
+    def _network(self, scanner: Scanner, span: Span) -> None:
+        self._define("network", Name("", span))
+        self.title = self._text(scanner, "the title of the network")
+
+    def _about(self, scanner: Scanner, span: Span) -> None:
+        self.about.append(self._text(scanner, "a sentence about the network"))
+
+    def _cite(self, scanner: Scanner, span: Span) -> None:
+        self.cites.append(self._reference(scanner))
+
+    def _license(self, scanner: Scanner, span: Span) -> None:
+        self.licenses.append(self._text(scanner, "the identifier of a licence"))
+
+    def _evidence(self, scanner: Scanner, span: Span) -> None:
+        self.evidence.append(self._text(scanner, "the path of an evidence table"))
+
+    # ----------------------------------------------------------------------------------------------------- the nodes
+
+    def _input(self, scanner: Scanner, span: Span) -> None:
+        name = scanner.name("the name of an input")
+        self._define("input", name)
+        written = format_name(name.text)
+        if name.text not in self._known:
+            # `NAME, NAME` is implied: a declared input is never an undefined name.
+            self._known.places[name.text] = name.span
+            self._known.expressions[name.text] = Symbol(name.text, name.span.start, name.span.end)
+            self._warn(
+                catalogue.NO_INPUT_LINE,
+                name.span,
+                f"the input `{name.text}` has no rule line",
+                help=f"add the line `{written}, {written}`, so that other tools read the same network",
+            )
+        elif not self._known.is_input(name.text) and not self._known.is_faulty(name.text):
+            raise self._fault(
+                catalogue.NOT_AN_INPUT,
+                name.span,
+                f"`{name.text}` is not an input: it has a rule of its own",
+                notes=(Note("its rule is here", self._known.places[name.text]),),
+                help=f"an input is a node whose rule is itself: `{written}, {written}`",
+            )
+        stated = scanner.accept("=") is not None
+        default = self._setting(scanner) if stated else None
+        text = self._text(scanner, "the meaning of the input") if scanner.accept(",") else ""
+        self._end(scanner, "`= 0`, `= 1`, `= *` or `, TEXT`")
+        self.inputs.append(Input(name.text, default, text, span, stated))
+
+    def _compartment(self, scanner: Scanner, span: Span) -> None:
+        name = scanner.name("the name of a compartment")
+        self.compartments.append(Group(name.text, self._patterns(scanner), span))
+
+    def _kind(self, scanner: Scanner, span: Span) -> None:
+        name = scanner.name("a kind")
+        self._one_of(name, KINDS, "a kind of node")
+        self.kinds.append(Group(name.text, self._patterns(scanner), span))
+
+    def _node(self, scanner: Scanner, span: Span) -> None:
+        name = scanner.name("the name of a node")
+        self._define("node", name)
+        self._node_exists(name)
+        scanner.skip_blanks()
+        begin = scanner.position
+        text, place = scanner.remainder()
+        references: tuple[str, ...] = ()
+        opening = _trailing_list(text)
+        if opening is not None:
+            inner = Scanner(self._source, place.start + opening, place.end, self._diagnostics)
+            references = self._reference_list(inner)
+            text = text[:opening].rstrip(BLANKS)
+        if text.startswith(","):
+            text = text[1:].strip(BLANKS)
+            if not text:
+                scanner.position = begin
+                self._stop(scanner, "a description should stand behind the comma")
+        elif text:
+            scanner.position = begin
+            self._stop(scanner, "a comma should stand before the description")
+        self.descriptions[name.text] = (text, references)
+
+    def _drug(self, scanner: Scanner, span: Span) -> None:
+        name = scanner.name("the name of a drug")
+        self._define("drug", name)
+        self._comma(scanner)
+        clamps: list[Clamp] = []
+        places: dict[str, tuple[Setting, Span]] = {}
+        cost, text = 1.0, ""
+        more = True
+        while more and _SETTING_LIKE.match(self._source.text, scanner.skip_blanks(), scanner.end):
+            node, value = self._assignment(scanner, "01", places)
+            clamps.append(Clamp(node, int(value or 0)))
+            more = scanner.accept(",") is not None
+        if not clamps:
+            self._stop(scanner, "`NODE=0` or `NODE=1` should stand here")
+        if more and scanner.accept_word("cost"):
+            number = _NUMBER.match(self._source.text, scanner.skip_blanks(), scanner.end)
+            if number is None:
+                raise self._fault(
+                    catalogue.BAD_VALUE, scanner.here(), "a cost is a number, not negative", help="`cost 2.5`"
+                )
+            cost = float(number.group())
+            scanner.position = number.end()
+            more = scanner.accept(",") is not None
+        if more:
+            text = self._text(scanner, "a clamp, a cost or a description")
+        self._end(scanner, "`, NODE=VALUE`, `, cost NUMBER` or `, TEXT`")
+        self.drugs.append(Drug(name.text, tuple(clamps), cost, text, span))
+
+    # -------------------------------------------------------------------------------------------------- the meaning
+
+    def _phenotype(self, scanner: Scanner, span: Span) -> None:
+        name = scanner.name("the name of a phenotype")
+        if name.text in self._known:
+            raise self._fault(
+                catalogue.NAME_CLASH,
+                name.span,
+                f"`{name.text}` is a node already: nodes and phenotypes share one namespace",
+                notes=(Note("the node is defined here", self._known.places[name.text]),),
+                help="give the phenotype another name; a formula may name the node itself",
+            )
+        self._define("phenotype", name)
+        self._comma(scanner)
+        start = scanner.skip_blanks()
+        formula = scanner.expression()
+        text = self._source.text[start : scanner.end].strip(BLANKS)
+        self._waiting.append((name, formula, text, span))
+
+    def _expand_phenotypes(self) -> None:
+        """Put phenotypes into phenotypes, in an order in which each needs only earlier ones; circles are faults."""
+        formulas = {name.text: formula for name, formula, _, _ in self._waiting}
+        uses = {
+            name: [s for s in dict.fromkeys(t.name for t in symbols(formula)) if s in formulas]
+            for name, formula in formulas.items()
+        }
+        definitions = self._definitions
+        circles: dict[str, frozenset[str]] = {}
+        for members in phenotypes.components(uses):
+            name = members[0]
+            if len(members) > 1 or name in uses[name]:
+                circles.update(dict.fromkeys(members, frozenset(members)))
+            elif all(used in definitions for used in uses[name]):
+                formula = self._put_in(formulas[name], definitions, self._defined["phenotype", name])
+                if formula is not None:
+                    definitions[name] = formula
+        for written, formula, text, span in self._waiting:
+            name = written.text
+            if name in circles:
+                through = next(used for used in uses[name] if used in circles[name])
+                self._error(
+                    catalogue.PHENOTYPE_CYCLE,
+                    written.span,
+                    f"the phenotype `{name}` is defined by itself"
+                    + (f", through `{through}`" if through != name else ""),
+                    help="define one of the phenotypes in the circle by nodes alone",
+                )
+            if self._names_exist(formula) and name in definitions:
+                self.phenotypes.append(Phenotype(name, definitions[name], text, span))
+
+    def _environment(self, scanner: Scanner, span: Span) -> None:
+        name = scanner.name("the name of an environment")
+        if name.text in RESERVED_ENVIRONMENTS:
+            raise self._fault(
+                catalogue.RESERVED_ENVIRONMENT,
+                name.span,
+                f"`{name.text}` is reserved and cannot name an environment",
+                help="`default` and `all` have a fixed meaning; choose another name",
+            )
+        self._define("environment", name)
+        self._comma(scanner)
+        places: dict[str, tuple[Setting, Span]] = {}
+        while True:
+            self._assignment(scanner, "01*", places)
+            if not scanner.accept(","):
+                break
+        self._end(scanner, "`, NODE=VALUE`")
+        for node, (_, place) in places.items():
+            if not self._known.is_input(node) and not self._known.is_faulty(node):
+                raise self._fault(
+                    catalogue.NOT_AN_INPUT,
+                    place,
+                    f"`{node}` is not an input: an environment cannot set it",
+                    notes=(Note("its rule is here", self._known.places[node]),),
+                    help="only a node whose rule is itself has a value from outside; use `with` to clamp another node",
+                )
+        settings = tuple((node, value) for node, (value, _) in places.items())
+        self.environments.append(Environment(name.text, settings, span))
+
+    def _expect(self, scanner: Scanner, span: Span) -> None:
+        name = scanner.name("the name of an expectation")
+        self._define("expect", name)
+        environments: list[str] = []
+        clamps: list[Clamp] = []
+        cuts: list[Cut] = []
+        if scanner.accept(",") and not scanner.sees(":"):
+            if scanner.accept_word("in"):
+                while True:
+                    environments.append(self._environment_name(scanner.name("the name of an environment")))
+                    if not scanner.accept("+"):
+                        break
+            if scanner.accept_word("with"):
+                self._clamps(scanner, clamps, cuts)
+        if not scanner.accept(":"):
+            self._stop(scanner, "`in ENVIRONMENT`, `with CLAMPS` or `:` should stand here")
+        for quantifier in Quantifier:
+            if scanner.accept_word(quantifier.value):
+                break
+        else:
+            self._stop(scanner, "`every`, `some` or `no` should stand here")
+        start = scanner.skip_blanks()
+        formula = scanner.expression(stops="[")
+        text = self._source.text[start : scanner.position].strip(BLANKS)
+        references = self._reference_list(scanner) if scanner.sees("[") else ()
+        self._end(scanner, "references in brackets")
+        if not self._names_exist(formula):
+            return
+        expanded = self._put_in(formula, self._definitions, name.span)
+        if expanded is not None:
+            self.expectations.append(
+                Expectation(
+                    name.text,
+                    tuple(environments),
+                    tuple(clamps),
+                    tuple(cuts),
+                    quantifier,
+                    expanded,
+                    text,
+                    references,
+                    span,
+                )
+            )
+
+    # ----------------------------------------------------------------------------------- evidence, questions, consent
+
+    def _edge(self, scanner: Scanner, span: Span) -> None:
+        source = scanner.name("the regulator")
+        if not scanner.accept("->"):
+            self._stop(scanner, "`->` should stand between regulator and target")
+        target = scanner.name("the target")
+        self._comma(scanner)
+        sign = self._one_of(scanner.name("a sign"), tuple(s.value for s in Sign), "the sign of a regulation")
+        self._comma(scanner)
+        via = None
+        if scanner.accept_word("via"):
+            via = self._one_of(scanner.name("a carrier"), CARRIERS, "a carrier")
+            self._comma(scanner)
+        references: list[str] = []
+        confidence = None
+        while confidence is None:
+            quoted = scanner.sees('"')
+            reference = self._reference(scanner)
+            if not quoted and reference in CONFIDENCES:
+                confidence = reference
+            else:
+                references.append(reference)
+            if not scanner.accept(","):
+                break
+        if not references:
+            self._stop(scanner, "a reference should stand before the confidence")
+        self._end(scanner, "another reference")
+        self._regulation_exists(source, target)
+        self.edges.append(Edge(source.text, target.text, Sign(sign), via, tuple(references), confidence, span))
+
+    def _screen(self, scanner: Scanner, span: Span) -> None:
+        name = scanner.name("the name of a screen")
+        self._define("screen", name)
+        self._comma(scanner)
+        options: dict[str, tuple[str, Span]] = {}
+        while not scanner.at_end():
+            key = scanner.name("a key")
+            self._one_of(key, SCREEN_KEYS, "a key of a screen")
+            if key.text in options:
+                raise self._fault(
+                    catalogue.DUPLICATE_NAME,
+                    key.span,
+                    f"`{key.text}` is given twice",
+                    notes=(Note("first given here", options[key.text][1]),),
+                    help="keep one",
+                )
+            if not scanner.accept("="):
+                self._stop(scanner, f"`=` should stand behind `{key.text}`")
+            start = scanner.skip_blanks()
+            end = self._find(";", start, scanner.end)
+            value = self._source.text[start:end].strip(BLANKS)
+            if not value:
+                self._stop(scanner, f"a value should stand behind `{key.text}=`")
+            place = Span(start, start + len(value))
+            self._check_option(key.text, value, place)
+            options[key.text] = (value, key.span)
+            scanner.position = end
+            if not scanner.accept(";"):
+                break
+        if not options:
+            self._stop(scanner, "`KEY=VALUE` should stand here")
+        self.screens.append(Screen(name.text, tuple((key, value) for key, (value, _) in options.items()), span))
+
+    def _allow(self, scanner: Scanner, span: Span) -> None:
+        codes: list[str] = []
+        while match := _CODE.match(self._source.text, scanner.skip_blanks(), scanner.end):
+            codes.append(match.group())
+            scanner.position = match.end()
+            before = scanner.position
+            if not scanner.accept(","):
+                break
+            if not _CODE.match(self._source.text, scanner.skip_blanks(), scanner.end):
+                scanner.position = before
+                break
+        if not codes:
+            self._stop(scanner, "a code such as `LN301` should stand here")
+        node: str | None = None
+        if not scanner.sees(","):
+            bracket = scanner.accept("[")
+            name = scanner.name("a node or a comma")
+            if bracket and not scanner.accept("]"):
+                self._stop(scanner, "`]` should stand here")
+            self._node_exists(name)
+            node = name.text
+        self._comma(scanner)
+        reason = self._text(scanner, "the reason")
+        if node is None:
+            following = bisect_left(self._rules, (span.end, ""))
+            if following < len(self._rules):
+                node = self._rules[following][1]
+            else:
+                self._warn(
+                    catalogue.ALLOWS_NOTHING,
+                    span,
+                    "this accepts nothing: it names no node, and no rule line follows",
+                    help="put it above the rule line it is meant for, or name the node behind the codes",
+                )
+        self.allows.append(Allow(tuple(codes), node, reason, span))
+
+    # ------------------------------------------------------------------------------------------------- parts of lines
+
+    def _text(self, scanner: Scanner, what: str) -> str:
+        text, span = scanner.remainder()
+        if not text:
+            raise self._fault(
+                catalogue.MALFORMED, span, f"{what} is missing here", help="write it before the line ends"
+            )
+        return text
+
+    def _setting(self, scanner: Scanner, values: str = "01*") -> Setting:
+        start = scanner.skip_blanks()
+        match = _VALUE.match(self._source.text, start, scanner.end)
+        word = match.group() if match else ""
+        if word not in tuple(values):
+            listed = "0 or 1" if values == "01" else "0, 1 or *"
+            if not word:
+                self._stop(scanner, f"a value should stand here: {listed}")
+            raise self._fault(
+                catalogue.BAD_VALUE,
+                Span(start, start + len(word)),
+                f"`{word}` is not a value here",
+                help=f"write {listed}",
+            )
+        scanner.position = start + 1
+        return None if word == "*" else int(word)
+
+    def _assignment(
+        self, scanner: Scanner, values: str, places: dict[str, tuple[Setting, Span]]
+    ) -> tuple[str, Setting]:
+        """``NODE=VALUE``; the node exists and has no other value in ``places``, where it is noted."""
+        name = scanner.name("the name of a node")
+        if not scanner.accept("="):
+            self._stop(scanner, f"`=` should stand behind `{name.text}`")
+        value = self._setting(scanner, values)
+        self._node_exists(name)
+        if name.text in places and places[name.text][0] != value:
+            raise self._fault(
+                catalogue.CONTRADICTION,
+                name.span,
+                f"`{name.text}` is given two values",
+                notes=(Note("the other value is here", places[name.text][1]),),
+                help="keep one",
+            )
+        if name.text in places:
+            raise self._fault(
+                catalogue.DUPLICATE_NAME,
+                name.span,
+                f"`{name.text}` is given twice",
+                notes=(Note("first given here", places[name.text][1]),),
+                help="keep one",
+            )
+        places[name.text] = (value, name.span)
+        return name.text, value
+
+    def _clamps(self, scanner: Scanner, clamps: list[Clamp], cuts: list[Cut]) -> None:
+        places: dict[str, tuple[Setting, Span]] = {}
+        cut_places: dict[tuple[str, str], Span] = {}
+        while True:
+            before = scanner.position
+            name = scanner.name("the name of a node")
+            if scanner.accept("->"):
+                target = scanner.name("the target of the regulation")
+                if not scanner.accept("="):
+                    self._stop(scanner, f"`=` should stand behind `{target.text}`")
+                value = self._setting(scanner, "01")
+                self._regulation_exists(name, target)
+                pair = (name.text, target.text)
+                if pair in cut_places:
+                    raise self._fault(
+                        catalogue.CONTRADICTION,
+                        name.span.to(target.span),
+                        f"the regulation `{name.text} -> {target.text}` is given twice",
+                        notes=(Note("first given here", cut_places[pair]),),
+                        help="keep one",
+                    )
+                cut_places[pair] = name.span.to(target.span)
+                cuts.append(Cut(name.text, target.text, int(value or 0)))
+            else:
+                scanner.position = before
+                node, value = self._assignment(scanner, "01", places)
+                clamps.append(Clamp(node, int(value or 0)))
+            if not scanner.accept(","):
+                return
+
+    def _patterns(self, scanner: Scanner) -> tuple[Pattern, ...]:
+        if not scanner.accept(":"):
+            self._stop(scanner, "`:` should stand between the name and its patterns")
+        return read_patterns(scanner)
+
+    def _reference(self, scanner: Scanner) -> str:
+        match = _REFERENCE.match(self._source.text, scanner.skip_blanks(), scanner.end)
+        if match is None:
+            self._stop(scanner, "a reference such as `PMID:32051587` should stand here")
+        scanner.position = match.end()
+        quoted: str | None = match.group(1)
+        return quoted[1:-1].replace('""', '"') if quoted else match.group().rstrip(BLANKS)
+
+    def _reference_list(self, scanner: Scanner) -> tuple[str, ...]:
+        scanner.accept("[")
+        references = [self._reference(scanner)]
+        while scanner.accept(","):
+            references.append(self._reference(scanner))
+        if not scanner.accept("]"):
+            self._stop(scanner, "`,` or `]` should stand behind a reference")
+        return tuple(references)
+
+    def _comma(self, scanner: Scanner) -> None:
+        if not scanner.accept(","):
+            self._stop(scanner, "a comma should stand here")
+
+    def _end(self, scanner: Scanner, alternatives: str) -> None:
+        if not scanner.at_end():
+            self._stop(scanner, f"{alternatives} should stand here, or the line should end")
+
+    def _find(self, character: str, start: int, end: int) -> int:
+        """The next such character outside quotes, or the end."""
+        quoted = False
+        for i in range(start, end):
+            if self._source.text[i] == '"':
+                quoted = not quoted
+            elif self._source.text[i] == character and not quoted:
+                return i
+        return end
+
+    # --------------------------------------------------------------------------------------------------------- names
+
+    def _define(self, directive: str, name: Name) -> None:
+        """Note that a directive defines a name; a fault when it did so before."""
+        first = self._defined.get((directive, name.text))
+        if first is not None:
+            what = f"{directive} `{name.text}`" if name.text else "the title of the network"
+            raise self._fault(
+                catalogue.DUPLICATE_NAME,
+                name.span,
+                f"{what} is defined twice",
+                notes=(Note(f"first defined here, on line {self._line(first)}", first),),
+                help="delete or rename one of the two",
+            )
+        self._defined[directive, name.text] = name.span
+
+    def _node_exists(self, name: Name) -> None:
+        if name.text not in self._known:
+            raise self._fault(
+                catalogue.UNKNOWN_NAME,
+                name.span,
+                f"node `{name.text}` is not defined",
+                help=self._known.suggestion(name.text),
+            )
+
+    def _names_exist(self, formula: Expression) -> bool:
+        """Whether each name in a formula is a node or a phenotype; those that are not are reported, each place."""
+        sound = True
+        for symbol in symbols(formula):
+            if symbol.name not in self._known and not self._is_phenotype(symbol.name):
+                sound = False
+                self._error(
+                    catalogue.UNKNOWN_NAME,
+                    symbol.span,
+                    f"`{symbol.name}` is neither a node nor a phenotype",
+                    help=self._suggestion(symbol.name, "phenotype"),
+                )
+        return sound
+
+    def _is_phenotype(self, name: str) -> bool:
+        return ("phenotype", name) in self._defined
+
+    def _suggestion(self, name: str, directive: str) -> str | None:
+        """A help line that looks among the names a directive defines, and for phenotypes among the nodes too."""
+        if directive not in self._spellings:
+            self._spellings[directive] = Spellings(defined for kind, defined in self._defined if kind == directive)
+        own = self._spellings[directive].nearest(name)
+        if own is not None:
+            return f"did you mean `{own}`, defined on line {self._line(self._defined[directive, own])}?"
+        return self._known.suggestion(name) if directive == "phenotype" else None
+
+    def _environment_name(self, name: Name) -> str:
+        if name.text not in RESERVED_ENVIRONMENTS and ("environment", name.text) not in self._defined:
+            raise self._fault(
+                catalogue.UNKNOWN_ENVIRONMENT,
+                name.span,
+                f"environment `{name.text}` is not defined",
+                help=self._suggestion(name.text, "environment"),
+            )
+        return name.text
+
+    def _regulation_exists(self, source: Name, target: Name) -> None:
+        self._node_exists(source)
+        self._node_exists(target)
+        if not self._known.is_faulty(target.text) and source.text not in self._known.regulators(target.text):
+            raise self._fault(
+                catalogue.NO_REGULATION,
+                source.span.to(target.span),
+                f"`{source.text}` does not occur in the rule of `{target.text}`",
+                notes=(Note("the rule is here", self._known.places[target.text]),),
+                help="correct one of the two names, or the rule",
+            )
+
+    def _one_of(self, name: Name, words: tuple[str, ...], what: str) -> str:
+        if name.text not in words:
+            found = nearest(name.text, words)
+            listed = ", ".join(words)
+            raise self._fault(
+                catalogue.UNKNOWN_WORD,
+                name.span,
+                f"`{name.text}` is not {what}",
+                help=f"did you mean `{found}`? The words are {listed}" if found else f"the words are {listed}",
+            )
+        return name.text
+
+    def _put_in(self, formula: Expression, definitions: dict[str, Expression], place: Span) -> Expression | None:
+        """The formula with its phenotypes put in; ``None``, and a message, if that would be out of all proportion."""
+        if all(symbol.name not in definitions for symbol in symbols(formula)):
+            return formula
+        limit, more = phenotypes.MAX_NAMES, ""
+        try:
+            # Many formulas, each of a size that is allowed, could still fill the memory.
+            if self._put_in_names <= _MAX_PUT_IN:
+                expanded = phenotypes.expand(formula, definitions)
+                self._put_in_names += sum(1 for _ in symbols(expanded))
+                if self._put_in_names <= _MAX_PUT_IN:
+                    return expanded
+            limit, more = _MAX_PUT_IN, ", with those before it,"
+        except phenotypes.TooDeep:
+            self._error(
+                catalogue.TOO_DEEP,
+                place,
+                "this formula is nested too deep once the phenotypes in it are put in",
+                help="make an intermediate result a node",
+            )
+            return None
+        except phenotypes.TooLarge:
+            pass
+        self._error(
+            catalogue.TOO_LARGE,
+            place,
+            f"this formula{more} holds more than {limit:,} names once the phenotypes in it are put in",
+            help="make an intermediate result a node",
+        )
+        return None
+
+    def _check_option(self, key: str, value: str, place: Span) -> None:
+        if key == "size" and not (value.isascii() and value.isdigit() and len(value) < 7 and int(value) > 0):
+            raise self._fault(
+                catalogue.BAD_VALUE, place, f"`{value}` is not a size", help="write a whole number from 1 on"
+            )
+        if key == "occurrence":
+            self._one_of(Name(value, place), ("ever", "always"), "an occurrence")
+        if key in ("abolish", "keep"):
+            scanner = Scanner(self._source, place.start, place.end, self._diagnostics)
+            self._names_exist(scanner.expression())
+        if key == "environments":
+            scanner = Scanner(self._source, place.start, place.end, self._diagnostics)
+            while True:
+                self._environment_name(scanner.name("the name of an environment"))
+                if not (scanner.accept(",") or scanner.accept("+")):
+                    break
+            self._end(scanner, "`, ENVIRONMENT`")
+
+    # -------------------------------------------------------------------------------------------- patterns, resolved
+
+    def _resolve_groups(self) -> None:
+        names = tuple(self._known.places)
+        for group in self.compartments:
+            for name in self._members(group, names):
+                self.compartment_of.setdefault(name, group.id)
+        made: dict[tuple[str, str], Span] = {}
+        for group in self.kinds:
+            members = dict.fromkeys(self._members(group, names))
+            self._contradictions(group, members, made)
+            for name in members:
+                if (name, group.id) not in made:
+                    made[name, group.id] = group.span
+                    self.kinds_of[name] = (*self.kinds_of.get(name, ()), group.id)
+
+    def _members(self, group: Group, names: tuple[str, ...]) -> Iterable[str]:
+        for pattern in group.patterns:
+            if pattern.literal or not ("*" in pattern.text or "?" in pattern.text):
+                found: tuple[str, ...] = (pattern.text,) if pattern.text in self._known else ()
+            else:
+                found = matching(pattern, names)
+            if not found:
+                self._warn(
+                    catalogue.EMPTY_PATTERN,
+                    pattern.span,
+                    f"no node matches `{pattern.text}`",
+                    help=advice(pattern, names),
+                )
+            yield from found
+
+    def _contradictions(self, group: Group, members: Iterable[str], made: dict[tuple[str, str], Span]) -> None:
+        """One warning per kind that the group clashes with, however many nodes both match."""
+        own = next((substances for substances in _SUBSTANCES if group.id in substances), None)
+        others = [k for substances in _SUBSTANCES if own and substances is not own for k in sorted(substances)]
+        for other in others:
+            clashing = [name for name in members if (name, other) in made]
+            if clashing:
+                self._warn(
+                    catalogue.KIND_CONTRADICTION,
+                    group.span,
+                    f"{_first_of(clashing)} cannot be both {other} and {group.id}",
+                    notes=(Note(f"made {other} here", made[clashing[0], other]),),
+                    help="make one of the patterns narrower",
+                )
+        if group.id in ("drug", "input"):
+            ruled = [n for n in members if not self._known.is_input(n) and not self._known.is_faulty(n)]
+            if ruled:
+                self._warn(
+                    catalogue.KIND_CONTRADICTION,
+                    group.span,
+                    f"{_first_of(ruled)} cannot be of kind {group.id}: it has a rule of its own",
+                    notes=(Note("the rule is here", self._known.places[ruled[0]]),),
+                    help="make the pattern narrower, or make the node an input",
+                )
+
+    # ------------------------------------------------------------------------------------------------------- messages
+
+    def _unknown_word(self, line: Line, word: str) -> None:
+        if not word:
+            place = Span(line.key.start, line.key.start)
+            self._error(catalogue.UNKNOWN_DIRECTIVE, place, "a directive needs a word behind `#:`", help=_LISTED)
+            return
+        found = nearest(word, WORDS)
+        help = f"did you mean `{found}`? A remark begins with `#`, without a colon" if found else _LISTED
+        self._error(catalogue.UNKNOWN_DIRECTIVE, line.key, f"there is no directive `{word}`", help=help)
+
+    def _line(self, span: Span) -> int:
+        return self._source.position(span.start)[0]
+
+    def _fault(self, entry: Entry, span: Span, message: str, **more: Any) -> Fault:
+        return Fault(entry.at(self._source, span, message, **more))
+
+    def _error(self, entry: Entry, span: Span, message: str, **more: Any) -> None:
+        self._diagnostics.append(entry.at(self._source, span, message, **more))
+
+    _warn = _error
+
+    def _stop(self, scanner: Scanner, message: str) -> NoReturn:
+        raise self._fault(catalogue.MALFORMED, scanner.here(), message, help="see `logicnet explain LN022`")
+
+
+_LISTED = f"the directives are {', '.join(sorted(WORDS))}; a remark begins with `#`, without a colon"
+
+
+def _first_of(names: Sequence[str]) -> str:
+    return f"`{names[0]}`" + (f" (and {len(names) - 1} more)" if len(names) > 1 else "")
+
+
+def _trailing_list(text: str) -> int | None:
+    """Where a list of references in brackets begins that ends the text, or ``None``."""
+    if not text.endswith("]"):
+        return None
+    opening = text.rfind("[")
+    while opening >= 0:
+        match = _REFERENCE_LIST.fullmatch(text, opening)
+        if match:
+            return opening
+        opening = text.rfind("[", 0, opening)
+    return None

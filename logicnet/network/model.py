@@ -1,0 +1,310 @@
+"""The network as data: what the file says, resolved, checked, immutable.
+
+Nothing here knows how a file is spelled (that is :mod:`logicnet.network.bnet`) nor how anything is computed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from logicnet.text.source import Source, Span
+
+if TYPE_CHECKING:
+    from logicnet.text.formula import Expression
+
+#: Value of a node in a state (0 or 1); ``None`` stands for ``*``, a free or oscillating node.
+Value = int
+Setting = int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The right-hand side of a rule line: a boolean.py expression whose symbols carry spans."""
+
+    expression: Expression
+    #: Where the expression stands, without surrounding blanks.
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One node, in file order, with everything the directives say of it."""
+
+    #: NFC-normalised, case-sensitive, never renamed; unquoted.
+    name: str
+    rule: Rule
+    #: The name on the left-hand side.
+    span: Span
+    #: True iff the rule is exactly the node itself.
+    is_input: bool
+    description: str = ""
+    references: tuple[str, ...] = ()
+    #: First matching ``compartment`` directive, or ``None``.
+    compartment: str | None = None
+    #: All matching ``kind`` directives, in file order.
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def is_drug(self) -> bool:
+        return "drug" in self.kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A ``compartment`` or ``kind`` directive: an id and its patterns."""
+
+    id: str
+    patterns: tuple[Pattern, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A shell-style, case-sensitive name pattern; a literal one (it was quoted) matches only itself."""
+
+    text: str
+    literal: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """An ``input`` directive. ``default`` is 0, 1 or ``None`` (``*`` or not said: free)."""
+
+    node: str
+    default: Setting
+    text: str
+    span: Span
+    #: False when the directive says nothing about the value: a drug is then 0, any other input free.
+    has_default: bool = True
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Clamp:
+    """A node pinned to a value for ever: knockout (0) or knock-in (1)."""
+
+    node: str
+    value: Value
+
+    def __str__(self) -> str:
+        return f"{self.node}={self.value}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cut:
+    """A regulation pinned: ``target`` sees ``value`` in place of ``source`` for ever."""
+
+    source: str
+    target: str
+    value: Value = 0
+
+    def __str__(self) -> str:
+        return f"{self.source} -> {self.target}={self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Drug:
+    """A ``drug`` directive: one intervention made of several clamps."""
+
+    name: str
+    clamps: tuple[Clamp, ...]
+    cost: float
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Phenotype:
+    """A named formula. ``formula`` speaks of nodes only: phenotypes inside it have been put in."""
+
+    name: str
+    formula: Expression
+    #: The formula as it was written.
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """A named setting of inputs; inputs it does not mention keep their default."""
+
+    name: str
+    settings: tuple[tuple[str, Setting], ...]
+    span: Span
+
+
+class Quantifier(Enum):
+    """What an expectation says of the attractors (see network-file.md, Meaning)."""
+
+    EVERY = "every"
+    SOME = "some"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """An ``expect`` directive: an observation that a computer can test."""
+
+    name: str
+    #: Names of environments, applied left to right; empty means the default environment.
+    environments: tuple[str, ...]
+    clamps: tuple[Clamp, ...]
+    cuts: tuple[Cut, ...]
+    quantifier: Quantifier
+    formula: Expression
+    #: The formula as it was written.
+    text: str
+    references: tuple[str, ...]
+    span: Span
+
+
+class Sign(Enum):
+    """Sign of a regulation."""
+
+    ACTIVATES = "activates"
+    INHIBITS = "inhibits"
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An ``edge`` directive: why a regulation is there."""
+
+    source: str
+    target: str
+    sign: Sign
+    via: str | None
+    references: tuple[str, ...]
+    confidence: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A ``screen`` directive: a stored question, its options as written."""
+
+    name: str
+    options: tuple[tuple[str, str], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """An ``allow`` directive: an accepted finding. ``node`` is ``None`` only when no rule line follows."""
+
+    codes: tuple[str, ...]
+    node: str | None
+    reason: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Network:
+    """A network that can be computed with: every name resolved, no error diagnostic. Immutable."""
+
+    source: Source
+    nodes: tuple[Node, ...]
+    title: str = ""
+    about: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+    license: str = ""
+    compartments: tuple[Group, ...] = ()
+    kinds: tuple[Group, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    drugs: tuple[Drug, ...] = ()
+    phenotypes: tuple[Phenotype, ...] = ()
+    environments: tuple[Environment, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    #: Paths of evidence tables, as written.
+    evidence: tuple[str, ...] = ()
+    screens: tuple[Screen, ...] = ()
+    allows: tuple[Allow, ...] = ()
+    #: "bnet" or "booleannet".
+    dialect: str = "bnet"
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Position of each node in file order; the only identity that ``compiled`` and inwards know."""
+        return {node.name: i for i, node in enumerate(self.nodes)}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(node.name for node in self.nodes)
+
+    def input_nodes(self) -> Iterator[Node]:
+        """The nodes whose rule is themselves, in file order."""
+        return (node for node in self.nodes if node.is_input)
+
+    @cached_property
+    def file_sha256(self) -> str:
+        """Hash of the bytes of the file."""
+        return self.source.sha256
+
+    @cached_property
+    def meaning(self) -> tuple[str, ...]:
+        """What the file says, as sorted lines free of order, spacing, comments, quoting and operator spelling.
+
+        Two networks with the same lines are the same network with the same description, tests and evidence. Patterns
+        enter by the nodes they match and phenotypes with their parts put in; sentences (titles, reasons) enter as they
+        are.
+        """
+        return tuple(sorted(_canonical(record) for record in _records(self)))
+
+    @cached_property
+    def meaning_sha256(self) -> str:
+        """Hash of :attr:`meaning`: it changes when any rule or directive changes its meaning, and only then."""
+        return sha256("\n".join(("logicnet.meaning/1", *self.meaning)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def same_meaning(a: Network, b: Network) -> bool:
+    """Whether two networks say the same; node order, layout and source do not matter."""
+    return a.meaning == b.meaning
+
+
+def _canonical(record: tuple[object, ...]) -> str:
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+
+def _records(network: Network) -> Iterator[tuple[object, ...]]:
+    # Loaded here and not above: whoever only handles the data types does not need the expression algebra.
+    from logicnet.text.formula import format_expression
+
+    for n in network.nodes:
+        yield "rule", n.name, format_expression(n.rule.expression)
+        if n.description or n.references:
+            yield "node", n.name, n.description, n.references
+        if n.compartment is not None:
+            yield "compartment", n.name, n.compartment
+        yield from (("kind", n.name, kind) for kind in n.kinds)
+    yield from (("network", text) for text in (network.title,) if text)
+    yield from (("about", text) for text in network.about)
+    yield from (("cite", reference) for reference in network.cites)
+    yield from (("license", text) for text in (network.license,) if text)
+    yield from (("evidence", path) for path in network.evidence)
+    for i in network.inputs:
+        yield "input", i.node, ("*" if i.default is None else i.default) if i.has_default else "", i.text
+    for d in network.drugs:
+        yield "drug", d.name, sorted(map(str, d.clamps)), d.cost, d.text
+    for p in network.phenotypes:
+        yield "phenotype", p.name, format_expression(p.formula)
+    for e in network.environments:
+        yield "environment", e.name, sorted((node, "*" if value is None else value) for node, value in e.settings)
+    for x in network.expectations:
+        clamps = sorted(map(str, (*x.clamps, *x.cuts)))
+        formula = format_expression(x.formula)
+        yield "expect", x.name, x.environments, clamps, x.quantifier.value, formula, x.references
+    for g in network.edges:
+        yield "edge", g.source, g.target, g.sign.value, g.via, g.references, g.confidence
+    for s in network.screens:
+        yield "screen", s.name, sorted(s.options)
+    for a in network.allows:
+        yield "allow", sorted(a.codes), a.node, a.reason

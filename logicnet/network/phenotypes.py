@@ -1,0 +1,79 @@
+"""Formulas that speak of phenotypes: each is replaced by its definition, so that computing needs only nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from logicnet.text.formula import MAX_NESTING, Expression, Symbol, depth, substitute, symbols
+
+__all__ = ["MAX_NAMES", "TooDeep", "TooLarge", "components", "expand"]
+
+#: Most names a formula may hold once its phenotypes are put in.
+MAX_NAMES = 100_000
+
+
+class TooLarge(Exception):
+    """The expanded formula would hold more than :data:`MAX_NAMES` names."""
+
+
+class TooDeep(TooLarge):
+    """The expanded formula would be nested deeper than one that can be read."""
+
+
+def expand(formula: Expression, definitions: Mapping[str, Expression]) -> Expression:
+    """The formula with each phenotype replaced by its definition, which must itself be expanded already.
+
+    Symbols that come out of a definition stand where the phenotype was named. The formula itself is returned if it
+    names no phenotype. Raises :class:`TooLarge` rather than build something that nothing could work with.
+    """
+    written = [symbol.name for symbol in symbols(formula)]
+    used = {name: definitions[name] for name in written if name in definitions}
+    if not used:
+        return formula
+    sizes = {name: sum(1 for _ in symbols(definition)) for name, definition in used.items()}
+    if sum(sizes.get(name, 1) for name in written) > MAX_NAMES:
+        raise TooLarge
+    # Flat, as if it had been written out: `p & c` with p = `a & b` is one AND of three.
+    expanded = substitute(formula, lambda symbol: _moved(used[symbol.name], symbol) if symbol.name in used else symbol)
+    # One level of nesting can hold an AND inside an OR.
+    if depth(expanded) > 2 * MAX_NESTING + 2:
+        raise TooDeep
+    return expanded
+
+
+def _moved(definition: Expression, place: Symbol) -> Expression:
+    return substitute(definition, lambda symbol: Symbol(symbol.name, place.span.start, place.span.end))
+
+
+def components(uses: dict[str, list[str]]) -> list[list[str]]:
+    """Strongly connected components, each after those it uses (Tarjan 1972, with the recursion in a list)."""
+    order: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    path: list[str] = []
+    on_path: set[str] = set()
+    found: list[list[str]] = []
+    for root in uses:
+        pending = [(root, iter(uses[root]))] if root not in order else []
+        while pending:
+            name, rest = pending[-1]
+            if name not in order:
+                order[name] = lowest[name] = len(order)
+                path.append(name)
+                on_path.add(name)
+            for used in rest:
+                if used not in order:
+                    pending.append((used, iter(uses[used])))
+                    break
+                if used in on_path:
+                    lowest[name] = min(lowest[name], lowest[used])
+            else:
+                pending.pop()
+                if pending:
+                    above = pending[-1][0]
+                    lowest[above] = min(lowest[above], lowest[name])
+                if lowest[name] == order[name]:
+                    start = path.index(name)
+                    found.append(path[start:])
+                    on_path.difference_update(path[start:])
+                    del path[start:]
+    return found

@@ -1,0 +1,292 @@
+"""What a caller says about a network - formulas, clamps, environments, patterns - resolved before anything is computed.
+
+Matching is exact. A name the network does not have is :class:`~logicnet.errors.UnknownName` with the nearest one as
+hint; what cannot be read is :class:`~logicnet.errors.UsageError`. Both show the option's text with a caret under the
+place.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import NoReturn, TypeVar
+
+from logicnet.errors import UnknownName, UsageError
+from logicnet.network.directives import RESERVED_ENVIRONMENTS
+from logicnet.network.model import Clamp, Cut, Environment, Network, Node, Phenotype, Setting
+from logicnet.network.patterns import advice, matching, read_patterns
+from logicnet.network.phenotypes import TooLarge, expand
+from logicnet.text import catalogue
+from logicnet.text.diagnostics import Diagnostic, excerpt
+from logicnet.text.formula import BLANKS, Expression, Fault, Name, Scanner, format_name, symbols
+from logicnet.text.source import Source, Span
+from logicnet.text.spelling import nearest
+
+__all__ = [
+    "environment_of",
+    "find_node",
+    "find_phenotype",
+    "match_nodes",
+    "parse_clamps",
+    "parse_formula",
+    "resolve_environment",
+]
+
+_Read = TypeVar("_Read")
+
+
+def parse_formula(network: Network, text: str, *, option: str) -> Expression:
+    """The formula in an option's text, speaking of nodes only: phenotypes in it are replaced by their definitions."""
+    reader = _Option(network, text, option)
+    formula = reader.all(Scanner.expression)
+    definitions = {phenotype.name: phenotype.formula for phenotype in network.phenotypes}
+    for symbol in symbols(formula):
+        if symbol.name not in network.index and symbol.name not in definitions:
+            names = (*network.names, *definitions)
+            reader.unknown(symbol.span, f"`{symbol.name}` is neither a node nor a phenotype", symbol.name, names)
+    try:
+        return expand(formula, definitions)
+    except TooLarge:
+        reader.refuse(Span(0, len(text)), "this formula is too large once the phenotypes in it are put in")
+
+
+def parse_clamps(
+    network: Network, texts: Sequence[str], *, option: str = "--with"
+) -> tuple[tuple[Clamp, ...], tuple[Cut, ...]]:
+    """All clamps and cuts that the texts name, to be applied together, in the order written and each once.
+
+    ``A=0`` clamps a node, ``A -> B=0`` pins what B sees of A. They may be separated by commas, blanks or ``+``, or
+    stand in texts of their own. One node with two values is refused, and so is the cut of a regulation that does not
+    exist.
+    """
+    clamps: dict[str, Clamp] = {}
+    cuts: dict[tuple[str, str], Cut] = {}
+    for text in texts:
+        reader = _Option(network, text, option)
+        scanner = reader.scanner
+        while not scanner.at_end():
+            start = scanner.position
+            source, target = reader.arrow()
+            if not scanner.accept("="):
+                reader.refuse(scanner.here(), f"`=0` or `=1` should stand behind `{source.text}`")
+            value = reader.value("01")
+            place = Span(start, scanner.position)
+            assert value is not None  # only 0 and 1 are let through
+            if target is None:
+                reader.node(source)
+                if clamps.setdefault(source.text, Clamp(source.text, value)).value != value:
+                    reader.refuse(place, f"`{source.text}` is given two values, 0 and 1", "keep one of them")
+            else:
+                _regulation(reader, source, target)
+                cut = Cut(source.text, target.text, value)
+                if cuts.setdefault((source.text, target.text), cut) != cut:
+                    reader.refuse(
+                        place, f"`{source.text} -> {target.text}` is given two values, 0 and 1", "keep one of them"
+                    )
+            reader.separator(",", "+")
+    return tuple(clamps.values()), tuple(cuts.values())
+
+
+def resolve_environment(network: Network, text: str | None) -> tuple[tuple[str, Setting], ...]:
+    """The value of each input, in file order, ``None`` = free, as ``--env`` asks for it.
+
+    ``text`` is ``NAME``, ``default`` or ``all``, then or instead ``A=1`` and ``B=*`` separated by commas; ``None``
+    means ``default``. A value given in the text wins over the named environment, that over the default of the input,
+    and that over 0 for a drug; an input about which nothing is said is free. In ``all`` every input but the drugs is
+    free.
+    """
+    if text is None:
+        return environment_of(network, ())
+    reader = _Option(network, text, "--env")
+    scanner = reader.scanner
+    if scanner.at_end():
+        reader.refuse(scanner.here(), "an environment is missing", "name one, or write `default` or `all`")
+    chosen = _base(network, "default")
+    given: dict[str, Setting] = {}
+    first = True
+    while not scanner.at_end():
+        name = reader.one(lambda s: s.name("an environment or an input"))
+        if scanner.accept("="):
+            value = reader.value("01*")
+            node = reader.node(name)
+            if not node.is_input:
+                hint = f"clamp it instead: `--with {format_name(name.text)}={value}`" if value is not None else None
+                reader.refuse(name.span, f"`{name.text}` is not an input: no environment sets it", hint)
+            if given.setdefault(name.text, value) != value:
+                reader.refuse(name.span, f"`{name.text}` is given two values", "keep one of them")
+        elif first:
+            chosen = _base(network, reader.environment(name))
+        else:
+            reader.refuse(name.span, f"`=0`, `=1` or `=*` should stand behind `{name.text}`")
+        first = False
+        reader.separator(",")
+    return tuple((node.name, given.get(node.name, chosen[node.name])) for node in network.input_nodes())
+
+
+def environment_of(network: Network, names: Sequence[str]) -> tuple[tuple[str, Setting], ...]:
+    """The value of each input under named environments, applied from left to right; none means the default one."""
+    chosen = _base(network, "default")
+    for name in names:
+        reader = _Option(network, name, "environment")
+        reader.environment(Name(name, Span(0, len(name))))
+        if name in RESERVED_ENVIRONMENTS:
+            chosen = _base(network, name)
+        else:
+            chosen.update(_named(network)[name].settings)
+    return tuple(chosen.items())
+
+
+def match_nodes(network: Network, patterns: Sequence[str], *, option: str) -> tuple[str, ...]:
+    """The nodes that at least one pattern matches, in node order; a pattern that matches none is refused.
+
+    Each text may hold several patterns separated by commas.
+    """
+    found: set[str] = set()
+    for text in patterns:
+        reader = _Option(network, text, option)
+        for pattern in reader.all(read_patterns):
+            matched = matching(pattern, network.names)
+            if not matched:
+                raise UnknownName(
+                    reader.shown(pattern.span, f"no node matches `{pattern.text}`"), advice(pattern, network.names)
+                )
+            found.update(matched)
+    return tuple(name for name in network.names if name in found)
+
+
+def find_node(network: Network, name: str, *, option: str) -> Node:
+    """The node of this name, which may be written as it is or as it stands in a file, in quotes."""
+    plain = _plain(name)
+    if plain not in network.index:
+        quoted = plain[1:-1].replace('""', '"') if len(plain) > 2 and plain[0] == plain[-1] == '"' else plain
+        if quoted not in network.index:
+            reader = _Option(network, name, option)
+            reader.unknown(Span(0, len(name)), f"node `{quoted}` is not defined", quoted, network.names)
+        plain = quoted
+    return network.nodes[network.index[plain]]
+
+
+def find_phenotype(network: Network, name: str, *, option: str) -> Phenotype:
+    """The phenotype of this name."""
+    plain = _plain(name)
+    for phenotype in network.phenotypes:
+        if plain in (phenotype.name, format_name(phenotype.name)):
+            return phenotype
+    names = [phenotype.name for phenotype in network.phenotypes]
+    _Option(network, name, option).unknown(Span(0, len(name)), f"phenotype `{plain}` is not defined", plain, names)
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", name.strip(BLANKS))
+
+
+def _named(network: Network) -> dict[str, Environment]:
+    return {environment.name: environment for environment in network.environments}
+
+
+def _base(network: Network, name: str) -> dict[str, Setting]:
+    """Value of each input, in file order, in a named environment on top of the defaults."""
+    stated = {i.node: i.default for i in network.inputs if i.has_default}
+    chosen: dict[str, Setting] = {}
+    for node in network.input_nodes():
+        if name == "all" and not node.is_drug:
+            chosen[node.name] = None
+        else:
+            chosen[node.name] = stated.get(node.name, 0 if node.is_drug else None)
+    if name not in RESERVED_ENVIRONMENTS:
+        chosen.update(_named(network)[name].settings)
+    return chosen
+
+
+def _regulation(reader: _Option, source: Name, target: Name) -> None:
+    reader.node(source)
+    rule = reader.node(target).rule
+    if all(symbol.name != source.text for symbol in symbols(rule.expression)):
+        reader.refuse(
+            source.span.to(target.span),
+            f"`{source.text}` does not occur in the rule of `{target.text}`: there is nothing to cut",
+            "see the regulators with `logicnet show FILE --node NAME`",
+        )
+
+
+class _Option:
+    """An option's text while it is being read; every fault becomes an exception that shows the text."""
+
+    def __init__(self, network: Network, text: str, option: str) -> None:
+        self._network = network
+        self._option = option
+        self._source = Source(f"<{option}>", text)
+        self._faults: list[Diagnostic] = []
+        self.scanner = Scanner(self._source, 0, len(text), self._faults)
+
+    def one(self, read: Callable[[Scanner], _Read]) -> _Read:
+        """Read one thing with the scanner."""
+        try:
+            found = read(self.scanner)
+        except Fault as fault:
+            self._report(fault.diagnostic)
+        if self._faults:
+            self._report(self._faults[0])
+        return found
+
+    def all(self, read: Callable[[Scanner], _Read]) -> _Read:
+        """Read one thing that takes the whole text."""
+        found = self.one(read)
+        if not self.scanner.at_end():
+            self.refuse(self.scanner.here(), "the text should end here")
+        return found
+
+    def arrow(self) -> tuple[Name, Name | None]:
+        """A node, or regulator and target: ``A``, ``A -> B``, or the latter in one pair of quotes."""
+        name = self.one(lambda scanner: scanner.name("the name of a node"))
+        if self.scanner.accept("->"):
+            return name, self.one(lambda scanner: scanner.name("the target of a regulation"))
+        if name.text not in self._network.index and " -> " in name.text:
+            source, target = name.text.split(" -> ", 1)
+            return Name(source.strip(BLANKS), name.span), Name(target.strip(BLANKS), name.span)
+        return name, None
+
+    def value(self, allowed: str) -> Setting:
+        """A value behind ``=``: one of these characters, alone."""
+        place = self.scanner.here()
+        character = self._source.text[place.start : place.end]
+        following = self._source.text[place.end : place.end + 1]
+        if not character or character not in allowed or (following and following not in BLANKS + ",+;"):
+            self.refuse(place, f"a value is {', '.join(allowed[:-1])} or {allowed[-1]}")
+        self.scanner.position = place.end
+        return None if character == "*" else int(character)
+
+    def separator(self, *signs: str) -> None:
+        """Move over one sign between two parts; blanks alone separate too, and nothing may follow the last sign."""
+        for sign in signs:
+            if self.scanner.accept(sign):
+                if self.scanner.at_end():
+                    self.refuse(self.scanner.here(), f"something is missing behind `{sign}`")
+                return
+
+    def node(self, name: Name) -> Node:
+        if name.text not in self._network.index:
+            self.unknown(name.span, f"node `{name.text}` is not defined", name.text, self._network.names)
+        return self._network.nodes[self._network.index[name.text]]
+
+    def environment(self, name: Name) -> str:
+        known = (*(e.name for e in self._network.environments), *RESERVED_ENVIRONMENTS)
+        if name.text not in known:
+            self.unknown(name.span, f"environment `{name.text}` is not defined", name.text, known)
+        return name.text
+
+    def unknown(self, span: Span, message: str, name: str, candidates: Iterable[str]) -> NoReturn:
+        found = nearest(name, candidates)
+        raise UnknownName(self.shown(span, message), f"did you mean `{found}`?" if found else None)
+
+    def refuse(self, span: Span, message: str, hint: str | None = None) -> NoReturn:
+        raise UsageError(self.shown(span, message), hint)
+
+    def _report(self, fault: Diagnostic) -> NoReturn:
+        # "... before the line ends" is no advice about an option.
+        help = None if fault.code == catalogue.MALFORMED.code else fault.help
+        raise UsageError(self.shown(fault.span, fault.message), help)
+
+    def shown(self, span: Span, message: str) -> str:
+        """A message with the option's name before it and the place under it."""
+        return f"{self._option}: {message}\n{excerpt(self._source, span)}"

@@ -1,0 +1,1 @@
+"""Text with places: sources, diagnostics, the expression language."""

@@ -1,0 +1,202 @@
+"""Expressions: boolean.py's algebra with symbols that know where they stand, and text that reads back the same.
+
+An expression is kept as written - ``a & (b | !b)`` keeps its ``b`` - except that parentheses that change nothing leave
+no trace: ``(a & b) & c`` is one AND of three. Nothing here recurses, so no expression is too deep to be handled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import boolean
+
+from logicnet.text.names import format_name
+from logicnet.text.source import Span
+
+__all__ = [
+    "AND",
+    "FALSE",
+    "NOT",
+    "OR",
+    "TRUE",
+    "Expression",
+    "Symbol",
+    "conjunction",
+    "depth",
+    "disjunction",
+    "format_expression",
+    "substitute",
+    "symbols",
+]
+
+#: Type of every expression. boolean.py carries no type information, so a checker sees ``Any`` here.
+Expression = Any
+
+
+# Subclasses, for two reasons: boolean.py stores the elements of an algebra on its classes, so sharing them with another
+# user of the library in the same process would mix two algebras; and its constructors set ten attributes per
+# expression, which class attributes do once.
+
+
+class Symbol(boolean.Symbol):  # type: ignore[misc]
+    """A name in an expression: ``name`` in NFC without quotes, ``span`` where it stands in its source."""
+
+    args = ()
+    sort_order = 5
+    isliteral = True
+    iscanonical = True
+
+    def __init__(self, name: str, start: int = 0, end: int = 0) -> None:
+        self.obj = name
+        self._start = start
+        self._end = end
+
+    # boolean.py removes the inherited hash where equality is defined; the two belong together here.
+    __hash__ = boolean.Symbol.__hash__
+
+    @property
+    def name(self) -> str:
+        name: str = self.obj
+        return name
+
+    @property
+    def span(self) -> Span:
+        """Made on demand: hundreds of thousands of symbols are read, and few are ever asked."""
+        return Span(self._start, self._end)
+
+
+class NOT(boolean.NOT):  # type: ignore[misc]
+    """Negation of ``args[0]``."""
+
+    sort_order = None
+    iscanonical = False
+    operator = "!"
+
+    def __init__(self, argument: Expression) -> None:
+        self.args = (argument,)
+        self.isliteral = isinstance(argument, Symbol)
+
+
+class AND(boolean.AND):  # type: ignore[misc]
+    """Conjunction of two or more ``args``, in the order written."""
+
+    sort_order = 10
+    isliteral = False
+    iscanonical = False
+    operator = "&"
+
+    def __init__(self, *arguments: Expression) -> None:
+        self.args = arguments
+
+
+class OR(boolean.OR):  # type: ignore[misc]
+    """Disjunction of two or more ``args``, in the order written."""
+
+    sort_order = 25
+    isliteral = False
+    iscanonical = False
+    operator = "|"
+
+    def __init__(self, *arguments: Expression) -> None:
+        self.args = arguments
+
+
+_ALGEBRA = boolean.BooleanAlgebra(Symbol_class=Symbol, NOT_class=NOT, AND_class=AND, OR_class=OR)
+TRUE: Final[Expression] = _ALGEBRA.TRUE
+FALSE: Final[Expression] = _ALGEBRA.FALSE
+AND.identity, AND.annihilator, AND.dual = TRUE, FALSE, OR
+OR.identity, OR.annihilator, OR.dual = FALSE, TRUE, AND
+
+
+def conjunction(arguments: list[Expression]) -> Expression:
+    """The AND of one or more expressions, with ANDs among them taken apart."""
+    return _joined(AND, arguments)
+
+
+def disjunction(arguments: list[Expression]) -> Expression:
+    """The OR of one or more expressions, with ORs among them taken apart."""
+    return _joined(OR, arguments)
+
+
+def _joined(kind: type, arguments: list[Expression]) -> Expression:
+    if len(arguments) == 1:
+        return arguments[0]
+    for argument in arguments:
+        if argument.__class__ is kind:
+            return kind(*[inner for arg in arguments for inner in (arg.args if arg.__class__ is kind else (arg,))])
+    return kind(*arguments)
+
+
+def symbols(expression: Expression) -> Iterator[Symbol]:
+    """The symbols of an expression in the order they occur, repetitions included."""
+    pending = [expression]
+    while pending:
+        current = pending.pop()
+        if current.__class__ is Symbol:
+            yield current
+        else:
+            pending.extend(reversed(current.args))
+
+
+def substitute(expression: Expression, replacement: Callable[[Symbol], Expression]) -> Expression:
+    """A copy with each symbol replaced by what the function gives for it; ANDs and ORs stay flat. No recursion."""
+    done: list[Expression] = []
+    pending: list[tuple[Expression, bool]] = [(expression, False)]
+    while pending:
+        current, arguments_done = pending.pop()
+        kind = current.__class__
+        if arguments_done:
+            arguments = done[-len(current.args) :]
+            del done[-len(current.args) :]
+            done.append(NOT(arguments[0]) if kind is NOT else _joined(kind, arguments))
+        elif kind is Symbol:
+            done.append(replacement(current))
+        elif not current.args:
+            done.append(current)
+        else:
+            pending.append((current, True))
+            pending.extend((argument, False) for argument in reversed(current.args))
+    return done[0]
+
+
+def depth(expression: Expression) -> int:
+    """How many operators lie on the longest way from the top to a symbol; no recursion."""
+    deepest = 0
+    pending = [(expression, 0)]
+    while pending:
+        current, level = pending.pop()
+        deepest = max(deepest, level)
+        pending.extend((argument, level + 1) for argument in current.args)
+    return deepest
+
+
+def format_expression(expression: Expression) -> str:
+    """The canonical text, with ``! & | 1 0``, single blanks, no needless parentheses, and quotes where names need them.
+
+    Reading it gives the same expression back.
+    """
+    written: list[str] = []
+    pending: list[tuple[Any, int]] = [(expression, 0)]
+    while pending:
+        item, binding = pending.pop()
+        kind = item.__class__
+        if kind is str:
+            written.append(item)
+        elif kind is Symbol:
+            written.append(format_name(item.obj))
+        elif kind is NOT:
+            written.append("!")
+            pending.append((item.args[0], 3))
+        elif kind is AND or kind is OR:
+            own, joint = (2, " & ") if kind is AND else (1, " | ")
+            if own < binding:
+                written.append("(")
+                pending.append((")", 0))
+            for i, argument in enumerate(reversed(item.args)):
+                if i:
+                    pending.append((joint, 0))
+                pending.append((argument, own))
+        else:
+            written.append("1" if item == TRUE else "0")
+    return "".join(written)

@@ -1,0 +1,635 @@
+"""The expression language: one scanner and one parser for rules, formulas and directives.
+
+The parser is recursive descent with the recursion kept in a list, so that a hostile file cannot exhaust the stack:
+nesting beyond :data:`MAX_NESTING` is a diagnostic, and a chain of 100,000 operands is as good as any other.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final, NamedTuple, NoReturn
+
+from logicnet.text import catalogue
+from logicnet.text.diagnostics import Diagnostic
+from logicnet.text.expression import (
+    AND,
+    FALSE,
+    NOT,
+    OR,
+    TRUE,
+    Expression,
+    Symbol,
+    conjunction,
+    depth,
+    disjunction,
+    format_expression,
+    substitute,
+    symbols,
+)
+from logicnet.text.names import BARE, BLANKS, LETTER, QUOTED, WORDS, Name, format_name, is_bare, is_letter
+from logicnet.text.source import Source, Span
+from logicnet.text.spelling import DASHES, with_hyphens
+
+__all__ = [
+    "AND",
+    "BLANKS",
+    "FALSE",
+    "MAX_NESTING",
+    "NOT",
+    "OR",
+    "TRUE",
+    "Expression",
+    "Fault",
+    "Name",
+    "Scanner",
+    "Symbol",
+    "conjunction",
+    "depth",
+    "disjunction",
+    "format_expression",
+    "format_name",
+    "is_bare",
+    "parse_expression",
+    "substitute",
+    "symbols",
+]
+
+#: Deepest nesting of parentheses and negations that is read. Parentheses that only continue the chain they stand in, as
+#: programs write them - ``(((a | b) | c) | d)`` - make nothing deeper and are not counted ...
+MAX_NESTING: Final = 200
+#: ... but this many opened at once are refused whatever they do.
+_MAX_OPEN: Final = 5000
+
+_TOKEN = re.compile(rf"[{BLANKS}]*(?:({BARE})|({QUOTED})|(&+|\*+)|(\|+|\++)|([!~¬])|(\()|(\))|([^{BLANKS}]))")
+_NAME = re.compile(rf"({BARE})|({QUOTED})")
+_PATTERN = re.compile(f"[{LETTER}\\-./'*?]+")
+
+
+class Fault(Exception):
+    """Reading cannot go on from here; caught by whoever reads the line, and collected with the others."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+#: What people mean by characters that are no operators here.
+_FOREIGN: Final = {
+    "^": "there is no exclusive or; write `(a & !b) | (!a & b)`",
+    "=": "a rule has no `=` behind its comma; an equivalence is `(a & b) | (!a & !b)`",
+    ">": "there is no implication; `a => b` is `!a | b`",
+    "<": "thresholds and arrows are not part of the language; write the rule with `!`, `&`, `|`",
+    "∧": "write `&`",
+    "∨": "write `|`",
+    "⋀": "write `&`",
+    "⋁": "write `|`",
+    "·": "write `&`",
+    "×": "write `&`",
+    "→": "there is no implication; `a => b` is `!a | b`",
+    "⇒": "there is no implication; `a => b` is `!a | b`",
+    "⊕": "there is no exclusive or; write `(a & !b) | (!a & b)`",
+    "\\": "write `!` for not, `&` for and, `|` for or",
+    "@": "write `&` for and, `|` for or",
+    "%": "write `&` for and, `|` for or",
+}
+
+_FOREIGNWORDS: Final = {
+    "xor": "there is no exclusive or; write `(a & !b) | (!a & b)`",
+    "nand": "write `!(a & b)`",
+    "nor": "write `!(a | b)`",
+    "implies": "there is no implication; write `!a | b`",
+    "iff": "write `(a & b) | (!a & !b)`",
+    "und": "write `and` or `&`",
+    "oder": "write `or` or `|`",
+}
+
+
+class Scanner:
+    """A reading position in a stretch of a source; each method reads one thing and moves on, or raises :class:`Fault`.
+
+    Faults that do not stop the reading (a look-alike dash in a name) are appended to ``faults``.
+    """
+
+    __slots__ = ("_source", "_text", "end", "faults", "position")
+
+    def __init__(self, source: Source, start: int, end: int, faults: list[Diagnostic]) -> None:
+        self._source = source
+        self._text = source.text
+        self.position = start
+        self.end = end
+        self.faults = faults
+
+    def skip_blanks(self) -> int:
+        """Move over blanks; the new position."""
+        text, position, end = self._text, self.position, self.end
+        while position < end and text[position] in BLANKS:
+            position += 1
+        self.position = position
+        return position
+
+    def at_end(self) -> bool:
+        return self.skip_blanks() >= self.end
+
+    def sees(self, literal: str) -> bool:
+        """Whether the next thing, after blanks, is this text."""
+        return self._text.startswith(literal, self.skip_blanks(), self.end)
+
+    def accept(self, literal: str) -> Span | None:
+        """Read this text if it comes next."""
+        if not self.sees(literal):
+            return None
+        start = self.position
+        self.position += len(literal)
+        return Span(start, self.position)
+
+    def accept_word(self, word: str) -> Span | None:
+        """Read this word if it comes next, as a whole word and without quotes."""
+        match = _NAME.match(self._text, self.skip_blanks(), self.end)
+        if match is None or match.group() != word:
+            return None
+        self.position = match.end()
+        return Span(match.start(), match.end())
+
+    def here(self, width: int = 1) -> Span:
+        """The place of the next thing; an empty place at the end."""
+        start = self.skip_blanks()
+        return Span(start, min(start + width, self.end))
+
+    def remainder(self) -> tuple[str, Span]:
+        """Everything up to the end, without surrounding blanks."""
+        start, end, text = self.skip_blanks(), self.end, self._text
+        while end > start and text[end - 1] in BLANKS:
+            end -= 1
+        self.position = self.end
+        return text[start:end], Span(start, end)
+
+    def name(self, what: str) -> Name:
+        """Read a name; ``what`` says in a message what it is a name of."""
+        start = self.skip_blanks()
+        match = _NAME.match(self._text, start, self.end)
+        if match is None:
+            self._no_name(what)
+        lexeme = match.group()
+        if match.lastindex == 2:
+            self.position = match.end()
+            return Name(self._unquoted(lexeme, start), Span(start, self.position))
+        if not lexeme.isascii():
+            lexeme = self._judged(lexeme, start)
+        self.position = start + len(lexeme)
+        span = Span(start, self.position)
+        if lexeme.lower() in WORDS:
+            raise Fault(
+                catalogue.RESERVED_WORD.at(
+                    self._source,
+                    span,
+                    f"`{lexeme}` is a word of the language and cannot be {what}",
+                    help=f'quote it: `"{lexeme}"`',
+                )
+            )
+        return Name(self._normal(lexeme, span), span)
+
+    def pattern(self) -> tuple[Name, bool]:
+        """Read a name pattern; the flag says that it was quoted and therefore matches only itself."""
+        start = self.skip_blanks()
+        match = _PATTERN.match(self._text, start, self.end)
+        if match is None:
+            return self.name("a pattern"), True
+        lexeme = match.group()
+        for i, character in enumerate(lexeme):
+            if not character.isascii() and not is_letter(character):
+                self._unexpected(start + i)
+        self.position = match.end()
+        span = Span(start, self.position)
+        return Name(self._normal(lexeme, span), span), False
+
+    def expression(self, stops: str = "") -> Expression:
+        """Read an expression up to the end, or to one of the characters in ``stops`` where no operand can stand.
+
+        Guarantees a tree whose nesting is at most :data:`MAX_NESTING` and whose ANDs and ORs are flat.
+        """
+        text, begin, end = self._text, self.position, self.end
+        # One entry per open parenthesis: what was read before it, and its position.
+        outer: list[tuple[list[Expression], list[Expression], int, int]] = []
+        nesting = deepest = 0
+        summands: list[Expression] = []
+        factors: list[Expression] = []
+        negations = 0
+        wants_operand = True
+        last: tuple[int, int] | None = None  # the operator that waits for its right side
+        position = self.position
+        operand: Expression
+        for token in _TOKEN.finditer(text, position, end):
+            kind = token.lastindex or 0
+            start, position = token.span(kind)
+            word: str | None = None
+            if kind == 1:
+                lexeme = text[start:position]
+                if not lexeme.isascii():
+                    lexeme = self._judged(lexeme, start)
+                    if start + len(lexeme) != position:
+                        self._unexpected(start + len(lexeme))
+                    lexeme = self._normal(lexeme, Span(start, position))
+                word = WORDS.get(lexeme.lower()) if len(lexeme) < 6 else None
+                if word is None:
+                    operand = Symbol(lexeme, start, position)
+                elif word == "1":
+                    operand = TRUE
+                elif word == "0":
+                    operand = FALSE
+                else:
+                    kind = 3 if word == "&" else 4 if word == "|" else 5
+            elif kind == 2:
+                operand = Symbol(self._unquoted(text[start:position], start), start, position)
+            if kind <= 2:
+                if not wants_operand:
+                    self._missing_operator(start, position)
+                while negations:
+                    operand = NOT(operand)
+                    negations -= 1
+                    nesting -= 1
+                factors.append(operand)
+                wants_operand = False
+                continue
+            if kind <= 4:
+                if word is None and position - start > (2 if text[start] in "&|" else 1):
+                    self._repeated(start, position)
+                if wants_operand:
+                    self._missing_left(start, position, last)
+                if kind == 4:
+                    summands.append(conjunction(factors))
+                    factors = []
+                wants_operand = True
+                last = (start, position)
+            elif kind == 5:
+                if not wants_operand:
+                    self._missing_operator(start, position)
+                negations += 1
+                nesting += 1
+                last = (start, position)
+            elif kind == 6:
+                if not wants_operand:
+                    self._missing_operator(start, position)
+                outer.append((summands, factors, negations, start))
+                nesting += 1
+                summands, factors, negations = [], [], 0
+                last = (start, position)
+            elif kind == 7:
+                if not outer:
+                    raise Fault(
+                        catalogue.UNOPENED.at(
+                            self._source,
+                            Span(start, position),
+                            "this `)` closes nothing",
+                            help="delete it, or open a parenthesis before",
+                        )
+                    )
+                if wants_operand:
+                    self._missing_before_close(start, last)
+                summands.append(conjunction(factors))
+                operand = disjunction(summands)
+                summands, factors, negations, _ = outer.pop()
+                nesting -= 1
+                while negations:
+                    operand = NOT(operand)
+                    negations -= 1
+                    nesting -= 1
+                factors.append(operand)
+                wants_operand = False
+            elif text[start] in stops:
+                position = start
+                break
+            else:
+                self._unexpected(start)
+            if nesting > deepest:
+                deepest = nesting
+                if deepest > _MAX_OPEN:
+                    self._too_deep(start)
+        else:
+            position = end
+        if wants_operand:
+            self._missing_at_end(position, last)
+        if outer:
+            start = outer[-1][3]
+            raise Fault(
+                catalogue.UNCLOSED.at(
+                    self._source,
+                    Span(start, start + 1),
+                    "missing `)`: this parenthesis is never closed",
+                    help="add `)` where the group ends",
+                )
+            )
+        if deepest > MAX_NESTING:
+            self._check_nesting(begin, position)
+        self.position = position
+        summands.append(conjunction(factors))
+        return disjunction(summands)
+
+    def _check_nesting(self, begin: int, end: int) -> None:
+        """Fault if a sound expression nests too deep although parentheses that only continue a chain are not counted.
+
+        The tree cannot tell: it has lost the parentheses of ``((a))``, and those count.
+        """
+        outer: list[tuple[list[_Height], list[_Height], list[int], int]] = []
+        summands: list[_Height] = []
+        factors: list[_Height] = []
+        negations: list[int] = []
+        for token in _TOKEN.finditer(self._text, begin, end):
+            kind = token.lastindex or 0
+            lexeme, start = token.group(kind), token.start(kind)
+            sign = WORDS.get(lexeme.lower()) if kind == 1 else "&|!()"[kind - 3] if kind > 2 else None
+            if sign == "!":
+                negations.append(start)
+            elif sign == "(":
+                outer.append((summands, factors, negations, start))
+                summands, factors, negations = [], [], []
+            elif sign == "|":
+                summands.append(_chain("&", factors))
+                factors = []
+            elif sign != "&":
+                height = _Height("", 0, 0)
+                if sign == ")":
+                    inner = _chain("|", [*summands, _chain("&", factors)])
+                    height = _Height(inner.operator, inner.inside + inner.around, 1)
+                    summands, factors, negations, start = outer.pop()
+                while negations:
+                    start = negations.pop()
+                    height = _Height("!", height.inside + height.around + 1, 0)
+                if height.inside > MAX_NESTING:
+                    self._too_deep(start)
+                factors.append(height)
+        whole = _chain("|", [*summands, _chain("&", factors)])
+        if whole.inside + whole.around > MAX_NESTING:
+            self._too_deep(begin)
+
+    def _too_deep(self, start: int) -> NoReturn:
+        while self._text[start] in BLANKS:
+            start += 1
+        raise Fault(
+            catalogue.TOO_DEEP.at(
+                self._source,
+                Span(start, start + 1),
+                f"parentheses and negations are nested more than {MAX_NESTING} deep from here on",
+                help="give parts of the rule nodes of their own, or remove parentheses that change nothing",
+            )
+        )
+
+    # ------------------------------------------------------------------------------------------- names, the slow path
+
+    def _judged(self, lexeme: str, start: int) -> str:
+        """The longest beginning of a run with non-ASCII characters that is a name; a fault if there is none."""
+        for i, character in enumerate(lexeme):
+            if not character.isascii() and not is_letter(character):
+                kept = lexeme[:i].rstrip("-./")
+                if not kept:
+                    self._unexpected(start)
+                return kept
+        return lexeme
+
+    def _normal(self, lexeme: str, span: Span) -> str:
+        """The name that a bare lexeme stands for; look-alike dashes are reported and read as hyphens."""
+        if lexeme.isascii():
+            return lexeme
+        name = unicodedata.normalize("NFC", lexeme)
+        hyphenated = with_hyphens(name)
+        if hyphenated != name:
+            dashes = ", ".join(sorted({f"U+{ord(c):04X} {unicodedata.name(c)}" for c in name if c in DASHES}))
+            self.faults.append(
+                catalogue.LOOK_ALIKE_DASH.at(
+                    self._source,
+                    span,
+                    f"`{name}` contains a dash that is not a hyphen ({dashes})",
+                    help=f'write `{hyphenated}` with the hyphen of the keyboard, or quote it: `"{name}"`',
+                )
+            )
+            return hyphenated
+        return name
+
+    def _unquoted(self, lexeme: str, start: int) -> str:
+        name = lexeme[1:-1].replace('""', '"')
+        if not name:
+            raise Fault(
+                catalogue.EMPTY_NAME.at(
+                    self._source,
+                    Span(start, start + len(lexeme)),
+                    "a name cannot be empty",
+                    help="write the name between the quotes",
+                )
+            )
+        return name if name.isascii() else unicodedata.normalize("NFC", name)
+
+    # ------------------------------------------------------------------------------------------------------- messages
+
+    def _no_name(self, what: str) -> NoReturn:
+        start = self.skip_blanks()
+        if start >= self.end:
+            raise Fault(
+                catalogue.MALFORMED.at(
+                    self._source, Span(start, start), f"{what} is missing here", help="write it before the line ends"
+                )
+            )
+        if self._text[start] == '"':
+            self._unexpected(start)
+        character = self._text[start]
+        raise Fault(
+            catalogue.UNEXPECTED.at(
+                self._source,
+                Span(start, start + 1),
+                f"{_shown(character)} stands where {what} should begin",
+                help='names with special characters are written in quotes, `"CD8+"`',
+            )
+        )
+
+    def _missing_operator(self, start: int, position: int) -> NoReturn:
+        lexeme = self._text[start:position]
+        help = "put `&` or `|` between the two; a name that contains a blank is written in quotes"
+        if lexeme.lower() in _FOREIGNWORDS:
+            raise Fault(
+                catalogue.FOREIGN.at(
+                    self._source,
+                    Span(start, position),
+                    f"`{lexeme}` is not an operator of this language",
+                    help=_FOREIGNWORDS[lexeme.lower()],
+                )
+            )
+        raise Fault(
+            catalogue.NO_OPERATOR.at(
+                self._source, Span(start, position), f"an operator is missing before `{lexeme}`", help=help
+            )
+        )
+
+    def _repeated(self, start: int, position: int) -> NoReturn:
+        lexeme = self._text[start:position]
+        operator = "&" if lexeme[0] in "&*" else "|"
+        raise Fault(
+            catalogue.REPEATED.at(
+                self._source,
+                Span(start, position),
+                f"`{lexeme}` is not an operator",
+                help=f"write `{operator}` once",
+            )
+        )
+
+    def _missing_left(self, start: int, position: int, last: tuple[int, int] | None) -> NoReturn:
+        lexeme = self._text[start:position]
+        if last is None or self._text[last[0]] == "(":
+            message, span = f"`{lexeme}` has nothing on its left side", Span(start, position)
+        else:
+            before = self._text[last[0] : last[1]]
+            message, span = f"nothing stands between `{before}` and `{lexeme}`", Span(last[0], position)
+        help = "write the missing name, or delete the operator"
+        if lexeme in "*+" or self._text[span.start] in "*+":
+            help = f'{help}; if the sign belongs to a name, write the name in quotes: `"CD8+"`'
+        raise Fault(catalogue.NO_OPERAND.at(self._source, span, message, help=help))
+
+    def _missing_before_close(self, start: int, last: tuple[int, int] | None) -> NoReturn:
+        assert last is not None
+        before = self._text[last[0] : last[1]]
+        if before == "(":
+            raise Fault(
+                catalogue.NO_OPERAND.at(
+                    self._source,
+                    Span(last[0], start + 1),
+                    "these parentheses are empty",
+                    help="delete them, or write an expression between them",
+                )
+            )
+        raise Fault(
+            catalogue.NO_OPERAND.at(
+                self._source,
+                Span(last[0], last[1]),
+                f"`{before}` has nothing on its right side",
+                help="write the missing name, or delete the operator",
+            )
+        )
+
+    def _missing_at_end(self, position: int, last: tuple[int, int] | None) -> NoReturn:
+        if last is None:
+            raise Fault(
+                catalogue.EMPTY_SIDE.at(
+                    self._source,
+                    Span(position, position),
+                    "an expression is missing here",
+                    help="write a formula, or 1 or 0",
+                )
+            )
+        lexeme = self._text[last[0] : last[1]]
+        if lexeme == "(":
+            raise Fault(
+                catalogue.UNCLOSED.at(
+                    self._source,
+                    Span(*last),
+                    "missing `)`: this parenthesis is never closed",
+                    help="write an expression and `)`, or delete it",
+                )
+            )
+        raise Fault(
+            catalogue.NO_OPERAND.at(
+                self._source,
+                Span(*last),
+                f"`{lexeme}` has nothing on its right side",
+                help="write the missing name, or delete the operator"
+                + ('; if the sign belongs to a name, write the name in quotes: `"CD8+"`' if lexeme in "*+" else ""),
+            )
+        )
+
+    def _unexpected(self, start: int) -> NoReturn:
+        text = self._text
+        character = text[start]
+        span = Span(start, start + 1)
+        if character == '"':
+            raise Fault(
+                catalogue.UNCLOSED_QUOTE.at(
+                    self._source,
+                    span,
+                    'missing `"`: this quoted name does not end on its line',
+                    help='close it with `"`; a quote inside a name is written twice',
+                )
+            )
+        if character in _FOREIGN:
+            stop = start + 1
+            while stop < self.end and text[stop] in "=<>-":
+                stop += 1
+            raise Fault(
+                catalogue.FOREIGN.at(
+                    self._source,
+                    Span(start, stop),
+                    f"`{text[start:stop]}` is not an operator of this language",
+                    help=_FOREIGN[">" if ">" in text[start:stop] else character],
+                )
+            )
+        if text.startswith("->", start):
+            raise Fault(
+                catalogue.FOREIGN.at(
+                    self._source, Span(start, start + 2), "`->` is not an operator of this language", help=_FOREIGN[">"]
+                )
+            )
+        raise Fault(
+            catalogue.UNEXPECTED.at(
+                self._source, span, f"{_shown(character)} cannot stand here", help=_advice(character)
+            )
+        )
+
+
+class _Height(NamedTuple):
+    """How deep an operand nests: in itself, and by the parentheses around it (0 or 1)."""
+
+    operator: str
+    inside: int
+    around: int
+
+
+def _chain(operator: str, operands: list[_Height]) -> _Height:
+    """Height of a chain: parentheses around a shorter chain of the same operator make it no deeper."""
+    if len(operands) == 1:
+        return operands[0]
+    return _Height(operator, max(h.inside + (h.around if h.operator != operator else 0) for h in operands), 0)
+
+
+_ADVICE: Final = {
+    "-": "a bare name neither begins nor ends with `-`; write such a name in quotes",
+    ".": "a bare name neither begins nor ends with `.`; write such a name in quotes",
+    "/": "a bare name neither begins nor ends with `/`; write such a name in quotes",
+    "'": "a bare name does not begin with `'`; names are quoted with `\"`",
+    ",": "a rule is one name, one comma, one expression; a name that contains a comma is written in quotes",
+    "[": "only `(` and `)` group; a name that contains a bracket is written in quotes",
+    "]": "only `(` and `)` group; a name that contains a bracket is written in quotes",
+    "{": "only `(` and `)` group; a name that contains a brace is written in quotes",
+    "}": "only `(` and `)` group; a name that contains a brace is written in quotes",
+    "#": "a comment cannot stand here: put it on a line of its own",
+    ";": "one rule per line, without `;` at its end",
+    ":": 'if it belongs to a name, quote it: `"miR21:exo"`',
+    "$": "names are written as they are, without `$`",
+}
+
+
+def _advice(character: str) -> str:
+    if character in _ADVICE:
+        return _ADVICE[character]
+    if character.isspace():
+        return "replace it with an ordinary blank"
+    if unicodedata.category(character) in ("Cf", "Cc"):
+        return "delete it; it came from a copy and paste and cannot be seen"
+    if character in "“”„«»″":
+        return 'names are quoted with the straight `"`'
+    if character in "‘’´`′":
+        return "the straight ' may stand inside a name; any other sign needs quotes around the name"
+    return 'if it belongs to a name, write the name in quotes: `"CD8+"`'
+
+
+def _shown(character: str) -> str:
+    """The character for a message, with code point and Unicode name unless it is plain ASCII."""
+    if character.isascii() and character.isprintable():
+        return f"`{character}`"
+    label = f"U+{ord(character):04X} {unicodedata.name(character, 'control character')}"
+    return f"`{character}` ({label})" if character.isprintable() and not character.isspace() else label
+
+
+def parse_expression(source: Source, start: int = 0, end: int | None = None) -> Expression:
+    """The expression that a stretch of a source holds, all of it; raises :class:`Fault` with the first thing wrong."""
+    faults: list[Diagnostic] = []
+    scanner = Scanner(source, start, len(source.text) if end is None else end, faults)
+    expression = scanner.expression()
+    if faults:
+        raise Fault(faults[0])
+    return expression

@@ -1,0 +1,64 @@
+"""Names as biologists write them: which can stand bare, which need quotes, and how one is written.
+
+A bare name is made of letters, marks and numbers of any script, and ``_ - . / '``; there is no arithmetic in the
+language that could claim the hyphen of miR-34a or the slash of p53/p63. Quotes free every other character and word.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from logicnet.text.source import Span
+from logicnet.text.spelling import DASHES
+
+__all__ = ["BARE", "BLANKS", "LETTER", "QUOTED", "WORDS", "Name", "format_name", "is_bare", "is_letter"]
+
+#: The blanks of the format: space, tab, and the no-break spaces that word processors leave behind.
+BLANKS: Final = " \t\u00a0\u202f"
+
+#: The words that cannot be bare names, in any case, and the sign each stands for.
+WORDS: Final = {"and": "&", "or": "|", "not": "!", "true": "1", "false": "0", "1": "1", "0": "0"}
+
+#: Inside of a regular expression's brackets: a letter of a name. Every non-ASCII character but the blanks and the
+#: operator ``¬`` is let through and judged by :func:`is_letter` when one turns up, because a class with the 2,000 marks
+#: of Unicode would slow down every ASCII file.
+LETTER: Final = "\\w\u00a1-\u00ab\u00ad-\u202e\u2030-\U0010ffff"
+#: Regular expressions of a bare and of a quoted name.
+BARE: Final = f"[{LETTER}](?:[{LETTER}\\-./']*[{LETTER}'])?"
+QUOTED: Final = r'"(?:[^"\r\n]|"")*"'
+
+_BARE_ONLY = re.compile(BARE)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name read from a text: NFC, without quotes, and where it stands (quotes included)."""
+
+    text: str
+    span: Span
+
+
+def is_letter(character: str) -> bool:
+    """Whether a non-ASCII character may stand in a bare name; look-alike dashes pass and get their own message."""
+    return unicodedata.category(character)[0] in "LMN" or character in DASHES
+
+
+def is_bare(name: str) -> bool:
+    """Whether a name can be written without quotes.
+
+    >>> [is_bare(name) for name in ("miR-34a", "NF-κB", "p53/p63", "CD8+", "and", "1")]
+    [True, True, True, False, False, False]
+    """
+    return (
+        _BARE_ONLY.fullmatch(name) is not None
+        and name.lower() not in WORDS
+        and (name.isascii() or all(c.isascii() or (is_letter(c) and c not in DASHES) for c in name))
+    )
+
+
+def format_name(name: str) -> str:
+    """The name as it must be written in a file: bare if possible, else in quotes."""
+    return name if is_bare(name) else '"' + name.replace('"', '""') + '"'

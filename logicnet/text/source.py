@@ -1,0 +1,80 @@
+"""A text with a name, and places in it.
+
+A place is a code-point offset everywhere; line and column are derived only for people (1-based, in code points, ends
+exclusive).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+
+__all__ = ["BYTE_ORDER_MARK", "Source", "Span"]
+
+BYTE_ORDER_MARK = "\ufeff"
+_LINE_END = re.compile(r"\r\n?|\n")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range of code points ``start <= i < end`` in a :class:`Source`; empty spans mark a position."""
+
+    start: int
+    end: int
+
+    def to(self, other: Span) -> Span:
+        """The smallest span that covers both."""
+        return Span(min(self.start, other.start), max(self.end, other.end))
+
+
+@dataclass(frozen=True)
+class Source:
+    """A decoded text without byte-order mark, and the name under which messages cite it.
+
+    Lines end with LF, CRLF or a lone CR; the text itself is kept unchanged.
+    """
+
+    #: What messages print: the path as the user wrote it, ``<stdin>``, or ``<--abolish>`` for an option's text.
+    path: str
+    text: str
+    #: The byte-order mark that stood before the text, or nothing; with it the source is its file, byte for byte.
+    prefix: str = ""
+
+    @classmethod
+    def of(cls, path: str, text: str) -> Source:
+        """The source of a text that may begin with a byte-order mark."""
+        if text.startswith(BYTE_ORDER_MARK):
+            return cls(path, text[1:], BYTE_ORDER_MARK)
+        return cls(path, text)
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """Offset of the first code point of each line; never empty."""
+        return (0, *(end.end() for end in _LINE_END.finditer(self.text)))
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of the bytes of the file (of the text in UTF-8, when it never was a file)."""
+        # A lone surrogate is refused by the reader, but hashing must not be the place where that is found out.
+        return sha256((self.prefix + self.text).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """``(line, column)`` of an offset, both 1-based; the end of the text is a position too."""
+        line = bisect_right(self.line_starts, offset)
+        return line, offset - self.line_starts[line - 1] + 1
+
+    def line_span(self, line: int) -> Span:
+        """Span of a 1-based line without its line end."""
+        start = self.line_starts[line - 1]
+        end = self.line_starts[line] if line < len(self.line_starts) else len(self.text)
+        while end > start and self.text[end - 1] in "\r\n":
+            end -= 1
+        return Span(start, end)
+
+    def line_text(self, line: int) -> str:
+        """Text of a 1-based line without its line end."""
+        span = self.line_span(line)
+        return self.text[span.start : span.end]
