@@ -1,0 +1,1 @@
+"""Fixed points, trap spaces, attractors, and what an answer about them says."""

@@ -1,0 +1,489 @@
+"""Asynchronous attractors of one circuit: what is proved, with which states, and what stays unknown.
+
+Every minimal trap space holds an attractor. Whether it holds exactly one (*univocal*), whether the attractor reaches
+every free value (*faithful*), and whether an attractor lies outside all of them (*complete*) is decided in this order:
+
+1. A network without negative cycle has only fixed points as attractors (Thomas's second rule, proved by Richard 2010,
+   doi:10.1016/j.aam.2009.11.011): all three verdicts are yes.
+2. *Candidates* (Trinh, Hiraishi, Benhamou 2022, doi:10.1007/978-3-031-15034-0_5): take a negative feedback vertex set
+   U and a retained value b_u for each u in U, and remove every transition that changes u away from b_u. What is left
+   has no cyclic attractor, so every attractor of the network holds one of its fixed points. No candidate outside the
+   minimal trap spaces proves *complete*; a single one inside a minimal trap space proves that it is *univocal* and
+   lies in the attractor. Retained values are flipped to make candidates disappear.
+3. Each candidate that remains outside: the smallest trap space around it is analysed on its own when it is not
+   everything (percolation makes it smaller); otherwise a walk from it looks for a state whose smallest trap space
+   leaves the candidate out, which proves that the candidate is in no attractor.
+4. Reachable sets, exactly: state by state up to :data:`~logicnet.attractors.dense.MAX_NODES` free nodes, beyond that
+   as decision diagrams of bounded size. They give attractors with hull and size, or rule a candidate out.
+5. What is left is unknown, and the reason says which limit stands in the way.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from logicnet.attractors.decomposition import Decomposition
+from logicnet.attractors.dense import MAX_NODES, DenseSpace, FullSet, StateSet
+from logicnet.attractors.landscape import Kind, Verdict
+from logicnet.attractors.trap_spaces import minimal_trap_spaces
+from logicnet.compiled.aeon import SymbolicDynamics, SymbolicSet, TooLarge
+from logicnet.compiled.circuit import Circuit, Closure, Fanout, Walker, percolate
+from logicnet.compiled.encoding import Encoding
+from logicnet.compiled.regulation import negative_feedback_vertex_set, signed_graph
+from logicnet.compiled.space import FULL, Subspace
+from logicnet.limits import Limits
+
+__all__ = ["Analysis", "Candidates", "LocalAttractor", "States", "analyse", "joined"]
+
+#: States of an attractor of one part, enumerated or as a decision diagram.
+States = StateSet | SymbolicSet | FullSet
+
+#: Flips of retained values per search for a choice without candidates, times the number of retained nodes.
+FLIPS_PER_NODE = 4
+#: Candidates outside the minimal trap spaces that are looked at one by one.
+MAX_CANDIDATES = 10_000
+#: Walks from a candidate, and steps of each.
+WALKS, STEPS = 8, 1_500
+#: Random choices of retained values tried for one that leaves a single candidate.
+ATTEMPTS = 20
+#: Largest decision diagram of a set of states (nodes); about 20 bytes each, and steps stay in the milliseconds.
+MAX_DIAGRAM = 25_000
+
+
+@dataclass(frozen=True, slots=True)
+class LocalAttractor:
+    """An attractor of one independent part, in the node positions of the whole network."""
+
+    kind: Kind
+    #: The hull if ``faithful`` is yes, otherwise a trap space around it.
+    space: Subspace
+    #: Number of states, ``None`` when not computed.
+    size: int | None
+    faithful: Verdict
+    #: Its states as a product of independent sets (nothing for a fixed point); ``None`` when not computed.
+    states: tuple[States, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Attractors of one independent part, and what is proved about the list."""
+
+    attractors: tuple[LocalAttractor, ...]
+    complete: Verdict
+    univocal: Verdict
+    #: Why a verdict is not yes.
+    reasons: tuple[str, ...]
+    #: Whether every minimal trap space is represented; false only when a limit was reached.
+    listed: bool
+
+
+class Candidates:
+    """States that every attractor must hold one of, as a SAT question with retained values as assumptions.
+
+    ``pinnable`` names literals whose clause must be switchable for clamps; questions then pass the pins.
+    """
+
+    def __init__(self, circuit: Circuit, limits: Limits, pinnable: tuple[int, ...] = ()) -> None:
+        self.circuit = circuit
+        self._limits = limits
+        self._fanout = Fanout(circuit)
+        self.feedback = negative_feedback_vertex_set(signed_graph(circuit))
+        both = [2 * u + b for u in self.feedback for b in (0, 1)]
+        self.encoding = Encoding(circuit, limits, relaxable=[*both, *pinnable])
+        self.retained = dict.fromkeys(self.feedback, 0)
+
+    def assumptions(self, pinned: Subspace = FULL) -> list[int]:
+        """Assume these to ask for a candidate of the network pinned as given."""
+        relaxed = {2 * u + 1 - b for u, b in self.retained.items()}
+        other = [2 * v + 1 - b for v, b in pinned.fixed()]
+        encoding = self.encoding
+        return [encoding.state(), *encoding.switches(relaxed.union(other)), *(-(c + 1) for c in other)]
+
+    def find(self, extra: list[int], pinned: Subspace = FULL) -> Subspace | bool | None:
+        """A candidate that satisfies the extra assumptions, ``None`` if there is none, ``False`` at a limit."""
+        answer = self.encoding.solve([*self.assumptions(pinned), *extra])
+        if answer is None:
+            return False
+        return self.encoding.space() if answer else None
+
+    def banish(self, extra: list[int], pinned: Subspace = FULL) -> Subspace | bool | None:
+        """Like :meth:`find`, but flips retained values while that makes the candidates at hand disappear.
+
+        Any choice of retained values is sound, so ``None`` proves that no attractor satisfies ``extra`` throughout.
+        """
+        flips = FLIPS_PER_NODE * len(self.feedback)
+        used: dict[int, int] = {}
+        while True:
+            state = self.find(extra, pinned)
+            if not isinstance(state, Subspace) or not flips:
+                return state
+            # Flipping u removes this candidate iff only the retention of u's value made it one: its rule disagrees.
+            held = [u for u in Walker(self._fanout, state).unstable if not pinned.mask >> u & 1]
+            if not held:
+                return state
+            u = min(held, key=lambda u: (used.get(u, 0), u))
+            used[u] = used.get(u, 0) + 1
+            self.retained[u] ^= 1
+            flips -= 1
+
+
+def analyse(circuit: Circuit, limits: Limits) -> Analysis:
+    """Attractors of a percolated circuit without inputs, by the steps of this module's docstring."""
+    spaces: list[Subspace] = []
+    listed = True
+    for space in minimal_trap_spaces(circuit, limits):
+        if space is None:
+            listed = False
+        else:
+            spaces.append(space)
+    spaces.sort(key=lambda s: (s.free_count(circuit.n), s.value, s.mask))
+    fixed = [_fixed_point(circuit, s) for s in spaces if not s.free_count(circuit.n)]
+    open_spaces = [s for s in spaces if s.free_count(circuit.n)]
+    if not listed:
+        why = limits.hit or "interrupted"
+        rest = [_unresolved(circuit, s) for s in open_spaces]
+        return Analysis((*fixed, *rest), Verdict.UNKNOWN, Verdict.UNKNOWN, (f"stopped by {why}",), False)
+    found = list(fixed)
+    univocal, reasons = Verdict.YES, list[str]()
+    known: dict[tuple[object, ...], Analysis] = {}
+    for space in open_spaces:
+        inside, verdict, reason = _within(circuit, space, known, limits)
+        found += inside
+        if verdict is not Verdict.YES and univocal is not Verdict.NO:
+            univocal = verdict
+        reasons += reason
+    complete = Verdict.YES
+    if not any(s == FULL for s in spaces):
+        outside, complete, reason = _outside(circuit, spaces, limits)
+        found += outside
+        reasons += reason
+    return Analysis(tuple(found), complete, univocal, tuple(dict.fromkeys(reasons)), True)
+
+
+def _fixed_point(circuit: Circuit, space: Subspace) -> LocalAttractor:
+    return LocalAttractor(Kind.FIXED_POINT, circuit.lift(space), 1, Verdict.YES, ())
+
+
+def _unresolved(circuit: Circuit, space: Subspace) -> LocalAttractor:
+    return LocalAttractor(Kind.MINIMAL_TRAP_SPACE, circuit.lift(space), None, Verdict.UNKNOWN, None)
+
+
+def _dense_attractor(circuit: Circuit, dense: DenseSpace, members: int) -> LocalAttractor:
+    space = circuit.lift(dense.hull(members))
+    size = members.bit_count()
+    if size == 1:
+        return LocalAttractor(Kind.FIXED_POINT, space, 1, Verdict.YES, ())
+    return LocalAttractor(Kind.COMPLEX, space, size, Verdict.YES, (StateSet(circuit.origin, members),))
+
+
+def _within(
+    circuit: Circuit, space: Subspace, known: dict[tuple[object, ...], Analysis], limits: Limits
+) -> tuple[list[LocalAttractor], Verdict, list[str]]:
+    """Attractors inside a minimal trap space that is not a fixed point, and whether there is exactly one.
+
+    Inside, the network may fall apart into independent parts; parts recur in other trap spaces and are ``known`` then.
+    """
+    part, _ = circuit.restrict(space)
+    around = circuit.lift(space)
+    inside = Decomposition(part, FULL, lambda leaf: _single(leaf, limits), limits, known)
+    found = [joined(around, fixed, factors) for fixed, factors in inside.products(lambda leaf: leaf.attractors)]
+    analyses = inside.used()
+    verdicts = {analysis.univocal for analysis in analyses}
+    reasons = [reason for analysis in analyses for reason in analysis.reasons]
+    if Verdict.NO in verdicts:
+        return found, Verdict.NO, reasons
+    return found, Verdict.UNKNOWN if Verdict.UNKNOWN in verdicts else Verdict.YES, reasons
+
+
+def _single(part: Circuit, limits: Limits) -> Analysis:
+    """Attractors of a circuit whose only trap space is everything."""
+    exact, reason = _by_reachability(part, limits)
+    if exact is not None:
+        univocal = Verdict.YES if len(exact) == 1 else Verdict.NO
+        reasons = () if len(exact) == 1 else (f"a minimal trap space holds {len(exact)} attractors",)
+        return Analysis(tuple(exact), Verdict.YES, univocal, reasons, True)
+    state = _only_candidate(part, limits)
+    if state is not None:
+        # Every attractor holds this state, so there is one, and what is reachable from it belongs to it.
+        if _both_values_seen(part, state, limits):
+            attractor = LocalAttractor(Kind.COMPLEX, FULL, None, Verdict.YES, None)
+            return Analysis((attractor,), Verdict.YES, Verdict.YES, (), True)
+        attractor = LocalAttractor(Kind.COMPLEX, FULL, None, Verdict.UNKNOWN, None)
+        why = f"the hull of an attractor is open among {part.n} nodes: {reason}"
+        return Analysis((attractor,), Verdict.YES, Verdict.YES, (why,), True)
+    if (stop := limits.hit) is not None:
+        reason = f"stopped by {stop}"
+    why = f"a minimal trap space of {part.n} free nodes may hold several attractors: {reason}"
+    unresolved = LocalAttractor(Kind.MINIMAL_TRAP_SPACE, FULL, None, Verdict.UNKNOWN, None)
+    return Analysis((unresolved,), Verdict.YES, Verdict.UNKNOWN, (why,), True)
+
+
+def _only_candidate(part: Circuit, limits: Limits) -> Subspace | None:
+    """The only candidate of a circuit for some choice of retained values; ``None`` if none of those tried has just one.
+
+    Nodes without targets follow the others and are put back at the end.
+    """
+    core, _ = part.restrict(FULL, part.core())
+    for attempt in range(ATTEMPTS):
+        candidates = Candidates(core, limits)
+        choose = random.Random(attempt).randrange
+        if attempt:
+            candidates.retained = {u: choose(2) for u in candidates.feedback}
+        state = candidates.find([])
+        if not isinstance(state, Subspace):
+            return None
+        candidates.encoding.add(candidates.encoding.outside(state))
+        if candidates.banish([]) is None:
+            return _completed(part, core, state)
+    return None
+
+
+def _completed(part: Circuit, core: Circuit, state: Subspace) -> Subspace:
+    """A state of the whole part in an attractor, from one of its core: every other node at the value of its rule."""
+    place = {origin: v for v, origin in enumerate(part.origin)}
+    known = Subspace.of((place[core.origin[v]], b) for v, b in state.fixed())
+    return percolate(Fanout(part), known)
+
+
+def _both_values_seen(circuit: Circuit, state: Subspace, limits: Limits) -> bool:
+    """Whether a walk from a state meets both values of every node."""
+    ones, zeros = state.value, state.mask ^ state.value
+    for _, value in _walk(Fanout(circuit), state, 10 * STEPS, seed=0):
+        ones |= value
+        zeros |= state.mask ^ value
+        if ones & zeros == state.mask:
+            return True
+    return False
+
+
+def _walk(fanout: Fanout, state: Subspace, steps: int, seed: int) -> Iterator[tuple[int, int]]:
+    """A random asynchronous walk as ``(node flipped, value of the state after it)``; the same for the same seed."""
+    choose = random.Random(seed).choice
+    walker = Walker(fanout, state)
+    for _ in range(steps):
+        if not walker.unstable:
+            return
+        v = choose(sorted(walker.unstable))
+        walker.flip(v)
+        yield v, walker.value
+
+
+def _by_reachability(part: Circuit, limits: Limits) -> tuple[list[LocalAttractor] | None, str]:
+    """Every attractor of a circuit, exactly; ``None`` and the reason if its sets of states are too large."""
+    if part.n <= MAX_NODES:
+        dense = DenseSpace(part)
+        found = dense.attractors(limits)
+        if found is None:
+            return None, f"stopped by {limits.hit}"
+        return [_dense_attractor(part, dense, members) for members in found], ""
+    try:
+        dynamics = SymbolicDynamics(part, limits, MAX_DIAGRAM)
+    except TooLarge as reason:
+        return None, str(reason)
+    origin = Candidates(part, limits).find([])
+    if not isinstance(origin, Subspace):
+        return None, f"stopped by {limits.hit}"
+    sets = _attractors_among(dynamics, dynamics.states(FULL), dynamics.states(origin))
+    if sets is None:
+        return None, dynamics.stopped
+    return [_symbolic_attractor(part, dynamics, states) for states in sets], ""
+
+
+def _attractors_among(dynamics: SymbolicDynamics, states: Any, origin: Any) -> list[Any] | None:
+    """The attractors inside a set of states that no transition leaves (Xie and Beerel 2000), ``origin`` tried first."""
+    found = []
+    while True:
+        forward = dynamics.forward(origin)
+        if forward is None or (component := dynamics.backward(origin, forward)) is None:
+            return None
+        beyond = forward.minus(component)
+        if not beyond.is_empty():
+            origin = dynamics.pick(beyond)
+            continue
+        found.append(component)
+        basin = dynamics.backward(component, states)
+        if basin is None:
+            return None
+        states = states.minus(basin)
+        if states.is_empty():
+            return found
+        origin = dynamics.pick(states)
+
+
+def _symbolic_attractor(part: Circuit, dynamics: SymbolicDynamics, states: Any) -> LocalAttractor:
+    space = part.lift(dynamics.hull(states))
+    size = int(states.cardinality())
+    if size == 1:
+        return LocalAttractor(Kind.FIXED_POINT, space, 1, Verdict.YES, ())
+    return LocalAttractor(Kind.COMPLEX, space, size, Verdict.YES, (SymbolicSet(part.origin, dynamics, states),))
+
+
+def _outside(
+    circuit: Circuit, spaces: list[Subspace], limits: Limits
+) -> tuple[list[LocalAttractor], Verdict, list[str]]:
+    """Attractors outside all minimal trap spaces (motif-avoidant ones), and whether none is missing."""
+    candidates = Candidates(circuit, limits)
+    if not candidates.feedback:
+        return [], Verdict.YES, []
+    encoding = candidates.encoding
+    for space in spaces:
+        encoding.add(encoding.outside(space))
+    if candidates.banish([]) is None:
+        return [], Verdict.YES, []
+    known = [circuit.lift(space) for space in spaces]
+    if circuit.n <= MAX_NODES:
+        every, why = _by_reachability(circuit, limits)
+        if every is None:
+            return [], Verdict.UNKNOWN, [why]
+        return [a for a in every if not any(a.space.within(s) for s in known)], Verdict.YES, []
+    found: list[LocalAttractor] = []
+    fanout = Fanout(circuit)
+    examined = _Reached(circuit, spaces, limits)
+    for _ in range(MAX_CANDIDATES):
+        state = candidates.find([])
+        if state is None:
+            return [*found, *examined.attractors], Verdict.YES, []
+        if state is False:
+            return found, Verdict.UNKNOWN, [f"stopped by {limits.hit}"]
+        assert isinstance(state, Subspace)
+        escape = _escape(circuit, fanout, state, limits)
+        region = FULL if escape is not None else _around(fanout, state)
+        if escape is not None:
+            leaving, trap = escape
+            for v, b in trap.fixed():
+                # In the region from which the trap space is reachable, only states of the trap space stay candidates.
+                if leaving.get(v) != b:
+                    encoding.add([*encoding.outside(leaving), -(2 * v + 2 - b)])
+        elif region != FULL:
+            # Whatever lies inside the smallest trap space around the candidate is found there, where percolation helps.
+            inside, verdict, reasons = _inside_region(circuit, region, limits)
+            found += (a for a in inside if not any(a.space.within(s) for s in known))
+            if verdict is not Verdict.YES:
+                return found, verdict, reasons
+            encoding.add(encoding.outside(region))
+        elif examined.settles(state):
+            encoding.add(encoding.outside(state))
+        else:
+            reason = f"a candidate outside the minimal trap spaces is open ({circuit.n} free nodes): {examined.why}"
+            return found, Verdict.UNKNOWN, [reason]
+    return found, Verdict.UNKNOWN, [f"more than {MAX_CANDIDATES} candidates lie outside the minimal trap spaces"]
+
+
+def _around(fanout: Fanout, state: Subspace) -> Subspace:
+    """The smallest trap space around a state."""
+    closure = Closure(fanout, FULL)
+    closure.start(state)
+    return closure.space()
+
+
+def _escape(
+    circuit: Circuit, fanout: Fanout, state: Subspace, limits: Limits
+) -> tuple[Subspace, Subspace] | None:
+    """A walk from the state into a trap space without it: the state is then in no attractor. ``None`` if none was met.
+
+    Returns ``(leaving, trap)``: from every state of ``leaving``, which holds the given state, ``trap`` is reachable, so
+    no state of ``leaving`` outside ``trap`` is in an attractor. ``leaving`` is what the walk needs, worked out
+    backwards: before a step it needs what makes the rule take the step, and not the value that the step sets.
+    """
+    for seed in range(WALKS):
+        steps: list[tuple[int, int]] = []
+        before = state.value
+        look = 1
+        for v, value in _walk(fanout, state, STEPS, seed):
+            steps.append((v, before))
+            before = value
+            if len(steps) < look:
+                continue
+            look = len(steps) + 1 + len(steps) // 2
+            trap = _around(fanout, Subspace(state.mask, value))
+            if not state.within(trap):
+                return _needed_for(circuit, steps, state.mask, trap), trap
+            if limits.reached() is not None:
+                return None
+    return None
+
+
+def _needed_for(circuit: Circuit, steps: Sequence[tuple[int, int]], mask: int, goal: Subspace) -> Subspace:
+    """States from which ``goal`` is reached by (some of) the steps of a walk, each given with the state before it."""
+    needed = goal
+    for u, before in reversed(steps):
+        b = before >> u & 1
+        if needed.get(u) == 1 - b:
+            others = Subspace(needed.mask & ~(1 << u), needed.value & ~(1 << u))
+            why = circuit.reason(Subspace(mask, before), circuit.root[2 * u + 1 - b], others)
+            needed = Subspace(others.mask | why.mask, others.value | why.value)
+    return needed
+
+
+def _inside_region(
+    circuit: Circuit, region: Subspace, limits: Limits
+) -> tuple[list[LocalAttractor], Verdict, list[str]]:
+    """Every attractor inside a trap space, and whether none is missing or unresolved."""
+    part, _ = circuit.restrict(region)
+    around = circuit.lift(region)
+    parts = Decomposition(part, FULL, lambda leaf: analyse(leaf, limits), limits)
+    found = [joined(around, fixed, factors) for fixed, factors in parts.products(lambda leaf: leaf.attractors)]
+    leaves = parts.leaves()
+    reasons = [reason for leaf in leaves for reason in leaf.reasons]
+    settled = all(leaf.complete is Verdict.YES and leaf.listed for leaf in leaves) and limits.hit is None
+    return found, Verdict.YES if settled else Verdict.UNKNOWN, reasons
+
+
+def joined(around: Subspace, fixed: Subspace, parts: Sequence[LocalAttractor]) -> LocalAttractor:
+    """The product of attractors of independent parts, inside what ``around`` and ``fixed`` fix."""
+    mask, value = around.mask | fixed.mask, around.value | fixed.value
+    size: int | None = 1
+    kind, faithful = Kind.FIXED_POINT, Verdict.YES
+    states: tuple[States, ...] | None = ()
+    for part in parts:
+        mask |= part.space.mask
+        value |= part.space.value
+        size = None if size is None or part.size is None else size * part.size
+        states = None if states is None or part.states is None else states + part.states
+        if part.kind is Kind.MINIMAL_TRAP_SPACE or (part.kind is Kind.COMPLEX and kind is Kind.FIXED_POINT):
+            kind = part.kind
+        if part.faithful is not Verdict.YES:
+            faithful = part.faithful
+    return LocalAttractor(kind, Subspace(mask, value), size, faithful, states)
+
+
+class _Reached:
+    """Candidates settled by what they reach, with decision diagrams; made when first needed."""
+
+    def __init__(self, circuit: Circuit, spaces: list[Subspace], limits: Limits) -> None:
+        self._circuit, self._spaces, self._limits = circuit, spaces, limits
+        self._dynamics: SymbolicDynamics | None = None
+        self._sets: list[Any] = []
+        #: Attractors that were found on the way, none of them inside a minimal trap space.
+        self.attractors: list[LocalAttractor] = []
+        #: Why the last candidate could not be settled.
+        self.why = ""
+
+    def settles(self, state: Subspace) -> bool:
+        """Whether everything about this candidate is known: it is in no attractor, or in one of :attr:`attractors`."""
+        try:
+            dynamics = self._dynamics or SymbolicDynamics(self._circuit, self._limits, MAX_DIAGRAM)
+        except TooLarge as reason:
+            self.why = str(reason)
+            return False
+        self._dynamics = dynamics
+        if any(dynamics.meets(states, state) for states in self._sets):
+            return True
+        reached = dynamics.forward(dynamics.states(state), until=self._spaces)
+        if reached is None:
+            self.why = dynamics.stopped
+            return False
+        if any(dynamics.meets(reached, space) for space in self._spaces):
+            return True
+        sets = _attractors_among(dynamics, reached, dynamics.states(state))
+        if sets is None:
+            self.why = dynamics.stopped
+            return False
+        for states in sets:
+            if not any(not states.intersect(other).is_empty() for other in self._sets):
+                self._sets.append(states)
+                self.attractors.append(_symbolic_attractor(self._circuit, dynamics, states))
+        return True

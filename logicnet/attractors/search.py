@@ -1,0 +1,223 @@
+"""The one question of this room: which attractors does a network have, under clamps, in an environment?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from logicnet.attractors.asynchronous import Analysis, LocalAttractor, analyse, joined
+from logicnet.attractors.decomposition import Decomposition
+from logicnet.attractors.dense import FullSet
+from logicnet.attractors.landscape import Attractor, Kind, Landscape, Pattern, Shows, Update, Verdict
+from logicnet.attractors.phenotype import ShownFormula
+from logicnet.attractors.projection import marker_patterns
+from logicnet.attractors.trap_spaces import fixed_points, minimal_trap_spaces
+from logicnet.compiled.circuit import Circuit
+from logicnet.compiled.compile import compile_network, formula_signals
+from logicnet.compiled.space import FULL, Subspace
+from logicnet.limits import Limits
+from logicnet.network.model import Clamp, Cut, Network, Setting
+
+if TYPE_CHECKING:
+    from logicnet.text.formula import Expression
+
+__all__ = ["find_attractors", "pinned_space"]
+
+#: Attractors listed when no ``limit`` is given; the rest is counted, and the cut is said.
+DEFAULT_LIMIT = 20_000
+#: Settings of inputs explored to count exactly; beyond that the count is "at least".
+COUNT_BUDGET = 4_000
+#: Settings of inputs analysed to prove a table of marker patterns for asynchronous dynamics.
+PROVED_SETTINGS = 64
+
+
+def find_attractors(
+    network: Network,
+    *,
+    environment: Sequence[tuple[str, Setting]],
+    clamps: Sequence[Clamp] = (),
+    cuts: Sequence[Cut] = (),
+    update: Update = Update.ASYNCHRONOUS,
+    where: Expression | None = None,
+    markers: Sequence[str] = (),
+    fixed_points_only: bool = False,
+    limit: int | None = None,
+    limits: Limits | None = None,
+) -> Landscape:
+    """Attractors of the clamped network for every setting of the inputs that ``environment`` leaves free.
+
+    What is guaranteed: every entry holds an attractor and no two entries hold the same; the verdicts say what more is
+    proved, and a limit that was hit is named. ``where`` keeps the attractors that are not proved never to show the
+    formula. ``markers`` asks for the table of marker patterns instead of a list (exact for trap spaces, whatever the
+    number of free inputs). ``limit`` caps the list, not the count.
+    """
+    limits = limits or Limits()
+    circuit = compile_network(network, cuts)
+    def show(formula: Expression) -> ShownFormula:
+        return ShownFormula(circuit, formula_signals(circuit, formula, network.index))
+
+    shown = [(phenotype.name, show(phenotype.formula)) for phenotype in network.phenotypes]
+    wanted = None if where is None else show(where)
+    pinned = pinned_space(network, environment, clamps)
+    leaf = _fixed_point_leaf if fixed_points_only else _LEAVES[update]
+    decomposition = Decomposition(circuit, pinned, lambda part: leaf(part, limits), limits)
+    order = sorted(range(len(network)), key=network.names.__getitem__)
+    cap = DEFAULT_LIMIT if limit is None else limit
+    settled = _settled(network, environment, clamps)
+
+    found: list[Attractor] = []
+    rows: tuple[Pattern, ...] = ()
+    cut = False
+    if markers:
+        rows = marker_patterns(circuit, network, pinned, markers, limits)
+        # The table speaks of minimal trap spaces; it speaks of attractors if every setting can be analysed.
+        found_all = decomposition.count(lambda analysis: len(analysis.attractors), PROVED_SETTINGS) is not None
+    else:
+        for fixed, parts in decomposition.products(lambda analysis: analysis.attractors):
+            attractor = joined(FULL, fixed, parts)
+            if wanted is not None and _shows(wanted, attractor) is Shows.NEVER:
+                continue
+            if len(found) == cap:
+                cut = True
+                break
+            found.append(_named(attractor, shown, order, update))
+        found_all = not cut
+    count, exact = len(found), not cut
+    if cut and wanted is None:
+        total = decomposition.count(lambda analysis: len(analysis.attractors), COUNT_BUDGET)
+        if total is not None:
+            count, exact = total, True
+    leaves = decomposition.leaves()
+    stopped = limits.hit
+    named: list[str] = []
+    if stopped is not None:
+        named.append(stopped)
+        exact = False
+    if cut:
+        of = f"{count}" if exact else f"at least {count + 1}"
+        named.append(f"list cut at {cap} of {of} attractors")
+    complete, univocal, faithful, reasons = _verdicts(leaves)
+    if cut:
+        complete = Verdict.NO
+    elif complete is Verdict.YES and (stopped is not None or not found_all):
+        complete = Verdict.UNKNOWN
+    if markers and not found_all and update is not Update.MOST_PERMISSIVE:
+        univocal = faithful = complete = Verdict.UNKNOWN
+        reasons = (f"more than {PROVED_SETTINGS} settings of the inputs matter; only minimal trap spaces were searched",)
+    return Landscape(
+        network=network,
+        update=update,
+        environment=settled,
+        clamps=tuple(clamps),
+        complete=complete,
+        univocal=univocal,
+        faithful=faithful,
+        reasons=reasons,
+        attractors=tuple(found),
+        count=count,
+        exact_count=exact,
+        markers=tuple(markers),
+        patterns=rows,
+        limits=tuple(named),
+        fixed_points_only=fixed_points_only,
+        cuts=tuple(cuts),
+    )
+
+
+def pinned_space(
+    network: Network, environment: Iterable[tuple[str, Setting]], clamps: Iterable[Clamp]
+) -> Subspace:
+    """The nodes that environment and clamps hold at a value; a clamp on an input wins over the environment."""
+    values: dict[int, int] = {network.index[name]: b for name, b in environment if b is not None}
+    values.update((network.index[clamp.node], clamp.value) for clamp in clamps)
+    return Subspace.of(values.items())
+
+
+def _settled(
+    network: Network, environment: Sequence[tuple[str, Setting]], clamps: Sequence[Clamp]
+) -> tuple[tuple[str, Setting], ...]:
+    clamped = {clamp.node: clamp.value for clamp in clamps}
+    return tuple((name, clamped.get(name, value)) for name, value in environment)
+
+
+def _most_permissive_leaf(part: Circuit, limits: Limits) -> Analysis:
+    """Most-permissive attractors are the minimal trap spaces (Pauleve et al. 2020, doi:10.1038/s41467-020-18112-5)."""
+    found: list[Subspace] = []
+    listed = True
+    for space in minimal_trap_spaces(part, limits):
+        if space is None:
+            listed = False
+        else:
+            found.append(space)
+    found.sort(key=lambda s: (s.free_count(part.n), s.value, s.mask))
+    attractors = tuple(
+        LocalAttractor(
+            Kind.COMPLEX if (free := s.free_count(part.n)) else Kind.FIXED_POINT,
+            part.lift(s),
+            1 << free,
+            Verdict.YES,
+            (FullSet(tuple(part.origin[v] for v in range(part.n) if not s.mask >> v & 1)),) if free else (),
+        )
+        for s in found
+    )
+    verdict = Verdict.YES if listed else Verdict.UNKNOWN
+    return Analysis(attractors, verdict, Verdict.YES, () if listed else (f"stopped by {limits.hit}",), listed)
+
+
+def _fixed_point_leaf(part: Circuit, limits: Limits) -> Analysis:
+    """Fixed points only: the list is complete for fixed points and says nothing of other attractors."""
+    found: list[Subspace] = []
+    listed = True
+    for space in fixed_points(part, limits):
+        if space is None:
+            listed = False
+        else:
+            found.append(space)
+    found.sort(key=lambda s: (s.value, s.mask))
+    attractors = tuple(LocalAttractor(Kind.FIXED_POINT, part.lift(s), 1, Verdict.YES, ()) for s in found)
+    verdict = Verdict.YES if listed else Verdict.UNKNOWN
+    return Analysis(attractors, verdict, Verdict.YES, () if listed else (f"stopped by {limits.hit}",), listed)
+
+
+_LEAVES = {
+    Update.ASYNCHRONOUS: analyse,
+    Update.MOST_PERMISSIVE: _most_permissive_leaf,
+}
+
+
+def _named(
+    attractor: LocalAttractor, shown: Sequence[tuple[str, ShownFormula]], order: Sequence[int], update: Update
+) -> Attractor:
+    return Attractor(
+        id=_identity(attractor.space, order, update),
+        kind=attractor.kind,
+        space=attractor.space,
+        size=attractor.size,
+        phenotypes=tuple((name, _shows(formula, attractor)) for name, formula in shown),
+    )
+
+
+def _shows(formula: ShownFormula, attractor: LocalAttractor) -> Shows:
+    return formula.on_attractor(attractor.space, attractor.faithful is Verdict.YES, attractor.states)
+
+
+def _identity(space: Subspace, order: Sequence[int], update: Update) -> str:
+    """Depends on the values by node name and on the scheme (fixed points: on the values alone), not on file order."""
+    text = "".join("01"[space.value >> v & 1] if space.mask >> v & 1 else "*" for v in order)
+    scheme = update.value if "*" in text else "fixed"
+    return hashlib.sha256(f"{scheme}:{text}".encode()).hexdigest()[:10]
+
+
+def _verdicts(leaves: Sequence[Analysis]) -> tuple[Verdict, Verdict, Verdict, tuple[str, ...]]:
+    """The verdicts of the whole from those of its parts, each the weakest of its kind."""
+
+    def weakest(verdicts: Iterable[Verdict]) -> Verdict:
+        seen = set(verdicts)
+        return Verdict.NO if Verdict.NO in seen else Verdict.UNKNOWN if Verdict.UNKNOWN in seen else Verdict.YES
+
+    complete = weakest(leaf.complete for leaf in leaves)
+    univocal = weakest(leaf.univocal for leaf in leaves)
+    faithful = weakest(part.faithful for leaf in leaves for part in leaf.attractors)
+    reasons = tuple(dict.fromkeys(reason for leaf in leaves for reason in leaf.reasons))
+    return complete, univocal, faithful, reasons

@@ -1,0 +1,1 @@
+"""Checks of a network, one module per family."""

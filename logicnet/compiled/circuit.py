@@ -1,0 +1,456 @@
+r"""The network as a monotone circuit: what a subspace admits, and what the rules admit in return.
+
+For every node ``v`` and value ``b`` the *literal* ``2*v + b`` stands for "the subspace T admits value b at v". The
+circuit computes from these literals, for every node and value, whether *some state of T has f_v = b*; that signal is
+``root[2*v + b]``. All gates are AND or OR, so everything that is asked about subspaces is monotone:
+
+* T is a **trap space** iff ``root[c]`` implies literal ``c`` for every literal c;
+* the smallest trap space around T is a least fixed point (:class:`Closure`), the percolation of T a greatest one
+  (:func:`percolate`), both computed by linear-time propagation without a solver.
+
+Exactness. A rule in which every regulator has one sign is translated gate by gate: inside T set every regulator to
+the admitted value that is best for its sign, and the formula is true iff every gate is. Where signs clash inside a
+conjunction, that conjunction alone is replaced by a cover (few cubes) or by its binary decision diagram, in which
+"some path to 1 is admitted" is exact because a path tests each regulator once. Nothing is ever expanded to a truth
+table or to prime implicants, and size stays linear in the rule for unate rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from logicnet.compiled.space import FULL, Subspace
+
+__all__ = ["FALSE", "TRUE", "Circuit", "Closure", "Fanout", "Walker", "percolate"]
+
+#: Signals that are constant; every other signal is a literal (``< 2 * n``) or a gate.
+TRUE = -1
+FALSE = -2
+#: Cost of a reason that does not exist.
+_NEVER = 1 << 60
+#: In a translation: depends on a node that is left out.
+_LEFT_OUT = -3
+
+Gate = tuple[bool, tuple[int, ...]]
+
+
+class Circuit:
+    """Gates in topological order over ``2 * n`` literals. Grows (by :meth:`conj` and :meth:`disj`), never changes.
+
+    ``origin[v]`` is the position in the network file of this circuit's node ``v``: circuits restricted to a part of
+    the network keep speaking of the whole.
+    """
+
+    def __init__(self, n: int, origin: Sequence[int] | None = None) -> None:
+        self.n = n
+        self.origin: tuple[int, ...] = tuple(range(n)) if origin is None else tuple(origin)
+        #: ``(is_conjunction, children)``; gate ``i`` is signal ``2 * n + i`` and its children are smaller signals.
+        self.gates: list[Gate] = []
+        #: Per literal ``2*v + b``: the signal "some state of T has f_v = b".
+        self.root: list[int] = [FALSE] * (2 * n)
+        self._known: dict[Gate, int] = {}
+
+    def conj(self, signals: Iterable[int]) -> int:
+        """The signal that is the conjunction of the given ones; equal gates are built once."""
+        return self._gate(True, signals, TRUE, FALSE)
+
+    def disj(self, signals: Iterable[int]) -> int:
+        """The signal that is the disjunction of the given ones; equal gates are built once."""
+        return self._gate(False, signals, FALSE, TRUE)
+
+    def _gate(self, conjunction: bool, signals: Iterable[int], neutral: int, absorbing: int) -> int:
+        children = set(signals)
+        children.discard(neutral)
+        if absorbing in children:
+            return absorbing
+        if len(children) < 2:
+            return children.pop() if children else neutral
+        gate = (conjunction, tuple(sorted(children)))
+        signal = self._known.get(gate)
+        if signal is None:
+            signal = 2 * self.n + len(self.gates)
+            self.gates.append(gate)
+            self._known[gate] = signal
+        return signal
+
+    def literals_below(self, signals: Iterable[int]) -> set[int]:
+        """All literals on which the signals depend syntactically. Linear in the cone."""
+        base, found = 2 * self.n, set[int]()
+        stack = [s for s in signals if s >= 0]
+        while stack:
+            signal = stack.pop()
+            if signal not in found:
+                found.add(signal)
+                if signal >= base:
+                    stack.extend(self.gates[signal - base][1])
+        return {s for s in found if s < base}
+
+    def regulators(self, v: int) -> set[int]:
+        """The nodes that occur in the rule of ``v``."""
+        return {c >> 1 for c in self.literals_below((self.root[2 * v + 1], self.root[2 * v]))}
+
+    def ancestors(self, nodes: Iterable[int]) -> list[int]:
+        """The nodes from which one of ``nodes`` can be reached, ``nodes`` included, sorted."""
+        found = set(nodes)
+        stack = list(found)
+        while stack:
+            for u in self.regulators(stack.pop()):
+                if u not in found:
+                    found.add(u)
+                    stack.append(u)
+        return sorted(found)
+
+    def core(self) -> list[int]:
+        """The nodes on or upstream of a cycle, sorted: what is left when nodes without targets are dropped."""
+        regulators = [self.regulators(v) for v in range(self.n)]
+        targets = [0] * self.n
+        for found in regulators:
+            for u in found:
+                targets[u] += 1
+        gone = [v for v in range(self.n) if not targets[v]]
+        dropped = set(gone)
+        while gone:
+            for u in regulators[gone.pop()]:
+                targets[u] -= 1
+                if not targets[u] and u not in dropped:
+                    dropped.add(u)
+                    gone.append(u)
+        return [v for v in range(self.n) if v not in dropped]
+
+    def restrict(self, fixed: Subspace, keep: Iterable[int] | None = None) -> tuple[Circuit, _Signals]:
+        """The circuit of the nodes in ``keep`` (default: all) that ``fixed`` leaves free, and the map of old signals.
+
+        Fixed nodes become constants and their rules are dropped. ``keep`` must contain every free ancestor of its
+        members; otherwise ``KeyError``. The map translates any old signal whose free nodes are kept.
+        """
+        kept = [v for v in (range(self.n) if keep is None else sorted(set(keep))) if not fixed.mask >> v & 1]
+        part = Circuit(len(kept), [self.origin[v] for v in kept])
+        signals = _Signals(self, part, fixed, {v: i for i, v in enumerate(kept)})
+        for i, v in enumerate(kept):
+            part.root[2 * i] = signals[self.root[2 * v]]
+            part.root[2 * i + 1] = signals[self.root[2 * v + 1]]
+        return part, signals
+
+    def lift(self, space: Subspace) -> Subspace:
+        """A subspace of this circuit's nodes as one of the whole network's nodes."""
+        if self.origin == tuple(range(self.n)):
+            return space
+        return Subspace.of((self.origin[v], b) for v, b in space.fixed())
+
+    def admits(self, space: Subspace, signal: int) -> bool:
+        """The value of a signal in a subspace. Linear in the cone; for many questions use :meth:`evaluate`."""
+        values: dict[int, bool] = {TRUE: True, FALSE: False}
+        base = 2 * self.n
+        stack = [signal]
+        while stack:
+            s = stack[-1]
+            if s in values:
+                stack.pop()
+            elif s < base:
+                fixed = space.get(s >> 1)
+                values[s] = fixed is None or fixed == s & 1
+            else:
+                conjunction, children = self.gates[s - base]
+                missing = [c for c in children if c not in values]
+                if missing:
+                    stack.extend(missing)
+                else:
+                    combine = all if conjunction else any
+                    values[s] = combine(values[c] for c in children)
+        return values[signal]
+
+    def reason(self, state: Subspace, signal: int, known: Subspace = FULL) -> Subspace:
+        """A part of a state that is enough to make a signal true (it is true there); prefers values in ``known``.
+
+        Linear in the cone of the signal; not always smallest.
+        """
+        base = 2 * self.n
+        cost: dict[int, int] = {TRUE: 0}
+        chosen: dict[int, tuple[int, ...]] = {TRUE: ()}
+        stack = [signal]
+        while stack:
+            s = stack[-1]
+            if s in cost:
+                stack.pop()
+            elif s == FALSE:
+                cost[s] = _NEVER
+            elif s < base:
+                holds = state.get(s >> 1) == s & 1
+                cost[s] = (0 if known.get(s >> 1) == s & 1 else 1) if holds else _NEVER
+            else:
+                conjunction, children = self.gates[s - base]
+                missing = [c for c in children if c not in cost]
+                if missing:
+                    stack.extend(missing)
+                elif conjunction:
+                    cost[s] = min(_NEVER, sum(cost[c] for c in children))
+                    chosen[s] = children
+                else:
+                    best = min(children, key=lambda c: (cost[c], c))
+                    cost[s] = cost[best]
+                    chosen[s] = (best,)
+        literals: set[int] = set()
+        seen: set[int] = set()
+        stack = [signal]
+        while stack:
+            s = stack.pop()
+            if s not in seen:
+                seen.add(s)
+                if 0 <= s < base:
+                    literals.add(s)
+                else:
+                    stack.extend(chosen[s])
+        return Subspace.of((c >> 1, c & 1) for c in sorted(literals))
+
+    def is_trap_space(self, space: Subspace, pinned: Subspace = FULL) -> bool:
+        """The definition: no rule leads out of ``space`` from a state of it; pinned nodes obey their pin instead."""
+        return space.within(pinned) and not any(
+            self.admits(space, self.root[2 * v + 1 - b]) for v, b in space.fixed() if not pinned.mask >> v & 1
+        )
+
+
+class _Signals:
+    """Translates signals of a circuit into those of a restricted copy, on demand and once each."""
+
+    def __init__(self, old: Circuit, new: Circuit, fixed: Subspace, position: dict[int, int]) -> None:
+        self._old, self._new, self._fixed, self._position = old, new, fixed, position
+        self._map: dict[int, int] = {TRUE: TRUE, FALSE: FALSE}
+
+    def __getitem__(self, signal: int) -> int:
+        old, base, done = self._old, 2 * self._old.n, self._map
+        stack = [signal]
+        while stack:
+            s = stack[-1]
+            if s in done:
+                stack.pop()
+            elif s < base:
+                fixed = self._fixed.get(s >> 1)
+                if fixed is not None:
+                    done[s] = TRUE if fixed == s & 1 else FALSE
+                elif s >> 1 in self._position:
+                    done[s] = 2 * self._position[s >> 1] + (s & 1)
+                else:
+                    # Harmless as long as every gate above it is decided by something else.
+                    done[s] = _LEFT_OUT
+            else:
+                conjunction, children = old.gates[s - base]
+                missing = [c for c in children if c not in done]
+                if missing:
+                    stack.extend(missing)
+                else:
+                    combine, absorbing = (self._new.conj, FALSE) if conjunction else (self._new.disj, TRUE)
+                    translated = [done[c] for c in children]
+                    if _LEFT_OUT in translated:
+                        done[s] = absorbing if absorbing in translated else _LEFT_OUT
+                    else:
+                        done[s] = combine(translated)
+        if done[signal] == _LEFT_OUT:
+            raise KeyError("the signal depends on a free node that is not kept")
+        return done[signal]
+
+
+class Fanout:
+    """Who reads a signal: gates, and literals whose root it is. Shared by all propagation over one circuit state.
+
+    The circuit may grow afterwards; gates built later are not seen, so build the fan-out last.
+    """
+
+    def __init__(self, circuit: Circuit) -> None:
+        base = 2 * circuit.n
+        self.circuit = circuit
+        self.size = base + len(circuit.gates)
+        #: Per signal: the gates (as signals) that have it as a child.
+        self.gates: list[list[int]] = [[] for _ in range(self.size)]
+        #: Per signal: the literals whose root it is.
+        self.literals: list[list[int]] = [[] for _ in range(self.size)]
+        #: Per gate signal: children still to become true before it fires (gain), and to become false (loss).
+        self.to_gain = [0] * self.size
+        self.to_lose = [0] * self.size
+        for i, (conjunction, children) in enumerate(circuit.gates):
+            gate = base + i
+            self.to_gain[gate] = len(children) if conjunction else 1
+            self.to_lose[gate] = 1 if conjunction else len(children)
+            for child in children:
+                self.gates[child].append(gate)
+        for c, signal in enumerate(circuit.root):
+            if signal >= 0:
+                self.literals[signal].append(c)
+        self.always = [c for c, signal in enumerate(circuit.root) if signal == TRUE]
+        self.never = [c for c, signal in enumerate(circuit.root) if signal == FALSE]
+
+
+def percolate(fanout: Fanout, pinned: Subspace = FULL, base: Subspace = FULL) -> Subspace:
+    """What the rules force from ``base`` on: its largest subspace in which every fixed node is pinned or forced.
+
+    Sound for every update scheme: each attractor of the pinned network that lies in ``base`` lies in the result.
+    Fixed nodes of ``base`` must be forced or pinned, or be a trap space (a percolation computed before, a setting of
+    inputs). Linear in the part of the circuit that changes.
+    """
+    gates, literals = fanout.gates, fanout.literals
+    left = fanout.to_lose.copy()
+    mask, value = pinned.mask | base.mask, pinned.value | base.value & ~pinned.mask
+    # A literal is lost when its node is fixed to the other value.
+    lost = [2 * v + 1 - b for v, b in Subspace(mask, value).fixed()]
+    for c in fanout.never:
+        if not mask >> (c >> 1) & 1:
+            mask |= 1 << (c >> 1)
+            value |= (1 - (c & 1)) << (c >> 1)
+            lost.append(c)
+    while lost:
+        signal = lost.pop()
+        for gate in gates[signal]:
+            left[gate] -= 1
+            if not left[gate]:
+                lost.append(gate)
+        for c in literals[signal]:
+            v = c >> 1
+            if not mask >> v & 1:
+                mask |= 1 << v
+                value |= (1 - (c & 1)) << v
+                lost.append(c)
+    return Subspace(mask, value)
+
+
+class Walker:
+    """A state that changes one node at a time, with the nodes that want to change kept up to date.
+
+    A flip costs what it changes in the circuit.
+    """
+
+    def __init__(self, fanout: Fanout, state: Subspace) -> None:
+        self._fanout = fanout
+        circuit = fanout.circuit
+        self.value = state.value
+        self._true = bytearray(fanout.size)
+        self._count = [0] * fanout.size
+        self._need = fanout.to_gain
+        #: Nodes whose rule disagrees with their value.
+        self.unstable: set[int] = set()
+        for c, signal in enumerate(circuit.root):
+            if signal == TRUE and self.value >> (c >> 1) & 1 != c & 1:
+                self.unstable.add(c >> 1)
+        for v in range(circuit.n):
+            self._raise(2 * v + (self.value >> v & 1))
+
+    def flip(self, v: int) -> None:
+        """Change one node."""
+        b = self.value >> v & 1
+        self.value ^= 1 << v
+        self._lower(2 * v + b)
+        self._raise(2 * v + 1 - b)
+        wants = self._fanout.circuit.root[2 * v + b]
+        if wants == TRUE or (wants >= 0 and self._true[wants]):
+            self.unstable.add(v)
+        else:
+            self.unstable.discard(v)
+
+    def _raise(self, signal: int) -> None:
+        stack = [signal]
+        while stack:
+            s = stack.pop()
+            self._true[s] = 1
+            for c in self._fanout.literals[s]:
+                if self.value >> (c >> 1) & 1 != c & 1:
+                    self.unstable.add(c >> 1)
+            for gate in self._fanout.gates[s]:
+                self._count[gate] += 1
+                if self._count[gate] == self._need[gate]:
+                    stack.append(gate)
+
+    def _lower(self, signal: int) -> None:
+        stack = [signal]
+        while stack:
+            s = stack.pop()
+            self._true[s] = 0
+            for c in self._fanout.literals[s]:
+                if self.value >> (c >> 1) & 1 != c & 1:
+                    self.unstable.discard(c >> 1)
+            for gate in self._fanout.gates[s]:
+                self._count[gate] -= 1
+                if self._count[gate] == self._need[gate] - 1:
+                    stack.append(gate)
+
+
+class Closure:
+    """The smallest trap space of a pinned network around a growing set of admitted literals.
+
+    Start it with literals, then :meth:`admit` more; each call returns whether the growth stayed clear of the forbidden
+    signals, and undoes itself when it did not. Pinned nodes never gain a literal through their rule. The work of a
+    call is linear in what becomes true.
+    """
+
+    def __init__(self, fanout: Fanout, pinned: Subspace, forbidden: Iterable[int] = ()) -> None:
+        self._fanout = fanout
+        self._left = fanout.to_gain.copy()
+        self._true = bytearray(fanout.size)
+        self._blocked = bytearray(fanout.size)
+        for v, _ in pinned.fixed():
+            self._blocked[2 * v] = self._blocked[2 * v + 1] = 1
+        self._forbidden = bytearray(fanout.size)
+        self.impossible = False
+        for signal in forbidden:
+            if signal >= 0:
+                self._forbidden[signal] = 1
+            elif signal == TRUE:
+                self.impossible = True
+
+    def holds(self, signal: int) -> bool:
+        """Whether the current trap space admits a literal or makes a gate true."""
+        return signal == TRUE or (signal >= 0 and bool(self._true[signal]))
+
+    def start(self, space: Subspace) -> bool:
+        """Admit every literal of ``space`` and what follows. False if a forbidden signal became true."""
+        first = [c for c in self._fanout.always if not self._blocked[c]]
+        for v in range(self._fanout.circuit.n):
+            fixed = space.get(v)
+            if fixed is None:
+                first += (2 * v, 2 * v + 1)
+            else:
+                first.append(2 * v + fixed)
+        return self._propagate(first)
+
+    def admit(self, literal: int) -> bool:
+        """Admit one more literal. False, and nothing changed, if a forbidden signal would become true."""
+        return self._propagate([literal])
+
+    def _propagate(self, queue: list[int]) -> bool:
+        gates, literals = self._fanout.gates, self._fanout.literals
+        true, left, forbidden, blocked = self._true, self._left, self._forbidden, self._blocked
+        trail: list[int] = []
+        counted: list[int] = []
+        ok = not self.impossible
+        while queue and ok:
+            signal = queue.pop()
+            if true[signal]:
+                continue
+            true[signal] = 1
+            trail.append(signal)
+            if forbidden[signal]:
+                ok = False
+                break
+            for gate in gates[signal]:
+                left[gate] -= 1
+                counted.append(gate)
+                if not left[gate]:
+                    queue.append(gate)
+            for c in literals[signal]:
+                if not blocked[c] and not true[c]:
+                    queue.append(c)
+        if not ok:
+            for signal in trail:
+                true[signal] = 0
+            for gate in counted:
+                left[gate] += 1
+        return ok
+
+    def space(self) -> Subspace:
+        """The current trap space."""
+        mask = value = 0
+        true = self._true
+        for v in range(self._fanout.circuit.n):
+            if not true[2 * v]:
+                mask |= 1 << v
+                value |= 1 << v
+            elif not true[2 * v + 1]:
+                mask |= 1 << v
+        return Subspace(mask, value)

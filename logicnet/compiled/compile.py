@@ -1,0 +1,184 @@
+"""From boolean.py expressions to circuits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from types import MappingProxyType
+
+from logicnet.compiled.circuit import FALSE, TRUE, Circuit
+from logicnet.network.model import Cut, Network
+from logicnet.text import formula
+from logicnet.text.formula import AND, NOT, OR, Expression, Symbol
+
+__all__ = ["compile_network", "formula_signals"]
+
+#: Conjunctions whose signs clash are covered by cubes up to this many, beyond that by their decision diagram.
+MAX_CUBES = 24
+
+# Negation normal form: a literal 2*v+b, TRUE, FALSE, or (is_conjunction, children).
+Nnf = int | tuple[bool, tuple["Nnf", ...]]
+
+
+def compile_network(network: Network, cuts: Sequence[Cut] = ()) -> Circuit:
+    """The circuit of a network; node ``v`` is its ``v``-th node in file order. Linear for unate rules.
+
+    A cut regulation is a constant in place of the source, in the rule of its target only.
+    """
+    circuit = Circuit(len(network))
+    severed: dict[str, dict[str, int]] = {}
+    for cut in cuts:
+        severed.setdefault(cut.target, {})[cut.source] = cut.value
+    for v, node in enumerate(network.nodes):
+        negative, positive = formula_signals(
+            circuit, node.rule.expression, network.index, severed.get(node.name, {})
+        )
+        circuit.root[2 * v], circuit.root[2 * v + 1] = negative, positive
+    return circuit
+
+
+def formula_signals(
+    circuit: Circuit,
+    expression: Expression,
+    index: Mapping[str, int],
+    constant: Mapping[str, int] = MappingProxyType({}),
+) -> tuple[int, int]:
+    """Signals ``(some state of T makes it false, some state of T makes it true)``, exact for every subspace T.
+
+    Names in ``constant`` stand for that value.
+    """
+    positive = to_nnf(expression, index, constant, negate=False)
+    clash = _clashes(positive)
+    return (
+        _exact(circuit, to_nnf(expression, index, constant, negate=True), clash),
+        _exact(circuit, positive, clash),
+    )
+
+
+def to_nnf(expression: Expression, index: Mapping[str, int], constant: Mapping[str, int], *, negate: bool) -> Nnf:
+    """Negation normal form over literals; linear; recursion as deep as the expression, which the reader caps."""
+    kind = type(expression)
+    if kind is Symbol:
+        value = constant.get(expression.name) if constant else None
+        if value is not None:
+            return TRUE if bool(value) is not negate else FALSE
+        return 2 * index[expression.name] + (not negate)
+    if kind is NOT:
+        return to_nnf(expression.args[0], index, constant, negate=not negate)
+    if kind is AND or kind is OR:
+        return (kind is AND) is not negate, tuple(to_nnf(a, index, constant, negate=negate) for a in expression.args)
+    return TRUE if (expression is formula.TRUE) is not negate else FALSE
+
+
+def _literals(nnf: Nnf, into: set[int]) -> set[int]:
+    if isinstance(nnf, int):
+        if nnf >= 0:
+            into.add(nnf)
+    else:
+        for child in nnf[1]:
+            _literals(child, into)
+    return into
+
+
+def _clashes(nnf: Nnf) -> bool:
+    """Whether some node occurs with both signs."""
+    literals = _literals(nnf, set())
+    return any(c ^ 1 in literals for c in literals)
+
+
+def _exact(circuit: Circuit, nnf: Nnf, clash: bool) -> int:
+    """The signal "some state of T satisfies nnf"; ``clash`` = a node occurs with both signs."""
+    if isinstance(nnf, int):
+        return nnf
+    conjunction, children = nnf
+    if not conjunction:
+        # "Some state satisfies a or b" needs no care at all.
+        return circuit.disj(_exact(circuit, child, clash and _clashes(child)) for child in children)
+    if not clash:
+        return circuit.conj(_exact(circuit, child, False) for child in children)
+    return circuit.conj(
+        _exact(circuit, group[0], _clashes(group[0])) if len(group) == 1 else _cover(circuit, group)
+        for group in _entangled(children)
+    )
+
+
+def _entangled(children: Sequence[Nnf]) -> list[list[Nnf]]:
+    """Groups of conjuncts such that a node with clashing signs occurs in one group only.
+
+    Conjuncts of different groups share nodes with one common sign at most, so a state that satisfies each group alone
+    can be mended into one that satisfies all: take the shared nodes at their best value.
+    """
+    groups: list[tuple[set[int], list[Nnf]]] = []
+    for child in children:
+        literals, members = _literals(child, set()), [child]
+        apart = []
+        for other_literals, other_members in groups:
+            if any(c ^ 1 in other_literals for c in literals):
+                literals = literals | other_literals
+                members = other_members + members
+            else:
+                apart.append((other_literals, other_members))
+        # A merge can entangle the new group with one that was apart from its parts; repeat until stable.
+        groups = [*apart, (literals, members)]
+        while len(groups) > 1:
+            last_literals, last_members = groups[-1]
+            hit = next((g for g in groups[:-1] if any(c ^ 1 in g[0] for c in last_literals)), None)
+            if hit is None:
+                break
+            groups = [g for g in groups[:-1] if g is not hit] + [(last_literals | hit[0], hit[1] + last_members)]
+    return [members for _, members in groups]
+
+
+def _cover(circuit: Circuit, conjuncts: Sequence[Nnf]) -> int:
+    cubes = _cubes((True, tuple(conjuncts)))
+    if cubes is not None:
+        return circuit.disj(circuit.conj(cube) for cube in sorted(sorted(cube) for cube in cubes))
+    return _diagram(circuit, (True, tuple(conjuncts)))
+
+
+def _cubes(nnf: Nnf) -> set[frozenset[int]] | None:
+    """A cover by consistent, mutually unabsorbed cubes, or ``None`` when it would take more than MAX_CUBES."""
+    if isinstance(nnf, int):
+        return {frozenset()} if nnf == TRUE else set() if nnf == FALSE else {frozenset((nnf,))}
+    conjunction, children = nnf
+    cubes: set[frozenset[int]] = {frozenset()} if conjunction else set()
+    for child in children:
+        more = _cubes(child)
+        if more is None:
+            return None
+        if conjunction:
+            joined = (a | b for a, b in product(cubes, more))
+            cubes = {cube for cube in joined if not any(c ^ 1 in cube for c in cube)}
+        else:
+            cubes |= more
+        cubes = {cube for cube in cubes if not any(other < cube for other in cubes)}
+        if len(cubes) > MAX_CUBES:
+            return None
+    return cubes
+
+
+def _diagram(circuit: Circuit, nnf: Nnf) -> int:
+    """One gate pair per node of the decision diagram: some admitted path leads to 1. Linear in the diagram."""
+    from logicnet.compiled.aeon import diagram_nodes
+
+    # Regulators in the order of the rule: authors write what belongs together side by side, which keeps diagrams small.
+    nodes = list(dict.fromkeys(c >> 1 for c in _occurrences(nnf)))
+    signals: list[int] = []
+    for position, low, high in diagram_nodes(nnf, {v: i for i, v in enumerate(nodes)}):
+        if position is None:
+            signals.append(TRUE if high else FALSE)
+        else:
+            v = nodes[position]
+            signals.append(
+                circuit.disj((circuit.conj((2 * v, signals[low])), circuit.conj((2 * v + 1, signals[high]))))
+            )
+    return signals[-1]
+
+
+def _occurrences(nnf: Nnf) -> Iterator[int]:
+    if isinstance(nnf, int):
+        if nnf >= 0:
+            yield nnf
+    else:
+        for child in nnf[1]:
+            yield from _occurrences(child)

@@ -1,0 +1,161 @@
+r"""The two-bit SAT encoding of trap spaces, candidates and clamps: one incremental solver for every question.
+
+A variable per signal of the circuit. The literal ``2*v + b`` is "the subspace admits b at v"; a subspace is a model
+in which every node admits something, a state one in which it admits exactly one value. The trap clauses
+
+    root[c]  ->  c   (or relaxed[c])          for every literal c
+
+say that no rule leads out of the subspace. Because every gate is monotone, one direction of its definition is enough:
+a solver that needs a gate false must make its inputs false. ``relaxed[c]`` switches one trap clause off:
+
+* node v pinned to b: its clause for the other value is relaxed and that value is not admitted;
+* node u *retains* b (Trinh, Hiraishi, Benhamou 2022): its clause for the other value is relaxed, nothing else.
+
+So one solver serves every clamp set, environment and retained value through assumptions, and what it has learnt is
+kept. Questions are asked in slices of conflicts, so that limits and Ctrl-C are noticed inside hard ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from logicnet.compiled.circuit import FALSE, TRUE, Circuit
+from logicnet.compiled.space import Subspace
+from logicnet.limits import Limits
+
+__all__ = ["Encoding"]
+
+#: Conflicts between two looks at the limits; a slice takes well under a second on networks of a thousand nodes.
+SLICE = 2_000
+
+
+class Encoding:
+    """A solver over the trap spaces of a circuit. Variables are dense: signal ``s`` is variable ``s + 1``.
+
+    ``relaxable`` lists the literals whose trap clause gets a switch; every question must then say for each of them
+    whether it is on (:meth:`switches`).
+    """
+
+    def __init__(self, circuit: Circuit, limits: Limits, relaxable: Iterable[int] = ()) -> None:
+        from pysat.solvers import Solver
+
+        self.circuit = circuit
+        self._limits = limits
+        # Glucose 4: as fast as CaDiCaL on these questions, and it takes conflict budgets and phases (measured).
+        self._solver = Solver(name="g4")
+        self._top = 2 * circuit.n + len(circuit.gates)
+        self._true: int | None = None
+        self._exact: set[int] = set()
+        #: Switch of the trap clause of each relaxable literal, in literal order.
+        self.relaxed: dict[int, int] = {c: self.fresh() for c in sorted(set(relaxable))}
+        self._state: int | None = None
+        add = self._solver.add_clause
+        base = 2 * circuit.n
+        for v in range(circuit.n):
+            add([2 * v + 1, 2 * v + 2])
+        for i, (conjunction, children) in enumerate(circuit.gates):
+            gate = base + i + 1
+            if conjunction:
+                add([gate, *(-(c + 1) for c in children)])
+            else:
+                for c in children:
+                    add([gate, -(c + 1)])
+        for c, signal in enumerate(circuit.root):
+            switch = [self.relaxed[c]] if c in self.relaxed else []
+            if signal == TRUE:
+                add([c + 1, *switch])
+            elif signal not in (FALSE, c):
+                add([-(signal + 1), c + 1, *switch])
+        # Deciding "not admitted" first makes the first model a small trap space, nearly always a minimal one.
+        self._solver.set_phases([-x for x in range(1, self._top + 1)])
+
+    def fresh(self) -> int:
+        """A new variable."""
+        self._top += 1
+        return self._top
+
+    def add(self, clause: Iterable[int]) -> None:
+        """Add a clause for good."""
+        self._solver.add_clause(list(clause))
+
+    def literal(self, signal: int) -> int:
+        """The solver literal of a signal. Sound to assume *false*; to assume it true, ask :meth:`exact`."""
+        if signal >= 0:
+            return signal + 1
+        if self._true is None:
+            self._true = self.fresh()
+            self.add([self._true])
+        return self._true if signal == TRUE else -self._true
+
+    def exact(self, signal: int) -> int:
+        """The solver literal of a signal, with its gates defined in both directions: true only if really true."""
+        base, gates = 2 * self.circuit.n, self.circuit.gates
+        stack = [signal]
+        while stack:
+            s = stack.pop()
+            if s < base or s in self._exact:
+                continue
+            self._exact.add(s)
+            conjunction, children = gates[s - base]
+            if conjunction:
+                for c in children:
+                    self.add([-(s + 1), c + 1])
+            else:
+                self.add([-(s + 1), *(c + 1 for c in children)])
+            stack.extend(children)
+        return self.literal(signal)
+
+    def state(self) -> int:
+        """An activation literal: assume it to ask for single states instead of subspaces."""
+        if self._state is None:
+            self._state = self.fresh()
+            for v in range(self.circuit.n):
+                self.add([-self._state, -(2 * v + 1), -(2 * v + 2)])
+        return self._state
+
+    def switches(self, on: Iterable[int] = ()) -> list[int]:
+        """Assumptions that relax the trap clauses of the literals ``on`` and enforce all others."""
+        wanted = set(on)
+        return [x if c in wanted else -x for c, x in self.relaxed.items()]
+
+    def pins(self, pinned: Subspace) -> list[int]:
+        """Assumptions that pin nodes (whose switches must exist) and enforce every other rule."""
+        other = [2 * v + 1 - b for v, b in pinned.fixed()]
+        return self.switches(other) + [-(c + 1) for c in other]
+
+    def inside(self, space: Subspace) -> list[int]:
+        """Assumptions "the subspace lies inside ``space``"."""
+        return [-(2 * v + 2 - b) for v, b in space.fixed()]
+
+    def outside(self, space: Subspace) -> list[int]:
+        """A clause "the subspace does not meet ``space``": some fixed value of it is not admitted."""
+        return [-(2 * v + b + 1) for v, b in space.fixed()]
+
+    def solve(self, assumptions: Sequence[int] = ()) -> bool | None:
+        """Whether a model exists; ``None`` when a limit was reached first."""
+        solver, limits = self._solver, self._limits
+        while True:
+            if limits.reached() is not None:
+                return None
+            solver.conf_budget(SLICE)
+            answer: bool | None = solver.solve_limited(assumptions=assumptions, expect_interrupt=True)
+            if answer is not None:
+                return answer
+
+    def space(self) -> Subspace:
+        """The subspace of the last model."""
+        model = self._solver.get_model()
+        mask = value = 0
+        bit = 1
+        for i in range(0, 2 * self.circuit.n, 2):
+            if model[i] < 0:
+                mask |= bit
+                value |= bit
+            elif model[i + 1] < 0:
+                mask |= bit
+            bit <<= 1
+        return Subspace(mask, value)
+
+    def core(self) -> list[int]:
+        """Assumptions that the last unsatisfiable answer used."""
+        return self._solver.get_core() or []

@@ -1,0 +1,62 @@
+"""Subspaces of the state space as two Python integers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+__all__ = ["FULL", "Subspace"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Subspace:
+    """A set of states that fixes some nodes and frees the rest.
+
+    Bit ``v`` of ``mask`` says that node ``v`` is fixed; bit ``v`` of ``value`` is then its value. Invariant:
+    ``value & ~mask == 0``, so equal sets are equal objects. The order is total and arbitrary but stable.
+    """
+
+    mask: int
+    value: int
+
+    @staticmethod
+    def of(fixed: Iterable[tuple[int, int]]) -> Subspace:
+        """The subspace that fixes each ``(node, value)``. A node given two values is a bug of the caller."""
+        mask = value = 0
+        for node, bit in fixed:
+            assert not (mask >> node & 1) or (value >> node & 1) == bit, node
+            mask |= 1 << node
+            value |= bit << node
+        return Subspace(mask, value)
+
+    def get(self, node: int) -> int | None:
+        """0, 1, or ``None`` when the node is free."""
+        return self.value >> node & 1 if self.mask >> node & 1 else None
+
+    def fixed(self) -> Iterator[tuple[int, int]]:
+        """``(node, value)`` of each fixed node, in node order."""
+        mask = self.mask
+        while mask:
+            low = mask & -mask
+            yield low.bit_length() - 1, 1 if self.value & low else 0
+            mask ^= low
+
+    def __contains__(self, state: int) -> bool:
+        """Whether a state (an integer, bit ``v`` = node ``v``) lies inside."""
+        return state & self.mask == self.value
+
+    def within(self, other: Subspace) -> bool:
+        """Whether every state of this subspace lies in the other."""
+        return self.mask & other.mask == other.mask and self.value & other.mask == other.value
+
+    def meets(self, other: Subspace) -> bool:
+        """Whether the two have a state in common."""
+        return not (self.value ^ other.value) & self.mask & other.mask
+
+    def free_count(self, n: int) -> int:
+        """How many of ``n`` nodes are free."""
+        return n - self.mask.bit_count()
+
+
+#: Every state.
+FULL = Subspace(0, 0)

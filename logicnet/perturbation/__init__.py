@@ -1,0 +1,1 @@
+"""Which combined clamps abolish a phenotype: search, proof, explanation."""

@@ -1,0 +1,217 @@
+r"""All minimal combinations of clamps that abolish a phenotype: propose, look for a counter-example, learn, repeat.
+
+The question: all inclusion-minimal clamp sets S of at most k choices such that in every allowed environment no
+attractor of the network under S shows P *ever* (in some state), or *always* (in all its states). Abolition is not
+monotone - with the rule ``P = A | !B`` a second knockout can restore what the first abolished - so hitting sets over
+the healthy network are unsound and failing sets say nothing about their supersets. What is sound:
+
+**Refutation by a trap space inside P.** Let T be a trap space of f|S in which P holds everywhere. It holds an
+attractor that always shows P, under every update scheme. Call a pin of S *needed* if its node's rule would leave T
+without it. Every S' such that (a) no pin of S' contradicts a fixed value of T and (b) every needed pin of S is in S'
+fails too: T cut down to the pins of S' on its free nodes is a trap space of f|S' inside P. So one clause
+
+    some pin against a fixed value of T   or   some needed pin of S is missing
+
+is learnt; T is first grown to a maximal trap space inside P, which makes the clause short.
+
+**Refutation by one minimal trap space or attractor that meets P** (occurrence *ever*). M is a minimal trap space of
+f|S that holds an attractor with a state in P. The clause needs (c) as well: or some pin on a node that is free in M
+and is a marker or an ancestor of one inside M; everything else that happens inside M stays as it was.
+
+**Proof.** Percolation that excludes P proves S under every scheme. Otherwise, for asynchronous dynamics, candidates
+(see :mod:`logicnet.attractors.asynchronous`) decide: *always* - no candidate satisfies P; *ever* - no candidate lies
+outside the trap spaces that avoid P, since an attractor with a state in such a trap space stays in it. What neither
+refutes nor proves is settled state by state where few enough nodes are free; otherwise S is *undecided* and says so.
+Under most-permissive dynamics the attractors are the minimal trap spaces and everything is decided.
+
+**Search.** A SAT solver over the choices proposes sets by size 0, 1, 2, ...; what it proposes satisfies every clause
+learnt so far. A proved set blocks its supersets, an undecided one only itself. When a size is exhausted, every set up
+to that size is proved, refuted or listed as undecided; that is what ``exhausted_size`` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from logicnet.compiled.space import FULL
+from logicnet.limits import Limits
+from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.perturbation.candidates import Candidates, Choice
+from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Success, Undecided
+from logicnet.perturbation.question import Clause, Question, Status
+from logicnet.text.formula import Expression
+
+__all__ = ["minimal_interventions"]
+
+
+def minimal_interventions(
+    network: Network,
+    *,
+    goal: Goal,
+    formula: Expression,
+    environment: Sequence[tuple[str, Setting]],
+    candidates: Candidates,
+    clamps: Sequence[Clamp] = (),
+    cuts: Sequence[Cut] = (),
+    max_size: int = 3,
+    limits: Limits | None = None,
+) -> InterventionResult:
+    """Every inclusion-minimal set of at most ``max_size`` candidates that abolishes P in every allowed environment.
+
+    Guaranteed: each reported set is proved, each proper subset of it is refuted (or listed as undecided), and up to
+    ``exhausted_size`` no other minimal set exists except possibly the undecided ones and their supersets. ``formula``
+    is the goal's formula over nodes; ``environment`` gives each input a value or leaves it free, and "every allowed
+    environment" means all values of the free ones. ``clamps`` and ``cuts`` hold throughout.
+
+    If P is shown by no attractor to begin with, the result holds one empty set with the verdict *vacuous*.
+
+    Raises:
+        UsageError: a candidate pins an input that the environment leaves free, or a node in ``clamps``.
+    """
+    limits = limits or Limits()
+    question = Question(
+        network, formula, goal.occurrence, goal.update, environment, clamps, cuts, candidates.choices, limits
+    )
+    found: list[tuple[int, ...]] = []
+    undecided: list[tuple[tuple[int, ...], str]] = []
+    exhausted: int | None = None
+    master = _Master(question, limits)
+    for size in range(max_size + 1):
+        while (chosen := master.propose(size)) is not None:
+            outcome = question.check(chosen)
+            if outcome.status is Status.PROVED:
+                found.append(chosen)
+                master.block_supersets(chosen)
+                limits.tell(f"size {size}: {len(found)} sets found, last {question.describe(chosen)}")
+            elif outcome.clause is not None:
+                master.learn(outcome.clause)
+            elif outcome.status is Status.STOPPED:
+                break
+            else:
+                undecided.append((chosen, outcome.why))
+                master.block_alone(chosen)
+        if limits.hit is not None:
+            break
+        exhausted = size
+        limits.tell(f"every set of size {size} decided, {len(found)} sets found")
+        if found == [()]:
+            # Nothing to abolish; every larger set is a superset of the empty one.
+            exhausted = max_size
+            break
+    stopped = limits.hit
+    return InterventionResult(
+        network=network,
+        goal=goal,
+        environment=_settled(environment, clamps),
+        clamps=tuple(clamps),
+        cuts=tuple(cuts),
+        candidates_rule=candidates.rule,
+        candidates_count=len(candidates.choices),
+        max_size=max_size,
+        exhausted_size=exhausted,
+        interventions=tuple(
+            _intervention(candidates.choices, chosen) for chosen in sorted(found, key=lambda c: (len(c), c))
+        ),
+        undecided=tuple(
+            Undecided(*_named(candidates.choices, chosen), why)
+            for chosen, why in sorted(undecided, key=lambda u: (len(u[0]), u[0]))
+        ),
+        limits=() if stopped is None else (stopped,),
+    )
+
+
+def _settled(environment: Sequence[tuple[str, Setting]], clamps: Sequence[Clamp]) -> tuple[tuple[str, Setting], ...]:
+    held = {clamp.node: clamp.value for clamp in clamps}
+    return tuple((name, held.get(name, value)) for name, value in environment)
+
+
+def _named(choices: Sequence[Choice], chosen: tuple[int, ...]) -> tuple[tuple[Clamp, ...], tuple[str, ...]]:
+    clamps = dict.fromkeys(clamp for i in chosen for clamp in choices[i].clamps)
+    drugs = [drug for i in chosen if (drug := choices[i].drug) is not None]
+    return tuple(clamps), tuple(drugs)
+
+
+def _intervention(choices: Sequence[Choice], chosen: tuple[int, ...]) -> Intervention:
+    clamps, drugs = _named(choices, chosen)
+    cost = sum(choices[i].cost for i in chosen)
+    return Intervention(clamps, drugs, len(chosen), cost, Success.ABOLISHED if chosen else Success.VACUOUS)
+
+
+class _Master:
+    """Proposes choice sets by size that satisfy everything learnt."""
+
+    def __init__(self, question: Question, limits: Limits) -> None:
+        from pysat.card import CardEnc, EncType
+        from pysat.solvers import Solver
+
+        self._limits = limits
+        self._useful = [i for i, pins in enumerate(question.pins_of) if pins != FULL]
+        self._variable = {i: x for x, i in enumerate(self._useful, start=1)}
+        self._solver = Solver(name="g4")
+        self._top = len(self._useful)
+        self._card: tuple[type[CardEnc], type[EncType]] = (CardEnc, EncType)
+        self._bound: int | None = None
+        self._bound_switch = 0
+        #: Variable of each pin literal: true iff some chosen choice pins it.
+        self._pin: dict[int, int] = {}
+        by_pin: dict[int, list[int]] = {}
+        for i in self._useful:
+            for v, b in question.pins_of[i].fixed():
+                by_pin.setdefault(2 * v + b, []).append(self._variable[i])
+        for c, choosers in sorted(by_pin.items()):
+            if len(choosers) == 1:
+                self._pin[c] = choosers[0]
+            else:
+                self._top += 1
+                self._pin[c] = self._top
+                self._solver.add_clause([-self._top, *choosers])
+                for x in choosers:
+                    self._solver.add_clause([-x, self._top])
+        for c, x in sorted(self._pin.items()):
+            if not c & 1 and c ^ 1 in self._pin:
+                self._solver.add_clause([-x, -self._pin[c ^ 1]])
+        self._solver.set_phases([-x for x in range(1, self._top + 1)])
+
+    def propose(self, size: int) -> tuple[int, ...] | None:
+        """A set of at most ``size`` choices not yet excluded; ``None`` when there is none, or at a limit."""
+        if size != self._bound:
+            self._limit_size(size)
+        while self._limits.reached() is None:
+            self._solver.conf_budget(2_000)
+            assumptions = [self._bound_switch] if self._bound_switch else []
+            answer = self._solver.solve_limited(assumptions=assumptions, expect_interrupt=True)
+            if answer is None:
+                continue
+            if not answer:
+                return None
+            model = self._solver.get_model()
+            return tuple(i for x, i in enumerate(self._useful, start=1) if len(model) >= x and model[x - 1] > 0)
+        return None
+
+    def _limit_size(self, size: int) -> None:
+        """Switch on "at most ``size``" and retire the bound before."""
+        self._bound = size
+        if self._bound_switch:
+            self._solver.add_clause([-self._bound_switch])
+            self._bound_switch = 0
+        variables = list(range(1, len(self._useful) + 1))
+        if size >= len(variables):
+            return
+        encoder, kind = self._card
+        self._top += 1
+        self._bound_switch = self._top
+        clauses = encoder.atmost(lits=variables, bound=size, top_id=self._top, encoding=kind.seqcounter)
+        self._top = max(self._top, clauses.nv)
+        for clause in clauses.clauses:
+            self._solver.add_clause([-self._bound_switch, *clause])
+
+    def learn(self, clause: Clause) -> None:
+        """Exclude every set that a refutation covers."""
+        self._solver.add_clause([*(self._pin[c] for c in clause.against), *(-self._pin[c] for c in clause.missing)])
+
+    def block_supersets(self, chosen: tuple[int, ...]) -> None:
+        self._solver.add_clause([-self._variable[i] for i in chosen])
+
+    def block_alone(self, chosen: tuple[int, ...]) -> None:
+        inside = set(chosen)
+        self._solver.add_clause([-x if i in inside else x for i, x in self._variable.items()])

@@ -1,0 +1,443 @@
+"""Whether one clamp set abolishes a phenotype: refuted with a witness, proved, or undecided with the reason.
+
+The proofs behind each step stand in :mod:`logicnet.perturbation.interventions`, which asks this question many times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from logicnet.attractors.asynchronous import Candidates as StateCandidates
+from logicnet.attractors.asynchronous import analyse, joined
+from logicnet.attractors.decomposition import Decomposition
+from logicnet.attractors.landscape import Shows, Update, Verdict
+from logicnet.attractors.phenotype import ShownFormula
+from logicnet.attractors.trap_spaces import minimal_trap_spaces, shrink
+from logicnet.compiled.circuit import FALSE, TRUE, Circuit, Closure, Fanout, percolate
+from logicnet.compiled.compile import compile_network, formula_signals
+from logicnet.compiled.encoding import Encoding
+from logicnet.compiled.space import FULL, Subspace
+from logicnet.errors import InternalError, UsageError
+from logicnet.limits import Limits
+from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.perturbation.candidates import Choice
+from logicnet.perturbation.outcome import Occurrence
+from logicnet.text.formula import Expression
+
+__all__ = ["Decision", "Question", "Status", "decide"]
+
+
+class Status(Enum):
+    """PROVED: no attractor shows it. REFUTED: some attractor does. STOPPED: a limit was reached first."""
+
+    PROVED = "proved"
+    REFUTED = "refuted"
+    UNDECIDED = "undecided"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What a refutation teaches: a set succeeds only if it pins one of ``against`` or leaves out one of ``missing``.
+
+    Pins are literals ``2*v + b`` of the question's circuit.
+    """
+
+    against: tuple[int, ...]
+    missing: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer for one set."""
+
+    status: Status
+    #: For REFUTED: what is learnt.
+    clause: Clause | None = None
+    #: For REFUTED: a trap space (of the question's circuit) that holds an attractor which shows the formula.
+    region: Subspace | None = None
+    #: For UNDECIDED: what stands in the way.
+    why: str = ""
+
+
+_PROVED = Outcome(Status.PROVED)
+_STOPPED = Outcome(Status.STOPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer for one network under fixed clamps, in terms of the whole network."""
+
+    status: Status
+    #: For REFUTED: a minimal trap space (or, for a motif-avoidant attractor, a trap space) that shows the formula.
+    witness: Subspace | None
+    why: str
+
+
+def decide(
+    network: Network,
+    formula: Expression,
+    occurrence: Occurrence,
+    *,
+    environment: Sequence[tuple[str, Setting]],
+    clamps: Sequence[Clamp] = (),
+    cuts: Sequence[Cut] = (),
+    update: Update = Update.ASYNCHRONOUS,
+    limits: Limits | None = None,
+) -> Decision:
+    """Whether, in every allowed environment, no attractor of the clamped network shows the formula (ever / always).
+
+    PROVED and REFUTED are exact; REFUTED comes with a witness.
+    """
+    question = Question(network, formula, occurrence, update, environment, clamps, cuts, (), limits or Limits())
+    outcome = question.check(())
+    witness = None if outcome.region is None else question.witness(outcome.region)
+    return Decision(outcome.status, witness, outcome.why)
+
+
+@dataclass(frozen=True, slots=True)
+class _Avoiding:
+    """A maximal trap space that avoids P under some S; valid under S' if no pin contradicts it, all needed are in."""
+
+    space: Subspace
+    needed: Subspace
+
+
+class Question:
+    """Decides one clamp set at a time, on the part of the network that the markers of P depend on."""
+
+    def __init__(
+        self,
+        network: Network,
+        formula: Expression,
+        occurrence: Occurrence,
+        update: Update,
+        environment: Sequence[tuple[str, Setting]],
+        clamps: Sequence[Clamp],
+        cuts: Sequence[Cut],
+        choices: Sequence[Choice],
+        limits: Limits,
+    ) -> None:
+        self._occurrence, self._update = occurrence, update
+        self._limits = limits
+        self.choices = choices
+        whole = compile_network(network, cuts)
+        signals = formula_signals(whole, formula, network.index)
+        held = {clamp.node: clamp.value for clamp in clamps}
+        free = {name for name, value in environment if value is None and name not in held}
+        pinnable: set[int] = set()
+        for choice in self.choices:
+            for clamp in choice.clamps:
+                if clamp.node in free:
+                    raise UsageError(
+                        f"`{clamp.node}` is a free input: the environment decides it, so it cannot be a candidate",
+                        f"fix it with --env {clamp.node}=0, or exclude it",
+                    )
+                if clamp.node in held:
+                    raise UsageError(f"`{clamp.node}` is clamped throughout and cannot be a candidate as well")
+                pinnable.add(network.index[clamp.node])
+        # Settings of the environment are constants in place of rules, so that a candidate may still override them.
+        for name, value in [*((n, held.get(n, b)) for n, b in environment), *held.items()]:
+            if value is not None:
+                v = network.index[name]
+                whole.root[2 * v + value], whole.root[2 * v + 1 - value] = TRUE, FALSE
+        self._whole = whole
+        self._on_whole = ShownFormula(whole, signals)
+        self.circuit, self._false, self._true = _relevant(whole, signals, pinnable)
+        position = {origin: v for v, origin in enumerate(self.circuit.origin)}
+        self._fanout = Fanout(self.circuit)
+        #: Per choice: its clamps on nodes that matter; a choice without any is never in a minimal set.
+        self.pins_of: list[Subspace] = []
+        for choice in self.choices:
+            here = [
+                (position[v], clamp.value) for clamp in choice.clamps if (v := network.index[clamp.node]) in position
+            ]
+            self.pins_of.append(Subspace.of(here))
+        #: Pins that occur, as literals ``2*v + b``.
+        self.pins: list[int] = sorted({2 * v + b for pins in self.pins_of for v, b in pins.fixed()})
+        relaxable = tuple(sorted({c ^ 1 for c in self.pins}))
+        self._shown = ShownFormula(self.circuit, (self._false, self._true))
+        self._encoding = Encoding(self.circuit, limits, relaxable)
+        self._meets = self._encoding.exact(self._true)
+        self._state_candidates: StateCandidates | None = None
+        self._relaxable = relaxable
+        self._avoiding: list[_Avoiding] = []
+        self._why = ""
+        self._pinnable_first = sorted(range(self.circuit.n), key=lambda v: (not {2 * v, 2 * v + 1} & set(self.pins), v))
+
+    def describe(self, chosen: tuple[int, ...]) -> str:
+        return " + ".join(str(self.choices[i]) for i in chosen) or "nothing"
+
+    def witness(self, region: Subspace) -> Subspace | None:
+        """A trap space of the whole network, found without choices, that holds an attractor which shows the formula.
+
+        A minimal one, unless only an attractor outside all minimal trap spaces shows it. ``None`` at a limit.
+        """
+        lifted = self.circuit.lift(region)
+        fixed = percolate(Fanout(self._whole), FULL, lifted)
+        part, _ = self._whole.restrict(fixed)
+        inside = next(minimal_trap_spaces(part, self._limits), None)
+        if inside is None:
+            return None
+        rest = part.lift(inside)
+        minimal = Subspace(fixed.mask | rest.mask, fixed.value | rest.value)
+        return fixed if self._on_whole.on_space(minimal) is Shows.NEVER else minimal
+
+    def check(self, chosen: tuple[int, ...]) -> Outcome:
+        """Whether the chosen set reaches the goal, with the clause that a refutation teaches."""
+        pinned = Subspace.of(pin for i in chosen for pin in self.pins_of[i].fixed())
+        forced = percolate(self._fanout, pinned)
+        shows = self._shown.on_space(forced)
+        if shows is Shows.NEVER:
+            return _PROVED
+        encoding = self._encoding
+        base = [*encoding.pins(pinned), *encoding.inside(forced)]
+        answer = encoding.solve([*base, -encoding.literal(self._false)])
+        if answer is None:
+            return _STOPPED
+        if answer:
+            return self._refuted_inside(encoding.space(), pinned)
+        if self._update is Update.SYNCHRONOUS:
+            why = "no trap space lies inside the goal, percolation does not exclude it; cycles were not searched"
+            return Outcome(Status.UNDECIDED, why=why)
+        if self._occurrence is Occurrence.ALWAYS:
+            if self._update is Update.MOST_PERMISSIVE:
+                return _PROVED
+            return self._always_by_candidates(pinned, forced)
+        return self._ever(pinned, forced, base)
+
+    # ------------------------------------------------------------------------------------------------- refutations
+
+    def _refuted_inside(self, space: Subspace, pinned: Subspace) -> Outcome:
+        """The clause of a trap space inside P, grown to a maximal one."""
+        closure = self._grown(space, pinned, self._false)
+        return self._clause(closure.space(), pinned, ())
+
+    def _grown(self, space: Subspace, pinned: Subspace, forbidden: int) -> Closure:
+        """A maximal trap space of the pinned network around ``space`` that keeps a signal false."""
+        closure = Closure(self._fanout, pinned, [forbidden])
+        if not closure.start(space):
+            raise InternalError("a trap space found by the solver does not keep what it was asked to keep")
+        for v in self._pinnable_first:
+            b = space.get(v)
+            if b is not None and not pinned.mask >> v & 1 and not closure.holds(2 * v + 1 - b):
+                closure.admit(2 * v + 1 - b)
+        return closure
+
+    def _needed(self, space: Subspace, pinned: Subspace) -> Subspace:
+        """The pins without which a rule would leave the space."""
+        return Subspace.of(
+            (v, b) for v, b in pinned.fixed() if self.circuit.admits(space, self.circuit.root[2 * v + 1 - b])
+        )
+
+    def _clause(self, space: Subspace, pinned: Subspace, inner: Sequence[int]) -> Outcome:
+        """Conditions (a) and (b), and (c) through ``inner``: nodes on which any pin invalidates the refutation."""
+        pins = set(self.pins)
+        against = [2 * v + 1 - b for v, b in space.fixed() if 2 * v + 1 - b in pins]
+        against += [c for v in inner for c in (2 * v, 2 * v + 1) if c in pins]
+        missing = [2 * v + b for v, b in self._needed(space, pinned).fixed()]
+        return Outcome(Status.REFUTED, Clause(tuple(against), tuple(missing)), space)
+
+    def _refuted_by_attractor(self, space: Subspace, pinned: Subspace) -> Outcome:
+        """The clause of a trap space that holds an attractor which meets P (conditions a, b and c)."""
+        inner, markers = self._inner_ancestors(space)
+        return self._clause(space, pinned, sorted(inner | markers))
+
+    def _inner_ancestors(self, space: Subspace) -> tuple[set[int], set[int]]:
+        """Free nodes of the space that a free marker depends on inside it, and the free markers."""
+        part, _ = self.circuit.restrict(space)
+        place = {v: i for i, v in enumerate(self._free(space))}
+        markers = {v for v in self._shown.support if v in place}
+        nodes = list(place)
+        return {nodes[i] for i in part.ancestors(place[v] for v in markers)}, markers
+
+    def _free(self, space: Subspace) -> list[int]:
+        return [v for v in range(self.circuit.n) if not space.mask >> v & 1]
+
+    # ---------------------------------------------------------------------------------------- asynchronous, always
+
+    def _candidates(self) -> StateCandidates:
+        if self._state_candidates is None:
+            self._state_candidates = StateCandidates(self.circuit, self._limits, self._relaxable)
+        return self._state_candidates
+
+    def _always_by_candidates(self, pinned: Subspace, forced: Subspace) -> Outcome:
+        """No trap space lies inside P. An attractor inside P would hold a candidate in P."""
+        candidates = self._candidates()
+        encoding = candidates.encoding
+        extra = [*encoding.inside(forced), -encoding.literal(self._false)]
+        session = encoding.fresh()
+        while True:
+            state = candidates.banish([session, *extra], pinned)
+            if state is False:
+                return _STOPPED
+            if state is None:
+                encoding.add([-session])
+                return _PROVED
+            assert isinstance(state, Subspace)
+            region = self._around(state, pinned)
+            shown = self._shown_by_attractors(region)
+            if shown is None:
+                encoding.add([-session])
+                return self._open(region)
+            if Shows.ALWAYS in shown:
+                encoding.add([-session])
+                return self._refuted_by_attractor(region, pinned)
+            encoding.add([-session, *encoding.outside(region)])
+
+    # ------------------------------------------------------------------------------------------ occurrence "ever"
+
+    def _ever(self, pinned: Subspace, forced: Subspace, base: list[int]) -> Outcome:
+        """No trap space lies inside P. Look for an attractor that meets P, region by region."""
+        encoding = self._encoding
+        session = encoding.fresh()
+        asked = [session, *base]
+        outcome: Outcome | None = None
+        # Regions all of whose attractors are known to avoid P.
+        settled: list[Subspace] = []
+        valid = [q for q in self._avoiding if q.space.meets(pinned) and q.needed.mask & ~pinned.mask == 0
+                 and q.needed.meets(pinned)]
+        while outcome is None:
+            answer = encoding.solve([*asked, self._meets])
+            if answer is None:
+                outcome = _STOPPED
+                break
+            if not answer:
+                break
+            space = encoding.space()
+            known = [q.space for q in valid if q.space.meets(space)]
+            if known:
+                for region in known:
+                    encoding.add([-session, *encoding.outside(region)])
+                settled += known
+                valid = [q for q in valid if not q.space.meets(space)]
+                continue
+            answer = encoding.solve([*asked, *encoding.inside(space), -encoding.literal(self._true)])
+            if answer is None:
+                outcome = _STOPPED
+            elif answer:
+                region = self._grown(encoding.space(), pinned, self._true).space()
+                self._avoiding.append(_Avoiding(region, self._needed(region, pinned)))
+                encoding.add([-session, *encoding.outside(region)])
+                settled.append(region)
+            else:
+                # Every trap space inside this one meets P; so does a minimal one.
+                minimal = shrink(encoding, space, asked)
+                if minimal is None:
+                    outcome = _STOPPED
+                elif self._update is Update.MOST_PERMISSIVE:
+                    outcome = self._refuted_by_attractor(minimal, pinned)
+                else:
+                    outcome = self._inside_minimal(minimal, pinned)
+                    if outcome is None:
+                        encoding.add([-session, *encoding.outside(minimal)])
+                        settled.append(minimal)
+        encoding.add([-session])
+        if outcome is not None:
+            return outcome
+        if self._update is Update.MOST_PERMISSIVE:
+            return _PROVED
+        return self._ever_by_candidates(pinned, forced, [*settled, *(q.space for q in valid)])
+
+    def _inside_minimal(self, space: Subspace, pinned: Subspace) -> Outcome | None:
+        """Whether an attractor inside a minimal trap space that meets P meets it too; ``None`` if none does."""
+        candidates = self._candidates()
+        encoding = candidates.encoding
+        state = candidates.banish([*encoding.inside(space), -encoding.literal(self._true)], pinned)
+        if state is False:
+            return _STOPPED
+        if state is None:
+            # All candidates inside satisfy P, and an attractor inside holds one of them.
+            return self._refuted_by_attractor(space, pinned)
+        shown = self._shown_by_attractors(space)
+        if shown is None:
+            return self._open(space)
+        return self._refuted_by_attractor(space, pinned) if shown != {Shows.NEVER} else None
+
+    def _ever_by_candidates(self, pinned: Subspace, forced: Subspace, settled: list[Subspace]) -> Outcome:
+        """No minimal trap space holds an attractor that meets P; an attractor elsewhere holds a candidate elsewhere."""
+        candidates = self._candidates()
+        encoding = candidates.encoding
+        session = encoding.fresh()
+        for region in settled:
+            encoding.add([-session, *encoding.outside(region)])
+        outcome: Outcome | None = None
+        while outcome is None:
+            state = candidates.banish([session, *encoding.inside(forced)], pinned)
+            if state is False:
+                outcome = _STOPPED
+            elif state is None:
+                outcome = _PROVED
+            else:
+                assert isinstance(state, Subspace)
+                region = self._around(state, pinned)
+                shown = self._shown_by_attractors(region)
+                if shown is None:
+                    outcome = self._open(region)
+                elif shown != {Shows.NEVER}:
+                    outcome = self._refuted_by_attractor(region, pinned)
+                else:
+                    encoding.add([-session, *encoding.outside(region)])
+        encoding.add([-session])
+        return outcome
+
+    # --------------------------------------------------------------------------------------------- state by state
+
+    def _around(self, state: Subspace, pinned: Subspace) -> Subspace:
+        """The smallest trap space of the pinned network around a state."""
+        closure = Closure(self._fanout, pinned)
+        closure.start(state)
+        return closure.space()
+
+    def _shown_by_attractors(self, region: Subspace) -> set[Shows] | None:
+        """How the attractors inside a trap space show P, each exactly; ``None`` if something about them is unknown.
+
+        Only the nodes a free marker depends on inside the region matter: the attractors of that part are the
+        projections of the attractors of the region.
+        """
+        inner, _ = self._inner_ancestors(region)
+        part, signals = self.circuit.restrict(region, inner)
+        shown = ShownFormula(part, (signals[self._false], signals[self._true]))
+        part.origin = tuple(range(part.n))
+        parts = Decomposition(part, FULL, lambda leaf: analyse(leaf, self._limits), self._limits)
+        answers = {
+            shown.on_attractor(attractor.space, attractor.faithful is Verdict.YES, attractor.states)
+            for attractor in (
+                joined(FULL, fixed, factors) for fixed, factors in parts.products(lambda leaf: leaf.attractors)
+            )
+        }
+        leaves = parts.leaves()
+        self._why = "; ".join(dict.fromkeys(reason for leaf in leaves for reason in leaf.reasons))
+        if Shows.UNKNOWN in answers or any(leaf.complete is not Verdict.YES for leaf in leaves):
+            return None
+        return None if self._limits.hit is not None else answers
+
+    def _open(self, region: Subspace) -> Outcome:
+        if self._limits.hit is not None:
+            return _STOPPED
+        inner, _ = self._inner_ancestors(region)
+        why = f"an attractor among {len(inner)} free nodes may show the goal: {self._why or 'its states are not known'}"
+        return Outcome(Status.UNDECIDED, why=why)
+
+
+def _relevant(whole: Circuit, signals: tuple[int, int], pinnable: set[int]) -> tuple[Circuit, int, int]:
+    """The free ancestors of the markers after everything that no candidate can change has been percolated."""
+    roots = list(whole.root)
+    for v in pinnable:
+        whole.root[2 * v], whole.root[2 * v + 1] = 2 * v, 2 * v + 1
+    fixed = percolate(Fanout(whole))
+    whole.root[:] = roots
+    markers = [c >> 1 for c in whole.literals_below(signals) if not fixed.mask >> (c >> 1) & 1]
+    found = set(markers)
+    stack = list(found)
+    while stack:
+        for u in whole.regulators(stack.pop()):
+            if u not in found and not fixed.mask >> u & 1:
+                found.add(u)
+                stack.append(u)
+    part, translate = whole.restrict(fixed, found)
+    return part, translate[signals[0]], translate[signals[1]]
+
+
