@@ -1,0 +1,149 @@
+"""The program: its commands, what its exit status means, and how it fails."""
+
+from __future__ import annotations
+
+import io
+import sys
+import traceback
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer.main import get_command
+
+from logicnet import __version__
+from logicnet.cli import attractors, check, doctor, explain, interventions, show
+from logicnet.cli.status import Status
+from logicnet.errors import InternalError, InvalidNetwork, LogicnetError, UsageError
+
+if TYPE_CHECKING:
+    from logicnet.report.report import Failure
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="logicnet",
+    help="Checks rule-based (Boolean) signalling networks and never claims more than it proved.",
+    epilog="Exit status: 0 done, 1 findings, 2 cannot be used, 3 a limit was reached, 70 internal error.",
+    rich_markup_mode=None,
+    add_completion=False,
+    invoke_without_command=True,
+)
+for command in (
+    check.check,
+    show.show,
+    attractors.attractors,
+    interventions.interventions,
+    explain.explain,
+    doctor.doctor,
+):
+    app.command()(command)
+
+
+@app.callback()
+def program(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    cite: Annotated[bool, typer.Option("--cite", help="Say what to cite.")] = False,
+) -> None:
+    """Checks rule-based (Boolean) signalling networks and never claims more than it proved."""
+    if version:
+        typer.echo(f"logicnet {__version__}")
+    elif cite:
+        typer.echo(CITATION)
+    elif context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(Status.UNUSABLE.value)
+    else:
+        return
+    raise typer.Exit
+
+
+CITATION = f"""\
+If logicnet served your work, please cite the program with its version, and the article that founded it:
+
+  logicnet {__version__}: a checker for rule-based signalling networks.
+  A Holistic Perspective: Exosomes Shuttle between Nerves and Immune Cells in the Tumor Microenvironment.
+  J Clin Med 2020, 9(11), 3529. doi:10.3390/jcm9113529
+
+Cite the authors of the network too; `logicnet show FILE` prints the sources that the file names."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status. Nothing that goes wrong leaves as an exception."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    _speak_utf8()
+    try:
+        answer = get_command(app).main(args=words, prog_name="logicnet", standalone_mode=False)
+    except typer.TyperException as fault:
+        command = next((word for word in words if not word.startswith("-")), "")
+        known = {name.callback.__name__ for name in app.registered_commands if name.callback is not None}
+        help_of = f"logicnet {command} --help" if command in known else "logicnet --help"
+        return _fail(UsageError(fault.format_message().rstrip("."), f"see `{help_of}`"), words)
+    except LogicnetError as fault:
+        return _fail(fault, words)
+    except KeyboardInterrupt:
+        answer = _TYPER_INTERRUPTED
+    except MemoryError:
+        print("error: out of memory; nothing was printed", file=sys.stderr)
+        return Status.PARTIAL.value
+    except Exception as fault:
+        return _fail(InternalError(f"{type(fault).__name__}: {fault}"), words, cause=fault)
+    if isinstance(answer, Status):
+        return answer.value
+    if answer == _TYPER_INTERRUPTED:
+        print("stopped; nothing was printed", file=sys.stderr)
+        return Status.PARTIAL.value
+    return int(answer or 0)
+
+
+#: What typer makes of a KeyboardInterrupt.
+_TYPER_INTERRUPTED = 130
+
+
+def _fail(fault: LogicnetError, words: Sequence[str], cause: Exception | None = None) -> int:
+    """Say what went wrong, once, in the format asked for."""
+    from logicnet.report.report import Failure
+
+    hint = fault.hint if isinstance(fault, UsageError) else None
+    failure = Failure(str(fault), hint, fault.diagnostics if isinstance(fault, InvalidNetwork) else ())
+    if "--debug" in words:
+        traceback.print_exception(cause or fault)
+    if _wants_json(words):
+        from logicnet.report.document import error_document, to_json
+
+        sys.stdout.write(to_json(error_document(failure)))
+    else:
+        _print_failure(failure)
+    if not isinstance(fault, InternalError):
+        return Status.UNUSABLE.value
+    print(
+        "This is a fault of logicnet, not of your network. Please report it, with the network file, the output of\n"
+        f"`logicnet doctor`, and that of: logicnet {' '.join(words)}{'' if '--debug' in words else ' --debug'}",
+        file=sys.stderr,
+    )
+    return Status.INTERNAL.value
+
+
+def _print_failure(failure: Failure) -> None:
+    from logicnet.text.diagnostics import render
+
+    color = sys.stderr.isatty()
+    for diagnostic in failure.diagnostics:
+        print(render(diagnostic, color=color), end="\n\n", file=sys.stderr)
+    print(f"error: {failure.message}", file=sys.stderr)
+    if failure.hint is not None:
+        print(f"  = help: {failure.hint}", file=sys.stderr)
+
+
+def _wants_json(words: Sequence[str]) -> bool:
+    """Whether the result was to be JSON, found out without the parser, which may be what failed."""
+    return "--format=json" in words or ("--format", "json") in pairwise(words)
+
+
+def _speak_utf8() -> None:
+    """The same bytes on every machine, whatever its locale; what cannot be written is escaped, never a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")

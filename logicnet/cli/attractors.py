@@ -1,0 +1,91 @@
+"""``logicnet attractors``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from logicnet.cli import options
+from logicnet.cli.files import emit
+from logicnet.cli.question import pose
+from logicnet.cli.status import Status
+from logicnet.cli.watch import watched
+
+__all__ = ["attractors"]
+
+
+def attractors(
+    file: options.File,
+    env: options.EnvironmentName = None,
+    with_: options.Clamps = None,
+    update: Annotated[
+        Literal["asynchronous", "most-permissive"],
+        typer.Option("--update", metavar="asynchronous|most-permissive", help="Update scheme."),
+    ] = "asynchronous",
+    where: Annotated[
+        str | None,
+        typer.Option("--where", metavar="FORMULA", help="Only attractors that show it, always or sometimes."),
+    ] = None,
+    project: Annotated[
+        str | None,
+        typer.Option("--project", metavar="NODE,...", help="Which values of these nodes occur, over all free inputs."),
+    ] = None,
+    fixed_points: Annotated[bool, typer.Option("--fixed-points", help="Fixed points only.")] = False,
+    format: options.Format = "text",
+    output: options.Output = None,
+    limit: options.ListLimit = None,
+    time_limit: options.TimeLimit = None,
+    memory_limit: options.MemoryLimit = None,
+    seed: options.Seed = None,
+    quiet: options.Quiet = False,
+    debug: options.Debug = False,
+) -> Status:
+    """Attractors, their phenotypes, and what is proved."""
+    with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
+        from logicnet.attractors.landscape import Update
+        from logicnet.attractors.search import find_attractors
+        from logicnet.network.resolve import find_node, parse_formula
+
+        asked = pose(file, env=env, with_=with_, quiet=quiet)
+        names = options.split_list(project)
+        markers = tuple(find_node(asked.network, name, option="--project").name for name in names)
+        landscape = find_attractors(
+            asked.network,
+            environment=asked.environment,
+            clamps=asked.clamps,
+            cuts=asked.cuts,
+            update=Update(update),
+            where=None if where is None else parse_formula(asked.network, where, option="--where"),
+            markers=markers,
+            fixed_points_only=fixed_points,
+            limit=limit,
+            limits=limits,
+        )
+    from logicnet.report.document import landscape_document
+    from logicnet.report.pages.attractors import landscape_page
+    from logicnet.report.report import Asked
+    from logicnet.report.tables import landscape_csv
+
+    told = Asked(
+        file,
+        asked.place,
+        (
+            *asked.options,
+            ("where", where),
+            ("project", list(markers)),
+            ("fixed_points", fixed_points),
+            ("limit", limit),
+            ("time_limit", time_limit),
+            ("memory_limit", memory_limit),
+            ("seed", seed),
+        ),
+    )
+    emit(
+        format,
+        output,
+        page=lambda: landscape_page(landscape, told),
+        document=lambda: landscape_document(landscape, told),
+        csv=lambda: landscape_csv(landscape),
+    )
+    return Status.DONE if landscape.finished else Status.PARTIAL

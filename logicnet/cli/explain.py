@@ -1,0 +1,87 @@
+"""``logicnet explain``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from logicnet.cli import options
+from logicnet.cli.files import emit
+from logicnet.cli.status import Status
+from logicnet.errors import UsageError
+
+if TYPE_CHECKING:
+    from logicnet.report.page import Page
+    from logicnet.text.diagnostics import Entry
+
+__all__ = ["explain"]
+
+
+def explain(
+    code: Annotated[
+        str | None, typer.Argument(metavar="CODE", help="Code or title of a finding; without it all are listed.")
+    ] = None,
+    format: Annotated[
+        Literal["text", "json", "markdown"],
+        typer.Option("--format", metavar="text|json|markdown", help="How to write the result."),
+    ] = "text",
+    output: options.Output = None,
+    debug: options.Debug = False,
+) -> Status:
+    """The manual page of a finding."""
+    from logicnet.text.diagnostics import entries, entry, nearest
+
+    known = entries()
+    if code is None:
+        emit(format, output, page=lambda: _list_page(known), document=lambda: _document(known))
+        return Status.DONE
+    found = entry(code)
+    if found is None:
+        near = nearest(code.upper(), [one.code for one in known]) or nearest(code, [one.title for one in known])
+        hint = f"did you mean `{near}`?" if near else "`logicnet explain` lists all codes"
+        raise UsageError(f"no finding has the code or title `{code}`", hint)
+    emit(format, output, page=lambda: _entry_page(found), document=lambda: _document((found,)))
+    return Status.DONE
+
+
+def _entry_page(entry: Entry) -> Page:
+    from logicnet.report.page import Fields, Paragraph, Style, Verbatim
+
+    return (
+        Paragraph(f"{entry.code} {entry.title} ({entry.severity.value})", Style.TITLE),
+        Paragraph(entry.finds),
+        Paragraph(f"Why it matters. {entry.why}"),
+        Paragraph("Example:"),
+        Verbatim("\n".join(f"    {line}" for line in entry.example.rstrip("\n").split("\n"))),
+        Paragraph(f"Remedy. {entry.remedy}"),
+        Fields((("reference", entry.reference),)),
+    )
+
+
+def _list_page(known: tuple[Entry, ...]) -> Page:
+    from logicnet.report.page import Table
+
+    return (Table(("code", "severity", "finding"), tuple((e.code, e.severity.value, e.title) for e in known)),)
+
+
+def _document(known: tuple[Entry, ...]) -> dict[str, Any]:
+    from logicnet import __version__
+
+    return {
+        "schema": "logicnet.explain/1",
+        "logicnet": __version__,
+        "findings": [
+            {
+                "code": entry.code,
+                "title": entry.title,
+                "severity": entry.severity.value,
+                "finds": entry.finds,
+                "why": entry.why,
+                "example": entry.example,
+                "remedy": entry.remedy,
+                "reference": entry.reference,
+            }
+            for entry in known
+        ],
+    }

@@ -1,0 +1,131 @@
+"""From what a user calls a file to a network, and from a result to where it shall go."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from logicnet.errors import InvalidNetwork, UsageError
+
+if TYPE_CHECKING:
+    from logicnet.network.bnet import Reading
+    from logicnet.network.model import Network
+    from logicnet.report.page import Page
+
+__all__ = ["emit", "load", "locate", "on_terminal", "read", "remark", "shipped_networks"]
+
+
+def shipped_networks() -> dict[str, Path]:
+    """The networks that come along, by lower-case name, sorted."""
+    package = Path(__file__).resolve().parents[1]
+    # An installed copy carries them inside the package, a checkout has them beside it.
+    folder = next((place for place in (package / "networks", package.parent / "networks") if place.is_dir()), None)
+    return {} if folder is None else {path.stem.lower(): path for path in sorted(folder.glob("*.bnet"))}
+
+
+def locate(name: str) -> str:
+    """The path that ``name`` means: an existing path first, then a network that comes along, never a guess."""
+    if name == "-" or os.path.lexists(name):
+        return name
+    shipped = shipped_networks()
+    path = shipped.get(name.lower())
+    if path is not None:
+        here = Path.cwd()
+        return str(path.relative_to(here) if path.is_relative_to(here) else path)
+    from logicnet.text.diagnostics import nearest
+
+    folder = Path(name).parent
+    beside = sorted(str(folder / entry.name) for entry in folder.iterdir()) if folder.is_dir() else []
+    near = nearest(name, [*beside, *shipped])
+    known = f"the networks that come along are {', '.join(shipped)}" if shipped else None
+    raise UsageError(f"there is no file `{name}`", f"did you mean `{near}`?" if near else known)
+
+
+def read(name: str) -> Reading:
+    """Read a file with everything that is wrong with it."""
+    from logicnet.network.bnet import read as read_network
+
+    return read_network(locate(name))
+
+
+def load(name: str, *, quiet: bool) -> Network:
+    """A network that can be computed with, or :class:`InvalidNetwork` with every fault of the file."""
+    reading = read(name)
+    if reading.network is None:
+        raise InvalidNetwork(reading.diagnostics)
+    warnings = sum(1 for diagnostic in reading.diagnostics if diagnostic.severity.value == "warning")
+    if warnings and not quiet:
+        remark(f"{warnings} warning{'s' if warnings != 1 else ''}, see: logicnet check {name}")
+    return reading.network
+
+
+def remark(text: str) -> None:
+    """A message beside the result."""
+    print(text, file=sys.stderr)
+
+
+def on_terminal(output: str | None, format: str) -> bool:
+    """Whether the result will be read on a screen that shows colour."""
+    return output is None and format == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def emit(
+    format: str,
+    output: str | None,
+    *,
+    page: Callable[[], Page],
+    document: Callable[[], dict[str, Any]],
+    csv: Callable[[], str] | None = None,
+) -> None:
+    """Write a result in the format asked for; only that one is made."""
+    if format == "json":
+        from logicnet.report.document import to_json
+
+        text = to_json(document())
+    elif format == "csv":
+        assert csv is not None
+        text = csv()
+    else:
+        from logicnet.report.page import to_markdown, to_text
+
+        if on_terminal(output, format):
+            from logicnet.report.terminal import show
+
+            return show(page())
+        text = to_markdown(page()) if format == "markdown" else to_text(page())
+    if output is None or output == "-":
+        return _print(text)
+    _write_whole(Path(output), text)
+
+
+def _print(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has seen enough (`| head`). What is still buffered must go nowhere, quietly.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write beside the target, then rename: after a failure the target is what it was before."""
+    import tempfile
+
+    temporary: str | None = None
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with open(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(temporary, 0o666 & ~umask)
+        os.replace(temporary, path)
+    except OSError as fault:
+        if temporary is not None and os.path.exists(temporary):
+            os.unlink(temporary)
+        raise UsageError(f"cannot write `{path}`: {fault.strerror}") from fault

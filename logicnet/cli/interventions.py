@@ -1,0 +1,128 @@
+"""``logicnet interventions``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Literal
+
+import typer
+
+from logicnet.cli import options
+from logicnet.cli.files import emit
+from logicnet.cli.question import pose
+from logicnet.cli.status import Status
+from logicnet.cli.watch import watched
+from logicnet.errors import UsageError
+
+__all__ = ["interventions"]
+
+
+def interventions(
+    file: options.File,
+    abolish: Annotated[
+        str, typer.Option("--abolish", metavar="P", help="A phenotype of the file, or a formula over nodes.")
+    ],
+    occurrence: Annotated[
+        Literal["ever", "always"],
+        typer.Option(
+            "--occurrence",
+            metavar="ever|always",
+            help="ever: afterwards no attractor ever shows P; always: no attractor shows P in all its states.",
+        ),
+    ] = "ever",
+    max_size: Annotated[
+        int, typer.Option("--max-size", metavar="K", min=0, help="Sets of at most so many changes.")
+    ] = 3,
+    env: options.EnvironmentName = None,
+    with_: options.Clamps = None,
+    knockouts_only: Annotated[bool, typer.Option("--knockouts-only", help="Only knockouts (0).")] = False,
+    knock_ins_only: Annotated[bool, typer.Option("--knock-ins-only", help="Only knock-ins (1).")] = False,
+    drugs: Annotated[bool, typer.Option("--drugs", help="Only drugs, switched on.")] = False,
+    candidates: Annotated[
+        str | None,
+        typer.Option(
+            "--candidates",
+            metavar="PATTERN,...",
+            help="Only these nodes, instead of all but inputs, drugs, markers of P and nodes without targets.",
+        ),
+    ] = None,
+    exclude: Annotated[
+        str | None, typer.Option("--exclude", metavar="PATTERN,...", help="None of these nodes, whatever was said.")
+    ] = None,
+    format: options.Format = "text",
+    output: options.Output = None,
+    limit: options.ListLimit = None,
+    time_limit: options.TimeLimit = None,
+    memory_limit: options.MemoryLimit = None,
+    seed: options.Seed = None,
+    quiet: options.Quiet = False,
+    debug: options.Debug = False,
+) -> Status:
+    """Every minimal set of changes that abolishes a phenotype."""
+    if knockouts_only and knock_ins_only:
+        raise UsageError("--knockouts-only and --knock-ins-only leave nothing to try", "leave both out to try both")
+    if drugs and (knockouts_only or knock_ins_only):
+        raise UsageError("--drugs asks for drugs only, which are switched on as they are", "leave the other option out")
+    named, excluded = options.split_list(candidates), options.split_list(exclude)
+    with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
+        from logicnet.network.resolve import match_nodes, parse_formula
+        from logicnet.perturbation.candidates import candidate_choices, candidate_drugs
+        from logicnet.perturbation.interventions import minimal_interventions
+        from logicnet.perturbation.outcome import Goal, Occurrence
+
+        asked = pose(file, env=env, with_=with_, quiet=quiet)
+        network = asked.network
+        formula = parse_formula(network, abolish, option="--abolish")
+        only = None if candidates is None else match_nodes(network, named, option="--candidates")
+        left_out = match_nodes(network, excluded, option="--exclude")
+        if drugs:
+            chosen = candidate_drugs(network, only=only, exclude=left_out, clamped=asked.clamps)
+        else:
+            values = [value for value, refused in ((0, knock_ins_only), (1, knockouts_only)) if not refused]
+            chosen = candidate_choices(
+                network, formula, values=values, only=only, exclude=left_out, clamped=asked.clamps
+            )
+        result = minimal_interventions(
+            network,
+            goal=Goal(abolish, Occurrence(occurrence)),
+            formula=formula,
+            environment=asked.environment,
+            clamps=asked.clamps,
+            cuts=asked.cuts,
+            candidates=chosen,
+            max_size=max_size,
+            limits=limits,
+        )
+    if limit is not None and len(result.interventions) > limit:
+        cut = f"list cut at {limit} of {len(result.interventions)} sets"
+        result = replace(result, interventions=result.interventions[:limit], limits=(*result.limits, cut))
+    from logicnet.report.document import interventions_document
+    from logicnet.report.pages.interventions import interventions_page
+    from logicnet.report.report import Asked
+    from logicnet.report.tables import interventions_csv
+
+    told = Asked(
+        file,
+        asked.place,
+        (
+            *asked.options,
+            ("max_size", max_size),
+            ("knockouts_only", knockouts_only),
+            ("knock_ins_only", knock_ins_only),
+            ("drugs", drugs),
+            ("candidates", None if candidates is None else list(named)),
+            ("exclude", list(excluded)),
+            ("limit", limit),
+            ("time_limit", time_limit),
+            ("memory_limit", memory_limit),
+            ("seed", seed),
+        ),
+    )
+    emit(
+        format,
+        output,
+        page=lambda: interventions_page(result, told),
+        document=lambda: interventions_document(result, told),
+        csv=lambda: interventions_csv(result),
+    )
+    return Status.DONE if result.finished else Status.PARTIAL

@@ -1,0 +1,87 @@
+"""Options that several commands share, each spelled and explained once."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+__all__ = [
+    "Clamps",
+    "Debug",
+    "EnvironmentName",
+    "File",
+    "Format",
+    "ListLimit",
+    "MemoryLimit",
+    "Output",
+    "Quiet",
+    "Seed",
+    "TimeLimit",
+    "split_list",
+]
+
+File = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE", help="Network file, `-` for standard input, or a network that comes along (m1, m2, ...)."
+    ),
+]
+EnvironmentName = Annotated[
+    str | None,
+    typer.Option(
+        "--env",
+        metavar="NAME[,A=1,B=*]",
+        help="Environment of the file, `default` or `all`; single inputs may be set (A=1) or freed (B=*) behind it.",
+    ),
+]
+Clamps = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with", metavar="A=0,B=1", help="Knockouts (0) and knock-ins (1), all applied together; may be repeated."
+    ),
+]
+Format = Annotated[
+    Literal["text", "json", "csv", "markdown"],
+    typer.Option("--format", metavar="text|json|csv|markdown", help="Text shortens long lists, JSON and CSV never do."),
+]
+Output = Annotated[
+    str | None,
+    typer.Option("-o", "--output", metavar="PATH", help="Write the result there, whole or not at all."),
+]
+ListLimit = Annotated[
+    int | None,
+    typer.Option("--limit", metavar="N", min=1, help="List at most N; exit status 3 if there are more."),
+]
+TimeLimit = Annotated[
+    float | None,
+    typer.Option(
+        "--time-limit", metavar="SECONDS", min=0, help="Stop then, print what was proved, exit with status 3."
+    ),
+]
+MemoryLimit = Annotated[
+    float | None,
+    typer.Option("--memory-limit", metavar="MIB", min=1, help="Stop at that much memory, in the same way."),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option("--seed", metavar="N", help="Recorded in the result; this command draws no random numbers."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no remarks on standard error.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+
+
+def split_list(text: str | None) -> tuple[str, ...]:
+    """Items of a comma-separated option; a comma inside double quotes belongs to its item.
+
+    >>> split_list('TUM_*, "CD8+, exhausted"')
+    ('TUM_*', '"CD8+, exhausted"')
+    """
+    items, start, quoted = [], 0, False
+    for position, character in enumerate(f"{text or ''},"):
+        if character == '"':
+            quoted = not quoted
+        elif character == "," and (not quoted or position == len(text or "")):
+            items.append((text or "")[start:position].strip())
+            start = position + 1
+    return tuple(item for item in items if item)

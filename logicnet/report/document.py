@@ -1,0 +1,312 @@
+"""Results as JSON: one object per answer, keys in a fixed order, node values 0, 1 or ``"*"``, nothing shortened.
+
+The shape of each object is published as a JSON Schema beside this module (``schema("attractors")``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from logicnet import __version__
+from logicnet.report.report import Asked, CheckReport, Failure, FileReport, clamps_named, network_name
+
+if TYPE_CHECKING:
+    from logicnet.attractors.landscape import Landscape
+    from logicnet.checks.expectations import ExpectationResult
+    from logicnet.compiled.space import Subspace
+    from logicnet.network.model import Network, Setting
+    from logicnet.perturbation.outcome import InterventionResult
+    from logicnet.report.overview import NodeView, Overview
+    from logicnet.text.diagnostics import Diagnostic
+
+__all__ = [
+    "check_document",
+    "error_document",
+    "head",
+    "interventions_document",
+    "landscape_document",
+    "overview_document",
+    "schema",
+    "to_json",
+]
+
+Document = dict[str, Any]
+
+
+def to_json(document: Document) -> str:
+    """The document as text: one line per key, and one per element of a list of objects. Ends with a line end."""
+    lines = []
+    for key, value in document.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            body = ",\n".join(f"    {_compact(element)}" for element in value)
+            lines.append(f"  {_compact(key)}: [\n{body}\n  ]")
+        else:
+            lines.append(f"  {_compact(key)}: {_compact(value)}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def schema(command: str) -> Document:
+    """The JSON Schema (draft 2020-12) of the document that ``command`` writes; ``error`` for failures."""
+    text = files("logicnet.report").joinpath("schemas", f"{command}.schema.json").read_text("utf-8")
+    document: Document = json.loads(text)
+    return document
+
+
+def head(command: str, network: Network, environment: Iterable[tuple[str, Setting]], asked: Asked) -> Document:
+    """What every answer about one network begins with."""
+    return {
+        "schema": f"logicnet.{command}/1",
+        "logicnet": __version__,
+        "network": network_document(network),
+        "environment": {node: _setting(value) for node, value in environment},
+        "options": dict(asked.options),
+    }
+
+
+def network_document(network: Network) -> Document:
+    """Which network an answer is about, in a form that two runs can be compared by."""
+    return {
+        "name": network_name(network),
+        "file_sha256": network.file_sha256,
+        "meaning_sha256": network.meaning_sha256,
+        "nodes": len(network),
+        "inputs": sum(1 for _ in network.input_nodes()),
+    }
+
+
+def landscape_document(landscape: Landscape, asked: Asked) -> Document:
+    """``logicnet.attractors/1``."""
+    network = landscape.network
+    document = head("attractors", network, landscape.environment, asked)
+    document["update"] = landscape.update.value
+    document["verdicts"] = {
+        "complete": landscape.complete.value,
+        "univocal": landscape.univocal.value,
+        "faithful": landscape.faithful.value,
+    }
+    exact, count = landscape.exact_count, landscape.count
+    if landscape.markers:
+        exact, count = landscape.finished, len(landscape.patterns)
+    document["count" if exact else "at_least"] = count
+    if landscape.markers:
+        document["patterns"] = [
+            {
+                "markers": dict(zip(landscape.markers, map(_setting, row.markers), strict=True)),
+                "environments": row.environments,
+                "witness": {
+                    "environment": {
+                        node.name: _setting(row.witness.get(network.index[node.name])) for node in network.input_nodes()
+                    },
+                    "space": space_document(network, row.witness),
+                },
+            }
+            for row in landscape.patterns
+        ]
+    else:
+        document["attractors"] = [
+            {
+                "id": attractor.id,
+                "kind": attractor.kind.value,
+                "space": space_document(network, attractor.space),
+                "size": attractor.size,
+                "phenotypes": {name: shows.value for name, shows in attractor.phenotypes},
+            }
+            for attractor in landscape.attractors
+        ]
+    return _closed(document, landscape.limits)
+
+
+def interventions_document(result: InterventionResult, asked: Asked) -> Document:
+    """``logicnet.interventions/1``."""
+    document = head("interventions", result.network, result.environment, asked)
+    goal = result.goal
+    document["goal"] = {
+        "abolish": goal.abolish,
+        "occurrence": goal.occurrence.value,
+        "keep": goal.keep,
+        "reach": goal.reach,
+        "update": goal.update.value,
+    }
+    document["candidates"] = {"rule": result.candidates_rule, "count": result.candidates_count}
+    document["exhausted_size"] = result.exhausted_size
+    document["interventions"] = [
+        {
+            "clamps": clamps_named(found.clamps),
+            "drugs": list(found.drugs),
+            "size": found.size,
+            "cost": found.cost,
+            "verdict": found.verdict.value,
+            "robustness": None,
+            "confirmed_by": [],
+        }
+        for found in result.interventions
+    ]
+    document["undecided"] = [
+        {"clamps": clamps_named(open_set.clamps), "why": open_set.why} for open_set in result.undecided
+    ]
+    return _closed(document, result.limits)
+
+
+def check_document(report: CheckReport, options: Document) -> Document:
+    """``logicnet.check/1``: one shape for one file or many, so the network stands with its file."""
+    document: Document = {"schema": "logicnet.check/1", "logicnet": __version__, "options": options}
+    document["files"] = [_file_document(file) for file in report.files]
+    severities = [d.severity.value for file in report.files for d in file.diagnostics]
+    statuses = [e.status.value for file in report.files for e in file.expectations]
+    document["summary"] = {
+        "files": len(report.files),
+        "unreadable": sum(1 for file in report.files if file.unreadable is not None),
+        "diagnostics": {name: severities.count(name) for name in ("error", "warning", "info")},
+        "expectations": {name: statuses.count(name) for name in ("holds", "fails", "vacuous", "undecided")},
+    }
+    return _closed(document, report.limits)
+
+
+def overview_document(seen: Overview, nodes: Iterable[NodeView], asked: Asked) -> Document:
+    """``logicnet.show/1``: the network and the nodes asked for, each with its signed regulations."""
+    network, feedback = seen.network, seen.feedback
+    return {
+        "schema": "logicnet.show/1",
+        "logicnet": __version__,
+        "network": network_document(network),
+        "options": dict(asked.options),
+        "title": network.title,
+        "about": list(network.about),
+        "cites": list(network.cites),
+        "license": network.license,
+        "dialect": network.dialect,
+        "compartments": list(dict.fromkeys(group.id for group in network.compartments)),
+        "phenotypes": [{"name": p.name, "formula": p.text} for p in network.phenotypes],
+        "environments": [
+            {"name": e.name, "settings": {node: _setting(value) for node, value in e.settings}}
+            for e in network.environments
+        ],
+        "drugs": [
+            {"name": d.name, "clamps": clamps_named(d.clamps), "cost": d.cost, "meaning": d.text} for d in network.drugs
+        ],
+        "expectations": [expectation.name for expectation in network.expectations],
+        "screens": [screen.name for screen in network.screens],
+        "nodes": [
+            {
+                "name": node.name,
+                "rule": node.rule,
+                "line": node.line,
+                "input": node.is_input,
+                "default": _default(node.default),
+                "compartment": node.compartment or None,
+                "kinds": list(node.kinds),
+                "description": node.description,
+                "references": list(node.references),
+                "regulators": [{"node": r.source, "sign": r.sign.value} for r in node.regulators],
+                "targets": [{"node": r.target, "sign": r.sign.value} for r in node.targets],
+            }
+            for node in nodes
+        ],
+        "feedback": {
+            "components": list(feedback.components),
+            "cycle_length": feedback.length,
+            "exhaustive": feedback.exhaustive,
+            "cycles": [{"nodes": list(cycle.nodes), "sign": cycle.sign} for cycle in feedback.cycles],
+        },
+        "finished": True,
+        "limits": [],
+    }
+
+
+def error_document(failure: Failure) -> Document:
+    """``logicnet.error/1``. A fault of the call has neither code nor place: these are null."""
+    found = [diagnostic_document(d) for d in failure.diagnostics] or [_placeless(failure.message, failure.hint, None)]
+    return {"schema": "logicnet.error/1", "diagnostics": found}
+
+
+def diagnostic_document(diagnostic: Diagnostic) -> Document:
+    """One finding; columns are 1-based code points, ends exclusive."""
+    source = diagnostic.source
+    line, column = diagnostic.start
+    end_line, end_column = diagnostic.end
+    notes = []
+    for note in diagnostic.notes:
+        place = (None, None) if note.span is None else source.position(note.span.start)
+        notes.append({"message": note.message, "line": place[0], "column": place[1]})
+    return {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity.value,
+        "path": source.path,
+        "line": line,
+        "column": column,
+        "end_line": end_line,
+        "end_column": end_column,
+        "message": diagnostic.message,
+        "notes": notes,
+        "help": diagnostic.help,
+    }
+
+
+def space_document(network: Network, space: Subspace) -> Document:
+    """Value of every node, in file order."""
+    return {name: _setting(space.get(position)) for position, name in enumerate(network.names)}
+
+
+def _file_document(file: FileReport) -> Document:
+    return {
+        "path": file.path,
+        "network": None if file.network is None else network_document(file.network),
+        "diagnostics": [diagnostic_document(d) for d in file.diagnostics]
+        if file.unreadable is None
+        else [_placeless(file.unreadable.message, file.unreadable.hint, file.path)],
+        "expectations": [_expectation_document(file, e) for e in file.expectations],
+        "score": [{"section": s.section, "passed": s.passed, "of": s.of} for s in file.score],
+    }
+
+
+def _placeless(message: str, hint: str | None, path: str | None) -> Document:
+    """An error without a place in a text, in the shape of a diagnostic."""
+    return {
+        "code": None,
+        "severity": "error",
+        "path": path,
+        "line": None,
+        "column": None,
+        "end_line": None,
+        "end_column": None,
+        "message": message,
+        "notes": [],
+        "help": hint,
+    }
+
+
+def _expectation_document(file: FileReport, result: ExpectationResult) -> Document:
+    assert file.network is not None
+    expectation = result.expectation
+    return {
+        "name": expectation.name,
+        "status": result.status.value,
+        "line": file.network.source.position(expectation.span.start)[0],
+        "environment": {node: _setting(value) for node, value in result.environment},
+        "clamps": clamps_named((*result.clamps, *result.cuts)),
+        "update": result.update.value,
+        "witness": None if result.witness is None else space_document(file.network, result.witness),
+        "reason": result.reason,
+        "references": list(expectation.references),
+    }
+
+
+def _closed(document: Document, limits: tuple[str, ...]) -> Document:
+    document["finished"] = not limits
+    document["limits"] = list(limits)
+    return document
+
+
+def _setting(value: Setting) -> int | str:
+    return "*" if value is None else value
+
+
+def _default(text: str) -> int | str | None:
+    return None if not text else "*" if text == "*" else int(text)
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,177 @@
+"""A page: what is said about a result, before anyone decides how it looks.
+
+A page is a tuple of blocks. Three renderers read it: plain text (the same bytes everywhere), a terminal (the same text
+with colour) and Markdown. Lists are already shortened when they reach a page; JSON and CSV never go through here.
+"""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+__all__ = [
+    "Block",
+    "Fields",
+    "Page",
+    "Paragraph",
+    "Style",
+    "Table",
+    "Verbatim",
+    "plural",
+    "shortened",
+    "to_markdown",
+    "to_text",
+]
+
+#: Columns of running text; tables may be wider.
+WIDTH = 100
+
+
+class Style(Enum):
+    """What a paragraph is for; a terminal gives each its colour."""
+
+    PLAIN = ""
+    TITLE = "bold"
+    GOOD = "green"
+    WARN = "yellow"
+    BAD = "bold red"
+    FAINT = "dim"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text."""
+
+    text: str
+    style: Style = Style.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Labelled facts, one below the other."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a header; ``remark`` says what was left out."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Text whose line breaks and columns matter, such as a rendered diagnostic."""
+
+    text: str
+
+
+Block = Paragraph | Fields | Table | Verbatim
+Page = tuple[Block, ...]
+
+
+def plural(count: int, noun: str, nouns: str = "") -> str:
+    """``1 set``, ``4 sets``, ``2 verdicts``.
+
+    >>> plural(1, "set"), plural(16384, "entry", "entries")
+    ('1 set', '16384 entries')
+    """
+    return f"{count} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def shortened(items: Sequence[str], most: int) -> str:
+    """The items joined by commas; beyond ``most`` the number of the others.
+
+    >>> shortened(["a", "b", "c", "d"], 2)
+    'a, b and 2 more'
+    """
+    if len(items) <= most:
+        return ", ".join(items)
+    return f"{', '.join(items[:most])} and {len(items) - most} more"
+
+
+def to_text(page: Page) -> str:
+    """The page as plain text, ending with a line end."""
+    return "".join(f"{line}\n" for line, _ in styled_lines(page))
+
+
+def styled_lines(page: Page) -> Iterable[tuple[str, Style]]:
+    """Each line of the plain text with its style; a blank line between blocks."""
+    for number, block in enumerate(page):
+        if number:
+            yield "", Style.PLAIN
+        match block:
+            case Paragraph(text, style):
+                for line in _wrapped(text, WIDTH):
+                    yield line, style
+            case Fields(rows):
+                label_width = max((_width(label) for label, _ in rows), default=0)
+                for label, text in rows:
+                    head = f"  {_padded(label, label_width)}  "
+                    for line in _wrapped(text, WIDTH - label_width - 4):
+                        yield (head + line).rstrip(), Style.PLAIN
+                        head = " " * (label_width + 4)
+            case Table(header, rows, remark):
+                yield from _table_lines(header, rows)
+                if remark:
+                    yield f"  {remark}", Style.FAINT
+            case Verbatim(text):
+                for line in text.rstrip("\n").split("\n"):
+                    yield line, Style.PLAIN
+
+
+def to_markdown(page: Page) -> str:
+    """The page as GitHub-flavoured Markdown: titles become headings, tables stay tables."""
+    parts: list[str] = []
+    for block in page:
+        match block:
+            case Paragraph(text, style):
+                parts.append(f"## {_escaped(text)}" if style is Style.TITLE else _escaped(text))
+            case Fields(rows):
+                parts.append("\n".join(f"* **{_escaped(label)}**: {_escaped(text)}" for label, text in rows))
+            case Table(header, rows, remark):
+                lines = [header, ("---",) * len(header), *rows]
+                table = "\n".join(f"| {' | '.join(_escaped(cell) for cell in line)} |" for line in lines)
+                parts.append(f"{table}\n\n{_escaped(remark)}" if remark else table)
+            case Verbatim(text):
+                parts.append("\n".join(f"    {line}" for line in text.rstrip("\n").split("\n")))
+    return "\n\n".join(parts) + "\n"
+
+
+def _table_lines(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Iterable[tuple[str, Style]]:
+    widths = [max(_width(row[column]) for row in (header, *rows)) for column in range(len(header))]
+    for row in (header, *rows):
+        cells = (_padded(cell, width) for cell, width in zip(row, widths, strict=True))
+        yield f"  {'  '.join(cells)}".rstrip(), Style.TITLE if row is header else Style.PLAIN
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Broken at blanks only: a name or a formula keeps its hyphens, however long it is."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        lines += textwrap.wrap(paragraph, width, break_long_words=False, break_on_hyphens=False) or [""]
+    return lines
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: wide East Asian characters take two, combining marks none."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))
+
+
+def _escaped(text: str) -> str:
+    """Characters that Markdown would take for mark-up, such as the ``_`` and ``*`` of node names and patterns."""
+    for character in "\\`*_<>|#[]":
+        text = text.replace(character, f"\\{character}")
+    return text.replace("\n", " ")

@@ -1,0 +1,209 @@
+"""What ``attractors`` says: the list, side by side when short, and the three verdicts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Verdict
+from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
+from logicnet.report.pages.phrases import NAMES, cut_remark, hint, limit_notice, question, value_text
+from logicnet.report.report import Asked, network_name
+
+if TYPE_CHECKING:
+    from logicnet.network.model import Setting
+
+__all__ = ["landscape_page"]
+
+#: Attractors shown side by side, with every node in which they differ; more are shown one per row.
+SIDE_BY_SIDE = 6
+ROWS = 12
+
+_KINDS = {
+    Kind.FIXED_POINT: ("fixed point", "fixed points"),
+    Kind.COMPLEX: ("complex attractor", "complex attractors"),
+    Kind.MINIMAL_TRAP_SPACE: ("minimal trap space", "minimal trap spaces"),
+}
+_VERDICTS = {
+    "complete": {
+        Verdict.YES: "no {noun} is missing",
+        Verdict.NO: "there are more {noun}s than those listed",
+        Verdict.UNKNOWN: "some {noun} may be missing",
+    },
+    "univocal": {
+        Verdict.YES: "each entry holds exactly one attractor",
+        Verdict.NO: "some entry holds more than one attractor",
+        Verdict.UNKNOWN: "an entry may hold more than one attractor",
+    },
+    "faithful": {
+        Verdict.YES: "the values are exact, and a node shown as * oscillates",
+        Verdict.NO: "some node shown as * is steady in its attractor",
+        Verdict.UNKNOWN: "a node shown as * may be steady in its attractor",
+    },
+}
+
+
+def landscape_page(landscape: Landscape, asked: Asked) -> Page:
+    """What ``attractors`` says."""
+    network = landscape.network
+    where = dict(asked.options)["where"]
+    update = "fixed points are the same under every update" if landscape.fixed_points_only else landscape.update.value
+    facts = [
+        *question(network, landscape.environment, (*landscape.clamps, *landscape.cuts), asked),
+        ("update", update),
+        *([("only those", f"that show {where} always, sometimes or perhaps")] if where else []),
+    ]
+    noun = "fixed point" if landscape.fixed_points_only else "attractor"
+    title = Paragraph(f"{noun.capitalize()}s of {network_name(network)}", Style.TITLE)
+    blocks: list[Block] = [title, Fields(tuple(facts))]
+    blocks += limit_notice(landscape.limits)
+    if landscape.markers:
+        blocks += _patterns(landscape)
+    else:
+        blocks.append(Paragraph(_tally(landscape), Style.TITLE))
+        shown = landscape.attractors
+        if shown:
+            blocks.append(_side_by_side(landscape) if len(shown) <= SIDE_BY_SIDE else _one_per_row(landscape))
+            blocks += _shared_values(landscape)
+    verdicts = {"complete": landscape.complete, "univocal": landscape.univocal, "faithful": landscape.faithful}
+    told = [
+        (name, f"{verdict.value}: {_VERDICTS[name][verdict].format(noun=noun)}") for name, verdict in verdicts.items()
+    ]
+    blocks.append(Fields(tuple(told)))
+    blocks += [Paragraph(reason, Style.WARN) for reason in landscape.reasons]
+    blocks += _next_after_attractors(landscape, asked)
+    return tuple(blocks)
+
+
+def _tally(landscape: Landscape) -> str:
+    """How many, of which kinds, over how many settings."""
+    kinds = [attractor.kind for attractor in landscape.attractors]
+    if not kinds:
+        return "None found." if landscape.limits else "None."
+    loose = Kind.MINIMAL_TRAP_SPACE in kinds
+    nouns = ("entry", "entries") if loose else ("attractor", "attractors")
+    count = f"{'' if landscape.exact_count else 'At least '}{plural(landscape.count, *nouns)}"
+    free = sum(1 for _, value in landscape.environment if value is None)
+    if free:
+        count += f" over {2**free} settings of {plural(free, 'free input')}"
+    parts = [plural(kinds.count(kind), *words) for kind, words in _KINDS.items() if kind in kinds]
+    if Kind.FIXED_POINT not in kinds:
+        parts.insert(0, "no fixed point")
+    listed = "" if len(kinds) == landscape.count else f"{len(kinds)} listed, "
+    text = f"{count}: {listed}{', '.join(parts)}."
+    if loose:
+        text += " A minimal trap space holds at least one attractor; that it is exactly one is not proved here."
+    return text
+
+
+def _side_by_side(landscape: Landscape) -> Table:
+    """A column per attractor; below the phenotypes every node in which two of them differ, inputs first."""
+    network, shown = landscape.network, landscape.attractors
+    rows = [
+        ("kind", *(_KINDS[a.kind][0] for a in shown)),
+        ("states", *(_size(a) for a in shown)),
+    ]
+    for number, phenotype in enumerate(network.phenotypes):
+        rows.append((phenotype.name, *(a.phenotypes[number][1].value for a in shown)))
+    differing = [v for v in range(len(network)) if len({a.space.get(v) for a in shown}) > 1]
+    differing.sort(key=lambda v: not network.nodes[v].is_input)
+    for v in differing[:NAMES]:
+        rows.append((network.nodes[v].name, *(value_text(a.space.get(v)) for a in shown)))
+    left_out = len(differing) - NAMES
+    return Table(("attractor", *(a.id for a in shown)), tuple(rows), cut_remark(left_out, "node"))
+
+
+def _one_per_row(landscape: Landscape) -> Table:
+    """A row per attractor: the setting of the free inputs, and the names of the phenotypes it shows."""
+    network, shown = landscape.network, landscape.attractors[:ROWS]
+    free = [network.index[name] for name, value in landscape.environment if value is None]
+    few = len(free) <= 4
+    header = ["attractor", *(["inputs" if few else "inputs at 1"] if free else []), "kind", "states"]
+    # A column per answer that occurs; "never" is what remains.
+    answers = [
+        s for s in (Shows.ALWAYS, Shows.SOMETIMES, Shows.UNKNOWN) if any(s is b for a in shown for _, b in a.phenotypes)
+    ]
+    oscillating = any(attractor.kind is not Kind.FIXED_POINT for attractor in shown)
+    header += ["oscillating"] if oscillating else []
+    header += ["phenotypes unknown" if answer is Shows.UNKNOWN else f"shows {answer.value}" for answer in answers]
+    rows = []
+    for attractor in shown:
+        row = [attractor.id]
+        if few and free:
+            row.append(", ".join(f"{network.nodes[v].name}={value_text(attractor.space.get(v))}" for v in free))
+        elif free:
+            row.append(shortened([network.nodes[v].name for v in free if attractor.space.get(v) == 1], 6) or "-")
+        row += [_KINDS[attractor.kind][0], _size(attractor)]
+        if oscillating:
+            moving = [name for v, name in enumerate(network.names) if attractor.space.get(v) is None]
+            row.append(shortened(moving, 6) or "-")
+        for answer in answers:
+            row.append(shortened([name for name, shows in attractor.phenotypes if shows is answer], 4) or "-")
+        rows.append(tuple(row))
+    return Table(tuple(header), tuple(rows), cut_remark(len(landscape.attractors) - len(shown), "attractor"))
+
+
+def _shared_values(landscape: Landscape) -> list[Block]:
+    """Which nodes are on, off or oscillate in every attractor listed, and for many attractors the phenotype counts."""
+    network, shown = landscape.network, landscape.attractors
+    inputs = {v for v, node in enumerate(network.nodes) if node.is_input}
+    by_value: dict[Setting, list[str]] = {1: [], 0: [], None: []}
+    for v, node in enumerate(network.nodes):
+        values = {a.space.get(v) for a in shown}
+        if len(values) == 1 and v not in inputs:
+            by_value[values.pop()].append(node.name)
+    where = "" if len(shown) == 1 else " in all"
+    facts = [
+        (f"{label}{where}", shortened(by_value[value], NAMES))
+        for value, label in ((1, "on"), (0, "off"), (None, "oscillating"))
+        if by_value[value]
+    ]
+    if len(shown) > SIDE_BY_SIDE:
+        for number, phenotype in enumerate(network.phenotypes):
+            answers = [a.phenotypes[number][1] for a in shown]
+            counts = [f"{shows.value} in {answers.count(shows)}" for shows in Shows if shows in answers]
+            facts.append((phenotype.name, ", ".join(counts)))
+    return [Fields(tuple(facts))] if facts else []
+
+
+def _patterns(landscape: Landscape) -> list[Block]:
+    """The phenotype table over the free inputs."""
+    network = landscape.network
+    count = f"{'at least ' if landscape.limits else ''}{plural(len(landscape.patterns), 'pattern')}"
+    free = [name for name, value in landscape.environment if value is None]
+    over = f" over {plural(len(free), 'free input')}" if free else ""
+    blocks: list[Block] = [
+        Paragraph(f"{count[0].upper()}{count[1:]} of {', '.join(landscape.markers)}{over}.", Style.TITLE)
+    ]
+    shown = landscape.patterns[: 4 * ROWS]
+    header = [*landscape.markers]
+    counted = any(row.environments is not None for row in shown)
+    header += ["settings"] if counted else []
+    header += ["for example in"] if free else []
+    rows = []
+    for row in shown:
+        cells = [value_text(marker) for marker in row.markers]
+        if counted:
+            cells.append("not counted" if row.environments is None else str(row.environments))
+        if free:
+            settings = [f"{name}={value_text(row.witness.get(network.index[name]))}" for name in free]
+            cells.append(shortened(settings, 6))
+        rows.append(tuple(cells))
+    blocks.append(Table(tuple(header), tuple(rows), cut_remark(len(landscape.patterns) - len(shown), "pattern")))
+    return blocks
+
+
+def _next_after_attractors(landscape: Landscape, asked: Asked) -> list[Block]:
+    seen = [
+        name
+        for attractor in landscape.attractors
+        for name, shows in attractor.phenotypes
+        if shows in (Shows.ALWAYS, Shows.SOMETIMES)
+    ]
+    if not seen or landscape.limits:
+        return []
+    goal = next((name for name in ("progression", "growth") if name in seen), seen[0])
+    return [hint("what abolishes it", "interventions", asked, "--abolish", goal, clamps=(*landscape.clamps, *landscape.cuts))]
+
+
+def _size(attractor: Attractor) -> str:
+    return "not counted" if attractor.size is None else str(attractor.size)

@@ -1,0 +1,96 @@
+"""What ``check`` says: findings where they are, expectations with their counter-examples, the score by section."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, Verbatim, plural, shortened
+from logicnet.report.pages.phrases import NAMES, limit_notice, settings
+from logicnet.report.report import CheckReport, FileReport, dialect_name, size_text
+
+if TYPE_CHECKING:
+    from logicnet.checks.expectations import ExpectationResult
+    from logicnet.compiled.space import Subspace
+    from logicnet.network.model import Network, Setting
+    from logicnet.text.diagnostics import Diagnostic
+
+__all__ = ["check_page"]
+
+
+def check_page(report: CheckReport, rendered: Callable[[Diagnostic], str]) -> Page:
+    """What ``check`` says; ``rendered`` makes a diagnostic fit for the reader's screen."""
+    blocks: list[Block] = []
+    for file in report.files:
+        blocks += [Verbatim(rendered(diagnostic)) for diagnostic in file.diagnostics]
+        blocks.append(_file_heading(file))
+        if file.unreadable is not None:
+            continue
+        blocks += _expectation_blocks(file)
+        if file.score:
+            blocks.append(Fields(tuple((s.section, f"{s.passed} of {s.of} tests passed") for s in file.score)))
+    blocks += limit_notice(report.limits)
+    return tuple(blocks)
+
+
+def _file_heading(file: FileReport) -> Paragraph:
+    if file.unreadable is not None:
+        hint = f"\n  = help: {file.unreadable.hint}" if file.unreadable.hint else ""
+        return Paragraph(f"{file.path}: not checked: {file.unreadable.message}{hint}", Style.BAD)
+    severities = [diagnostic.severity.value for diagnostic in file.diagnostics]
+    parts = [
+        plural(severities.count(name), noun)
+        for name, noun in (("error", "error"), ("warning", "warning"))
+        if name in severities
+    ]
+    if "info" in severities:
+        parts.append(plural(severities.count("info"), "remark"))
+    statuses = [result.status.value for result in file.expectations]
+    parts += [f"{plural(statuses.count('fails'), 'expectation')} false"] if "fails" in statuses else []
+    what = "" if file.network is None else f", {size_text(file.network)}, {dialect_name(file.network)}"
+    bad = "error" in severities or "fails" in statuses
+    style = Style.BAD if bad else Style.WARN if "warning" in severities else Style.GOOD
+    return Paragraph(f"{file.path}: {', '.join(parts) if parts else 'no finding'}{what}", style)
+
+
+def _expectation_blocks(file: FileReport) -> list[Block]:
+    """One row per expectation, then the counter-example of each that fails."""
+    if not file.expectations or file.network is None:
+        return []
+    rows = []
+    for result in file.expectations:
+        rows.append((result.status.value, result.expectation.name, _expectation_text(result)))
+    blocks: list[Block] = [Table(("status", "expectation", "claim"), tuple(rows))]
+    for result in file.expectations:
+        if result.status.value == "holds":
+            continue
+        line = file.network.source.position(result.expectation.span.start)[0]
+        facts = [
+            (result.status.value, f"{result.expectation.name} ({file.path}:{line})"),
+            ("claim", _expectation_text(result)),
+            ("because", result.reason),
+            ("environment", settings(result.environment)),
+        ]
+        if result.witness is not None:
+            facts += _witness_facts(file.network, result.witness)
+        if result.expectation.references:
+            facts.append(("references", ", ".join(result.expectation.references)))
+        blocks.append(Fields(tuple(facts)))
+    return blocks
+
+
+def _witness_facts(network: Network, witness: Subspace) -> list[tuple[str, str]]:
+    by_value: dict[Setting, list[str]] = {1: [], 0: [], None: []}
+    for v, name in enumerate(network.names):
+        by_value[witness.get(v)].append(name)
+    labels: tuple[tuple[Setting, str], ...] = ((1, "witness, on"), (0, "witness, off"), (None, "oscillating"))
+    return [(label, shortened(by_value[value], NAMES)) for value, label in labels if by_value[value]]
+
+
+def _expectation_text(result: ExpectationResult) -> str:
+    """The directive again, as it is understood."""
+    expectation = result.expectation
+    clamps = ", ".join(str(c) for c in (*expectation.clamps, *expectation.cuts))
+    place = f"in {' + '.join(expectation.environments)}" if expectation.environments else "in default"
+    change = f" with {clamps}" if clamps else ""
+    return f"{place}{change}: {expectation.quantifier.value} {expectation.text}"

@@ -1,0 +1,111 @@
+"""What ``interventions`` says: the minimal sets, what is undecided, and the sentence of what was proved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from logicnet.perturbation.outcome import InterventionResult, Occurrence, Success
+from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural
+from logicnet.report.pages.phrases import cut_remark, hint, limit_notice, place, question
+from logicnet.report.report import Asked, network_name
+
+if TYPE_CHECKING:
+    from logicnet.network.model import Clamp, Cut, Network
+
+__all__ = ["interventions_page"]
+
+#: Sets listed on a page.
+ROWS = 50
+
+
+def interventions_page(result: InterventionResult, asked: Asked) -> Page:
+    """What ``interventions`` says."""
+    goal, network = result.goal, result.network
+    meaning = {
+        Occurrence.EVER: "afterwards no attractor ever shows it",
+        Occurrence.ALWAYS: "afterwards no attractor shows it in all its states",
+    }[goal.occurrence]
+    extra = [(name, text) for name, text in (("keep", goal.keep), ("reach", goal.reach)) if text]
+    blocks: list[Block] = [
+        Paragraph(f"Minimal interventions that abolish {goal.abolish} in {network_name(network)}", Style.TITLE),
+        Fields(
+            (
+                *question(network, result.environment, (*result.clamps, *result.cuts), asked),
+                ("update", goal.update.value),
+                ("goal", f"{_formula_of(network, goal.abolish)}: {meaning}"),
+                *extra,
+                ("candidates", f"{plural(result.candidates_count, 'single change')}: {result.candidates_rule}"),
+            )
+        ),
+    ]
+    blocks += limit_notice(result.limits)
+    found = result.interventions
+    if any(intervention.verdict is Success.VACUOUS for intervention in found):
+        blocks.append(Paragraph(f"Nothing to abolish: no attractor shows {goal.abolish} here (vacuous).", Style.WARN))
+    elif found:
+        sizes = sorted({intervention.size for intervention in found})
+        parts = [f"{sum(1 for i in found if i.size == size)} of size {size}" for size in sizes]
+        blocks.append(Paragraph(f"{plural(len(found), 'minimal intervention')}: {', '.join(parts)}.", Style.GOOD))
+        blocks.append(_intervention_table(result))
+    else:
+        blocks.append(Paragraph("None found.", Style.TITLE))
+    if result.undecided:
+        blocks.append(Paragraph(f"{plural(len(result.undecided), 'set')} undecided:", Style.WARN))
+        rows = [(_set_text(u.clamps, u.drugs), u.why) for u in result.undecided[:ROWS]]
+        blocks.append(Table(("set", "why"), tuple(rows), cut_remark(len(result.undecided) - len(rows), "set")))
+    blocks.append(Paragraph(_proved(result, asked)))
+    if found and found[0].clamps and not result.limits:
+        clamps: tuple[Clamp | Cut, ...] = (*result.clamps, *result.cuts, *found[0].clamps)
+        blocks.append(hint("the attractors under the first of them", "attractors", asked, clamps=clamps))
+    return tuple(blocks)
+
+
+def _intervention_table(result: InterventionResult) -> Table:
+    found = result.interventions[:ROWS]
+    costs = any(intervention.cost != intervention.size for intervention in result.interventions)
+    rows = []
+    for intervention in found:
+        row = [str(intervention.size), _set_text(intervention.clamps, intervention.drugs), intervention.verdict.value]
+        rows.append((*row, f"{intervention.cost:g}") if costs else tuple(row))
+    header = ("size", "set", "verdict", *(("cost",) if costs else ()))
+    return Table(header, tuple(rows), cut_remark(len(result.interventions) - len(found), "set"))
+
+
+def _proved(result: InterventionResult, asked: Asked) -> str:
+    """The one sentence that says what is certain, and for which question."""
+    goal = result.goal.abolish
+    where = place(result.environment, asked)
+    if result.exhausted_size is None:
+        return f"Nothing was proved {where}: the limit came before the first set was decided."
+    shows = f"ever shows {goal}" if result.goal.occurrence is Occurrence.EVER else f"shows {goal} in all its states"
+    scheme = result.goal.update.value
+    if any(intervention.verdict is Success.VACUOUS for intervention in result.interventions):
+        return f"Proved: {where}, no {scheme} attractor {shows} even without any change."
+    size = plural(result.exhausted_size, "change")
+    rest = " or listed as undecided" if result.undecided else ""
+    decided = f"every set of at most {size} out of {result.candidates_count} was decided{rest}"
+    if result.exhausted_size == 0:
+        decided = "only the network without any change was decided"
+    if not result.interventions:
+        if result.undecided or result.exhausted_size == 0:
+            return f"Proved: {where}, {decided}; none was proved to abolish {goal}."
+        return f"Proved: {where}, no set of at most {size} out of {result.candidates_count} abolishes {goal}."
+    one = len(result.interventions) == 1
+    sets = "this set" if one else f"any of these {len(result.interventions)} sets"
+    smaller = "and it cannot be made smaller" if one else "and none of them can be made smaller"
+    if result.undecided:
+        smaller = "and no part of one is proved to suffice"
+    return f"Proved: {where}, no {scheme} attractor {shows} after {sets}, {smaller}; {decided}."
+
+
+def _set_text(clamps: Sequence[object], drugs: Sequence[str]) -> str:
+    """The clamps; names of combined drugs in front, where the name is not that of the node."""
+    named = [drug for drug in drugs if not any(str(clamp).startswith(f"{drug}=") for clamp in clamps)]
+    text = " + ".join(str(clamp) for clamp in clamps) or "(no change)"
+    return f"{' + '.join(named)}: {text}" if named else text
+
+
+def _formula_of(network: Network, goal: str) -> str:
+    declared = next((p.text for p in network.phenotypes if p.name == goal), goal)
+    return goal if declared == goal else f"{goal} ({declared})"

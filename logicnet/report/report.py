@@ -1,0 +1,114 @@
+"""What a report is made of, as plain data: the question that was asked, a file checked, a network looked at.
+
+Results of searches (:class:`~logicnet.attractors.landscape.Landscape`,
+:class:`~logicnet.perturbation.outcome.InterventionResult`) are plain data already and stand for themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from logicnet.checks.expectations import ExpectationResult
+    from logicnet.network.model import Clamp, Cut, Network
+    from logicnet.text.diagnostics import Diagnostic
+
+__all__ = [
+    "Asked",
+    "CheckReport",
+    "Failure",
+    "FileReport",
+    "Score",
+    "clamps_named",
+    "dialect_name",
+    "network_name",
+    "size_text",
+]
+
+OptionValue = str | int | float | bool | None | Sequence[str] | dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question as it was typed, where the result does not carry it."""
+
+    #: The file as the user named it, for the commands suggested next.
+    file: str
+    #: The text of ``--env``; ``default`` when it was not given.
+    environment: str
+    #: Every option that decides the answer, with its effective value, in the order of the manual.
+    options: tuple[tuple[str, OptionValue], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a command gave no result: the faults of the file, or one sentence about the call."""
+
+    message: str
+    hint: str | None = None
+    #: The faults of the file, when it is the file that cannot be used.
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One section of the score of a file: how many of its tests passed. Never added up to a single number."""
+
+    section: str
+    passed: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """One file as ``check`` sees it."""
+
+    path: str
+    #: ``None`` iff the file has an error diagnostic or could not be read.
+    network: Network | None
+    diagnostics: tuple[Diagnostic, ...]
+    expectations: tuple[ExpectationResult, ...]
+    score: tuple[Score, ...]
+    #: Why the file could not be read at all, or ``None``.
+    unreadable: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """All files of one run of ``check``, in the order they were named."""
+
+    files: tuple[FileReport, ...]
+    #: Limits that were hit, in words; empty iff ``finished``.
+    limits: tuple[str, ...] = ()
+
+    @property
+    def finished(self) -> bool:
+        return not self.limits
+
+
+def network_name(network: Network) -> str:
+    """The title the author gave, else the name of the file without folder and ending."""
+    if network.title:
+        return network.title
+    name = network.source.path.replace("\\", "/").rsplit("/", 1)[-1]
+    return name.rsplit(".", 1)[0] or name
+
+
+def clamps_named(clamps: Iterable[Clamp | Cut]) -> dict[str, int]:
+    """``{"A": 0, "A -> B": 1}``, sorted."""
+    named = (str(clamp).rsplit("=", 1) for clamp in clamps)
+    return {name: int(value) for name, value in sorted(named)}
+
+
+def size_text(network: Network) -> str:
+    """``47 nodes, 9 of them inputs``."""
+    inputs = sum(1 for _ in network.input_nodes())
+    nodes = f"{len(network)} {'node' if len(network) == 1 else 'nodes'}"
+    return f"{nodes}, {inputs or 'none'} of them {'an input' if inputs < 2 else 'inputs'}"
+
+
+def dialect_name(network: Network) -> str:
+    """How the file is spelled, for people."""
+    return {"bnet": "bnet", "booleannet": "BooleanNet"}[network.dialect]

@@ -1,0 +1,71 @@
+"""A file under examination: its diagnostics, its expectations, and a score by section.
+
+The score counts tests passed of how many, section by section. For ``syntax`` and ``names`` a test is one kind of
+finding, passed when the file has none of that kind; for ``expectations`` it is one ``expect`` directive, passed when it
+*holds*: a vacuous or undecided one is no failure, and no pass either. The sections are never added up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from logicnet.report.report import Failure, FileReport, Score
+from logicnet.text.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from logicnet.limits import Limits
+    from logicnet.network.bnet import Reading
+
+__all__ = ["SECTIONS", "examine", "unreadable"]
+
+#: Section of the score per family of codes.
+SECTIONS = {"LN0": "syntax", "LN1": "names"}
+
+
+def examine(
+    reading: Reading,
+    limits: Limits,
+    *,
+    expectations: bool = True,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+) -> FileReport:
+    """Judge one file. Errors are always reported; ``select`` and ``ignore`` choose among warnings and remarks.
+
+    ``select`` and ``ignore`` hold codes or beginnings of codes (``LN1``); empty ``select`` means all.
+    """
+    network = reading.network
+    found = [
+        diagnostic
+        for diagnostic in reading.diagnostics
+        if diagnostic.is_error
+        or ((not select or diagnostic.code.startswith(tuple(select))) and not diagnostic.code.startswith(tuple(ignore)))
+    ]
+    results = []
+    if expectations and network is not None:
+        from logicnet.checks.expectations import evaluate
+
+        results = [evaluate(network, expectation, limits) for expectation in network.expectations]
+    # The score is about the file, whatever was chosen to be shown.
+    scores = _family_scores(reading.diagnostics)
+    if results:
+        holding = sum(1 for result in results if result.status.value == "holds")
+        scores.append(Score("expectations", holding, len(results)))
+    return FileReport(reading.source.path, network, tuple(found), tuple(results), tuple(scores))
+
+
+def unreadable(path: str, why: Failure) -> FileReport:
+    """The report on a file that could not be read at all: it has no score."""
+    return FileReport(path, None, (), (), (), unreadable=why)
+
+
+def _family_scores(diagnostics: Sequence[Diagnostic]) -> list[Score]:
+    from logicnet.text.diagnostics import entries
+
+    found = {diagnostic.code for diagnostic in diagnostics}
+    scores = []
+    for family, section in SECTIONS.items():
+        codes = {entry.code for entry in entries() if entry.code.startswith(family)}
+        scores.append(Score(section, len(codes - found), len(codes)))
+    return scores

@@ -1,0 +1,110 @@
+"""Results as CSV: one tidy row per attractor, pattern, intervention, finding or node; nothing shortened.
+
+CSV has no place for what was proved or which limit was hit; the exit status and the messages say so.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from logicnet.attractors.landscape import Landscape
+    from logicnet.network.model import Setting
+    from logicnet.perturbation.outcome import InterventionResult
+    from logicnet.report.overview import NodeView
+
+__all__ = ["interventions_csv", "landscape_csv", "overview_csv"]
+
+
+def landscape_csv(landscape: Landscape) -> str:
+    """One row per attractor (or pattern), one column per phenotype and per node; ``*`` = free or oscillating."""
+    network = landscape.network
+    if landscape.markers:
+        inputs = [node.name for node in network.input_nodes()]
+        header: list[str] = [*landscape.markers, "environments", *(f"witness {name}" for name in inputs)]
+        return _csv(
+            header,
+            (
+                [
+                    *map(_setting, row.markers),
+                    _number(row.environments),
+                    *(_setting(row.witness.get(network.index[name])) for name in inputs),
+                ]
+                for row in landscape.patterns
+            ),
+        )
+    header = ["id", "kind", "size", *(phenotype.name for phenotype in network.phenotypes), *network.names]
+    return _csv(
+        header,
+        (
+            [
+                attractor.id,
+                attractor.kind.value,
+                _number(attractor.size),
+                *(shows.value for _, shows in attractor.phenotypes),
+                *(_setting(attractor.space.get(position)) for position in range(len(network))),
+            ]
+            for attractor in landscape.attractors
+        ),
+    )
+
+
+def interventions_csv(result: InterventionResult) -> str:
+    """One row per minimal intervention, then one per set that stayed undecided."""
+    rows = [
+        [_joined(found.clamps), _joined(found.drugs), str(found.size), f"{found.cost:g}", found.verdict.value, ""]
+        for found in result.interventions
+    ]
+    rows += [
+        [_joined(left.clamps), _joined(left.drugs), str(len(left.clamps)), "", "undecided", left.why]
+        for left in result.undecided
+    ]
+    return _csv(["clamps", "drugs", "size", "cost", "verdict", "why"], rows)
+
+
+def overview_csv(nodes: Iterable[NodeView]) -> str:
+    """One row per node."""
+    header = ["node", "rule", "input", "default", "compartment", "kinds"]
+    header += ["regulators", "targets", "description", "references"]
+    signs = {"activates": "+", "inhibits": "-", "both": "+-"}
+    return _csv(
+        header,
+        (
+            [
+                node.name,
+                node.rule,
+                "yes" if node.is_input else "no",
+                node.default,
+                node.compartment,
+                "; ".join(node.kinds),
+                "; ".join(f"{signs[regulation.sign.value]} {regulation.source}" for regulation in node.regulators),
+                "; ".join(f"{signs[regulation.sign.value]} {regulation.target}" for regulation in node.targets),
+                node.description,
+                "; ".join(node.references),
+            ]
+            for node in nodes
+        ),
+    )
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _joined(items: Iterable[object]) -> str:
+    return " + ".join(str(item) for item in items)
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _setting(value: Setting) -> str:
+    return "*" if value is None else str(value)

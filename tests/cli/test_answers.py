@@ -1,0 +1,304 @@
+"""What commands answer: JSON as published, the same bytes always, text that says what was asked and proved."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from logicnet.report.document import schema
+
+Command = Callable[..., Any]
+
+#: Command lines whose JSON is tested against its schema, and whose every format must be deterministic.
+LINES: dict[str, tuple[str, ...]] = {
+    "attractors": ("attractors", "m2", "--env", "oral"),
+    "attractors-free": ("attractors", "m1", "--env", "all"),
+    "attractors-cut": ("attractors", "m1", "--env", "all", "--limit", "2"),
+    "attractors-with": ("attractors", "m2", "--with", "TUM_p53=0,TUM_MDM2=1", "--where", "growth"),
+    "attractors-fixed": ("attractors", "m1", "--fixed-points"),
+    "attractors-project": ("attractors", "m2", "--env", "all", "--project", "TUM_Growth,TUM_Invasion"),
+    "attractors-mp": ("attractors", "m2", "--env", "oral", "--update", "most-permissive"),
+    "interventions": ("interventions", "m2", "--abolish", "growth", "--drugs", "--env", "oral"),
+    "interventions-formula": ("interventions", "m1", "--abolish", "TUM_Growth & !CD8_Cytotoxic", "--max-size", "2"),
+    "interventions-cut": ("interventions", "m2", "--abolish", "growth", "--drugs", "--env", "oral", "--limit", "1"),
+    "check": ("check", "m1", "m2"),
+    "show": ("show", "m2"),
+    "show-node": ("show", "m2", "--node", "TUM_p53"),
+    "explain": ("explain",),
+    "explain-code": ("explain", "ln101"),
+    "doctor": ("doctor",),
+}
+CUT = {"attractors-cut", "interventions-cut"}
+FORMATS_OF = {
+    "check": ("text", "json"),
+    "explain": ("text", "json", "markdown"),
+    "doctor": ("text", "json", "markdown"),
+}
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_json_is_what_its_schema_says(logicnet: Command, line: str) -> None:
+    run = logicnet(*LINES[line], "--format", "json")
+    assert run.status == (3 if line in CUT else 0)
+    document = run.json
+    command = LINES[line][0]
+    jsonschema.validate(document, schema(command))
+    assert list(document)[:2] == ["schema", "logicnet"]
+    if command in ("attractors", "interventions"):
+        assert list(document)[2:5] == ["network", "environment", "options"]
+    if command in ("attractors", "interventions", "check", "show"):
+        assert list(document)[-2:] == ["finished", "limits"]
+        assert document["finished"] is (line not in CUT)
+        assert bool(document["limits"]) is (line in CUT)
+
+
+def test_schemas_refuse_what_is_not_an_answer(logicnet: Command) -> None:
+    document = logicnet(*LINES["attractors"], "--format", "json").json
+    for spoil in (
+        lambda d: d.pop("verdicts"),
+        lambda d: d["verdicts"].update(complete=True),
+        lambda d: d["attractors"][0]["space"].update(TUM_p53=2),
+        lambda d: d.update(at_least=1),
+        lambda d: d.update(extra=1),
+    ):
+        spoiled = json.loads(json.dumps(document))
+        spoil(spoiled)
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(spoiled, schema("attractors"))
+
+
+def test_the_same_bytes_whatever_the_hash_seed() -> None:
+    lines = [
+        [*words, "--format", kind]
+        for words in LINES.values()
+        for kind in FORMATS_OF.get(words[0], ("text", "json", "csv", "markdown"))
+    ]
+    program = (
+        "import json, sys; from logicnet.cli import main\nfor words in json.loads(sys.argv[1]):\n    print(main(words))"
+    )
+    outputs = [
+        subprocess.run(
+            [sys.executable, "-c", program, json.dumps(lines)],
+            capture_output=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("0", "1", "2")
+    ]
+    assert outputs[0].count(b"logicnet.error/1") == 0
+    assert len(outputs[0]) > 100_000
+    assert outputs[0] == outputs[1] == outputs[2]
+
+
+def test_a_limit_is_named_and_the_list_is_a_prefix(logicnet: Command) -> None:
+    whole = logicnet(*LINES["attractors-free"], "--format", "json").json
+    part = logicnet(*LINES["attractors-cut"], "--format", "json").json
+    assert part["attractors"] == whole["attractors"][:2]
+    assert part["count"] == whole["count"] == len(whole["attractors"]) > 2
+    assert "2 of" in part["limits"][0]
+    text = logicnet(*LINES["attractors-cut"]).out
+    assert "Not finished: list cut at 2 of" in text
+
+
+def test_no_time_at_all_proves_nothing_and_says_so(logicnet: Command) -> None:
+    run = logicnet("interventions", "m2", "--abolish", "growth", "--time-limit", "0")
+    assert run.status == 3
+    assert "Not finished: time limit of 0 s" in run.out
+    assert "abolished" not in run.out.replace("abolish growth", "")
+
+
+def test_csv_columns_are_node_names_and_values_agree_with_json(logicnet: Command) -> None:
+    rows = list(csv.DictReader(io.StringIO(logicnet(*LINES["attractors-free"], "--format", "csv").out)))
+    document = logicnet(*LINES["attractors-free"], "--format", "json").json
+    assert len(rows) == document["count"]
+    for row, attractor in zip(rows, document["attractors"], strict=True):
+        assert row["id"] == attractor["id"]
+        assert {name: row[name] for name in attractor["space"]} == {n: str(v) for n, v in attractor["space"].items()}
+        assert {name: row[name] for name in attractor["phenotypes"]} == attractor["phenotypes"]
+
+
+def test_the_environment_is_printed_in_full(logicnet: Command) -> None:
+    for environment, star in (("oral", "DRUG_RTX=0"), ("oral,DRUG_RTX=*", "DRUG_RTX=*")):
+        text = logicnet("attractors", "m2", "--env", environment).out
+        document = logicnet("attractors", "m2", "--env", environment, "--format", "json").json
+        assert star in text
+        flat = " ".join(text.split())
+        for name, value in document["environment"].items():
+            assert f"{name}={value}" in flat
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [["--with", "G1=0,G2=0"], ["--with", "G1=0+G2=0"], ["--with", "G1=0 G2=0"], ["--with", "G1=0", "--with", "G2=0"]],
+)
+def test_a_double_knockout_is_applied_however_it_is_written(
+    logicnet: Command, tmp_path: Path, spelling: list[str]
+) -> None:
+    path = tmp_path / "pair.bnet"
+    path.write_text("targets, factors\nG1, 1\nG2, 1\nP, G1 | G2\n", "utf-8")
+    document = logicnet("attractors", path, *spelling, "--format", "json").json
+    assert document["options"]["with"] == {"G1": 0, "G2": 0}
+    assert [attractor["space"] for attractor in document["attractors"]] == [{"G1": 0, "G2": 0, "P": 0}]
+    assert "2 of 2 applied: G1=0, G2=0" in logicnet("attractors", path, *spelling).out
+    for alone in ("G1=0", "G2=0"):
+        document = logicnet("attractors", path, "--with", alone, "--format", "json").json
+        assert document["attractors"][0]["space"]["P"] == 1
+
+
+def test_awkward_names_come_back_as_they_are(logicnet: Command, tmp_path: Path) -> None:
+    names = ["miR-34a", "let-7a-5p", "NF-κB", "p53/p63", "14-3-3", "IL-1β"]
+    path = tmp_path / "names.bnet"
+    ring = "".join(f"{name}, {before}\n" for name, before in zip(names, names[-1:] + names[:-1], strict=True))
+    path.write_text("targets, factors\n" + ring + '"CD8+ T, cells", miR-34a\n', "utf-8")
+    document = logicnet("attractors", path, "--with", "miR-34a=1", "--format", "json").json
+    assert list(document["attractors"][0]["space"]) == [*names, "CD8+ T, cells"]
+    header = next(csv.reader(io.StringIO(logicnet("attractors", path, "--format", "csv").out)))
+    assert header[3:] == [*names, "CD8+ T, cells"]
+    assert all(name in logicnet("attractors", path).out for name in names)
+
+
+def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "logicnet", "attractors", "-", "--format", "json"],
+        input=b"a, !b\nb, !a\n",
+        capture_output=True,
+        check=True,
+    )
+    assert json.loads(done.stdout)["count"] == 2
+
+
+def test_check_shows_the_false_expectation_with_its_counter_example(logicnet: Command, toggle: Path) -> None:
+    run = logicnet("check", toggle)
+    assert run.status == 1
+    words = " ".join(run.out.split())
+    assert "1 expectation false" in words
+    assert f"rest_has_no_A ({toggle}:6)" in words
+    assert "witness, on A" in words
+    assert "doi:10.1000/2" in words
+    assert "expectations 1 of 2 tests passed" in words
+    without = logicnet("check", toggle, "--no-expect")
+    assert without.status == 0
+    assert "expectation" not in without.out
+
+
+def test_messages_and_progress_stay_off_standard_output(logicnet: Command) -> None:
+    run = logicnet("interventions", "m2", "--abolish", "growth", "--drugs", "--env", "oral")
+    assert run.err == ""
+    assert "\x1b" not in run.out
+    assert "\r" not in run.out
+
+
+def test_shipped_networks_are_found_by_name_in_any_case_and_a_file_wins(
+    logicnet: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("m1", "M1"):
+        assert logicnet("attractors", name, "--format", "json").json["network"]["nodes"] == 16
+    (tmp_path / "m1").write_text("a, a\n", "utf-8")
+    assert logicnet("attractors", "m1", "--format", "json").json["network"]["nodes"] == 1
+
+
+def sets_of(document: Any) -> set[frozenset[str]]:
+    return {frozenset(found["clamps"]) for found in document["interventions"]}
+
+
+def test_the_drugs_that_abolish_growth_in_m2(logicnet: Command) -> None:
+    question = ("interventions", "m2", "--abolish", "growth", "--drugs", "--format", "json", "--env")
+    oral = logicnet(*question, "oral").json
+    single = ("DRUG_Propranolol", "DRUG_GW4869", "DRUG_MRX34", "DRUG_RTX")
+    assert sets_of(oral) == {frozenset([drug]) for drug in single}
+    assert oral["exhausted_size"] == 3
+    assert {found["verdict"] for found in oral["interventions"]} == {"abolished"}
+    pancreas = logicnet(*question, "pancreas").json
+    pairs = {frozenset([a, b]) for a in ("DRUG_GW4869", "DRUG_MRX34", "DRUG_RTX") for b in ("DRUG_TRKi", "DRUG_6OHDA")}
+    assert sets_of(pancreas) == {frozenset(["DRUG_Propranolol"])} | pairs
+
+
+def test_what_was_proved_stands_in_one_sentence(logicnet: Command) -> None:
+    text = " ".join(logicnet("interventions", "m2", "--abolish", "growth", "--drugs", "--env", "oral").out.split())
+    assert (
+        "Proved: in environment oral, with every input fixed, no asynchronous attractor ever shows growth after any of "
+        "these 4 sets, and none of them can be made smaller; every set of at most 3 changes out of 6 was decided."
+        in text
+    )
+
+
+def test_what_was_never_there_is_vacuous_not_abolished(logicnet: Command) -> None:
+    words = ("interventions", "m2", "--abolish", "TUM_p53 & IN_TP53_loss", "--env", "oral")
+    document = logicnet(*words, "--format", "json").json
+    assert [found["verdict"] for found in document["interventions"]] == ["vacuous"]
+    text = logicnet(*words).out
+    assert "Nothing to abolish" in text
+    assert "abolished" not in text
+
+
+def test_a_screen_shows_the_same_text_in_colour() -> None:
+    plain = subprocess.run([sys.executable, "-m", "logicnet", *LINES["attractors"]], capture_output=True, check=True)
+    shown = b""
+
+    def keep(descriptor: int) -> bytes:
+        nonlocal shown
+        data = os.read(descriptor, 4096)
+        shown += data
+        return data
+
+    environment = {**os.environ, "TERM": "xterm", "PYTHONHASHSEED": "0"}
+    environment.pop("NO_COLOR", None)
+    program = [
+        sys.executable,
+        "-c",
+        f"import sys; from logicnet.cli import main; sys.exit(main({list(LINES['attractors'])}))",
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "environ", os.environ | environment)
+        status = pty.spawn(program, keep)
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert b"\x1b[1m" in shown
+    stripped = re.sub(rb"\x1b\[[0-9;]*[mK]", b"", shown).replace(b"\r", b"")
+    assert stripped == plain.stdout
+
+
+def test_fixtures_load_or_fail_as_they_must(logicnet: Command, shared: Path) -> None:
+    expected = json.loads((shared / "fixtures" / "expected.json").read_text("utf-8"))
+    assert len(expected) == 20
+    for name, case in expected.items():
+        path = shared / "fixtures" / name
+        checked = logicnet("check", path, "--format", "json")
+        found = logicnet("attractors", path, "--format", "json")
+        if case["expect"] == "ok":
+            assert (checked.status, found.status) == (0, 0), name
+            assert found.json["network"]["nodes"] == case["nodes"]
+            assert found.json["count"] == case["async_attractors"]
+            assert {a["kind"] for a in found.json["attractors"]} <= {"fixed_point", "complex"}
+        elif case["expect"].startswith("ok + warning"):
+            assert (checked.status, found.status) == (0, 0), name
+            assert checked.json["summary"]["diagnostics"]["warning"] == 1
+        else:
+            assert (checked.status, found.status) == (1, 2), name
+            message = logicnet("attractors", path).err
+            assert all(word in message for word in case["must_mention"]), name
+
+
+def test_the_m2_answers_are_quick() -> None:
+    # Well under half a second on an idle machine; the bound here leaves room for a busy one.
+    times = []
+    for _ in range(3):
+        started = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "logicnet", *LINES["interventions"]], check=True, stdout=subprocess.DEVNULL
+        )
+        times.append(time.perf_counter() - started)
+    assert min(times) < 1.0

@@ -1,0 +1,79 @@
+"""Starting up: what the program costs before it is asked anything, and what it says then."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import logicnet as package
+
+VERSION = package.__version__
+COMMANDS = ("check", "show", "attractors", "interventions", "explain", "doctor")
+HEAVY = {"pysat", "networkx", "matplotlib", "biodivine_aeon", "rich", "pyboolnet", "numpy", "boolean"}
+Command = Callable[..., Any]
+
+
+def seconds(*program: str) -> float:
+    started = time.perf_counter()
+    subprocess.run([sys.executable, *program], stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - started
+
+
+def test_help_costs_less_than_twice_importing_typer() -> None:
+    # The best of several runs, taken in turns: other work on the machine can only add to a time.
+    help_, typer = zip(
+        *((seconds("-m", "logicnet", "--help"), seconds("-c", "import typer")) for _ in range(7)), strict=True
+    )
+    assert min(help_) < 2 * min(typer)
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("--version",), *((command, "--help") for command in COMMANDS)])
+def test_help_loads_no_solver_and_no_drawing_library(arguments: tuple[str, ...]) -> None:
+    program = (
+        f"import sys; from logicnet.cli import main; main({list(arguments)}); print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = {name.split(".")[0] for name in done.stderr.split()}
+    assert "typer" in loaded
+    assert not loaded & HEAVY
+
+
+def test_help_lists_every_command_and_the_exit_statuses(logicnet: Command) -> None:
+    run = logicnet("--help")
+    assert run.status == 0
+    for command in COMMANDS:
+        assert f"\n  {command} " in run.out
+    assert "Exit status: 0 done, 1 findings, 2 cannot be used" in run.out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(logicnet: Command, command: str) -> None:
+    run = logicnet(command, "--help")
+    assert run.status == 0
+    assert run.out.startswith(f"Usage: logicnet {command} ")
+
+
+def test_version_and_citation(logicnet: Command) -> None:
+    run = logicnet("--version")
+    assert (run.status, run.out) == (0, f"logicnet {VERSION}\n")
+    assert "doi:10.3390/jcm9113529" in logicnet("--cite").out
+
+
+def test_without_a_command_help_goes_to_the_message_stream(logicnet: Command) -> None:
+    run = logicnet()
+    assert run.status == 2
+    assert run.out == ""
+    assert "Commands:" in run.err
+
+
+@pytest.mark.parametrize("entry", [("-m", "logicnet"), ("cli.py",)])
+def test_every_way_to_start_is_the_same_program(entry: tuple[str, ...], pytestconfig: pytest.Config) -> None:
+    done = subprocess.run(
+        [sys.executable, *entry, "--version"], capture_output=True, text=True, check=True, cwd=pytestconfig.rootpath
+    )
+    assert done.stdout == f"logicnet {VERSION}\n"
