@@ -21,32 +21,29 @@ every free value (*faithful*), and whether an attractor lies outside all of them
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from logicnet.attractors.candidates import Candidates, walk
 from logicnet.attractors.decomposition import Decomposition
 from logicnet.attractors.dense import MAX_NODES, DenseSpace, FullSet, StateSet
 from logicnet.attractors.landscape import Kind, Verdict
 from logicnet.attractors.trap_spaces import minimal_trap_spaces
 from logicnet.compiled.aeon import SymbolicDynamics, SymbolicSet, TooLarge
-from logicnet.compiled.circuit import Circuit, Closure, Fanout, Walker, percolate
-from logicnet.compiled.encoding import Encoding
-from logicnet.compiled.regulation import negative_feedback_vertex_set, signed_graph
+from logicnet.compiled.circuit import Circuit, Fanout, percolate
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 
-__all__ = ["Analysis", "Candidates", "LocalAttractor", "States", "analyse", "joined"]
+__all__ = ["Analysis", "LocalAttractor", "States", "analyse", "joined"]
 
 #: States of an attractor of one part, enumerated or as a decision diagram.
 States = StateSet | SymbolicSet | FullSet
 
-#: Flips of retained values per search for a choice without candidates, times the number of retained nodes.
-FLIPS_PER_NODE = 4
 #: Candidates outside the minimal trap spaces that are looked at one by one.
 MAX_CANDIDATES = 10_000
-#: Walks from a candidate, and steps of each.
-WALKS, STEPS = 8, 1_500
+#: Steps of a walk inside an attractor that looks for both values of every node.
+SEEN_STEPS = 15_000
 #: Random choices of retained values tried for one that leaves a single candidate.
 ATTEMPTS = 20
 #: Largest decision diagram of a set of states (nodes); about 20 bytes each, and steps stay in the milliseconds.
@@ -78,56 +75,6 @@ class Analysis:
     reasons: tuple[str, ...]
     #: Whether every minimal trap space is represented; false only when a limit was reached.
     listed: bool
-
-
-class Candidates:
-    """States that every attractor must hold one of, as a SAT question with retained values as assumptions.
-
-    ``pinnable`` names literals whose clause must be switchable for clamps; questions then pass the pins.
-    """
-
-    def __init__(self, circuit: Circuit, limits: Limits, pinnable: tuple[int, ...] = ()) -> None:
-        self.circuit = circuit
-        self._limits = limits
-        self._fanout = Fanout(circuit)
-        self.feedback = negative_feedback_vertex_set(signed_graph(circuit))
-        both = [2 * u + b for u in self.feedback for b in (0, 1)]
-        self.encoding = Encoding(circuit, limits, relaxable=[*both, *pinnable])
-        self.retained = dict.fromkeys(self.feedback, 0)
-
-    def assumptions(self, pinned: Subspace = FULL) -> list[int]:
-        """Assume these to ask for a candidate of the network pinned as given."""
-        relaxed = {2 * u + 1 - b for u, b in self.retained.items()}
-        other = [2 * v + 1 - b for v, b in pinned.fixed()]
-        encoding = self.encoding
-        return [encoding.state(), *encoding.switches(relaxed.union(other)), *(-(c + 1) for c in other)]
-
-    def find(self, extra: list[int], pinned: Subspace = FULL) -> Subspace | bool | None:
-        """A candidate that satisfies the extra assumptions, ``None`` if there is none, ``False`` at a limit."""
-        answer = self.encoding.solve([*self.assumptions(pinned), *extra])
-        if answer is None:
-            return False
-        return self.encoding.space() if answer else None
-
-    def banish(self, extra: list[int], pinned: Subspace = FULL) -> Subspace | bool | None:
-        """Like :meth:`find`, but flips retained values while that makes the candidates at hand disappear.
-
-        Any choice of retained values is sound, so ``None`` proves that no attractor satisfies ``extra`` throughout.
-        """
-        flips = FLIPS_PER_NODE * len(self.feedback)
-        used: dict[int, int] = {}
-        while True:
-            state = self.find(extra, pinned)
-            if not isinstance(state, Subspace) or not flips:
-                return state
-            # Flipping u removes this candidate iff only the retention of u's value made it one: its rule disagrees.
-            held = [u for u in Walker(self._fanout, state).unstable if not pinned.mask >> u & 1]
-            if not held:
-                return state
-            u = min(held, key=lambda u: (used.get(u, 0), u))
-            used[u] = used.get(u, 0) + 1
-            self.retained[u] ^= 1
-            flips -= 1
 
 
 def analyse(circuit: Circuit, limits: Limits) -> Analysis:
@@ -251,24 +198,12 @@ def _completed(part: Circuit, core: Circuit, state: Subspace) -> Subspace:
 def _both_values_seen(circuit: Circuit, state: Subspace, limits: Limits) -> bool:
     """Whether a walk from a state meets both values of every node."""
     ones, zeros = state.value, state.mask ^ state.value
-    for _, value in _walk(Fanout(circuit), state, 10 * STEPS, seed=0):
+    for _, value in walk(Fanout(circuit), state, SEEN_STEPS):
         ones |= value
         zeros |= state.mask ^ value
         if ones & zeros == state.mask:
             return True
     return False
-
-
-def _walk(fanout: Fanout, state: Subspace, steps: int, seed: int) -> Iterator[tuple[int, int]]:
-    """A random asynchronous walk as ``(node flipped, value of the state after it)``; the same for the same seed."""
-    choose = random.Random(seed).choice
-    walker = Walker(fanout, state)
-    for _ in range(steps):
-        if not walker.unstable:
-            return
-        v = choose(sorted(walker.unstable))
-        walker.flip(v)
-        yield v, walker.value
 
 
 def _by_reachability(part: Circuit, limits: Limits) -> tuple[list[LocalAttractor] | None, str]:
@@ -340,7 +275,6 @@ def _outside(
             return [], Verdict.UNKNOWN, [why]
         return [a for a in every if not any(a.space.within(s) for s in known)], Verdict.YES, []
     found: list[LocalAttractor] = []
-    fanout = Fanout(circuit)
     examined = _Reached(circuit, spaces, limits)
     for _ in range(MAX_CANDIDATES):
         state = candidates.find([])
@@ -349,15 +283,10 @@ def _outside(
         if state is False:
             return found, Verdict.UNKNOWN, [f"stopped by {limits.hit}"]
         assert isinstance(state, Subspace)
-        escape = _escape(circuit, fanout, state, limits)
-        region = FULL if escape is not None else _around(fanout, state)
-        if escape is not None:
-            leaving, trap = escape
-            for v, b in trap.fixed():
-                # In the region from which the trap space is reachable, only states of the trap space stay candidates.
-                if leaving.get(v) != b:
-                    encoding.add([*encoding.outside(leaving), -(2 * v + 2 - b)])
-        elif region != FULL:
+        if candidates.dismiss(state):
+            continue
+        region = candidates.around(state)
+        if region != FULL:
             # Whatever lies inside the smallest trap space around the candidate is found there, where percolation helps.
             inside, verdict, reasons = _inside_region(circuit, region, limits)
             found += (a for a in inside if not any(a.space.within(s) for s in known))
@@ -370,52 +299,6 @@ def _outside(
             reason = f"a candidate outside the minimal trap spaces is open ({circuit.n} free nodes): {examined.why}"
             return found, Verdict.UNKNOWN, [reason]
     return found, Verdict.UNKNOWN, [f"more than {MAX_CANDIDATES} candidates lie outside the minimal trap spaces"]
-
-
-def _around(fanout: Fanout, state: Subspace) -> Subspace:
-    """The smallest trap space around a state."""
-    closure = Closure(fanout, FULL)
-    closure.start(state)
-    return closure.space()
-
-
-def _escape(
-    circuit: Circuit, fanout: Fanout, state: Subspace, limits: Limits
-) -> tuple[Subspace, Subspace] | None:
-    """A walk from the state into a trap space without it: the state is then in no attractor. ``None`` if none was met.
-
-    Returns ``(leaving, trap)``: from every state of ``leaving``, which holds the given state, ``trap`` is reachable, so
-    no state of ``leaving`` outside ``trap`` is in an attractor. ``leaving`` is what the walk needs, worked out
-    backwards: before a step it needs what makes the rule take the step, and not the value that the step sets.
-    """
-    for seed in range(WALKS):
-        steps: list[tuple[int, int]] = []
-        before = state.value
-        look = 1
-        for v, value in _walk(fanout, state, STEPS, seed):
-            steps.append((v, before))
-            before = value
-            if len(steps) < look:
-                continue
-            look = len(steps) + 1 + len(steps) // 2
-            trap = _around(fanout, Subspace(state.mask, value))
-            if not state.within(trap):
-                return _needed_for(circuit, steps, state.mask, trap), trap
-            if limits.reached() is not None:
-                return None
-    return None
-
-
-def _needed_for(circuit: Circuit, steps: Sequence[tuple[int, int]], mask: int, goal: Subspace) -> Subspace:
-    """States from which ``goal`` is reached by (some of) the steps of a walk, each given with the state before it."""
-    needed = goal
-    for u, before in reversed(steps):
-        b = before >> u & 1
-        if needed.get(u) == 1 - b:
-            others = Subspace(needed.mask & ~(1 << u), needed.value & ~(1 << u))
-            why = circuit.reason(Subspace(mask, before), circuit.root[2 * u + 1 - b], others)
-            needed = Subspace(others.mask | why.mask, others.value | why.value)
-    return needed
 
 
 def _inside_region(

@@ -104,7 +104,7 @@ def find_attractors(
         complete = Verdict.UNKNOWN
     if markers and not found_all and update is not Update.MOST_PERMISSIVE:
         univocal = faithful = complete = Verdict.UNKNOWN
-        reasons = (f"more than {PROVED_SETTINGS} settings of the inputs matter; only minimal trap spaces were searched",)
+        reasons = (f"more than {PROVED_SETTINGS} settings of the inputs matter; only trap spaces were searched",)
     return Landscape(
         network=network,
         update=update,

@@ -344,6 +344,14 @@ class Walker:
         else:
             self.unstable.discard(v)
 
+    def move(self, state: Subspace) -> None:
+        """Go to another state; costs what differs."""
+        differs = self.value ^ state.value
+        while differs:
+            low = differs & -differs
+            self.flip(low.bit_length() - 1)
+            differs ^= low
+
     def _raise(self, signal: int) -> None:
         stack = [signal]
         while stack:

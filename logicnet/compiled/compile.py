@@ -151,6 +151,9 @@ def _cubes(nnf: Nnf) -> set[frozenset[int]] | None:
             cubes = {cube for cube in joined if not any(c ^ 1 in cube for c in cube)}
         else:
             cubes |= more
+        if len(cubes) > 4 * MAX_CUBES:
+            # Absorption rarely saves so many, and looking for it costs their square.
+            return None
         cubes = {cube for cube in cubes if not any(other < cube for other in cubes)}
         if len(cubes) > MAX_CUBES:
             return None

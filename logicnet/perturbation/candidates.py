@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from logicnet.compiled.compile import compile_network
 from logicnet.errors import UsageError
 from logicnet.network.model import Clamp, Network
 
@@ -64,13 +63,17 @@ def candidate_choices(
     from logicnet.text.formula import symbols
 
     if only is None:
-        circuit = compile_network(network)
-        with_targets = {u for v in range(circuit.n) for u in circuit.regulators(v) if u != v}
+        with_targets = {
+            symbol.name
+            for node in network.nodes
+            for symbol in symbols(node.rule.expression)
+            if symbol.name != node.name
+        }
         markers = {symbol.name for symbol in symbols(formula)}
         nodes = [
             node.name
-            for i, node in enumerate(network.nodes)
-            if i in with_targets and not node.is_input and not node.is_drug and node.name not in markers
+            for node in network.nodes
+            if node.name in with_targets and not node.is_input and not node.is_drug and node.name not in markers
         ]
         rule = "every node but inputs, drugs, markers of the goal and nodes without targets"
     else:

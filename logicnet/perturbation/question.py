@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from logicnet.attractors.asynchronous import Candidates as StateCandidates
 from logicnet.attractors.asynchronous import analyse, joined
+from logicnet.attractors.candidates import Candidates as StateCandidates
 from logicnet.attractors.decomposition import Decomposition
 from logicnet.attractors.landscape import Shows, Update, Verdict
 from logicnet.attractors.phenotype import ShownFormula
@@ -269,15 +269,19 @@ class Question:
         encoding = candidates.encoding
         extra = [*encoding.inside(forced), -encoding.literal(self._false)]
         session = encoding.fresh()
+        search = candidates.banish
         while True:
-            state = candidates.banish([session, *extra], pinned)
+            state = search([session, *extra], pinned)
+            search = candidates.find
             if state is False:
                 return _STOPPED
             if state is None:
                 encoding.add([-session])
                 return _PROVED
             assert isinstance(state, Subspace)
-            region = self._around(state, pinned)
+            if candidates.dismiss(state, pinned, session):
+                continue
+            region = candidates.around(state, pinned)
             shown = self._shown_by_attractors(region)
             if shown is None:
                 encoding.add([-session])
@@ -364,15 +368,20 @@ class Question:
         for region in settled:
             encoding.add([-session, *encoding.outside(region)])
         outcome: Outcome | None = None
+        search = candidates.banish
         while outcome is None:
-            state = candidates.banish([session, *encoding.inside(forced)], pinned)
+            state = search([session, *encoding.inside(forced)], pinned)
+            # What flips of retained values could not clear at first is cleared one region at a time.
+            search = candidates.find
             if state is False:
                 outcome = _STOPPED
             elif state is None:
                 outcome = _PROVED
             else:
                 assert isinstance(state, Subspace)
-                region = self._around(state, pinned)
+                if candidates.dismiss(state, pinned, session):
+                    continue
+                region = candidates.around(state, pinned)
                 shown = self._shown_by_attractors(region)
                 if shown is None:
                     outcome = self._open(region)
@@ -384,12 +393,6 @@ class Question:
         return outcome
 
     # --------------------------------------------------------------------------------------------- state by state
-
-    def _around(self, state: Subspace, pinned: Subspace) -> Subspace:
-        """The smallest trap space of the pinned network around a state."""
-        closure = Closure(self._fanout, pinned)
-        closure.start(state)
-        return closure.space()
 
     def _shown_by_attractors(self, region: Subspace) -> set[Shows] | None:
         """How the attractors inside a trap space show P, each exactly; ``None`` if something about them is unknown.

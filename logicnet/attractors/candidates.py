@@ -1,0 +1,177 @@
+"""Candidates: states such that every asynchronous attractor holds at least one (Trinh, Hiraishi, Benhamou 2022).
+
+Take a negative feedback vertex set U of the signed regulation graph and a retained value b_u for each u in U, and
+remove every transition that changes u away from b_u. The reduced transition graph has no cyclic attractor, so every
+attractor of the network holds one of its fixed points (doi:10.1007/978-3-031-15034-0_5). An empty set of candidates
+proves absence; a candidate proves nothing, but two things make candidates go away: another choice of retained values,
+and a walk that leaves the candidate behind for good.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+
+from logicnet.compiled.circuit import Circuit, Closure, Fanout, Walker
+from logicnet.compiled.encoding import Encoding
+from logicnet.compiled.regulation import negative_feedback_vertex_set, signed_graph
+from logicnet.compiled.space import FULL, Subspace
+from logicnet.limits import Limits
+
+__all__ = ["Candidates", "walk"]
+
+#: Flips of retained values per search for a choice without candidates, times the number of retained nodes.
+FLIPS_PER_NODE = 2
+#: Walks from a candidate, and steps of each.
+WALKS, STEPS = 8, 1_500
+
+
+class Candidates:
+    """States that every attractor must hold one of, as a SAT question with retained values as assumptions.
+
+    ``pinnable`` names literals whose clause must be switchable for clamps; questions then pass the pins.
+    """
+
+    def __init__(self, circuit: Circuit, limits: Limits, pinnable: tuple[int, ...] = ()) -> None:
+        self.circuit = circuit
+        self._limits = limits
+        self._fanout = Fanout(circuit)
+        self._walker: Walker | None = None
+        #: Trap spaces of the network pinned as in the last walk: entering one of them is seen at every step for free.
+        self._traps: list[Subspace] = []
+        self._traps_under = FULL
+        self.feedback = negative_feedback_vertex_set(signed_graph(circuit))
+        both = [2 * u + b for u in self.feedback for b in (0, 1)]
+        self.encoding = Encoding(circuit, limits, relaxable=[*both, *pinnable])
+        self.retained = dict.fromkeys(self.feedback, 0)
+
+    def around(self, state: Subspace, pinned: Subspace = FULL) -> Subspace:
+        """The smallest trap space of the pinned network around a state."""
+        closure = Closure(self._fanout, pinned)
+        closure.start(state)
+        return closure.space()
+
+    def assumptions(self, pinned: Subspace = FULL) -> list[int]:
+        """Assume these to ask for a candidate of the network pinned as given."""
+        relaxed = {2 * u + 1 - b for u, b in self.retained.items()}
+        other = [2 * v + 1 - b for v, b in pinned.fixed()]
+        encoding = self.encoding
+        return [encoding.state(), *encoding.switches(relaxed.union(other)), *(-(c + 1) for c in other)]
+
+    def find(self, extra: list[int], pinned: Subspace = FULL) -> Subspace | bool | None:
+        """A candidate that satisfies the extra assumptions, ``None`` if there is none, ``False`` at a limit."""
+        answer = self.encoding.solve([*self.assumptions(pinned), *extra])
+        if answer is None:
+            return False
+        return self.encoding.space() if answer else None
+
+    def banish(self, extra: list[int], pinned: Subspace = FULL) -> Subspace | bool | None:
+        """Like :meth:`find`, but flips retained values while that makes the candidates at hand disappear.
+
+        Any choice of retained values is sound, so ``None`` proves that no attractor satisfies ``extra`` throughout.
+        """
+        flips = FLIPS_PER_NODE * len(self.feedback)
+        used: dict[int, int] = {}
+        while True:
+            state = self.find(extra, pinned)
+            if not isinstance(state, Subspace) or not flips:
+                return state
+            # Flipping u removes this candidate iff only the retention of u's value made it one: its rule disagrees.
+            held = [u for u in self._unstable(state) if not pinned.mask >> u & 1]
+            if not held:
+                return state
+            u = min(held, key=lambda u: (used.get(u, 0), u))
+            used[u] = used.get(u, 0) + 1
+            self.retained[u] ^= 1
+            flips -= 1
+
+    def _unstable(self, state: Subspace) -> set[int]:
+        if self._walker is None:
+            self._walker = Walker(self._fanout, state)
+        self._walker.move(state)
+        return self._walker.unstable
+
+    def dismiss(self, state: Subspace, pinned: Subspace = FULL, session: int | None = None) -> bool:
+        """Try to show by a walk that a candidate is in no attractor of the pinned network, and exclude it if so.
+
+        The walk looks for a trap space without the state. From every state of a region that holds it, worked out
+        backwards along the walk, that trap space is reachable as well; so no state of the region outside the trap
+        space is in an attractor, and all of them are excluded (while ``session`` is assumed, if given).
+        """
+        if pinned != self._traps_under:
+            self._traps, self._traps_under = [], pinned
+        escape = self._escape(state, pinned)
+        if escape is None:
+            return False
+        leaving, trap = escape
+        condition = [] if session is None else [-session]
+        for v, b in trap.fixed():
+            if leaving.get(v) != b:
+                self.encoding.add([*condition, *self.encoding.outside(leaving), -(2 * v + 2 - b)])
+        return True
+
+    def _escape(self, state: Subspace, pinned: Subspace) -> tuple[Subspace, Subspace] | None:
+        """``(leaving, trap)``: a trap space without the state, and a region around the state that leads into it."""
+        traps = [trap for trap in self._traps if not state.within(trap)]
+        for seed in range(WALKS):
+            steps: list[tuple[int, int]] = []
+            before = state.value
+            look = 1
+            for v, value in walk(self._fanout, state, STEPS, pinned, seed):
+                steps.append((v, before))
+                before = value
+                for trap in traps:
+                    if value & trap.mask == trap.value:
+                        return _needed_for(self.circuit, steps, state.mask, trap), trap
+                if len(steps) < look:
+                    continue
+                # Looks cost more than steps, so they become rare on long walks.
+                look = len(steps) + 1 + len(steps) // 2
+                trap = self.around(Subspace(state.mask, value), pinned)
+                if not state.within(trap):
+                    trap = self._grown(trap, state, pinned)
+                    self._traps.append(trap)
+                    return _needed_for(self.circuit, steps, state.mask, trap), trap
+                if self._limits.reached() is not None:
+                    return None
+        return None
+
+    def _grown(self, trap: Subspace, state: Subspace, pinned: Subspace) -> Subspace:
+        """A maximal trap space around ``trap`` without the state: the fewer values it fixes, the more leads to it."""
+        apart = next(v for v, b in trap.fixed() if state.get(v) != b)
+        closure = Closure(self._fanout, pinned, [2 * apart + (state.value >> apart & 1)])
+        closure.start(trap)
+        for v, b in trap.fixed():
+            if v != apart and not pinned.mask >> v & 1 and not closure.holds(2 * v + 1 - b):
+                closure.admit(2 * v + 1 - b)
+        return closure.space()
+
+
+def _needed_for(circuit: Circuit, steps: Sequence[tuple[int, int]], mask: int, goal: Subspace) -> Subspace:
+    """States from which ``goal`` is reached by some of the steps of a walk, each given with the state before it.
+
+    Before a step that sets a needed value: what makes the rule take the step, and everything else that is needed.
+    """
+    needed = goal
+    for u, before in reversed(steps):
+        b = before >> u & 1
+        if needed.get(u) == 1 - b:
+            others = Subspace(needed.mask & ~(1 << u), needed.value & ~(1 << u))
+            why = circuit.reason(Subspace(mask, before), circuit.root[2 * u + 1 - b], others)
+            needed = Subspace(others.mask | why.mask, others.value | why.value)
+    return needed
+
+
+def walk(
+    fanout: Fanout, state: Subspace, steps: int, pinned: Subspace = FULL, seed: int = 0
+) -> Iterator[tuple[int, int]]:
+    """A random asynchronous walk as ``(node flipped, value of the state after it)``; the same for the same seed."""
+    choose = random.Random(seed).choice
+    walker = Walker(fanout, state)
+    for _ in range(steps):
+        movable = sorted(v for v in walker.unstable if not pinned.mask >> v & 1)
+        if not movable:
+            return
+        v = choose(movable)
+        walker.flip(v)
+        yield v, walker.value
