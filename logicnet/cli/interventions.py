@@ -33,11 +33,28 @@ def interventions(
     max_size: Annotated[
         int, typer.Option("--max-size", metavar="K", min=0, help="Sets of at most so many changes.")
     ] = 3,
+    keep: Annotated[
+        str | None, typer.Option("--keep", metavar="F", help="Some attractor must still show F always.")
+    ] = None,
+    reach: Annotated[
+        str | None, typer.Option("--reach", metavar="F", help="Every attractor must afterwards show F always.")
+    ] = None,
+    update: Annotated[
+        Literal["asynchronous", "most-permissive"],
+        typer.Option("--update", metavar="SCHEME", help="asynchronous or most-permissive."),
+    ] = "asynchronous",
     env: options.EnvironmentName = None,
     with_: options.Clamps = None,
     knockouts_only: Annotated[bool, typer.Option("--knockouts-only", help="Only knockouts (0).")] = False,
     knock_ins_only: Annotated[bool, typer.Option("--knock-ins-only", help="Only knock-ins (1).")] = False,
     drugs: Annotated[bool, typer.Option("--drugs", help="Only drugs, switched on.")] = False,
+    regulations: Annotated[
+        bool, typer.Option("--regulations", help="Also cut single regulations: the target no longer sees the source.")
+    ] = False,
+    carriers: Annotated[
+        bool, typer.Option("--carriers", help="Also cut all that leaves an exosomal cargo, or a compartment's cargoes.")
+    ] = False,
+    cuts_only: Annotated[bool, typer.Option("--cuts-only", help="Only the cuts asked for, no nodes.")] = False,
     candidates: Annotated[
         str | None,
         typer.Option(
@@ -63,10 +80,21 @@ def interventions(
         raise UsageError("--knockouts-only and --knock-ins-only leave nothing to try", "leave both out to try both")
     if drugs and (knockouts_only or knock_ins_only):
         raise UsageError("--drugs asks for drugs only, which are switched on as they are", "leave the other option out")
+    if cuts_only and (drugs or knockouts_only or knock_ins_only or candidates is not None):
+        raise UsageError("--cuts-only leaves no node or drug to choose", "leave the other option out")
+    if cuts_only and not (regulations or carriers):
+        raise UsageError("--cuts-only needs --regulations or --carriers to say what may be cut")
     named, excluded = options.split_list(candidates), options.split_list(exclude)
     with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
+        from logicnet.attractors.landscape import Update
         from logicnet.network.resolve import match_nodes, parse_formula
-        from logicnet.perturbation.candidates import candidate_choices, candidate_drugs
+        from logicnet.perturbation.candidates import (
+            candidate_carriers,
+            candidate_choices,
+            candidate_drugs,
+            candidate_regulations,
+            together,
+        )
         from logicnet.perturbation.interventions import minimal_interventions
         from logicnet.perturbation.outcome import Goal, Occurrence
 
@@ -75,21 +103,30 @@ def interventions(
         formula = parse_formula(network, abolish, option="--abolish")
         only = None if candidates is None else match_nodes(network, named, option="--candidates")
         left_out = match_nodes(network, excluded, option="--exclude")
+        kept = None if keep is None else parse_formula(network, keep, option="--keep")
+        reached = None if reach is None else parse_formula(network, reach, option="--reach")
+        groups = []
         if drugs:
-            chosen = candidate_drugs(network, only=only, exclude=left_out, clamped=asked.clamps)
-        else:
+            groups.append(candidate_drugs(network, only=only, exclude=left_out, clamped=asked.clamps))
+        elif not cuts_only:
             values = [value for value, refused in ((0, knock_ins_only), (1, knockouts_only)) if not refused]
-            chosen = candidate_choices(
-                network, formula, values=values, only=only, exclude=left_out, clamped=asked.clamps
+            groups.append(
+                candidate_choices(network, formula, values=values, only=only, exclude=left_out, clamped=asked.clamps)
             )
+        for wanted, cuttable in ((regulations, candidate_regulations), (carriers, candidate_carriers)):
+            if wanted:
+                groups.append(cuttable(network, exclude=left_out, clamped=asked.clamps, cuts=asked.cuts))
+        chosen = together(groups)
         result = minimal_interventions(
             network,
-            goal=Goal(abolish, Occurrence(occurrence)),
+            goal=Goal(abolish, Occurrence(occurrence), Update(update), keep, reach),
             formula=formula,
             environment=asked.environment,
             clamps=asked.clamps,
             cuts=asked.cuts,
             candidates=chosen,
+            keep=kept,
+            reach=reached,
             max_size=max_size,
             limits=limits,
         )
@@ -110,6 +147,9 @@ def interventions(
             ("knockouts_only", knockouts_only),
             ("knock_ins_only", knock_ins_only),
             ("drugs", drugs),
+            ("regulations", regulations),
+            ("carriers", carriers),
+            ("cuts_only", cuts_only),
             ("candidates", None if candidates is None else list(named)),
             ("exclude", list(excluded)),
             ("limit", limit),

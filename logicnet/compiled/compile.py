@@ -20,19 +20,28 @@ MAX_CUBES = 24
 Nnf = int | tuple[bool, tuple["Nnf", ...]]
 
 
-def compile_network(network: Network, cuts: Sequence[Cut] = ()) -> Circuit:
+def compile_network(network: Network, cuts: Sequence[Cut] = (), channels: Sequence[Cut] = ()) -> Circuit:
     """The circuit of a network; node ``v`` is its ``v``-th node in file order. Linear for unate rules.
 
-    A cut regulation is a constant in place of the source, in the rule of its target only.
+    A cut regulation is a constant in place of the source, in the rule of its target only. A *channel* is a regulation
+    that may be cut later: it becomes a further node behind those of the network, with the constant rule 1 (intact);
+    pinned to 0 it makes the target see the cut's value. A constant node is never updated, so the dynamics stay exact.
     """
-    circuit = Circuit(len(network))
-    severed: dict[str, dict[str, int]] = {}
+    circuit = Circuit(len(network) + len(channels))
+    seen: dict[str, dict[str, tuple[Nnf, Nnf]]] = {}
     for cut in cuts:
-        severed.setdefault(cut.target, {})[cut.source] = cut.value
+        constant = (TRUE, FALSE) if cut.value == 0 else (FALSE, TRUE)
+        seen.setdefault(cut.target, {})[cut.source] = constant
+    for k, cut in enumerate(channels, start=len(network)):
+        circuit.root[2 * k], circuit.root[2 * k + 1] = FALSE, TRUE
+        u = 2 * network.index[cut.source]
+        if cut.source not in seen.setdefault(cut.target, {}):
+            off, on = (False, (u, 2 * k)), (True, (u + 1, 2 * k + 1))
+            if cut.value == 1:
+                off, on = (True, (u, 2 * k + 1)), (False, (u + 1, 2 * k))
+            seen[cut.target][cut.source] = off, on
     for v, node in enumerate(network.nodes):
-        negative, positive = formula_signals(
-            circuit, node.rule.expression, network.index, severed.get(node.name, {})
-        )
+        negative, positive = formula_signals(circuit, node.rule.expression, network.index, seen.get(node.name, {}))
         circuit.root[2 * v], circuit.root[2 * v + 1] = negative, positive
     return circuit
 
@@ -41,32 +50,37 @@ def formula_signals(
     circuit: Circuit,
     expression: Expression,
     index: Mapping[str, int],
-    constant: Mapping[str, int] = MappingProxyType({}),
+    seen: Mapping[str, tuple[Nnf, Nnf]] = MappingProxyType({}),
 ) -> tuple[int, int]:
     """Signals ``(some state of T makes it false, some state of T makes it true)``, exact for every subspace T.
 
-    Names in ``constant`` stand for that value.
+    Names in ``seen`` stand for the given formulas (their negation, themselves) instead of their node.
     """
-    positive = to_nnf(expression, index, constant, negate=False)
+    positive = to_nnf(expression, index, seen, negate=False)
     clash = _clashes(positive)
     return (
-        _exact(circuit, to_nnf(expression, index, constant, negate=True), clash),
+        _exact(circuit, to_nnf(expression, index, seen, negate=True), clash),
         _exact(circuit, positive, clash),
     )
 
 
-def to_nnf(expression: Expression, index: Mapping[str, int], constant: Mapping[str, int], *, negate: bool) -> Nnf:
+def to_nnf(
+    expression: Expression,
+    index: Mapping[str, int],
+    seen: Mapping[str, tuple[Nnf, Nnf]] = MappingProxyType({}),
+    *,
+    negate: bool,
+) -> Nnf:
     """Negation normal form over literals; linear; recursion as deep as the expression, which the reader caps."""
     kind = type(expression)
     if kind is Symbol:
-        value = constant.get(expression.name) if constant else None
-        if value is not None:
-            return TRUE if bool(value) is not negate else FALSE
+        if seen and expression.name in seen:
+            return seen[expression.name][not negate]
         return 2 * index[expression.name] + (not negate)
     if kind is NOT:
-        return to_nnf(expression.args[0], index, constant, negate=not negate)
+        return to_nnf(expression.args[0], index, seen, negate=not negate)
     if kind is AND or kind is OR:
-        return (kind is AND) is not negate, tuple(to_nnf(a, index, constant, negate=negate) for a in expression.args)
+        return (kind is AND) is not negate, tuple(to_nnf(a, index, seen, negate=negate) for a in expression.args)
     return TRUE if (expression is formula.TRUE) is not negate else FALSE
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from logicnet.errors import UsageError
-from logicnet.network.model import Clamp, Network
+from logicnet.network.model import Clamp, Cut, Network
+from logicnet.text.formula import Expression, symbols
 
-if TYPE_CHECKING:
-    from logicnet.text.formula import Expression
-
-__all__ = ["Candidates", "Choice", "candidate_choices", "candidate_drugs"]
+__all__ = [
+    "Candidates",
+    "Choice",
+    "candidate_carriers",
+    "candidate_choices",
+    "candidate_drugs",
+    "candidate_regulations",
+    "together",
+]
 
 
 _VALUES: dict[tuple[int, ...], str] = {
@@ -27,12 +32,21 @@ class Choice:
     """One thing that can be done: counts as one towards the size of a set."""
 
     clamps: tuple[Clamp, ...]
-    #: The drug's name, or ``None`` for a bare clamp.
+    #: The name of a drug, ``None`` for anything else.
     drug: str | None = None
     cost: float = 1.0
+    #: Regulations that it cuts.
+    cuts: tuple[Cut, ...] = ()
+    #: The name of a carrier, ``None`` for anything else.
+    carrier: str | None = None
 
     def __str__(self) -> str:
-        return self.drug if self.drug is not None else ", ".join(map(str, self.clamps))
+        """A carrier by its name; anything else by what it does, with the drug's name where that is not the node's."""
+        if self.carrier is not None:
+            return self.carrier
+        does = " + ".join(map(str, (*self.clamps, *self.cuts)))
+        named = self.drug is None or any(clamp.node == self.drug for clamp in self.clamps)
+        return does if named else f"{self.drug}: {does}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +74,6 @@ def candidate_choices(
     Raises:
         UsageError: nothing is left to choose from.
     """
-    from logicnet.text.formula import symbols
-
     if only is None:
         with_targets = {
             symbol.name
@@ -126,3 +138,57 @@ def candidate_drugs(
     if not kept:
         raise UsageError("no drug is left to choose from", "exclude fewer drugs")
     return Candidates(rule, tuple(kept))
+
+
+def together(groups: Sequence[Candidates]) -> Candidates:
+    """All choices of all groups, in order."""
+    return Candidates(
+        "; and ".join(group.rule for group in groups), tuple(choice for group in groups for choice in group.choices)
+    )
+
+
+def candidate_regulations(
+    network: Network, *, exclude: Sequence[str] = (), clamped: Sequence[Clamp] = (), cuts: Sequence[Cut] = ()
+) -> Candidates:
+    """Every regulation, cut: its target no longer sees the source, which reads as 0 there.
+
+    Left out: regulations of an input by itself, those that leave a drug or a node in ``exclude``, those into a node
+    ``clamped`` throughout, and those cut throughout.
+    """
+    held, gone, out = {clamp.node for clamp in clamped}, {(cut.source, cut.target) for cut in cuts}, set(exclude)
+    drugs = {node.name for node in network.nodes if node.is_drug}
+    found = [
+        Cut(source, node.name)
+        for node in network.nodes
+        if not node.is_input and node.name not in held
+        for source in dict.fromkeys(symbol.name for symbol in symbols(node.rule.expression))
+        if source not in drugs and source not in out and (source, node.name) not in gone
+    ]
+    return Candidates("every regulation, cut", tuple(Choice((), cuts=(cut,)) for cut in found))
+
+
+def candidate_carriers(
+    network: Network, *, exclude: Sequence[str] = (), clamped: Sequence[Clamp] = (), cuts: Sequence[Cut] = ()
+) -> Candidates:
+    """Every carrier, cut: all regulations that leave one exosomal cargo, and for each compartment with several cargoes
+    all that leave any of them (its release as a whole).
+
+    Raises:
+        UsageError: no node is of kind exosomal_cargo.
+    """
+    single = candidate_regulations(network, exclude=exclude, clamped=clamped, cuts=cuts)
+    leaving: dict[str, list[Cut]] = {}
+    for choice in single.choices:
+        leaving.setdefault(choice.cuts[0].source, []).append(choice.cuts[0])
+    cargo = [node for node in network.nodes if "exosomal_cargo" in node.kinds and node.name in leaving]
+    if not cargo:
+        raise UsageError(
+            "no node of kind exosomal_cargo regulates anything", "declare `#: kind exosomal_cargo: PATTERN`"
+        )
+    choices = [Choice((), carrier=f"carrier {node.name}", cuts=tuple(leaving[node.name])) for node in cargo]
+    for compartment in dict.fromkeys(node.compartment for node in cargo if node.compartment is not None):
+        members = [node.name for node in cargo if node.compartment == compartment]
+        if len(members) > 1:
+            together = tuple(cut for name in members for cut in leaving[name])
+            choices.append(Choice((), carrier=f"release of {compartment}", cuts=together))
+    return Candidates("every exosomal cargo and every compartment's release, cut", tuple(choices))

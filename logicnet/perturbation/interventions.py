@@ -33,13 +33,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from logicnet.compiled.space import FULL
+from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut, Network, Setting
 from logicnet.perturbation.candidates import Candidates, Choice
-from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Success, Undecided
-from logicnet.perturbation.question import Clause, Question, Status
-from logicnet.text.formula import Expression
+from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success, Undecided
+from logicnet.perturbation.question import Clause, Outcome, Question, Status
+from logicnet.text.formula import NOT, Expression
 
 __all__ = ["minimal_interventions"]
 
@@ -53,6 +53,8 @@ def minimal_interventions(
     candidates: Candidates,
     clamps: Sequence[Clamp] = (),
     cuts: Sequence[Cut] = (),
+    keep: Expression | None = None,
+    reach: Expression | None = None,
     max_size: int = 3,
     limits: Limits | None = None,
 ) -> InterventionResult:
@@ -61,34 +63,44 @@ def minimal_interventions(
     Guaranteed: each reported set is proved, each proper subset of it is refuted (or listed as undecided), and up to
     ``exhausted_size`` no other minimal set exists except possibly the undecided ones and their supersets. ``formula``
     is the goal's formula over nodes; ``environment`` gives each input a value or leaves it free, and "every allowed
-    environment" means all values of the free ones. ``clamps`` and ``cuts`` hold throughout.
+    environment" means all values of the free ones. ``clamps`` and ``cuts`` hold throughout. With ``reach`` every
+    attractor must afterwards show that formula always; with ``keep`` some attractor, in some allowed environment, must
+    still show that formula always. Minimal means: no proper subset does all of this.
 
-    If P is shown by no attractor to begin with, the result holds one empty set with the verdict *vacuous*.
+    If nothing has to be done, the result holds one empty set with the verdict *vacuous*.
 
     Raises:
         UsageError: a candidate pins an input that the environment leaves free, or a node in ``clamps``.
     """
     limits = limits or Limits()
-    question = Question(
-        network, formula, goal.occurrence, goal.update, environment, clamps, cuts, candidates.choices, limits
-    )
+    choices = candidates.choices
+
+    def ask(wanted: Expression, occurrence: Occurrence) -> Question:
+        return Question(network, wanted, occurrence, goal.update, environment, clamps, cuts, choices, limits)
+
+    absent = [ask(formula, goal.occurrence)]
+    if reach is not None:
+        absent.append(ask(NOT(reach), Occurrence.EVER))
+    present = [ask(keep, Occurrence.ALWAYS)] if keep is not None else []
     found: list[tuple[int, ...]] = []
     undecided: list[tuple[tuple[int, ...], str]] = []
     exhausted: int | None = None
-    master = _Master(question, limits)
+    master = _Master([*absent, *present], limits)
     for size in range(max_size + 1):
         while (chosen := master.propose(size)) is not None:
-            outcome = question.check(chosen)
+            outcome = _all_of(absent, present, chosen)
             if outcome.status is Status.PROVED:
                 found.append(chosen)
                 master.block_supersets(chosen)
-                limits.tell(f"size {size}: {len(found)} sets found, last {question.describe(chosen)}")
+                limits.tell(f"size {size}: {len(found)} sets found, last {absent[0].describe(chosen)}")
             elif outcome.clause is not None:
                 master.learn(outcome.clause)
             elif outcome.status is Status.STOPPED:
                 break
             else:
-                undecided.append((chosen, outcome.why))
+                if outcome.status is Status.UNDECIDED:
+                    undecided.append((chosen, outcome.why))
+                # A set that loses what must be kept says nothing about its supersets.
                 master.block_alone(chosen)
         if limits.hit is not None:
             break
@@ -120,32 +132,63 @@ def minimal_interventions(
     )
 
 
+def _all_of(absent: Sequence[Question], present: Sequence[Question], chosen: tuple[int, ...]) -> Outcome:
+    """PROVED if everything holds; a refutation with its clause, or without one if what must be kept is lost."""
+    open_answer: Outcome | None = None
+    for question in absent:
+        outcome = question.check(chosen)
+        if outcome.status in (Status.REFUTED, Status.STOPPED):
+            return outcome
+        if outcome.status is Status.UNDECIDED:
+            open_answer = outcome
+    for question in present:
+        outcome = question.check(chosen)
+        if outcome.status is Status.PROVED:
+            return Outcome(Status.REFUTED)
+        if outcome.status is Status.STOPPED:
+            return outcome
+        if outcome.status is Status.UNDECIDED:
+            open_answer = outcome
+    return open_answer or Outcome(Status.PROVED)
+
+
 def _settled(environment: Sequence[tuple[str, Setting]], clamps: Sequence[Clamp]) -> tuple[tuple[str, Setting], ...]:
     held = {clamp.node: clamp.value for clamp in clamps}
     return tuple((name, held.get(name, value)) for name, value in environment)
 
 
-def _named(choices: Sequence[Choice], chosen: tuple[int, ...]) -> tuple[tuple[Clamp, ...], tuple[str, ...]]:
-    clamps = dict.fromkeys(clamp for i in chosen for clamp in choices[i].clamps)
+def _named(
+    choices: Sequence[Choice], chosen: tuple[int, ...]
+) -> tuple[tuple[Clamp | Cut, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Clamps and cuts, drugs, carriers, and each choice in words."""
+    clamps: dict[Clamp | Cut, None] = {}
+    for i in chosen:
+        clamps.update(dict.fromkeys((*choices[i].clamps, *choices[i].cuts)))
     drugs = [drug for i in chosen if (drug := choices[i].drug) is not None]
-    return tuple(clamps), tuple(drugs)
+    carriers = [carrier for i in chosen if (carrier := choices[i].carrier) is not None]
+    return tuple(clamps), tuple(drugs), tuple(carriers), tuple(str(choices[i]) for i in chosen)
 
 
 def _intervention(choices: Sequence[Choice], chosen: tuple[int, ...]) -> Intervention:
-    clamps, drugs = _named(choices, chosen)
     cost = sum(choices[i].cost for i in chosen)
-    return Intervention(clamps, drugs, len(chosen), cost, Success.ABOLISHED if chosen else Success.VACUOUS)
+    verdict = Success.ABOLISHED if chosen else Success.VACUOUS
+    return Intervention(*_named(choices, chosen), len(chosen), cost, verdict)
 
 
 class _Master:
     """Proposes choice sets by size that satisfy everything learnt."""
 
-    def __init__(self, question: Question, limits: Limits) -> None:
+    def __init__(self, questions: Sequence[Question], limits: Limits) -> None:
         from pysat.card import CardEnc, EncType
         from pysat.solvers import Solver
 
         self._limits = limits
-        self._useful = [i for i, pins in enumerate(question.pins_of) if pins != FULL]
+        # Pins on nodes that matter to some question; a choice without any is in no minimal set.
+        pins_of = [
+            Subspace.of(dict.fromkeys(pin for question in questions for pin in question.pins_of[i].fixed()))
+            for i in range(len(questions[0].pins_of))
+        ]
+        self._useful = [i for i, pins in enumerate(pins_of) if pins != FULL]
         self._variable = {i: x for x, i in enumerate(self._useful, start=1)}
         self._solver = Solver(name="g4")
         self._top = len(self._useful)
@@ -156,7 +199,7 @@ class _Master:
         self._pin: dict[int, int] = {}
         by_pin: dict[int, list[int]] = {}
         for i in self._useful:
-            for v, b in question.pins_of[i].fixed():
+            for v, b in pins_of[i].fixed():
                 by_pin.setdefault(2 * v + b, []).append(self._variable[i])
         for c, choosers in sorted(by_pin.items()):
             if len(choosers) == 1:

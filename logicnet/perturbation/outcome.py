@@ -40,9 +40,13 @@ class Goal:
 class Intervention:
     """One inclusion-minimal set that was proved to reach the goal in every allowed environment."""
 
-    clamps: tuple[Clamp, ...]
-    #: Names of the drugs chosen (their clamps are among ``clamps``).
+    #: What is held: nodes pinned and regulations cut.
+    clamps: tuple[Clamp | Cut, ...]
+    #: Names of the drugs and carriers chosen (their clamps and cuts are among ``clamps``).
     drugs: tuple[str, ...]
+    carriers: tuple[str, ...]
+    #: Each choice in words.
+    labels: tuple[str, ...]
     #: Number of candidates chosen (a drug counts once).
     size: int
     cost: float
@@ -53,8 +57,11 @@ class Intervention:
 class Undecided:
     """A set that was neither proved nor refuted, and why."""
 
-    clamps: tuple[Clamp, ...]
+    clamps: tuple[Clamp | Cut, ...]
     drugs: tuple[str, ...]
+    carriers: tuple[str, ...]
+    #: Each choice in words.
+    labels: tuple[str, ...]
     why: str
 
 

@@ -42,7 +42,8 @@ class Status(Enum):
 class Clause:
     """What a refutation teaches: a set succeeds only if it pins one of ``against`` or leaves out one of ``missing``.
 
-    Pins are literals ``2*v + b`` of the question's circuit.
+    Pins are literals ``2*v + b`` of the whole network; nodes behind those of the network are channels (regulations
+    that a choice may cut, pinned to 0).
     """
 
     against: tuple[int, ...]
@@ -123,7 +124,9 @@ class Question:
         self._occurrence, self._update = occurrence, update
         self._limits = limits
         self.choices = choices
-        whole = compile_network(network, cuts)
+        channels = tuple(dict.fromkeys(cut for choice in choices for cut in choice.cuts))
+        channel = {cut: len(network) + k for k, cut in enumerate(channels)}
+        whole = compile_network(network, cuts, channels)
         signals = formula_signals(whole, formula, network.index)
         held = {clamp.node: clamp.value for clamp in clamps}
         free = {name for name, value in environment if value is None and name not in held}
@@ -138,6 +141,7 @@ class Question:
                 if clamp.node in held:
                     raise UsageError(f"`{clamp.node}` is clamped throughout and cannot be a candidate as well")
                 pinnable.add(network.index[clamp.node])
+            pinnable.update(channel[cut] for cut in choice.cuts)
         # Settings of the environment are constants in place of rules, so that a candidate may still override them.
         for name, value in [*((n, held.get(n, b)) for n, b in environment), *held.items()]:
             if value is not None:
@@ -148,15 +152,15 @@ class Question:
         self.circuit, self._false, self._true = _relevant(whole, signals, pinnable)
         position = {origin: v for v, origin in enumerate(self.circuit.origin)}
         self._fanout = Fanout(self.circuit)
-        #: Per choice: its clamps on nodes that matter; a choice without any is never in a minimal set.
+        #: Per choice: its pins on nodes that matter here (whole network); without any it changes nothing here.
         self.pins_of: list[Subspace] = []
         for choice in self.choices:
-            here = [
-                (position[v], clamp.value) for clamp in choice.clamps if (v := network.index[clamp.node]) in position
-            ]
-            self.pins_of.append(Subspace.of(here))
-        #: Pins that occur, as literals ``2*v + b``.
-        self.pins: list[int] = sorted({2 * v + b for pins in self.pins_of for v, b in pins.fixed()})
+            pins = [(network.index[clamp.node], clamp.value) for clamp in choice.clamps]
+            pins += [(channel[cut], 0) for cut in choice.cuts]
+            self.pins_of.append(Subspace.of((v, b) for v, b in pins if v in position))
+        self._position = position
+        #: Pins that occur, as literals ``2*v + b`` of the circuit.
+        self.pins: list[int] = sorted({2 * position[v] + b for pins in self.pins_of for v, b in pins.fixed()})
         relaxable = tuple(sorted({c ^ 1 for c in self.pins}))
         self._shown = ShownFormula(self.circuit, (self._false, self._true))
         self._encoding = Encoding(self.circuit, limits, relaxable)
@@ -187,7 +191,7 @@ class Question:
 
     def check(self, chosen: tuple[int, ...]) -> Outcome:
         """Whether the chosen set reaches the goal, with the clause that a refutation teaches."""
-        pinned = Subspace.of(pin for i in chosen for pin in self.pins_of[i].fixed())
+        pinned = Subspace.of((self._position[v], b) for i in chosen for v, b in self.pins_of[i].fixed())
         forced = percolate(self._fanout, pinned)
         shows = self._shown.on_space(forced)
         if shows is Shows.NEVER:
@@ -238,7 +242,11 @@ class Question:
         against = [2 * v + 1 - b for v, b in space.fixed() if 2 * v + 1 - b in pins]
         against += [c for v in inner for c in (2 * v, 2 * v + 1) if c in pins]
         missing = [2 * v + b for v, b in self._needed(space, pinned).fixed()]
-        return Outcome(Status.REFUTED, Clause(tuple(against), tuple(missing)), space)
+        return Outcome(Status.REFUTED, Clause(self._in_whole(against), self._in_whole(missing)), space)
+
+    def _in_whole(self, literals: Sequence[int]) -> tuple[int, ...]:
+        origin = self.circuit.origin
+        return tuple(2 * origin[c >> 1] + (c & 1) for c in literals)
 
     def _refuted_by_attractor(self, space: Subspace, pinned: Subspace) -> Outcome:
         """The clause of a trap space that holds an attractor which meets P (conditions a, b and c)."""

@@ -141,6 +141,7 @@ def interventions_document(result: InterventionResult, asked: Asked) -> Document
             "verdict": found.verdict.value,
             "robustness": None,
             "confirmed_by": [],
+            "carriers": list(found.carriers),
         }
         for found in result.interventions
     ]

@@ -82,6 +82,8 @@ def _has_constant(node: Node) -> bool:
 
 def _asked(node: Node, names: tuple[str, ...]) -> dict[str, Effect]:
     """Compare the rule with the regulator at 0 and at 1, over all states of the other regulators."""
+    from logicnet.compiled.circuit import FALSE as NEVER
+    from logicnet.compiled.circuit import TRUE as ALWAYS
     from logicnet.compiled.circuit import Circuit
     from logicnet.compiled.compile import formula_signals
     from logicnet.compiled.encoding import Encoding
@@ -91,7 +93,8 @@ def _asked(node: Node, names: tuple[str, ...]) -> dict[str, Effect]:
     circuit = Circuit(len(names))
     circuit.root = list(range(2 * len(names)))
     rule = node.rule.expression
-    at = {(name, b): formula_signals(circuit, rule, index, {name: b}) for name in names for b in (0, 1)}
+    constant = ((ALWAYS, NEVER), (NEVER, ALWAYS))
+    at = {(name, b): formula_signals(circuit, rule, index, {name: constant[b]}) for name in names for b in (0, 1)}
     # Built after the gates: the encoding takes the circuit as it is then.
     encoding = Encoding(circuit, Limits())
     effects: dict[str, Effect] = {}

@@ -10,7 +10,7 @@ from logicnet.report.pages.phrases import NAMES, cut_remark, hint, limit_notice,
 from logicnet.report.report import Asked, network_name
 
 if TYPE_CHECKING:
-    from logicnet.network.model import Setting
+    from logicnet.network.model import Clamp, Cut, Setting
 
 __all__ = ["landscape_page"]
 
@@ -202,7 +202,8 @@ def _next_after_attractors(landscape: Landscape, asked: Asked) -> list[Block]:
     if not seen or landscape.limits:
         return []
     goal = next((name for name in ("progression", "growth") if name in seen), seen[0])
-    return [hint("what abolishes it", "interventions", asked, "--abolish", goal, clamps=(*landscape.clamps, *landscape.cuts))]
+    applied: tuple[Clamp | Cut, ...] = (*landscape.clamps, *landscape.cuts)
+    return [hint("what abolishes it", "interventions", asked, "--abolish", goal, clamps=applied)]
 
 
 def _size(attractor: Attractor) -> str:

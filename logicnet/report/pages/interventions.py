@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from logicnet.perturbation.outcome import InterventionResult, Occurrence, Success
+from logicnet.perturbation.outcome import Intervention, InterventionResult, Occurrence, Success, Undecided
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural
 from logicnet.report.pages.phrases import cut_remark, hint, limit_notice, place, question
 from logicnet.report.report import Asked, network_name
@@ -52,7 +51,7 @@ def interventions_page(result: InterventionResult, asked: Asked) -> Page:
         blocks.append(Paragraph("None found.", Style.TITLE))
     if result.undecided:
         blocks.append(Paragraph(f"{plural(len(result.undecided), 'set')} undecided:", Style.WARN))
-        rows = [(_set_text(u.clamps, u.drugs), u.why) for u in result.undecided[:ROWS]]
+        rows = [(_set_text(u), u.why) for u in result.undecided[:ROWS]]
         blocks.append(Table(("set", "why"), tuple(rows), cut_remark(len(result.undecided) - len(rows), "set")))
     blocks.append(Paragraph(_proved(result, asked)))
     if found and found[0].clamps and not result.limits:
@@ -66,7 +65,7 @@ def _intervention_table(result: InterventionResult) -> Table:
     costs = any(intervention.cost != intervention.size for intervention in result.interventions)
     rows = []
     for intervention in found:
-        row = [str(intervention.size), _set_text(intervention.clamps, intervention.drugs), intervention.verdict.value]
+        row = [str(intervention.size), _set_text(intervention), intervention.verdict.value]
         rows.append((*row, f"{intervention.cost:g}") if costs else tuple(row))
     header = ("size", "set", "verdict", *(("cost",) if costs else ()))
     return Table(header, tuple(rows), cut_remark(len(result.interventions) - len(found), "set"))
@@ -79,9 +78,16 @@ def _proved(result: InterventionResult, asked: Asked) -> str:
     if result.exhausted_size is None:
         return f"Nothing was proved {where}: the limit came before the first set was decided."
     shows = f"ever shows {goal}" if result.goal.occurrence is Occurrence.EVER else f"shows {goal} in all its states"
+    also = "".join(
+        (
+            f", every one always shows {result.goal.reach}" if result.goal.reach else "",
+            f", some one always shows {result.goal.keep}" if result.goal.keep else "",
+        )
+    )
+    abolishes = f"abolishes {goal}" + (" and meets the other demands" if also else "")
     scheme = result.goal.update.value
     if any(intervention.verdict is Success.VACUOUS for intervention in result.interventions):
-        return f"Proved: {where}, no {scheme} attractor {shows} even without any change."
+        return f"Proved: {where}, no {scheme} attractor {shows}{also} even without any change."
     size = plural(result.exhausted_size, "change")
     rest = " or listed as undecided" if result.undecided else ""
     decided = f"every set of at most {size} out of {result.candidates_count} was decided{rest}"
@@ -90,20 +96,18 @@ def _proved(result: InterventionResult, asked: Asked) -> str:
     if not result.interventions:
         if result.undecided or result.exhausted_size == 0:
             return f"Proved: {where}, {decided}; none was proved to abolish {goal}."
-        return f"Proved: {where}, no set of at most {size} out of {result.candidates_count} abolishes {goal}."
+        return f"Proved: {where}, no set of at most {size} out of {result.candidates_count} {abolishes}."
     one = len(result.interventions) == 1
     sets = "this set" if one else f"any of these {len(result.interventions)} sets"
     smaller = "and it cannot be made smaller" if one else "and none of them can be made smaller"
     if result.undecided:
         smaller = "and no part of one is proved to suffice"
-    return f"Proved: {where}, no {scheme} attractor {shows} after {sets}, {smaller}; {decided}."
+    return f"Proved: {where}, no {scheme} attractor {shows} after {sets}{also}, {smaller}; {decided}."
 
 
-def _set_text(clamps: Sequence[object], drugs: Sequence[str]) -> str:
-    """The clamps; names of combined drugs in front, where the name is not that of the node."""
-    named = [drug for drug in drugs if not any(str(clamp).startswith(f"{drug}=") for clamp in clamps)]
-    text = " + ".join(str(clamp) for clamp in clamps) or "(no change)"
-    return f"{' + '.join(named)}: {text}" if named else text
+def _set_text(chosen: Intervention | Undecided) -> str:
+    """What was chosen, in the words of the candidates: a carrier by its name, a drug with what it does."""
+    return " + ".join(chosen.labels) or "(no change)"
 
 
 def _formula_of(network: Network, goal: str) -> str:
