@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, product
 
 from logicnet.network.model import Network, Node, Phenotype, Rule
-from logicnet.text.formula import AND, FALSE, NOT, OR, TRUE, Symbol, parse_expression
+from logicnet.text.formula import AND, FALSE, NOT, OR, TRUE, Symbol, format_expression, parse_expression
 from logicnet.text.source import Source, Span
 
 State = tuple[int, ...]

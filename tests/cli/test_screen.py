@@ -1,0 +1,162 @@
+"""``screen``: the table, its formats, and that neither processes nor a kill change a byte of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from logicnet.report.document import schema
+
+M2 = ("screen", "m2", "drugs_pancreas")
+
+
+def test_rows_agree_with_the_minimal_interventions(logicnet: Callable[..., Any]) -> None:
+    run = logicnet(*M2, "--format", "json")
+    assert run.status == 0
+    jsonschema.validate(run.json, schema("screen"))
+    rows = run.json["rows"]
+    assert len(rows) == 1 + 6 + 15
+    minimal = [row["clamps"] for row in rows if row["verdict"] == "abolished" and row["synergy"] in (None, "yes")]
+    proved = logicnet("interventions", "m2", "--abolish", "growth", "--drugs", "--env", "pancreas", "--format", "json")
+    assert sorted(minimal, key=sorted) == sorted((one["clamps"] for one in proved.json["interventions"]), key=sorted)
+    for row in rows:
+        if row["verdict"] == "survives":
+            assert row["witness"]["TUM_Growth"] != 0
+            assert all(row["witness"][node] == value for node, value in row["clamps"].items())
+
+
+def test_each_answer_has_its_own_word(logicnet: Callable[..., Any], toggle: Path) -> None:
+    run = logicnet("screen", toggle, "--abolish", "has_A", "--candidates", "A,B", "--max-size", "1", "--format", "json",
+                   "--env", "default", "--env", "pushed")  # fmt: skip
+    got = {(str(row["clamps"]), row["environment"]): row["verdict"] for row in run.json["rows"]}
+    assert got["{}", "default"] == "survives" and got["{}", "pushed"] == "vacuous"
+    assert got["{'A': 0}", "default"] == "abolished" and got["{'A': 0}", "pushed"] == "vacuous"
+    assert got["{'A': 1}", "pushed"] == "survives"
+    bare = run.json["rows"][0]
+    assert bare["attractors"] == 2 and bare["phenotypes"]["has_A"] == {
+        "answer": "survives", "always": 1, "sometimes": 0, "never": 1, "unknown": 0,
+    }  # fmt: skip
+
+
+def test_dry_run_counts_what_a_run_has(logicnet: Callable[..., Any]) -> None:
+    assert logicnet(*M2, "--dry-run").out.startswith("22 rows: 22 sets (every drug, switched on) in 1 environments")
+
+
+def test_csv_holds_the_same_rows_and_no_formula(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "odd.bnet"
+    path.write_text('#: phenotype =SUM, "+x"\ntargets, factors\n"+x", "-y"\n"-y", "-y"\n', "utf-8")
+    run = logicnet("screen", path, "--set", '"-y"=1', "--env", "-y=*", "--format", "csv")
+    if run.status == 2:
+        # A name that begins so has to be quoted in a directive.
+        path.write_text('#: phenotype sum, "+x"\ntargets, factors\n"+x", "-y"\n"-y", "-y"\n', "utf-8")
+        run = logicnet("screen", path, "--set", '"-y"=1', "--format", "csv")
+    assert run.status == 0, run.err
+    rows = list(csv.reader(io.StringIO(run.out)))
+    assert rows[2][0] == "'-y=1"
+    assert all(cell[:1] not in {"=", "+", "-", "@"} for row in rows for cell in row)
+
+
+def test_streamed_csv_is_the_csv_of_a_file(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    logicnet(*M2, "--format", "csv", "-o", tmp_path / "table.csv")
+    assert (tmp_path / "table.csv").read_text("utf-8") == logicnet(*M2, "--format", "csv").out
+
+
+def test_processes_do_not_change_a_byte(logicnet: Callable[..., Any]) -> None:
+    assert logicnet(*M2, "--format", "json", "--jobs", "2").out == logicnet(*M2, "--format", "json").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("drugs_pancrea",), "did you mean `drugs_pancreas`?"),
+        (("--set", "TUM_p53=0", "--drugs"), "--set names the sets one by one"),
+        (("--max-size", "9"), "too many for one run"),
+        (("--env", "moon"), "moon"),
+    ],
+)
+def test_a_slip_ends_the_run_at_once(logicnet: Callable[..., Any], arguments: tuple[str, ...], message: str) -> None:
+    run = logicnet("screen", "m2", *arguments)
+    assert run.status == 2 and message in run.err and run.out == ""
+
+
+def test_a_time_limit_gives_a_prefix(logicnet: Callable[..., Any]) -> None:
+    run = logicnet("screen", "m5", "--time-limit", "1.5", "--format", "csv", "--max-size", "1")
+    if run.status == 0:
+        pytest.fail("this machine computes the whole screen in a second: ask for more")
+    whole = logicnet("screen", "m5", "--format", "csv", "--max-size", "1").out
+    assert run.status == 3 and whole.startswith(run.out) and len(run.out) < len(whole)
+
+
+class TestResume:
+    """Killed in the middle, gone on: the same table, and no row computed twice."""
+
+    COMMAND = (sys.executable, "-m", "logicnet", "screen", "m2", "--env", "pancreas", "--env", "oral",
+               "--abolish", "growth", "--max-size", "1", "--format", "json")  # fmt: skip
+
+    @pytest.mark.parametrize("jobs", ["1", "2"])
+    def test_after_kill_9(self, tmp_path: Path, jobs: str) -> None:
+        folder = tmp_path / "state"
+        command = [*self.COMMAND, "--resume", str(folder), "--jobs", jobs]
+        first = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+        rows = folder / "rows.jsonl"
+        deadline = time.monotonic() + 30
+        while not (rows.exists() and rows.read_bytes().count(b"\n") >= 3):
+            assert time.monotonic() < deadline and first.poll() is None
+        os.killpg(first.pid, signal.SIGKILL)
+        first.communicate()
+        before = rows.read_bytes()
+        with rows.open("ab") as file:
+            file.write(b"[99,1,1,[[1,0,")
+        again = subprocess.run(command, capture_output=True, check=True)
+        whole = subprocess.run(self.COMMAND, capture_output=True, check=True)
+        assert again.stdout == whole.stdout
+        after = rows.read_bytes()
+        kept = before[: before.rfind(b"\n") + 1]
+        assert after.startswith(kept) and after.count(b"\n") > kept.count(b"\n")
+
+    def test_of_another_question_is_refused(self, logicnet: Callable[..., Any], tmp_path: Path) -> None:
+        assert logicnet(*M2, "--resume", tmp_path / "state").status == 0
+        run = logicnet("screen", "m2", "drugs_oral", "--resume", tmp_path / "state")
+        assert run.status == 2 and "another question" in run.err
+
+
+DEADLY = """
+import os, signal, sys
+from pathlib import Path
+
+def work(mark, number):
+    if number == 5 or (number == 3 and not os.path.exists(mark)):
+        Path(mark).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    if number == 7:
+        raise ValueError("seven")
+    return 2 * number
+
+if __name__ == "__main__":
+    for chunk in in_order(work, sys.argv[1], range(12), jobs=2, chunk=2, stop=lambda: False):
+        for result in chunk:
+            print(result.why if isinstance(result, Lost) else result)
+"""
+
+
+def test_a_killed_process_costs_one_task_at_most(tmp_path: Path) -> None:
+    script = tmp_path / "deadly.py"
+    script.write_text(DEADLY, "utf-8")
+    done = subprocess.run(
+        [sys.executable, script, tmp_path / "mark"], capture_output=True, text=True, timeout=60, check=True
+    )
+    died, raised = "the process that computed it died, twice", "ValueError: seven"
+    assert done.stdout.splitlines() == [
+        {5: died, 7: raised}.get(number, str(2 * number)) for number in range(12)
+    ]  # fmt: skip

@@ -1,0 +1,186 @@
+"""Real networks: pyboolnet's own repository against three other engines, and the reference table beside the project."""
+
+import csv
+import importlib.util
+import logging
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from logicnet.attractors.landscape import Update, Verdict
+from logicnet.attractors.search import find_attractors
+from logicnet.network.bnet import load
+from logicnet.network.resolve import match_nodes, parse_formula, resolve_environment
+from logicnet.perturbation.candidates import candidate_choices, candidate_drugs
+from logicnet.perturbation.interventions import minimal_interventions
+from logicnet.perturbation.outcome import Goal, Occurrence
+
+SPEC = importlib.util.find_spec("pyboolnet")
+REPOSITORY = Path(SPEC.submodule_search_locations[0]) / "repository" if SPEC else None
+MODELS = sorted(REPOSITORY.glob("*/*.bnet")) if REPOSITORY else []
+assert MODELS, "pyboolnet is a test dependency"
+#: Models that every oracle finishes in about a second; n12c5 has prime implicants that take pyboolnet half a minute.
+SMALL = [path for path in MODELS if len(path.read_text().splitlines()) <= 36 and path.stem != "n12c5"]
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+REQUIRED = os.environ.get("LOGICNET_REQUIRE_SHARED") == "1"
+needs_shared = pytest.mark.skipif(
+    not SHARED.is_dir() and not REQUIRED, reason="the reference table is not beside the project"
+)
+
+
+def spaces(landscape):
+    names = landscape.network.names
+    return {frozenset((names[v], b) for v, b in a.space.fixed()) for a in landscape.attractors}
+
+
+def free_of_everything(network):
+    return resolve_environment(network, "all")
+
+
+@pytest.fixture(scope="module")
+def pyboolnet():
+    before = logging.root.handlers[:]
+    import pyboolnet.file_exchange
+    import pyboolnet.trap_spaces
+
+    logging.root.handlers[:] = before
+    logging.getLogger("pyboolnet").setLevel(logging.ERROR)
+    return sys.modules["pyboolnet"]
+
+
+@pytest.mark.parametrize("path", SMALL, ids=lambda path: path.stem)
+@pytest.mark.filterwarnings("ignore")
+def test_minimal_trap_spaces_and_fixed_points_equal_pyboolnet(path, pyboolnet):
+    network = load(str(path))
+    primes = pyboolnet.file_exchange.bnet2primes(str(path))
+    environment = free_of_everything(network)
+    cap = 100_000
+    found = find_attractors(network, environment=environment, update=Update.MOST_PERMISSIVE, limit=cap)
+    theirs = pyboolnet.trap_spaces.compute_trap_spaces(primes, "min", max_output=cap)
+    assert spaces(found) == {frozenset(space.items()) for space in theirs}
+    points = find_attractors(network, environment=environment, fixed_points_only=True, limit=cap)
+    theirs = pyboolnet.trap_spaces.compute_steady_states(primes, max_output=cap)
+    assert spaces(points) == {frozenset(space.items()) for space in theirs}
+
+
+@pytest.mark.parametrize("path", SMALL, ids=lambda path: path.stem)
+@pytest.mark.filterwarnings("ignore")
+def test_minimal_trap_spaces_equal_mpbn(path):
+    from mpbn import MPBooleanNetwork
+
+    network = load(str(path))
+    found = find_attractors(network, environment=free_of_everything(network), update=Update.MOST_PERMISSIVE)
+    theirs = {
+        frozenset((name, b) for name, b in attractor.items() if b in (0, 1))
+        for attractor in MPBooleanNetwork(str(path)).attractors()
+    }
+    assert spaces(found) == theirs
+
+
+@pytest.mark.parametrize("path", SMALL, ids=lambda path: path.stem)
+def test_asynchronous_attractors_equal_aeon(path):
+    from biodivine_aeon import AsynchronousGraph, Attractors, BooleanNetwork
+
+    network = load(str(path))
+    inputs = [node.name for node in network.input_nodes()]
+    environment = resolve_environment(network, ",".join(["all", *(f"{name}=0" for name in inputs)]))
+    landscape = find_attractors(network, environment=environment)
+    lines = [line.split("#")[0] for line in path.read_text().splitlines()]
+    rules = {name.strip(): rule for name, rule in (line.split(",", 1) for line in lines if "," in line)}
+    rules.pop("targets", None)
+    rules.update(dict.fromkeys(inputs, "false"))
+    text = "\n".join(f"{name}, {rule}" for name, rule in rules.items())
+    graph = AsynchronousGraph(BooleanNetwork.from_bnet("targets, factors\n" + text).remove_regulation_constraints())
+    theirs = sorted(int(a.vertices().cardinality()) for a in Attractors.attractors(graph))
+    assert sorted(a.size for a in landscape.attractors) == theirs
+    assert landscape.complete is landscape.univocal is landscape.faithful is Verdict.YES
+
+
+def test_bladder_tumour_has_exactly_twenty_minimal_sets():
+    """Brute force, AEON and BoNesis agree on seven single changes and thirteen pairs."""
+    network = load(str(REPOSITORY / "remy_tumorigenesis" / "remy_tumorigenesis.bnet"))
+    formula = parse_formula(network, "Proliferation", option="--abolish")
+    readouts = ["Growth_arrest", "Apoptosis_high", "Apoptosis_medium"]
+    result = minimal_interventions(
+        network,
+        goal=Goal("Proliferation", Occurrence.EVER),
+        formula=formula,
+        environment=free_of_everything(network),
+        candidates=candidate_choices(network, formula, exclude=match_nodes(network, readouts, option="--exclude")),
+        max_size=2,
+    )
+    assert [sum(1 for i in result.interventions if i.size == size) for size in (0, 1, 2)] == [0, 7, 13]
+    assert result.exhausted_size == 2 and not result.undecided
+    singles = {str(c) for i in result.interventions for c in i.clamps if i.size == 1}
+    # The two that tools call cures when they look at fixed points only: a cycling tumour survives them.
+    assert not singles & {"FGFR3=0", "SPRY=0"}
+
+
+NETWORKS = Path(__file__).parents[2] / "networks"
+
+
+def drug_sets(file, phenotype, environment, size):
+    network = load(str(NETWORKS / file))
+    result = minimal_interventions(
+        network,
+        goal=Goal(phenotype, Occurrence.EVER),
+        formula=parse_formula(network, phenotype, option="--abolish"),
+        environment=resolve_environment(network, environment),
+        candidates=candidate_drugs(network),
+        max_size=size,
+    )
+    assert result.finished and not result.undecided and result.exhausted_size == size
+    return [frozenset(i.drugs) for i in result.interventions]
+
+
+def test_four_single_drugs_end_growth_in_the_oral_context():
+    assert drug_sets("m2.bnet", "growth", "oral", 3) == [
+        frozenset({drug}) for drug in ("DRUG_Propranolol", "DRUG_GW4869", "DRUG_MRX34", "DRUG_RTX")
+    ]
+
+
+def test_propranolol_alone_and_six_pairs_in_the_pancreas_like_context():
+    sets = drug_sets("m2.bnet", "growth", "pancreas", 3)
+    assert sets[0] == {"DRUG_Propranolol"} and [len(s) for s in sets] == [1, 2, 2, 2, 2, 2, 2]
+
+
+def test_fourteen_triples_and_nothing_smaller_in_the_holistic_network():
+    sets = drug_sets("m5.bnet", "progression", "pancreas", 3)
+    assert [len(s) for s in sets] == [3] * 14
+    assert {"DRUG_Propranolol", "DRUG_antiPD1", "DRUG_antiVEGF"} in sets
+
+
+def reference():
+    table = SHARED / "bbm" / "reference.tsv"
+    if not table.is_file():
+        assert not REQUIRED, f"{table} is required here"
+        return []
+    with table.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+@needs_shared
+def test_counts_equal_the_reference_table():
+    """Minimal trap spaces on every model that has a count; attractors wherever a reference exists, and it is proved."""
+    rows = reference()
+    assert len(rows) > 100
+    open_verdicts = []
+    for row in rows:
+        network = load(str(SHARED / "bbm" / "models" / f"{row['id']}.bnet"))
+        setting = f"all,{row['environment']}" if row["environment"] else "all"
+        environment = resolve_environment(network, setting)
+        if row["mintraps_mpbn"]:
+            found = find_attractors(network, environment=environment, update=Update.MOST_PERMISSIVE)
+            assert found.count == int(row["mintraps_mpbn"]) and found.exact_count, row["id"]
+        landscape = find_attractors(network, environment=environment)
+        for column in ("async_biobalm", "async_aeon"):
+            if row[column].isdigit():
+                assert landscape.count == int(row[column]), (row["id"], column)
+        if not landscape.complete is landscape.univocal is landscape.faithful is Verdict.YES:
+            open_verdicts.append(row["id"])
+            assert landscape.reasons
+    # 102 nodes, 65 minimal trap spaces; no other tool decides it within a minute either.
+    assert set(open_verdicts) <= {"192"}
