@@ -140,6 +140,46 @@ class Decomposition(Generic[T]):
 
         return part(self.root)
 
+    def tally(
+        self,
+        weigh: Callable[[T], dict[E, int]],
+        times: Callable[[dict[E, int], dict[E, int]], dict[E, int]],
+        nothing: dict[E, int],
+        budget: int,
+    ) -> dict[E, int] | None:
+        """How often each key occurs over all settings, where ``times`` says what independent parts have together.
+
+        ``nothing`` is what no part at all has. ``None`` if more than ``budget`` settings would be explored.
+        """
+        left = [budget]
+
+        def part(p: Part[T]) -> dict[E, int] | None:
+            total: dict[E, int] | None = None
+            for factor in p.factors:
+                found = split(factor)
+                if found is None:
+                    return None
+                total = found if total is None else times(total, found)
+            return nothing if total is None else total
+
+        def split(s: Split[T]) -> dict[E, int] | None:
+            left[0] -= 1
+            if left[0] < 0 or self._limits.reached() is not None:
+                return None
+            self.explore(s)
+            if s.leaf is not None:
+                return weigh(s.leaf)
+            total: dict[E, int] = {}
+            for alternative in s.alternatives:
+                found = part(alternative)
+                if found is None:
+                    return None
+                for key, many in found.items():
+                    total[key] = total.get(key, 0) + many
+            return total
+
+        return part(self.root)
+
     def products(self, entries: Callable[[T], tuple[E, ...]]) -> Iterator[tuple[Subspace, tuple[E, ...]]]:
         """Each attractor as (what settings and percolation fix, one leaf entry per independent part), lazily.
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from logicnet.attractors.landscape import Pattern
 from logicnet.attractors.trap_spaces import minimal_trap_spaces, shrink
 from logicnet.compiled.circuit import Circuit, Closure, Fanout, percolate
-from logicnet.compiled.encoding import Encoding
+from logicnet.compiled.encoding import Encoding, Smallest
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 from logicnet.network.model import Network, Setting
@@ -69,7 +69,7 @@ class _Search:
         place = {origin: v for v, origin in enumerate(self._part.origin)}
         self._positions = positions
         self._markers = [place[v] for v in positions if v in place]
-        self._encoding = Encoding(self._part, limits)
+        self._encoding = Encoding(self._part, limits, smallest=Smallest.YES)
         self._fanout = Fanout(self._part)
         #: Marker values -> a trap space of the whole network that has them.
         self.found: dict[tuple[Setting, ...], Subspace] = {}

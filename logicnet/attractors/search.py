@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from logicnet.attractors.asynchronous import Analysis, LocalAttractor, analyse, joined
@@ -12,6 +12,7 @@ from logicnet.attractors.dense import FullSet
 from logicnet.attractors.landscape import Attractor, Kind, Landscape, Pattern, Shows, Update, Verdict
 from logicnet.attractors.phenotype import ShownFormula
 from logicnet.attractors.projection import marker_patterns
+from logicnet.attractors.synchronous import CycleSet, analyse_synchronous, cycle_lengths, synchronous_products
 from logicnet.attractors.trap_spaces import fixed_points, minimal_trap_spaces
 from logicnet.compiled.circuit import Circuit
 from logicnet.compiled.compile import compile_network, formula_signals
@@ -74,8 +75,7 @@ def find_attractors(
         # The table speaks of minimal trap spaces; it speaks of attractors if every setting can be analysed.
         found_all = decomposition.count(lambda analysis: len(analysis.attractors), PROVED_SETTINGS) is not None
     else:
-        for fixed, parts in decomposition.products(lambda analysis: analysis.attractors):
-            attractor = joined(FULL, fixed, parts)
+        for attractor in _whole(decomposition, update):
             if wanted is not None and _shows(wanted, attractor) is Shows.NEVER:
                 continue
             if len(found) == cap:
@@ -85,7 +85,11 @@ def find_attractors(
         found_all = not cut
     count, exact = len(found), not cut
     if cut and wanted is None:
-        total = decomposition.count(lambda analysis: len(analysis.attractors), COUNT_BUDGET)
+        if update is Update.SYNCHRONOUS:
+            lengths = decomposition.tally(_lengths, cycle_lengths, {1: 1}, COUNT_BUDGET)
+            total = None if lengths is None else sum(lengths.values())
+        else:
+            total = decomposition.count(lambda analysis: len(analysis.attractors), COUNT_BUDGET)
         if total is not None:
             count, exact = total, True
     leaves = decomposition.leaves()
@@ -183,14 +187,34 @@ def _fixed_point_leaf(part: Circuit, limits: Limits) -> Analysis:
 _LEAVES = {
     Update.ASYNCHRONOUS: analyse,
     Update.MOST_PERMISSIVE: _most_permissive_leaf,
+    Update.SYNCHRONOUS: analyse_synchronous,
 }
+
+
+def _whole(decomposition: Decomposition[Analysis], update: Update) -> Iterator[LocalAttractor]:
+    """The attractors of the whole from those of its independent parts, lazily."""
+    for fixed, parts in decomposition.products(lambda analysis: analysis.attractors):
+        if update is Update.SYNCHRONOUS:
+            for cycle in synchronous_products(parts):
+                yield joined(FULL, fixed, (cycle,))
+        else:
+            yield joined(FULL, fixed, parts)
+
+
+def _lengths(analysis: Analysis) -> dict[int, int]:
+    """How many synchronous cycles of which length."""
+    found: dict[int, int] = {}
+    for attractor in analysis.attractors:
+        assert attractor.size is not None
+        found[attractor.size] = found.get(attractor.size, 0) + 1
+    return found
 
 
 def _named(
     attractor: LocalAttractor, shown: Sequence[tuple[str, ShownFormula]], order: Sequence[int], update: Update
 ) -> Attractor:
     return Attractor(
-        id=_identity(attractor.space, order, update),
+        id=_identity(attractor, order, update),
         kind=attractor.kind,
         space=attractor.space,
         size=attractor.size,
@@ -202,10 +226,20 @@ def _shows(formula: ShownFormula, attractor: LocalAttractor) -> Shows:
     return formula.on_attractor(attractor.space, attractor.faithful is Verdict.YES, attractor.states)
 
 
-def _identity(space: Subspace, order: Sequence[int], update: Update) -> str:
-    """Depends on the values by node name and on the scheme (fixed points: on the values alone), not on file order."""
+def _identity(attractor: LocalAttractor, order: Sequence[int], update: Update) -> str:
+    """Depends on the values by node name and on the scheme (fixed points: on the values alone), not on file order.
+
+    Synchronous cycles may share their hull: there the state that comes first by node name is part of the identity.
+    """
+    space = attractor.space
     text = "".join("01"[space.value >> v & 1] if space.mask >> v & 1 else "*" for v in order)
     scheme = update.value if "*" in text else "fixed"
+    for cycle in attractor.states or ():
+        if isinstance(cycle, CycleSet):
+            moving = [v for v in order if not space.mask >> v & 1]
+            text += ":" + min(
+                "".join("01"[state.value >> v & 1] for v in moving) for state in cycle.project(frozenset(moving))
+            )
     return hashlib.sha256(f"{scheme}:{text}".encode()).hexdigest()[:10]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from logicnet.compiled.circuit import Circuit
-from logicnet.compiled.encoding import Encoding
+from logicnet.compiled.encoding import Encoding, Smallest
 from logicnet.compiled.space import Subspace
 from logicnet.limits import Limits
 
@@ -42,7 +42,7 @@ def minimal_trap_spaces(circuit: Circuit, limits: Limits) -> Iterator[Subspace |
     Two minimal trap spaces never meet, so each one found excludes all that meet it. One SAT call per fixed point,
     two per larger one.
     """
-    encoding = Encoding(circuit, limits)
+    encoding = Encoding(circuit, limits, smallest=Smallest.YES)
     while (answer := encoding.solve()) is not None:
         if not answer:
             return
