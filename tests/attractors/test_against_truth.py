@@ -8,7 +8,8 @@ import pytest
 from logicnet.attractors.landscape import Kind, Update, Verdict
 from logicnet.attractors.search import find_attractors
 from logicnet.limits import Limits
-from tests.conformance import truth
+from logicnet.text.formula import format_expression
+from tests.conformance import definitions as truth
 
 #: Networks per test; more behind the variable for a long run.
 NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "150"))
@@ -90,7 +91,7 @@ def test_where_keeps_exactly_the_attractors_that_show_the_formula():
 
 def test_renaming_and_reordering_only_permutes():
     for rng, net, _, environment, _ in cases(5):
-        texts = {node.name: truth.format_expression(node.rule.expression) for node in net.nodes}
+        texts = {node.name: format_expression(node.rule.expression) for node in net.nodes}
         order = rng.sample(net.names, len(net))
         again = truth.network({name: texts[name] for name in order})
         first = find_attractors(net, environment=environment)

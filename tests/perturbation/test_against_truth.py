@@ -12,7 +12,7 @@ from logicnet.perturbation.candidates import candidate_choices
 from logicnet.perturbation.interventions import minimal_interventions
 from logicnet.perturbation.outcome import Goal, Occurrence, Success
 from logicnet.perturbation.question import Status, decide
-from tests.conformance import truth
+from tests.conformance import definitions as truth
 
 NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "150"))
 

@@ -20,7 +20,7 @@ from logicnet.perturbation.candidates import (
 )
 from logicnet.perturbation.interventions import minimal_interventions
 from logicnet.perturbation.outcome import Goal, Occurrence
-from tests.conformance import truth
+from tests.conformance import definitions as truth
 
 
 class CutTruth(truth.Truth):
