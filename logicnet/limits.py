@@ -38,7 +38,7 @@ class Limits:
         self._interrupted = True
 
     def reached(self) -> str | None:
-        """The limit that has been hit, in words that stand in the result, or ``None``. Who asks must stop if told so."""
+        """The limit that has been hit, in the words of the result, or ``None``. Who asks must stop if told so."""
         if self.hit is None:
             self.hit = self._passed()
         return self.hit

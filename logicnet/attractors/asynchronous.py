@@ -4,8 +4,8 @@ Every minimal trap space holds an attractor. Whether it holds exactly one (*univ
 every free value (*faithful*), and whether an attractor lies outside all of them (*complete*) is decided in this order:
 
 1. A network without negative cycle has only fixed points as attractors (Thomas's second rule, proved by Richard 2010,
-   doi:10.1016/j.aam.2009.11.011): all three verdicts are yes.
-2. *Candidates* (Trinh, Hiraishi, Benhamou 2022, doi:10.1007/978-3-031-15034-0_5): take a negative feedback vertex set
+   arXiv:0907.5096): all three verdicts are yes.
+2. *Candidates* (Trinh, Hiraishi, Benhamou 2022, the tool mtsNFVS): take a negative feedback vertex set
    U and a retained value b_u for each u in U, and remove every transition that changes u away from b_u. What is left
    has no cyclic attractor, so every attractor of the network holds one of its fixed points. No candidate outside the
    minimal trap spaces proves *complete*; a single one inside a minimal trap space proves that it is *univocal* and
@@ -27,7 +27,7 @@ from typing import Any
 
 from logicnet.attractors.candidates import Candidates, walk
 from logicnet.attractors.decomposition import Decomposition
-from logicnet.attractors.dense import MAX_NODES, DenseSpace, FullSet, StateSet
+from logicnet.attractors.dense import MAX_NODES, CycleSet, DenseSpace, FullSet, StateSet
 from logicnet.attractors.landscape import Kind, Verdict
 from logicnet.attractors.trap_spaces import minimal_trap_spaces
 from logicnet.compiled.aeon import SymbolicDynamics, SymbolicSet, TooLarge
@@ -38,7 +38,7 @@ from logicnet.limits import Limits
 __all__ = ["Analysis", "LocalAttractor", "States", "analyse", "joined"]
 
 #: States of an attractor of one part, enumerated or as a decision diagram.
-States = StateSet | SymbolicSet | FullSet
+States = StateSet | SymbolicSet | FullSet | CycleSet
 
 #: Candidates outside the minimal trap spaces that are looked at one by one.
 MAX_CANDIDATES = 10_000

@@ -2,7 +2,7 @@
 
 Take a negative feedback vertex set U of the signed regulation graph and a retained value b_u for each u in U, and
 remove every transition that changes u away from b_u. The reduced transition graph has no cyclic attractor, so every
-attractor of the network holds one of its fixed points (doi:10.1007/978-3-031-15034-0_5). An empty set of candidates
+attractor of the network holds one of its fixed points (the tool mtsNFVS). An empty set of candidates
 proves absence; a candidate proves nothing, but two things make candidates go away: another choice of retained values,
 and a walk that leaves the candidate behind for good.
 """

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
+from math import lcm
 
 from logicnet.compiled.circuit import FALSE, TRUE, Circuit
 from logicnet.compiled.space import Subspace
 from logicnet.limits import Limits
 
-__all__ = ["MAX_NODES", "DenseSpace", "FullSet", "StateSet"]
+__all__ = ["MAX_NODES", "CycleSet", "DenseSpace", "FullSet", "StateSet"]
 
 #: Largest network for which all states are held at once.
 MAX_NODES = 20
@@ -70,6 +71,31 @@ class FullSet:
         """All settings of those of its nodes that are in ``onto``."""
         asked = [v for v in self.nodes if v in onto]
         return {Subspace.of(zip(asked, values, strict=True)) for values in product((0, 1), repeat=len(asked))}
+
+
+@dataclass(frozen=True, slots=True)
+class CycleSet:
+    """The states of one cycle of independent parts that run side by side."""
+
+    #: Positions of the nodes in the network file, and per part: its nodes, its states in order from the start.
+    nodes: tuple[int, ...]
+    orbits: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
+
+    def __len__(self) -> int:
+        return lcm(*(len(states) for _, states in self.orbits))
+
+    def project(self, onto: frozenset[int]) -> set[Subspace]:
+        """The settings of those of its nodes that are in ``onto`` which occur in some state of the cycle."""
+        asked = [(nodes, states) for nodes, states in self.orbits if not onto.isdisjoint(nodes)]
+        seen = []
+        for nodes, states in asked:
+            places = [(i, v) for i, v in enumerate(nodes) if v in onto]
+            seen.append([Subspace.of((v, s >> i & 1) for i, v in places) for s in states])
+        found = set()
+        for t in range(lcm(*map(len, seen))):
+            pieces = [column[t % len(column)] for column in seen]
+            found.add(Subspace(sum(p.mask for p in pieces), sum(p.value for p in pieces)))
+        return found
 
 
 def _pattern(i: int, n: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import product
 
-from logicnet.attractors.dense import FullSet, StateSet
+from logicnet.attractors.dense import CycleSet, FullSet, StateSet
 from logicnet.attractors.landscape import Shows
 from logicnet.compiled.aeon import SymbolicSet
 from logicnet.compiled.circuit import Circuit
@@ -42,7 +42,7 @@ class ShownFormula:
         return shows
 
     def on_attractor(
-        self, space: Subspace, exact_hull: bool, states: Iterable[StateSet | SymbolicSet | FullSet] | None
+        self, space: Subspace, exact_hull: bool, states: Iterable[StateSet | SymbolicSet | FullSet | CycleSet] | None
     ) -> Shows:
         """How a complex attractor inside ``space`` shows the formula.
 

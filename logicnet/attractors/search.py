@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from logicnet.attractors.asynchronous import Analysis, LocalAttractor, analyse, joined
 from logicnet.attractors.decomposition import Decomposition
-from logicnet.attractors.dense import FullSet
+from logicnet.attractors.dense import CycleSet, FullSet
 from logicnet.attractors.landscape import Attractor, Kind, Landscape, Pattern, Shows, Update, Verdict
 from logicnet.attractors.phenotype import ShownFormula
 from logicnet.attractors.projection import marker_patterns
-from logicnet.attractors.synchronous import CycleSet, analyse_synchronous, cycle_lengths, synchronous_products
+from logicnet.attractors.synchronous import analyse_synchronous, cycle_lengths, synchronous_products
 from logicnet.attractors.trap_spaces import fixed_points, minimal_trap_spaces
 from logicnet.compiled.circuit import Circuit
 from logicnet.compiled.compile import compile_network, formula_signals

@@ -18,18 +18,17 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import product
 from math import gcd, lcm
 
 from logicnet.attractors.asynchronous import Analysis, LocalAttractor
-from logicnet.attractors.dense import DenseSpace
+from logicnet.attractors.dense import CycleSet, DenseSpace
 from logicnet.attractors.landscape import Kind, Verdict
 from logicnet.compiled.circuit import FALSE, TRUE, Circuit
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 
-__all__ = ["CycleSet", "analyse_synchronous", "cycle_lengths", "synchronous_products"]
+__all__ = ["analyse_synchronous", "cycle_lengths", "synchronous_products"]
 
 #: Core nodes up to which every state is looked at: about two seconds and 30 MiB.
 MAX_NODES = 20
@@ -43,31 +42,6 @@ MAX_UNROLLED = 2_000_000
 MAX_LENGTH = 1 << 18
 
 
-@dataclass(frozen=True, slots=True)
-class CycleSet:
-    """The states of one cycle of independent parts that run side by side."""
-
-    #: Positions of the nodes in the network file, and per part: its nodes, its states in order from the start.
-    nodes: tuple[int, ...]
-    orbits: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
-
-    def __len__(self) -> int:
-        return lcm(*(len(states) for _, states in self.orbits))
-
-    def project(self, onto: frozenset[int]) -> set[Subspace]:
-        """The settings of those of its nodes that are in ``onto`` which occur in some state of the cycle."""
-        asked = [(nodes, states) for nodes, states in self.orbits if not onto.isdisjoint(nodes)]
-        seen = []
-        for nodes, states in asked:
-            places = [(i, v) for i, v in enumerate(nodes) if v in onto]
-            seen.append([Subspace.of((v, s >> i & 1) for i, v in places) for s in states])
-        found = set()
-        for t in range(lcm(*map(len, seen))):
-            pieces = [column[t % len(column)] for column in seen]
-            found.add(Subspace(sum(p.mask for p in pieces), sum(p.value for p in pieces)))
-        return found
-
-
 def analyse_synchronous(circuit: Circuit, limits: Limits) -> Analysis:
     """Synchronous attractors of a percolated circuit without inputs; *complete* is yes only when proved."""
     core, _ = circuit.restrict(FULL, circuit.core())
@@ -77,7 +51,7 @@ def analyse_synchronous(circuit: Circuit, limits: Limits) -> Analysis:
         cycles, why = _searched_cycles(core, limits)
     step = _Step(circuit)
     found = [_attractor(circuit, _with_followers(circuit, core, step, cycle)) for cycle in cycles]
-    found.sort(key=lambda a: (a.size, a.space.value, a.space.mask, _orbits(a)))
+    found.sort(key=lambda a: (len(_orbits(a)[0][1]) if a.states else 1, a.space.value, a.space.mask, _orbits(a)))
     return Analysis(tuple(found), Verdict.UNKNOWN if why else Verdict.YES, Verdict.YES, (why,) if why else (), not why)
 
 
@@ -95,11 +69,9 @@ def synchronous_products(parts: Sequence[LocalAttractor]) -> Iterator[LocalAttra
         length = lcm(length, len(states))
     nodes = tuple(sorted(v for held, _ in orbits for v in held))
     for chosen in product(*shifts):
-        shifted = tuple(
-            (held, states[s:] + states[:s]) for (held, states), s in zip(orbits, chosen, strict=True)
-        )
-        states = (CycleSet(nodes, shifted),) if length <= MAX_LENGTH else None
-        yield LocalAttractor(Kind.COMPLEX, Subspace(mask, value), length, Verdict.YES, states)
+        shifted = tuple((held, run[s:] + run[:s]) for (held, run), s in zip(orbits, chosen, strict=True))
+        whole = (CycleSet(nodes, shifted),) if length <= MAX_LENGTH else None
+        yield LocalAttractor(Kind.COMPLEX, Subspace(mask, value), length, Verdict.YES, whole)
 
 
 def cycle_lengths(one: dict[int, int], other: dict[int, int]) -> dict[int, int]:
@@ -183,7 +155,7 @@ def _every_cycle(core: Circuit, limits: Limits) -> tuple[list[list[int]], str]:
     if after and _BIG_ENDIAN:
         after.byteswap()
     seen = array("I", bytes(4 * count))
-    cycles = []
+    cycles: list[list[int]] = []
     for start in range(count):
         if seen[start]:
             continue

@@ -11,6 +11,7 @@ from logicnet.cli.files import emit
 from logicnet.cli.question import pose
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
+from logicnet.errors import UsageError
 
 __all__ = ["attractors"]
 
@@ -20,8 +21,8 @@ def attractors(
     env: options.EnvironmentName = None,
     with_: options.Clamps = None,
     update: Annotated[
-        Literal["asynchronous", "most-permissive"],
-        typer.Option("--update", metavar="asynchronous|most-permissive", help="Update scheme."),
+        Literal["asynchronous", "synchronous", "most-permissive"],
+        typer.Option("--update", metavar="asynchronous|synchronous|most-permissive", help="Update scheme."),
     ] = "asynchronous",
     where: Annotated[
         str | None,
@@ -47,6 +48,11 @@ def attractors(
         from logicnet.attractors.search import find_attractors
         from logicnet.network.resolve import find_node, parse_formula
 
+        if project is not None and update == "synchronous":
+            raise UsageError(
+                "`--project` tabulates minimal trap spaces, which synchronous cycles need not lie in",
+                "leave out `--update synchronous`, or leave out `--project`",
+            )
         asked = pose(file, env=env, with_=with_, quiet=quiet)
         names = options.split_list(project)
         markers = tuple(find_node(asked.network, name, option="--project").name for name in names)
