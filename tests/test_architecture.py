@@ -38,6 +38,7 @@ ROOMS_OF = {
     "rich": {"cli", "report"},
     "pyboolnet": {"cli"},
     "matplotlib": {"cli"},
+    "jinja2": {"report"},
     "click": set(),
 }
 MODULES = sorted(

@@ -13,7 +13,7 @@ import typer
 from typer.main import get_command
 
 from logicnet import __version__
-from logicnet.cli import attractors, check, doctor, explain, interventions, show
+from logicnet.cli import attractors, check, doctor, explain, fmt, interventions, new, report, screen, show
 from logicnet.cli.status import Status
 from logicnet.errors import InternalError, InvalidNetwork, LogicnetError, UsageError
 
@@ -32,9 +32,13 @@ app = typer.Typer(
 )
 for command in (
     check.check,
+    fmt.fmt,
+    new.new,
     show.show,
     attractors.attractors,
     interventions.interventions,
+    screen.screen,
+    report.report,
     explain.explain,
     doctor.doctor,
 ):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from logicnet.network.model import Network
     from logicnet.report.page import Page
 
-__all__ = ["emit", "load", "locate", "on_terminal", "read", "remark", "shipped_networks"]
+__all__ = ["emit", "load", "locate", "on_terminal", "read", "remark", "shipped_networks", "write_result"]
 
 
 def shipped_networks() -> dict[str, Path]:
@@ -96,6 +96,11 @@ def emit(
 
             return show(page())
         text = to_markdown(page()) if format == "markdown" else to_text(page())
+    write_result(output, text)
+
+
+def write_result(output: str | None, text: str) -> None:
+    """Text to standard output, or to a file: whole or not at all."""
     if output is None or output == "-":
         return _print(text)
     _write_whole(Path(output), text)

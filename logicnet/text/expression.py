@@ -6,6 +6,7 @@ no trace: ``(a & b) & c`` is one AND of three. Nothing here recurses, so no expr
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -103,8 +104,15 @@ class OR(boolean.OR):  # type: ignore[misc]
 
 
 _ALGEBRA = boolean.BooleanAlgebra(Symbol_class=Symbol, NOT_class=NOT, AND_class=AND, OR_class=OR)
+def _constant(value: bool) -> Expression:
+    return TRUE if value else FALSE
+
+
 TRUE: Final[Expression] = _ALGEBRA.TRUE
 FALSE: Final[Expression] = _ALGEBRA.FALSE
+# There is one of each, and they are told by identity: a copy, or what another process receives, is that one again.
+copyreg.pickle(type(TRUE), lambda _: (_constant, (True,)))
+copyreg.pickle(type(FALSE), lambda _: (_constant, (False,)))
 AND.identity, AND.annihilator, AND.dual = TRUE, FALSE, OR
 OR.identity, OR.annihilator, OR.dual = FALSE, TRUE, AND
 

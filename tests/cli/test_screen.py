@@ -134,6 +134,7 @@ class TestResume:
 DEADLY = """
 import os, signal, sys
 from pathlib import Path
+from logicnet.perturbation.workers import Lost, in_order
 
 def work(mark, number):
     if number == 5 or (number == 3 and not os.path.exists(mark)):

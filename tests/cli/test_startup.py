@@ -13,7 +13,7 @@ import pytest
 import logicnet as package
 
 VERSION = package.__version__
-COMMANDS = ("check", "show", "attractors", "interventions", "explain", "doctor")
+COMMANDS = ("check", "fmt", "new", "show", "attractors", "interventions", "explain", "doctor")
 HEAVY = {"pysat", "networkx", "matplotlib", "biodivine_aeon", "rich", "pyboolnet", "numpy", "boolean"}
 Command = Callable[..., Any]
 

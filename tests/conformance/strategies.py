@@ -44,9 +44,7 @@ def formulas(draw: st.DrawFn, names: Sequence[str]) -> str:
             parts[i : i + 2] = [f"{sign}({parts[i]} {operator} {parts[i + 1]})"]
         return parts[0]
     rows = list(product((0, 1), repeat=len(names)))
-    table = draw(st.integers(0, (1 << len(rows)) - 1))
-    if table in (0, (1 << len(rows)) - 1):
-        return "01"[table & 1]
+    table = draw(st.integers(1, (1 << len(rows)) - 2))
     cubes = (
         " & ".join(("" if b else "!") + name for name, b in zip(names, row, strict=True))
         for i, row in enumerate(rows)
@@ -61,12 +59,17 @@ def some_of(names: Sequence[str], most: int) -> st.SearchStrategy[list[str]]:
 
 @st.composite
 def rules(draw: st.DrawFn, most: int, least: int = 1, arity: int = 3) -> dict[str, str]:
-    """Rule texts by node name; about one node in six is an input, and a function may turn out constant."""
+    """Rule texts by node name; about one node in seven is an input, and one in twenty a constant."""
     names = [f"x{i}" for i in range(draw(st.integers(least, most)))]
     found = {}
     for name in names:
-        is_input = draw(st.integers(0, 5)) == 5
-        found[name] = name if is_input else draw(formulas(draw(some_of(names, arity))))
+        kind = draw(st.integers(0, 19))
+        if kind > 16:
+            found[name] = name
+        elif kind == 16:
+            found[name] = draw(st.sampled_from("01"))
+        else:
+            found[name] = draw(formulas(draw(some_of(names, arity))))
     return found
 
 
@@ -125,7 +128,8 @@ def tasks(draw: st.DrawFn, most: int, arity: int = 3, size: int = 3, most_choice
     pins = [(name, b) for name in names for b in (0, 1)]
     choices: list[tuple[tuple[str, int], ...]] = []
     if pins:
-        for pin in draw(st.lists(st.sampled_from(pins), unique=True, max_size=most_choices)):
+        kept = draw(st.lists(st.booleans(), min_size=len(pins), max_size=len(pins)))
+        for pin in [pin for pin, out in zip(pins, kept, strict=True) if not out][:most_choices]:
             other = draw(st.sampled_from([pin] * 6 + pins))
             choices.append((pin,) if other[0] == pin[0] else tuple(sorted((pin, other))))
     return Task(

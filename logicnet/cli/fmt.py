@@ -1,0 +1,89 @@
+"""``logicnet fmt``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from logicnet.cli import options
+from logicnet.cli.files import remark
+from logicnet.cli.status import Status, worst
+from logicnet.errors import LogicnetError, UsageError
+
+if TYPE_CHECKING:
+    from logicnet.network.bnet import Reading
+
+__all__ = ["fmt"]
+
+
+def fmt(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE", help="Network files; `-` reads standard input, prints the result.")
+    ],
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit status 1 if a file is not in canonical layout.")
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Change nothing; print what would change.")] = False,
+    quiet: options.Quiet = False,
+    debug: options.Debug = False,
+) -> Status:
+    """Bring network files into canonical layout. No rule and no meaning changes, every comment stays.
+
+    A file with an error is left as it is, with exit status 2; the other files are still formatted.
+    """
+    return worst(*(_one(file, check=check, diff=diff, quiet=quiet) for file in files))
+
+
+def _one(file: str, *, check: bool, diff: bool, quiet: bool) -> Status:
+    from logicnet.cli.rewrite import replace
+    from logicnet.network.bnet import read
+    from logicnet.network.layout import formatted
+
+    try:
+        # Only files that were named: one of the networks that come along must not be changed by accident.
+        reading = read(file)
+        if reading.network is None:
+            return _refuse(reading)
+        before, after = str(reading.document), formatted(reading)
+        if diff:
+            sys.stdout.write(_difference(reading.source.path, before, after))
+        if check and before != after and not diff:
+            print(f"not in canonical layout: {reading.source.path}")
+        if check or diff:
+            return Status.FINDINGS if check and before != after else Status.DONE
+        if file == "-":
+            sys.stdout.write(after)
+        elif before != after:
+            replace(file, after)
+            if not quiet:
+                remark(f"formatted {file}")
+    except LogicnetError as fault:
+        if not isinstance(fault, UsageError):
+            raise
+        remark(f"error: {fault.message}" + (f"\n  = help: {fault.hint}" if fault.hint else ""))
+        return Status.UNUSABLE
+    return Status.DONE
+
+
+def _refuse(reading: Reading) -> Status:
+    from logicnet.text.diagnostics import render
+
+    for diagnostic in reading.diagnostics:
+        if diagnostic.is_error:
+            print(render(diagnostic, color=sys.stderr.isatty()), end="\n\n", file=sys.stderr)
+    remark(f"error: {reading.source.path} has an error and was left as it is")
+    return Status.UNUSABLE
+
+
+def _difference(path: str, before: str, after: str) -> str:
+    import difflib
+
+    # Only line feeds end lines here: other line separators are part of the text.
+    old, new = (text.replace("\r\n", "\n").replace("\r", "\n").split("\n") for text in (before, after))
+    lines = difflib.unified_diff(old, new, path, f"{path} (formatted)", lineterm="")
+    text = "".join(f"{line}\n" for line in lines)
+    if not text and before != after:
+        return f"{path}: only the line ends change\n"
+    return text

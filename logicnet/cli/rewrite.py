@@ -1,0 +1,50 @@
+"""Files that the program changes or begins: each ends up whole, or stays as it was."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+from logicnet.errors import UsageError
+
+__all__ = ["begin", "replace"]
+
+
+def replace(path: str, text: str) -> None:
+    """Put a new text in place of a file, in one step; permissions and links stay."""
+    target = Path(os.path.realpath(path))
+    temporary: str | None = None
+    try:
+        mode = stat.S_IMODE(target.stat().st_mode)
+        # A rename would also succeed on a file that its owner has protected against writing.
+        with target.open("ab"):
+            pass
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        with open(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, mode)
+        os.replace(temporary, target)
+    except OSError as fault:
+        if temporary is not None and os.path.exists(temporary):
+            os.unlink(temporary)
+        raise UsageError(f"cannot write `{path}`: {fault.strerror}") from fault
+
+
+def begin(path: str, text: str) -> None:
+    """Write a file that does not exist yet; an existing one is never touched."""
+    try:
+        file = open(path, "x", encoding="utf-8", newline="")  # noqa: SIM115
+    except FileExistsError:
+        raise UsageError(f"`{path}` exists already", "choose another name; nothing was written") from None
+    except OSError as fault:
+        raise UsageError(f"cannot write `{path}`: {fault.strerror}") from fault
+    try:
+        with file:
+            file.write(text)
+    except OSError as fault:
+        os.unlink(path)
+        raise UsageError(f"cannot write `{path}`: {fault.strerror}") from fault

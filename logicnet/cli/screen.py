@@ -1,0 +1,292 @@
+"""``logicnet screen``."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from logicnet.cli import options
+from logicnet.cli.files import emit, load, remark
+from logicnet.cli.status import Status
+from logicnet.cli.watch import watched
+from logicnet.errors import UnknownName, UsageError
+
+if TYPE_CHECKING:
+    from logicnet.limits import Limits
+    from logicnet.network.model import Clamp, Network
+    from logicnet.perturbation.candidates import Candidates
+    from logicnet.perturbation.screen import Measured, Place, Plan
+    from logicnet.text.formula import Expression
+
+__all__ = ["places_of", "screen"]
+
+#: Rows that are computed without having been asked for twice.
+ROWS = 2_000_000
+
+
+def screen(
+    file: options.File,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="A screen stored in the file; options win over it.")
+    ] = None,
+    abolish: Annotated[
+        str | None,
+        typer.Option("--abolish", metavar="P", help="The goal that `verdict` speaks of: a phenotype or a formula."),
+    ] = None,
+    keep: Annotated[
+        str | None, typer.Option("--keep", metavar="F", help="Also say whether some attractor still shows F always.")
+    ] = None,
+    occurrence: Annotated[
+        Literal["ever", "always"] | None,
+        typer.Option("--occurrence", metavar="ever|always", help="Shown in some state (default), or in all states."),
+    ] = None,
+    max_size: Annotated[
+        int | None, typer.Option("--max-size", metavar="K", min=0, help="Sets of at most so many changes (default 2).")
+    ] = None,
+    sets: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="A=0,B=1", help="Only this set; repeat it for a list. The parts are not added."),
+    ] = None,
+    env: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--env", metavar="NAME[,A=1]", help="An environment; may be repeated. Default: every one that has a name."
+        ),
+    ] = None,
+    with_: options.Clamps = None,
+    update: Annotated[
+        Literal["asynchronous", "most-permissive"],
+        typer.Option("--update", metavar="SCHEME", help="asynchronous or most-permissive."),
+    ] = "asynchronous",
+    knockouts_only: Annotated[bool, typer.Option("--knockouts-only", help="Only knockouts (0).")] = False,
+    knock_ins_only: Annotated[bool, typer.Option("--knock-ins-only", help="Only knock-ins (1).")] = False,
+    drugs: Annotated[bool, typer.Option("--drugs", help="Only drugs, switched on.")] = False,
+    candidates: Annotated[
+        str | None,
+        typer.Option(
+            "--candidates", metavar="PATTERN,...", help="Only these nodes, instead of all but inputs and read-outs."
+        ),
+    ] = None,
+    exclude: Annotated[
+        str | None, typer.Option("--exclude", metavar="PATTERN,...", help="None of these nodes, whatever was said.")
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Processes; the result is the same.")] = 1,
+    resume: Annotated[
+        str | None,
+        typer.Option("--resume", metavar="DIR", help="Keep finished rows there, and go on from those found there."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many rows there are.")] = False,
+    format: options.Format = "text",
+    output: options.Output = None,
+    time_limit: options.TimeLimit = None,
+    memory_limit: options.MemoryLimit = None,
+    quiet: options.Quiet = False,
+    debug: options.Debug = False,
+) -> Status:
+    """What every set of changes does to every phenotype, in every environment: a table."""
+    if knockouts_only and knock_ins_only:
+        raise UsageError("--knockouts-only and --knock-ins-only leave nothing to try", "leave both out to try both")
+    if drugs and (knockouts_only or knock_ins_only):
+        raise UsageError("--drugs asks for drugs only, which are switched on as they are", "leave the other option out")
+    chosen_by = [drugs, knockouts_only, knock_ins_only, candidates is not None, exclude is not None]
+    if sets and (any(chosen_by) or max_size is not None or name is not None):
+        raise UsageError("--set names the sets one by one", "leave out the stored screen and what chooses candidates")
+    network = load(file, quiet=quiet)
+    stored = _stored(network, name)
+    with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits, ExitStack() as stack:
+        from logicnet.attractors.landscape import Update
+        from logicnet.network.resolve import parse_clamps, parse_formula
+        from logicnet.perturbation.candidates import Choice
+        from logicnet.perturbation.outcome import Occurrence
+        from logicnet.perturbation.screen import Plan, bound_on_sets, rows_of, sets_up_to
+        from logicnet.report.report import clamps_named
+
+        goal = abolish or stored.get("abolish")
+        kept = keep or stored.get("keep")
+        ever = occurrence or stored.get("occurrence", "ever")
+        size = max_size if max_size is not None else int(stored.get("size", "2"))
+        if candidates is None and not drugs:
+            candidates = stored.get("candidates")
+            if candidates == "drugs":
+                drugs, candidates = True, None
+        exclude = exclude if exclude is not None else stored.get("exclude")
+        formula = None if goal is None else parse_formula(network, goal, option="--abolish")
+        readouts = [(phenotype.name, phenotype.formula) for phenotype in network.phenotypes]
+        if goal is not None and formula is not None and goal not in dict(readouts):
+            readouts.append((goal, formula))
+        clamps, cuts = parse_clamps(network, with_ or ())
+        places = places_of(network, env if env is not None else list(options.split_list(stored.get("environments"))))
+        if sets:
+            listed = [_set(network, text) for text in sets]
+            singles = dict.fromkeys(clamp for clamps_of_one in listed for clamp in clamps_of_one)
+            choices = tuple(Choice((clamp,)) for clamp in singles)
+            at = {clamp: k for k, clamp in enumerate(singles)}
+            chosen = tuple(dict.fromkeys([(), *(tuple(at[clamp] for clamp in one) for one in listed)]))
+            rule = "the sets named"
+        else:
+            values = [value for value, refused in ((0, knock_ins_only), (1, knockouts_only)) if not refused]
+            found = _candidates(network, formula, clamps, drugs, candidates, exclude, values)
+            choices, rule = found.choices, found.rule
+            bound = bound_on_sets(choices, size) * len(places)
+            if bound > ROWS:
+                raise UsageError(
+                    f"up to {bound} rows are too many for one run",
+                    "lower --max-size, or name fewer --candidates or environments",
+                )
+            chosen = tuple(sets_up_to(choices, size))
+        plan = Plan(
+            network, places, choices, chosen, Occurrence(ever), Update(update), tuple(readouts), goal,
+            None if kept is None else parse_formula(network, kept, option="--keep"), clamps, cuts,
+        )  # fmt: skip
+        told: dict[str, object] = {
+            "name": name,
+            "abolish": goal,
+            "keep": kept,
+            "occurrence": ever,
+            "update": update,
+            "max_size": None if sets else size,
+            "environments": [place.name for place in places],
+            "with": clamps_named((*clamps, *cuts)),
+            "candidates": {"rule": rule, "count": len(choices)},
+        }
+        if dry_run:
+            text = f"{len(plan)} rows: {len(chosen)} sets ({rule}) in {len(places)} environments"
+            print(f"{text}: {', '.join(place.name for place in places)}")
+            return Status.DONE
+        from logicnet.report.screening import Screening, streamed_csv
+
+        rows = rows_of(plan, _measured(plan, told, resume, jobs, limits, stack))
+        if format == "csv" and output is None:
+            screening = Screening(plan, told, ())
+            count = failures = 0
+            sys.stdout.write(streamed_csv(screening, None))
+            for row in rows:
+                count += 1
+                failures += row.measured.failed
+                sys.stdout.write(streamed_csv(screening, row))
+                sys.stdout.flush()
+            return _status(len(plan), count, failures, limits)
+        screening = Screening(plan, told, tuple(rows), () if limits.hit is None else (limits.hit,))
+    from logicnet.report.pages.screen import screen_page
+    from logicnet.report.screening import screen_csv, screen_document
+
+    emit(
+        format,
+        output,
+        page=lambda: screen_page(screening, file),
+        document=lambda: screen_document(screening),
+        csv=lambda: screen_csv(screening),
+    )
+    return Status.DONE if screening.finished else Status.PARTIAL
+
+
+def _status(planned: int, count: int, failures: int, limits: Limits) -> Status:
+    if count < planned:
+        remark(f"not finished: {limits.hit or 'stopped'}; {count} of {planned} rows")
+    if failures:
+        remark(f"{failures} rows failed; the last column says why")
+    return Status.DONE if count == planned and not failures else Status.PARTIAL
+
+
+def _stored(network: Network, name: str | None) -> dict[str, str]:
+    if name is None:
+        return {}
+    from logicnet.text.diagnostics import nearest
+
+    known = {screen.name: dict(screen.options) for screen in network.screens}
+    if name not in known:
+        near = nearest(name, list(known))
+        listed = f"the file stores {', '.join(known)}" if known else "the file stores no screen"
+        raise UnknownName(f"screen `{name}` is not defined", f"did you mean `{near}`?" if near else listed)
+    return known[name]
+
+
+def places_of(network: Network, names: Sequence[str]) -> tuple[Place, ...]:
+    """The environments named; without names every one of the file, or the default one."""
+    from logicnet.network.resolve import resolve_environment
+    from logicnet.perturbation.screen import Place
+
+    names = list(dict.fromkeys(names or [environment.name for environment in network.environments] or ["default"]))
+    return tuple(Place(name, resolve_environment(network, name)) for name in names)
+
+
+def _candidates(
+    network: Network,
+    formula: Expression | None,
+    clamps: Sequence[Clamp],
+    drugs: bool,
+    candidates: str | None,
+    exclude: str | None,
+    values: Sequence[int],
+) -> Candidates:
+    from logicnet.network.resolve import match_nodes
+    from logicnet.perturbation.candidates import candidate_choices, candidate_drugs
+    from logicnet.text.formula import OR
+
+    named = options.split_list(candidates)
+    only = None if candidates is None else match_nodes(network, named, option="--candidates")
+    left_out = match_nodes(network, options.split_list(exclude), option="--exclude")
+    if drugs:
+        return candidate_drugs(network, only=only, exclude=left_out, clamped=clamps)
+    if formula is None:
+        # Without a goal the markers of every read-out are left alone.
+        every = [phenotype.formula for phenotype in network.phenotypes]
+        formula = OR(*every) if len(every) > 1 else every[0] if every else network.nodes[0].rule.expression
+        if not every:
+            only = only if only is not None else tuple(node.name for node in network.nodes if not node.is_input)
+    return candidate_choices(network, formula, values=values, only=only, exclude=left_out, clamped=clamps)
+
+
+def _set(network: Network, text: str) -> tuple[Clamp, ...]:
+    from logicnet.network.resolve import parse_clamps
+
+    clamps, cuts = parse_clamps(network, [text], option="--set")
+    if cuts:
+        raise UsageError(f"--set: `{text}` cuts a regulation; a screen clamps nodes", "use --with for cuts throughout")
+    return tuple(sorted(clamps, key=lambda clamp: network.index[clamp.node]))
+
+
+def _measured(
+    plan: Plan, told: dict[str, object], resume: str | None, jobs: int, limits: Limits, stack: ExitStack
+) -> Iterator[Measured]:
+    """The rows found on disk, then the others, each on disk before it is passed on."""
+    from logicnet import __version__
+    from logicnet.perturbation.journal import Journal
+    from logicnet.perturbation.screen import run
+
+    journal = None
+    done: list[Measured] = []
+    if resume is not None:
+        question = {
+            "logicnet": __version__,
+            "file_sha256": plan.network.file_sha256,
+            "options": told,
+            "sets": len(plan.sets),
+            "choices": [str(choice) for choice in plan.choices],
+        }
+        if told["max_size"] is None:
+            question["listed"] = [list(chosen) for chosen in plan.sets]
+        journal = stack.enter_context(Journal(resume, question))
+        done = list(journal.rows)
+        if done:
+            limits.tell(f"{len(done)} of {len(plan)} rows found in {resume}")
+    yield from done
+    started = time.monotonic()
+    for number, row in enumerate(run(plan, first=len(done), jobs=jobs, limits=limits), start=1):
+        if journal is not None:
+            journal.append(row)
+        left = (time.monotonic() - started) / number * (len(plan) - len(done) - number)
+        limits.tell(f"{len(done) + number} of {len(plan)} rows, about {_duration(left)} left")
+        yield row
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes >= 60:
+        return f"{minutes // 60} h {minutes % 60} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -1,0 +1,128 @@
+"""Rows of a screen on disk, so that a run that was killed goes on where it was.
+
+A folder holds ``question.json`` (what is asked) and ``rows.jsonl`` (one finished row per line, in the order of the
+plan). A line counts once it is whole and its line end is on the disk.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from logicnet.errors import UsageError
+from logicnet.perturbation.screen import Measured, Tally
+
+__all__ = ["Journal"]
+
+
+class Journal:
+    """The finished rows of one screen. Holds the folder for one process at a time.
+
+    Raises:
+        UsageError: the folder belongs to another question, is in use, or cannot be written.
+    """
+
+    def __init__(self, folder: str, question: dict[str, object]) -> None:
+        self._folder = Path(folder)
+        self._question = json.dumps(question, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        self._file: IO[bytes] | None = None
+        #: The rows found on opening, in order.
+        self.rows: list[Measured] = []
+
+    def __enter__(self) -> Journal:
+        try:
+            self._open()
+        except UsageError:
+            self._close()
+            raise
+        except OSError as fault:
+            self._close()
+            raise UsageError(f"cannot use `{self._folder}` for --resume: {fault.strerror}") from fault
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()
+
+    def _close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def append(self, row: Measured) -> None:
+        """Write a row; when this returns it survives the loss of power."""
+        assert self._file is not None
+        self._file.write(_written(len(self.rows), row))
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self.rows.append(row)
+
+    def _open(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        file = (self._folder / "rows.jsonl").open("a+b")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            hint = "wait for it, or name another folder"
+            raise UsageError(f"`{self._folder}` is in use by another run", hint) from None
+        self._file = file
+        self._claim()
+        file.seek(0)
+        good = 0
+        for line in file:
+            row = _read(len(self.rows), line)
+            if row is None:
+                break
+            self.rows.append(row)
+            good += len(line)
+        # What stands behind the last whole row was being written when the run ended.
+        file.truncate(good)
+        file.seek(good)
+        os.fsync(file.fileno())
+
+    def _claim(self) -> None:
+        path = self._folder / "question.json"
+        if path.exists():
+            if path.read_text("utf-8") != self._question:
+                raise UsageError(
+                    f"`{self._folder}` holds rows of another question (see {path})",
+                    "name another folder, or ask the same question of the same file",
+                )
+            return
+        if (self._folder / "rows.jsonl").stat().st_size:
+            raise UsageError(f"`{self._folder}` holds rows but not their question", "name another folder")
+        temporary = path.with_suffix(".json.new")
+        with open(temporary, "w", encoding="utf-8", newline="\n") as file:
+            file.write(self._question)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+        folder = os.open(self._folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _written(number: int, row: Measured) -> bytes:
+    tallies = [[*tally.counts, tally.shown] for tally in row.tallies]
+    record = [number, row.attractors, row.at_least, tallies, row.kept, row.witness, row.why, row.failed]
+    return (json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8", "surrogatepass")
+
+
+def _read(number: int, line: bytes) -> Measured | None:
+    """The row, or ``None`` if the line is not the whole row of that number."""
+    if not line.endswith(b"\n"):
+        return None
+    try:
+        record = json.loads(line.decode("utf-8", "surrogatepass"))
+        at, attractors, at_least, tallies, kept, witness, why, failed = record
+        read = tuple(Tally((a, s, n, u), shown) for a, s, n, u, shown in tallies)
+    except (ValueError, TypeError):
+        return None
+    return Measured(attractors, at_least, read, kept, witness, why, failed) if at == number else None

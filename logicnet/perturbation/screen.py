@@ -1,0 +1,358 @@
+"""A screen: what every clamp set of a list does, in every environment of a list, to every phenotype.
+
+One row per set and environment, in a fixed order: smaller sets first, then in the order of the file, then by
+environment. Each row is a result of its own; what it is compared with (the untreated network, the parts of the set)
+are earlier rows.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import combinations
+
+from logicnet.attractors.landscape import Attractor, Landscape, Shows, Update, Verdict
+from logicnet.attractors.search import find_attractors
+from logicnet.limits import Limits
+from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.perturbation.candidates import Choice
+from logicnet.perturbation.outcome import Occurrence
+from logicnet.perturbation.question import Status, decide
+from logicnet.perturbation.workers import Lost, in_order
+from logicnet.text.formula import Expression
+
+__all__ = [
+    "Answer",
+    "Measured",
+    "Place",
+    "Plan",
+    "Row",
+    "Synergy",
+    "Tally",
+    "bound_on_sets",
+    "exactly_counted",
+    "measure",
+    "rows_of",
+    "run",
+    "sets_up_to",
+]
+
+#: Attractors listed per row; a phenotype that they leave open is decided without listing.
+LISTED = 512
+
+
+class Answer(Enum):
+    """ABOLISHED: proven absent, was there before. SURVIVES: a witness shows it. VACUOUS: it was never there."""
+
+    ABOLISHED = "abolished"
+    SURVIVES = "survives"
+    UNDECIDED = "undecided"
+    VACUOUS = "vacuous"
+
+
+class Synergy(Enum):
+    """YES: the set abolishes the goal, and none of its parts does. NO: a part does already."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An environment with the name under which it stands in the rows."""
+
+    name: str
+    settings: tuple[tuple[str, Setting], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The question of a screen, settled before anything is computed. It travels to other processes."""
+
+    network: Network
+    places: tuple[Place, ...]
+    choices: tuple[Choice, ...]
+    #: The sets, as positions in ``choices``; the empty one comes first: it is what the others are compared with.
+    sets: tuple[tuple[int, ...], ...]
+    occurrence: Occurrence
+    update: Update
+    #: Read-outs in the order of the rows: the phenotypes of the file, and the goal if it is none of them.
+    readouts: tuple[tuple[str, Expression], ...]
+    #: The read-out that ``verdict`` speaks of, or ``None``.
+    goal: str | None
+    #: What some attractor must still show always, or ``None``.
+    keep: Expression | None = None
+    #: Clamps and cuts that hold throughout.
+    clamps: tuple[Clamp, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.sets) * len(self.places)
+
+    def clamps_of(self, number: int) -> tuple[Clamp, ...]:
+        """The clamps of a row's set, each once."""
+        chosen = self.sets[number // len(self.places)]
+        return tuple(dict.fromkeys(clamp for i in chosen for clamp in self.choices[i].clamps))
+
+
+def sets_up_to(choices: Sequence[Choice], size: int) -> Iterator[tuple[int, ...]]:
+    """Every set of at most ``size`` choices that gives no node two values, smaller ones first."""
+    for k in range(min(size, len(choices)) + 1):
+        for chosen in combinations(range(len(choices)), k):
+            values: dict[str, int] = {}
+            if all(values.setdefault(c.node, c.value) == c.value for i in chosen for c in choices[i].clamps):
+                yield chosen
+
+
+def bound_on_sets(choices: Sequence[Choice], size: int) -> int:
+    """At least as many as :func:`sets_up_to` yields, without walking through them."""
+    return sum(math.comb(len(choices), k) for k in range(min(size, len(choices)) + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How the attractors of a row show one read-out, and the answer that follows, exact unless it is ``None``."""
+
+    #: Number of listed attractors per word, in the order always, sometimes, never, unknown.
+    counts: tuple[int, int, int, int]
+    #: Whether some attractor shows it (ever, or always, as the question has it); ``None`` when undecided.
+    shown: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One row before it is compared with others: what one process finds out on its own."""
+
+    #: Exact number of attractors, or ``None``.
+    attractors: int | None
+    #: Proved lower bound.
+    at_least: int
+    tallies: tuple[Tally, ...]
+    #: Whether ``keep`` holds still; ``None`` when it was not asked for or is undecided.
+    kept: bool | None
+    #: An attractor (hull, as 0, 1 and * per node in file order) that shows the goal; empty without goal or without one.
+    witness: str
+    #: Why something is undecided; empty otherwise.
+    why: str
+    #: Whether the row failed: nothing in it was proved.
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table."""
+
+    clamps: tuple[Clamp, ...]
+    size: int
+    place: str
+    measured: Measured
+    #: Per read-out.
+    answers: tuple[Answer, ...]
+    #: Of the goal, ``None`` without one.
+    verdict: Answer | None
+    #: Only for sets of two and more that abolish the goal.
+    synergy: Synergy | None
+    #: Read-outs other than the goal that the set brings about (True) or takes away (False), where both are proved.
+    side_effects: tuple[tuple[str, bool], ...]
+
+
+def measure(plan: Plan, number: int, limits: Limits) -> Measured | None:
+    """Find out one row; ``None`` when a limit was hit before everything was found out."""
+    place = plan.places[number % len(plan.places)]
+    held = {clamp.node for clamp in plan.clamps_of(number)}
+    clamps = (*(clamp for clamp in plan.clamps if clamp.node not in held), *plan.clamps_of(number))
+    landscape = find_attractors(
+        plan.network,
+        environment=place.settings,
+        clamps=clamps,
+        cuts=plan.cuts,
+        update=plan.update,
+        limit=LISTED,
+        limits=limits,
+    )
+    if limits.hit is not None:
+        return None
+    whys: dict[str, None] = {}
+    tallies = []
+    witness = ""
+    for name, formula in plan.readouts:
+        shows = _shows(landscape, name)
+        wanted = (Shows.ALWAYS,) if plan.occurrence is Occurrence.ALWAYS else (Shows.ALWAYS, Shows.SOMETIMES)
+        shower = next((a for a, s in zip(landscape.attractors, shows, strict=False) if s in wanted), None)
+        shown: bool | None = shower is not None
+        space = "" if shower is None else _written(landscape, shower)
+        listed = len(shows) == len(landscape.attractors)
+        settled = listed and landscape.complete is Verdict.YES and Shows.UNKNOWN not in shows
+        if shower is None and not settled:
+            decision = decide(
+                plan.network,
+                formula,
+                plan.occurrence,
+                environment=place.settings,
+                clamps=clamps,
+                cuts=plan.cuts,
+                update=plan.update,
+                limits=limits,
+            )
+            shown = {Status.PROVED: False, Status.REFUTED: True}.get(decision.status)
+            if decision.witness is not None:
+                space = _word(plan.network, decision.witness.get)
+            if shown is None:
+                whys[f"{name}: {decision.why}" if decision.why else name] = None
+        tallies.append(Tally(_counts(shows), shown))
+        if name == plan.goal:
+            witness = space
+    kept: bool | None = None
+    if plan.keep is not None:
+        answer = decide(
+            plan.network,
+            plan.keep,
+            Occurrence.ALWAYS,
+            environment=place.settings,
+            clamps=clamps,
+            cuts=plan.cuts,
+            update=plan.update,
+            limits=limits,
+        )
+        kept = {Status.PROVED: False, Status.REFUTED: True}.get(answer.status)
+    if limits.hit is not None:
+        return None
+    exact = landscape.count if exactly_counted(landscape) else None
+    return Measured(exact, landscape.count, tuple(tallies), kept, witness, "; ".join(whys))
+
+
+def exactly_counted(landscape: Landscape) -> bool:
+    """Whether ``count`` is proved to be the number of attractors, of a list that may have been cut for display."""
+    cut = len(landscape.attractors) < landscape.count
+    whole = landscape.complete is Verdict.YES or (cut and not landscape.reasons)
+    return landscape.exact_count and landscape.univocal is Verdict.YES and whole
+
+
+def failed(plan: Plan, why: str) -> Measured:
+    """The row of a set that could not be computed: it claims nothing."""
+    nothing = Tally((0, 0, 0, 0), None)
+    return Measured(None, 0, (nothing,) * len(plan.readouts), None, "", f"failed: {why}", failed=True)
+
+
+def rows_of(plan: Plan, measured: Iterator[Measured]) -> Iterator[Row]:
+    """Compare each measured row, in the order of the plan, with the untreated network and with its parts."""
+    before: dict[str, Measured] = {}
+    abolished: dict[tuple[frozenset[Clamp], str], Answer | None] = {}
+    goal = next((k for k, (name, _) in enumerate(plan.readouts) if name == plan.goal), None)
+    for number, found in enumerate(measured):
+        place = plan.places[number % len(plan.places)].name
+        chosen = plan.sets[number // len(plan.places)]
+        clamps = plan.clamps_of(number)
+        if not chosen:
+            before[place] = found
+        base = before[place]
+        answers = tuple(_answer(was.shown, now.shown) for was, now in zip(base.tallies, found.tallies, strict=True))
+        verdict = None if goal is None else answers[goal]
+        abolished[frozenset(clamps), place] = verdict
+        effects = tuple(
+            (name, bool(now.shown))
+            for k, (name, was, now) in enumerate(
+                zip((name for name, _ in plan.readouts), base.tallies, found.tallies, strict=True)
+            )
+            if k != goal and was.shown is not None and now.shown is not None and was.shown is not now.shown
+        )
+        synergy = None
+        if verdict is Answer.ABOLISHED and len(chosen) > 1:
+            synergy = _synergy(plan, chosen, place, abolished)
+        yield Row(clamps, len(chosen), place, found, answers, verdict, synergy, effects)
+
+
+def _answer(was: bool | None, now: bool | None) -> Answer:
+    if now is None:
+        return Answer.UNDECIDED
+    if now:
+        return Answer.SURVIVES
+    if was is None:
+        # Proven absent, but whether there was anything to abolish is open.
+        return Answer.UNDECIDED
+    return Answer.ABOLISHED if was else Answer.VACUOUS
+
+
+def _synergy(
+    plan: Plan, chosen: tuple[int, ...], place: str, known: Mapping[tuple[frozenset[Clamp], str], Answer | None]
+) -> Synergy:
+    """Whether the whole does what no part does. A part that is not in the screen leaves it open."""
+    answers = set()
+    for size in range(1, len(chosen)):
+        for part in combinations(chosen, size):
+            clamps = frozenset(clamp for i in part for clamp in plan.choices[i].clamps)
+            answers.add(known.get((clamps, place), Answer.UNDECIDED))
+    if Answer.ABOLISHED in answers:
+        return Synergy.NO
+    return Synergy.UNKNOWN if Answer.UNDECIDED in answers else Synergy.YES
+
+
+def _shows(landscape: Landscape, name: str) -> tuple[Shows, ...]:
+    """How each listed attractor shows a phenotype of the file; empty for any other read-out."""
+    position = next((k for k, p in enumerate(landscape.network.phenotypes) if p.name == name), None)
+    if position is None:
+        return ()
+    return tuple(attractor.phenotypes[position][1] for attractor in landscape.attractors)
+
+
+def _counts(shows: Sequence[Shows]) -> tuple[int, int, int, int]:
+    return (
+        shows.count(Shows.ALWAYS),
+        shows.count(Shows.SOMETIMES),
+        shows.count(Shows.NEVER),
+        shows.count(Shows.UNKNOWN),
+    )
+
+
+def _written(landscape: Landscape, attractor: Attractor) -> str:
+    return _word(landscape.network, attractor.space.get)
+
+
+def _word(network: Network, get: Callable[[int], Setting]) -> str:
+    return "".join("*" if (b := get(v)) is None else str(b) for v in range(len(network)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What a worker process needs: the plan, and what it may use."""
+
+    plan: Plan
+    memory: float | None
+
+
+def _work(task: _Task, number: int) -> Measured:
+    limits = Limits(memory=task.memory)
+    found = measure(task.plan, number, limits)
+    return failed(task.plan, f"{limits.hit} in one process") if found is None else found
+
+
+def run(plan: Plan, *, first: int = 0, jobs: int = 1, limits: Limits) -> Iterator[Measured]:
+    """Rows from number ``first`` on, in order, until done or until a limit is hit (``limits.hit`` says so then).
+
+    The rows do not depend on ``jobs``. With one job everything happens in this process.
+    """
+    if jobs == 1:
+        for number in range(first, len(plan)):
+            try:
+                found = measure(plan, number, limits)
+            except Exception as fault:
+                found = failed(plan, f"{type(fault).__name__}: {fault}")
+            if found is None or limits.reached() is not None:
+                return
+            yield found
+        return
+    # Small chunks: the first rows appear soon, and little is repeated when a process dies.
+    answers = in_order(
+        _work,
+        _Task(plan, limits.memory),
+        range(first, len(plan)),
+        jobs=jobs,
+        chunk=max(1, min(50, (len(plan) - first) // (4 * jobs))),
+        stop=lambda: limits.reached() is not None,
+    )
+    for chunk in answers:
+        for answer in chunk:
+            yield failed(plan, answer.why) if isinstance(answer, Lost) else answer

@@ -1,0 +1,163 @@
+"""Tasks over worker processes: every result in order, a lost worker is a lost task at worst, never a wait for ever."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import Generic, TypeVar, cast
+
+from logicnet.errors import UsageError
+
+__all__ = ["Lost", "in_order"]
+
+_Context = TypeVar("_Context")
+_Result = TypeVar("_Result")
+
+#: Seconds between two looks at whether to stop.
+PACE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What stands in place of a result: why there is none."""
+
+    why: str
+
+
+def in_order(
+    work: Callable[[_Context, int], _Result],
+    context: _Context,
+    numbers: Sequence[int],
+    *,
+    jobs: int,
+    chunk: int,
+    stop: Callable[[], bool],
+) -> Iterator[tuple[_Result | Lost, ...]]:
+    """``work(context, number)`` for each number, by ``jobs`` processes, in chunks, in the order of ``numbers``.
+
+    ``context`` is sent once to each process; processes are spawned, so nothing is inherited by accident. A chunk whose
+    process dies is done again number by number in a process of its own; a number whose process dies then is
+    :class:`Lost`, and so is one that raises. Ends early once ``stop()`` says so.
+    """
+    chunks = [tuple(numbers[k : k + chunk]) for k in range(0, len(numbers), chunk)]
+    pool = _Pool(work, context, jobs)
+    try:
+        waiting: list[tuple[tuple[int, ...], Future[tuple[_Result | Lost, ...]] | None]] = []
+        position, alive = 0, False
+        while position < len(chunks) or waiting:
+            while position < len(chunks) and len(waiting) < 2 * jobs:
+                waiting.append((chunks[position], pool.submit(chunks[position])))
+                position += 1
+            first, future = waiting[0]
+            try:
+                if future is None:
+                    raise BrokenProcessPool
+                results = _awaited(future, stop)
+            except BrokenProcessPool:
+                # Every chunk under way is lost with the pool; the first is done with care, the others again.
+                results = pool.alone(first, stop)
+                if results is not None and not alive and all(isinstance(one, Lost) for one in results):
+                    what = "the worker processes end before they have done anything"
+                    raise UsageError(what, "leave --jobs out") from None
+                pool.renew()
+                waiting = [(rest, pool.submit(rest)) for rest, _ in waiting]
+            if results is None:
+                return
+            waiting.pop(0)
+            alive = True
+            yield results
+    finally:
+        pool.end()
+
+
+def _awaited(future: Future[_Result], stop: Callable[[], bool]) -> _Result | None:
+    while not stop():
+        try:
+            return future.result(timeout=PACE)
+        except TimeoutError:
+            # A timeout of the wait; one raised by the work arrives inside its result.
+            continue
+    return None
+
+
+class _Pool(Generic[_Context, _Result]):
+    """Processes that can be replaced when one of them dies."""
+
+    def __init__(self, work: Callable[[_Context, int], _Result], context: _Context, jobs: int) -> None:
+        self._work, self._context, self._jobs = work, context, jobs
+        self._executor = self._made(jobs)
+
+    def _made(self, jobs: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            jobs, mp_context=get_context("spawn"), initializer=_settle, initargs=(self._work, self._context)
+        )
+
+    def submit(self, numbers: tuple[int, ...]) -> Future[tuple[_Result | Lost, ...]] | None:
+        """``None`` when the pool is broken already."""
+        try:
+            return self._submit(self._executor, numbers)
+        except BrokenProcessPool:
+            return None
+
+    def _submit(self, executor: ProcessPoolExecutor, numbers: tuple[int, ...]) -> Future[tuple[_Result | Lost, ...]]:
+        return cast("Future[tuple[_Result | Lost, ...]]", executor.submit(_do, numbers))
+
+    def alone(self, numbers: tuple[int, ...], stop: Callable[[], bool]) -> tuple[_Result | Lost, ...] | None:
+        """Each number in turn, so that the one that kills its process is known."""
+        done: list[_Result | Lost] = []
+        executor = self._made(1)
+        try:
+            for number in numbers:
+                try:
+                    answer = _awaited(self._submit(executor, (number,)), stop)
+                except BrokenProcessPool:
+                    _kill(executor)
+                    executor = self._made(1)
+                    answer = (Lost("the process that computed it died, twice"),)
+                if answer is None:
+                    return None
+                done += answer
+        finally:
+            _kill(executor)
+        return tuple(done)
+
+    def renew(self) -> None:
+        _kill(self._executor)
+        self._executor = self._made(self._jobs)
+
+    def end(self) -> None:
+        _kill(self._executor)
+
+
+def _kill(executor: ProcessPoolExecutor) -> None:
+    """End it without waiting for tasks whose results nobody wants."""
+    processes = list((executor._processes or {}).values())
+    executor.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.join()
+
+
+_settled: list[tuple[Callable[..., object], object]] = []
+
+
+def _settle(work: Callable[..., object], context: object) -> None:
+    """In the new process. Ctrl-C reaches every process of a terminal; only the first one decides what to do."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _settled[:] = [(work, context)]
+
+
+def _do(numbers: tuple[int, ...]) -> tuple[object, ...]:
+    work, context = _settled[0]
+    results: list[object] = []
+    for number in numbers:
+        try:
+            results.append(work(context, number))
+        except Exception as fault:
+            results.append(Lost(f"{type(fault).__name__}: {fault}"))
+    return tuple(results)

@@ -1,0 +1,75 @@
+"""A report as one page, as JSON and as Markdown: the same object each time."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Any
+
+from logicnet.errors import UsageError
+from logicnet.report.document import to_json
+from logicnet.report.html.contents import Report
+
+__all__ = ["to_html", "to_json_text", "to_markdown_text"]
+
+
+def to_json_text(report: Report) -> str:
+    """``logicnet.report/1``."""
+    return to_json(report.document())
+
+
+def to_html(report: Report) -> str:
+    """One file that needs nothing else: no network, no other file. Every name in it is escaped.
+
+    Raises:
+        UsageError: the page templates need Jinja2, which is not installed.
+    """
+    document = report.document()
+    network = next(s for s in document["sections"] if s["id"] == "network")
+    drawn = bool(network["data"].get("drawn"))
+    text: str = _environment().get_template("page.html.j2").render(
+        report=document,
+        sections={s["id"]: s for s in document["sections"]},
+        css=_text("page.css"),
+        script=_text("page.js"),
+        library=_text("vendor", "cytoscape.min.js") if drawn else "",
+        # Inside a script element only `<` could end it; `<!--` and `</script` cannot occur in what is left.
+        data=json.dumps(document, ensure_ascii=False).replace("<", "\\u003c"),
+    )
+    return text
+
+
+def to_markdown_text(report: Report) -> str:
+    """The same sections with the same numbers, as Markdown tables."""
+    document = report.document()
+    text: str = _environment(autoescape=False).get_template("page.md.j2").render(
+        report=document, sections={s["id"]: s for s in document["sections"]}
+    )
+    return text.rstrip("\n") + "\n"
+
+
+def _environment(*, autoescape: bool = True) -> Any:
+    try:
+        from jinja2 import DictLoader, Environment, StrictUndefined
+    except ImportError:
+        raise UsageError("the report needs Jinja2, which is not installed", "pip install 'logicnet[report]'") from None
+    templates = {name: _text(name) for name in ("page.html.j2", "page.md.j2")}
+    environment = Environment(
+        loader=DictLoader(templates), autoescape=autoescape, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters["clamps"] = lambda held: " + ".join(f"{node}={value}" for node, value in held.items()) or "none"
+    environment.filters["cell"] = _cell
+    return environment
+
+
+def _cell(value: object) -> str:
+    """Text in a Markdown table: nothing in a name acts as mark-up."""
+    text = str(value)
+    for character in "\\`*_<>|#[]&":
+        text = text.replace(character, f"\\{character}")
+    return text.replace("\n", " ")
+
+
+def _text(*path: str) -> str:
+    return files("logicnet.report.html").joinpath(*path).read_text("utf-8")

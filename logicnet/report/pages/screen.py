@@ -1,0 +1,97 @@
+"""What ``screen`` says: the goal by environment, the sets that reach it, and what else they do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from logicnet.perturbation.screen import Answer, Synergy
+from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, shortened
+from logicnet.report.pages.phrases import cut_remark, limit_notice
+from logicnet.report.report import network_name, size_text
+
+if TYPE_CHECKING:
+    from logicnet.perturbation.screen import Row
+    from logicnet.report.screening import Screening
+
+__all__ = ["screen_page", "set_text"]
+
+SETS = 40
+
+
+def screen_page(screening: Screening, file: str) -> Page:
+    """The question, a count per environment, and the sets that abolish something."""
+    plan, told = screening.plan, screening.options
+    goal = plan.goal
+    facts = [
+        ("network", f"{file}: {size_text(plan.network)}"),
+        ("environments", ", ".join(place.name for place in plan.places)),
+        ("update", plan.update.value),
+        ("goal", f"{goal} ({plan.occurrence.value})" if goal else "none; every phenotype is answered on its own"),
+        ("candidates", f"{len(plan.choices)} single changes: {told['candidates']['rule']}"),
+        ("rows", f"{len(screening.rows)} of {len(plan)}"),
+        *([("clamps", ", ".join(map(str, (*plan.clamps, *plan.cuts))))] if plan.clamps or plan.cuts else []),
+    ]
+    blocks: list[Block] = [Paragraph(f"Screen of {network_name(plan.network)}", Style.TITLE), Fields(tuple(facts))]
+    blocks += limit_notice(screening.limits)
+    header = ["environment", "phenotype", *(answer.value for answer in Answer)]
+    names = [name for name, _ in plan.readouts]
+    tally = {(place.name, k): [0] * len(Answer) for place in plan.places for k in range(len(names))}
+    words = list(Answer)
+    for row in screening.rows:
+        if row.size:
+            for k, answer in enumerate(row.answers):
+                tally[row.place, k][words.index(answer)] += 1
+    counted = [(place, names[k], *map(str, counts)) for (place, k), counts in tally.items()]
+    blocks.append(Paragraph("Sets by what becomes of each phenotype", Style.TITLE))
+    blocks.append(Table(tuple(header), tuple(counted[:SETS]), cut_remark(len(counted) - SETS)))
+    if goal is not None:
+        blocks += _reached(screening, goal)
+    return tuple(blocks)
+
+
+def _reached(screening: Screening, goal: str) -> list[Block]:
+    """Sets that abolish the goal somewhere, those without a smaller one inside first."""
+    by_set: dict[str, list[Row]] = {}
+    for row in screening.rows:
+        if row.size:
+            by_set.setdefault(set_text(row), []).append(row)
+    lines: list[tuple[tuple[int, int, int], tuple[str, ...]]] = []
+    for number, (text, rows) in enumerate(by_set.items()):
+        at = [row for row in rows if row.verdict is Answer.ABOLISHED]
+        if not at:
+            continue
+        there = sum(1 for row in rows if row.verdict is not Answer.VACUOUS)
+        synergies = {row.synergy for row in at}
+        synergy = "-" if None in synergies else "no" if Synergy.YES not in synergies else "yes"
+        if synergies == {Synergy.UNKNOWN}:
+            synergy = "unknown"
+        effects = dict.fromkeys(
+            f"{'gained' if gained else 'lost'} {name}" for row in rows for name, gained in row.side_effects
+        )
+        line = (text, f"{len(at)} of {there}", synergy, shortened(list(effects), 3) or "none")
+        lines.append(((synergy == "no", -len(at), number), line))
+    lines.sort(key=lambda entry: entry[0])
+    redundant = sum(1 for key, _ in lines if key[0])
+    shown = [line for key, line in lines if not key[0]]
+    if not lines:
+        return [Paragraph(f"No set of this screen is proved to abolish {goal}.", Style.WARN)]
+    blocks: list[Block] = [
+        Paragraph(f"Sets proved to abolish {goal}", Style.TITLE),
+        Table(
+            ("set", "environments", "synergy", "side effects"),
+            tuple(shown[:SETS]),
+            cut_remark(len(shown) - SETS, "set"),
+        ),
+        Paragraph(
+            "Environments: in how many of those that show the goal untreated. Synergy: yes if no part of the set "
+            "abolishes it there. Side effects: phenotypes brought about or taken away in some environment."
+        ),
+    ]
+    if redundant:
+        blocks.append(Paragraph(f"{redundant} more sets abolish it only because a part of them does already."))
+    return blocks
+
+
+def set_text(row: Row) -> str:
+    """The clamps of a row in words."""
+    return " + ".join(map(str, row.clamps)) or "nothing"

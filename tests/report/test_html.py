@@ -1,0 +1,174 @@
+"""The report: its page in a real browser, the numbers of its twins, and what becomes of strange or broken input."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from logicnet.report.document import schema
+
+
+def sections(document: Any) -> dict[str, Any]:
+    return {section["id"]: section for section in document["sections"]}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    program = shutil.which("chromium")
+    if program is None:
+        assert os.environ.get("LOGICNET_REQUIRE_CHROMIUM") != "1", "chromium is required in this run"
+        pytest.skip("needs chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def opened(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Open a page; anything that the browser complains about fails the test at its end."""
+    complaints: list[str] = []
+    contexts = []
+
+    def open_page(path: Path, **options: Any) -> Any:
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda fault: complaints.append(str(fault)))
+        page.on("request", lambda asked: complaints.append(asked.url) if asked.url.startswith("http") else None)
+        page.goto(path.as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.mark.chromium
+def test_a_reader_paints_filters_and_sorts(logicnet: Callable[..., Any], opened: Any, tmp_path: Path) -> None:
+    arguments = ("report", "m2", "--env", "oral", "--env", "pancreas")
+    assert logicnet(*arguments, "-o", tmp_path / "page.html").status == 0
+    assert logicnet(*arguments, "-o", tmp_path / "twin.json", "--format", "json").status == 0
+    twin = json.loads((tmp_path / "twin.json").read_text("utf-8"))
+    jsonschema.validate(twin, schema("report"))
+    parts = sections(twin)
+    page = opened(tmp_path / "page.html")
+
+    attractor = parts["attractors"]["data"]["environments"][0]["attractors"][0]
+    page.locator("button.paint").first.click()
+    on = page.evaluate("logicnetDrawing.nodes('.v1').map((node) => node.data('label'))")
+    nodes = parts["attractors"]["data"]["nodes"]
+    assert sorted(on) == sorted(n for n, v in zip(nodes, attractor["values"], strict=True) if v == "1")
+
+    found = parts["interventions"]["data"]["interventions"]
+    shown = page.locator("#sets tbody tr")
+    assert shown.count() == len(found) > 4
+    page.locator("input.filter").fill("oral propranolol")
+    wanted = [i for i in found if "oral" in i["environment"] and "Propranolol" in i["set"]]
+    assert page.locator("#sets tbody tr:visible").count() == len(wanted) > 0
+    page.locator("input.filter").fill("")
+    page.locator("#sets thead button", has_text="size").click()
+    sizes = [int(text) for text in page.locator("#sets tbody tr td:nth-child(3)").all_inner_texts()]
+    assert sizes == sorted(i["size"] for i in found)
+
+    statuses = page.locator("#expectations tbody .status").all_inner_texts()
+    assert statuses == [e["status"] for e in parts["expectations"]["data"]["expectations"]]
+
+
+@pytest.mark.chromium
+@pytest.mark.parametrize("width", [1300, 400])
+def test_the_page_is_as_wide_as_its_window(logicnet: Any, opened: Any, tmp_path: Path, width: int) -> None:
+    logicnet("report", "m1", "-o", tmp_path / "page.html")
+    page = opened(tmp_path / "page.html", viewport={"width": width, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    plain = opened(tmp_path / "page.html", java_script_enabled=False)
+    assert plain.locator("#interventions tbody tr").count() > 0
+    assert not plain.locator("#drawing").is_visible()
+
+
+@pytest.mark.chromium
+def test_hostile_names_stay_names(logicnet: Any, opened: Any, tmp_path: Path) -> None:
+    name = "</script><script>alert(1)</script><img src=x onerror=alert(2)>'&"
+    long = "N" * 300
+    file = tmp_path / "odd.bnet"
+    file.write_text(
+        f'#: network {name}\n#: phenotype p, "{name}"\ntargets, factors\n'
+        f'"{name}", "🧬"\n"🧬", !{long}\n{long}, {long}\n',
+        "utf-8",
+    )
+    run = logicnet("report", file, "-o", tmp_path / "page.html")
+    assert run.status == 0, run.err
+    page = opened(tmp_path / "page.html")
+    assert page.locator("h1").inner_text() == name
+    assert page.locator("img").count() == 0
+    assert page.locator("#network tbody th").all_inner_texts() == [] or long in page.content()
+    assert name in page.locator("#network tbody th").all_text_contents()
+
+
+@pytest.mark.parametrize("format", ["html", "json", "markdown"])
+def test_same_input_same_bytes(logicnet: Callable[..., Any], toggle: Path, tmp_path: Path, format: str) -> None:
+    for name in ("one", "two"):
+        assert logicnet("report", toggle, "-o", tmp_path / name, "--format", format).status == 0
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_a_section_that_fails_is_shown_and_the_rest_stands(
+    logicnet: Callable[..., Any], toggle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from logicnet.report.html import contents
+
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("no luck")
+
+    monkeypatch.setattr(contents, "minimal_interventions", broken)
+    run = logicnet("report", toggle, "-o", tmp_path / "page.html")
+    text = (tmp_path / "page.html").read_text("utf-8")
+    assert run.status == 3 and "no luck" in run.err
+    assert "This section failed: ValueError: no luck The other sections stand." in text
+    assert "Values of every node" in text
+
+
+def test_without_phenotypes_it_says_so(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    file = tmp_path / "bare.bnet"
+    file.write_text("targets, factors\nA, B\nB, A\n", "utf-8")
+    assert logicnet("report", file, "-o", tmp_path / "twin", "--format", "json").status == 0
+    parts = sections(json.loads((tmp_path / "twin").read_text("utf-8")))
+    assert parts["interventions"]["state"] == "empty" and "no phenotype" in parts["interventions"]["note"]
+
+
+def test_a_large_network_is_not_drawn(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    file = tmp_path / "large.bnet"
+    file.write_text("targets, factors\nn0, n0\n" + "".join(f"n{k}, n{k - 1}\n" for k in range(1, 5000)), "utf-8")
+    run = logicnet("report", file, "-o", tmp_path / "page.html", "--env", "n0=1")
+    assert run.status == 0, run.err
+    text = (tmp_path / "page.html").read_text("utf-8")
+    assert "Left out: the drawing" in text and "4000 more nodes" in text and 'id="graph"' not in text
+
+
+def test_a_failure_leaves_the_old_file(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("old", "utf-8")
+    assert logicnet("report", "m2", "-o", page, "--env", "moon").status == 2
+    assert page.read_text("utf-8") == "old"
+
+
+def test_what_a_limit_kept_from_being_computed_is_not_called_impossible(
+    logicnet: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from logicnet.report.html import contents
+
+    monkeypatch.setattr(contents, "run", lambda plan, limits: iter(()))
+    run = logicnet("report", "m2", "--env", "oral", "-o", tmp_path / "page.html")
+    text = (tmp_path / "page.html").read_text("utf-8")
+    assert run.status == 3 and ">not computed</td>" in text and ">impossible</td>" not in text
