@@ -18,7 +18,6 @@ from logicnet.network.bnet import read
 from logicnet.network.model import Network
 from logicnet.network.resolve import resolve_environment
 from tests.conformance.definitions import Truth, hull, network, random_rules, shown
-from tests.conformance.definitions import Truth, hull, network, random_rules, shown
 
 
 def cycles_of(net: Network, **options):

@@ -3,9 +3,11 @@
 import csv
 import importlib
 import importlib.util
+import json
 import logging
 import os
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ import pytest
 from logicnet.attractors.landscape import Update, Verdict
 from logicnet.attractors.search import find_attractors
 from logicnet.network.bnet import load
-from logicnet.network.resolve import match_nodes, parse_formula, resolve_environment
+from logicnet.network.resolve import match_nodes, parse_clamps, parse_formula, resolve_environment
 from logicnet.perturbation.candidates import candidate_choices, candidate_drugs
 from logicnet.perturbation.interventions import minimal_interventions
 from logicnet.perturbation.outcome import Goal, Occurrence
@@ -184,3 +186,44 @@ def test_counts_equal_the_reference_table():
             open_verdicts.append(row["id"])
             assert landscape.reasons
     assert open_verdicts == []
+
+
+@needs_shared
+def test_nasty_inputs_have_the_answers_that_enumeration_found():
+    """Nodes, fixed points, trap spaces, attractors with sizes, knockouts and minimal sets of the small inputs."""
+    folder = SHARED / "fixtures"
+    expected = json.loads((folder / "expected.json").read_text("utf-8"))
+    checked = dict.fromkeys(("fixed_points", "async_sizes", "knockouts", "minimal_sets_abolishing_P_equals_1"), 0)
+    for name, facts in expected.items():
+        if "fixed_points" not in facts:
+            continue
+        network = load(str(folder / name))
+        assert len(network) == facts["nodes"], name
+        environment = free_of_everything(network)
+        points = find_attractors(network, environment=environment, fixed_points_only=True)
+        assert points.count == facts["fixed_points"] and points.exact_count, name
+        trapped = find_attractors(network, environment=environment, update=Update.MOST_PERMISSIVE)
+        assert trapped.count == facts["async_attractors"], name
+        landscape = find_attractors(network, environment=environment)
+        sizes = Counter(str(attractor.size) for attractor in landscape.attractors)
+        assert sizes == facts["async_sizes"], name
+        checked["fixed_points"] += 1
+        checked["async_sizes"] += 1
+        for genes, values in facts.get("knockouts", {}).items():
+            clamps, _ = parse_clamps(network, [",".join(f"{gene}=0" for gene in genes.split("+"))] if genes else [])
+            (only,) = find_attractors(network, environment=environment, clamps=clamps).attractors
+            assert {node: only.space.get(network.index[node]) for node in values} == values, (name, genes)
+            checked["knockouts"] += 1
+        if sets := facts.get("minimal_sets_abolishing_P_equals_1"):
+            formula = parse_formula(network, "P", option="--abolish")
+            result = minimal_interventions(
+                network,
+                goal=Goal("P", Occurrence.EVER),
+                formula=formula,
+                environment=environment,
+                candidates=candidate_choices(network, formula, values=(0,), only=network.names),
+            )
+            found = {frozenset(clamp.node for clamp in i.clamps) for i in result.interventions}
+            assert found == {frozenset(s) for s in sets}, name
+            checked["minimal_sets_abolishing_P_equals_1"] += 1
+    assert all(checked.values()), checked
