@@ -92,16 +92,15 @@ def find_attractors(
             total = decomposition.count(lambda analysis: len(analysis.attractors), COUNT_BUDGET)
         if total is not None:
             count, exact = total, True
-    leaves = decomposition.leaves()
+    complete, univocal, faithful, reasons = _verdicts(decomposition.leaves())
     stopped = limits.hit
-    named: list[str] = []
-    if stopped is not None:
-        named.append(stopped)
+    if stopped is not None or Verdict.UNKNOWN in (complete, univocal):
+        # What is open may hide further attractors, so the number is a lower bound.
         exact = False
+    named = [] if stopped is None else [stopped]
     if cut:
         of = f"{count}" if exact else f"at least {count + 1}"
         named.append(f"list cut at {cap} of {of} attractors")
-    complete, univocal, faithful, reasons = _verdicts(leaves)
     if cut:
         complete = Verdict.NO
     elif complete is Verdict.YES and (stopped is not None or not found_all):

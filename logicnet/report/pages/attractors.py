@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Verdict
+from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Update, Verdict
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
 from logicnet.report.pages.phrases import NAMES, cut_remark, hint, limit_notice, question, value_text
 from logicnet.report.report import Asked, network_name
@@ -199,7 +199,7 @@ def _next_after_attractors(landscape: Landscape, asked: Asked) -> list[Block]:
         for name, shows in attractor.phenotypes
         if shows in (Shows.ALWAYS, Shows.SOMETIMES)
     ]
-    if not seen or landscape.limits:
+    if not seen or landscape.limits or landscape.update is Update.SYNCHRONOUS:
         return []
     goal = next((name for name in ("progression", "growth") if name in seen), seen[0])
     applied: tuple[Clamp | Cut, ...] = (*landscape.clamps, *landscape.cuts)
