@@ -15,10 +15,10 @@ from tests.conformance import definitions as truth
 NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "150"))
 
 
-def cases(largest):
-    for seed in range(NETWORKS):
+def cases(largest, networks=NETWORKS, smallest=1):
+    for seed in range(networks):
         rng = random.Random(seed)
-        rules = truth.random_rules(rng, rng.randint(1, largest), arity=rng.choice((2, 3, 4)))
+        rules = truth.random_rules(rng, rng.randint(smallest, largest), arity=rng.choice((2, 3, 4)))
         names = list(rules)
         formula = truth.random_formula(rng, rng.sample(names, min(len(names), rng.randint(1, 3))))
         net = truth.network(rules, {"P": formula})
@@ -35,9 +35,10 @@ def in_order(entries):
     return sorted(entries, key=repr)
 
 
-def test_asynchronous_attractors_with_hull_size_and_phenotype():
+@pytest.mark.parametrize(("smallest", "largest", "networks"), [(1, 5, NETWORKS), (6, 8, NETWORKS // 5)])
+def test_asynchronous_attractors_with_hull_size_and_phenotype(smallest, largest, networks):
     complex_ones = 0
-    for _, net, formula, environment, dynamics in cases(5):
+    for _, net, formula, environment, dynamics in cases(largest, networks, smallest):
         landscape = find_attractors(net, environment=environment)
         found = [(as_tuple(net, a.space), a.size, a.phenotypes[0][1].value) for a in landscape.attractors]
         wanted = [
@@ -49,7 +50,7 @@ def test_asynchronous_attractors_with_hull_size_and_phenotype():
         assert landscape.finished and landscape.exact_count and landscape.count == len(wanted)
         assert len({a.id for a in landscape.attractors}) == len(wanted) or landscape.univocal is Verdict.NO
         complex_ones += any(a.kind is Kind.COMPLEX for a in landscape.attractors)
-    assert complex_ones > NETWORKS // 10
+    assert complex_ones > networks // 10
 
 
 def test_most_permissive_attractors_are_the_minimal_trap_spaces():

@@ -1,0 +1,186 @@
+"""What an answer about attractors claims is true on every path of the engine, and wherever a limit cuts it short.
+
+Networks small enough to enumerate are decided by enumeration, so the paths meant for large ones are forced here by
+taking enumeration (and diagrams) away. They may then leave more unknown, but never say anything false.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from logicnet.attractors import asynchronous, candidates
+from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Update, Verdict
+from logicnet.attractors.search import find_attractors
+from logicnet.limits import Limits
+from logicnet.network.model import Network
+from tests.conformance import definitions as truth
+
+NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "150"))
+
+Sets = list[frozenset[truth.State]]
+
+
+class Countdown(Limits):
+    """A limit that is hit when it is asked about for the n-th time, so that a cut can be put anywhere."""
+
+    def __init__(self, questions: int) -> None:
+        super().__init__()
+        self.questions = questions
+
+    def _passed(self) -> str | None:
+        self.questions -= 1
+        return "countdown" if self.questions < 0 else None
+
+
+def networks(count: int, largest: int = 5, first: int = 0) -> Iterator[tuple[random.Random, Network]]:
+    for seed in range(first, first + count):
+        rng = random.Random(seed)
+        rules = truth.random_rules(rng, rng.randint(2, largest), inputs=0.05, arity=rng.choice((2, 3, 3, 4)))
+        formula = truth.random_formula(rng, rng.sample(list(rules), rng.randint(1, 2)))
+        yield rng, truth.network(rules, {"P": formula})
+
+
+def everywhere(net: Network) -> list[tuple[str, None]]:
+    return [(node.name, None) for node in net.nodes if node.is_input]
+
+
+def as_tuple(net: Network, attractor: Attractor) -> truth.Space:
+    return tuple(attractor.space.get(v) for v in range(len(net)))
+
+
+def claims_are_true(found: Landscape, sets: Sets) -> None:
+    """Compares each claim of an answer with the attractors that there are."""
+    net = found.network
+    formula = net.phenotypes[0].formula
+    held: Counter[frozenset[truth.State]] = Counter()
+    for attractor in found.attractors:
+        space = as_tuple(net, attractor)
+        inside = [s for s in sets if truth.smaller(truth.hull(s), space)]
+        assert inside, "an entry holds no attractor"
+        held.update(inside)
+        if attractor.kind is not Kind.MINIMAL_TRAP_SPACE and len(inside) > 1:
+            # Attractors that share their hull are told apart by their states, which do not stand in the answer.
+            inside = [s for s in inside if truth.hull(s) == space and attractor.size in (None, len(s))]
+        if attractor.kind is Kind.FIXED_POINT:
+            assert inside == [frozenset({space})] and attractor.size == 1
+        if attractor.kind is Kind.COMPLEX:
+            assert any(len(s) > 1 and attractor.size in (None, len(s)) for s in inside)
+        if found.faithful is Verdict.YES:
+            assert any(truth.hull(s) == space for s in inside)
+        shows = attractor.phenotypes[0][1]
+        if shows is not Shows.UNKNOWN:
+            assert shows.value in {truth.shown(net, formula, s) for s in inside}
+    if found.univocal is not Verdict.NO:
+        alone = [a for a in found.attractors if a.kind is not Kind.MINIMAL_TRAP_SPACE]
+        assert len({(a.space, a.size, a.phenotypes) for a in alone}) == len(alone), "an attractor is listed twice"
+    if found.complete is Verdict.YES:
+        assert set(held) == set(sets), "an attractor is missing"
+    if found.exact_count and not found.limits:
+        assert found.count == len(found.attractors)
+        if found.complete is found.univocal is Verdict.YES:
+            assert found.count == len(sets)
+
+
+#: Names of the paths, and what is taken away to force them.
+PATHS = {
+    "diagrams": {"MAX_NODES": 0},
+    "candidates and walks": {"MAX_NODES": 0, "MAX_DIAGRAM": 0},
+    "candidates alone": {"MAX_NODES": 0, "MAX_DIAGRAM": 0, "WALKS": 0},
+}
+
+
+@pytest.fixture(params=list(PATHS))
+def path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    for name, value in PATHS[request.param].items():
+        monkeypatch.setattr(candidates if name == "WALKS" else asynchronous, name, value)
+    return str(request.param)
+
+
+def test_paths_for_large_networks_never_say_anything_false(path: str) -> None:
+    proved = 0
+    for _, net in networks(NETWORKS):
+        found = find_attractors(net, environment=everywhere(net))
+        sets = list(truth.Truth(net).asynchronous())
+        claims_are_true(found, sets)
+        assert found.finished
+        proved += found.complete is found.univocal is Verdict.YES
+        if path == "diagrams":
+            assert found.complete is found.faithful is Verdict.YES
+            assert sorted(a.size or 0 for a in found.attractors) == sorted(map(len, sets))
+    # Candidates alone prove both verdicts on most networks; a path that proved nothing would test nothing.
+    assert proved > NETWORKS * 0.8
+
+
+def attractors_outside_trap_spaces(count: int) -> Iterator[tuple[Network, Sets]]:
+    """Networks with an attractor outside every minimal trap space, some of them inside larger trap spaces."""
+    rng = random.Random(7)
+    while count:
+        core = {name: truth.random_formula(rng, ["a", "b", "c"]) for name in "abc"}
+        sets = truth.Truth(truth.network(core)).asynchronous()
+        spaces = truth.Truth(truth.network(core)).minimal_trap_spaces()
+        if all(any(truth.smaller(truth.hull(s), t) for t in spaces) for s in sets):
+            continue
+        count -= 1
+        # A second motif, and a node that ties them together, so that regions inside one another occur.
+        more = {name: truth.random_formula(rng, [name, "d", rng.choice("abc")]) for name in ("d", "e")}
+        net = truth.network(core | more, {"P": "a & !d"})
+        yield net, list(truth.Truth(net).asynchronous())
+
+
+def test_attractors_outside_minimal_trap_spaces_are_true_on_every_path(path: str) -> None:
+    outside = 0
+    for net, sets in attractors_outside_trap_spaces(20):
+        found = find_attractors(net, environment=())
+        claims_are_true(found, sets)
+        outside += len(sets) > find_attractors(net, environment=(), update=Update.MOST_PERMISSIVE).count
+    assert outside > 3
+
+
+@pytest.mark.parametrize("update", [Update.ASYNCHRONOUS, Update.MOST_PERMISSIVE])
+@pytest.mark.parametrize("enumerating", [True, False])
+def test_a_limit_at_any_moment_leaves_a_true_part(
+    update: Update, enumerating: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not enumerating:
+        monkeypatch.setattr(asynchronous, "MAX_NODES", 0)
+    stopped = finished = 0
+    for rng, net in networks(NETWORKS, first=10_000):
+        whole = find_attractors(net, environment=everywhere(net), update=update)
+        dynamics = truth.Truth(net)
+        if update is Update.ASYNCHRONOUS:
+            sets = list(dynamics.asynchronous())
+        else:
+            sets = [frozenset(truth.states_of(space)) for space in dynamics.minimal_trap_spaces()]
+        part = find_attractors(net, environment=everywhere(net), update=update, limits=Countdown(rng.randrange(30)))
+        claims_are_true(part, sets)
+        if part.finished:
+            finished += 1
+            assert part == whole
+        else:
+            stopped += 1
+            assert part.limits == ("countdown",) and not part.exact_count
+            assert part.complete is not Verdict.YES
+            known = {a.space for a in whole.attractors}
+            assert {a.space for a in part.attractors if a.kind is Kind.FIXED_POINT} <= known
+    assert stopped > NETWORKS // 4 and finished > NETWORKS // 20
+
+
+def test_a_clamp_in_the_engine_equals_a_constant_in_the_file() -> None:
+    for rng, net in networks(NETWORKS, first=20_000):
+        name, value = rng.choice(net.names), rng.choice((0, 1))
+        from logicnet.network.model import Clamp
+        from logicnet.text.formula import format_expression
+
+        rules = {node.name: format_expression(node.rule.expression) for node in net.nodes} | {name: str(value)}
+        written = find_attractors(
+            truth.network(rules, {"P": net.phenotypes[0].text}),
+            environment=[(n, b) for n, b in everywhere(net) if n != name],
+        )
+        clamped = find_attractors(net, environment=everywhere(net), clamps=[Clamp(name, value)])
+        assert clamped.attractors == written.attractors
+        assert all(a.space.get(net.index[name]) == value for a in clamped.attractors)
