@@ -293,12 +293,13 @@ def test_fixtures_load_or_fail_as_they_must(logicnet: Command, shared: Path) -> 
 
 
 def test_the_m2_answers_are_quick() -> None:
-    # Well under half a second on an idle machine; the bound here leaves room for a busy one.
-    times = []
-    for _ in range(3):
-        started = time.perf_counter()
-        subprocess.run(
-            [sys.executable, "-m", "logicnet", *LINES["interventions"]], check=True, stdout=subprocess.DEVNULL
-        )
-        times.append(time.perf_counter() - started)
-    assert min(times) < 1.0
+    # Against the cost of importing typer in the same minute: about four times on an idle machine, 0.24 s against 0.06 s.
+    def best(*command: str) -> float:
+        times = []
+        for _ in range(3):
+            started = time.perf_counter()
+            subprocess.run([sys.executable, *command], check=True, stdout=subprocess.DEVNULL)
+            times.append(time.perf_counter() - started)
+        return min(times)
+
+    assert best("-m", "logicnet", *LINES["interventions"]) < 12 * best("-c", "import typer")
