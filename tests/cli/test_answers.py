@@ -293,7 +293,7 @@ def test_fixtures_load_or_fail_as_they_must(logicnet: Command, shared: Path) -> 
 
 
 def test_the_m2_answers_are_quick() -> None:
-    # Against the cost of importing typer in the same minute: about four times on an idle machine, 0.24 s against 0.06 s.
+    # Against the cost of importing typer in the same minute: about four times that on an idle machine.
     def best(*command: str) -> float:
         times = []
         for _ in range(3):
