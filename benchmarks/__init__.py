@@ -1,0 +1,1 @@
+"""Side-by-side runs against peers, and how cost grows with the file. Never part of the default test run."""
