@@ -19,7 +19,7 @@ from logicnet.perturbation.outcome import Occurrence
 from logicnet.perturbation.question import Decision, Status, decide
 from logicnet.text.formula import NOT
 
-__all__ = ["ExpectationResult", "ExpectationStatus", "evaluate"]
+__all__ = ["ExpectationResult", "ExpectationStatus", "claim", "evaluate"]
 
 
 class ExpectationStatus(Enum):
@@ -73,6 +73,21 @@ def evaluate(
     return ExpectationResult(
         expectation, status, settled, expectation.clamps, expectation.cuts, update, given.witness, reason
     )
+
+
+def claim(network: Network, expectation: Expectation, limits: Limits | None = None) -> ExpectationStatus:
+    """HOLDS, FAILS or UNDECIDED: what the expectation says, without asking whether its clamps make the difference."""
+    environment = environment_of(network, expectation.environments)
+    decision = _decide(
+        network,
+        expectation,
+        environment,
+        expectation.clamps,
+        expectation.cuts,
+        Update.ASYNCHRONOUS,
+        limits or Limits(),
+    )
+    return _status(expectation, decision)
 
 
 def _decide(

@@ -32,6 +32,13 @@ def check(
         str | None,
         typer.Option("--ignore", metavar="CODES", help="Not these warnings. Errors are always shown."),
     ] = None,
+    mutants: Annotated[
+        bool,
+        typer.Option("--mutants", help="Try slips in the rules, one at a time, and list those that no test notices."),
+    ] = False,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="N", help="Draws the sample when there are too many mutants to test all.")
+    ] = 0,
     format: Annotated[
         Literal["text", "json"], typer.Option("--format", metavar="text|json", help="How to write the result.")
     ] = "text",
@@ -59,11 +66,23 @@ def check(
                 reports.append(unreadable(file, Failure(str(fault), hint)))
                 continue
             limits.tell(f"checking {file}")
-            reports.append(examine(reading, limits, expectations=not no_expect, select=selected, ignore=ignored))
+            reports.append(
+                examine(
+                    reading,
+                    limits,
+                    expectations=not no_expect,
+                    mutants=mutants,
+                    seed=seed,
+                    select=selected,
+                    ignore=ignored,
+                )
+            )
         reached = limits.hit
     # A limit that comes when everything is decided has cut nothing.
     stopped = reached is not None and any(
-        result.status.value == "undecided" for r in reports for result in r.expectations
+        any(result.status.value == "undecided" for result in r.expectations)
+        or (r.mutants is not None and not r.mutants.finished)
+        for r in reports
     )
     report = CheckReport(tuple(reports), (str(reached),) if stopped else ())
     from logicnet.report.document import check_document
@@ -75,6 +94,8 @@ def check(
         "expect": not no_expect,
         "select": list(selected),
         "ignore": list(ignored),
+        "mutants": mutants,
+        "seed": seed if mutants else None,
         "time_limit": time_limit,
         "memory_limit": memory_limit,
     }
@@ -91,11 +112,13 @@ def _judged(report: FileReport) -> Status:
     if report.unreadable is not None:
         return Status.UNUSABLE
     failing = any(result.status.value == "fails" for result in report.expectations)
-    return Status.FINDINGS if report.network is None or failing else Status.DONE
+    wrong = failing or any(diagnostic.is_error for diagnostic in report.diagnostics)
+    return Status.FINDINGS if wrong else Status.DONE
 
 
 def _codes(text: str | None, option: str) -> tuple[str, ...]:
     """Codes or beginnings of codes, each of which means at least one finding."""
+    import logicnet.checks.review  # noqa: F401  (makes the codes of all checks known)
     from logicnet.text.diagnostics import entries, nearest
 
     codes = tuple(code.upper() for code in options.split_list(text))

@@ -30,6 +30,7 @@ def explain(
     debug: options.Debug = False,
 ) -> Status:
     """The manual page of a finding."""
+    import logicnet.checks.review  # noqa: F401  (makes the codes of all checks known)
     from logicnet.text.diagnostics import entries, entry, nearest
 
     known = entries()

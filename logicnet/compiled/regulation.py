@@ -1,4 +1,4 @@
-"""The signed regulation graph of a circuit, and a set of nodes that meets all its negative cycles.
+"""Who regulates whom: exactly, for people; as a graph of the circuit, with a set that meets all its negative cycles.
 
 networkx offers no sign-aware feedback sets, and importing it costs more than most queries; the graph here is an
 adjacency list that lives for one query.
@@ -10,8 +10,33 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from logicnet.compiled.circuit import Circuit
+from logicnet.compiled.function import Effect, effects
+from logicnet.network.model import Network
 
-__all__ = ["SignedGraph", "negative_feedback_vertex_set", "signed_graph"]
+__all__ = ["Effect", "Regulation", "SignedGraph", "negative_feedback_vertex_set", "regulations", "signed_graph"]
+
+
+@dataclass(frozen=True, slots=True)
+class Regulation:
+    """``source`` occurs effectively in the rule of ``target``: in some state, changing it alone changes the outcome."""
+
+    source: str
+    target: str
+    sign: Effect
+
+
+def regulations(network: Network) -> tuple[Regulation, ...]:
+    """Every effective regulation with the sign that the rule has as a function; inputs have none.
+
+    By target in file order, then in the order the rule names its regulators.
+    """
+    return tuple(
+        Regulation(source, node.name, sign)
+        for node in network.nodes
+        if not node.is_input
+        for source, sign in effects(node.rule.expression).items()
+        if sign is not None
+    )
 
 
 @dataclass(frozen=True)

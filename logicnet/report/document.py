@@ -16,6 +16,7 @@ from logicnet.report.report import Asked, CheckReport, Failure, FileReport, clam
 if TYPE_CHECKING:
     from logicnet.attractors.landscape import Landscape
     from logicnet.checks.expectations import ExpectationResult
+    from logicnet.checks.mutants import MutantResult, MutationReport
     from logicnet.compiled.space import Subspace
     from logicnet.network.model import Network, Setting
     from logicnet.perturbation.outcome import InterventionResult
@@ -260,6 +261,39 @@ def _file_document(file: FileReport) -> Document:
         else [_placeless(file.unreadable.message, file.unreadable.hint, file.path)],
         "expectations": [_expectation_document(file, e) for e in file.expectations],
         "score": [{"section": s.section, "passed": s.passed, "of": s.of} for s in file.score],
+        "accepted": [diagnostic_document(d) for d in file.accepted],
+        "mutants": None if file.mutants is None else _mutants_document(file.mutants),
+    }
+
+
+def _mutants_document(report: MutationReport) -> Document:
+    from logicnet.checks.mutants import Fate
+
+    fates = {fate: report.of(fate) for fate in Fate}
+    return {
+        "count": report.count,
+        "equivalent": report.equivalent,
+        "tested": len(report.results),
+        "seed": report.seed,
+        "expectations": list(report.expectations),
+        "killed": len(fates[Fate.KILLED]),
+        "survived": [_mutant_document(report, result) for result in fates[Fate.SURVIVED]],
+        "undecided": [
+            {**_mutant_document(report, result), "expectation": result.expectation} for result in fates[Fate.UNDECIDED]
+        ],
+    }
+
+
+def _mutant_document(report: MutationReport, result: MutantResult) -> Document:
+    mutant = result.mutant
+    line, column = report.network.source.position(mutant.span.start)
+    return {
+        "node": mutant.node,
+        "change": mutant.change.value,
+        "what": mutant.what,
+        "rule": mutant.text,
+        "line": line,
+        "column": column,
     }
 
 

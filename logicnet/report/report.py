@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from logicnet.checks.expectations import ExpectationResult
+    from logicnet.checks.mutants import MutationReport
     from logicnet.network.model import Clamp, Cut, Network
     from logicnet.text.diagnostics import Diagnostic
 
@@ -66,11 +67,15 @@ class FileReport:
     """One file as ``check`` sees it."""
 
     path: str
-    #: ``None`` iff the file has an error diagnostic or could not be read.
+    #: ``None`` iff the file could not be read as a network; an error of a check or of a table leaves it readable.
     network: Network | None
     diagnostics: tuple[Diagnostic, ...]
     expectations: tuple[ExpectationResult, ...]
     score: tuple[Score, ...]
+    #: Findings that an ``allow`` of the file accepts.
+    accepted: tuple[Diagnostic, ...] = ()
+    #: What became of the mutants, when they were asked for.
+    mutants: MutationReport | None = None
     #: Why the file could not be read at all, or ``None``.
     unreadable: Failure | None = None
 

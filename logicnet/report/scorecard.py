@@ -1,8 +1,10 @@
 """A file under examination: its diagnostics, its expectations, and a score by section.
 
-The score counts tests passed of how many, section by section. For ``syntax`` and ``names`` a test is one kind of
-finding, passed when the file has none of that kind; for ``expectations`` it is one ``expect`` directive, passed when it
-*holds*: a vacuous or undecided one is no failure, and no pass either. The sections are never added up.
+The score counts tests passed of how many, section by section. For ``syntax``, ``names``, ``logic`` and ``biology`` a
+test is one kind of finding, passed when the file has none of that kind but those it accepts itself; checks that the
+file gives nothing to look at, such as those of compartments in a file without any, are not counted. For ``evidence`` a
+test is one regulation, passed when a finding of its sign is cited; for ``expectations`` it is one ``expect`` directive,
+passed when it *holds*: a vacuous or undecided one is no failure, and no pass either. Sections are never added up.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SECTIONS", "examine", "unreadable"]
 
-#: Section of the score per family of codes.
+#: Sections that the reader's findings decide, per family of codes.
 SECTIONS = {"LN0": "syntax", "LN1": "names"}
 
 
@@ -28,17 +30,23 @@ def examine(
     limits: Limits,
     *,
     expectations: bool = True,
+    mutants: bool = False,
+    seed: int = 0,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
 ) -> FileReport:
     """Judge one file. Errors are always reported; ``select`` and ``ignore`` choose among warnings and remarks.
 
-    ``select`` and ``ignore`` hold codes or beginnings of codes (``LN1``); empty ``select`` means all.
+    ``select`` and ``ignore`` hold codes or beginnings of codes (``LN1``); empty ``select`` means all. With ``mutants``
+    the rules are tested by mutation, those of a large network by a sample drawn with ``seed``.
     """
+    from logicnet.checks.review import review
+
     network = reading.network
+    reviewed = review(reading)
     found = [
         diagnostic
-        for diagnostic in reading.diagnostics
+        for diagnostic in reviewed.diagnostics
         if diagnostic.is_error
         or ((not select or diagnostic.code.startswith(tuple(select))) and not diagnostic.code.startswith(tuple(ignore)))
     ]
@@ -48,11 +56,19 @@ def examine(
 
         results = [evaluate(network, expectation, limits) for expectation in network.expectations]
     # The score is about the file, whatever was chosen to be shown.
-    scores = _family_scores(reading.diagnostics)
+    scores = _family_scores(reviewed.diagnostics)
+    scores += (Score(tally.section, tally.passed, tally.of) for tally in reviewed.tallies)
     if results:
         holding = sum(1 for result in results if result.status.value == "holds")
         scores.append(Score("expectations", holding, len(results)))
-    return FileReport(reading.source.path, network, tuple(found), tuple(results), tuple(scores))
+    report = None
+    if mutants and network is not None:
+        from logicnet.checks.mutants import mutation_test
+
+        report = mutation_test(network, limits, seed=seed)
+    return FileReport(
+        reading.source.path, network, tuple(found), tuple(results), tuple(scores), reviewed.accepted, report
+    )
 
 
 def unreadable(path: str, why: Failure) -> FileReport:

@@ -11,11 +11,15 @@ from logicnet.report.report import CheckReport, FileReport, dialect_name, size_t
 
 if TYPE_CHECKING:
     from logicnet.checks.expectations import ExpectationResult
+    from logicnet.checks.mutants import MutationReport
     from logicnet.compiled.space import Subspace
     from logicnet.network.model import Network, Setting
     from logicnet.text.diagnostics import Diagnostic
 
-__all__ = ["check_page"]
+__all__ = ["check_page", "mutant_blocks"]
+
+#: Most surviving mutants that are listed on screen.
+MUTANTS = 50
 
 
 def check_page(report: CheckReport, rendered: Callable[[Diagnostic], str]) -> Page:
@@ -29,6 +33,8 @@ def check_page(report: CheckReport, rendered: Callable[[Diagnostic], str]) -> Pa
         blocks += _expectation_blocks(file)
         if file.score:
             blocks.append(Fields(tuple((s.section, f"{s.passed} of {s.of} tests passed") for s in file.score)))
+        if file.mutants is not None:
+            blocks += mutant_blocks(file.mutants)
     blocks += limit_notice(report.limits)
     return tuple(blocks)
 
@@ -45,6 +51,7 @@ def _file_heading(file: FileReport) -> Paragraph:
     ]
     if "info" in severities:
         parts.append(plural(severities.count("info"), "remark"))
+    parts += [f"{len(file.accepted)} accepted"] if file.accepted else []
     statuses = [result.status.value for result in file.expectations]
     parts += [f"{plural(statuses.count('fails'), 'expectation')} false"] if "fails" in statuses else []
     what = "" if file.network is None else f", {size_text(file.network)}, {dialect_name(file.network)}"
@@ -76,6 +83,38 @@ def _expectation_blocks(file: FileReport) -> list[Block]:
         if result.expectation.references:
             facts.append(("references", ", ".join(result.expectation.references)))
         blocks.append(Fields(tuple(facts)))
+    return blocks
+
+
+def mutant_blocks(report: MutationReport) -> list[Block]:
+    """How many mutants the cited expectations kill, and each one that they do not."""
+    from logicnet.checks.mutants import Fate
+
+    killed, survived, undecided = (report.of(fate) for fate in (Fate.KILLED, Fate.SURVIVED, Fate.UNDECIDED))
+    cited = plural(len(report.expectations), "cited expectation")
+    facts = [
+        ("mutants", f"{len(killed)} of {len(report.results)} killed by {cited}"),
+        ("survivors", f"{len(survived)}" if survived else "none: every slip tried makes some cited expectation false"),
+    ]
+    if undecided:
+        facts.append(("undecided", f"{len(undecided)}"))
+    if len(report.results) < report.count:
+        how = f"a sample with seed {report.seed}" if report.seed is not None else "as far as the limit let it"
+        facts.append(("tested", f"{len(report.results)} of {report.count} mutants, {how}"))
+    if report.equivalent:
+        facts.append(("not counted", f"{report.equivalent} that say the same as the rule or as another mutant"))
+    blocks: list[Block] = [Fields(tuple(facts))]
+    shown = (*survived, *undecided)
+    if shown:
+        rows = []
+        for result in shown:
+            line, column = report.network.source.position(result.mutant.span.start)
+            place = f"{report.network.source.path}:{line}:{column}"
+            fate = result.fate.value + (f" ({result.expectation})" if result.expectation else "")
+            rows.append((fate, place, result.mutant.node, result.mutant.what, result.mutant.text))
+        more = len(rows) - MUTANTS
+        remark = f"and {more} more; --format json lists all" if more > 0 else ""
+        blocks.append(Table(("fate", "place", "node", "slip", "the rule would be"), tuple(rows[:MUTANTS]), remark))
     return blocks
 
 

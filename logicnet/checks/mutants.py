@@ -1,0 +1,247 @@
+"""Mutation testing: which parts of the rules no cited expectation holds in place.
+
+A mutant is the network with one slip in one rule: a sign turned round, an AND made an OR or the reverse, a regulator
+left out. It is *killed* when an expectation with a reference that held of the network is false of the mutant, and
+*survives* when all of them still hold: the literature that the file cites does not tell the two apart. Mutants that say
+the same as the original, or as a mutant before them, are recognised and not counted.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from logicnet.checks.expectations import ExpectationStatus, claim
+from logicnet.compiled.function import Effect, effects, equivalent
+from logicnet.limits import Limits
+from logicnet.network.model import Expectation, Network, Node, Rule
+from logicnet.text.expression import AND, FALSE, NOT, OR, TRUE, Expression, Symbol, format_expression, symbols
+from logicnet.text.source import Span
+
+__all__ = ["EXHAUSTIVE", "Change", "Fate", "Mutant", "MutantResult", "MutationReport", "mutants", "mutation_test"]
+
+#: Beyond this many mutants a sample of this size is tested.
+EXHAUSTIVE = 2000
+
+
+class Change(Enum):
+    """What was changed."""
+
+    SIGN = "sign"
+    OPERATOR = "operator"
+    REGULATOR = "regulator"
+
+
+class Fate(Enum):
+    """UNDECIDED: no expectation is false of it, but one could not be decided."""
+
+    KILLED = "killed"
+    SURVIVED = "survived"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One slip in one rule."""
+
+    node: str
+    change: Change
+    #: The part of the original rule that was changed.
+    span: Span
+    #: ``TUM_p53 negated``, ``AND for OR``, ``TUM_p53 left out``.
+    what: str
+    rule: Expression
+
+    @property
+    def text(self) -> str:
+        """The rule with the slip."""
+        return format_expression(self.rule)
+
+
+@dataclass(frozen=True, slots=True)
+class MutantResult:
+    """What became of a mutant."""
+
+    mutant: Mutant
+    fate: Fate
+    #: The first expectation that is false of it, or could not be decided; empty for a survivor.
+    expectation: str
+
+
+@dataclass(frozen=True, slots=True)
+class MutationReport:
+    """What became of all mutants, or of a sample, or of those that a limit left time for."""
+
+    network: Network
+    #: In file order.
+    results: tuple[MutantResult, ...]
+    #: How many mutants there are, equivalent ones and repetitions not counted.
+    count: int
+    #: Mutants that say the same as the original or as an earlier one.
+    equivalent: int
+    #: The names of the expectations that were asked: with a reference, and true of the network.
+    expectations: tuple[str, ...]
+    #: The seed of the sample; ``None`` when every mutant was to be tested.
+    seed: int | None
+    limits: tuple[str, ...] = ()
+
+    @property
+    def finished(self) -> bool:
+        return not self.limits
+
+    def of(self, fate: Fate) -> tuple[MutantResult, ...]:
+        """The results with this fate, in file order."""
+        return tuple(result for result in self.results if result.fate is fate)
+
+
+def mutation_test(
+    network: Network, limits: Limits | None = None, *, seed: int = 0, exhaustive: int = EXHAUSTIVE
+) -> MutationReport:
+    """Test every mutant, or a sample of ``exhaustive`` of them drawn with ``seed`` when there are more.
+
+    Exact for each mutant reported. When a limit is reached, the report holds the mutants tested until then.
+    """
+    limits = limits or Limits()
+    every, same = _distinct(network)
+    chosen = every
+    if len(every) > exhaustive:
+        picked = random.Random(seed).sample(range(len(every)), exhaustive)
+        chosen = [every[i] for i in sorted(picked)]
+    asked: list[tuple[Expectation, frozenset[str]]] = []
+    for expectation in network.expectations:
+        if expectation.references and claim(network, expectation, limits) is ExpectationStatus.HOLDS:
+            asked.append((expectation, _ancestors(network, expectation)))
+    results: list[MutantResult] = []
+    stopped = limits.reached()
+    for number, mutant in enumerate(chosen):
+        if stopped is not None:
+            break
+        limits.tell(f"mutant {number + 1} of {len(chosen)}")
+        result = _test(network, mutant, asked, limits)
+        stopped = limits.reached()
+        if stopped is None:  # what a limit interrupted is not known, and must not look like a survivor
+            results.append(result)
+    return MutationReport(
+        network,
+        tuple(results),
+        len(every),
+        same,
+        tuple(expectation.name for expectation, _ in asked),
+        seed if len(every) > exhaustive else None,
+        () if stopped is None else (stopped,),
+    )
+
+
+def _test(
+    network: Network, mutant: Mutant, asked: Sequence[tuple[Expectation, frozenset[str]]], limits: Limits
+) -> MutantResult:
+    changed = _replaced(network, mutant)
+    undecided = ""
+    for expectation, ancestors in asked:
+        if mutant.node not in ancestors:
+            continue  # nothing that the expectation speaks of can feel the change
+        status = claim(changed, expectation, limits)
+        if status is ExpectationStatus.FAILS:
+            return MutantResult(mutant, Fate.KILLED, expectation.name)
+        if status is ExpectationStatus.UNDECIDED:
+            undecided = undecided or expectation.name
+    return MutantResult(mutant, Fate.UNDECIDED if undecided else Fate.SURVIVED, undecided)
+
+
+def _replaced(network: Network, mutant: Mutant) -> Network:
+    """The network with the slip. A rule that becomes the node itself is still no input: no environment sets it."""
+    position = network.index[mutant.node]
+    node = network.nodes[position]
+    changed = replace(node, rule=Rule(mutant.rule, node.rule.span))
+    return replace(network, nodes=(*network.nodes[:position], changed, *network.nodes[position + 1 :]))
+
+
+def _ancestors(network: Network, expectation: Expectation) -> frozenset[str]:
+    """The nodes whose rule can make a difference to the expectation; what is clamped has no rule any more."""
+    clamped = {clamp.node for clamp in expectation.clamps}
+    found = {symbol.name for symbol in symbols(expectation.formula)}
+    pending = list(found)
+    while pending:
+        name = pending.pop()
+        if name in clamped:
+            continue
+        for symbol in symbols(network.nodes[network.index[name]].rule.expression):
+            if symbol.name not in found:
+                found.add(symbol.name)
+                pending.append(symbol.name)
+    return frozenset(found - clamped)
+
+
+# ---------------------------------------------------------------------------------------------------- making mutants
+
+
+def mutants(node: Node) -> Iterator[Mutant]:
+    """Every slip in the rule of a node, in a fixed order: signs, operators, regulators, each from left to right."""
+    rule = node.rule.expression
+    if node.is_input:
+        return
+    if rule is TRUE or rule is FALSE:
+        yield Mutant(node.name, Change.SIGN, node.rule.span, "constant negated", FALSE if rule is TRUE else TRUE)
+        return
+    for change in Change:
+        for part, what, mutated in _changed(rule, change):
+            yield Mutant(node.name, change, _span(part) or node.rule.span, what, mutated)
+
+
+def _changed(rule: Expression, change: Change) -> Iterator[tuple[Expression, str, Expression]]:
+    """The changed part, the change in words, and the rule after it."""
+    if isinstance(rule, Symbol):
+        if change is Change.SIGN:
+            yield rule, f"{format_expression(rule)} negated", NOT(rule)
+    elif isinstance(rule, NOT):
+        inner = rule.args[0]
+        if isinstance(inner, Symbol) and change is Change.SIGN:
+            yield inner, f"!{format_expression(inner)} not negated", inner
+        else:
+            yield from ((part, what, NOT(mutated)) for part, what, mutated in _changed(inner, change))
+    elif isinstance(rule, AND | OR):
+        kind, other = (AND, OR) if isinstance(rule, AND) else (OR, AND)
+        if change is Change.OPERATOR:
+            yield rule, f"{_NAMES[other]} for {_NAMES[kind]}", other(*rule.args)
+        for i, argument in enumerate(rule.args):
+            before, after = rule.args[:i], rule.args[i + 1 :]
+            literal = argument.args[0] if isinstance(argument, NOT) else argument
+            if change is Change.REGULATOR and isinstance(literal, Symbol):
+                rest = (*before, *after)
+                yield literal, f"{format_expression(argument)} left out", rest[0] if len(rest) == 1 else kind(*rest)
+            else:
+                for part, what, mutated in _changed(argument, change):
+                    yield part, what, kind(*before, mutated, *after)
+
+
+_NAMES = {AND: "AND", OR: "OR"}
+
+
+def _span(part: Expression) -> Span | None:
+    spans = [symbol.span for symbol in symbols(part)]
+    return Span(min(s.start for s in spans), max(s.end for s in spans)) if spans else None
+
+
+def _distinct(network: Network) -> tuple[list[Mutant], int]:
+    """The mutants that differ as functions from the original and from each other, and how many do not."""
+    kept: list[Mutant] = []
+    same = 0
+    for node in network.nodes:
+        # Only rules whose regulators have the same effects can be equal; the original is the first to compare with.
+        known: dict[frozenset[tuple[str, Effect]], list[Expression]] = {}
+        if not node.is_input:
+            known[_signs(node.rule.expression)] = [node.rule.expression]
+        for mutant in mutants(node):
+            alike = known.setdefault(_signs(mutant.rule), [])
+            if any(equivalent(rule, mutant.rule) for rule in alike):
+                same += 1
+            else:
+                alike.append(mutant.rule)
+                kept.append(mutant)
+    return kept, same
+
+
+def _signs(rule: Expression) -> frozenset[tuple[str, Effect]]:
+    return frozenset((name, effect) for name, effect in effects(rule).items() if effect is not None)

@@ -1,0 +1,170 @@
+"""What a check is, what it looks at, and how findings that the author accepted are put aside.
+
+A check is one function under one manual page: the page (an :class:`~logicnet.text.diagnostics.Entry`) says what is
+found, why it matters, gives an example and a remedy; ``explain``, the manual and the tests are made from it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from logicnet.compiled.function import Effect, effects
+from logicnet.compiled.regulation import Regulation
+from logicnet.errors import UsageError
+from logicnet.network.bnet import Reading
+from logicnet.network.document import LineKind
+from logicnet.network.evidence import Row, Stance, Table, read_table
+from logicnet.network.model import Edge, Network, Node
+from logicnet.text.diagnostics import Diagnostic, Entry, Note
+from logicnet.text.expression import symbols
+from logicnet.text.source import Span
+
+__all__ = ["Check", "Finding", "Needs", "Subject", "check"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A diagnostic, and the node whose ``allow`` may accept it."""
+
+    #: ``None`` for findings about the file or a table as a whole, which nothing can accept.
+    node: str | None
+    diagnostic: Diagnostic
+
+
+class Needs(Enum):
+    """What a file must declare before a check has anything to say about it; a file that does not has not passed it."""
+
+    NOTHING = "nothing"
+    COMPARTMENTS = "compartments"
+    KINDS = "kinds"
+    EVIDENCE = "evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: its manual page, the function that finds it, and what it needs."""
+
+    entry: Entry
+    find: Callable[[Subject], Iterator[Finding]]
+    needs: Needs
+
+
+def check(entry: Entry, needs: Needs = Needs.NOTHING) -> Callable[[Callable[[Subject], Iterator[Finding]]], Check]:
+    """Make a function the check of this manual page."""
+    return lambda find: Check(entry, find, needs)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    """An ``evidence`` directive: its path, and the table, or why there is none."""
+
+    path: str
+    #: The path as it stands in the network file.
+    span: Span
+    table: Table | None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A sound network under examination, and what several checks want to know of it, worked out once."""
+
+    reading: Reading
+    network: Network
+
+    @cached_property
+    def effects(self) -> dict[str, dict[str, Effect | None]]:
+        """Per node that is no input: each name in its rule with its effect, ``None`` where it has none."""
+        return {node.name: effects(node.rule.expression) for node in self.network.nodes if not node.is_input}
+
+    @cached_property
+    def regulations(self) -> tuple[Regulation, ...]:
+        """The effective regulations, by target, then in the order the rule names them."""
+        return tuple(
+            Regulation(source, target, sign)
+            for target, found in self.effects.items()
+            for source, sign in found.items()
+            if sign is not None
+        )
+
+    @cached_property
+    def evidence_files(self) -> tuple[EvidenceFile, ...]:
+        """The tables that the file names, read; a relative path starts at the folder of the network file."""
+        found = []
+        folder = os.path.dirname(self.network.source.path)
+        for line in self.reading.document.lines:
+            if line.kind is not LineKind.DIRECTIVE or self.reading.document.text(line.key) != "evidence":
+                continue
+            written = self.reading.document.text(line.body)
+            start = line.body.start + len(written) - len(written.lstrip())
+            span = Span(start, start + len(written.strip()))
+            path = next((p for p in self.network.evidence if p in written), written.strip())
+            try:
+                found.append(EvidenceFile(path, span, read_table(os.path.join(folder, path))))
+            except UsageError as fault:
+                found.append(EvidenceFile(path, span, None, fault.message))
+        return tuple(found)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables that could be opened."""
+        return tuple(file.table for file in self.evidence_files if file.table is not None)
+
+    @cached_property
+    def rows(self) -> dict[tuple[str, str], tuple[tuple[Table, Row], ...]]:
+        """The rows of all tables by the pair of nodes they speak of."""
+        found: dict[tuple[str, str], tuple[tuple[Table, Row], ...]] = {}
+        for table in self.tables:
+            for row in table.rows:
+                pair = row.source, row.target
+                found[pair] = (*found.get(pair, ()), (table, row))
+        return found
+
+    @cached_property
+    def edges(self) -> dict[tuple[str, str], tuple[Edge, ...]]:
+        """The ``edge`` directives by the pair of nodes they speak of."""
+        found: dict[tuple[str, str], tuple[Edge, ...]] = {}
+        for edge in self.network.edges:
+            found[edge.source, edge.target] = (*found.get((edge.source, edge.target), ()), edge)
+        return found
+
+    def carriers(self, source: str, target: str) -> frozenset[str]:
+        """By what the effect is reported to reach its target (``via``)."""
+        rows = (row.via for _, row in self.rows.get((source, target), ()) if row.stance is Stance.SUPPORTS)
+        edges = (edge.via for edge in self.edges.get((source, target), ()) if edge.via is not None)
+        return frozenset((*rows, *edges))
+
+    def declares(self, needs: Needs) -> bool:
+        """Whether the file says what a check needs."""
+        network = self.network
+        return {
+            Needs.NOTHING: True,
+            Needs.COMPARTMENTS: bool(network.compartments),
+            Needs.KINDS: bool(network.kinds),
+            Needs.EVIDENCE: bool(network.evidence or network.edges),
+        }[needs]
+
+    def node(self, name: str) -> Node:
+        return self.network.nodes[self.network.index[name]]
+
+    def occurrence(self, regulation: Regulation) -> Span:
+        """Where the rule of the target names the source first."""
+        rule = self.node(regulation.target).rule
+        return next(s.span for s in symbols(rule.expression) if s.name == regulation.source)
+
+    def at(
+        self,
+        entry: Entry,
+        node: str | None,
+        span: Span,
+        message: str,
+        *,
+        notes: Iterable[Note] = (),
+        help: str | None = None,
+    ) -> Finding:
+        """A finding at a place of the network file."""
+        return Finding(node, entry.at(self.network.source, span, message, notes=tuple(notes), help=help))
