@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from logicnet.network.model import Network
     from logicnet.network.resolve import match_nodes, parse_clamps, parse_formula, resolve_environment
     from logicnet.perturbation.candidates import candidate_choices, candidate_drugs
+    from logicnet.perturbation.explain import Explanation, explain_fate
     from logicnet.perturbation.interventions import minimal_interventions
     from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence, Success
     from logicnet.text.diagnostics import Diagnostic, Severity, render
@@ -41,6 +42,7 @@ _HOMES = {
     "logicnet.network.model": ("Network",),
     "logicnet.network.resolve": ("match_nodes", "parse_clamps", "parse_formula", "resolve_environment"),
     "logicnet.perturbation.candidates": ("candidate_choices", "candidate_drugs"),
+    "logicnet.perturbation.explain": ("Explanation", "explain_fate"),
     "logicnet.perturbation.interventions": ("minimal_interventions",),
     "logicnet.perturbation.outcome": ("Goal", "InterventionResult", "Occurrence", "Success"),
     "logicnet.text.diagnostics": ("Diagnostic", "Severity", "render"),
@@ -49,6 +51,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Diagnostic",
+    "Explanation",
     "Goal",
     "InternalError",
     "InterventionResult",
@@ -70,6 +73,7 @@ __all__ = [
     "__version__",
     "candidate_choices",
     "candidate_drugs",
+    "explain_fate",
     "find_attractors",
     "load",
     "match_nodes",

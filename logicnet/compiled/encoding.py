@@ -144,12 +144,13 @@ class Encoding:
         """A clause "the subspace does not meet ``space``": some fixed value of it is not admitted."""
         return [-(2 * v + b + 1) for v, b in space.fixed()]
 
-    def solve(self, assumptions: Sequence[int] = ()) -> bool | None:
-        """Whether a model exists; ``None`` when a limit was reached first."""
+    def solve(self, assumptions: Sequence[int] = (), slices: int | None = None) -> bool | None:
+        """Whether a model exists; ``None`` when a limit, or that many slices of conflicts, was reached first."""
         solver, limits = self._solver, self._limits
         while True:
-            if limits.reached() is not None:
+            if limits.reached() is not None or slices == 0:
                 return None
+            slices = None if slices is None else slices - 1
             solver.conf_budget(SLICE)
             answer: bool | None = solver.solve_limited(assumptions=assumptions, expect_interrupt=True)
             if answer is not None:

@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, product
 
-from logicnet.network.model import Network, Node, Phenotype, Rule
+from logicnet.network.model import Cut, Network, Node, Phenotype, Rule
 from logicnet.text.formula import AND, FALSE, NOT, OR, TRUE, Symbol, parse_expression
 from logicnet.text.source import Source, Span
 
@@ -56,10 +56,11 @@ def evaluate(rule, state: Mapping[str, int]) -> int:
 
 
 class Truth:
-    """Dynamics of a network with some nodes pinned, by enumeration of all states."""
+    """Dynamics of a network with some nodes pinned and some regulations cut, by enumeration of all states."""
 
-    def __init__(self, net: Network, pinned: Mapping[str, int] | None = None) -> None:
+    def __init__(self, net: Network, pinned: Mapping[str, int] | None = None, cuts: Sequence[Cut] = ()) -> None:
         self.net = net
+        self.cuts = cuts
         self.names = net.names
         self.pinned = dict(pinned or {})
         self.states = [
@@ -72,7 +73,11 @@ class Truth:
     def _image(self, state: State) -> State:
         named = dict(zip(self.names, state, strict=True))
         return tuple(
-            self.pinned[node.name] if node.name in self.pinned else evaluate(node.rule.expression, named)
+            self.pinned[node.name]
+            if node.name in self.pinned
+            else evaluate(
+                node.rule.expression, {**named, **{c.source: c.value for c in self.cuts if c.target == node.name}}
+            )
             for node in self.net.nodes
         )
 

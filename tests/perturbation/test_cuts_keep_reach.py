@@ -23,27 +23,8 @@ from logicnet.perturbation.outcome import Goal, Occurrence
 from tests.conformance import definitions as truth
 
 
-class CutTruth(truth.Truth):
-    """The truth with regulations cut: the target reads a constant."""
-
-    def __init__(self, net, pinned, cuts):
-        self.cuts = cuts
-        super().__init__(net, pinned)
-
-    def _image(self, state):
-        named = dict(zip(self.names, state, strict=True))
-        return tuple(
-            self.pinned[node.name]
-            if node.name in self.pinned
-            else truth.evaluate(
-                node.rule.expression, {**named, **{c.source: c.value for c in self.cuts if c.target == node.name}}
-            )
-            for node in self.net.nodes
-        )
-
-
 def attractor_sets(net, pinned, cuts, update):
-    dynamics = CutTruth(net, pinned, cuts)
+    dynamics = truth.Truth(net, pinned, cuts)
     if update is Update.ASYNCHRONOUS:
         return dynamics.asynchronous()
     return [frozenset(truth.states_of(space)) for space in dynamics.minimal_trap_spaces()]
