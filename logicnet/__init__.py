@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from logicnet.attractors.landscape import Kind, Landscape, Shows, Update, Verdict
     from logicnet.attractors.search import find_attractors
     from logicnet.errors import InternalError, InvalidNetwork, LogicnetError, UnknownName, UsageError
+    from logicnet.formats.export import Export
+    from logicnet.formats.registry import export, load, read
     from logicnet.limits import Limits
-    from logicnet.network.bnet import Reading, load, parse, read, write
+    from logicnet.network.bnet import Reading, parse, write
     from logicnet.network.model import Network
     from logicnet.network.resolve import match_nodes, parse_clamps, parse_formula, resolve_environment
     from logicnet.perturbation.candidates import candidate_choices, candidate_drugs
@@ -37,8 +39,10 @@ _HOMES = {
     "logicnet.attractors.landscape": ("Kind", "Landscape", "Shows", "Update", "Verdict"),
     "logicnet.attractors.search": ("find_attractors",),
     "logicnet.errors": ("InternalError", "InvalidNetwork", "LogicnetError", "UnknownName", "UsageError"),
+    "logicnet.formats.export": ("Export",),
+    "logicnet.formats.registry": ("export", "load", "read"),
     "logicnet.limits": ("Limits",),
-    "logicnet.network.bnet": ("Reading", "load", "parse", "read", "write"),
+    "logicnet.network.bnet": ("Reading", "parse", "write"),
     "logicnet.network.model": ("Network",),
     "logicnet.network.resolve": ("match_nodes", "parse_clamps", "parse_formula", "resolve_environment"),
     "logicnet.perturbation.candidates": ("candidate_choices", "candidate_drugs"),
@@ -52,6 +56,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "Diagnostic",
     "Explanation",
+    "Export",
     "Goal",
     "InternalError",
     "InterventionResult",
@@ -74,6 +79,7 @@ __all__ = [
     "candidate_choices",
     "candidate_drugs",
     "explain_fate",
+    "export",
     "find_attractors",
     "load",
     "match_nodes",

@@ -30,13 +30,17 @@ RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms}
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager"}
 #: The only rooms that may import a library at all, lazily or not.
 ROOMS_OF = {
-    "pysat": {"compiled", "attractors", "perturbation", "checks", "cli"},
-    "biodivine_aeon": {"compiled", "cli"},
+    "pysat": {"compiled", "attractors", "perturbation", "checks", "formats", "cli"},
+    "biodivine_aeon": {"compiled", "formats", "cli"},
     "boolean": {"text", "cli"},
-    "networkx": {"compiled", "attractors", "report", "cli"},
+    "networkx": {"compiled", "attractors", "formats", "report", "cli"},
     "typer": {"cli"},
     "rich": {"cli", "report"},
-    "pyboolnet": {"cli"},
+    "pyboolnet": {"formats", "cli"},
+    "libsbml": {"formats"},
+    "openpyxl": {"formats"},
+    "algorecell_types": {"formats"},
+    "colomoto": {"formats"},
     "matplotlib": {"cli"},
     "jinja2": {"report"},
     "click": set(),

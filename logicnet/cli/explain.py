@@ -30,7 +30,8 @@ def explain(
     debug: options.Debug = False,
 ) -> Status:
     """The manual page of a finding."""
-    import logicnet.checks.review  # noqa: F401  (makes the codes of all checks known)
+    import logicnet.checks.review
+    import logicnet.formats.findings  # noqa: F401  (both make their codes known)
     from logicnet.text.diagnostics import entries, entry, nearest
 
     known = entries()

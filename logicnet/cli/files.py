@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from logicnet.network.model import Network
     from logicnet.report.page import Page
 
-__all__ = ["emit", "load", "locate", "on_terminal", "read", "remark", "shipped_networks", "write_result"]
+__all__ = ["emit", "load", "locate", "on_terminal", "read", "remark", "shipped_networks", "write_result", "write_whole"]
 
 
 def shipped_networks() -> dict[str, Path]:
@@ -45,10 +45,10 @@ def locate(name: str) -> str:
 
 
 def read(name: str) -> Reading:
-    """Read a file with everything that is wrong with it."""
-    from logicnet.network.bnet import read as read_network
+    """Read a file of any format with everything that is wrong with it."""
+    from logicnet.formats.registry import read as read_any
 
-    return read_network(locate(name))
+    return read_any(locate(name))
 
 
 def load(name: str, *, quiet: bool) -> Network:
@@ -103,7 +103,7 @@ def write_result(output: str | None, text: str) -> None:
     """Text to standard output, or to a file: whole or not at all."""
     if output is None or output == "-":
         return _print(text)
-    _write_whole(Path(output), text)
+    write_whole({output: text.encode("utf-8")})
 
 
 def _print(text: str) -> None:
@@ -115,22 +115,31 @@ def _print(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _write_whole(path: Path, text: str) -> None:
-    """Write beside the target, then rename: after a failure the target is what it was before."""
+def write_whole(files: Mapping[str, bytes]) -> None:
+    """Write beside each target, then rename: after a failure no target has changed."""
     import tempfile
 
-    temporary: str | None = None
+    temporary: list[tuple[str, Path]] = []
+    path = Path()
+    umask = os.umask(0)
+    os.umask(umask)
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)
-        os.replace(temporary, path)
+        for name, data in files.items():
+            path = Path(name)
+            handle, made = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+            temporary.append((made, path))
+            with open(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(made, 0o666 & ~umask)
+            if path.is_dir():
+                raise IsADirectoryError(21, "it is a folder")
+        for made, path in temporary:
+            os.replace(made, path)
     except OSError as fault:
-        if temporary is not None and os.path.exists(temporary):
-            os.unlink(temporary)
         raise UsageError(f"cannot write `{path}`: {fault.strerror}") from fault
+    finally:
+        for made, _ in temporary:
+            if os.path.exists(made):
+                os.unlink(made)

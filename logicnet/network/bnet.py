@@ -26,7 +26,7 @@ from logicnet.text.formula import BLANKS, Expression, Fault, Name, Scanner, Symb
 from logicnet.text.source import Source, Span
 from logicnet.text.spelling import fold
 
-__all__ = ["Document", "Line", "LineKind", "Reading", "load", "parse", "read", "write"]
+__all__ = ["Document", "Line", "LineKind", "Reading", "load", "parse", "parse_bytes", "parse_source", "read", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,27 @@ def read(path: str) -> Reading:
     an exception, :class:`~logicnet.errors.UsageError`.
     """
     name, data = read_bytes(str(path))
-    source, fault = decode(name, data)
-    return _read(source, fault)
+    return parse_bytes(name, data)
+
+
+def parse_bytes(path: str, data: bytes) -> Reading:
+    """Read the bytes of a network file; ``path`` is what messages cite. Never raises."""
+    source, fault = decode(path, data)
+    return _read(source, fault or examine(source))
+
+
+def parse_source(source: Source) -> Reading:
+    """Read a text that is known to be a network file, such as one that a reader of another format made. Never raises.
+
+    Faults are placed by ``source.position``, so a source that stands for another text cites that one.
+    """
+    return _read(source, None)
 
 
 def parse(text: str, path: str = "<text>") -> Reading:
     """Read a network from a text; ``path`` is what messages cite. Never raises."""
-    return _read(Source.of(path, text), None)
+    source = Source.of(path, text)
+    return _read(source, examine(source))
 
 
 def load(path: str) -> Network:
@@ -65,7 +79,6 @@ def load(path: str) -> Network:
 
 
 def _read(source: Source, fault: Diagnostic | None) -> Reading:
-    fault = fault or examine(source)
     if fault is not None:
         # Nothing in such a file is a line of ours, but it can still be printed as it is.
         everything = Span(0, len(source.text))

@@ -101,7 +101,7 @@ def examine(source: Source) -> Diagnostic | None:
     return _other_format(source)
 
 
-_CONVERT = "a network file has one line `name, expression` per node"
+_CONVERT = "a network file has one line `name, expression` per node; `logicnet convert IN OUT.bnet` makes one"
 
 _MAGIC = (
     (b"PK\x03\x04", "a zip archive (a spreadsheet, a zginml or an omex file), not a network file"),

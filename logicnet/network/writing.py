@@ -9,7 +9,7 @@ from logicnet.errors import UsageError
 from logicnet.network.model import Allow, Clamp, Cut, Group, Network, Node, Setting
 from logicnet.text.formula import BLANKS, format_expression, format_name
 
-__all__ = ["write"]
+__all__ = ["directive_lines", "write"]
 
 
 def write(network: Network) -> str:
@@ -26,6 +26,16 @@ def write(network: Network) -> str:
         if re.search(r"[\r\n\0]", line):
             raise UsageError(f"`{line.splitlines()[0]}...` cannot be written on one line", "remove the line break")
     return "\n".join(lines) + "\n"
+
+
+def directive_lines(network: Network) -> Iterator[str]:
+    """All directives, as they stand in a file (``#: kind drug: D``), for formats that carry them as text.
+
+    They may stand in any order and place but one: an ``allow`` that names no node comes last and is meant for no rule,
+    so a reader puts all of them below the rules.
+    """
+    yield from _directives(network)
+    yield from (_allow(allow) for allow in network.allows if allow.node is None)
 
 
 def _rule(node: Node) -> str:

@@ -116,4 +116,6 @@ def size_text(network: Network) -> str:
 
 def dialect_name(network: Network) -> str:
     """How the file is spelled, for people."""
-    return {"bnet": "bnet", "booleannet": "BooleanNet"}[network.dialect]
+    from logicnet.formats.registry import named
+
+    return "bnet" if network.dialect == "bnet" else named(network.dialect).title

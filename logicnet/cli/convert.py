@@ -1,0 +1,138 @@
+"""``logicnet convert``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from logicnet.cli import options
+from logicnet.cli.files import emit, locate, remark, write_whole
+from logicnet.cli.status import Status
+from logicnet.errors import InvalidNetwork, UsageError
+
+if TYPE_CHECKING:
+    from logicnet.network.model import Network
+
+__all__ = ["convert"]
+
+
+def convert(
+    file: Annotated[
+        str,
+        typer.Argument(metavar="IN", help="A model in any format, `-`, or a network that comes along."),
+    ],
+    out: Annotated[
+        str, typer.Argument(metavar="OUT", help="Where to write it; its ending says which format. `-` needs --to.")
+    ],
+    to: Annotated[str | None, typer.Option("--to", metavar="FORMAT", help="Format of OUT.")] = None,
+    from_: Annotated[
+        str | None,
+        typer.Option("--from", metavar="FORMAT", help="Format of IN; without it, what its content shows."),
+    ] = None,
+    names: Annotated[
+        str | None,
+        typer.Option("--names", metavar="MAP", help="Map file of an earlier conversion: give IN its names back."),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Write nothing if anything is lost; exit status 1 then.")
+    ] = False,
+    format: Annotated[
+        Literal["text", "json", "markdown"],
+        typer.Option("--format", metavar="text|json|markdown", help="How to write the report."),
+    ] = "text",
+    output: Annotated[
+        str | None, typer.Option("-o", "--output", metavar="PATH", help="Write the report there, whole or not at all.")
+    ] = None,
+    quiet: options.Quiet = False,
+    debug: options.Debug = False,
+) -> Status:
+    """Write a model in another format, and report what differs.
+
+    Each rule of OUT is proved to be the same function as in IN. A name that the format cannot hold is written
+    differently, and OUT.names.tsv says how.
+    """
+    from logicnet.formats.conversion import convert as converted
+    from logicnet.formats.conversion import names_table
+    from logicnet.formats.registry import format_of_path, named, read, read_as
+
+    if out == "-" and to is None:
+        raise UsageError("`-` does not say which format is wanted", "use --to FORMAT")
+    target = named(to) if to is not None else format_of_path(out)
+    path = locate(file)
+    if out != "-" and os.path.exists(out) and path != "-" and os.path.samefile(out, path):
+        raise UsageError(f"`{out}` is the input", "give the output another name")
+    reading = read(path) if from_ is None else read_as(from_, path)
+    if reading.network is None:
+        raise InvalidNetwork(reading.diagnostics)
+    network = _moved(reading.network, path, out)
+    if names is not None:
+        network = _with_names(network, names)
+    result = converted(reading, network, target)
+    written = result.lossless or not strict
+    files: dict[str, bytes] = {}
+    if out == "-":
+        if result.export.companions and written:
+            raise UsageError(f"{target.title} takes more than one file", "give OUT a name")
+    else:
+        files[out] = result.export.data
+        stem = out.removesuffix(next((e for e in target.endings if out.endswith(e)), ""))
+        files.update({stem + ending: data for ending, data in result.export.companions})
+        if result.renames:
+            files[f"{out}.names.tsv"] = names_table(result.renames).encode()
+    if written:
+        write_whole(files)
+    from logicnet.report.conversion import Converted, conversion_document, conversion_page
+
+    told = Converted(result, file, out, tuple(files) if written else (), written, strict)
+    if out == "-":
+        if written:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(result.export.data)
+            sys.stdout.buffer.flush()
+        from logicnet.report.page import to_text
+
+        if output is None:
+            if not quiet:
+                remark(to_text(conversion_page(told)).rstrip("\n"))
+            return Status.DONE if written else Status.FINDINGS
+    emit(format, output, page=lambda: conversion_page(told), document=lambda: conversion_document(told))
+    return Status.DONE if written else Status.FINDINGS
+
+
+def _moved(network: Network, path: str, out: str) -> Network:
+    """Paths of evidence tables are relative to their file: written elsewhere, they must lead to the same table."""
+    if out == "-" or path == "-" or not network.evidence:
+        return network
+    here, there = Path(path).resolve().parent, Path(out).resolve().parent
+    if here == there:
+        return network
+    paths = tuple(
+        place if os.path.isabs(place) else Path(os.path.relpath(here / place, there)).as_posix()
+        for place in network.evidence
+    )
+    return replace(network, evidence=paths)
+
+
+def _with_names(network: Network, path: str) -> Network:
+    from logicnet.formats.conversion import read_names
+    from logicnet.formats.renaming import renamed
+
+    try:
+        known = read_names(Path(path).read_text("utf-8"))
+    except (OSError, ValueError) as fault:
+        reason = getattr(fault, "strerror", None) or str(fault)
+        raise UsageError(
+            f"--names: `{path}` cannot be used: {reason}", "give the OUT.names.tsv of a conversion"
+        ) from None
+    unknown = next((name for name in known if name not in network.index), None)
+    if unknown is not None:
+        raise UsageError(f"--names: the network has no node `{unknown}`", f"is `{path}` the map of another file?")
+    called = {name: known.get(name, name) for name in network.names}
+    if len(set(called.values())) < len(called):
+        raise UsageError(f"--names: `{path}` gives two nodes one name", "is it the map of another file?")
+    return renamed(network, called)

@@ -1,0 +1,146 @@
+"""From one format to another, with a list of everything that differs and a proof for every rule.
+
+What was lost is not remembered by the writers but found out: the export is read again, and whatever the network said
+that is not there any more is a loss. So a loss cannot be forgotten in the list.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from logicnet.errors import InternalError, InvalidNetwork
+from logicnet.formats import findings
+from logicnet.formats.equivalence import Comparison, compare
+from logicnet.formats.export import Change, Export, Fate
+from logicnet.formats.registry import Format
+from logicnet.formats.renaming import renamed
+from logicnet.network.bnet import Reading
+from logicnet.network.document import LineKind
+from logicnet.network.model import Network
+
+__all__ = ["Conversion", "convert", "names_table", "read_names"]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A network in another format, and how it differs from the file it came from."""
+
+    network: Network
+    target: Format
+    export: Export
+    #: Everything that differs: from the reading of the input first, then from the writing.
+    changes: tuple[Change, ...]
+    #: Rule by rule, the network against what a reader of the export finds there; ``None`` when nothing reads it back.
+    proof: Comparison | None
+    #: Whether the export, read again, says all that the network says.
+    same_meaning: bool
+
+    @property
+    def lossless(self) -> bool:
+        return all(change.fate is not Fate.LOST for change in self.changes)
+
+    @property
+    def renames(self) -> tuple[tuple[str, str], ...]:
+        """The names that are written differently."""
+        return tuple((name, made) for name, made in self.export.names if name != made)
+
+
+def convert(reading: Reading, network: Network, target: Format) -> Conversion:
+    """The network in the target format. ``reading`` is the file it comes from, for what that held beyond a network.
+
+    Raises :class:`~logicnet.errors.InvalidNetwork` if the reading has none, ``UsageError`` if the format cannot hold
+    the rules, and :class:`~logicnet.errors.InternalError` if a rule came out different: nothing must be written then.
+    """
+    if reading.network is None:
+        raise InvalidNetwork(reading.diagnostics)
+    export = target.write(network)
+    again = target.reread(export)
+    changes = [*_of_reading(reading), *export.changes]
+    if again is None:
+        changes += [change for change in _dropped(network.meaning, ()) if not _is_rule(change)]
+        return Conversion(network, target, export, tuple(changes), None, False)
+    if again.network is None:
+        first = next(d for d in again.diagnostics if d.is_error)
+        raise InternalError(f"the {target.id} file that was made cannot be read: {first.place}: {first.message}")
+    names = dict(export.names)
+    proof = compare(network, again.network, _as_read(names, again.network))
+    if not proof.holds:
+        raise InternalError(f"the rule of `{proof.differences[0].node}` came out different in {target.id}")
+    back = renamed(again.network, {made: name for name, made in _as_read(names, again.network).items()})
+    dropped = [change for change in _dropped(network.meaning, back.meaning) if not _is_rule(change)]
+    return Conversion(network, target, export, (*changes, *dropped), proof, not dropped)
+
+
+def _as_read(names: dict[str, str], again: Network) -> dict[str, str]:
+    """How the reader calls each node: a format that carries the names of ours gives them back."""
+    known = again.index
+    return {name: made if made in known and name not in known else name for name, made in names.items()}
+
+
+#: What a finding of a reader means for the network that comes of it.
+_KINDS = {
+    findings.NOT_HELD.code: ("not held", Fate.LOST),
+    findings.LEVELS.code: ("level", Fate.LOST),
+    findings.ASSUMED_INPUT.code: ("input", Fate.ADDED),
+    findings.READ_AS.code: ("reading", Fate.KEPT),
+}
+
+
+def _of_reading(reading: Reading) -> Iterator[Change]:
+    """What the input held and the network does not."""
+    for diagnostic in reading.diagnostics:
+        if diagnostic.code in _KINDS:
+            kind, fate = _KINDS[diagnostic.code]
+            line, column = diagnostic.start
+            yield Change(kind, f"line {line}, column {column}", diagnostic.message, fate)
+    remarks = sum(
+        1
+        for line in reading.document.lines
+        if line.kind is LineKind.COMMENT or (line.kind is LineKind.RULE and line.comment.end > line.comment.start)
+    )
+    if remarks:
+        said = "a remark is" if remarks == 1 else f"{remarks} remarks are"
+        yield Change("remark", "lines with `#`", f"{said} not part of the network", Fate.LOST)
+
+
+def _is_rule(change: Change) -> bool:
+    """Rules are compared by proof, not by how they are written."""
+    return change.kind == "rule"
+
+
+def _dropped(before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[Change]:
+    """What the network says and what was read back does not."""
+    kept = set(after)
+    for line in before:
+        if line not in kept:
+            kind, subject, *rest = json.loads(line)
+            said = ", ".join(text for item in rest if (text := _words(item)))
+            yield Change(kind, _words(subject), said, Fate.LOST)
+
+
+def _words(item: object) -> str:
+    if isinstance(item, list):
+        return ", ".join(filter(None, map(_words, item)))
+    return "" if item is None else str(item)
+
+
+def names_table(renames: tuple[tuple[str, str], ...]) -> str:
+    """The map file: two columns with a header, tab-separated, in node order."""
+    rows = "".join(f"{name}\t{made}\n" for name, made in renames)
+    return f"name\twritten\n{rows}"
+
+
+def read_names(text: str) -> dict[str, str]:
+    """Each written name and what it stands for, from a map file; a line that is no pair is a ``ValueError``."""
+    lines = text.splitlines()
+    if not lines or lines[0] != "name\twritten":
+        raise ValueError("the first line should be `name<TAB>written`")
+    found = {}
+    for number, line in enumerate(lines[1:], 2):
+        name, tab, made = line.partition("\t")
+        if not (name and tab and made) or made in found:
+            raise ValueError(f"line {number} is not one name, one tab and one written name of its own")
+        found[made] = name
+    return found

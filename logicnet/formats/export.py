@@ -1,0 +1,199 @@
+"""What all writers share: what an export is, names a format can hold, rules spelled in its signs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from logicnet.text.formula import AND, FALSE, NOT, OR, TRUE, Expression, Symbol, conjunction, disjunction, substitute
+
+__all__ = ["Change", "Export", "Fate", "Names", "Spelling", "negation_normal", "renames", "simplified", "spell"]
+
+
+class Fate(Enum):
+    """What becomes of something that the target format says differently, or not at all."""
+
+    #: It is not in the file, and reading the file does not bring it back.
+    LOST = "lost"
+    #: The file holds it in another form, and logicnet reads it back as it was.
+    KEPT = "kept"
+    #: The file holds something that the network does not say, because the format demands it.
+    ADDED = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is different in the file."""
+
+    #: ``rename``, ``constant``, ``annotation``, ``rate``, ``level``, ``initial state``, ``sign``, ``layout``, ``rule``.
+    kind: str
+    #: Node or directive that it is about.
+    subject: str
+    detail: str
+    fate: Fate
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A network in another format."""
+
+    data: bytes
+    #: Name of each node and how the file calls it, in node order.
+    names: tuple[tuple[str, str], ...]
+    changes: tuple[Change, ...] = ()
+    #: Files that belong to it: ending (``.cfg``) and content.
+    companions: tuple[tuple[str, bytes], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names that a format can hold."""
+
+    pattern: str = r"[A-Za-z_][A-Za-z0-9_]*"
+    #: Words that mean something else there, in lower case.
+    reserved: frozenset[str] = frozenset()
+    #: Longest name.
+    longest: int = 200
+
+    def fits(self, name: str) -> bool:
+        return (
+            re.fullmatch(self.pattern, name) is not None
+            and name.lower() not in self.reserved
+            and len(name) <= self.longest
+        )
+
+    def written(self, names: Sequence[str]) -> dict[str, str]:
+        """How each name is written: as it is if it fits, else in letters that do, and no two alike.
+
+        Names that fit are kept before any other is made up, so a made-up name never takes the place of a given one.
+        """
+        chosen = {name: name for name in names if self.fits(name)}
+        taken = set(chosen.values())
+        for name in names:
+            if name in chosen:
+                continue
+            plain = _plain(name)[: self.longest - 8]
+            base = next((c for c in (plain, f"n_{plain}", f"{plain}_n") if self.fits(c)), "n")
+            made, count = base, 1
+            while made in taken or not self.fits(made):
+                count += 1
+                made = f"{base}_{count}"
+            chosen[name] = made
+            taken.add(made)
+        return {name: chosen[name] for name in names}
+
+
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi", "ρ": "rho",
+    "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
+}  # fmt: skip
+_SIGNS = {"+": "plus", "ß": "beta", "ς": "sigma"}
+
+
+def _plain(name: str) -> str:
+    """The name in ASCII letters, digits and underscores, as a reader of the original would expect it."""
+    parts = []
+    for character in unicodedata.normalize("NFKD", name):
+        if character.isascii() and (character.isalnum() or character == "_"):
+            parts.append(character)
+        elif character.lower() in _GREEK or character in _SIGNS:
+            parts.append(_SIGNS.get(character) or _GREEK[character.lower()])
+        elif not unicodedata.combining(character):
+            parts.append("_")
+    plain = "".join(parts)
+    return f"n{plain}" if plain[:1].isdigit() or not plain else plain
+
+
+def renames(names: Mapping[str, str], fate: Fate) -> tuple[Change, ...]:
+    """A change for each name that is written differently."""
+    return tuple(Change("rename", name, f"written `{made}`", fate) for name, made in names.items() if made != name)
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How a format writes an expression."""
+
+    negation: str = "!"
+    conjunction: str = " & "
+    disjunction: str = " | "
+    true: str = "1"
+    false: str = "0"
+    opening: str = "("
+    closing: str = ")"
+
+
+PLAIN = Spelling()
+
+
+def spell(expression: Expression, names: Mapping[str, str], spelling: Spelling = PLAIN) -> str:
+    """The expression as text, with no parentheses but those it needs; `&` binds tighter than `|`. No recursion."""
+    written: list[str] = []
+    pending: list[tuple[Expression, int]] = [(expression, 0)]
+    while pending:
+        item, binding = pending.pop()
+        kind = item.__class__
+        if kind is str:
+            written.append(item)
+        elif kind is Symbol:
+            written.append(names[item.obj])
+        elif kind is NOT:
+            written.append(spelling.negation)
+            pending.append((item.args[0], 3))
+        elif kind is AND or kind is OR:
+            own, joint = (2, spelling.conjunction) if kind is AND else (1, spelling.disjunction)
+            if own < binding:
+                written.append(spelling.opening)
+                pending.append((spelling.closing, 0))
+            for i, argument in enumerate(reversed(item.args)):
+                if i:
+                    pending.append((joint, 0))
+                pending.append((argument, own))
+        else:
+            written.append(spelling.true if item is TRUE else spelling.false)
+    return "".join(written)
+
+
+def simplified(expression: Expression) -> Expression:
+    """Without constants inside and without double negation: what every tool can read. Recursion as deep as the rule."""
+    return _built(expression, negate=False, push=False)
+
+
+def negation_normal(expression: Expression) -> Expression:
+    """The same function with `!` before names only, and constants only alone. Recursion as deep as the rule."""
+    return _built(expression, negate=False, push=True)
+
+
+def _built(expression: Expression, *, negate: bool, push: bool) -> Expression:
+    kind = expression.__class__
+    if kind is NOT:
+        return _built(expression.args[0], negate=not negate, push=push)
+    if kind is Symbol:
+        return NOT(expression) if negate else expression
+    if kind is not AND and kind is not OR:
+        return TRUE if (expression is TRUE) is not negate else FALSE
+    inner = negate and push
+    dual = (kind is OR) if inner else (kind is AND)
+    parts = [_built(argument, negate=inner, push=push) for argument in expression.args]
+    neutral, absorbing = (TRUE, FALSE) if dual else (FALSE, TRUE)
+    kept = [part for part in parts if part is not neutral]
+    result: Expression
+    if any(part is absorbing for part in kept):
+        result = absorbing
+    elif not kept:
+        result = neutral
+    else:
+        result = (conjunction if dual else disjunction)(kept)
+    if not negate or push:
+        return result
+    if result is TRUE or result is FALSE:
+        return FALSE if result is TRUE else TRUE
+    return result.args[0] if result.__class__ is NOT else NOT(result)
+
+
+def renamed_expression(expression: Expression, names: Mapping[str, str]) -> Expression:
+    """The expression with other names."""
+    return substitute(expression, lambda symbol: Symbol(names.get(symbol.obj, symbol.obj)))

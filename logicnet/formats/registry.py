@@ -1,0 +1,185 @@
+"""Which formats there are, and the way from a file to its reader: by what it contains, never by what it is called.
+
+``read`` is what every command reads with. A network file is read by :mod:`logicnet.network.bnet` as ever; for another
+format its module is loaded, and nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from logicnet.errors import InvalidNetwork, UsageError
+from logicnet.formats import findings
+from logicnet.network.decoding import decode, read_bytes
+from logicnet.text.diagnostics import Diagnostic, nearest
+from logicnet.text.source import Source, Span
+
+if TYPE_CHECKING:
+    from logicnet.formats.export import Export
+    from logicnet.network.bnet import Reading
+    from logicnet.network.model import Network
+
+__all__ = ["FORMATS", "Format", "detect", "export", "format_of_path", "load", "named", "read", "read_as", "read_data"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: what it is called, and where its reader and writer are."""
+
+    id: str
+    title: str
+    #: What file names usually end with; chooses the format of an output, never that of an input.
+    endings: tuple[str, ...]
+    #: ``module:function`` in this package; empty if there is none. ``(path, data) -> Reading`` ...
+    reader: str = ""
+    #: ... and ``(network) -> Export``.
+    writer: str = ""
+    #: The extra that must be installed to write (and, for a spreadsheet, to read) it.
+    extra: str = ""
+    #: Reads an export back for the proof only, where there is no reader.
+    checker: str = ""
+
+    def reread(self, export: Export) -> Reading | None:
+        """What a reader finds in an export; ``None`` if nothing reads the format."""
+        place = self.reader or self.checker
+        if not place:
+            return None
+        function: Callable[[str, bytes], Reading] = _function(place)
+        return function(f"the {self.id} export", export.data)
+
+    def read(self, path: str, data: bytes) -> Reading:
+        """Read bytes known to be of this format. Faults are diagnostics, never exceptions."""
+        if not self.reader:
+            raise UsageError(f"{self.title} is written, not read", f"formats that are read: {_listed(reading=True)}")
+        function: Callable[[str, bytes], Reading] = _function(self.reader)
+        return function(path, data)
+
+    def write(self, network: Network) -> Export:
+        """The network in this format."""
+        if not self.writer:
+            raise UsageError(
+                f"{self.title} is read, not written", f"formats that are written: {_listed(reading=False)}"
+            )
+        function: Callable[[Network], Export] = _function(self.writer)
+        return function(network)
+
+
+FORMATS = (
+    Format("bnet", "bnet, the network file", (".bnet",), "native:read", "native:write"),
+    Format("boolnet", "BoolNet (R)", (".boolnet",), "bnet_dialects:read_boolnet", "bnet_dialects:write_boolnet"),
+    Format("pyboolnet", "pyboolnet's bnet", (), "bnet_dialects:read_pyboolnet", "bnet_dialects:write_pyboolnet"),
+    Format("minibn", "minibn's bnet (mpbn, BoNesis)", (), "bnet_dialects:read_minibn", "bnet_dialects:write_minibn"),
+    Format("aeon-bnet", "AEON's bnet", (), "bnet_dialects:read_aeon_bnet", "bnet_dialects:write_aeon_bnet"),
+    Format("booleannet", "BooleanNet", (".booleannet",), "native:read", "booleannet:write"),
+)
+_BY_ID = {format.id: format for format in FORMATS}
+
+
+def named(id: str) -> Format:
+    """The format of this id, or :class:`UsageError` with the nearest one."""
+    found = _BY_ID.get(id.lower())
+    if found is None:
+        near = nearest(id.lower(), _BY_ID)
+        raise UsageError(
+            f"there is no format `{id}`", f"did you mean `{near}`?" if near else f"the formats are {', '.join(_BY_ID)}"
+        )
+    return found
+
+
+def format_of_path(path: str) -> Format:
+    """The format that the name of an output asks for."""
+    name = os.path.basename(path).lower()
+    for format in FORMATS:
+        if any(name.endswith(ending) for ending in format.endings):
+            return format
+    endings = ", ".join(ending for format in FORMATS if format.writer for ending in format.endings[:1])
+    raise UsageError(
+        f"`{path}` does not say which format is wanted", f"use --to FORMAT, or one of the endings {endings}"
+    )
+
+
+def read(path: str) -> Reading:
+    """Read a file of any format; ``-`` is standard input.
+
+    Faults in the file are diagnostics of the result. Only a file that cannot be opened is an exception,
+    :class:`~logicnet.errors.UsageError`.
+    """
+    return read_data(*read_bytes(str(path)))
+
+
+def read_data(path: str, data: bytes) -> Reading:
+    """Read bytes of any format; ``path`` is what messages cite, and where files that belong to it are looked for."""
+    found = detect(path, data)
+    if isinstance(found, Diagnostic):
+        from logicnet.formats.translation import faulty
+
+        return faulty(found.source, [found])
+    return found.read(path, data)
+
+
+def read_as(id: str, path: str) -> Reading:
+    """Read a file as the format the caller names, whatever it looks like."""
+    return named(id).read(*read_bytes(str(path)))
+
+
+def load(path: str) -> Network:
+    """The network of a file of any format, or :class:`~logicnet.errors.InvalidNetwork` with all its diagnostics."""
+    reading = read(path)
+    if reading.network is None:
+        raise InvalidNetwork(reading.diagnostics)
+    return reading.network
+
+
+def export(network: Network, id: str) -> Export:
+    """The network in another format, with everything that is different there.
+
+    Raises :class:`~logicnet.errors.UsageError` when the format cannot hold its rules at all.
+    """
+    return named(id).write(network)
+
+
+def _function(place: str) -> Callable[..., Any]:
+    module, _, name = place.partition(":")
+    function: Callable[..., Any] = getattr(import_module(f"logicnet.formats.{module}"), name)
+    return function
+
+
+def _listed(*, reading: bool) -> str:
+    return ", ".join(format.id for format in FORMATS if (format.reader if reading else format.writer))
+
+
+# ---------------------------------------------------------------------------------------------------------- detection
+
+#: Characters looked at; beyond them no file changes its nature.
+_HEAD = 20_000
+_BOOLNET_HEADER = re.compile(
+    r'"?targets"?[ \t]*,[ \t]*"?functions"?[ \t]*(?:,[^\n]*)?|targets[ \t]*,[^,\n]*,[^\n]*', re.IGNORECASE
+)
+_BOOLNET_CALL = re.compile(
+    r"^[^,#\n]+,[^#\n]*\b(?:all|any|maj|sumis|sumgt|sumlt|timeis|timegt|timelt)\s*\(|^[^,#\n]+,[^#\n]*\w\[-?\d+\]", re.M
+)
+
+
+def detect(path: str, data: bytes) -> Format | Diagnostic:
+    """The format of a file, or why it cannot be read as any. Looks at the beginning only, and never at the name,
+    except where the content is right in two formats."""
+    source, fault = decode(path, data[: 4 * _HEAD])
+    text = source.text[:_HEAD]
+    content = [line.strip() for line in text.splitlines()]
+    lines = [line for line in content if line and not line.startswith("#")]
+    if fault is None and lines and (_BOOLNET_HEADER.fullmatch(lines[0]) or _BOOLNET_CALL.search(text)):
+        return _BY_ID["boolnet"]
+    # Everything else is a network file, or the reader of network files says what it looks like.
+    return _BY_ID["bnet"]
+
+
+def _refused(source: Source, message: str, help: str) -> Diagnostic:
+    first = re.search(r"\S", source.text)
+    start = first.start() if first else 0
+    end = source.line_span(source.position(start)[0]).end
+    return findings.UNKNOWN_FORMAT.at(source, Span(start, max(start, end)), message, help=help)

@@ -1,0 +1,114 @@
+"""A network under other names: rules, directives and patterns alike, for formats that cannot hold the ones it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from logicnet.network.bnet import parse
+from logicnet.network.model import Clamp, Cut, Group, Network, Pattern
+from logicnet.network.patterns import matching, read_patterns
+from logicnet.network.writing import write
+from logicnet.text.formula import (
+    Expression,
+    Scanner,
+    Symbol,
+    format_expression,
+    format_name,
+    parse_expression,
+    substitute,
+)
+from logicnet.text.source import Source, Span
+
+__all__ = ["renamed"]
+
+_Clamps = TypeVar("_Clamps", Clamp, Cut)
+
+
+def renamed(network: Network, names: Mapping[str, str]) -> Network:
+    """The network with each node called ``names[node]``; what it says is the same, so renaming back gives it again.
+
+    Patterns become the lists of the nodes they matched. A phenotype whose name would be that of a node is called
+    ``name_phenotype``. The network is read again from its new text, so its places are those of :func:`write`.
+    """
+    if all(names[name] == name for name in network.names):
+        return network
+    taken = set(names.values())
+    formulas = dict(names)
+    for phenotype in network.phenotypes:
+        called = phenotype.name
+        while called in taken:
+            called += "_phenotype"
+        formulas[phenotype.name] = called
+
+    def clamp(item: Clamp | Cut) -> Any:
+        if isinstance(item, Clamp):
+            return replace(item, node=names[item.node])
+        return replace(item, source=names[item.source], target=names[item.target])
+
+    def clamps(items: Iterable[_Clamps]) -> tuple[_Clamps, ...]:
+        return tuple(map(clamp, items))
+
+    def formula(text: str) -> str:
+        return format_expression(_with(parse_expression(Source("", text)), formulas))
+
+    def group(group: Group) -> Group:
+        return replace(group, patterns=_literal(group.patterns, network.names, names))
+
+    def options(items: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        made = []
+        for key, value in items:
+            if key in ("abolish", "keep"):
+                value = formula(value)
+            elif key in ("candidates", "exclude"):
+                patterns = read_patterns(Scanner(Source("", value), 0, len(value), []))
+                value = ", ".join(_quoted(p.text) for p in _literal(patterns, network.names, names))
+            made.append((key, value))
+        return tuple(made)
+
+    other = replace(
+        network,
+        nodes=tuple(
+            replace(node, name=names[node.name], rule=replace(node.rule, expression=_with(node.rule.expression, names)))
+            for node in network.nodes
+        ),
+        compartments=tuple(map(group, network.compartments)),
+        kinds=tuple(map(group, network.kinds)),
+        inputs=tuple(replace(i, node=names[i.node]) for i in network.inputs),
+        drugs=tuple(replace(d, clamps=clamps(d.clamps)) for d in network.drugs),
+        phenotypes=tuple(replace(p, name=formulas[p.name], text=formula(p.text)) for p in network.phenotypes),
+        environments=tuple(
+            replace(e, settings=tuple((names[node], value) for node, value in e.settings)) for e in network.environments
+        ),
+        expectations=tuple(
+            replace(x, clamps=clamps(x.clamps), cuts=clamps(x.cuts), text=formula(x.text)) for x in network.expectations
+        ),
+        edges=tuple(replace(g, source=names[g.source], target=names[g.target]) for g in network.edges),
+        screens=tuple(replace(s, options=options(s.options)) for s in network.screens),
+        allows=tuple(replace(a, node=None if a.node is None else names[a.node]) for a in network.allows),
+    )
+    reading = parse(write(other), network.source.path)
+    assert reading.network is not None, reading.diagnostics
+    return replace(reading.network, dialect=network.dialect)
+
+
+def _with(expression: Expression, names: Mapping[str, str]) -> Expression:
+    return substitute(expression, lambda symbol: Symbol(names.get(symbol.obj, symbol.obj)))
+
+
+def _literal(patterns: Iterable[Pattern], nodes: tuple[str, ...], names: Mapping[str, str]) -> tuple[Pattern, ...]:
+    """The nodes that the patterns match, as patterns of their own; one that matches nothing stays as it is."""
+    made: dict[str, Pattern] = {}
+    for pattern in patterns:
+        matched = matching(pattern, nodes)
+        for name in matched:
+            made.setdefault(names[name], Pattern(names[name], True, Span(0, 0)))
+        if not matched:
+            made.setdefault(pattern.text, pattern)
+    return tuple(made.values())
+
+
+def _quoted(name: str) -> str:
+    bare = format_name(name)
+    return bare if bare.startswith('"') else f'"{bare}"'

@@ -1,0 +1,161 @@
+"""A file in another format, put into the words of the network file, with every place still that of the file.
+
+A reader of a foreign format says what it found: names, expressions whose symbols carry their place in the foreign text,
+directives. From that a network file is made and read by the one reader there is, so that an undefined name, two rules
+for one node or a misspelt directive is found, worded and hinted at as in any network file - and its caret stands in the
+file the user has.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from logicnet.network.bnet import Reading, parse_source
+from logicnet.network.document import Document, Line, LineKind
+from logicnet.text.diagnostics import Diagnostic
+from logicnet.text.formula import AND, NOT, OR, TRUE, Expression, Symbol, format_name
+from logicnet.text.source import Source, Span
+
+__all__ = ["Translation", "faulty", "one_line"]
+
+
+@dataclass(frozen=True)
+class _Translated(Source):
+    """The text of a network file that stands for ``original``: places are told, and lines shown, of the original."""
+
+    original: Source = field(default_factory=lambda: Source("", ""))
+    #: Where each piece of the text begins, and the stretch of the original that it stands for; sorted.
+    starts: tuple[int, ...] = (0,)
+    origins: tuple[Span, ...] = (Span(0, 0),)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        piece = bisect_right(self.starts, offset) - 1
+        origin = self.origins[piece]
+        return self.original.position(min(origin.start + offset - self.starts[piece], origin.end))
+
+    def line_text(self, line: int) -> str:
+        return self.original.line_text(line)
+
+    @cached_property
+    def sha256(self) -> str:
+        return self.original.sha256
+
+
+class Translation:
+    """One file while it is being put into the words of a network file."""
+
+    def __init__(self, original: Source, dialect: str) -> None:
+        self._original = original
+        self._dialect = dialect
+        self._pieces: list[str] = []
+        self._length = 0
+        self._starts: list[int] = [0]
+        self._origins: list[Span] = [Span(0, 0)]
+        self._directives: list[tuple[str, Span]] = []
+        self._names: dict[str, str] = {}
+        #: Findings of the reader itself; those of the network file come on top.
+        self.diagnostics: list[Diagnostic] = []
+        self._write("targets, factors\n")
+
+    def call(self, names: Mapping[str, str]) -> None:
+        """From now on write these names in place of those of the file (an export of ours says what they were)."""
+        self._names.update(names)
+
+    def rule(self, name: str, at: Span, expression: Expression) -> None:
+        """The rule of a node; ``at`` is where the node stands, the symbols of the expression know their places."""
+        self._name(name, at)
+        self._write(", ")
+        self._expression(expression)
+        self._write("\n")
+
+    def directive(self, text: str, at: Span) -> None:
+        """A directive, without its ``#:``, that stands at a place of the original."""
+        self._directives.append((one_line(text), at))
+
+    def finish(self) -> Reading:
+        """The reading of the network file that was made; errors of the format's own reader make it unusable too."""
+        for text, at in self._directives:
+            self._write("#: ")
+            self._write(text, at)
+            self._write("\n")
+        text = "".join(self._pieces)
+        source = _Translated(
+            self._original.path,
+            text,
+            original=self._original,
+            starts=tuple(self._starts),
+            origins=tuple(self._origins),
+        )
+        reading = parse_source(source)
+        found = tuple(sorted((*self.diagnostics, *reading.diagnostics), key=_order))
+        network = reading.network
+        if network is not None:
+            network = replace(network, dialect=self._dialect)
+        return Reading(source, reading.document, None if any(d.is_error for d in found) else network, found)
+
+    # ------------------------------------------------------------------------------------------------------- writing
+
+    def _write(self, text: str, at: Span | None = None) -> None:
+        """Append text; without a place of its own it stands at the end of what came before it."""
+        if at is None:
+            end = self._origins[-1].end
+            at = Span(end, end)
+        if self._starts[-1] == self._length:
+            self._starts.pop()
+            self._origins.pop()
+        self._starts.append(self._length)
+        self._origins.append(at)
+        self._pieces.append(text)
+        self._length += len(text)
+
+    def _name(self, name: str, at: Span) -> None:
+        known = self._names.get(name)
+        self._write(format_name(one_line(name) if known is None else known), at)
+
+    def _expression(self, expression: Expression) -> None:
+        # The writer of rules (logicnet.text.expression), with a place for each name.
+        pending: list[tuple[Expression, int]] = [(expression, 0)]
+        while pending:
+            item, binding = pending.pop()
+            kind = item.__class__
+            if kind is str:
+                self._write(item)
+            elif kind is Symbol:
+                self._name(item.obj, item.span)
+            elif kind is NOT:
+                self._write("!")
+                pending.append((item.args[0], 3))
+            elif kind is AND or kind is OR:
+                own, joint = (2, " & ") if kind is AND else (1, " | ")
+                if own < binding:
+                    self._write("(")
+                    pending.append((")", 0))
+                for i, argument in enumerate(reversed(item.args)):
+                    if i:
+                        pending.append((joint, 0))
+                    pending.append((argument, own))
+            else:
+                self._write("1" if item is TRUE else "0")
+
+
+def faulty(source: Source, diagnostics: Sequence[Diagnostic]) -> Reading:
+    """The reading of a file from which no network can be made at all."""
+    everything = Span(0, len(source.text))
+    nothing = Span(everything.end, everything.end)
+    document = Document(source, (Line(LineKind.COMMENT, everything, nothing, nothing, nothing),))
+    return Reading(source, document, None, tuple(sorted(diagnostics, key=_order)))
+
+
+def one_line(text: str) -> str:
+    """The text in NFC with every run of blanks and line ends, and every control character, as one blank."""
+    text = unicodedata.normalize("NFC", text)
+    return re.sub(r"[\s\x00-\x1f\x7f]+", " ", text).strip()
+
+
+def _order(found: Diagnostic) -> tuple[tuple[int, int], tuple[int, int], str, str]:
+    return found.start, found.end, found.code, found.message
