@@ -13,7 +13,7 @@ import typer
 from typer.main import get_command
 
 from logicnet import __version__
-from logicnet.cli import attractors, check, convert, doctor, explain, fmt, interventions, new, report, screen, show
+from logicnet.cli import attractors, check, convert, doctor, explain, fmt, interventions, new, report, screen, show, why
 from logicnet.cli.status import Status
 from logicnet.errors import InternalError, InvalidNetwork, LogicnetError, UsageError
 
@@ -38,6 +38,7 @@ for command in (
     attractors.attractors,
     interventions.interventions,
     screen.screen,
+    why.why,
     report.report,
     convert.convert,
     explain.explain,

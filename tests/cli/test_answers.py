@@ -34,6 +34,10 @@ LINES: dict[str, tuple[str, ...]] = {
     "interventions": ("interventions", "m2", "--abolish", "growth", "--drugs", "--env", "oral"),
     "interventions-formula": ("interventions", "m1", "--abolish", "TUM_Growth & !CD8_Cytotoxic", "--max-size", "2"),
     "interventions-cut": ("interventions", "m2", "--abolish", "growth", "--drugs", "--env", "oral", "--limit", "1"),
+    "why": ("why", "m5", "--phenotype", "progression", "--env", "pancreas", "--with", "DRUG_Propranolol=1"),
+    "why-abolished": ("why", "m2", "--phenotype", "growth", "--env", "oral", "--with", "EXO_miR34a=1,TUM_CREB=0"),
+    "why-free": ("why", "m1", "--phenotype", "TUM_Growth", "--env", "all", "--with", "TUM_p53=1"),
+    "why-vacuous": ("why", "m3", "--phenotype", "growth", "--update", "most-permissive", "--occurrence", "always"),
     "check": ("check", "m1", "m2"),
     "show": ("show", "m2"),
     "show-node": ("show", "m2", "--node", "TUM_p53"),
@@ -45,6 +49,7 @@ CUT = {"attractors-cut", "interventions-cut"}
 FORMATS_OF = {
     "check": ("text", "json"),
     "explain": ("text", "json", "markdown"),
+    "why": ("text", "json", "markdown"),
     "doctor": ("text", "json", "markdown"),
 }
 
@@ -57,9 +62,9 @@ def test_json_is_what_its_schema_says(logicnet: Command, line: str) -> None:
     command = LINES[line][0]
     jsonschema.validate(document, schema(command))
     assert list(document)[:2] == ["schema", "logicnet"]
-    if command in ("attractors", "interventions"):
+    if command in ("attractors", "interventions", "why"):
         assert list(document)[2:5] == ["network", "environment", "options"]
-    if command in ("attractors", "interventions", "check", "show"):
+    if command in ("attractors", "interventions", "why", "check", "show"):
         assert list(document)[-2:] == ["finished", "limits"]
         assert document["finished"] is (line not in CUT)
         assert bool(document["limits"]) is (line in CUT)

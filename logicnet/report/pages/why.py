@@ -1,0 +1,267 @@
+"""What ``why`` says: the verdict, what is given, and numbered steps, each with its rule, causes and evidence."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from logicnet.compiled.function import Effect
+from logicnet.network.evidence import Stance
+from logicnet.perturbation.explain import Cause, Explanation, Motif, Need, Origin, Size, Step, Vanished
+from logicnet.perturbation.outcome import Occurrence
+from logicnet.perturbation.screen import Answer
+from logicnet.report.page import WIDTH, Block, Fields, Page, Paragraph, Style, Verbatim, plural
+from logicnet.report.pages.phrases import hint, limit_notice, place, question, value_text
+from logicnet.report.report import Asked, network_name
+
+if TYPE_CHECKING:
+    from logicnet.network.model import Clamp, Cut
+
+__all__ = ["explanation_page"]
+
+#: Findings named per cause.
+CITED = 2
+
+_SIZES = {
+    Size.SMALLEST: "No self-sustaining set with fewer values keeps {p} true (proved).",
+    Size.MINIMAL: "No part of this set keeps {p} true; whether another set with fewer values does was not settled.",
+    Size.NOT_MINIMAL: "This is all that the oscillation depends on; it is not claimed to be the smallest such part.",
+}
+
+
+def explanation_page(found: Explanation, asked: Asked) -> Page:
+    """What ``why`` says."""
+    name = found.phenotype
+    applied: tuple[Clamp | Cut, ...] = (*found.clamps, *found.cuts)
+    declared = next((p.text for p in found.network.phenotypes if p.name == name), name)
+    blocks: list[Block] = [
+        Paragraph(f"{_TITLES[found.answer].format(p=name)} in {network_name(found.network)}", Style.TITLE),
+        Fields(
+            (
+                *question(found.network, found.environment, applied, asked),
+                ("update", found.update.value),
+                ("phenotype", name if declared == name else f"{name} ({declared})"),
+            )
+        ),
+    ]
+    blocks += limit_notice(found.limits)
+    if found.answer is Answer.SURVIVES:
+        blocks.append(Paragraph(f"{name} survives.", Style.BAD))
+        if found.motif is not None:
+            blocks += _motif(found.motif, name, bool(applied))
+    elif found.answer is Answer.UNDECIDED:
+        blocks.append(Paragraph(f"Undecided: {found.why or 'a limit was reached first'}.", Style.WARN))
+    else:
+        blocks += _ended(found, name)
+    blocks += [Paragraph(f"Not read, so its findings are missing here: {why}", Style.WARN) for why in found.unusable]
+    if found.answer is not Answer.UNDECIDED:
+        blocks.append(Paragraph(_proved(found, asked)))
+    blocks += _next(found, asked)
+    return tuple(blocks)
+
+
+_TITLES = {
+    Answer.SURVIVES: "Why {p} survives",
+    Answer.ABOLISHED: "Why {p} is abolished",
+    Answer.VACUOUS: "Why {p} was never there",
+    Answer.UNDECIDED: "Why {p}",
+}
+
+
+def _ended(found: Explanation, name: str) -> list[Block]:
+    """ABOLISHED or VACUOUS."""
+    blocks: list[Block] = []
+    if found.answer is Answer.VACUOUS:
+        blocks.append(Paragraph(f"No attractor shows {name} here even without any change (vacuous).", Style.WARN))
+    else:
+        blocks.append(Paragraph(f"{name} is abolished.", Style.GOOD))
+    if found.by_force:
+        blocks.append(Paragraph("By force: each value below follows from those before it, whatever else happens."))
+        blocks += _listing(found.chain, found.readout, f"so {name} is false for good")
+    elif found.answer is Answer.ABOLISHED:
+        count = plural(len(found.vanished), "set")
+        more = "" if found.all_vanished else "at least "
+        blocks.append(
+            Paragraph(
+                f"Not by force: other values stay open. But {more}{count} of values kept {name} alive before, by "
+                "holding themselves in place, and each is contradicted now:"
+            )
+        )
+        blocks += [_vanished(gone) for gone in found.vanished]
+        if not found.all_vanished:
+            blocks.append(Paragraph("There are more such sets (--limit).", Style.FAINT))
+    if len(found.needs) > 1 or any(need.answer is not Answer.SURVIVES for need in found.needs) or found.by_force:
+        blocks += [_need(need, name) for need in found.needs]
+    return blocks
+
+
+def _motif(motif: Motif, name: str, changed: bool) -> list[Block]:
+    held = motif.held
+    moving = [step.node for step in motif.steps if step.origin is Origin.OSCILLATES]
+    if moving:
+        intro = (
+            f"No set of values keeps it true throughout; {plural(len(moving), 'node')} that never settle show it again "
+        )
+        intro += f"and again: {', '.join(moving)}. They see only each other and the values below."
+    elif held and not any(step.loop for step in held):
+        intro = "Nothing has to hold itself in place: where the free inputs have these values, it follows step by step."
+    elif not held:
+        intro = "Nothing has to hold itself in place: what is given forces it, step by step."
+    else:
+        intro = f"{plural(len(held), 'value')} {'holds itself' if len(held) == 1 else 'hold each other'} in place: "
+        intro += f"nothing from outside forces {'it' if len(held) == 1 else 'them'}, and no rule changes "
+        intro += f"{'it' if len(held) == 1 else 'any of them'}."
+    blocks: list[Block] = [Paragraph(intro)]
+    blocks += _loops(motif.steps)
+    blocks += _listing(motif.steps, motif.readout, f"so {name} is {'shown' if moving else 'true for good'}")
+    if held:
+        blocks.append(Paragraph(_SIZES[motif.size].format(p=name)))
+    return blocks
+
+
+def _loops(steps: Sequence[Step]) -> list[Block]:
+    rows = []
+    for number in range(1, max((step.loop for step in steps), default=0) + 1):
+        members = [step for step in steps if step.loop == number and step.origin is not Origin.CHOSEN]
+        if members:
+            rows.append((f"loop {number}", f"{' -> '.join(map(_value, members))} -> (back)"))
+    return [Fields(tuple(rows))] if rows else []
+
+
+def _listing(steps: Sequence[Step], readout: Sequence[Cause], end: str) -> list[Block]:
+    """What is given, the numbered steps, and what they show."""
+    given = [step for step in steps if step.origin in (Origin.CLAMP, Origin.ENVIRONMENT, Origin.CHOSEN)]
+    groups = [
+        ("clamped", [_value(s) for s in given if s.origin is Origin.CLAMP]),
+        ("environment", [_value(s) for s in given if s.origin is Origin.ENVIRONMENT]),
+        ("where", [f"{_value(s)} (a free input)" for s in given if s.origin is Origin.CHOSEN]),
+    ]
+    rows = tuple((label, ", ".join(values)) for label, values in groups if values)
+    blocks: list[Block] = [Fields(rows)] if rows else []
+    lines: list[str] = []
+    told = [step for step in steps if step not in given]
+    width = len(str(len(told)))
+    for number, step in enumerate(told, start=1):
+        lines += _lines(f"  {number:>{width}}. ", step)
+    if lines:
+        blocks.append(Verbatim("\n".join(lines)))
+    if readout:
+        shown = " and ".join(f"{cause.node}={value_text(cause.value)}" for cause in readout)
+        blocks.append(Paragraph(f"{shown}: {end}.", Style.TITLE))
+    return blocks
+
+
+def _lines(head: str, step: Step) -> Iterable[str]:
+    loop = f"   (loop {step.loop})" if step.loop else ""
+    yield f"{head}{_value(step)}{loop}"
+    indent = " " * (len(head) + 2)
+    yield from _hanging(f"rule: {step.rule}", indent)
+    for cause in step.causes:
+        yield from _hanging(_because(cause), indent)
+
+
+def _hanging(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _because(cause: Cause) -> str:
+    """One cause in words, with what is cited for it."""
+    what = f"{cause.node}={value_text(cause.value)}"
+    if cause.cut is not None:
+        return f"{cause.node} is not seen: the regulation is cut and reads as {cause.value}"
+    if cause.value is None:
+        effect = {Effect.ACTIVATES: "activates", Effect.INHIBITS: "inhibits"}.get(
+            cause.sign or Effect.BOTH, "acts both ways"
+        )
+        words = f"{what} {effect} it when on"
+    elif cause.sign is Effect.ACTIVATES:
+        words = f"{what} activates it" if cause.value else f"{what}, an activator, is off"
+    elif cause.sign is Effect.INHIBITS:
+        words = f"{what} inhibits it" if cause.value else f"{what}, an inhibitor, is off"
+    else:
+        words = f"{what} acts on it"
+    return f"{words}{_cited(cause)}"
+
+
+def _cited(cause: Cause) -> str:
+    shown = [
+        f"{cited.id} {cited.reference}{' (contradicts)' if cited.stance is Stance.CONTRADICTS else ''}"
+        for cited in cause.evidence
+    ]
+    return (
+        f"  [{'; '.join([*shown[:CITED], *([f'and {len(shown) - CITED} more'] if len(shown) > CITED else [])])}]"
+        if shown
+        else ""
+    )
+
+
+def _value(step: Step) -> str:
+    return f"{step.node}={value_text(step.value)}"
+
+
+def _brief(motif: Motif) -> str:
+    """A motif in a sentence: its loops, and what follows."""
+    told = [step for step in motif.steps if step.origin in (Origin.RULE, Origin.OSCILLATES)]
+    parts = []
+    for number in range(1, max((step.loop for step in told), default=0) + 1):
+        members = [step for step in told if step.loop == number]
+        if members:
+            parts.append(f"the loop {' -> '.join(map(_value, members))} -> (back)")
+    rest = [_value(step) for step in told if not step.loop]
+    if rest:
+        parts.append(f"{'and with it ' if parts else 'forced step by step: '}{', '.join(rest)}")
+    chosen = [_value(step) for step in motif.steps if step.origin is Origin.CHOSEN]
+    where = f" (where {', '.join(chosen)})" if chosen else ""
+    return f"{'; '.join(parts) or 'nothing but what is given'}{where}"
+
+
+def _need(need: Need, name: str) -> Paragraph:
+    without = f"Without {need.change}"
+    if need.answer is Answer.ABOLISHED:
+        return Paragraph(f"{without}, {name} is abolished as well: it is not needed.", Style.WARN)
+    if need.answer is Answer.UNDECIDED or need.motif is None:
+        return Paragraph(f"{without}: undecided{f', {need.why}' if need.why else ''}.", Style.WARN)
+    return Paragraph(f"{without}, {name} survives: {_brief(need.motif)}.")
+
+
+def _vanished(gone: Vanished) -> Paragraph:
+    held = {step.node: step.value for step in gone.motif.steps}
+    breaks = []
+    for change in gone.broken_by:
+        wanted = held.get(getattr(change, "node", ""))
+        breaks.append(f"{change}{'' if wanted is None else f' (it needs {wanted})'}")
+    return Paragraph(f"Broken by {' and '.join(breaks) or 'the changes'}: {_brief(gone.motif)}.")
+
+
+def _proved(found: Explanation, asked: Asked) -> str:
+    where = place(found.environment, asked)
+    name = found.phenotype
+    scheme = found.update.value
+    how = f"ever shows {name}" if found.occurrence is Occurrence.EVER else f"shows {name} in all its states"
+    if found.answer is Answer.SURVIVES:
+        where = where.replace("for all values of", "for some values of")
+        return f"Proved: {where}, some {scheme} attractor {how}."
+    because = " Percolation shows it, so it holds under every update scheme." if found.by_force else ""
+    return f"Proved: {where}, no {scheme} attractor {how}.{because}"
+
+
+def _next(found: Explanation, asked: Asked) -> list[Block]:
+    """The command a reader is likely to want next."""
+    quoted = ("--phenotype", found.phenotype)
+    for need in found.needs:
+        if need.answer is Answer.SURVIVES and len(found.needs) > 1:
+            applied: tuple[Clamp | Cut, ...] = (*found.clamps, *found.cuts)
+            others = tuple(change for change in applied if change != need.change)
+            return [hint(f"in full, what keeps it alive without {need.change}", "why", asked, *quoted, clamps=others)]
+    if found.answer is Answer.SURVIVES:
+        held = tuple(found.clamps) + tuple(found.cuts)
+        return [hint("what would end it", "interventions", asked, "--abolish", found.phenotype, clamps=held)]
+    return []
