@@ -8,12 +8,13 @@ what all of them read alike: the header, ASCII names, ``! & | 1 0``, remarks on 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from logicnet.formats import findings
 from logicnet.formats.export import Change, Export, Fate, Names, renames, simplified
 from logicnet.formats.grammar import MAX_NAMES, Grammar, Macro, parse
+from logicnet.formats.lines import likely, lines
 from logicnet.formats.renaming import renamed
 from logicnet.formats.translation import Translation, faulty
 from logicnet.network.bnet import Reading
@@ -215,11 +216,11 @@ class _Reader:
     def read(self) -> Reading:
         headed = False
         first = True
-        for start, end in _lines(self._source):
+        for line in lines(self._source):
+            start, end = line.start, line.end
             text = self._source.text[start:end]
-            if text.lstrip().startswith("#:"):
-                at = start + text.index("#:") + 2
-                self._out.directive(text.lstrip()[2:].strip(), Span(at, end))
+            if text.startswith("#:"):
+                self._out.directive(text[2:], Span(start + 2, end))
                 continue
             stop = end
             if "#" in text:
@@ -248,10 +249,13 @@ class _Reader:
             self._source.text, start, end
         )
         if found is None or not found["name"]:
-            place = Span(start + len(self._source.text[start:end]) - len(self._source.text[start:end].lstrip()), end)
+            place = Span(start, end)
             self._faults.append(
                 catalogue.NOT_A_RULE.at(
-                    self._source, place, "this line is not a rule `name, expression`", help=_likely(self._source, place)
+                    self._source,
+                    place,
+                    "this line is not a rule `name, expression`",
+                    help=likely(self._source, place, "a remark begins with `#`"),
                 )
             )
             return
@@ -316,26 +320,6 @@ class _Reader:
 
     def _read_as(self, at: Span, message: str) -> None:
         self._faults.append(findings.READ_AS.at(self._source, at, message))
-
-
-def _lines(source: Source) -> Iterator[tuple[int, int]]:
-    for number in range(1, len(source.line_starts) + 1):
-        span = source.line_span(number)
-        yield span.start, span.end
-
-
-_SHAPES = (
-    (re.compile(r"\S+\s*-[>|?]+\s*\S+"), "an arrow is AEON or BoolSim: keep one format per file"),
-    (re.compile(r"[^,=]+\*?=.+"), "`=` is BooleanNet or CellCollective: keep one format per file"),
-    (re.compile(r"<.*>"), "this looks like XML: keep one format per file"),
-    (re.compile(r"node\s+\w+\s*\{"), "this looks like MaBoSS: keep one format per file"),
-)
-
-
-def _likely(source: Source, at: Span) -> str:
-    """What a line that is no rule probably is."""
-    text = source.text[at.start : at.end].strip()
-    return next((what for shape, what in _SHAPES if shape.match(text)), "a remark begins with `#`")
 
 
 # ------------------------------------------------------------------------------------------------------------ writing

@@ -177,7 +177,9 @@ def _built(expression: Expression, *, negate: bool, push: bool) -> Expression:
         return TRUE if (expression is TRUE) is not negate else FALSE
     inner = negate and push
     dual = (kind is OR) if inner else (kind is AND)
-    parts = [_built(argument, negate=inner, push=push) for argument in expression.args]
+    parts = []
+    for argument in expression.args:  # no comprehension: each would be one more frame per level
+        parts.append(_built(argument, negate=inner, push=push))
     neutral, absorbing = (TRUE, FALSE) if dual else (FALSE, TRUE)
     kept = [part for part in parts if part is not neutral]
     result: Expression

@@ -16,12 +16,14 @@ from logicnet.text import catalogue
 from logicnet.text.diagnostics import Entry
 from logicnet.text.formula import (
     FALSE,
+    MAX_NESTING,
     NOT,
     TRUE,
     Expression,
     Fault,
     Symbol,
     conjunction,
+    depth,
     disjunction,
 )
 from logicnet.text.source import Source, Span
@@ -37,7 +39,8 @@ Macro = Callable[[Source, Span, Sequence[tuple[Expression, Span]]], Expression]
 
 @dataclass(frozen=True)
 class Grammar:
-    """One expression language. Signs are ``! & | ^ > =`` (implies, equivalent), ``? :``, ``( ) , 1 0``."""
+    """One expression language. Signs are ``! & | ^ > =`` (implies, equivalent), ``? :``, ``( ) , 1 0``, and ``* +``:
+    and, or, where they bind like arithmetic (a product is positive iff all its factors are)."""
 
     #: Of what tool, for messages: "BoolNet".
     tool: str
@@ -66,6 +69,13 @@ class Grammar:
         return found
 
 
+#: One level of nesting can hold an AND inside an OR.
+_MAX_DEPTH = 2 * MAX_NESTING + 2
+#: As many may be open at once: parentheses that only continue a chain make no rule deeper.
+_MAX_OPEN = 5000
+
+#: Operators whose neighbours of the same kind are joined at once.
+_CHAINS = ("&", "|", "*", "+")
 #: Grammars are made once per module and stay.
 _SCANNERS: dict[int, re.Pattern[str]] = {}
 
@@ -174,6 +184,8 @@ class _Parser:
                         "put one between the two",
                     )
                 self._waiting.append(_Pending(sign, span, len(self._operands)))
+                if len(self._waiting) > _MAX_OPEN:
+                    self._too_deep(span)
             else:
                 if wants_operand:
                     empty = sign == ")" and self._waiting and self._waiting[-1].sign == "("
@@ -187,7 +199,18 @@ class _Parser:
             last = self._waiting[-1]
             what = "missing `)`: this parenthesis is never closed" if last.sign == "(" else "`?` without its `:`"
             self._fail(catalogue.UNCLOSED, last.span, what, "add it where the group ends")
-        return self._operands[-1][0]
+        expression = self._operands[-1][0]
+        if depth(expression) > _MAX_DEPTH:
+            self._too_deep(Span(self._start, self._end))
+        return expression
+
+    def _too_deep(self, at: Span) -> NoReturn:
+        self._fail(
+            catalogue.TOO_DEEP,
+            at,
+            f"parentheses and negations are nested more than {MAX_NESTING} deep",
+            "give parts of the rule nodes of their own",
+        )
 
     def _macro(self, lexeme: str, kind: str, position: int) -> Macro | None:
         """The function that is called here; a name before `(` that is no function is refused."""
@@ -240,7 +263,7 @@ class _Parser:
             self._waiting[-1].sign = ":"
             return True
         # Implication and the conditional associate to the right. So may `&` and `|`: a chain is then joined at once.
-        self._reduce(binding[sign] + (1 if sign in (">", "?", "&", "|") else 0))
+        self._reduce(binding[sign] + (1 if sign in _CHAINS or sign in (">", "?") else 0))
         self._waiting.append(_Pending(sign, span, len(self._operands)))
         return True
 
@@ -256,7 +279,7 @@ class _Parser:
             if waiting.sign == "!":
                 self._push(_negated(last) if last is TRUE or last is FALSE else NOT(last), waiting.span.to(place))
                 continue
-            if waiting.sign in ("&", "|"):
+            if waiting.sign in _CHAINS:
                 # All neighbours of one kind at once: joining 10,000 operands two by two would take their square.
                 run = [(last, place)]
                 while len(self._waiting) > 0 and self._waiting[-1].sign == waiting.sign:
@@ -264,7 +287,7 @@ class _Parser:
                     run.append(self._operands.pop())
                 run.append(self._operands.pop())
                 run.reverse()
-                joined = (conjunction if waiting.sign == "&" else disjunction)([operand for operand, _ in run])
+                joined = (conjunction if waiting.sign in "&*" else disjunction)([operand for operand, _ in run])
                 self._push(joined, run[0][1].to(place))
                 continue
             first, first_place = self._operands.pop()

@@ -76,6 +76,12 @@ FORMATS = (
     Format("minibn", "minibn's bnet (mpbn, BoNesis)", (), "bnet_dialects:read_minibn", "bnet_dialects:write_minibn"),
     Format("aeon-bnet", "AEON's bnet", (), "bnet_dialects:read_aeon_bnet", "bnet_dialects:write_aeon_bnet"),
     Format("booleannet", "BooleanNet", (".booleannet",), "native:read", "booleannet:write"),
+    Format("aeon", "AEON model", (".aeon",), "aeon:read", "aeon:write"),
+    Format("boolsim", "BoolSim (genYsis)", (".boolsim", ".genysis", ".net"), "boolsim:read", "boolsim:write"),
+    Format(
+        "cellcollective", "CellCollective text", (".all.txt", ".txt"), "cellcollective:read", "cellcollective:write"
+    ),
+    Format("maboss", "MaBoSS", (".bnd",), "maboss:read", "maboss:write"),
 )
 _BY_ID = {format.id: format for format in FORMATS}
 
@@ -165,6 +171,11 @@ _BOOLNET_CALL = re.compile(
 )
 
 
+_ARROW = re.compile(r"[^\s>|#][^>|#]*-[>|?]\??\s*[\w.\-]+\s*")
+_ASSIGNMENT = re.compile(r"[^=,*<>:;{}$]+=(?!=)[^=]*")
+_CAPITALS = re.compile(r"(?<![^\s()=])(?:AND|OR|NOT)(?![^\s()=])")
+
+
 def detect(path: str, data: bytes) -> Format | Diagnostic:
     """The format of a file, or why it cannot be read as any. Looks at the beginning only, and never at the name,
     except where the content is right in two formats."""
@@ -172,10 +183,50 @@ def detect(path: str, data: bytes) -> Format | Diagnostic:
     text = source.text[:_HEAD]
     content = [line.strip() for line in text.splitlines()]
     lines = [line for line in content if line and not line.startswith("#")]
-    if fault is None and lines and (_BOOLNET_HEADER.fullmatch(lines[0]) or _BOOLNET_CALL.search(text)):
-        return _BY_ID["boolnet"]
+    if fault is None and lines:
+        found = _text_format(path, source, text, lines)
+        if found is not None:
+            return found
     # Everything else is a network file, or the reader of network files says what it looks like.
     return _BY_ID["bnet"]
+
+
+def _text_format(path: str, source: Source, text: str, lines: list[str]) -> Format | Diagnostic | None:
+    """The format that lines of text show, if it is not one of the network file."""
+    if _BOOLNET_HEADER.fullmatch(lines[0]) or _BOOLNET_CALL.search(text):
+        return _BY_ID["boolnet"]
+    if re.match(r"\s*(?:(?://[^\n]*|/\*.*?\*/)\s*)*node\s+\w+\s*\{", text, re.IGNORECASE | re.DOTALL):
+        return _BY_ID["maboss"]
+    if re.match(
+        r"\s*(?:(?://[^\n]*|/\*.*?\*/)\s*)*(?:\$\w+\s*=|\[?\w+(?:,\s*\w+)*\]?\.(?:istate|is_internal)\b)", text
+    ):
+        return _refused(
+            source,
+            "these are the settings of a MaBoSS simulation, not a network",
+            f"give the .bnd file they belong to, `{os.path.splitext(path)[0]}.bnd`; its .cfg is read with it",
+        )
+    arrows = [line for line in lines if _ARROW.fullmatch(line)]
+    functions = [line for line in lines if re.match(r"\$\w+\s*:", line)]
+    # A single slip is the business of its own line: nine in ten lines decide.
+    if 10 * len([*arrows, *functions]) >= 9 * len(lines):
+        if functions or any(re.search(r"-\?|-[>|]\?", line) for line in arrows):
+            return _BY_ID["aeon"]
+        if any("&" in line or "^" in line for line in arrows):
+            return _BY_ID["boolsim"]
+        for id in ("aeon", "boolsim"):
+            if path.lower().endswith(_BY_ID[id].endings):
+                return _BY_ID[id]
+        start = source.text.index(lines[0])
+        return findings.AMBIGUOUS.at(
+            source,
+            Span(start, start + len(lines[0])),
+            "every line is an arrow: rules of BoolSim, or regulations of an AEON model without functions",
+            help="say which with `logicnet convert --from boolsim IN OUT`; regulations alone are no network",
+        )
+    assigned = [line for line in lines if _ASSIGNMENT.fullmatch(line)]
+    if 10 * len(assigned) >= 9 * len(lines) and any(_CAPITALS.search(line.partition("=")[2]) for line in assigned):
+        return _BY_ID["cellcollective"]
+    return None
 
 
 def _refused(source: Source, message: str, help: str) -> Diagnostic:

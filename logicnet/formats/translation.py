@@ -66,6 +66,10 @@ class Translation:
         """From now on write these names in place of those of the file (an export of ours says what they were)."""
         self._names.update(names)
 
+    def called(self, name: str) -> str:
+        """The name of ours for a name of the file."""
+        return self._names.get(name) or one_line(name)
+
     def rule(self, name: str, at: Span, expression: Expression) -> None:
         """The rule of a node; ``at`` is where the node stands, the symbols of the expression know their places."""
         self._name(name, at)
@@ -76,6 +80,12 @@ class Translation:
     def directive(self, text: str, at: Span) -> None:
         """A directive, without its ``#:``, that stands at a place of the original."""
         self._directives.append((one_line(text), at))
+
+    def phenotype(self, name: str, formula: str, at: Span) -> None:
+        """A phenotype that the file's own content gives, unless a directive carried in the file says it already."""
+        start = f"phenotype {name},"
+        if not any(text.startswith(start) for text, _ in self._directives):
+            self._directives.append((f"{start} {one_line(formula)}", at))
 
     def finish(self) -> Reading:
         """The reading of the network file that was made; errors of the format's own reader make it unusable too."""
@@ -114,8 +124,7 @@ class Translation:
         self._length += len(text)
 
     def _name(self, name: str, at: Span) -> None:
-        known = self._names.get(name)
-        self._write(format_name(one_line(name) if known is None else known), at)
+        self._write(format_name(self.called(name)), at)
 
     def _expression(self, expression: Expression) -> None:
         # The writer of rules (logicnet.text.expression), with a place for each name.

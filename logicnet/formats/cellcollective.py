@@ -1,0 +1,129 @@
+"""The text of CellCollective: ``TNF = ( NFkB ) AND NOT ( miR21 )``, one line per node, words in capitals.
+
+Names may hold blanks. External components have no line; the export lists them in ``external_components.ALL.txt``, which
+is read where it lies beside the file. A name that is in neither is an input too, and told, because nothing else in the
+format would show a misspelt one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from logicnet.formats import findings
+from logicnet.formats.export import Change, Export, Fate, Names, Spelling, negation_normal, renames, spell
+from logicnet.formats.grammar import Grammar, parse
+from logicnet.formats.lines import likely, lines
+from logicnet.formats.translation import Translation, faulty
+from logicnet.network.bnet import Reading
+from logicnet.network.decoding import decode
+from logicnet.network.model import Network
+from logicnet.text import catalogue
+from logicnet.text.diagnostics import nearest
+from logicnet.text.formula import NOT, TRUE, Expression, Fault, Symbol, conjunction, disjunction, symbols
+from logicnet.text.source import Source, Span
+
+__all__ = ["EXTERNAL", "read", "write"]
+
+#: The file of names without a rule, in an export of the site and in ours.
+EXTERNAL = "external_components.ALL.txt"
+
+#: A name: words of anything but parentheses and `=`, up to the next word of the language.
+_WORD = r"(?!(?:AND|OR|NOT)(?![^\s()=]))[^\s()=]+"
+_GRAMMAR = Grammar(
+    "CellCollective",
+    {"AND": "&", "OR": "|", "NOT": "!", "(": "(", ")": ")"},
+    name=rf"(?:AND|OR|NOT)(?![^\s()=])|{_WORD}(?:[ \t]+{_WORD})*",
+    any_case=False,
+)
+
+
+def read(path: str, data: bytes) -> Reading:
+    """Read an expression file of CellCollective."""
+    source, fault = decode(path, data)
+    return faulty(source, [fault]) if fault is not None else _read(source, _external(path))
+
+
+def _external(path: str) -> frozenset[str]:
+    beside = Path(path).parent / EXTERNAL
+    try:
+        if beside.is_file() and os.stat(beside).st_size < 1_000_000:
+            return frozenset(line.strip() for line in beside.read_text("utf-8").splitlines() if line.strip())
+    except (OSError, ValueError):
+        pass
+    return frozenset()
+
+
+def _read(source: Source, external: frozenset[str]) -> Reading:
+    out = Translation(source, "cellcollective")
+    used: dict[str, Span] = {}
+    defined: set[str] = set()
+    for at in lines(source):
+        found = re.compile(r"(?P<name>[^=]*?)\s*=").match(source.text, at.start, at.end)
+        if found is None or not found["name"]:
+            hint = likely(source, at, "a line is `NAME = EXPRESSION`")
+            out.diagnostics.append(findings.MALFORMED.at(source, at, "this is no line of CellCollective", help=hint))
+            continue
+        place = Span(*found.span("name"))
+        name = " ".join(found["name"].split())
+        expression: Expression = Symbol(name, place.start, place.end)
+        if source.text[found.end() : at.end].strip():
+            try:
+                expression = parse(source, found.end(), at.end, _GRAMMAR)
+            except Fault as fault:
+                out.diagnostics.append(fault.diagnostic)
+            for symbol in symbols(expression):
+                symbol.obj = " ".join(symbol.obj.split())
+                used.setdefault(symbol.obj, symbol.span)
+        else:
+            # The site writes nothing behind the sign of a node that no other regulates.
+            out.diagnostics.append(
+                catalogue.EMPTY_SIDE.at(
+                    source,
+                    Span(at.end, at.end),
+                    f"the rule of `{name}` is empty",
+                    help=f"an input is `{name} = {name}`",
+                )
+            )
+        defined.add(name)
+        out.rule(name, place, expression)
+    for name, at in used.items():
+        if name in defined:
+            continue
+        if name not in external:
+            near = nearest(name, defined)
+            out.diagnostics.append(
+                findings.ASSUMED_INPUT.at(
+                    source,
+                    at,
+                    f"`{name}` has no rule: read as an external component",
+                    help=f"if `{near}` was meant, correct it" if near else f"list it in {EXTERNAL} beside the file",
+                )
+            )
+        out.rule(name, at, Symbol(name, at.start, at.end))
+    for name in sorted(external - defined - set(used)):
+        end = Span(len(source.text), len(source.text))
+        out.rule(name, end, Symbol(name, end.start, end.end))
+    return out.finish()
+
+
+_NAMES = Names(pattern=r"[A-Za-z0-9_][A-Za-z0-9_./+\-]*", reserved=frozenset({"and", "or", "not", "true", "false"}))
+_SPELLING = Spelling("NOT ", " AND ", " OR ", opening="( ", closing=" )")
+
+
+def write(network: Network) -> Export:
+    """Rules only: the format has no comments. Inputs stay lines `X = X`, which the site and its readers understand."""
+    names = _NAMES.written(network.names)
+    written = []
+    changes = list(renames(names, Fate.LOST))
+    for node in network.nodes:
+        expression = negation_normal(node.rule.expression)
+        if not expression.args and expression.__class__ is not Symbol:
+            # There are no constants either; a node or its opposite is the shortest way to say one.
+            own = Symbol(node.name)
+            joined = "or" if expression is TRUE else "and"
+            changes.append(Change("constant", node.name, f"written as itself {joined} its opposite", Fate.KEPT))
+            expression = (disjunction if expression is TRUE else conjunction)([own, NOT(own)])
+        written.append(f"{names[node.name]} = {spell(expression, names, _SPELLING)}")
+    return Export(("\n".join(written) + "\n").encode(), tuple(names.items()), tuple(changes))
