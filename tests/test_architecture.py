@@ -41,8 +41,9 @@ ROOMS_OF = {
     "openpyxl": {"formats"},
     "algorecell_types": {"formats"},
     "colomoto": {"formats"},
-    "matplotlib": {"cli"},
+    "matplotlib": {"report", "cli"},
     "jinja2": {"report"},
+    "distributed": {"perturbation", "cli"},
     "click": set(),
 }
 MODULES = sorted(

@@ -23,7 +23,7 @@ from logicnet.network.model import Clamp, Cut, Network, Setting
 if TYPE_CHECKING:
     from logicnet.text.formula import Expression
 
-__all__ = ["find_attractors", "pinned_space"]
+__all__ = ["Prepared", "find_attractors", "pinned_space"]
 
 #: Attractors listed when no ``limit`` is given; the rest is counted, and the cut is said.
 DEFAULT_LIMIT = 20_000
@@ -31,6 +31,37 @@ DEFAULT_LIMIT = 20_000
 COUNT_BUDGET = 4_000
 #: Settings of inputs analysed to prove a table of marker patterns for asynchronous dynamics.
 PROVED_SETTINGS = 64
+#: Analysed parts that a :class:`Prepared` network remembers, some kilobytes each.
+REMEMBERED = 4_000
+
+
+class Prepared:
+    """A network compiled once, for many questions that differ in environment and clamps only.
+
+    Guaranteed: an answer does not depend on which questions were asked before. Sets that leave the same independent
+    part of the network free share its analysis. Serves one process and one update scheme at a time.
+    """
+
+    def __init__(self, network: Network, cuts: Sequence[Cut] = ()) -> None:
+        self.network, self.cuts = network, tuple(cuts)
+        self.circuit = compile_network(network, cuts)
+        self.shown = tuple((phenotype.name, self.show(phenotype.formula)) for phenotype in network.phenotypes)
+        self._leaves: dict[Update | None, dict[tuple[object, ...], Analysis]] = {}
+
+    def show(self, formula: Expression) -> ShownFormula:
+        """How subspaces and attractors show a formula."""
+        return ShownFormula(self.circuit, formula_signals(self.circuit, formula, self.network.index))
+
+    def leaves(self, update: Update | None) -> dict[tuple[object, ...], Analysis]:
+        """Parts analysed under a scheme (``None``: for fixed points only), forgotten when they become too many."""
+        known = self._leaves.setdefault(update, {})
+        if len(known) > REMEMBERED:
+            known.clear()
+        return known
+
+    def forget(self) -> None:
+        """Drop every analysis; one that a limit cut short must not answer a later question."""
+        self._leaves.clear()
 
 
 def find_attractors(
@@ -45,24 +76,25 @@ def find_attractors(
     fixed_points_only: bool = False,
     limit: int | None = None,
     limits: Limits | None = None,
+    prepared: Prepared | None = None,
 ) -> Landscape:
     """Attractors of the clamped network for every setting of the inputs that ``environment`` leaves free.
 
     What is guaranteed: every entry holds an attractor and no two entries hold the same; the verdicts say what more is
     proved, and a limit that was hit is named. ``where`` keeps the attractors that are not proved never to show the
     formula. ``markers`` asks for the table of marker patterns instead of a list (exact for trap spaces, whatever the
-    number of free inputs). ``limit`` caps the list, not the count.
+    number of free inputs). ``limit`` caps the list, not the count. ``prepared`` is the same network with the same cuts,
+    compiled before: it saves time when many such questions are asked, and changes no answer.
     """
     limits = limits or Limits()
-    circuit = compile_network(network, cuts)
-    def show(formula: Expression) -> ShownFormula:
-        return ShownFormula(circuit, formula_signals(circuit, formula, network.index))
-
-    shown = [(phenotype.name, show(phenotype.formula)) for phenotype in network.phenotypes]
-    wanted = None if where is None else show(where)
+    prepared = prepared or Prepared(network, cuts)
+    assert prepared.network is network and prepared.cuts == tuple(cuts)
+    circuit, shown = prepared.circuit, prepared.shown
+    wanted = None if where is None else prepared.show(where)
     pinned = pinned_space(network, environment, clamps)
     leaf = _fixed_point_leaf if fixed_points_only else _LEAVES[update]
-    decomposition = Decomposition(circuit, pinned, lambda part: leaf(part, limits), limits)
+    leaves = prepared.leaves(None if fixed_points_only else update)
+    decomposition = Decomposition(circuit, pinned, lambda part: leaf(part, limits), limits, leaves)
     order = sorted(range(len(network)), key=network.names.__getitem__)
     cap = DEFAULT_LIMIT if limit is None else limit
     settled = _settled(network, environment, clamps)
@@ -92,8 +124,10 @@ def find_attractors(
             total = decomposition.count(lambda analysis: len(analysis.attractors), COUNT_BUDGET)
         if total is not None:
             count, exact = total, True
-    complete, univocal, faithful, reasons = _verdicts(decomposition.leaves())
+    complete, univocal, faithful, reasons = _verdicts(decomposition.used())
     stopped = limits.hit
+    if stopped is not None:
+        prepared.forget()
     if stopped is not None or Verdict.UNKNOWN in (complete, univocal):
         # What is open may hide further attractors, so the number is a lower bound.
         exact = False

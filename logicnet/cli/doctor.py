@@ -68,6 +68,9 @@ PARTS = (
     Part("typer", "typer", "", "command line", lambda m: bool(m.Typer)),
     Part("rich", "rich", "", "colour on terminals", lambda m: bool(m.get_console)),
     Part("pyboolnet", "pyboolnet", "confirm", "independent engine", lambda m: True),
+    Part("distributed", "distributed", "dask", "screens on clusters", lambda m: bool(m.Client)),
+    Part("Jinja2", "jinja2", "report", "page of `report`", lambda m: m.Template("{{ 1 + 1 }}").render() == "2"),
+    Part("matplotlib", "matplotlib.figure", "report", "figures", lambda m: bool(m.figure.Figure)),
 )
 
 

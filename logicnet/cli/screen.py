@@ -6,6 +6,8 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from logicnet.limits import Limits
     from logicnet.network.model import Clamp, Network
     from logicnet.perturbation.candidates import Candidates
-    from logicnet.perturbation.screen import Measured, Place, Plan
+    from logicnet.perturbation.screen import Measured, Place, Plan, Row
     from logicnet.text.formula import Expression
 
 __all__ = ["places_of", "screen"]
@@ -75,12 +77,27 @@ def screen(
     exclude: Annotated[
         str | None, typer.Option("--exclude", metavar="PATTERN,...", help="None of these nodes, whatever was said.")
     ] = None,
+    list_file: Annotated[
+        str | None,
+        typer.Option("--sets", metavar="FILE", help="Only the sets listed there: one per line, `#` begins a comment."),
+    ] = None,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Processes; the result is the same.")] = 1,
+    executor: Annotated[
+        Literal["local", "dask"],
+        typer.Option("--executor", metavar="local|dask", help="Processes of this machine, or a Dask cluster."),
+    ] = "local",
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="ADDRESS", help="Of a running Dask cluster; else one starts here."),
+    ] = None,
     resume: Annotated[
         str | None,
         typer.Option("--resume", metavar="DIR", help="Keep finished rows there, and go on from those found there."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many rows there are.")] = False,
+    per_set: Annotated[
+        bool, typer.Option("--per-set", help="CSV with one row per set, not one per set and environment.")
+    ] = False,
     format: options.Format = "text",
     output: options.Output = None,
     time_limit: options.TimeLimit = None,
@@ -94,8 +111,13 @@ def screen(
     if drugs and (knockouts_only or knock_ins_only):
         raise UsageError("--drugs asks for drugs only, which are switched on as they are", "leave the other option out")
     chosen_by = [drugs, knockouts_only, knock_ins_only, candidates is not None, exclude is not None]
-    if sets and (any(chosen_by) or max_size is not None or name is not None):
-        raise UsageError("--set names the sets one by one", "leave out the stored screen and what chooses candidates")
+    if (sets or list_file) and (any(chosen_by) or max_size is not None or name is not None):
+        how = "--sets" if list_file else "--set"
+        raise UsageError(f"{how} names the sets one by one", "leave out the stored screen and what chooses candidates")
+    if scheduler is not None and executor != "dask":
+        raise UsageError("--scheduler names a Dask cluster", "add --executor dask")
+    if per_set and format != "csv":
+        raise UsageError("--per-set is about CSV", "add --format csv; JSON has both, as `rows` and as `sets`")
     network = load(file, quiet=quiet)
     stored = _stored(network, name)
     with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits, ExitStack() as stack:
@@ -103,7 +125,7 @@ def screen(
         from logicnet.network.resolve import parse_clamps, parse_formula
         from logicnet.perturbation.candidates import Choice
         from logicnet.perturbation.outcome import Occurrence
-        from logicnet.perturbation.screen import Plan, bound_on_sets, rows_of, sets_up_to
+        from logicnet.perturbation.screen import Plan, bound_on_sets, count_sets, rows_of, sets_up_to
         from logicnet.report.report import clamps_named
 
         goal = abolish or stored.get("abolish")
@@ -121,8 +143,10 @@ def screen(
             readouts.append((goal, formula))
         clamps, cuts = parse_clamps(network, with_ or ())
         places = places_of(network, env if env is not None else list(options.split_list(stored.get("environments"))))
-        if sets:
-            listed = [_set(network, text) for text in sets]
+        counts: tuple[int, ...] | None = None
+        if sets or list_file:
+            listed = [_set(network, text, "--set") for text in sets or ()]
+            listed += _listed(network, list_file) if list_file is not None else []
             singles = dict.fromkeys(clamp for clamps_of_one in listed for clamp in clamps_of_one)
             choices = tuple(Choice((clamp,)) for clamp in singles)
             at = {clamp: k for k, clamp in enumerate(singles)}
@@ -132,10 +156,14 @@ def screen(
             values = [value for value, refused in ((0, knock_ins_only), (1, knockouts_only)) if not refused]
             found = _candidates(network, formula, clamps, drugs, candidates, exclude, values)
             choices, rule = found.choices, found.rule
-            bound = bound_on_sets(choices, size) * len(places)
-            if bound > ROWS:
+            counts = count_sets(choices, size)
+            exact = sum(counts or (bound_on_sets(choices, size),))
+            if exact * len(places) > ROWS:
+                rows_text = f"{'' if counts else 'up to '}{exact * len(places)} rows"
+                if dry_run:
+                    return _counted(rows_text, counts, exact, rule, places)
                 raise UsageError(
-                    f"up to {bound} rows are too many for one run",
+                    f"{rows_text} are too many for one run",
                     "lower --max-size, or name fewer --candidates or environments",
                 )
             chosen = tuple(sets_up_to(choices, size))
@@ -149,40 +177,79 @@ def screen(
             "keep": kept,
             "occurrence": ever,
             "update": update,
-            "max_size": None if sets else size,
+            "max_size": None if sets or list_file else size,
             "environments": [place.name for place in places],
             "with": clamps_named((*clamps, *cuts)),
             "candidates": {"rule": rule, "count": len(choices)},
         }
-        if dry_run:
-            text = f"{len(plan)} rows: {len(chosen)} sets ({rule}) in {len(places)} environments"
-            print(f"{text}: {', '.join(place.name for place in places)}")
-            return Status.DONE
-        from logicnet.report.screening import Screening, streamed_csv
+        if dry_run and format == "text":
+            by_size = [sum(1 for one in chosen if len(one) == k) for k in range(max(map(len, chosen)) + 1)]
+            return _counted(f"{len(plan)} rows", by_size, len(chosen), rule, places)
+        from logicnet.report.screening import Screening
 
-        rows = rows_of(plan, _measured(plan, told, resume, jobs, limits, stack))
-        if format == "csv" and output is None:
-            screening = Screening(plan, told, ())
-            count = failures = 0
-            sys.stdout.write(streamed_csv(screening, None))
-            for row in rows:
-                count += 1
-                failures += row.measured.failed
-                sys.stdout.write(streamed_csv(screening, row))
-                sys.stdout.flush()
-            return _status(len(plan), count, failures, limits)
-        screening = Screening(plan, told, tuple(rows), () if limits.hit is None else (limits.hit,))
+        if dry_run:
+            screening = Screening(plan, told, (), ("dry run: nothing was computed",))
+        else:
+            rows = rows_of(plan, _measured(plan, told, resume, _Workers(jobs, executor, scheduler), limits, stack))
+            if format == "csv" and output is None:
+                count, failures = _stream(plan, told, rows, per_set)
+                return _status(len(plan), count, failures, limits)
+            screening = Screening(plan, told, tuple(rows), () if limits.hit is None else (limits.hit,))
     from logicnet.report.pages.screen import screen_page
-    from logicnet.report.screening import screen_csv, screen_document
+    from logicnet.report.screening import screen_csv, screen_document, sets_csv
 
     emit(
         format,
         output,
         page=lambda: screen_page(screening, file),
         document=lambda: screen_document(screening),
-        csv=lambda: screen_csv(screening),
+        csv=lambda: (sets_csv if per_set else screen_csv)(screening),
     )
-    return Status.DONE if screening.finished else Status.PARTIAL
+    return Status.DONE if screening.finished or dry_run else Status.PARTIAL
+
+
+@dataclass(frozen=True, slots=True)
+class _Workers:
+    """Who computes; nothing of it enters the result."""
+
+    jobs: int
+    executor: str
+    scheduler: str | None
+
+
+def _counted(
+    rows: str, by_size: Sequence[int] | None, sets: int, rule: str, places: Sequence[Place]
+) -> Status:
+    """What a dry run says."""
+    sizes = ", ".join(f"{count} of size {k}" for k, count in enumerate(by_size or ()) if count)
+    detail = f"{sizes}; {rule}" if sizes else rule
+    names = f"{len(places)} environment{'s' if len(places) != 1 else ''}: {', '.join(p.name for p in places)}"
+    print(f"{rows}: {'' if by_size else 'up to '}{sets} sets ({detail}) in {names}")
+    return Status.DONE
+
+
+def _stream(plan: Plan, told: dict[str, object], rows: Iterator[Row], per_set: bool) -> tuple[int, int]:
+    """CSV line by line, as the rows come; how many rows there were, and how many failed."""
+    from logicnet.perturbation.screen import summaries
+    from logicnet.report.screening import Screening, streamed_csv, streamed_sets_csv
+
+    screening = Screening(plan, told, ())
+    count = failures = 0
+    group: list[Row] = []
+    sys.stdout.write(streamed_sets_csv(plan, None, ()) if per_set else streamed_csv(screening, None))
+    for row in rows:
+        count += 1
+        failures += row.measured.failed
+        group.append(row)
+        if not per_set:
+            sys.stdout.write(streamed_csv(screening, row))
+        if len(group) == len(plan.places):
+            if per_set:
+                for summary in summaries(plan, group):
+                    sys.stdout.write(streamed_sets_csv(plan, summary, group))
+            group = []
+            sys.stdout.flush()
+    return count, failures
 
 
 def _status(planned: int, count: int, failures: int, limits: Limits) -> Status:
@@ -242,17 +309,32 @@ def _candidates(
     return candidate_choices(network, formula, values=values, only=only, exclude=left_out, clamped=clamps)
 
 
-def _set(network: Network, text: str) -> tuple[Clamp, ...]:
+def _listed(network: Network, path: str) -> list[tuple[Clamp, ...]]:
+    """The sets of a list file; a slip is reported with its line."""
+    try:
+        text = sys.stdin.read() if path == "-" else Path(path).read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else "it is not UTF-8 text"
+        raise UsageError(f"cannot read `{path}` for --sets: {why}") from fault
+    lines = [(number, line.split("#", 1)[0].strip()) for number, line in enumerate(text.splitlines(), start=1)]
+    found = [_set(network, line, f"{path}, line {number}") for number, line in lines if line]
+    if not found:
+        raise UsageError(f"`{path}` lists no set", "write one set per line, such as A=0,B=1")
+    return found
+
+
+def _set(network: Network, text: str, option: str) -> tuple[Clamp, ...]:
     from logicnet.network.resolve import parse_clamps
 
-    clamps, cuts = parse_clamps(network, [text], option="--set")
+    clamps, cuts = parse_clamps(network, [text], option=option)
     if cuts:
-        raise UsageError(f"--set: `{text}` cuts a regulation; a screen clamps nodes", "use --with for cuts throughout")
+        what = f"{option}: `{text}` cuts a regulation; a screen clamps nodes"
+        raise UsageError(what, "use --with for cuts throughout")
     return tuple(sorted(clamps, key=lambda clamp: network.index[clamp.node]))
 
 
 def _measured(
-    plan: Plan, told: dict[str, object], resume: str | None, jobs: int, limits: Limits, stack: ExitStack
+    plan: Plan, told: dict[str, object], resume: str | None, workers: _Workers, limits: Limits, stack: ExitStack
 ) -> Iterator[Measured]:
     """The rows found on disk, then the others, each on disk before it is passed on."""
     from logicnet import __version__
@@ -276,8 +358,16 @@ def _measured(
         if done:
             limits.tell(f"{len(done)} of {len(plan)} rows found in {resume}")
     yield from done
+    if len(done) == len(plan):
+        return
+    cluster = None
+    if workers.executor == "dask":
+        from logicnet.perturbation.cluster import on_cluster
+
+        cluster = on_cluster(workers.scheduler)
     started = time.monotonic()
-    for number, row in enumerate(run(plan, first=len(done), jobs=jobs, limits=limits), start=1):
+    measured = run(plan, first=len(done), jobs=workers.jobs, limits=limits, executor=cluster)
+    for number, row in enumerate(measured, start=1):
         if journal is not None:
             journal.append(row)
         left = (time.monotonic() - started) / number * (len(plan) - len(done) - number)

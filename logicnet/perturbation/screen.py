@@ -8,39 +8,45 @@ are earlier rows.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import combinations
 
 from logicnet.attractors.landscape import Attractor, Landscape, Shows, Update, Verdict
-from logicnet.attractors.search import find_attractors
+from logicnet.attractors.search import Prepared, find_attractors
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut, Network, Setting
 from logicnet.perturbation.candidates import Choice
 from logicnet.perturbation.outcome import Occurrence
 from logicnet.perturbation.question import Status, decide
-from logicnet.perturbation.workers import Lost, in_order
+from logicnet.perturbation.workers import Executor, Lost, in_order
 from logicnet.text.formula import Expression
 
 __all__ = [
     "Answer",
+    "Healthy",
     "Measured",
     "Place",
     "Plan",
     "Row",
+    "SetSummary",
     "Synergy",
     "Tally",
     "bound_on_sets",
+    "count_sets",
     "exactly_counted",
     "measure",
     "rows_of",
     "run",
     "sets_up_to",
+    "summaries",
 ]
 
 #: Attractors listed per row; a phenotype that they leave open is decided without listing.
 LISTED = 512
+#: Rows sent to a worker at a time, at most.
+CHUNK = 50
 
 
 class Answer(Enum):
@@ -50,6 +56,19 @@ class Answer(Enum):
     SURVIVES = "survives"
     UNDECIDED = "undecided"
     VACUOUS = "vacuous"
+
+
+class Healthy(Enum):
+    """What a set does to the read-outs where the goal is proved absent without it.
+
+    UNCHANGED: nothing, proved. CHANGED: it brings about or takes away a read-out. UNKNOWN: open. NONE: there is no such
+    environment in the screen.
+    """
+
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    UNKNOWN = "unknown"
+    NONE = "none"
 
 
 class Synergy(Enum):
@@ -112,6 +131,21 @@ def bound_on_sets(choices: Sequence[Choice], size: int) -> int:
     return sum(math.comb(len(choices), k) for k in range(min(size, len(choices)) + 1))
 
 
+def count_sets(choices: Sequence[Choice], size: int) -> tuple[int, ...] | None:
+    """How many sets of each size :func:`sets_up_to` yields; ``None`` if a drug of several clamps is among them."""
+    if any(len(choice.clamps) != 1 for choice in choices):
+        return None
+    ways: dict[Clamp, int] = {}
+    for choice in choices:
+        ways[choice.clamps[0]] = ways.get(choice.clamps[0], 0) + 1
+    # Per node: choosing k choices that agree on a value; the product over the nodes counts the sets.
+    counts = [1] + [0] * size
+    for node in dict.fromkeys(clamp.node for clamp in ways):
+        own = [1] + [sum(math.comb(ways.get(Clamp(node, b), 0), k) for b in (0, 1)) for k in range(1, size + 1)]
+        counts = [sum(own[j] * counts[k - j] for j in range(k + 1)) for k in range(size + 1)]
+    return tuple(counts)
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How the attractors of a row show one read-out, and the answer that follows, exact unless it is ``None``."""
@@ -157,10 +191,38 @@ class Row:
     synergy: Synergy | None
     #: Read-outs other than the goal that the set brings about (True) or takes away (False), where both are proved.
     side_effects: tuple[tuple[str, bool], ...]
+    #: Whether the goal is shown without the set, in this environment; ``None`` when undecided, or without goal.
+    base: bool | None = None
 
 
-def measure(plan: Plan, number: int, limits: Limits) -> Measured | None:
-    """Find out one row; ``None`` when a limit was hit before everything was found out."""
+@dataclass(frozen=True, slots=True)
+class SetSummary:
+    """One set over all environments of the screen: the rows of it, counted."""
+
+    clamps: tuple[Clamp, ...]
+    size: int
+    #: Environments where it is proved to abolish the goal, and those that are proved to show the goal without it.
+    abolished: int
+    shown: int
+    #: Environments where that is open.
+    undecided: int
+    #: Per environment where it abolishes the goal; only for sets of two and more.
+    synergy: tuple[tuple[str, Synergy], ...]
+    #: (environment, read-out, whether it is brought about).
+    side_effects: tuple[tuple[str, str, bool], ...]
+    healthy: Healthy
+
+    @property
+    def share(self) -> float | None:
+        """``abolished`` by ``shown``; ``None`` where that is not known, or where there is nothing to abolish."""
+        return None if self.undecided or not self.shown else self.abolished / self.shown
+
+
+def measure(plan: Plan, number: int, limits: Limits, prepared: Prepared | None = None) -> Measured | None:
+    """Find out one row; ``None`` when a limit was hit before everything was found out.
+
+    ``prepared`` is the network of the plan with its cuts, compiled once for many rows.
+    """
     place = plan.places[number % len(plan.places)]
     held = {clamp.node for clamp in plan.clamps_of(number)}
     clamps = (*(clamp for clamp in plan.clamps if clamp.node not in held), *plan.clamps_of(number))
@@ -172,6 +234,7 @@ def measure(plan: Plan, number: int, limits: Limits) -> Measured | None:
         update=plan.update,
         limit=LISTED,
         limits=limits,
+        prepared=prepared,
     )
     if limits.hit is not None:
         return None
@@ -183,7 +246,7 @@ def measure(plan: Plan, number: int, limits: Limits) -> Measured | None:
         wanted = (Shows.ALWAYS,) if plan.occurrence is Occurrence.ALWAYS else (Shows.ALWAYS, Shows.SOMETIMES)
         shower = next((a for a, s in zip(landscape.attractors, shows, strict=False) if s in wanted), None)
         shown: bool | None = shower is not None
-        space = "" if shower is None else _written(landscape, shower)
+        space = "" if shower is None or name != plan.goal else _written(landscape, shower)
         listed = len(shows) == len(landscape.attractors)
         settled = listed and landscape.complete is Verdict.YES and Shows.UNKNOWN not in shows
         if shower is None and not settled:
@@ -262,7 +325,40 @@ def rows_of(plan: Plan, measured: Iterator[Measured]) -> Iterator[Row]:
         synergy = None
         if verdict is Answer.ABOLISHED and len(chosen) > 1:
             synergy = _synergy(plan, chosen, place, abolished)
-        yield Row(clamps, len(chosen), place, found, answers, verdict, synergy, effects)
+        shown = None if goal is None else base.tallies[goal].shown
+        yield Row(clamps, len(chosen), place, found, answers, verdict, synergy, effects, shown)
+
+
+def summaries(plan: Plan, rows: Iterable[Row]) -> Iterator[SetSummary]:
+    """One summary per set whose rows are all there, in their order, as soon as they are."""
+    several = len(plan.places)
+    group: list[Row] = []
+    for row in rows:
+        group.append(row)
+        if len(group) == several:
+            yield _summary(group)
+            group = []
+
+
+def _summary(rows: Sequence[Row]) -> SetSummary:
+    wanted = [row for row in rows if row.verdict is not None]
+    healthy = [row for row in wanted if row.base is False]
+    verdict = Healthy.NONE
+    if healthy:
+        open_rows = any(tally.shown is None for row in healthy for tally in row.measured.tallies)
+        verdict = Healthy.UNKNOWN if open_rows else Healthy.UNCHANGED
+        if any(row.side_effects or row.verdict is Answer.SURVIVES for row in healthy):
+            verdict = Healthy.CHANGED
+    return SetSummary(
+        rows[0].clamps,
+        rows[0].size,
+        sum(1 for row in wanted if row.verdict is Answer.ABOLISHED),
+        sum(1 for row in wanted if row.base is True),
+        sum(1 for row in wanted if row.verdict is Answer.UNDECIDED or row.base is None),
+        tuple((row.place, row.synergy) for row in rows if row.synergy is not None),
+        tuple((row.place, name, gained) for row in rows for name, gained in row.side_effects),
+        verdict,
+    )
 
 
 def _answer(was: bool | None, now: bool | None) -> Answer:
@@ -316,28 +412,38 @@ def _word(network: Network, get: Callable[[int], Setting]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class Task:
     """What a worker process needs: the plan, and what it may use."""
 
     plan: Plan
     memory: float | None
 
 
-def _work(task: _Task, number: int) -> Measured:
-    limits = Limits(memory=task.memory)
-    found = measure(task.plan, number, limits)
-    return failed(task.plan, f"{limits.hit} in one process") if found is None else found
+def worker(task: Task) -> Callable[[int], Measured]:
+    """What a worker process does: the network is compiled once, then each row is found out on its own."""
+    prepared = Prepared(task.plan.network, task.plan.cuts)
+
+    def work(number: int) -> Measured:
+        limits = Limits(memory=task.memory)
+        found = measure(task.plan, number, limits, prepared)
+        return failed(task.plan, f"{limits.hit} in one process") if found is None else found
+
+    return work
 
 
-def run(plan: Plan, *, first: int = 0, jobs: int = 1, limits: Limits) -> Iterator[Measured]:
+def run(
+    plan: Plan, *, first: int = 0, jobs: int = 1, limits: Limits, executor: Executor | None = None
+) -> Iterator[Measured]:
     """Rows from number ``first`` on, in order, until done or until a limit is hit (``limits.hit`` says so then).
 
-    The rows do not depend on ``jobs``. With one job everything happens in this process.
+    The rows do not depend on ``jobs`` nor on ``executor`` (worker processes of this machine by default). With one job
+    and no executor everything happens in this process.
     """
-    if jobs == 1:
+    if jobs == 1 and executor is None:
+        prepared = Prepared(plan.network, plan.cuts)
         for number in range(first, len(plan)):
             try:
-                found = measure(plan, number, limits)
+                found = measure(plan, number, limits, prepared)
             except Exception as fault:
                 found = failed(plan, f"{type(fault).__name__}: {fault}")
             if found is None or limits.reached() is not None:
@@ -345,12 +451,12 @@ def run(plan: Plan, *, first: int = 0, jobs: int = 1, limits: Limits) -> Iterato
             yield found
         return
     # Small chunks: the first rows appear soon, and little is repeated when a process dies.
-    answers = in_order(
-        _work,
-        _Task(plan, limits.memory),
+    answers = (executor or in_order)(
+        worker,
+        Task(plan, limits.memory),
         range(first, len(plan)),
         jobs=jobs,
-        chunk=max(1, min(50, (len(plan) - first) // (4 * jobs))),
+        chunk=max(1, min(CHUNK, (len(plan) - first) // (4 * jobs))),
         stop=lambda: limits.reached() is not None,
     )
     for chunk in answers:

@@ -8,11 +8,11 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from logicnet.errors import UsageError
 
-__all__ = ["Lost", "in_order"]
+__all__ = ["Executor", "Lost", "in_order", "settled_results"]
 
 _Context = TypeVar("_Context")
 _Result = TypeVar("_Result")
@@ -28,8 +28,23 @@ class Lost:
     why: str
 
 
+class Executor(Protocol):
+    """Anything that does what :func:`in_order` does, wherever its workers are."""
+
+    def __call__(
+        self,
+        prepare: Callable[[_Context], Callable[[int], _Result]],
+        context: _Context,
+        numbers: Sequence[int],
+        *,
+        jobs: int,
+        chunk: int,
+        stop: Callable[[], bool],
+    ) -> Iterator[tuple[_Result | Lost, ...]]: ...
+
+
 def in_order(
-    work: Callable[[_Context, int], _Result],
+    prepare: Callable[[_Context], Callable[[int], _Result]],
     context: _Context,
     numbers: Sequence[int],
     *,
@@ -37,14 +52,14 @@ def in_order(
     chunk: int,
     stop: Callable[[], bool],
 ) -> Iterator[tuple[_Result | Lost, ...]]:
-    """``work(context, number)`` for each number, by ``jobs`` processes, in chunks, in the order of ``numbers``.
+    """``prepare(context)(number)`` for each number, by ``jobs`` processes, in chunks, in the order of ``numbers``.
 
-    ``context`` is sent once to each process; processes are spawned, so nothing is inherited by accident. A chunk whose
-    process dies is done again number by number in a process of its own; a number whose process dies then is
+    ``prepare`` is called once in each process; processes are spawned, so nothing is inherited by accident. A chunk
+    whose process dies is done again number by number in a process of its own; a number whose process dies then is
     :class:`Lost`, and so is one that raises. Ends early once ``stop()`` says so.
     """
     chunks = [tuple(numbers[k : k + chunk]) for k in range(0, len(numbers), chunk)]
-    pool = _Pool(work, context, jobs)
+    pool = _Pool(prepare, context, jobs)
     try:
         waiting: list[tuple[tuple[int, ...], Future[tuple[_Result | Lost, ...]] | None]] = []
         position, alive = 0, False
@@ -87,13 +102,15 @@ def _awaited(future: Future[_Result], stop: Callable[[], bool]) -> _Result | Non
 class _Pool(Generic[_Context, _Result]):
     """Processes that can be replaced when one of them dies."""
 
-    def __init__(self, work: Callable[[_Context, int], _Result], context: _Context, jobs: int) -> None:
-        self._work, self._context, self._jobs = work, context, jobs
+    def __init__(
+        self, prepare: Callable[[_Context], Callable[[int], _Result]], context: _Context, jobs: int
+    ) -> None:
+        self._prepare, self._context, self._jobs = prepare, context, jobs
         self._executor = self._made(jobs)
 
     def _made(self, jobs: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
-            jobs, mp_context=get_context("spawn"), initializer=_settle, initargs=(self._work, self._context)
+            jobs, mp_context=get_context("spawn"), initializer=_settle, initargs=(self._prepare, self._context)
         )
 
     def submit(self, numbers: tuple[int, ...]) -> Future[tuple[_Result | Lost, ...]] | None:
@@ -143,21 +160,25 @@ def _kill(executor: ProcessPoolExecutor) -> None:
         process.join()
 
 
-_settled: list[tuple[Callable[..., object], object]] = []
+_settled: list[Callable[[int], object]] = []
 
 
-def _settle(work: Callable[..., object], context: object) -> None:
+def _settle(prepare: Callable[[Any], Callable[[int], object]], context: object) -> None:
     """In the new process. Ctrl-C reaches every process of a terminal; only the first one decides what to do."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _settled[:] = [(work, context)]
+    _settled[:] = [prepare(context)]
 
 
 def _do(numbers: tuple[int, ...]) -> tuple[object, ...]:
-    work, context = _settled[0]
-    results: list[object] = []
+    return settled_results(_settled[0], numbers)
+
+
+def settled_results(work: Callable[[int], _Result], numbers: Sequence[int]) -> tuple[_Result | Lost, ...]:
+    """Each number in turn; one that raises is :class:`Lost`, the others stand."""
+    results: list[_Result | Lost] = []
     for number in numbers:
         try:
-            results.append(work(context, number))
+            results.append(work(number))
         except Exception as fault:
             results.append(Lost(f"{type(fault).__name__}: {fault}"))
     return tuple(results)

@@ -6,7 +6,7 @@ The shape of each object is published as a JSON Schema beside this module (``sch
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from logicnet.compiled.space import Subspace
     from logicnet.network.model import Network, Setting
     from logicnet.perturbation.outcome import InterventionResult
+    from logicnet.perturbation.screen import Place
     from logicnet.report.overview import NodeView, Overview
     from logicnet.text.diagnostics import Diagnostic
 
@@ -31,6 +32,7 @@ __all__ = [
     "landscape_document",
     "overview_document",
     "schema",
+    "several_head",
     "to_json",
 ]
 
@@ -64,6 +66,28 @@ def head(command: str, network: Network, environment: Iterable[tuple[str, Settin
         "network": network_document(network),
         "environment": {node: _setting(value) for node, value in environment},
         "options": dict(asked.options),
+    }
+
+
+def several_head(command: str, network: Network, places: Sequence[Place], options: Document) -> Document:
+    """What an answer about several environments begins with.
+
+    ``environment`` is an object there too: the value of an input where all of them agree, ``"*"`` where they differ.
+    ``environments`` behind the options has each of them with its name.
+    """
+    settings = [dict(place.settings) for place in places]
+    inputs = dict.fromkeys(name for values in settings for name in values)
+    shared = [(name, {values.get(name) for values in settings}) for name in inputs]
+    return {
+        "schema": f"logicnet.{command}/1",
+        "logicnet": __version__,
+        "network": network_document(network),
+        "environment": {name: _setting(values.pop()) if len(values) == 1 else "*" for name, values in shared},
+        "options": options,
+        "environments": [
+            {"name": place.name, "settings": {name: _setting(value) for name, value in place.settings}}
+            for place in places
+        ],
     }
 
 

@@ -16,7 +16,11 @@ from typing import Any
 import jsonschema
 import pytest
 
+from logicnet.network.model import Clamp
+from logicnet.perturbation.candidates import Choice
+from logicnet.perturbation.screen import count_sets, sets_up_to
 from logicnet.report.document import schema
+from logicnet.report.screening import text_cell
 
 M2 = ("screen", "m2", "drugs_pancreas")
 
@@ -50,7 +54,78 @@ def test_each_answer_has_its_own_word(logicnet: Callable[..., Any], toggle: Path
 
 
 def test_dry_run_counts_what_a_run_has(logicnet: Callable[..., Any]) -> None:
-    assert logicnet(*M2, "--dry-run").out.startswith("22 rows: 22 sets (every drug, switched on) in 1 environments")
+    text = "22 rows: 22 sets (1 of size 0, 6 of size 1, 15 of size 2; every drug, switched on) in 1 environment"
+    assert logicnet(*M2, "--dry-run").out.startswith(text)
+    counted = logicnet(*M2, "--dry-run", "--format", "json")
+    jsonschema.validate(counted.json, schema("screen"))
+    assert counted.status == 0 and counted.json["planned"] == {"rows": 22, "sets": 22, "environments": 1}
+    huge = logicnet("screen", "m5", "--max-size", "4", "--dry-run")
+    assert huge.status == 0 and huge.out.startswith("1214658828 rows")
+
+
+@pytest.mark.parametrize("size", range(5))
+def test_sets_are_counted_without_being_listed(size: int) -> None:
+    values = [("A", 0), ("A", 1), ("B", 1), ("C", 0), ("C", 1)]
+    choices = [Choice((Clamp(*value),)) for value in values]
+    listed = [len(chosen) for chosen in sets_up_to(choices, size)]
+    assert count_sets(choices, size) == tuple(listed.count(k) for k in range(size + 1))
+
+
+def test_a_list_file_is_the_list_of_options(logicnet: Callable[..., Any], toggle: Path, tmp_path: Path) -> None:
+    path = tmp_path / "sets.txt"
+    path.write_text("# two sets\nA=0\n\nA=1, B=1  # both\n", "utf-8")
+    by_file = logicnet("screen", toggle, "--sets", path, "--format", "json")
+    assert by_file.out == logicnet("screen", toggle, "--set", "A=0", "--set", "A=1,B=1", "--format", "json").out
+    path.write_text("A=0\nAA=1\n", "utf-8")
+    slip = logicnet("screen", toggle, "--sets", path)
+    assert slip.status == 2 and f"{path}, line 2: node `AA` is not defined" in slip.err
+
+
+def test_sets_are_their_rows_counted(logicnet: Callable[..., Any]) -> None:
+    run = logicnet("screen", "m3", "--candidates", "CD8_*,MAC_*", "--abolish", "growth", "--max-size", "1", "--env",
+                   "stressed", "--env", "healthy", "--env", "injured", "--format", "json")  # fmt: skip
+    jsonschema.validate(run.json, schema("screen"))
+    settings = [one["settings"] for one in run.json["environments"]]
+    for node, value in run.json["environment"].items():
+        assert {value} == {one[node] for one in settings} or value == "*"
+    assert "*" in run.json["environment"].values()
+    healthy = next(row for row in run.json["rows"] if row["environment"] == "healthy" and not row["clamps"])
+    assert healthy["verdict"] == "vacuous"
+    for found in run.json["sets"]:
+        rows = [row for row in run.json["rows"] if row["clamps"] == found["clamps"]]
+        assert len(rows) == 3 and found["shown"] == 2 and found["undecided"] == 0
+        assert found["abolished"] == sum(row["verdict"] == "abolished" for row in rows)
+        assert found["share"] == found["abolished"] / 2
+        assert found["synergy"] == {row["environment"]: row["synergy"] for row in rows if row["synergy"]}
+        assert found["side_effects"] == {row["environment"]: row["side_effects"] for row in rows if row["side_effects"]}
+        there = next(row for row in rows if row["environment"] == "healthy")
+        changed = there["side_effects"] or there["verdict"] == "survives"
+        assert found["healthy"] == ("changed" if changed else "unchanged")
+    assert {found["healthy"] for found in run.json["sets"]} == {"changed", "unchanged"}
+
+
+def test_csv_per_set_is_the_sets_of_the_json(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    question = (*M2, "--env", "pancreas", "--env", "oral")
+    streamed = logicnet(*question, "--format", "csv", "--per-set").out
+    logicnet(*question, "--format", "csv", "--per-set", "-o", tmp_path / "sets.csv")
+    assert (tmp_path / "sets.csv").read_text("utf-8") == streamed
+    table = list(csv.DictReader(io.StringIO(streamed)))
+    sets = logicnet(*question, "--format", "json").json["sets"]
+    assert [(row["clamps"], int(row["abolished"]), float(row["share"])) for row in table] == [
+        (" + ".join(f"{node}={value}" for node, value in one["clamps"].items()), one["abolished"], one["share"])
+        if len(one["clamps"]) < 2 else (row["clamps"], one["abolished"], one["share"])
+        for row, one in zip(table, sets, strict=True)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["SEPT2", "MARCH1", "DEC1", "1-2", "2E5", "3/4", "=A", "+1", "-1", "@x", "TRUE"])
+def test_a_name_stays_a_name_in_a_spreadsheet(name: str) -> None:
+    assert text_cell(name) == f"'{name}"
+
+
+@pytest.mark.parametrize("name", ["", "TP53", "miR-34a", "p53/p63", "14-3-3z", "A=0", "decorin", "MARCKS", "E2F1"])
+def test_any_other_name_is_left_alone(name: str) -> None:
+    assert text_cell(name) == name
 
 
 def test_csv_holds_the_same_rows_and_no_formula(logicnet: Callable[..., Any], tmp_path: Path) -> None:
@@ -136,16 +211,20 @@ import os, signal, sys
 from pathlib import Path
 from logicnet.perturbation.workers import Lost, in_order
 
-def work(mark, number):
-    if number == 5 or (number == 3 and not os.path.exists(mark)):
-        Path(mark).touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    if number == 7:
-        raise ValueError("seven")
-    return 2 * number
+class Work:
+    def __init__(self, mark):
+        self.mark = mark
+
+    def __call__(self, number):
+        if number == 5 or (number == 3 and not os.path.exists(self.mark)):
+            Path(self.mark).touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        if number == 7:
+            raise ValueError("seven")
+        return 2 * number
 
 if __name__ == "__main__":
-    for chunk in in_order(work, sys.argv[1], range(12), jobs=2, chunk=2, stop=lambda: False):
+    for chunk in in_order(Work, sys.argv[1], range(12), jobs=2, chunk=2, stop=lambda: False):
         for result in chunk:
             print(result.why if isinstance(result, Lost) else result)
 """

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logicnet.perturbation.screen import Answer, Synergy
+from logicnet.perturbation.screen import Answer, Healthy, Synergy
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, shortened
 from logicnet.report.pages.phrases import cut_remark, limit_notice
 from logicnet.report.report import network_name, size_text
 
 if TYPE_CHECKING:
-    from logicnet.perturbation.screen import Row
+    from logicnet.perturbation.screen import Row, SetSummary
     from logicnet.report.screening import Screening
 
 __all__ = ["screen_page", "set_text"]
@@ -51,25 +51,18 @@ def screen_page(screening: Screening, file: str) -> Page:
 
 def _reached(screening: Screening, goal: str) -> list[Block]:
     """Sets that abolish the goal somewhere, those without a smaller one inside first."""
-    by_set: dict[str, list[Row]] = {}
-    for row in screening.rows:
-        if row.size:
-            by_set.setdefault(set_text(row), []).append(row)
-    lines: list[tuple[tuple[int, int, int], tuple[str, ...]]] = []
-    for number, (text, rows) in enumerate(by_set.items()):
-        at = [row for row in rows if row.verdict is Answer.ABOLISHED]
-        if not at:
+    lines: list[tuple[tuple[bool, int, int], tuple[str, ...]]] = []
+    summaries = screening.sets
+    for number, found in enumerate(summaries):
+        if not found.size or not found.abolished:
             continue
-        there = sum(1 for row in rows if row.verdict is not Answer.VACUOUS)
-        synergies = {row.synergy for row in at}
-        synergy = "-" if None in synergies else "no" if Synergy.YES not in synergies else "yes"
-        if synergies == {Synergy.UNKNOWN}:
-            synergy = "unknown"
-        effects = dict.fromkeys(
-            f"{'gained' if gained else 'lost'} {name}" for row in rows for name, gained in row.side_effects
-        )
-        line = (text, f"{len(at)} of {there}", synergy, shortened(list(effects), 3) or "none")
-        lines.append(((synergy == "no", -len(at), number), line))
+        synergies = {synergy for _, synergy in found.synergy}
+        synergy = "-" if not synergies else "yes" if Synergy.YES in synergies else "unknown"
+        if synergies == {Synergy.NO}:
+            synergy = "no"
+        effects = dict.fromkeys(f"{'gained' if gained else 'lost'} {name}" for _, name, gained in found.side_effects)
+        line = (set_text(found), f"{found.abolished} of {found.shown}", synergy, found.healthy.value)
+        lines.append(((synergy == "no", -found.abolished, number), (*line, shortened(list(effects), 3) or "none")))
     lines.sort(key=lambda entry: entry[0])
     redundant = sum(1 for key, _ in lines if key[0])
     shown = [line for key, line in lines if not key[0]]
@@ -78,20 +71,24 @@ def _reached(screening: Screening, goal: str) -> list[Block]:
     blocks: list[Block] = [
         Paragraph(f"Sets proved to abolish {goal}", Style.TITLE),
         Table(
-            ("set", "environments", "synergy", "side effects"),
+            ("set", "environments", "synergy", "healthy", "side effects"),
             tuple(shown[:SETS]),
             cut_remark(len(shown) - SETS, "set"),
         ),
         Paragraph(
             "Environments: in how many of those that show the goal untreated. Synergy: yes if no part of the set "
-            "abolishes it there. Side effects: phenotypes brought about or taken away in some environment."
+            "abolishes it there. Healthy: whether a read-out changes where the goal is absent untreated. Side effects: "
+            "read-outs brought about or taken away in some environment."
         ),
     ]
     if redundant:
         blocks.append(Paragraph(f"{redundant} more sets abolish it only because a part of them does already."))
+    if all(found.healthy is Healthy.NONE for found in summaries):
+        text = "Every environment of this screen shows the goal untreated, so it says nothing about healthy ones; add "
+        blocks.append(Paragraph(f"{text}one with --env to see what the sets do there.", Style.WARN))
     return blocks
 
 
-def set_text(row: Row) -> str:
-    """The clamps of a row in words."""
+def set_text(row: Row | SetSummary) -> str:
+    """The clamps in words."""
     return " + ".join(map(str, row.clamps)) or "nothing"
