@@ -20,9 +20,9 @@ LAYERS = (
     ("limits",),
     ("compiled",),
     ("attractors",),
-    ("perturbation",),
+    ("perturbation", "query"),
     ("checks",),
-    ("query", "diff", "lsp", "formats"),
+    ("diff", "lsp", "formats"),
     ("report",),
     ("cli",),
 )

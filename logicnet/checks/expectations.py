@@ -2,7 +2,8 @@
 
 ``every F`` - all attractors show F always: no attractor ever shows !F. ``no F`` - no attractor ever shows F.
 ``some F`` - at least one attractor, in at least one setting of the free inputs, shows F always. Each is one exact
-question to :func:`logicnet.perturbation.question.decide`.
+question to :func:`logicnet.perturbation.question.decide`. ``holds F`` - the temporal formula F holds in every state;
+:func:`logicnet.query.model_checking.check_formula` decides it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut, Expectation, Network, Quantifier, Setting
 from logicnet.network.resolve import environment_of
 from logicnet.perturbation.outcome import Occurrence
-from logicnet.perturbation.question import Decision, Status, decide
+from logicnet.perturbation.question import Status, decide
+from logicnet.query.answer import Holds
+from logicnet.query.model_checking import check_formula
 from logicnet.text.formula import NOT
 
 __all__ = ["ExpectationResult", "ExpectationStatus", "claim", "evaluate"]
@@ -42,7 +45,7 @@ class ExpectationResult:
     cuts: tuple[Cut, ...]
     update: Update
     #: The counter-example of a failing ``every`` or ``no``, or the example of a holding ``some``: a trap space that
-    #: holds an attractor which shows it.
+    #: holds an attractor which shows it; of a failing ``holds`` a state in which the formula fails.
     witness: Subspace | None
     #: One sentence: why it fails, is vacuous or is undecided; empty when it holds.
     reason: str
@@ -57,40 +60,28 @@ def evaluate(
     """Decide one expectation in the environment it names, for all values of the inputs left free."""
     limits = limits or Limits()
     environment = environment_of(network, expectation.environments)
-    given = _decide(network, expectation, environment, expectation.clamps, expectation.cuts, update, limits)
-    status = _status(expectation, given)
-    reason = ""
-    if status is ExpectationStatus.FAILS:
-        reason = _failure(expectation)
-    elif status is ExpectationStatus.UNDECIDED:
-        reason = given.why or f"stopped by {limits.hit}"
-    elif expectation.clamps or expectation.cuts:
-        bare = _decide(network, expectation, environment, (), (), update, limits)
-        if _status(expectation, bare) is ExpectationStatus.HOLDS:
+    status, witness, reason = _outcome(
+        network, expectation, environment, expectation.clamps, expectation.cuts, update, limits
+    )
+    if status is ExpectationStatus.HOLDS and (expectation.clamps or expectation.cuts):
+        bare, _, _ = _outcome(network, expectation, environment, (), (), update, limits)
+        if bare is ExpectationStatus.HOLDS:
             status, reason = ExpectationStatus.VACUOUS, "it holds as well without its clamps"
     held = {clamp.node: clamp.value for clamp in expectation.clamps}
     settled = tuple((name, held.get(name, value)) for name, value in environment)
     return ExpectationResult(
-        expectation, status, settled, expectation.clamps, expectation.cuts, update, given.witness, reason
+        expectation, status, settled, expectation.clamps, expectation.cuts, update, witness, reason
     )
 
 
 def claim(network: Network, expectation: Expectation, limits: Limits | None = None) -> ExpectationStatus:
     """HOLDS, FAILS or UNDECIDED: what the expectation says, without asking whether its clamps make the difference."""
     environment = environment_of(network, expectation.environments)
-    decision = _decide(
-        network,
-        expectation,
-        environment,
-        expectation.clamps,
-        expectation.cuts,
-        Update.ASYNCHRONOUS,
-        limits or Limits(),
-    )
-    return _status(expectation, decision)
+    clamps, cuts = expectation.clamps, expectation.cuts
+    return _outcome(network, expectation, environment, clamps, cuts, Update.ASYNCHRONOUS, limits or Limits())[0]
 
 
-def _decide(
+def _outcome(
     network: Network,
     expectation: Expectation,
     environment: tuple[tuple[str, Setting], ...],
@@ -98,26 +89,41 @@ def _decide(
     cuts: tuple[Cut, ...],
     update: Update,
     limits: Limits,
-) -> Decision:
-    every = expectation.quantifier is Quantifier.EVERY
-    return decide(
+) -> tuple[ExpectationStatus, Subspace | None, str]:
+    """HOLDS, FAILS or UNDECIDED, the witness, and why unless it holds."""
+    quantifier = expectation.quantifier
+    if quantifier is Quantifier.HOLDS:
+        if update is not Update.ASYNCHRONOUS:
+            return ExpectationStatus.UNDECIDED, None, "temporal formulas are checked under asynchronous updates only"
+        answer = check_formula(
+            network, expectation.formula, environment=environment, clamps=clamps, cuts=cuts, limits=limits
+        )
+        if answer.holds is Holds.UNKNOWN:
+            return ExpectationStatus.UNDECIDED, None, f"stopped by {answer.limits[0]}"
+        if answer.holds is Holds.EVERY:
+            return ExpectationStatus.HOLDS, None, ""
+        assert answer.satisfying is not None
+        fails = answer.starts - answer.satisfying
+        assert answer.witness is not None
+        # Nodes that it leaves open cannot matter: any value of theirs makes it one state.
+        state = Subspace((1 << len(network)) - 1, answer.witness.value)
+        return ExpectationStatus.FAILS, state, f"it fails in {fails} of {answer.starts} states"
+    decision = decide(
         network,
-        NOT(expectation.formula) if every else expectation.formula,
-        Occurrence.ALWAYS if expectation.quantifier is Quantifier.SOME else Occurrence.EVER,
+        NOT(expectation.formula) if quantifier is Quantifier.EVERY else expectation.formula,
+        Occurrence.ALWAYS if quantifier is Quantifier.SOME else Occurrence.EVER,
         environment=environment,
         clamps=clamps,
         cuts=cuts,
         update=update,
         limits=limits,
     )
-
-
-def _status(expectation: Expectation, decision: Decision) -> ExpectationStatus:
     if decision.status in (Status.UNDECIDED, Status.STOPPED):
-        return ExpectationStatus.UNDECIDED
+        return ExpectationStatus.UNDECIDED, decision.witness, decision.why or f"stopped by {limits.hit}"
     absent = decision.status is Status.PROVED
-    wanted_absent = expectation.quantifier is not Quantifier.SOME
-    return ExpectationStatus.HOLDS if absent is wanted_absent else ExpectationStatus.FAILS
+    if absent is (quantifier is not Quantifier.SOME):
+        return ExpectationStatus.HOLDS, decision.witness, ""
+    return ExpectationStatus.FAILS, decision.witness, _failure(expectation)
 
 
 def _failure(expectation: Expectation) -> str:

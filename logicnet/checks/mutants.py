@@ -161,7 +161,7 @@ def _replaced(network: Network, mutant: Mutant) -> Network:
 def _ancestors(network: Network, expectation: Expectation) -> frozenset[str]:
     """The nodes whose rule can make a difference to the expectation; what is clamped has no rule any more."""
     clamped = {clamp.node for clamp in expectation.clamps}
-    found = {symbol.name for symbol in symbols(expectation.formula)}
+    found = set(expectation.names)
     pending = list(found)
     while pending:
         name = pending.pop()

@@ -13,7 +13,21 @@ import typer
 from typer.main import get_command
 
 from logicnet import __version__
-from logicnet.cli import attractors, check, convert, doctor, explain, fmt, interventions, new, report, screen, show, why
+from logicnet.cli import (
+    attractors,
+    check,
+    convert,
+    doctor,
+    explain,
+    fmt,
+    interventions,
+    new,
+    query,
+    report,
+    screen,
+    show,
+    why,
+)
 from logicnet.cli.status import Status
 from logicnet.errors import InternalError, InvalidNetwork, LogicnetError, UsageError
 
@@ -39,6 +53,7 @@ for command in (
     interventions.interventions,
     screen.screen,
     why.why,
+    query.query,
     report.report,
     convert.convert,
     explain.explain,

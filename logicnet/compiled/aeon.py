@@ -64,7 +64,8 @@ class SymbolicDynamics:
     size of a diagram) was reached first, and :attr:`stopped` says which.
     """
 
-    def __init__(self, circuit: Circuit, limits: Limits, max_nodes: int) -> None:
+    def __init__(self, circuit: Circuit, limits: Limits, max_nodes: int, state_variables: int = 0) -> None:
+        """``state_variables``: how many a formula given to :meth:`satisfying` may bind at once."""
         from biodivine_aeon import AsynchronousGraph, BooleanNetwork
 
         rules = ["targets,factors"]
@@ -72,7 +73,10 @@ class SymbolicDynamics:
         network = BooleanNetwork.from_bnet("\n".join(rules))
         # Regulators that turn out ineffective or of changing sign are no fault here.
         network = network.remove_regulation_constraints()
-        self._graph = AsynchronousGraph(network)
+        if state_variables:
+            self._graph = AsynchronousGraph.mk_for_model_checking(network, state_variables)
+        else:
+            self._graph = AsynchronousGraph(network)
         ids = {self._graph.get_network_variable_name(i): i for i in self._graph.network_variables()}
         self._variables = [ids[f"x{v}"] for v in range(circuit.n)]
         self._context = self._graph.symbolic_context()
@@ -127,6 +131,19 @@ class SymbolicDynamics:
                     break
                 i = 0
         return current.vertices()
+
+    def satisfying(self, formula: str) -> Any:
+        """The states in which a formula of AEON's HCTL over x0, x1, ... holds; a fixed point is its own successor.
+
+        One call that no limit can stop: whoever needs that runs it in a process that can be killed.
+        """
+        from biodivine_aeon import ModelChecking
+
+        return ModelChecking.verify(self._graph, formula).vertices()
+
+    def before(self, states: Any) -> Any:
+        """The states with a transition into the set."""
+        return self._graph.pre(states.extend_with_colors(self._graph.mk_unit_colors())).vertices()
 
     def pick(self, states: Any) -> Any:
         """One state of a set that is not empty; always the same one."""

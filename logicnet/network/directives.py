@@ -37,6 +37,7 @@ from logicnet.text.diagnostics import Diagnostic, Entry, Note
 from logicnet.text.formula import BLANKS, Expression, Fault, Name, Scanner, Symbol, format_name, symbols
 from logicnet.text.source import Source, Span
 from logicnet.text.spelling import Spellings, nearest
+from logicnet.text.temporal import Proposition, parse_temporal, propositions, replaced
 
 __all__ = ["CARRIERS", "CONFIDENCES", "KINDS", "RESERVED_ENVIRONMENTS", "WORDS", "Directives", "Known"]
 
@@ -417,16 +418,22 @@ class Directives:
             if scanner.accept_word(quantifier.value):
                 break
         else:
-            self._stop(scanner, "`every`, `some` or `no` should stand here")
+            self._stop(scanner, "`every`, `some`, `no` or `holds` should stand here")
         start = scanner.skip_blanks()
-        formula = scanner.expression(stops="[")
+        temporal = quantifier is Quantifier.HOLDS
+        formula = parse_temporal(scanner) if temporal else Proposition(scanner.expression(stops="["))
         text = self._source.text[start : scanner.position].strip(BLANKS)
         references = self._reference_list(scanner) if scanner.sees("[") else ()
         self._end(scanner, "references in brackets")
-        if not self._names_exist(formula):
+        parts = [proposition.expression for proposition in propositions(formula)]
+        # Every part is asked, so that every unknown name is reported.
+        exist = [self._names_exist(part) for part in parts]
+        if not all(exist):
             return
-        expanded = self._put_in(formula, self._definitions, name.span)
-        if expanded is not None:
+        put_in = [self._put_in(part, self._definitions, name.span) for part in parts]
+        if None not in put_in:
+            remaining = iter(put_in)
+            expanded = replaced(formula, lambda _: next(remaining))
             self.expectations.append(
                 Expectation(
                     name.text,
@@ -434,7 +441,7 @@ class Directives:
                     tuple(clamps),
                     tuple(cuts),
                     quantifier,
-                    expanded,
+                    expanded.expression if isinstance(expanded, Proposition) and not temporal else expanded,
                     text,
                     references,
                     span,

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from logicnet.errors import InternalError, InvalidNetwork
 from logicnet.network.bnet import Reading, parse
 from logicnet.network.document import Line, LineKind
-from logicnet.network.model import Network, Node
+from logicnet.network.model import Network, Node, Quantifier
 from logicnet.text.expression import format_expression
 from logicnet.text.formula import Scanner
 from logicnet.text.names import BARE, BLANKS, QUOTED, WORDS, format_name
@@ -143,7 +143,7 @@ class _Layout:
         return f"#: {word} {written}"
 
     def _formula(self, word: str, body: Span) -> Span | None:
-        """Where the formula of a directive stands. Screens keep their text as written: it is their meaning."""
+        """Where the formula of a directive stands. Screens and temporal formulas keep their text as written."""
         scanner = Scanner(self._source, body.start, body.end, [])
         if word == "phenotype":
             scanner.name("a phenotype")
@@ -156,6 +156,8 @@ class _Layout:
                     scanner.name("a name")
                 else:
                     scanner.position += 1
+            if scanner.accept_word(Quantifier.HOLDS.value):
+                return None
             scanner.position = self._behind_word(scanner.skip_blanks())
         else:
             return None

@@ -140,11 +140,12 @@ class Environment:
 
 
 class Quantifier(Enum):
-    """What an expectation says of the attractors (see network-file.md, Meaning)."""
+    """What an expectation says: of the attractors, or (HOLDS) of every state of the environment."""
 
     EVERY = "every"
     SOME = "some"
     NO = "no"
+    HOLDS = "holds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +158,23 @@ class Expectation:
     clamps: tuple[Clamp, ...]
     cuts: tuple[Cut, ...]
     quantifier: Quantifier
+    #: Over nodes only; for HOLDS a temporal :data:`~logicnet.text.temporal.Formula`.
     formula: Expression
     #: The formula as it was written.
     text: str
     references: tuple[str, ...]
     span: Span
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The nodes that the formula speaks of."""
+        from logicnet.text.expression import symbols
+        from logicnet.text.temporal import propositions
+
+        if self.quantifier is not Quantifier.HOLDS:
+            return frozenset(symbol.name for symbol in symbols(self.formula))
+        parts = propositions(self.formula)
+        return frozenset(symbol.name for part in parts for symbol in symbols(part.expression))
 
 
 class Sign(Enum):
@@ -277,6 +290,7 @@ def _canonical(record: tuple[object, ...]) -> str:
 def _records(network: Network) -> Iterator[tuple[object, ...]]:
     # Loaded here and not above: whoever only handles the data types does not need the expression algebra.
     from logicnet.text.formula import format_expression
+    from logicnet.text.temporal import format_formula
 
     for n in network.nodes:
         yield "rule", n.name, format_expression(n.rule.expression)
@@ -300,7 +314,7 @@ def _records(network: Network) -> Iterator[tuple[object, ...]]:
         yield "environment", e.name, sorted((node, "*" if value is None else value) for node, value in e.settings)
     for x in network.expectations:
         clamps = sorted(map(str, (*x.clamps, *x.cuts)))
-        formula = format_expression(x.formula)
+        formula = (format_formula if x.quantifier is Quantifier.HOLDS else format_expression)(x.formula)
         yield "expect", x.name, x.environments, clamps, x.quantifier.value, formula, x.references
     for g in network.edges:
         yield "edge", g.source, g.target, g.sign.value, g.via, g.references, g.confidence

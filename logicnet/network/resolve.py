@@ -21,6 +21,7 @@ from logicnet.text.diagnostics import Diagnostic, excerpt
 from logicnet.text.formula import BLANKS, Expression, Fault, Name, Scanner, format_name, symbols
 from logicnet.text.source import Source, Span
 from logicnet.text.spelling import nearest
+from logicnet.text.temporal import Formula, parse_temporal, replaced
 
 __all__ = [
     "environment_of",
@@ -29,6 +30,7 @@ __all__ = [
     "match_nodes",
     "parse_clamps",
     "parse_formula",
+    "parse_temporal_formula",
     "resolve_environment",
 ]
 
@@ -38,7 +40,11 @@ _Read = TypeVar("_Read")
 def parse_formula(network: Network, text: str, *, option: str) -> Expression:
     """The formula in an option's text, speaking of nodes only: phenotypes in it are replaced by their definitions."""
     reader = _Option(network, text, option)
-    formula = reader.all(Scanner.expression)
+    return _known(network, reader, reader.all(Scanner.expression))
+
+
+def _known(network: Network, reader: _Option, formula: Expression) -> Expression:
+    """The expression with phenotypes replaced by their definitions; refused where it names what is not there."""
     definitions = {phenotype.name: phenotype.formula for phenotype in network.phenotypes}
     for symbol in symbols(formula):
         if symbol.name not in network.index and symbol.name not in definitions:
@@ -47,7 +53,14 @@ def parse_formula(network: Network, text: str, *, option: str) -> Expression:
     try:
         return expand(formula, definitions)
     except TooLarge:
-        reader.refuse(Span(0, len(text)), "this formula is too large once the phenotypes in it are put in")
+        reader.refuse(reader.scanner.here(), "this formula is too large once the phenotypes in it are put in")
+
+
+def parse_temporal_formula(network: Network, text: str, *, option: str) -> Formula:
+    """The CTL or HCTL formula in an option's text, speaking of nodes only, like :func:`parse_formula`."""
+    reader = _Option(network, text, option)
+    formula = reader.all(parse_temporal)
+    return replaced(formula, lambda expression: _known(network, reader, expression))
 
 
 def parse_clamps(

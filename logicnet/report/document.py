@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from logicnet.network.model import Network, Setting
     from logicnet.perturbation.outcome import InterventionResult
     from logicnet.perturbation.screen import Place
+    from logicnet.query.answer import Answer
     from logicnet.report.overview import NodeView, Overview
     from logicnet.text.diagnostics import Diagnostic
 
 __all__ = [
+    "answer_document",
     "check_document",
     "error_document",
     "head",
@@ -189,6 +191,26 @@ def check_document(report: CheckReport, options: Document) -> Document:
         "expectations": {name: statuses.count(name) for name in ("holds", "fails", "vacuous", "undecided")},
     }
     return _closed(document, report.limits)
+
+
+def answer_document(answer: Answer, asked: Asked) -> Document:
+    """``logicnet.query/1``."""
+    network = answer.network
+    document = head("query", network, answer.environment, asked)
+    document["update"] = "asynchronous"
+    document["formula"] = answer.formula
+    document["from"] = clamps_named(answer.start)
+    document["holds"] = answer.holds.value
+    document["states"] = {"satisfying": answer.satisfying, "of": answer.starts}
+    document["witness"] = None if answer.witness is None else space_document(network, answer.witness)
+    trace = answer.trace
+    document["trace"] = trace and {
+        "role": "counter-example" if trace.refutes else "example",
+        "states": [space_document(network, state) for state in trace.states],
+        "then_back_to": trace.loop,
+    }
+    document["why_no_trace"] = answer.why_no_trace or None
+    return _closed(document, answer.limits)
 
 
 def overview_document(seen: Overview, nodes: Iterable[NodeView], asked: Asked) -> Document:

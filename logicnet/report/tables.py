@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from logicnet.attractors.landscape import Landscape
     from logicnet.network.model import Setting
     from logicnet.perturbation.outcome import InterventionResult
+    from logicnet.query.answer import Answer
     from logicnet.report.overview import NodeView
 
-__all__ = ["interventions_csv", "landscape_csv", "overview_csv"]
+__all__ = ["answer_csv", "interventions_csv", "landscape_csv", "overview_csv"]
 
 
 def landscape_csv(landscape: Landscape) -> str:
@@ -88,6 +89,19 @@ def overview_csv(nodes: Iterable[NodeView]) -> str:
             for node in nodes
         ),
     )
+
+
+def answer_csv(answer: Answer) -> str:
+    """One row per state of the run, or the witness alone; one column per node. ``then_back_to`` closes a circle."""
+    trace = answer.trace
+    states = trace.states if trace is not None else () if answer.witness is None else (answer.witness,)
+    role = "witness" if trace is None else "counter-example" if trace.refutes else "example"
+    rows = []
+    for step, state in enumerate(states):
+        back = trace.loop if trace is not None and step == len(states) - 1 else None
+        values = (_setting(state.get(v)) for v in range(len(answer.network)))
+        rows.append([answer.holds.value, role, str(step), _number(back), *values])
+    return _csv(["holds", "role", "step", "then_back_to", *answer.network.names], rows)
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

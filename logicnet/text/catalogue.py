@@ -250,6 +250,16 @@ UNKNOWN_WORD: Final = Entry(
     "Use one of the words that the message lists.",
     _DIRECTIVES,
 )
+MALFORMED_FORMULA: Final = Entry(
+    "LN026",
+    "malformed-temporal-formula",
+    _ERROR,
+    "A temporal formula (behind `holds`) lacks a part, names a state variable that nothing binds, or nests too deep.",
+    "A formula that is half understood would be a claim about something else.",
+    "#: expect e: holds E[a V !a]\na, a",
+    "The message says what is expected at the place.",
+    _EXPRESSIONS,
+)
 NEEDS_QUOTES: Final = Entry(
     "LN024",
     "name-needs-quotes",

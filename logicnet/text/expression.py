@@ -179,10 +179,10 @@ def depth(expression: Expression) -> int:
     return deepest
 
 
-def format_expression(expression: Expression) -> str:
+def format_expression(expression: Expression, spelled: Callable[[str], str] = format_name) -> str:
     """The canonical text, with ``! & | 1 0``, single blanks, no needless parentheses, and quotes where names need them.
 
-    Reading it gives the same expression back.
+    Reading it gives the same expression back. ``spelled`` writes a name, for languages that quote more of them.
     """
     written: list[str] = []
     pending: list[tuple[Any, int]] = [(expression, 0)]
@@ -192,7 +192,7 @@ def format_expression(expression: Expression) -> str:
         if kind is str:
             written.append(item)
         elif kind is Symbol:
-            written.append(format_name(item.obj))
+            written.append(spelled(item.obj))
         elif kind is NOT:
             written.append("!")
             pending.append((item.args[0], 3))

@@ -120,6 +120,14 @@ class Scanner:
         self.end = end
         self.faults = faults
 
+    @property
+    def source(self) -> Source:
+        return self._source
+
+    def begins_name(self) -> bool:
+        """Whether the next thing, after blanks, is a name or a word of the language."""
+        return _NAME.match(self._text, self.skip_blanks(), self.end) is not None
+
     def skip_blanks(self) -> int:
         """Move over blanks; the new position."""
         text, position, end = self._text, self.position, self.end

@@ -134,3 +134,8 @@ def test_a_header_stays_where_it_stands() -> None:
 def test_a_header_below_an_open_allow_and_no_rule() -> None:
     reading = parse("#: input x = 0\n#: allow LN105, about nothing\ntargets, factors\n")
     assert once_and_again(reading).count("targets, factors") == 1
+
+
+def test_a_temporal_formula_keeps_its_text_and_is_read_back() -> None:
+    text = "#: expect e,  in default: holds  a=>EF  !{x}: AX {x} [ref]\na, a\n"
+    assert once_and_again(parse(text)).startswith("#: expect e,  in default: holds  a=>EF  !{x}: AX {x} [ref]\n")

@@ -1,0 +1,140 @@
+"""``logicnet query``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from logicnet.cli import options
+from logicnet.cli.files import emit
+from logicnet.cli.question import pose
+from logicnet.cli.status import Status
+from logicnet.cli.watch import watched
+from logicnet.errors import UsageError
+
+if TYPE_CHECKING:
+    from logicnet.cli.question import Question
+    from logicnet.network.model import Clamp
+    from logicnet.query.answer import Answer
+    from logicnet.text.temporal import Formula
+
+__all__ = ["query"]
+
+#: Each plain question and the formula it stands for.
+_QUESTIONS = {"--reachable": "EF ({})", "--inevitable": "AF ({})", "--reversible": "AG (({}) => EF !({}))"}
+
+
+def query(
+    file: options.File,
+    formula: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[FORMULA]",
+            help="CTL or HCTL over nodes, phenotypes: EF AG EG AF EX AX, E[a U b], A[a U b], !{x}: @{x}: 3{x}: V{x}:",
+        ),
+    ] = None,
+    reachable: Annotated[
+        str | None, typer.Option("--reachable", metavar="P", help="Can P be reached? The same as EF (P).")
+    ] = None,
+    inevitable: Annotated[
+        str | None, typer.Option("--inevitable", metavar="P", help="Does P come whatever happens? The same as AF (P).")
+    ] = None,
+    reversible: Annotated[
+        str | None,
+        typer.Option("--reversible", metavar="P", help="Can P always be left again? The same as AG (P => EF !(P))."),
+    ] = None,
+    from_: Annotated[
+        list[str] | None,
+        typer.Option("--from", metavar="A=1,B=0", help="Only from states with these values; others start anywhere."),
+    ] = None,
+    env: options.EnvironmentName = None,
+    with_: options.Clamps = None,
+    format: options.Format = "text",
+    output: options.Output = None,
+    time_limit: options.TimeLimit = None,
+    memory_limit: options.MemoryLimit = None,
+    quiet: options.Quiet = False,
+    debug: options.Debug = False,
+) -> Status:
+    """Model checking: what can, must or can never happen, with a run."""
+    plain = {"--reachable": reachable, "--inevitable": inevitable, "--reversible": reversible}
+    given = {option: text for option, text in plain.items() if text is not None}
+    if len(given) + (formula is not None) != 1:
+        raise UsageError(
+            "one question at a time: a FORMULA, `--reachable`, `--inevitable` or `--reversible`",
+            "for example: logicnet query m2 --reachable progression",
+        )
+    with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
+        from logicnet.network.resolve import parse_clamps, parse_formula, parse_temporal_formula
+        from logicnet.query.answer import Holds
+        from logicnet.query.model_checking import check_formula
+
+        asked = pose(file, env=env, with_=with_, quiet=quiet)
+        written = formula or ""
+        for option, text in given.items():
+            # Read alone first, so that a fault is shown in what the user wrote.
+            parse_formula(asked.network, text, option=option)
+            written = _QUESTIONS[option].format(text, text)
+        start, cuts = parse_clamps(asked.network, from_ or (), option="--from")
+        if cuts:
+            raise UsageError("--from: a regulation has no value to start from", "cut it with `--with`")
+        _refuse_conflicts(start, asked)
+        limits.tell("model checking")
+
+        def ask(question: Formula) -> Answer:
+            return check_formula(
+                asked.network,
+                question,
+                environment=asked.environment,
+                clamps=asked.clamps,
+                cuts=asked.cuts,
+                start=start,
+                limits=limits,
+            )
+
+        answer = ask(parse_temporal_formula(asked.network, written, option="FORMULA"))
+        fair = None
+        if inevitable is not None and answer.holds in (Holds.SOME, Holds.NONE):
+            fair = ask(parse_temporal_formula(asked.network, f"AG EF ({inevitable})", option="--inevitable"))
+    from logicnet.report.document import answer_document
+    from logicnet.report.pages.query import answer_page
+    from logicnet.report.report import Asked
+    from logicnet.report.tables import answer_csv
+
+    told = Asked(
+        file,
+        asked.place,
+        (
+            *asked.options,
+            ("question", next(iter(given), "FORMULA")),
+            ("formula", written),
+            ("from", {clamp.node: clamp.value for clamp in start}),
+            ("time_limit", time_limit),
+            ("memory_limit", memory_limit),
+        ),
+    )
+    emit(
+        format,
+        output,
+        page=lambda: answer_page(answer, told, fair),
+        document=lambda: answer_document(answer, told),
+        csv=lambda: answer_csv(answer),
+    )
+    if answer.holds is Holds.UNKNOWN:
+        return Status.PARTIAL
+    if answer.holds is not Holds.EVERY:
+        return Status.FINDINGS
+    return Status.DONE if answer.finished else Status.PARTIAL
+
+
+def _refuse_conflicts(start: tuple[Clamp, ...], asked: Question) -> None:
+    """A starting value that environment or clamps contradict would be a question about no state at all."""
+    held = {**{name: value for name, value in asked.environment if value is not None}}
+    held.update((clamp.node, clamp.value) for clamp in asked.clamps)
+    for clamp in start:
+        if held.get(clamp.node, clamp.value) != clamp.value:
+            raise UsageError(
+                f"--from: `{clamp.node}` is held at {held[clamp.node]} by the environment or by `--with`",
+                f"leave out `{clamp}`, or set the input with `--env {asked.place},{clamp}`",
+            )

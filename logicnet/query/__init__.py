@@ -1,0 +1,1 @@
+"""Temporal questions about one network: model checking, with traces and witnesses."""

@@ -1,0 +1,62 @@
+"""What a temporal question is answered with: plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from logicnet.compiled.space import Subspace
+from logicnet.network.model import Clamp, Cut, Network, Setting
+
+__all__ = ["Answer", "Holds", "Trace"]
+
+
+class Holds(Enum):
+    """From which of the starting states a formula holds."""
+
+    EVERY = "every"
+    SOME = "some"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A run that shows why a formula holds, or fails, in its first state. Each step changes one node."""
+
+    #: Whether it refutes the formula in its first state; otherwise it is an example of it.
+    refutes: bool
+    #: One subspace per state. Nodes that the formula cannot depend on are left free: they need not move.
+    states: tuple[Subspace, ...]
+    #: The state that follows the last one, for a run that goes round for ever; ``None`` for a run that ends.
+    loop: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """From which starting states a formula holds under asynchronous updates, and an example."""
+
+    network: Network
+    #: The formula in canonical writing, phenotypes put in.
+    formula: str
+    #: Value of each input in file order, ``None`` = free.
+    environment: tuple[tuple[str, Setting], ...]
+    clamps: tuple[Clamp, ...]
+    cuts: tuple[Cut, ...]
+    #: What the starting states have in common, beside environment and clamps.
+    start: tuple[Clamp, ...]
+    holds: Holds
+    #: Starting states in which it holds, and how many there are; the first is ``None`` when unknown.
+    satisfying: int | None
+    starts: int
+    #: A starting state in which it fails if there is one, otherwise one in which it holds; ``None`` when unknown.
+    witness: Subspace | None
+    trace: Trace | None
+    #: Why there is no trace; empty when there is one.
+    why_no_trace: str
+    #: Limits that were hit, in words.
+    limits: tuple[str, ...]
+
+    @property
+    def finished(self) -> bool:
+        return not self.limits
