@@ -81,6 +81,9 @@ FORMATS = (
     Format(
         "cellcollective", "CellCollective text", (".all.txt", ".txt"), "cellcollective:read", "cellcollective:write"
     ),
+    Format("sbml", "SBML-qual", (".sbml", ".xml"), "sbml:read", "sbml:write", "sbml"),
+    Format("ginml", "GINML (GINsim)", (".ginml",), "ginml:read", "ginml:write"),
+    Format("zginml", "zginml (GINsim archive)", (".zginml",), "ginml:read_archive", "ginml:write_archive"),
     Format("maboss", "MaBoSS", (".bnd",), "maboss:read", "maboss:write"),
 )
 _BY_ID = {format.id: format for format in FORMATS}
@@ -171,6 +174,12 @@ _BOOLNET_CALL = re.compile(
 )
 
 
+#: The root element, behind declaration, comments, processing instructions and a document type.
+_XML = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>\s*)*<([A-Za-z_][\w.:\-]*)",
+    re.DOTALL,
+)
+_XML_ROOTS = {"sbml": "sbml", "gxl": "ginml", "ginml": "ginml"}
 _ARROW = re.compile(r"[^\s>|#][^>|#]*-[>|?]\??\s*[\w.\-]+\s*")
 _ASSIGNMENT = re.compile(r"[^=,*<>:;{}$]+=(?!=)[^=]*")
 _CAPITALS = re.compile(r"(?<![^\s()=])(?:AND|OR|NOT)(?![^\s()=])")
@@ -179,6 +188,17 @@ _CAPITALS = re.compile(r"(?<![^\s()=])(?:AND|OR|NOT)(?![^\s()=])")
 def detect(path: str, data: bytes) -> Format | Diagnostic:
     """The format of a file, or why it cannot be read as any. Looks at the beginning only, and never at the name,
     except where the content is right in two formats."""
+    if data.startswith(b"PK\x03\x04"):
+        return _archive(path, data)
+    head = data[: 4 * _HEAD]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        # XML may be UTF-16; a network file may not, and its reader says so.
+        head = head.decode("utf-16", "ignore").encode()
+    root = _XML.match(head)
+    if root is not None:
+        name = root[1].rpartition(b":")[2].decode("latin-1").lower()
+        if name in _XML_ROOTS:
+            return _BY_ID[_XML_ROOTS[name]]
     source, fault = decode(path, data[: 4 * _HEAD])
     text = source.text[:_HEAD]
     content = [line.strip() for line in text.splitlines()]
@@ -189,6 +209,25 @@ def detect(path: str, data: bytes) -> Format | Diagnostic:
             return found
     # Everything else is a network file, or the reader of network files says what it looks like.
     return _BY_ID["bnet"]
+
+
+def _archive(path: str, data: bytes) -> Format | Diagnostic:
+    """What an archive holds, by the names of its members."""
+    from logicnet.formats.archive import Archive
+    from logicnet.text.formula import Fault
+
+    try:
+        archive = Archive(path, data)
+    except Fault as fault:
+        return fault.diagnostic
+    if any(name.lower().endswith(".ginml") for name in archive.names):
+        return _BY_ID["zginml"]
+    if "manifest.xml" in archive.names:
+        message = "this is a COMBINE archive (omex)"
+        return _refused(Source(path, ""), message, "unpack it and give the SBML-qual file in it")
+    return _refused(
+        Source(path, ""), "this archive holds no model that can be read", "give the file that holds the rules"
+    )
 
 
 def _text_format(path: str, source: Source, text: str, lines: list[str]) -> Format | Diagnostic | None:

@@ -21,7 +21,7 @@ NETWORKS = sorted((ROOT / "networks").glob("*.bnet"))
 BOTH_WAYS = [format for format in FORMATS if format.reader and format.writer]
 #: Formats in which nothing is lost, whatever the names are: they carry names and directives of ours.
 RULES_ONLY = {"cellcollective"}
-FAITHFUL = {"bnet", "aeon", "boolsim", "maboss"}
+FAITHFUL = {"bnet", "aeon", "boolsim", "maboss", "sbml", "ginml", "zginml"}
 
 
 def converted(path: Path, format: Format) -> Conversion:

@@ -148,8 +148,7 @@ def test_maboss_logic_rates_and_initial_states(tmp_path: Path) -> None:
     reading = read(str(tmp_path / "m.bnd"))
     assert same_rules(
         reading,
-        "A, (B & !C) & !(!D | B & C) | !(B & !C) & (!D | B & C)\n"
-        "B, A\nC, C\nD, D | A & B | !A & C\nE, E\nF, !F & A",
+        "A, (B & !C) & !(!D | B & C) | !(B & !C) & (!D | B & C)\nB, A\nC, C\nD, D | A & B | !A & C\nE, E\nF, !F & A",
     )
     assert reading.network is not None
     assert [(p.name, p.text) for p in reading.network.phenotypes] == [("initial_state", "A & !C")]

@@ -1,0 +1,203 @@
+"""Nodes with more than two levels as Boolean nodes, one for each level above 0: ``X_2`` means that X is at 2 or above.
+
+The translation of van Ham (1979) is the only one that keeps neighbouring states neighbours (Didier, Remy, Chaouiya
+2011, doi:10.1016/j.jtbi.2010.09.017). With T the level that X strives for, ``X_i`` becomes
+``X_(i-1) & T >= i | X_(i+1)``: from a state whose levels are in order the network takes exactly the single steps of the
+multi-valued one, and from any other state some updates lead back to order and none leads out of it again. So every
+asynchronous attractor is *admissible*, and its states are those of an attractor of the multi-valued network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from logicnet.compiled.function import Effect, constant_value, effects
+from logicnet.formats import findings
+from logicnet.formats.export import simplified
+from logicnet.formats.translation import Translation
+from logicnet.text.formula import FALSE, NOT, TRUE, Expression, Symbol, conjunction, disjunction, format_name
+from logicnet.text.source import Source, Span
+
+__all__ = ["ADMISSIBLE", "MAX_LEVEL", "Levels", "Term"]
+
+#: The phenotype that holds in states whose levels are in order.
+ADMISSIBLE = "admissible"
+#: Most levels a node may have: published models have at most ten or so.
+MAX_LEVEL = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A condition and the level it leads to."""
+
+    level: int
+    condition: Expression
+    span: Span
+
+
+class Levels:
+    """The nodes of one file, their greatest levels, and how each level is called."""
+
+    def __init__(self, source: Source, out: Translation, greatest: Mapping[str, int]) -> None:
+        self._source, self._out = source, out
+        self.greatest = dict(greatest)
+        self._called: dict[tuple[str, int], str] = {}
+        taken = set(greatest)
+        for name, most in greatest.items():
+            if most < 2:
+                continue
+            joint = "_"
+            while any(f"{name}{joint}{i}" in taken for i in range(1, most + 1)):
+                joint += "_"
+            for i in range(1, most + 1):
+                self._called[name, i] = f"{name}{joint}{i}"
+            taken.update(f"{name}{joint}{i}" for i in range(1, most + 1))
+
+    def called(self, name: str, level: int = 1) -> str:
+        """The Boolean node that says that a node is at this level or above."""
+        return self._called.get((name, level), name)
+
+    def at_least(self, name: str, level: int, at: Span) -> Expression:
+        """That a node is at a level or above."""
+        if level <= 0:
+            return TRUE
+        if level > self.greatest[name]:
+            return FALSE
+        return Symbol(self.called(name, level), at.start, at.end)
+
+    def compare(self, name: str, sign: str, level: int, at: Span) -> Expression:
+        """``name sign level`` for a sign of ``== != >= > <= <``."""
+        if sign in (">=", ">"):
+            return self.at_least(name, level + (sign == ">"), at)
+        if sign in ("<", "<="):
+            return _negated(self.at_least(name, level + (sign == "<="), at))
+        same = _and(self.at_least(name, level, at), _negated(self.at_least(name, level + 1, at)))
+        if level < 0:
+            same = FALSE
+        return same if sign == "==" else _negated(same)
+
+    def order(self, names: Sequence[str] | None = None) -> list[Expression]:
+        """That the levels of these nodes, or of all, are in order, one part for each pair of neighbours."""
+        return [
+            disjunction([Symbol(self.called(name, i - 1)), NOT(Symbol(self.called(name, i)))])
+            for name in (self.greatest if names is None else names)
+            for i in range(2, self.greatest[name] + 1)
+        ]
+
+    def thresholds(self, name: str, terms: Sequence[Term], default: int) -> list[Expression]:
+        """For each level from 1 on, where the node strives for it or more; the first term that holds decides.
+
+        Terms that contradict each other in some state are told.
+        """
+        ordered = all(a.level >= b.level for a, b in pairwise(terms))
+        chosen = list(terms)
+        if not ordered:
+            clash = self._clash(terms)
+            if clash is not None:
+                a, b = clash
+                self._out.diagnostics.append(
+                    findings.READ_AS.at(
+                        self._source,
+                        b.span,
+                        f"two conditions of `{name}` hold in one state and lead to the levels {a.level} and {b.level}: "
+                        "the first one decides",
+                    )
+                )
+                chosen = []
+                before: list[Expression] = []
+                for term in terms:
+                    chosen.append(Term(term.level, _and(term.condition, *map(_negated, before)), term.span))
+                    before.append(term.condition)
+        found = []
+        for level in range(1, self.greatest[name] + 1):
+            reached = _or(*(term.condition for term in chosen if term.level >= level))
+            if default >= level:
+                reached = _or(reached, _negated(_or(*(term.condition for term in chosen if term.level < level))))
+            found.append(simplified(reached))
+        return found
+
+    def _clash(self, terms: Sequence[Term]) -> tuple[Term, Term] | None:
+        order = self.order()
+        for i, a in enumerate(terms):
+            for b in terms[i + 1 :]:
+                if a.level != b.level and constant_value(_and(a.condition, b.condition, *order)) != 0:
+                    return a, b
+        return None
+
+    def rule(self, name: str, at: Span, thresholds: Sequence[Expression]) -> None:
+        """Write the rules of a node that strives for these levels."""
+        if self.greatest[name] < 2:
+            self._out.rule(name, at, thresholds[0])
+            return
+        self._tell(name, at)
+        most = self.greatest[name]
+        for i, reached in enumerate(thresholds, 1):
+            below = self.at_least(name, i - 1, at)
+            above = self.at_least(name, i + 1, at)
+            self._out.rule(
+                self.called(name, i), at, simplified(_or(_and(below, reached), above if i < most else FALSE))
+            )
+
+    def input(self, name: str, at: Span) -> None:
+        """Write the rules of a node without one; it keeps its level, and its levels fall into order."""
+        if self.greatest[name] < 2:
+            self._out.rule(name, at, Symbol(name, at.start, at.end))
+            return
+        self._tell(name, at)
+        for i in range(1, self.greatest[name] + 1):
+            own = Symbol(self.called(name, i), at.start, at.end)
+            below = [] if i == 1 else [Symbol(self.called(name, i - 1), at.start, at.end)]
+            self._out.rule(own.obj, at, conjunction([own, *below]))
+
+    def _tell(self, name: str, at: Span) -> None:
+        most = self.greatest[name]
+        made = ", ".join(f"`{self.called(name, i)}`" for i in range(1, most + 1))
+        self._out.diagnostics.append(
+            findings.LEVELS.at(
+                self._source,
+                at,
+                f"`{name}` has levels 0 to {most}: it becomes {made}",
+                help=f"the phenotype `{ADMISSIBLE}` holds where the levels are in order",
+            )
+        )
+
+    def mark(self, at: Span) -> None:
+        """Declare the phenotype of admissible states, if there are others."""
+        parts = self.order()
+        if parts:
+            text = " & ".join(
+                f"({format_name(self._out.called(a.obj))} | !{format_name(self._out.called(b.args[0].obj))})"
+                for a, b in (part.args for part in parts)
+            )
+            self._out.phenotype(ADMISSIBLE, text, at)
+
+    def effect(self, name: str, thresholds: Sequence[Expression]) -> Effect | None:
+        """What raising a node can do to the levels that another one strives for."""
+        signs = set()
+        for reached in thresholds:
+            found = effects(reached)
+            signs |= {found.get(self.called(name, i)) for i in range(1, self.greatest[name] + 1)}
+        signs.discard(None)
+        return None if not signs else signs.pop() if len(signs) == 1 else Effect.BOTH
+
+
+def _negated(expression: Expression) -> Expression:
+    if expression is TRUE or expression is FALSE:
+        return FALSE if expression is TRUE else TRUE
+    return expression.args[0] if expression.__class__ is NOT else NOT(expression)
+
+
+def _and(*parts: Expression) -> Expression:
+    if any(part is FALSE for part in parts):
+        return FALSE
+    kept = [part for part in parts if part is not TRUE]
+    return conjunction(kept) if kept else TRUE
+
+
+def _or(*parts: Expression) -> Expression:
+    if any(part is TRUE for part in parts):
+        return TRUE
+    kept = [part for part in parts if part is not FALSE]
+    return disjunction(kept) if kept else FALSE
