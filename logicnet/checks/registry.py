@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 
 from logicnet.compiled.function import Effect, effects
 from logicnet.compiled.regulation import Regulation
 from logicnet.errors import UsageError
+from logicnet.limits import Limits
 from logicnet.network.bnet import Reading
 from logicnet.network.document import LineKind
 from logicnet.network.evidence import Row, Stance, Table, read_table
@@ -42,6 +43,7 @@ class Needs(Enum):
     COMPARTMENTS = "compartments"
     KINDS = "kinds"
     EVIDENCE = "evidence"
+    PHENOTYPES = "phenotypes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class Subject:
 
     reading: Reading
     network: Network
+    #: What the checks of dynamics may use; all others end by themselves.
+    limits: Limits = field(default_factory=Limits)
 
     @cached_property
     def effects(self) -> dict[str, dict[str, Effect | None]]:
@@ -146,6 +150,7 @@ class Subject:
             Needs.COMPARTMENTS: bool(network.compartments),
             Needs.KINDS: bool(network.kinds),
             Needs.EVIDENCE: bool(network.evidence or network.edges),
+            Needs.PHENOTYPES: bool(network.phenotypes),
         }[needs]
 
     def node(self, name: str) -> Node:

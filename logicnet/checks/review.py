@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from logicnet.checks import biology, evidence, logic, names
+from logicnet.checks import biology, dynamics, evidence, logic, names
 from logicnet.checks.evidence import Standing, standing
 from logicnet.checks.registry import Check, Finding, Needs, Subject
+from logicnet.limits import Limits
 from logicnet.network.bnet import Reading
 from logicnet.network.evidence import ENTRIES as TABLE_ENTRIES
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic, Entry, Severity, register
 
-__all__ = ["CHECKS", "ENTRIES", "UNUSED_ALLOW", "Review", "Tally", "review"]
+__all__ = ["CHECKS", "ENTRIES", "UNUSED_ALLOW", "Accepted", "Review", "Tally", "review"]
 
-#: Every check, by code.
+#: Every check that is always run, by code; those of dynamics are run on request.
 CHECKS: tuple[Check, ...] = (*names.CHECKS, *logic.CHECKS, *biology.CHECKS, *evidence.CHECKS)
 
 UNUSED_ALLOW = Entry(
@@ -30,8 +31,12 @@ UNUSED_ALLOW = Entry(
 )
 
 #: The manual pages of all checks; importing this module makes them known to ``explain``.
-ENTRIES: tuple[Entry, ...] = (*(check.entry for check in CHECKS), UNUSED_ALLOW, *TABLE_ENTRIES)
-register(ENTRIES)
+ENTRIES: tuple[Entry, ...] = (
+    *(check.entry for check in (*CHECKS, *dynamics.CHECKS)),
+    UNUSED_ALLOW,
+    *TABLE_ENTRIES,
+)
+register((*ENTRIES, dynamics.UNDECIDED))
 
 #: Codes that the reader emits: whether one of its findings was accepted is known to the reader alone.
 _READER = frozenset(entry.code for entry in catalogue.ENTRIES)
@@ -47,45 +52,80 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """A finding that the author accepted, and why."""
+
+    diagnostic: Diagnostic
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """What the checks of one file found."""
 
     #: Findings of the reader and of the checks that nobody accepted: those of the file by place, then those of tables.
     diagnostics: tuple[Diagnostic, ...]
     #: Findings that an ``allow`` accepts, in the same order.
-    accepted: tuple[Diagnostic, ...]
+    accepted: tuple[Accepted, ...]
     #: Logic and biology: one test per check that can warn. Evidence: one test per effective regulation, passed when a
     #: finding with the sign of the rule is cited.
     tallies: tuple[Tally, ...]
 
 
-def review(reading: Reading) -> Review:
-    """Run every check on a file. A file with errors of its own is not checked further: it has no network."""
-    if reading.network is None:
+def review(reading: Reading, dynamical: Limits | None = None) -> Review:
+    """Run every check on a file. Of one with errors only the sound rules are looked at, one by one: it has no network.
+
+    The checks of dynamics are run within the limits given, or not at all.
+    """
+    network = reading.network or reading.sound
+    if network is None:
         return Review(reading.diagnostics, (), ())
-    subject = Subject(reading, reading.network)
-    checks = [check for check in CHECKS if subject.declares(check.needs)]
+    subject = Subject(reading, network, dynamical or Limits())
+    known = CHECKS if dynamical is None else (*CHECKS, *dynamics.CHECKS)
+    if reading.network is None:
+        known = (*names.CHECKS, *logic.CHECKS)
+    checks = [check for check in known if subject.declares(check.needs)]
     found = [_of_reader(subject, diagnostic) for diagnostic in reading.diagnostics]
     for check in checks:
         found += check.find(subject)
-    found += (Finding(None, diagnostic) for table in subject.tables for diagnostic in table.diagnostics)
-    allowed = {(code, allow.node) for allow in subject.network.allows for code in allow.codes if allow.node}
-    kept: list[Finding] = []
-    accepted: list[Finding] = []
-    for finding in found:
-        (accepted if (finding.diagnostic.code, finding.node) in allowed else kept).append(finding)
-    kept += _unused(subject, {(finding.diagnostic.code, finding.node) for finding in accepted})
-    return Review(_ordered(subject, kept), _ordered(subject, accepted), tuple(_tallies(subject, checks, kept)))
+    if reading.network is not None:
+        found += (Finding(None, diagnostic) for table in subject.tables for diagnostic in table.diagnostics)
+    allowed: dict[tuple[str, str | None], str] = {}
+    for allow in subject.network.allows:
+        for code in allow.codes if allow.node else ():
+            allowed.setdefault((code, allow.node), allow.reason)
+    kept = [finding for finding in found if _key(finding) not in allowed]
+    put_aside = [finding for finding in found if _key(finding) in allowed]
+    if reading.network is not None:
+        # Whether an `allow` is needed is known of checks that were run.
+        not_run = frozenset(check.entry.code for check in dynamics.CHECKS if check not in known)
+        kept += _unused(subject, set(map(_key, put_aside)), _READER | not_run)
+    accepted = tuple(Accepted(f.diagnostic, allowed[_key(f)]) for f in _ordered(subject, put_aside))
+    diagnostics = tuple(finding.diagnostic for finding in _ordered(subject, kept))
+    tallies = () if reading.network is None else tuple(_tallies(subject, checks, kept))
+    return Review(diagnostics, accepted, tallies)
+
+
+def _key(finding: Finding) -> tuple[str, str | None]:
+    """What an ``allow`` must name to accept the finding."""
+    return finding.diagnostic.code, finding.node
 
 
 def _tallies(subject: Subject, checks: list[Check], kept: list[Finding]) -> Iterator[Tally]:
     failed = {finding.diagnostic.code for finding in kept}
-    for section, family in (("logic", logic.CHECKS), ("biology", biology.CHECKS)):
+    for section, family in (("logic", logic.CHECKS), ("biology", biology.CHECKS), ("dynamics", dynamics.CHECKS)):
         tests = [c.entry.code for c in family if c in checks and c.entry.severity is not Severity.INFO]
-        yield Tally(section, len([code for code in tests if code not in failed]), len(tests))
+        # What was not decided is no finding, and no pass either.
+        passed = [code for code in tests if code not in failed] if not _open(section, failed) else []
+        if tests:
+            yield Tally(section, len(passed), len(tests))
     if subject.declares(Needs.EVIDENCE):
         standings = [standing(subject, regulation) for regulation in subject.regulations]
         yield Tally("evidence", standings.count(Standing.SUPPORTED), len(standings))
+
+
+def _open(section: str, failed: set[str]) -> bool:
+    return section == "dynamics" and dynamics.UNDECIDED.code in failed
 
 
 def _of_reader(subject: Subject, diagnostic: Diagnostic) -> Finding:
@@ -96,12 +136,12 @@ def _of_reader(subject: Subject, diagnostic: Diagnostic) -> Finding:
     return Finding(None, diagnostic)
 
 
-def _unused(subject: Subject, used: set[tuple[str, str | None]]) -> Iterator[Finding]:
+def _unused(subject: Subject, used: set[tuple[str, str | None]], spared: frozenset[str]) -> Iterator[Finding]:
     for allow in subject.network.allows:
         if allow.node is None:
             continue  # the reader says so
         for code in allow.codes:
-            if code not in _READER and (code, allow.node) not in used:
+            if code not in spared and (code, allow.node) not in used:
                 yield subject.at(
                     UNUSED_ALLOW,
                     None,
@@ -117,18 +157,12 @@ def _advice(code: str) -> str:
     return "delete the line, or correct its code or its node"
 
 
-def _ordered(subject: Subject, findings: list[Finding]) -> tuple[Diagnostic, ...]:
+def _ordered(subject: Subject, findings: list[Finding]) -> list[Finding]:
     own = subject.network.source
 
-    def place(diagnostic: Diagnostic) -> tuple[bool, str, int, int, str, str]:
-        span = diagnostic.span
-        return (
-            diagnostic.source is not own,
-            diagnostic.source.path,
-            span.start,
-            span.end,
-            diagnostic.code,
-            diagnostic.message,
-        )
+    def place(finding: Finding) -> tuple[bool, str, int, int, str, str]:
+        found = finding.diagnostic
+        start, end = found.span.start, found.span.end
+        return found.source is not own, found.source.path, start, end, found.code, found.message
 
-    return tuple(sorted((finding.diagnostic for finding in findings), key=place))
+    return sorted(findings, key=place)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from logicnet.cli import options
-from logicnet.cli.files import emit
+from logicnet.cli.files import emit, write_result
 from logicnet.cli.status import Status
 from logicnet.errors import UsageError
 
@@ -22,6 +22,7 @@ def explain(
     code: Annotated[
         str | None, typer.Argument(metavar="CODE", help="Code or title of a finding; without it all are listed.")
     ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Print every manual page.")] = False,
     format: Annotated[
         Literal["text", "json", "markdown"],
         typer.Option("--format", metavar="text|json|markdown", help="How to write the result."),
@@ -30,11 +31,21 @@ def explain(
     debug: options.Debug = False,
 ) -> Status:
     """The manual page of a finding."""
+    import logicnet.checks.outcomes
     import logicnet.checks.review
-    import logicnet.formats.findings  # noqa: F401  (both make their codes known)
+    import logicnet.formats.findings  # noqa: F401  (each makes its codes known)
     from logicnet.text.diagnostics import entries, entry, nearest
 
     known = entries()
+    if code is None and every:
+        if format == "markdown":
+            from logicnet.report.manual import manual
+
+            write_result(output, manual(known))
+        else:
+            pages = (block for entry in known for block in _entry_page(entry))
+            emit(format, output, page=lambda: tuple(pages), document=lambda: _document(known))
+        return Status.DONE
     if code is None:
         emit(format, output, page=lambda: _list_page(known), document=lambda: _document(known))
         return Status.DONE

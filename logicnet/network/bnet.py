@@ -12,7 +12,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from logicnet.errors import InvalidNetwork
 from logicnet.network.decoding import decode, examine, read_bytes
@@ -38,6 +39,9 @@ class Reading:
     network: Network | None
     #: Everything found, in line order.
     diagnostics: tuple[Diagnostic, ...]
+    #: Of a file with errors: the nodes whose rules could be read. They may name nodes that are not there, so this is
+    #: good for looking at rules one by one, and never for computing.
+    sound: Network | None = None
 
 
 def read(path: str) -> Reading:
@@ -89,7 +93,10 @@ def _read(source: Source, fault: Diagnostic | None) -> Reading:
     with _without_collection():
         document, network = reader.read()
     found = tuple(sorted(reader.diagnostics, key=lambda d: (d.span.start, d.span.end, d.code, d.message)))
-    return Reading(source, document, None if any(d.is_error for d in found) else network, found)
+    if not any(diagnostic.is_error for diagnostic in found):
+        return Reading(source, document, network, found)
+    nodes = tuple(node for node in network.nodes if node.rule.expression is not None)
+    return Reading(source, document, None, found, replace(network, nodes=nodes))
 
 
 @contextmanager
@@ -417,12 +424,12 @@ class _Reader:
                 name = symbol.obj
                 if name in places:
                     continue
-                help = known.suggestion(name)
+                offer = known.offer(name)
                 if name in named:
-                    help = "it is a phenotype: rules speak of nodes only"
-                elif help is None:
-                    help = f"if it is an input, add the line `{format_name(name)}, {format_name(name)}`"
-                self._error(catalogue.UNDEFINED, symbol.span, f"node `{name}` is not defined", help=help)
+                    offer = {"help": "it is a phenotype: rules speak of nodes only"}
+                elif not offer:
+                    offer = {"help": f"if it is an input, add the line `{format_name(name)}, {format_name(name)}`"}
+                self._error(catalogue.UNDEFINED, symbol.span, f"node `{name}` is not defined", **offer)
 
     def _look_alikes(self, directives: Directives) -> None:
         """Warn where two names of the one namespace of nodes and phenotypes are easily taken for each other."""
@@ -481,10 +488,8 @@ class _Reader:
 
     # -------------------------------------------------------------------------------------------------------- messages
 
-    def _error(
-        self, entry: Entry, span: Span, message: str, *, notes: tuple[Note, ...] = (), help: str | None = None
-    ) -> None:
-        self.diagnostics.append(entry.at(self.source, span, message, notes=notes, help=help))
+    def _error(self, entry: Entry, span: Span, message: str, **more: Any) -> None:
+        self.diagnostics.append(entry.at(self.source, span, message, **more))
 
     def _line(self, span: Span) -> int:
         return self.source.position(span.start)[0]

@@ -138,14 +138,15 @@ class Known:
             self._regulators[name] = frozenset(s.name for s in symbols(self.expressions[name]))
         return self._regulators[name]
 
-    def suggestion(self, name: str) -> str | None:
-        """A help line for an unknown name, or ``None``."""
+    def offer(self, name: str) -> dict[str, str]:
+        """For an unknown name: ``help`` and ``replacement`` of a diagnostic, or nothing."""
         if self._spellings is None:
             self._spellings = Spellings(self.places)
         found = self._spellings.nearest(name)
         if found is None:
-            return None
-        return f"did you mean `{found}`, defined on line {self.source.position(self.places[found].start)[0]}?"
+            return {}
+        line = self.source.position(self.places[found].start)[0]
+        return {"help": f"did you mean `{found}`, defined on line {line}?", "replacement": format_name(found)}
 
 
 class Directives:
@@ -695,7 +696,7 @@ class Directives:
                 catalogue.UNKNOWN_NAME,
                 name.span,
                 f"node `{name.text}` is not defined",
-                help=self._known.suggestion(name.text),
+                **self._known.offer(name.text),
             )
 
     def _names_exist(self, formula: Expression) -> bool:
@@ -708,21 +709,22 @@ class Directives:
                     catalogue.UNKNOWN_NAME,
                     symbol.span,
                     f"`{symbol.name}` is neither a node nor a phenotype",
-                    help=self._suggestion(symbol.name, "phenotype"),
+                    **self._offer(symbol.name, "phenotype"),
                 )
         return sound
 
     def _is_phenotype(self, name: str) -> bool:
         return ("phenotype", name) in self._defined
 
-    def _suggestion(self, name: str, directive: str) -> str | None:
-        """A help line that looks among the names a directive defines, and for phenotypes among the nodes too."""
+    def _offer(self, name: str, directive: str) -> dict[str, str]:
+        """What :meth:`Known.offer` says, of the names a directive defines; for phenotypes, of the nodes too."""
         if directive not in self._spellings:
             self._spellings[directive] = Spellings(defined for kind, defined in self._defined if kind == directive)
         own = self._spellings[directive].nearest(name)
         if own is not None:
-            return f"did you mean `{own}`, defined on line {self._line(self._defined[directive, own])}?"
-        return self._known.suggestion(name) if directive == "phenotype" else None
+            line = self._line(self._defined[directive, own])
+            return {"help": f"did you mean `{own}`, defined on line {line}?", "replacement": format_name(own)}
+        return self._known.offer(name) if directive == "phenotype" else {}
 
     def _environment_name(self, name: Name) -> str:
         if name.text not in RESERVED_ENVIRONMENTS and ("environment", name.text) not in self._defined:
@@ -730,7 +732,7 @@ class Directives:
                 catalogue.UNKNOWN_ENVIRONMENT,
                 name.span,
                 f"environment `{name.text}` is not defined",
-                help=self._suggestion(name.text, "environment"),
+                **self._offer(name.text, "environment"),
             )
         return name.text
 
@@ -755,6 +757,7 @@ class Directives:
                 name.span,
                 f"`{name.text}` is not {what}",
                 help=f"did you mean `{found}`? The words are {listed}" if found else f"the words are {listed}",
+                replacement=found,
             )
         return name.text
 
@@ -872,7 +875,8 @@ class Directives:
             return
         found = nearest(word, WORDS)
         help = f"did you mean `{found}`? A remark begins with `#`, without a colon" if found else _LISTED
-        self._error(catalogue.UNKNOWN_DIRECTIVE, line.key, f"there is no directive `{word}`", help=help)
+        message = f"there is no directive `{word}`"
+        self._error(catalogue.UNKNOWN_DIRECTIVE, line.key, message, help=help, replacement=found)
 
     def _line(self, span: Span) -> int:
         return self._source.position(span.start)[0]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from logicnet.attractors.landscape import Landscape
     from logicnet.checks.expectations import ExpectationResult
     from logicnet.checks.mutants import MutantResult, MutationReport
+    from logicnet.checks.settings import Settings
     from logicnet.compiled.space import Subspace
     from logicnet.network.model import Network, Setting
     from logicnet.perturbation.outcome import InterventionResult
@@ -307,9 +309,16 @@ def _file_document(file: FileReport) -> Document:
         else [_placeless(file.unreadable.message, file.unreadable.hint, file.path)],
         "expectations": [_expectation_document(file, e) for e in file.expectations],
         "score": [{"section": s.section, "passed": s.passed, "of": s.of} for s in file.score],
-        "accepted": [diagnostic_document(d) for d in file.accepted],
+        "accepted": [{**diagnostic_document(a.diagnostic), "reason": a.reason} for a in file.accepted],
         "mutants": None if file.mutants is None else _mutants_document(file.mutants),
+        "settings": None if file.settings is None else _settings_document(file.settings),
     }
+
+
+def _settings_document(settings: Settings) -> Document:
+    """What was in force for a file, from the command line and its pyproject.toml."""
+    document = asdict(settings)
+    return {**document, "origin": document["origin"] or None}
 
 
 def _mutants_document(report: MutationReport) -> Document:

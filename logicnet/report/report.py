@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from logicnet.checks.expectations import ExpectationResult
     from logicnet.checks.mutants import MutationReport
+    from logicnet.checks.review import Accepted
+    from logicnet.checks.settings import Settings
     from logicnet.network.model import Clamp, Cut, Network
     from logicnet.text.diagnostics import Diagnostic
 
@@ -73,11 +75,13 @@ class FileReport:
     expectations: tuple[ExpectationResult, ...]
     score: tuple[Score, ...]
     #: Findings that an ``allow`` of the file accepts.
-    accepted: tuple[Diagnostic, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
     #: What became of the mutants, when they were asked for.
     mutants: MutationReport | None = None
     #: Why the file could not be read at all, or ``None``.
     unreadable: Failure | None = None
+    #: How it was checked, and what was chosen to be shown; ``None`` for a file that could not be read.
+    settings: Settings | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """A file under examination: its diagnostics, its expectations, and a score by section.
 
-The score counts tests passed of how many, section by section. For ``syntax``, ``names``, ``logic`` and ``biology`` a
-test is one kind of finding, passed when the file has none of that kind but those it accepts itself; checks that the
-file gives nothing to look at, such as those of compartments in a file without any, are not counted. For ``evidence`` a
-test is one regulation, passed when a finding of its sign is cited; for ``expectations`` it is one ``expect`` directive,
-passed when it *holds*: a vacuous or undecided one is no failure, and no pass either. Sections are never added up.
+The score counts tests passed of how many, section by section. For ``syntax``, ``names``, ``logic``, ``biology`` and,
+when asked for, ``dynamics`` a test is one kind of finding, passed when the file has none of that kind but those it
+accepts itself; while one of the dynamics is undecided, none of them is passed. Checks that the file gives nothing to
+look at, such as those of compartments in a file without any, are not counted. For ``evidence`` a test is one
+regulation, passed when a finding of its sign is cited; for ``expectations`` it is one ``expect`` directive, passed when
+it *holds*: a vacuous or undecided one is no failure, and no pass either. Sections are never added up.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from logicnet.report.report import Failure, FileReport, Score
 from logicnet.text.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
+    from logicnet.checks.settings import Settings
     from logicnet.limits import Limits
     from logicnet.network.bnet import Reading
 
@@ -25,33 +27,17 @@ __all__ = ["SECTIONS", "examine", "unreadable"]
 SECTIONS = {"LN0": "syntax", "LN1": "names"}
 
 
-def examine(
-    reading: Reading,
-    limits: Limits,
-    *,
-    expectations: bool = True,
-    mutants: bool = False,
-    seed: int = 0,
-    select: Sequence[str] = (),
-    ignore: Sequence[str] = (),
-) -> FileReport:
-    """Judge one file. Errors are always reported; ``select`` and ``ignore`` choose among warnings and remarks.
-
-    ``select`` and ``ignore`` hold codes or beginnings of codes (``LN1``); empty ``select`` means all. With ``mutants``
-    the rules are tested by mutation, those of a large network by a sample drawn with ``seed``.
-    """
+def examine(reading: Reading, limits: Limits, settings: Settings | None = None) -> FileReport:
+    """Judge one file as ``settings`` say; without them everything is shown, and no mutant tested."""
     from logicnet.checks.review import review
+    from logicnet.checks.settings import Settings
 
+    settings = settings or Settings()
     network = reading.network
-    reviewed = review(reading)
-    found = [
-        diagnostic
-        for diagnostic in reviewed.diagnostics
-        if diagnostic.is_error
-        or ((not select or diagnostic.code.startswith(tuple(select))) and not diagnostic.code.startswith(tuple(ignore)))
-    ]
+    reviewed = review(reading, limits if settings.dynamics else None)
+    found = [diagnostic for diagnostic in reviewed.diagnostics if settings.shows(diagnostic)]
     results = []
-    if expectations and network is not None:
+    if settings.expect and network is not None:
         from logicnet.checks.expectations import evaluate
 
         results = [evaluate(network, expectation, limits) for expectation in network.expectations]
@@ -62,12 +48,19 @@ def examine(
         holding = sum(1 for result in results if result.status.value == "holds")
         scores.append(Score("expectations", holding, len(results)))
     report = None
-    if mutants and network is not None:
+    if settings.mutants and network is not None:
         from logicnet.checks.mutants import mutation_test
 
-        report = mutation_test(network, limits, seed=seed)
+        report = mutation_test(network, limits, seed=settings.seed)
     return FileReport(
-        reading.source.path, network, tuple(found), tuple(results), tuple(scores), reviewed.accepted, report
+        reading.source.path,
+        network,
+        tuple(found),
+        tuple(results),
+        tuple(scores),
+        reviewed.accepted,
+        report,
+        settings=settings,
     )
 
 

@@ -60,6 +60,8 @@ class Diagnostic:
     notes: tuple[Note, ...] = ()
     #: What to do about it ("did you mean `miR-21`, defined on line 9?"), or ``None``.
     help: str | None = None
+    #: The text that ``help`` offers for the place itself, or ``None``: an editor puts it there on request.
+    replacement: str | None = None
 
     @property
     def is_error(self) -> bool:
@@ -109,9 +111,10 @@ class Entry:
         *,
         notes: tuple[Note, ...] = (),
         help: str | None = None,
+        replacement: str | None = None,
     ) -> Diagnostic:
         """This finding at a place."""
-        return Diagnostic(self.code, self.severity, source, span, message, notes, help)
+        return Diagnostic(self.code, self.severity, source, span, message, notes, help, replacement)
 
 
 _registry: dict[str, Entry] = {}

@@ -193,6 +193,7 @@ class Scanner:
                     span,
                     f"`{lexeme}` is a word of the language and cannot be {what}",
                     help=f'quote it: `"{lexeme}"`',
+                    replacement=f'"{lexeme}"',
                 )
             )
         return Name(self._normal(lexeme, span), span)
@@ -408,6 +409,7 @@ class Scanner:
                     span,
                     f"`{name}` contains a dash that is not a hyphen ({dashes})",
                     help=f'write `{hyphenated}` with the hyphen of the keyboard, or quote it: `"{name}"`',
+                    replacement=hyphenated,
                 )
             )
             return hyphenated

@@ -66,6 +66,16 @@ class Source:
         line = bisect_right(self.line_starts, offset)
         return line, offset - self.line_starts[line - 1] + 1
 
+    def utf16_position(self, offset: int) -> tuple[int, int]:
+        """``(line, column)`` of an offset, both 1-based, columns in UTF-16 code units: what editors and SARIF count in.
+
+        >>> Source("x", "𝛼, b").position(3), Source("x", "𝛼, b").utf16_position(3)
+        ((1, 4), (1, 5))
+        """
+        line, column = self.position(offset)
+        before = self.text[offset - column + 1 : offset]
+        return line, column + (0 if before.isascii() else sum(c > "\uffff" for c in before))
+
     def line_span(self, line: int) -> Span:
         """Span of a 1-based line without its line end."""
         start = self.line_starts[line - 1]

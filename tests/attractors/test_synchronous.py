@@ -21,9 +21,7 @@ from tests.conformance.definitions import Truth, hull, network, random_rules, sh
 
 
 def cycles_of(net: Network, **options):
-    return find_attractors(
-        net, environment=resolve_environment(net, "all"), update=Update.SYNCHRONOUS, **options
-    )
+    return find_attractors(net, environment=resolve_environment(net, "all"), update=Update.SYNCHRONOUS, **options)
 
 
 def agrees_with_truth(rules: dict[str, str], rng: random.Random) -> None:
@@ -35,9 +33,7 @@ def agrees_with_truth(rules: dict[str, str], rng: random.Random) -> None:
     told = Counter(
         (tuple(a.space.get(v) for v in range(len(net))), a.size, a.phenotypes[0][1].value) for a in found.attractors
     )
-    true = Counter(
-        (hull(c), len(c), shown(net, net.phenotypes[0].formula, c)) for c in Truth(net).synchronous()
-    )
+    true = Counter((hull(c), len(c), shown(net, net.phenotypes[0].formula, c)) for c in Truth(net).synchronous())
     assert told == true, rules
     assert len({a.id for a in found.attractors}) == len(found.attractors), rules
 

@@ -71,7 +71,7 @@ def test_check_calls_a_faulty_file_a_finding(logicnet: Command, broken: Path) ->
         (("check", "m2", "--ignore", "XY1"), "XY1", ""),
         (("attractors", "m2", "--limit", "0"), "--limit", "attractors --help"),
         (("attractors", "m2", "--frm", "x"), "--frm", "attractors --help"),
-        (("check", "m2", "--format", "sarif"), "--format", "check --help"),
+        (("check", "m2", "--format", "yaml"), "--format", "check --help"),
         (("simulate", "m2"), "simulate", "logicnet --help"),
     ],
 )
@@ -83,11 +83,11 @@ def test_a_call_that_cannot_be_carried_out(
         arguments = (*arguments, "--format", "json")
     run = logicnet(*arguments)
     assert run.status == 2
-    text = run.out if as_json and "sarif" not in arguments else run.err
+    text = run.out if as_json and "yaml" not in arguments else run.err
     assert said in text
     assert hint in text
     assert "Traceback" not in run.err
-    if as_json and "sarif" not in arguments:
+    if as_json and "yaml" not in arguments:
         jsonschema.validate(json.loads(run.out), schema("error"))
     else:
         assert run.out == ""

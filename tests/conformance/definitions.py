@@ -64,9 +64,7 @@ class Truth:
         self.names = net.names
         self.pinned = dict(pinned or {})
         self.states = [
-            s
-            for s in product((0, 1), repeat=len(net))
-            if all(s[net.index[n]] == b for n, b in self.pinned.items())
+            s for s in product((0, 1), repeat=len(net)) if all(s[net.index[n]] == b for n, b in self.pinned.items())
         ]
         self.image = {s: self._image(s) for s in self.states}
 
@@ -83,9 +81,7 @@ class Truth:
 
     def successors(self, state: State) -> list[State]:
         image = self.image[state]
-        return [
-            (*state[:v], image[v], *state[v + 1 :]) for v in range(len(state)) if image[v] != state[v]
-        ]
+        return [(*state[:v], image[v], *state[v + 1 :]) for v in range(len(state)) if image[v] != state[v]]
 
     def fixed_points(self) -> set[State]:
         return {s for s in self.states if self.image[s] == s}
@@ -121,10 +117,7 @@ class Truth:
 
     def is_trap_space(self, space: Space) -> bool:
         return all(
-            b is None or self.image[s][v] == b
-            for s in self.states
-            if inside(s, space)
-            for v, b in enumerate(space)
+            b is None or self.image[s][v] == b for s in self.states if inside(s, space) for v, b in enumerate(space)
         )
 
     def minimal_trap_spaces(self) -> set[Space]:
@@ -164,7 +157,12 @@ def attractor_sets(net: Network, pinned: Mapping[str, int], update: str) -> list
 
 
 def minimal_sets(
-    net: Network, formula, choices: Sequence[tuple[str, int]], size: int, occurrence: str, update: str,
+    net: Network,
+    formula,
+    choices: Sequence[tuple[str, int]],
+    size: int,
+    occurrence: str,
+    update: str,
     held: Mapping[str, int] | None = None,
 ) -> set[frozenset[tuple[str, int]]]:
     """All inclusion-minimal clamp sets after which no attractor shows the formula (ever / always)."""
@@ -206,5 +204,3 @@ def random_formula(rng: random.Random, names: Sequence[str]) -> str:
     rows = [row for row in product((0, 1), repeat=len(names)) if rng.random() < 0.5]
     cubes = [" & ".join(("" if b else "!") + name for name, b in zip(names, row, strict=True)) for row in rows]
     return " | ".join(f"({cube})" for cube in cubes) or rng.choice("01")
-
-
