@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint types wheel clean
+.PHONY: demo test lint types wheel bench clean
 
 # The main job on a shipped network: which attractors progress, and which drugs, alone or together, abolish growth.
 DEMO = "attractors m2 --env oral" \
@@ -27,6 +27,14 @@ wheel: $(VENV)/.installed-dev
 	rm -rf dist
 	$(BIN)/python -m build --quiet
 
+# Side by side with the peers on every network of a folder. Runs are kept in the record: stop and go on as you like.
+BENCH_OUT ?= bench.md
+BENCH_ARGS ?=
+
+bench: $(VENV)/.installed-bench
+	@test -n "$(MODELS)" || { echo "usage: make bench MODELS=DIR [BENCH_OUT=FILE] [BENCH_ARGS=...]"; exit 2; }
+	$(BIN)/python -m benchmarks.compare "$(MODELS)" --out "$(BENCH_OUT)" --record "$(BENCH_OUT:.md=.jsonl)" $(BENCH_ARGS)
+
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
@@ -44,3 +52,7 @@ $(VENV)/.installed-test: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(INSTALL) -e '.[dev]'
 	@touch $@ $(VENV)/.installed $(VENV)/.installed-test
+
+$(VENV)/.installed-bench: pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) -e '.[bench]'
+	@touch $@ $(VENV)/.installed

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import logicnet
@@ -166,8 +167,13 @@ def _recorded(record: Path | None) -> Mapping[tuple[str, str, str], list[Run]]:
     return known
 
 
-def preface(conditions: Conditions, count: int) -> list[str]:
-    """How the numbers came about: everything they depend on but the load of the machine."""
+def _spread(loads: Sequence[float]) -> str:
+    return f"median {median(loads):.1f}, {min(loads):.1f} to {max(loads):.1f}" if loads else "nothing was run"
+
+
+def preface(conditions: Conditions, count: int, tables: Sequence[Table]) -> list[str]:
+    """How the numbers came about: everything they depend on."""
+    loads = [run.load for table in tables for row in table.rows for runs in row.runs.values() for run in runs]
     versions = ", ".join(
         f"{name} {logicnet.__version__ if name == 'logicnet' else version(name)}" for name in conditions.programs
     )
@@ -181,6 +187,9 @@ def preface(conditions: Conditions, count: int) -> list[str]:
         " left out. *wall*: the whole process, imports included. *CPU*: of the whole process and what it started."
         " In totals a time-out counts as the limit, and any other run without a full answer as the wall time it took."
         " Read-out: of the nodes without targets the one with most ancestors, the first in the file if several.",
+        "",
+        f"Load average of the machine when the runs began: {_spread(loads)}. What other processes take makes absolute"
+        " times longer; ratios compare runs made side by side.",
         "",
         "Written by `python -m benchmarks.compare`; `make bench MODELS=DIR` repeats it.",
     ]
@@ -206,7 +215,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = models(given.folder, environments(given.folder))
     tasks = [task for task in PROGRAMS if not given.task or task in given.task]
     tables = tuple(compare(found, tasks, conditions, given.record))
-    text = markdown(preface(conditions, len(found)), tables)
+    text = markdown(preface(conditions, len(found), tables), tables)
     if given.out is None:
         print(text, end="")
     else:

@@ -48,6 +48,8 @@ class Run:
     answer: dict[str, Any] | None
     #: Why there is no answer, or what is open.
     why: str = ""
+    #: Load average of the machine over the last minute, when the run began.
+    load: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "status": self.status.value}
@@ -64,6 +66,7 @@ def measure(question: Mapping[str, Any], *, seconds: float, memory_gib: float) -
         (folder / "question.json").write_text(json.dumps(dict(question)), "utf-8")
         arguments = [sys.executable, "-m", "benchmarks.programs", "question.json", "answer.json"]
         with (folder / "errors").open("wb") as errors:
+            load = os.getloadavg()[0]
             start = time.perf_counter()
             process = subprocess.Popen(
                 [*arguments[:3], str(folder / "question.json"), str(folder / "answer.json")],
@@ -90,14 +93,15 @@ def measure(question: Mapping[str, Any], *, seconds: float, memory_gib: float) -
         unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
         cost = (wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
         if process.returncode == -signal.SIGKILL and wall >= seconds:
-            return Run(Status.TIMEOUT, 0.0, 0.0, *cost, None, f"more than {seconds:g} s")
+            return Run(Status.TIMEOUT, 0.0, 0.0, *cost, None, f"more than {seconds:g} s", load)
         if process.returncode != 0:
             why = _last_words((folder / "errors").read_text("utf-8", "replace"))
-            return Run(Status.FAILED, 0.0, 0.0, *cost, None, why or f"exit status {process.returncode}")
+            return Run(Status.FAILED, 0.0, 0.0, *cost, None, why or f"exit status {process.returncode}", load)
         told = json.loads((folder / "answer.json").read_text("utf-8"))
     answer = told["answer"]
     status = Status.OPEN if "open" in answer else Status.ANSWERED
-    return Run(status, told["seconds"], told["cpu_seconds"], *cost, answer, answer.get("open", answer.get("note", "")))
+    why = answer.get("open", answer.get("note", ""))
+    return Run(status, told["seconds"], told["cpu_seconds"], *cost, answer, why, load)
 
 
 def _bound_memory(gib: float) -> None:

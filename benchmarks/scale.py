@@ -29,7 +29,7 @@ from benchmarks.tables import line, number
 __all__ = ["main", "steps"]
 
 ROOT = Path(__file__).resolve().parents[1]
-SIZES = (1_000, 10_000, 100_000)
+SIZES = (1_000, 10_000, 30_000, 100_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             path = Path(folder, f"{nodes}.bnet")
             path.write_text(random_network(nodes, given.seed), "utf-8", newline="\n")
             measured.append((nodes, _alone(str(path), given.time_limit)))
-        print(f"Seed {given.seed}, {os.cpu_count()} cores, Python {platform.python_version()}.\n")
+        load = os.getloadavg()
+        print("# How cost grows with the network\n")
+        print(
+            f"Random unate networks of `benchmarks.generate`, seed {given.seed}; {os.cpu_count()} cores, Python"
+            f" {platform.python_version()}. Load average over the last 15 minutes: {load[2]:.1f}, so hold CPU seconds"
+            " against each other. *growth*: seconds over those of the row of the size before.\n"
+        )
         print(table(measured), end="")
         if given.profile:
             print("\n" + _profiled(str(Path(folder, f"{given.nodes[-1]}.bnet")), given.time_limit), end="")

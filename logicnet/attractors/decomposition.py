@@ -91,7 +91,7 @@ class Decomposition(Generic[T]):
             for u in circuit.regulators(v):
                 targets[u] += u != v
         # The input with most targets first: its two settings fall apart furthest. Ties in file order.
-        inputs = [v for v in range(circuit.n) if circuit.root[2 * v] == 2 * v and circuit.root[2 * v + 1] == 2 * v + 1]
+        inputs = [v for v in range(circuit.n) if circuit.is_input(v)]
         return Split(circuit, max(inputs, key=lambda v: (targets[v], -v)) if inputs else None)
 
     def explore(self, split: Split[T]) -> None:
@@ -208,7 +208,7 @@ class Decomposition(Generic[T]):
                             yield space, (entry, *others)
             else:
                 for alternative in first.alternatives:
-                    joined = Subspace(fixed.mask | alternative.fixed.mask, fixed.value | alternative.fixed.value)
+                    joined = fixed & alternative.fixed
                     yield from combine(joined, alternative.factors + rest)
 
         yield from combine(self.root.fixed, self.root.factors)

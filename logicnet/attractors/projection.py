@@ -36,10 +36,7 @@ def marker_patterns(
     search.settled()
     if limits.reached() is None:
         search.oscillating()
-    free_inputs = any(
-        circuit.root[2 * v] == 2 * v and circuit.root[2 * v + 1] == 2 * v + 1 and not fixed.mask >> v & 1
-        for v in range(circuit.n)
-    )
+    free_inputs = any(circuit.is_input(v) and not fixed.mask >> v & 1 for v in range(circuit.n))
     rows = []
     for values in sorted(search.found, key=lambda values: tuple(2 if b is None else b for b in values)):
         witness = _minimal_inside(circuit, search.found[values], limits)
@@ -55,7 +52,7 @@ def _minimal_inside(circuit: Circuit, space: Subspace, limits: Limits) -> Subspa
     if inside is None:
         return None
     lifted = part.lift(inside)
-    return Subspace(space.mask | lifted.mask, space.value | lifted.value)
+    return space & lifted
 
 
 class _Search:
@@ -76,7 +73,7 @@ class _Search:
 
     def _record(self, space: Subspace) -> None:
         lifted = self._part.lift(space)
-        whole = Subspace(self._fixed.mask | lifted.mask, self._fixed.value | lifted.value)
+        whole = self._fixed & lifted
         self.found.setdefault(tuple(whole.get(v) for v in self._positions), whole)
 
     def settled(self) -> None:

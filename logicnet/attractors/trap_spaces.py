@@ -1,15 +1,23 @@
-"""Minimal trap spaces of one circuit by SAT: solve, prove minimal, exclude, repeat."""
+"""Minimal trap spaces of one circuit by SAT: solve, prove minimal, exclude, repeat.
+
+In a large circuit the first one is looked for by propagation (:mod:`logicnet.attractors.descent`), and the solver
+proves it minimal on the few nodes that are still free. It gets the whole circuit only if more are asked for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from logicnet.attractors.descent import descend
 from logicnet.compiled.circuit import Circuit
 from logicnet.compiled.encoding import Encoding, Smallest
-from logicnet.compiled.space import Subspace
+from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 
 __all__ = ["fixed_points", "minimal_trap_spaces", "shrink"]
+
+#: Nodes from which on the first minimal trap space is looked for by propagation; the solver is quicker below.
+LARGE = 2_000
 
 
 def shrink(encoding: Encoding, space: Subspace, assumptions: Sequence[int] = ()) -> Subspace | None:
@@ -42,7 +50,25 @@ def minimal_trap_spaces(circuit: Circuit, limits: Limits) -> Iterator[Subspace |
     Two minimal trap spaces never meet, so each one found excludes all that meet it. One SAT call per fixed point,
     two per larger one.
     """
+    first: Subspace | None = None
+    if circuit.n >= LARGE:
+        around = descend(circuit, limits)
+        part, _ = circuit.restrict(around)
+        inside = next(_by_solver(part, limits, [])) if part.n else FULL
+        if inside is None:
+            yield None
+            return
+        free = [v for v in range(circuit.n) if not around.mask >> v & 1]
+        first = around & Subspace.of((free[v], b) for v, b in inside.fixed())
+        yield first
+    yield from _by_solver(circuit, limits, [] if first is None else [first])
+
+
+def _by_solver(circuit: Circuit, limits: Limits, known: Sequence[Subspace]) -> Iterator[Subspace | None]:
+    """Every minimal trap space but the known ones; a final ``None`` says that a limit cut the list short."""
     encoding = Encoding(circuit, limits, smallest=Smallest.YES)
+    for found in known:
+        encoding.add(encoding.outside(found))
     while (answer := encoding.solve()) is not None:
         if not answer:
             return

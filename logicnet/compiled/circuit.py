@@ -85,6 +85,10 @@ class Circuit:
                     stack.extend(self.gates[signal - base][1])
         return {s for s in found if s < base}
 
+    def is_input(self, v: int) -> bool:
+        """Whether the rule of ``v`` is ``v`` itself."""
+        return self.root[2 * v] == 2 * v and self.root[2 * v + 1] == 2 * v + 1
+
     def regulators(self, v: int) -> set[int]:
         """The nodes that occur in the rule of ``v``."""
         return {c >> 1 for c in self.literals_below((self.root[2 * v + 1], self.root[2 * v]))}
@@ -288,13 +292,15 @@ def percolate(fanout: Fanout, pinned: Subspace = FULL, base: Subspace = FULL) ->
     """
     gates, literals = fanout.gates, fanout.literals
     left = fanout.to_lose.copy()
-    mask, value = pinned.mask | base.mask, pinned.value | base.value & ~pinned.mask
     # A literal is lost when its node is fixed to the other value.
-    lost = [2 * v + 1 - b for v, b in Subspace(mask, value).fixed()]
+    gone = bytearray(2 * fanout.circuit.n)
+    lost: list[int] = []
+    for v, b in Subspace(pinned.mask | base.mask, pinned.value | base.value & ~pinned.mask).fixed():
+        gone[2 * v + 1 - b] = 1
+        lost.append(2 * v + 1 - b)
     for c in fanout.never:
-        if not mask >> (c >> 1) & 1:
-            mask |= 1 << (c >> 1)
-            value |= (1 - (c & 1)) << (c >> 1)
+        if not gone[c] and not gone[c ^ 1]:
+            gone[c] = 1
             lost.append(c)
     while lost:
         signal = lost.pop()
@@ -303,12 +309,10 @@ def percolate(fanout: Fanout, pinned: Subspace = FULL, base: Subspace = FULL) ->
             if not left[gate]:
                 lost.append(gate)
         for c in literals[signal]:
-            v = c >> 1
-            if not mask >> v & 1:
-                mask |= 1 << v
-                value |= (1 - (c & 1)) << v
+            if not gone[c] and not gone[c ^ 1]:
+                gone[c] = 1
                 lost.append(c)
-    return Subspace(mask, value)
+    return Subspace.admitting(gone, 0)
 
 
 class Walker:
@@ -453,12 +457,4 @@ class Closure:
 
     def space(self) -> Subspace:
         """The current trap space."""
-        mask = value = 0
-        true = self._true
-        for v in range(self._fanout.circuit.n):
-            if not true[2 * v]:
-                mask |= 1 << v
-                value |= 1 << v
-            elif not true[2 * v + 1]:
-                mask |= 1 << v
-        return Subspace(mask, value)
+        return Subspace.admitting(self._true[: 2 * self._fanout.circuit.n], 1)

@@ -159,16 +159,7 @@ class Encoding:
     def space(self) -> Subspace:
         """The subspace of the last model."""
         model = self._solver.get_model()
-        mask = value = 0
-        bit = 1
-        for i in range(0, 2 * self.circuit.n, 2):
-            if model[i] < 0:
-                mask |= bit
-                value |= bit
-            elif model[i + 1] < 0:
-                mask |= bit
-            bit <<= 1
-        return Subspace(mask, value)
+        return Subspace.admitting(bytes(x > 0 for x in model[: 2 * self.circuit.n]), 1)
 
     def core(self) -> list[int]:
         """Assumptions that the last unsatisfiable answer used."""

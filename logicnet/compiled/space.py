@@ -8,6 +8,12 @@ from dataclasses import dataclass
 __all__ = ["FULL", "Subspace"]
 
 
+#: Nodes beyond which an integer is read as a string of digits.
+WIDE = 4096
+_FLIP = bytes.maketrans(b"\0\1", b"\1\0")
+_DIGITS = bytes.maketrans(b"\0\1", b"01")
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Subspace:
     """A set of states that fixes some nodes and frees the rest.
@@ -29,6 +35,17 @@ class Subspace:
             value |= bit << node
         return Subspace(mask, value)
 
+    @staticmethod
+    def admitting(literals: bytes | bytearray, admitted: int) -> Subspace:
+        """The subspace from one byte (0 or 1) for each literal ``2*v + b``, equal to ``admitted`` if v may be b.
+
+        Linear, as setting the bits of large integers one by one would not be. No node may lack both.
+        """
+        lacks = literals if admitted == 0 else literals.translate(_FLIP)
+        ones = int(b"0" + lacks[0::2][::-1].translate(_DIGITS), 2)
+        zeros = int(b"0" + lacks[1::2][::-1].translate(_DIGITS), 2)
+        return Subspace(ones | zeros, ones)
+
     def get(self, node: int) -> int | None:
         """0, 1, or ``None`` when the node is free."""
         return self.value >> node & 1 if self.mask >> node & 1 else None
@@ -36,6 +53,11 @@ class Subspace:
     def fixed(self) -> Iterator[tuple[int, int]]:
         """``(node, value)`` of each fixed node, in node order."""
         mask = self.mask
+        if mask >> WIDE:
+            # Linear, where picking bits from a long integer is quadratic.
+            value = bin(self.value | 1 << mask.bit_length())[:2:-1]
+            yield from ((v, int(value[v])) for v, there in enumerate(bin(mask)[:1:-1]) if there == "1")
+            return
         while mask:
             low = mask & -mask
             yield low.bit_length() - 1, 1 if self.value & low else 0
@@ -52,6 +74,10 @@ class Subspace:
     def meets(self, other: Subspace) -> bool:
         """Whether the two have a state in common."""
         return not (self.value ^ other.value) & self.mask & other.mask
+
+    def __and__(self, other: Subspace) -> Subspace:
+        """The states in both. Two that do not meet have none: a bug of the caller."""
+        return Subspace(self.mask | other.mask, self.value | other.value)
 
     def free_count(self, n: int) -> int:
         """How many of ``n`` nodes are free."""
