@@ -283,7 +283,7 @@ def _outside(
         if state is False:
             return found, Verdict.UNKNOWN, [f"stopped by {limits.hit}"]
         assert isinstance(state, Subspace)
-        if candidates.dismiss(state):
+        if candidates.dismiss(state) is not None:
             continue
         region = candidates.around(state)
         if region != FULL:

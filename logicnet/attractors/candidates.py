@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from logicnet.compiled.circuit import Circuit, Closure, Fanout, Walker
 from logicnet.compiled.encoding import Encoding
@@ -18,12 +19,22 @@ from logicnet.compiled.regulation import negative_feedback_vertex_set, signed_gr
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 
-__all__ = ["Candidates", "walk"]
+__all__ = ["Candidates", "Escape", "walk"]
 
 #: Flips of retained values per search for a choice without candidates, times the number of retained nodes.
 FLIPS_PER_NODE = 2
 #: Walks from a candidate, and steps of each.
 WALKS, STEPS = 8, 1_500
+
+
+@dataclass(frozen=True, slots=True)
+class Escape:
+    """From every state of ``leaving`` the trap space ``trap`` is reached by setting each node of ``steps`` in turn."""
+
+    leaving: Subspace
+    #: ``(node, value it takes)``; a step that a state has already taken is idle.
+    steps: tuple[tuple[int, int], ...]
+    trap: Subspace
 
 
 class Candidates:
@@ -91,7 +102,7 @@ class Candidates:
         self._walker.move(state)
         return self._walker.unstable
 
-    def dismiss(self, state: Subspace, pinned: Subspace = FULL, session: int | None = None) -> bool:
+    def dismiss(self, state: Subspace, pinned: Subspace = FULL, session: int | None = None) -> Escape | None:
         """Try to show by a walk that a candidate is in no attractor of the pinned network, and exclude it if so.
 
         The walk looks for a trap space without the state. From every state of a region that holds it, worked out
@@ -102,16 +113,15 @@ class Candidates:
             self._traps, self._traps_under = [], pinned
         escape = self._escape(state, pinned)
         if escape is None:
-            return False
-        leaving, trap = escape
+            return None
         condition = [] if session is None else [-session]
-        for v, b in trap.fixed():
-            if leaving.get(v) != b:
-                self.encoding.add([*condition, *self.encoding.outside(leaving), -(2 * v + 2 - b)])
-        return True
+        for v, b in escape.trap.fixed():
+            if escape.leaving.get(v) != b:
+                self.encoding.add([*condition, *self.encoding.outside(escape.leaving), -(2 * v + 2 - b)])
+        return escape
 
-    def _escape(self, state: Subspace, pinned: Subspace) -> tuple[Subspace, Subspace] | None:
-        """``(leaving, trap)``: a trap space without the state, and a region around the state that leads into it."""
+    def _escape(self, state: Subspace, pinned: Subspace) -> Escape | None:
+        """A trap space without the state, and a region around the state that leads into it."""
         traps = [trap for trap in self._traps if not state.within(trap)]
         for seed in range(WALKS):
             steps: list[tuple[int, int]] = []
@@ -122,7 +132,7 @@ class Candidates:
                 before = value
                 for trap in traps:
                     if value & trap.mask == trap.value:
-                        return _needed_for(self.circuit, steps, state.mask, trap), trap
+                        return _escape_along(self.circuit, steps, state.mask, trap)
                 if len(steps) < look:
                     continue
                 # Looks cost more than steps, so they become rare on long walks.
@@ -131,7 +141,7 @@ class Candidates:
                 if not state.within(trap):
                     trap = self._grown(trap, state, pinned)
                     self._traps.append(trap)
-                    return _needed_for(self.circuit, steps, state.mask, trap), trap
+                    return _escape_along(self.circuit, steps, state.mask, trap)
                 if self._limits.reached() is not None:
                     return None
         return None
@@ -147,19 +157,21 @@ class Candidates:
         return closure.space()
 
 
-def _needed_for(circuit: Circuit, steps: Sequence[tuple[int, int]], mask: int, goal: Subspace) -> Subspace:
-    """States from which ``goal`` is reached by some of the steps of a walk, each given with the state before it.
+def _escape_along(circuit: Circuit, steps: Sequence[tuple[int, int]], mask: int, trap: Subspace) -> Escape:
+    """States from which ``trap`` is reached by some of the steps of a walk, each given with the state before it.
 
     Before a step that sets a needed value: what makes the rule take the step, and everything else that is needed.
     """
-    needed = goal
+    needed = trap
+    taken: list[tuple[int, int]] = []
     for u, before in reversed(steps):
         b = before >> u & 1
         if needed.get(u) == 1 - b:
             others = Subspace(needed.mask & ~(1 << u), needed.value & ~(1 << u))
             why = circuit.reason(Subspace(mask, before), circuit.root[2 * u + 1 - b], others)
             needed = Subspace(others.mask | why.mask, others.value | why.value)
-    return needed
+            taken.append((u, 1 - b))
+    return Escape(needed, tuple(reversed(taken)), trap)
 
 
 def walk(

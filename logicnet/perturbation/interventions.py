@@ -37,8 +37,9 @@ from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut, Network, Setting
 from logicnet.perturbation.candidates import Candidates, Choice
+from logicnet.perturbation.evidence import Clause
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success, Undecided
-from logicnet.perturbation.question import Clause, Outcome, Question, Status
+from logicnet.perturbation.question import Outcome, Question, Status
 from logicnet.text.formula import NOT, Expression
 
 __all__ = ["minimal_interventions"]

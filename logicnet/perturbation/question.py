@@ -5,12 +5,13 @@ The proofs behind each step stand in :mod:`logicnet.perturbation.interventions`,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from logicnet.attractors.asynchronous import analyse, joined
 from logicnet.attractors.candidates import Candidates as StateCandidates
+from logicnet.attractors.candidates import Escape
 from logicnet.attractors.decomposition import Decomposition
 from logicnet.attractors.landscape import Shows, Update, Verdict
 from logicnet.attractors.phenotype import ShownFormula
@@ -23,6 +24,7 @@ from logicnet.errors import InternalError, UsageError
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut, Network, Setting
 from logicnet.perturbation.candidates import Choice
+from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Left, Presence, PresenceBy
 from logicnet.perturbation.outcome import Occurrence
 from logicnet.text.formula import Expression
 
@@ -39,18 +41,6 @@ class Status(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
-    """What a refutation teaches: a set succeeds only if it pins one of ``against`` or leaves out one of ``missing``.
-
-    Pins are literals ``2*v + b`` of the whole network; nodes behind those of the network are channels (regulations
-    that a choice may cut, pinned to 0).
-    """
-
-    against: tuple[int, ...]
-    missing: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """The answer for one set."""
 
@@ -61,9 +51,14 @@ class Outcome:
     region: Subspace | None = None
     #: For UNDECIDED: what stands in the way.
     why: str = ""
+    #: For REFUTED and PROVED: what someone else can check.
+    evidence: Presence | Absence | None = None
 
 
-_PROVED = Outcome(Status.PROVED)
+def _proved(by: AbsenceBy) -> Outcome:
+    return Outcome(Status.PROVED, evidence=Absence(by))
+
+
 _STOPPED = Outcome(Status.STOPPED)
 
 
@@ -195,7 +190,7 @@ class Question:
         forced = percolate(self._fanout, pinned)
         shows = self._shown.on_space(forced)
         if shows is Shows.NEVER:
-            return _PROVED
+            return _proved(AbsenceBy.PERCOLATION)
         encoding = self._encoding
         base = [*encoding.pins(pinned), *encoding.inside(forced)]
         answer = encoding.solve([*base, -encoding.literal(self._false)])
@@ -208,7 +203,7 @@ class Question:
             return Outcome(Status.UNDECIDED, why=why)
         if self._occurrence is Occurrence.ALWAYS:
             if self._update is Update.MOST_PERMISSIVE:
-                return _PROVED
+                return _proved(AbsenceBy.TRAP_SPACES)
             return self._always_by_candidates(pinned, forced)
         return self._ever(pinned, forced, base)
 
@@ -217,7 +212,7 @@ class Question:
     def _refuted_inside(self, space: Subspace, pinned: Subspace) -> Outcome:
         """The clause of a trap space inside P, grown to a maximal one."""
         closure = self._grown(space, pinned, self._false)
-        return self._clause(closure.space(), pinned, ())
+        return self._clause(closure.space(), pinned, (), PresenceBy.INSIDE)
 
     def _grown(self, space: Subspace, pinned: Subspace, forbidden: int) -> Closure:
         """A maximal trap space of the pinned network around ``space`` that keeps a signal false."""
@@ -236,22 +231,50 @@ class Question:
             (v, b) for v, b in pinned.fixed() if self.circuit.admits(space, self.circuit.root[2 * v + 1 - b])
         )
 
-    def _clause(self, space: Subspace, pinned: Subspace, inner: Sequence[int]) -> Outcome:
+    def _clause(
+        self,
+        space: Subspace,
+        pinned: Subspace,
+        inner: Sequence[int],
+        by: PresenceBy,
+        retained: Sequence[tuple[int, int]] = (),
+    ) -> Outcome:
         """Conditions (a) and (b), and (c) through ``inner``: nodes on which any pin invalidates the refutation."""
         pins = set(self.pins)
         against = [2 * v + 1 - b for v, b in space.fixed() if 2 * v + 1 - b in pins]
         against += [c for v in inner for c in (2 * v, 2 * v + 1) if c in pins]
         missing = [2 * v + b for v, b in self._needed(space, pinned).fixed()]
-        return Outcome(Status.REFUTED, Clause(self._in_whole(against), self._in_whole(missing)), space)
+        clause = Clause(self._in_whole(against), self._in_whole(missing))
+        shown = Presence(by, self.circuit.lift(space), self._nodes_in_whole(retained))
+        return Outcome(Status.REFUTED, clause, space, evidence=shown)
 
     def _in_whole(self, literals: Sequence[int]) -> tuple[int, ...]:
         origin = self.circuit.origin
         return tuple(2 * origin[c >> 1] + (c & 1) for c in literals)
 
-    def _refuted_by_attractor(self, space: Subspace, pinned: Subspace) -> Outcome:
+    def _nodes_in_whole(self, values: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+        return tuple((self.circuit.origin[v], b) for v, b in values)
+
+    def _refuted_by_attractor(
+        self, space: Subspace, pinned: Subspace, by: PresenceBy, retained: Sequence[tuple[int, int]] = ()
+    ) -> Outcome:
         """The clause of a trap space that holds an attractor which meets P (conditions a, b and c)."""
         inner, markers = self._inner_ancestors(space)
-        return self._clause(space, pinned, sorted(inner | markers))
+        return self._clause(space, pinned, sorted(inner | markers), by, retained)
+
+    def _absent(
+        self, avoiding: Iterable[Subspace], regions: Iterable[Subspace], left: Iterable[Escape]
+    ) -> Outcome:
+        """Proved by candidates: none is left outside these regions."""
+        lift = self.circuit.lift
+        absence = Absence(
+            AbsenceBy.CANDIDATES,
+            self._nodes_in_whole(self._candidates().retained.items()),
+            tuple(map(lift, avoiding)),
+            tuple(map(lift, regions)),
+            tuple(Left(lift(e.leaving), self._nodes_in_whole(e.steps), lift(e.trap)) for e in left),
+        )
+        return Outcome(Status.PROVED, evidence=absence)
 
     def _inner_ancestors(self, space: Subspace) -> tuple[set[int], set[int]]:
         """Free nodes of the space that a free marker depends on inside it, and the free markers."""
@@ -278,6 +301,8 @@ class Question:
         extra = [*encoding.inside(forced), -encoding.literal(self._false)]
         session = encoding.fresh()
         search = candidates.banish
+        regions: list[Subspace] = []
+        left: list[Escape] = []
         while True:
             state = search([session, *extra], pinned)
             search = candidates.find
@@ -285,9 +310,11 @@ class Question:
                 return _STOPPED
             if state is None:
                 encoding.add([-session])
-                return _PROVED
+                return self._absent((), regions, left)
             assert isinstance(state, Subspace)
-            if candidates.dismiss(state, pinned, session):
+            escape = candidates.dismiss(state, pinned, session)
+            if escape is not None:
+                left.append(escape)
                 continue
             region = candidates.around(state, pinned)
             shown = self._shown_by_attractors(region)
@@ -296,8 +323,9 @@ class Question:
                 return self._open(region)
             if Shows.ALWAYS in shown:
                 encoding.add([-session])
-                return self._refuted_by_attractor(region, pinned)
+                return self._refuted_by_attractor(region, pinned, PresenceBy.ATTRACTOR)
             encoding.add([-session, *encoding.outside(region)])
+            regions.append(region)
 
     # ------------------------------------------------------------------------------------------ occurrence "ever"
 
@@ -307,8 +335,9 @@ class Question:
         session = encoding.fresh()
         asked = [session, *base]
         outcome: Outcome | None = None
-        # Regions all of whose attractors are known to avoid P.
-        settled: list[Subspace] = []
+        # Trap spaces without P, and others all of whose attractors are known to avoid it.
+        avoiding: list[Subspace] = []
+        regions: list[Subspace] = []
         valid = [q for q in self._avoiding if q.space.meets(pinned) and q.needed.mask & ~pinned.mask == 0
                  and q.needed.meets(pinned)]
         while outcome is None:
@@ -323,7 +352,7 @@ class Question:
             if known:
                 for region in known:
                     encoding.add([-session, *encoding.outside(region)])
-                settled += known
+                avoiding += known
                 valid = [q for q in valid if not q.space.meets(space)]
                 continue
             answer = encoding.solve([*asked, *encoding.inside(space), -encoding.literal(self._true)])
@@ -333,25 +362,26 @@ class Question:
                 region = self._grown(encoding.space(), pinned, self._true).space()
                 self._avoiding.append(_Avoiding(region, self._needed(region, pinned)))
                 encoding.add([-session, *encoding.outside(region)])
-                settled.append(region)
+                avoiding.append(region)
             else:
                 # Every trap space inside this one meets P; so does a minimal one.
                 minimal = shrink(encoding, space, asked)
                 if minimal is None:
                     outcome = _STOPPED
                 elif self._update is Update.MOST_PERMISSIVE:
-                    outcome = self._refuted_by_attractor(minimal, pinned)
+                    outcome = self._refuted_by_attractor(minimal, pinned, PresenceBy.MINIMAL)
                 else:
                     outcome = self._inside_minimal(minimal, pinned)
                     if outcome is None:
                         encoding.add([-session, *encoding.outside(minimal)])
-                        settled.append(minimal)
+                        regions.append(minimal)
         encoding.add([-session])
         if outcome is not None:
             return outcome
         if self._update is Update.MOST_PERMISSIVE:
-            return _PROVED
-        return self._ever_by_candidates(pinned, forced, [*settled, *(q.space for q in valid)])
+            absence = Absence(AbsenceBy.TRAP_SPACES, avoiding=tuple(map(self.circuit.lift, avoiding)))
+            return Outcome(Status.PROVED, evidence=absence)
+        return self._ever_by_candidates(pinned, forced, [*avoiding, *(q.space for q in valid)], regions)
 
     def _inside_minimal(self, space: Subspace, pinned: Subspace) -> Outcome | None:
         """Whether an attractor inside a minimal trap space that meets P meets it too; ``None`` if none does."""
@@ -362,19 +392,26 @@ class Question:
             return _STOPPED
         if state is None:
             # All candidates inside satisfy P, and an attractor inside holds one of them.
-            return self._refuted_by_attractor(space, pinned)
+            return self._refuted_by_attractor(
+                space, pinned, PresenceBy.ATTRACTOR, [*candidates.retained.items()]
+            )
         shown = self._shown_by_attractors(space)
         if shown is None:
             return self._open(space)
-        return self._refuted_by_attractor(space, pinned) if shown != {Shows.NEVER} else None
+        if shown == {Shows.NEVER}:
+            return None
+        return self._refuted_by_attractor(space, pinned, PresenceBy.ATTRACTOR)
 
-    def _ever_by_candidates(self, pinned: Subspace, forced: Subspace, settled: list[Subspace]) -> Outcome:
+    def _ever_by_candidates(
+        self, pinned: Subspace, forced: Subspace, avoiding: list[Subspace], regions: list[Subspace]
+    ) -> Outcome:
         """No minimal trap space holds an attractor that meets P; an attractor elsewhere holds a candidate elsewhere."""
         candidates = self._candidates()
         encoding = candidates.encoding
         session = encoding.fresh()
-        for region in settled:
+        for region in (*avoiding, *regions):
             encoding.add([-session, *encoding.outside(region)])
+        left: list[Escape] = []
         outcome: Outcome | None = None
         search = candidates.banish
         while outcome is None:
@@ -384,19 +421,22 @@ class Question:
             if state is False:
                 outcome = _STOPPED
             elif state is None:
-                outcome = _PROVED
+                outcome = self._absent(avoiding, regions, left)
             else:
                 assert isinstance(state, Subspace)
-                if candidates.dismiss(state, pinned, session):
+                escape = candidates.dismiss(state, pinned, session)
+                if escape is not None:
+                    left.append(escape)
                     continue
                 region = candidates.around(state, pinned)
                 shown = self._shown_by_attractors(region)
                 if shown is None:
                     outcome = self._open(region)
                 elif shown != {Shows.NEVER}:
-                    outcome = self._refuted_by_attractor(region, pinned)
+                    outcome = self._refuted_by_attractor(region, pinned, PresenceBy.ATTRACTOR)
                 else:
                     encoding.add([-session, *encoding.outside(region)])
+                    regions.append(region)
         encoding.add([-session])
         return outcome
 

@@ -1,0 +1,75 @@
+"""Why one set was refuted or proved: what the search hands on so that someone else can check it.
+
+All spaces and literals speak of the whole network (literal ``2*v + b``); nodes behind those of the network are
+channels, one per regulation that a choice may cut: 1 is intact, 0 is cut. What each kind means, and why it may be
+believed, stands in :mod:`logicnet.verifier.verify`, which believes none of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from logicnet.compiled.space import Subspace
+
+__all__ = ["Absence", "AbsenceBy", "Clause", "Left", "Presence", "PresenceBy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What a refutation teaches: a set succeeds only if it pins one of ``against`` or leaves out one of ``missing``."""
+
+    against: tuple[int, ...]
+    missing: tuple[int, ...]
+
+
+class PresenceBy(Enum):
+    """INSIDE: the formula holds throughout the space. MINIMAL: no smaller trap space where the markers are decided.
+    ATTRACTOR: an attractor inside shows it."""
+
+    INSIDE = "trap space inside the goal"
+    MINIMAL = "minimal trap space"
+    ATTRACTOR = "attractor"
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Some attractor shows the formula: it lies in ``space``, a trap space of the network under the set."""
+
+    by: PresenceBy
+    space: Subspace
+    #: For ATTRACTOR: retained values under which every candidate inside shows the formula; empty if none are known.
+    retained: tuple[tuple[int, int], ...] = ()
+
+
+class AbsenceBy(Enum):
+    """PERCOLATION: forced values decide. TRAP_SPACES: no trap space is left (most-permissive). CANDIDATES: no candidate
+    is left (asynchronous). CYCLES: every synchronous cycle was looked at."""
+
+    PERCOLATION = "percolation"
+    TRAP_SPACES = "trap spaces"
+    CANDIDATES = "candidates"
+    CYCLES = "cycles"
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """From every state of ``leaving`` the trap space ``into`` is reached by setting ``steps`` one after the other."""
+
+    leaving: Subspace
+    steps: tuple[tuple[int, int], ...]
+    into: Subspace
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """No attractor shows the formula (ever, or in all its states)."""
+
+    by: AbsenceBy
+    #: The retained values that the last candidates were asked under.
+    retained: tuple[tuple[int, int], ...] = ()
+    #: Trap spaces in which the formula holds nowhere.
+    avoiding: tuple[Subspace, ...] = ()
+    #: Trap spaces whose attractors were all looked at.
+    regions: tuple[Subspace, ...] = ()
+    left: tuple[Left, ...] = ()
