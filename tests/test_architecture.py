@@ -18,7 +18,7 @@ LAYERS = (
     ("text",),
     ("network",),
     ("limits",),
-    ("compiled",),
+    ("compiled", "verifier"),
     ("attractors",),
     ("perturbation", "query"),
     ("checks",),
@@ -30,10 +30,10 @@ RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms}
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager"}
 #: The only rooms that may import a library at all, lazily or not.
 ROOMS_OF = {
-    "pysat": {"compiled", "attractors", "perturbation", "checks", "formats", "cli"},
-    "biodivine_aeon": {"compiled", "formats", "cli"},
+    "pysat": {"compiled", "attractors", "perturbation", "checks", "formats", "cli", "verifier"},
+    "biodivine_aeon": {"compiled", "formats", "cli", "verifier"},
     "boolean": {"text", "cli"},
-    "networkx": {"compiled", "attractors", "formats", "report", "cli"},
+    "networkx": {"compiled", "attractors", "formats", "report", "cli", "verifier"},
     "typer": {"cli"},
     "rich": {"cli", "report"},
     "pyboolnet": {"formats", "cli"},

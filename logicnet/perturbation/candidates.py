@@ -16,6 +16,7 @@ __all__ = [
     "candidate_choices",
     "candidate_drugs",
     "candidate_regulations",
+    "channels_of",
     "together",
 ]
 
@@ -192,3 +193,8 @@ def candidate_carriers(
             together = tuple(cut for name in members for cut in leaving[name])
             choices.append(Choice((), carrier=f"release of {compartment}", cuts=together))
     return Candidates("every exosomal cargo and every compartment's release, cut", tuple(choices))
+
+
+def channels_of(choices: Sequence[Choice]) -> tuple[Cut, ...]:
+    """The regulations that some choice cuts, in the order in which a question numbers them behind the nodes."""
+    return tuple(dict.fromkeys(cut for choice in choices for cut in choice.cuts))

@@ -37,9 +37,10 @@ from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut, Network, Setting
 from logicnet.perturbation.candidates import Candidates, Choice
-from logicnet.perturbation.evidence import Clause
+from logicnet.perturbation.certificate import Entry, Exhausted, Found, Lost, Open, Record, Refuted
+from logicnet.perturbation.evidence import Absence, Clause, Presence
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success, Undecided
-from logicnet.perturbation.question import Outcome, Question, Status
+from logicnet.perturbation.question import Question, Status
 from logicnet.text.formula import NOT, Expression
 
 __all__ = ["minimal_interventions"]
@@ -58,6 +59,7 @@ def minimal_interventions(
     reach: Expression | None = None,
     max_size: int = 3,
     limits: Limits | None = None,
+    record: Record | None = None,
 ) -> InterventionResult:
     """Every inclusion-minimal set of at most ``max_size`` candidates that abolishes P in every allowed environment.
 
@@ -67,6 +69,9 @@ def minimal_interventions(
     environment" means all values of the free ones. ``clamps`` and ``cuts`` hold throughout. With ``reach`` every
     attractor must afterwards show that formula always; with ``keep`` some attractor, in some allowed environment, must
     still show that formula always. Minimal means: no proper subset does all of this.
+
+    ``record`` receives every answer with its evidence as soon as it is proved; the search goes on from the entries that
+    it holds already, which must be of the same question.
 
     If nothing has to be done, the result holds one empty set with the verdict *vacuous*.
 
@@ -79,33 +84,48 @@ def minimal_interventions(
     def ask(wanted: Expression, occurrence: Occurrence) -> Question:
         return Question(network, wanted, occurrence, goal.update, environment, clamps, cuts, choices, limits)
 
-    absent = [ask(formula, goal.occurrence)]
+    absent = [("abolish", ask(formula, goal.occurrence))]
     if reach is not None:
-        absent.append(ask(NOT(reach), Occurrence.EVER))
-    present = [ask(keep, Occurrence.ALWAYS)] if keep is not None else []
+        absent.append(("reach", ask(NOT(reach), Occurrence.EVER)))
+    kept = None if keep is None else ask(keep, Occurrence.ALWAYS)
+    record = record or Record()
     found: list[tuple[int, ...]] = []
     undecided: list[tuple[tuple[int, ...], str]] = []
     exhausted: int | None = None
-    master = _Master([*absent, *present], limits)
-    for size in range(max_size + 1):
-        while (chosen := master.propose(size)) is not None:
-            outcome = _all_of(absent, present, chosen)
-            if outcome.status is Status.PROVED:
+    master = _Master([*(question for _, question in absent), *([] if kept is None else [kept])], limits)
+
+    def take(entry: Entry) -> None:
+        nonlocal exhausted
+        match entry:
+            case Refuted():
+                master.learn(entry.clause)
+            case Found(chosen):
                 found.append(chosen)
                 master.block_supersets(chosen)
-                limits.tell(f"size {size}: {len(found)} sets found, last {absent[0].describe(chosen)}")
-            elif outcome.clause is not None:
-                master.learn(outcome.clause)
-            elif outcome.status is Status.STOPPED:
-                break
-            else:
-                if outcome.status is Status.UNDECIDED:
-                    undecided.append((chosen, outcome.why))
+            case Lost(chosen):
                 # A set that loses what must be kept says nothing about its supersets.
                 master.block_alone(chosen)
+            case Open(chosen, why):
+                undecided.append((chosen, why))
+                master.block_alone(chosen)
+            case Exhausted(size):
+                exhausted = size
+
+    for entry in record.entries:
+        take(entry)
+    for size in range(0 if exhausted is None else exhausted + 1, max_size + 1):
+        while (chosen := master.propose(size)) is not None:
+            answer = _answer(absent, kept, chosen)
+            if answer is None:
+                break
+            take(answer)
+            record.add(answer)
+            if isinstance(answer, Found):
+                limits.tell(f"size {size}: {len(found)} sets found, last {absent[0][1].describe(chosen)}")
         if limits.hit is not None:
             break
-        exhausted = size
+        take(Exhausted(size))
+        record.add(Exhausted(size))
         limits.tell(f"every set of size {size} decided, {len(found)} sets found")
         if found == [()]:
             # Nothing to abolish; every larger set is a superset of the empty one.
@@ -133,24 +153,38 @@ def minimal_interventions(
     )
 
 
-def _all_of(absent: Sequence[Question], present: Sequence[Question], chosen: tuple[int, ...]) -> Outcome:
-    """PROVED if everything holds; a refutation with its clause, or without one if what must be kept is lost."""
-    open_answer: Outcome | None = None
-    for question in absent:
+def _answer(
+    absent: Sequence[tuple[str, Question]], kept: Question | None, chosen: tuple[int, ...]
+) -> Entry | None:
+    """What is proved about one set; ``None`` if a limit was reached first."""
+    why = ""
+    absences: list[tuple[str, Absence]] = []
+    for demand, question in absent:
         outcome = question.check(chosen)
-        if outcome.status in (Status.REFUTED, Status.STOPPED):
-            return outcome
-        if outcome.status is Status.UNDECIDED:
-            open_answer = outcome
-    for question in present:
-        outcome = question.check(chosen)
-        if outcome.status is Status.PROVED:
-            return Outcome(Status.REFUTED)
         if outcome.status is Status.STOPPED:
-            return outcome
+            return None
+        if outcome.status is Status.REFUTED:
+            assert outcome.clause is not None and isinstance(outcome.evidence, Presence)
+            return Refuted(chosen, demand, outcome.evidence, outcome.clause)
         if outcome.status is Status.UNDECIDED:
-            open_answer = outcome
-    return open_answer or Outcome(Status.PROVED)
+            why = outcome.why
+        else:
+            assert isinstance(outcome.evidence, Absence)
+            absences.append((demand, outcome.evidence))
+    presence = None
+    if kept is not None:
+        outcome = kept.check(chosen)
+        if outcome.status is Status.STOPPED:
+            return None
+        if outcome.status is Status.PROVED:
+            assert isinstance(outcome.evidence, Absence)
+            return Lost(chosen, outcome.evidence)
+        if outcome.status is Status.UNDECIDED:
+            why = outcome.why
+        else:
+            assert isinstance(outcome.evidence, Presence)
+            presence = outcome.evidence
+    return Open(chosen, why) if why else Found(chosen, tuple(absences), presence)
 
 
 def _settled(environment: Sequence[tuple[str, Setting]], clamps: Sequence[Clamp]) -> tuple[tuple[str, Setting], ...]:

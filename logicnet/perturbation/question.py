@@ -23,12 +23,12 @@ from logicnet.compiled.space import FULL, Subspace
 from logicnet.errors import InternalError, UsageError
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut, Network, Setting
-from logicnet.perturbation.candidates import Choice
+from logicnet.perturbation.candidates import Choice, channels_of
 from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Left, Presence, PresenceBy
 from logicnet.perturbation.outcome import Occurrence
 from logicnet.text.formula import Expression
 
-__all__ = ["Decision", "Question", "Status", "decide"]
+__all__ = ["Clause", "Decision", "Question", "Status", "decide"]
 
 
 class Status(Enum):
@@ -119,7 +119,7 @@ class Question:
         self._occurrence, self._update = occurrence, update
         self._limits = limits
         self.choices = choices
-        channels = tuple(dict.fromkeys(cut for choice in choices for cut in choice.cuts))
+        channels = channels_of(choices)
         channel = {cut: len(network) + k for k, cut in enumerate(channels)}
         whole = compile_network(network, cuts, channels)
         signals = formula_signals(whole, formula, network.index)

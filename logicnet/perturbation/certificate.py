@@ -1,0 +1,328 @@
+"""What a search for interventions proved, entry by entry: recorded, written, read back.
+
+An *entry* is one answer about one set, with the evidence behind it. A **certificate** is one JSON object that holds
+the question and all entries; a **journal** holds the same question on its first line and the same entries on the
+lines after it, each written when it was proved. :mod:`logicnet.verifier` reads both.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from logicnet import __version__
+from logicnet.compiled.space import Subspace
+from logicnet.errors import UsageError
+from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.perturbation.candidates import Choice, channels_of
+from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Left, Presence, PresenceBy
+from logicnet.perturbation.outcome import Goal
+from logicnet.text.names import format_name
+
+__all__ = [
+    "Entry",
+    "Exhausted",
+    "Found",
+    "Lost",
+    "Open",
+    "Record",
+    "Refuted",
+    "Spelling",
+    "certificate_text",
+    "entry_line",
+    "question_document",
+    "question_line",
+    "read_entry",
+]
+
+#: Version of the format; it changes when an entry changes its meaning.
+SCHEMA, JOURNAL = "logicnet.certificate/1", "logicnet.journal/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Refuted:
+    """An attractor shows what must not be shown, and every set that the clause covers fails for the same reason."""
+
+    chosen: tuple[int, ...]
+    #: ``abolish`` or ``reach``.
+    demand: str
+    presence: Presence
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All demands are met: what is absent, demand by demand, and where what must be kept is still shown."""
+
+    chosen: tuple[int, ...]
+    absences: tuple[tuple[str, Absence], ...]
+    kept: Presence | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Nothing shows any longer what must be kept. Says nothing about supersets."""
+
+    chosen: tuple[int, ...]
+    absence: Absence
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Neither proved nor refuted. Says nothing about supersets."""
+
+    chosen: tuple[int, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exhausted:
+    """Every set of so many choices is answered by an entry before this one."""
+
+    size: int
+
+
+Entry = Refuted | Found | Lost | Open | Exhausted
+
+
+class Record:
+    """The entries of one search, in the order they were proved, each handed to ``write`` at once."""
+
+    def __init__(self, known: Iterable[Entry] = (), write: Callable[[Entry], None] | None = None) -> None:
+        self.entries: list[Entry] = list(known)
+        self._write = write
+
+    def add(self, entry: Entry) -> None:
+        self.entries.append(entry)
+        if self._write is not None:
+            self._write(entry)
+
+
+class Spelling:
+    """Positions and literals of a question as names: ``A`` for a node, ``A -> B`` for a regulation, and back."""
+
+    def __init__(self, network: Network, choices: Sequence[Choice]) -> None:
+        channels = channels_of(choices)
+        self._names = [format_name(name) for name in network.names]
+        self._names += [f"{format_name(cut.source)} -> {format_name(cut.target)}" for cut in channels]
+        if len({(cut.source, cut.target) for cut in channels}) < len(channels):
+            raise UsageError("one regulation is cut to two values, which a certificate cannot tell apart")
+        self._position = {name: v for v, name in enumerate(self._names)}
+        self._choices = len(choices)
+
+    def space(self, space: Subspace) -> dict[str, int]:
+        return {self._names[v]: b for v, b in space.fixed()}
+
+    def values(self, values: Iterable[tuple[int, int]]) -> dict[str, int]:
+        return {self._names[v]: b for v, b in values}
+
+    def pairs(self, values: Iterable[tuple[int, int]]) -> list[list[Any]]:
+        return [[self._names[v], b] for v, b in values]
+
+    def literals(self, literals: Iterable[int]) -> list[list[Any]]:
+        return self.pairs((c >> 1, c & 1) for c in literals)
+
+    def read_space(self, values: Mapping[str, int]) -> Subspace:
+        return Subspace.of(self.read_pairs(values.items()))
+
+    def read_pairs(self, pairs: Iterable[Sequence[Any]]) -> tuple[tuple[int, int], ...]:
+        return tuple((self._position[name], _bit(b)) for name, b in pairs)
+
+    def read_set(self, chosen: Sequence[int]) -> tuple[int, ...]:
+        if any(type(i) is not int or not 0 <= i < self._choices for i in chosen):
+            raise ValueError("no such choice")
+        return tuple(chosen)
+
+
+def _bit(value: object) -> int:
+    if value not in (0, 1) or type(value) is not int:
+        raise ValueError("not a value")
+    return value
+
+
+def question_document(
+    network: Network,
+    *,
+    goal: Goal,
+    environment: Sequence[tuple[str, Setting]],
+    clamps: Sequence[Clamp],
+    cuts: Sequence[Cut],
+    choices: Sequence[Choice],
+) -> dict[str, Any]:
+    """What is asked, so that nothing else is needed but the network."""
+    return {
+        "logicnet": __version__,
+        "network": {
+            "file_sha256": network.file_sha256,
+            "meaning_sha256": network.meaning_sha256,
+            "nodes": len(network),
+        },
+        "goal": {
+            "abolish": goal.abolish,
+            "occurrence": goal.occurrence.value,
+            "keep": goal.keep,
+            "reach": goal.reach,
+            "update": goal.update.value,
+        },
+        "environment": {name: "*" if value is None else value for name, value in environment},
+        "with": _held(clamps, cuts),
+        "choices": [_held(choice.clamps, choice.cuts) for choice in choices],
+    }
+
+
+def _held(clamps: Iterable[Clamp], cuts: Iterable[Cut]) -> dict[str, Any]:
+    return {
+        "clamps": {clamp.node: clamp.value for clamp in clamps},
+        "cuts": [[cut.source, cut.target, cut.value] for cut in cuts],
+    }
+
+
+def entry_document(entry: Entry, spelling: Spelling) -> dict[str, Any]:
+    """An entry in names."""
+    match entry:
+        case Refuted(chosen, demand, presence, clause):
+            return {
+                "set": list(chosen),
+                "answer": "refuted",
+                "demand": demand,
+                **_presence(presence, spelling),
+                "against": spelling.literals(clause.against),
+                "missing": spelling.literals(clause.missing),
+            }
+        case Found(chosen, absences, kept):
+            document = {
+                "set": list(chosen),
+                "answer": "found",
+                "absent": {demand: _absence(absence, spelling) for demand, absence in absences},
+            }
+            return document if kept is None else {**document, "kept": _presence(kept, spelling)}
+        case Lost(chosen, absence):
+            return {"set": list(chosen), "answer": "lost", **_absence(absence, spelling)}
+        case Open(chosen, why):
+            return {"set": list(chosen), "answer": "undecided", "why": why}
+        case Exhausted(size):
+            return {"answer": "exhausted", "size": size}
+
+
+def _presence(presence: Presence, spelling: Spelling) -> dict[str, Any]:
+    document: dict[str, Any] = {"by": presence.by.value, "space": spelling.space(presence.space)}
+    if presence.retained:
+        document["retained"] = spelling.values(presence.retained)
+    return document
+
+
+def _absence(absence: Absence, spelling: Spelling) -> dict[str, Any]:
+    document: dict[str, Any] = {"by": absence.by.value}
+    if absence.by is AbsenceBy.CANDIDATES:
+        document["retained"] = spelling.values(absence.retained)
+    if absence.by in (AbsenceBy.CANDIDATES, AbsenceBy.TRAP_SPACES):
+        document["avoiding"] = [spelling.space(space) for space in absence.avoiding]
+    if absence.by is AbsenceBy.CANDIDATES:
+        document["regions"] = [spelling.space(space) for space in absence.regions]
+        document["left"] = [
+            {
+                "from": spelling.space(left.leaving),
+                "steps": spelling.pairs(left.steps),
+                "into": spelling.space(left.into),
+            }
+            for left in absence.left
+        ]
+    return document
+
+
+def _read_entry(document: Mapping[str, Any], spelling: Spelling) -> Entry:
+    answer = document["answer"]
+    if answer == "exhausted":
+        if type(document["size"]) is not int:
+            raise ValueError("no size")
+        return Exhausted(document["size"])
+    chosen = spelling.read_set(document["set"])
+    if answer == "refuted":
+        clause = Clause(
+            tuple(2 * v + b for v, b in spelling.read_pairs(document["against"])),
+            tuple(2 * v + b for v, b in spelling.read_pairs(document["missing"])),
+        )
+        return Refuted(chosen, str(document["demand"]), _read_presence(document, spelling), clause)
+    if answer == "found":
+        absences = tuple((demand, _read_absence(found, spelling)) for demand, found in document["absent"].items())
+        kept = document.get("kept")
+        return Found(chosen, absences, None if kept is None else _read_presence(kept, spelling))
+    if answer == "lost":
+        return Lost(chosen, _read_absence(document, spelling))
+    if answer == "undecided":
+        return Open(chosen, str(document["why"]))
+    raise ValueError("no such answer")
+
+
+def _read_presence(document: Mapping[str, Any], spelling: Spelling) -> Presence:
+    retained = spelling.read_pairs(document.get("retained", {}).items())
+    return Presence(PresenceBy(document["by"]), spelling.read_space(document["space"]), retained)
+
+
+def _read_absence(document: Mapping[str, Any], spelling: Spelling) -> Absence:
+    def spaces(key: str) -> tuple[Subspace, ...]:
+        return tuple(spelling.read_space(space) for space in document.get(key, ()))
+
+    left = tuple(
+        Left(
+            spelling.read_space(found["from"]),
+            spelling.read_pairs(found["steps"]),
+            spelling.read_space(found["into"]),
+        )
+        for found in document.get("left", ())
+    )
+    retained = spelling.read_pairs(document.get("retained", {}).items())
+    return Absence(AbsenceBy(document["by"]), retained, spaces("avoiding"), spaces("regions"), left)
+
+
+def question_line(question: Mapping[str, Any]) -> bytes:
+    """The first line of a journal."""
+    return _line({"schema": JOURNAL, **question})
+
+
+def entry_line(entry: Entry, spelling: Spelling) -> bytes:
+    """An entry as a line of a journal."""
+    return _line(entry_document(entry, spelling))
+
+
+def read_entry(line: bytes, spelling: Spelling) -> Entry | None:
+    """The entry of a whole line; ``None`` if it is not one."""
+    if not line.endswith(b"\n"):
+        return None
+    try:
+        return _read_entry(json.loads(line.decode("utf-8", "surrogatepass")), spelling)
+    except (ValueError, TypeError, KeyError, AttributeError, AssertionError):
+        return None
+
+
+def certificate_text(
+    question: Mapping[str, Any],
+    entries: Sequence[Entry],
+    spelling: Spelling,
+    *,
+    max_size: int,
+    exhausted_size: int | None,
+    limits: Sequence[str],
+) -> str:
+    """The certificate: one entry per line, then what they prove together."""
+    head = {"schema": SCHEMA, **question, "max_size": max_size}
+    lines = [f" {_compact(key)}: {_compact(value)}" for key, value in head.items() if key != "choices"]
+    for key, rows in (
+        ("choices", list(question["choices"])),
+        ("entries", [entry_document(e, spelling) for e in entries if not isinstance(e, Exhausted)]),
+    ):
+        body = ",\n".join(f"  {_compact(row)}" for row in rows)
+        lines.append(f' "{key}": [\n{body}\n ]' if rows else f' "{key}": []')
+    tail = {"exhausted_size": exhausted_size, "finished": not limits, "limits": list(limits)}
+    lines += [f" {_compact(key)}: {_compact(value)}" for key, value in tail.items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _line(document: Mapping[str, Any]) -> bytes:
+    return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8", "surrogatepass")
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,277 @@
+"""Attractors of a closed part of a network, and trap spaces of it, by means of their own.
+
+A *part* is a set of free positions of a space such that no rule of it depends on a free position outside. Its
+attractors are the projections of the attractors of the whole network inside the space: asynchronously and
+synchronously a run of the whole is a run of the part once it is projected, every state of the part is the projection
+of one of the whole, and so the terminal components of the whole lie above those of the part, and above each of them
+lies one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+from typing import Any
+
+from logicnet.verifier.rules import FALSE, TRUE, Formula, Space, Tseitin, negation, simplified, support, surely
+from logicnet.verifier.system import System
+
+__all__ = ["MAX_EXPLICIT", "MAX_SYMBOLIC", "candidate", "shown_by_attractors", "trap_space", "without_negative_cycle"]
+
+#: Nodes up to which every state of a part is looked at (synchronous: one successor each; asynchronous: one per node).
+MAX_EXPLICIT = {"synchronous": 16, "asynchronous": 10}
+#: Nodes up to which the attractors of a part are computed with decision diagrams.
+MAX_SYMBOLIC = 60
+
+State = tuple[int, ...]
+
+
+def shown_by_attractors(
+    system: System, part: Sequence[int], space: Space, goal: Formula, update: str
+) -> set[str] | None:
+    """How the attractors of a part show a formula: ``always``, ``sometimes``, ``never``; ``None`` if it is too large.
+
+    Every attractor is looked at. ``goal`` depends on no free position outside the part.
+    """
+    rules = [simplified(system.rules[i], space) for i in part]
+    goal = simplified(goal, space)
+    if len(part) <= MAX_EXPLICIT[update]:
+        return _explicit(part, rules, goal, update)
+    if update == "asynchronous" and len(part) <= MAX_SYMBOLIC:
+        return _symbolic(part, rules, goal)
+    return None
+
+
+def _explicit(part: Sequence[int], rules: Sequence[Formula], goal: Formula, update: str) -> set[str]:
+    position = {i: k for k, i in enumerate(part)}
+
+    def holds(formula: Formula, state: State) -> bool:
+        if isinstance(formula, int):
+            return formula == TRUE if formula < 0 else state[position[formula >> 1]] == formula & 1
+        return (all if formula[0] else any)(holds(child, state) for child in formula[1])
+
+    after: dict[State, list[State]] = {}
+    for state in product((0, 1), repeat=len(part)):
+        image = tuple(int(holds(rule, state)) for rule in rules)
+        if update == "synchronous":
+            after[state] = [image]
+        else:
+            after[state] = [
+                (*state[:k], image[k], *state[k + 1 :]) for k in range(len(part)) if image[k] != state[k]
+            ]
+    words = set()
+    for attractor in _terminal(after):
+        values = {holds(goal, state) for state in attractor}
+        words.add("sometimes" if len(values) == 2 else "always" if values == {True} else "never")
+    return words
+
+
+def _terminal(after: dict[State, list[State]]) -> Iterator[list[State]]:
+    """The strongly connected components that nothing leaves."""
+    import networkx
+
+    graph = networkx.DiGraph()
+    graph.add_nodes_from(after)
+    graph.add_edges_from((state, other) for state, others in after.items() for other in others)
+    for component in networkx.attracting_components(graph):
+        yield sorted(component)
+
+
+def _symbolic(part: Sequence[int], rules: Sequence[Formula], goal: Formula) -> set[str]:
+    from biodivine_aeon import AsynchronousGraph, Attractors, BooleanNetwork
+
+    text = "targets,factors\n" + "".join(
+        f"x{i}, {_text(rule)}\n" for i, rule in zip(part, rules, strict=True)
+    )
+    # Regulators that have no effect or no fixed sign are no fault here.
+    graph = AsynchronousGraph(BooleanNetwork.from_bnet(text).remove_regulation_constraints())
+    variable = {graph.get_network_variable_name(i): i for i in graph.network_variables()}
+
+    def states(formula: Formula) -> Any:
+        if isinstance(formula, int):
+            if formula < 0:
+                whole = graph.mk_unit_vertices()
+                return whole if formula == TRUE else whole.minus(whole)
+            return graph.mk_subspace({variable[f"x{formula >> 1}"]: bool(formula & 1)}).vertices()
+        sets = [states(child) for child in formula[1]]
+        whole = sets[0]
+        for other in sets[1:]:
+            whole = whole.intersect(other) if formula[0] else whole.union(other)
+        return whole
+
+    yes, no = states(goal), states(negation(goal))
+    words = set()
+    for attractor in Attractors.attractors(graph):
+        members = attractor.vertices()
+        shows, hides = not members.intersect(yes).is_empty(), not members.intersect(no).is_empty()
+        words.add("sometimes" if shows and hides else "always" if shows else "never")
+    return words
+
+
+def _text(formula: Formula) -> str:
+    if isinstance(formula, int):
+        if formula < 0:
+            return "true" if formula == TRUE else "false"
+        return f"{'' if formula & 1 else '!'}x{formula >> 1}"
+    return "(" + (" & " if formula[0] else " | ").join(map(_text, formula[1])) + ")"
+
+
+def without_negative_cycle(system: System, part: Iterable[int], space: Space) -> bool:
+    """Whether the regulations among the positions of a part close no negative cycle inside a space.
+
+    A strongly connected graph has no negative cycle iff its positions fall into two camps such that a regulation is
+    positive exactly inside a camp (Harary 1953).
+    """
+    import networkx
+
+    members = set(part)
+    signs = {
+        (j, i): found
+        for i in sorted(members)
+        for j, found in system.influences(i, space).items()
+        if j in members
+    }
+    graph = networkx.DiGraph(list(signs))
+    for component in networkx.strongly_connected_components(graph):
+        camp: dict[int, int] = {}
+        stack = [min(component)]
+        camp[stack[0]] = 1
+        while stack:
+            j = stack.pop()
+            for i in graph.successors(j):
+                if i not in component:
+                    continue
+                if len(signs[j, i]) > 1:
+                    return False
+                wanted = camp[j] * min(signs[j, i])
+                if i not in camp:
+                    camp[i] = wanted
+                    stack.append(i)
+                elif camp[i] != wanted:
+                    return False
+    return True
+
+
+def candidate(
+    system: System,
+    part: Sequence[int],
+    space: Space,
+    pins: Space,
+    retained: Space,
+    demands: Iterable[Formula],
+    excluded: Iterable[Sequence[tuple[int, int]]] = (),
+) -> dict[int, int] | None:
+    """A state of the part that retained values make steady and that satisfies all demands; ``None`` if there is none.
+
+    Steady: each rule agrees with the value of its position, except that a retained position may stay at its retained
+    value. ``excluded`` are lists of literals of which one at least must be false.
+    """
+    with Tseitin() as solver:
+        for i in part:
+            if i in pins:
+                continue
+            outcome = solver.literal(simplified(system.rules[i], space))
+            value = solver.literal(2 * i + 1)
+            if i not in retained:
+                solver.clause([-outcome, value])
+                solver.clause([outcome, -value])
+            elif retained[i]:
+                solver.clause([-outcome, value])
+            else:
+                solver.clause([outcome, -value])
+        for demand in demands:
+            solver.require(simplified(demand, space))
+        for cube in excluded:
+            left: list[int] = []
+            for i, b in cube:
+                known = space.get(i)
+                if known is None:
+                    left.append(-solver.literal(2 * i + b))
+                elif known != b:
+                    break
+            else:
+                solver.clause(left)
+        return solver.model()
+
+
+def trap_space(
+    system: System,
+    part: Sequence[int],
+    space: Space,
+    pins: Space,
+    *,
+    inside: Formula = TRUE,
+    meets: Formula = TRUE,
+    apart_from: Iterable[Space] = (),
+    proper: bool = False,
+) -> dict[int, int] | None:
+    """A trap space of the part, with everything asked of it; ``None`` if there is none.
+
+    ``inside``: this holds in each of its states. ``meets``: this holds in one of its states. ``apart_from``: it
+    has no state in common with any of these spaces. ``proper``: it is not the whole part.
+
+    Two variables per position say which values are admitted. What the rules demand is added when it is violated: a
+    state of the space found whose rule leads out of it is cut down to the values that decide the rule, and any space
+    that admits these must admit the outcome. Each such clause holds for every trap space, and there are finitely many.
+    """
+    from pysat.solvers import Solver
+
+    free = [i for i in part if i not in space]
+    admits = {2 * i + b: 2 * k + b + 1 for k, i in enumerate(free) for b in (0, 1)}
+    with Solver(name="cadical153") as solver:
+        for i in free:
+            solver.add_clause([admits[2 * i], admits[2 * i + 1]])
+        if proper:
+            solver.add_clause([-x for x in admits.values()])
+        for other in apart_from:
+            if all(space.get(i, b) == b for i, b in other.items()):
+                solver.add_clause([-admits[2 * i + b] for i, b in other.items() if 2 * i + b in admits])
+        while solver.solve():
+            model = set(solver.get_model())
+            found = dict(space)
+            for i in free:
+                low, high = admits[2 * i] in model, admits[2 * i + 1] in model
+                if not (low and high):
+                    found[i] = int(high)
+            learnt: list[list[int]] = []
+            for i in free:
+                if i in found and i not in pins:
+                    rule = system.rules[i] if found[i] else negation(system.rules[i])
+                    why = _reason(negation(rule), found)
+                    if why is not None:
+                        learnt.append([*(-admits[c] for c in why if c in admits), admits[2 * i + 1 - found[i]]])
+            why = _reason(negation(inside), found)
+            if why is not None:
+                learnt.append([-admits[c] for c in why if c in admits])
+            if surely(negation(meets), found):
+                enough = _enough(negation(meets), found)
+                learnt.append([admits[c ^ 1] for c in enough if c ^ 1 in admits])
+            if not learnt:
+                return found
+            for clause in learnt:
+                solver.add_clause(clause)
+    return None
+
+
+def _reason(part: Formula, space: Space) -> list[int] | None:
+    """Literals admitted by a space that make a formula true together; ``None`` if it is false everywhere in it."""
+    left = simplified(part, space)
+    if left == FALSE:
+        return None
+    with Tseitin() as solver:
+        solver.require(left)
+        state = solver.model()
+    if state is None:
+        return None
+    return _enough(part, {**space, **state})
+
+
+def _enough(part: Formula, values: Space) -> list[int]:
+    """A part of some values that still makes a formula true; not always the smallest."""
+    positions = sorted({c >> 1 for c in support(part)} & set(values))
+    kept = {i: values[i] for i in positions}
+    for i in positions:
+        fewer = {j: b for j, b in kept.items() if j != i}
+        if surely(part, fewer):
+            kept = fewer
+    return [2 * i + b for i, b in kept.items()]

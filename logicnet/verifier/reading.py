@@ -1,0 +1,353 @@
+"""A certificate or a journal as data: its shape checked, each fault with its place, nothing in it believed yet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from logicnet.errors import UsageError
+
+__all__ = ["Absent", "Certificate", "Entry", "Held", "Left", "Shown", "parse_certificate", "read_certificate"]
+
+CERTIFICATE, JOURNAL = "logicnet.certificate/1", "logicnet.journal/1"
+#: Longest file that is read: the answer of a search that would take days to check.
+MAX_BYTES = 1 << 30
+
+Values = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Nodes held at values and regulations cut: what one choice does, or what holds throughout."""
+
+    clamps: Values
+    #: ``(source, target, value that the target sees)``.
+    cuts: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Where an attractor is said to show a formula, and how that may be seen."""
+
+    by: str
+    space: Values
+    retained: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """States that are said to lead into a trap space by steps."""
+
+    leaving: Values
+    steps: Values
+    into: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """How a formula is said to be excluded."""
+
+    by: str
+    retained: Values
+    avoiding: tuple[Values, ...]
+    regions: tuple[Values, ...]
+    left: tuple[Left, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answer about one set. Which fields count is decided by ``answer``."""
+
+    #: Where it stands, in words.
+    place: str
+    #: ``refuted``, ``found``, ``lost`` or ``undecided``.
+    answer: str
+    #: Positions among the choices, ascending.
+    chosen: tuple[int, ...]
+    demand: str = ""
+    shown: Shown | None = None
+    against: Values = ()
+    missing: Values = ()
+    absent: tuple[tuple[str, Absent], ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What a file says. A journal is a certificate that may end anywhere."""
+
+    path: str
+    file_sha256: str
+    meaning_sha256: str
+    nodes: int
+    abolish: str
+    occurrence: str
+    keep: str | None
+    reach: str | None
+    update: str
+    #: Value of each input, ``None`` = free.
+    environment: tuple[tuple[str, int | None], ...]
+    throughout: Held
+    choices: tuple[Held, ...]
+    entries: tuple[Entry, ...]
+    #: Every set up to this size is said to be answered.
+    exhausted_size: int | None
+    #: Sizes asked for; ``None`` in a journal.
+    max_size: int | None
+    finished: bool
+
+
+def read_certificate(path: str) -> Certificate:
+    """The certificate in a file.
+
+    Raises:
+        UsageError: it cannot be read, is no certificate, or something in it has the wrong shape; the message names
+            the place.
+    """
+    try:
+        if Path(path).stat().st_size > MAX_BYTES:
+            raise UsageError(f"`{path}` is larger than {MAX_BYTES >> 20} MiB")
+        data = Path(path).read_bytes()
+    except OSError as fault:
+        raise UsageError(f"cannot read `{path}`: {fault.strerror}") from fault
+    try:
+        text = data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError as fault:
+        raise UsageError(f"`{path}` is no text: byte {fault.start + 1} is not UTF-8") from None
+    return parse_certificate(text, path)
+
+
+def parse_certificate(text: str, path: str = "<text>") -> Certificate:
+    """The certificate in a text; ``path`` is how messages call it. Raises as :func:`read_certificate` does."""
+    return _Reader(path).read(text)
+
+
+class _Reader:
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def fail(self, place: str, what: str) -> NoReturn:
+        raise UsageError(
+            f"{self._path}: {place}: {what}", "the file is damaged, or was not written by `interventions --certificate`"
+        )
+
+    def read(self, text: str) -> Certificate:
+        first, _, rest = text.partition("\n")
+        if first.startswith("{") and '"' + JOURNAL + '"' in first:
+            return self._journal(first, rest)
+        document = self._json(text, "")
+        if not isinstance(document, dict) or document.get("schema") != CERTIFICATE:
+            raise UsageError(
+                f"`{self._path}` is no certificate: its `schema` is not `{CERTIFICATE}`",
+                "write one with `logicnet interventions ... --certificate OUT`",
+            )
+        rows = self._list(document, "entries", "entries")
+        entries = tuple(self._entry(row, f"entries[{i}]") for i, row in enumerate(rows))
+        finished = self._get(document, "finished", "finished", bool)
+        limits = self._list(document, "limits", "limits")
+        max_size = self._size(document, "max_size")
+        exhausted = None if document.get("exhausted_size", 0) is None else self._size(document, "exhausted_size")
+        if finished == bool(limits):
+            self.fail("finished", "it contradicts `limits`")
+        if exhausted is not None and exhausted > max_size:
+            self.fail("exhausted_size", "it is larger than `max_size`")
+        if finished and exhausted != max_size:
+            self.fail("exhausted_size", "a finished search has answered every set up to `max_size`")
+        return self._certificate(document, entries, exhausted, max_size, finished)
+
+    def _journal(self, first: str, rest: str) -> Certificate:
+        """Whole lines count; a last line that was being written when the run ended does not."""
+        entries: list[Entry] = []
+        exhausted: int | None = None
+        lines = rest.split("\n")
+        for number, line in enumerate(lines[:-1], start=2):
+            row = self._json(line, f"line {number}")
+            if isinstance(row, dict) and row.get("answer") == "exhausted":
+                exhausted = self._size(row, "size", f"line {number}")
+            else:
+                entries.append(self._entry(row, f"line {number}"))
+        return self._certificate(self._json(first, "line 1"), tuple(entries), exhausted, None, False)
+
+    def _json(self, text: str, place: str) -> Any:
+        def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+            found = dict(pairs)
+            if len(found) < len(pairs):
+                twice = next(key for key, _ in pairs if sum(key == other for other, _ in pairs) > 1)
+                self.fail(place or "the object", f"the key `{twice}` stands there twice")
+            return found
+
+        try:
+            return json.loads(text, object_pairs_hook=once)
+        except json.JSONDecodeError as fault:
+            self.fail(place or f"line {fault.lineno}, column {fault.colno}", f"not JSON: {fault.msg}")
+        except (RecursionError, ValueError):
+            self.fail(place or "the file", "not JSON that a certificate would hold")
+
+    def _certificate(
+        self,
+        document: Any,
+        entries: tuple[Entry, ...],
+        exhausted: int | None,
+        max_size: int | None,
+        finished: bool,
+    ) -> Certificate:
+        network = self._get(document, "network", "network", dict)
+        goal = self._get(document, "goal", "goal", dict)
+
+        def text(key: str) -> str:
+            return str(self._get(goal, key, f"goal.{key}", str))
+
+        def optional(key: str) -> str | None:
+            return None if goal.get(key, "") is None else text(key)
+
+        occurrence, update = text("occurrence"), text("update")
+        if occurrence not in ("ever", "always"):
+            self.fail("goal.occurrence", "neither `ever` nor `always`")
+        if update not in ("asynchronous", "synchronous", "most-permissive"):
+            self.fail("goal.update", "no update scheme")
+        environment = self._get(document, "environment", "environment", dict)
+        settings = []
+        for name, value in environment.items():
+            if value != "*" and (type(value) is not int or value not in (0, 1)):
+                self.fail(f"environment.{name}", "neither 0 nor 1 nor `*`")
+            settings.append((name, None if value == "*" else value))
+        return Certificate(
+            self._path,
+            self._get(network, "file_sha256", "network.file_sha256", str),
+            self._get(network, "meaning_sha256", "network.meaning_sha256", str),
+            self._size(network, "nodes", "network"),
+            text("abolish"),
+            occurrence,
+            optional("keep"),
+            optional("reach"),
+            update,
+            tuple(settings),
+            self._held(self._get(document, "with", "with", dict), "with"),
+            tuple(
+                self._held(row, f"choices[{i}]") for i, row in enumerate(self._list(document, "choices", "choices"))
+            ),
+            entries,
+            exhausted,
+            max_size,
+            finished,
+        )
+
+    def _held(self, row: Any, place: str) -> Held:
+        cuts = []
+        for k, cut in enumerate(self._list(row, "cuts", f"{place}.cuts")):
+            if (
+                not isinstance(cut, list)
+                or len(cut) != 3
+                or not all(isinstance(name, str) for name in cut[:2])
+                or type(cut[2]) is not int
+                or cut[2] not in (0, 1)
+            ):
+                self.fail(f"{place}.cuts[{k}]", "not `[source, target, 0 or 1]`")
+            cuts.append((cut[0], cut[1], cut[2]))
+        return Held(self._values(row, "clamps", f"{place}.clamps"), tuple(cuts))
+
+    def _entry(self, row: Any, place: str) -> Entry:
+        answer = self._get(row, "answer", f"{place}.answer", str)
+        chosen = self._list(row, "set", f"{place}.set")
+        if any(type(i) is not int or i < 0 for i in chosen):
+            self.fail(f"{place}.set", "not a list of positions among the choices")
+        if sorted(set(chosen)) != chosen:
+            self.fail(f"{place}.set", "positions must ascend")
+        if answer == "refuted":
+            return Entry(
+                place,
+                answer,
+                tuple(chosen),
+                demand=self._get(row, "demand", f"{place}.demand", str),
+                shown=self._shown(row, place),
+                against=self._pairs(row, "against", f"{place}.against"),
+                missing=self._pairs(row, "missing", f"{place}.missing"),
+            )
+        if answer == "found":
+            absent = self._get(row, "absent", f"{place}.absent", dict)
+            return Entry(
+                place,
+                answer,
+                tuple(chosen),
+                absent=tuple((key, self._absent(found, f"{place}.absent.{key}")) for key, found in absent.items()),
+                shown=None if row.get("kept") is None else self._shown(row["kept"], f"{place}.kept"),
+            )
+        if answer == "lost":
+            return Entry(place, answer, tuple(chosen), absent=(("keep", self._absent(row, place)),))
+        if answer == "undecided":
+            return Entry(place, answer, tuple(chosen), why=self._get(row, "why", f"{place}.why", str))
+        self.fail(f"{place}.answer", f"there is no answer `{answer}`")
+
+    def _shown(self, row: Any, place: str) -> Shown:
+        by = self._get(row, "by", f"{place}.by", str)
+        retained = self._values(row, "retained", f"{place}.retained") if "retained" in row else ()
+        return Shown(by, self._values(row, "space", f"{place}.space"), retained)
+
+    def _absent(self, row: Any, place: str) -> Absent:
+        by = self._get(row, "by", f"{place}.by", str)
+
+        def spaces(key: str) -> tuple[Values, ...]:
+            if key not in row:
+                return ()
+            return tuple(
+                self._value_map(space, f"{place}.{key}[{k}]")
+                for k, space in enumerate(self._list(row, key, f"{place}.{key}"))
+            )
+
+        left = []
+        for k, found in enumerate(self._list(row, "left", f"{place}.left") if "left" in row else ()):
+            here = f"{place}.left[{k}]"
+            left.append(
+                Left(
+                    self._values(found, "from", f"{here}.from"),
+                    self._pairs(found, "steps", f"{here}.steps"),
+                    self._values(found, "into", f"{here}.into"),
+                )
+            )
+        retained = self._values(row, "retained", f"{place}.retained") if "retained" in row else ()
+        return Absent(by, retained, spaces("avoiding"), spaces("regions"), tuple(left))
+
+    def _get(self, row: Any, key: str, place: str, kind: type) -> Any:
+        if not isinstance(row, dict):
+            self.fail(place.rpartition(".")[0] or place, "not an object")
+        if key not in row:
+            self.fail(place, "it is missing")
+        if type(row[key]) is not kind:
+            names: Mapping[type, str] = {str: "a text", dict: "an object", list: "a list", bool: "true or false"}
+            self.fail(place, f"not {names[kind]}")
+        return row[key]
+
+    def _list(self, row: Any, key: str, place: str) -> list[Any]:
+        found: list[Any] = self._get(row, key, place, list)
+        return found
+
+    def _size(self, row: Any, key: str, where: str = "") -> int:
+        place = f"{where}.{key}" if where else key
+        if not isinstance(row, dict) or type(row.get(key)) is not int or not 0 <= row[key] < 1 << 31:
+            self.fail(place, "not a number")
+        size: int = row[key]
+        return size
+
+    def _values(self, row: Any, key: str, place: str) -> Values:
+        return self._value_map(self._get(row, key, place, dict), place)
+
+    def _value_map(self, row: Any, place: str) -> Values:
+        if not isinstance(row, dict):
+            self.fail(place, "not an object")
+        return self._checked(row.items(), lambda name: f"{place}.{name}")
+
+    def _pairs(self, row: Any, key: str, place: str) -> Values:
+        pairs = self._list(row, key, place)
+        for k, pair in enumerate(pairs):
+            if not isinstance(pair, list) or len(pair) != 2 or not isinstance(pair[0], str):
+                self.fail(f"{place}[{k}]", "not `[name, 0 or 1]`")
+        return self._checked(pairs, lambda name: f"{place}: {name}")
+
+    def _checked(self, pairs: Any, place: Callable[[str], str]) -> Values:
+        for name, value in pairs:
+            if type(value) is not int or value not in (0, 1):
+                self.fail(place(name), "neither 0 nor 1")
+        return tuple((name, value) for name, value in pairs)

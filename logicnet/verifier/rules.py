@@ -1,0 +1,187 @@
+"""Rules as formulas of positions, evaluated directly on subspaces.
+
+A *space* is a dictionary from positions to values; what it does not hold is free. A formula is a literal ``2*i + b``
+("position i has the value b"), ``TRUE``, ``FALSE``, or ``(is_conjunction, parts)``, with negations at literals only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from logicnet.text import formula
+from logicnet.text.formula import AND, NOT, OR, Expression, Symbol
+
+__all__ = [
+    "FALSE",
+    "TRUE",
+    "Formula",
+    "Space",
+    "Tseitin",
+    "compiled",
+    "influences",
+    "negation",
+    "simplified",
+    "support",
+    "surely",
+]
+
+Formula = int | tuple[bool, tuple["Formula", ...]]
+Space = Mapping[int, int]
+TRUE, FALSE = -1, -2
+
+
+def compiled(expression: Expression, meaning: Callable[[str], Formula], negate: bool = False) -> Formula:
+    """An expression in negation normal form; ``meaning`` gives what each name stands for."""
+    if isinstance(expression, Symbol):
+        found = meaning(expression.name)
+        return negation(found) if negate else found
+    if isinstance(expression, NOT):
+        return compiled(expression.args[0], meaning, not negate)
+    if isinstance(expression, (AND, OR)):
+        conjunction = isinstance(expression, AND) is not negate
+        return (conjunction, tuple(compiled(part, meaning, negate) for part in expression.args))
+    return TRUE if (expression is formula.TRUE) is not negate else FALSE
+
+
+def negation(part: Formula) -> Formula:
+    """Everything the formula is not."""
+    if isinstance(part, int):
+        return part ^ 1 if part >= 0 else -3 - part
+    return (not part[0], tuple(map(negation, part[1])))
+
+
+def support(part: Formula) -> list[int]:
+    """Each literal that occurs, in order, as often as it is written."""
+    if isinstance(part, int):
+        return [part] if part >= 0 else []
+    return [c for child in part[1] for c in support(child)]
+
+
+def simplified(part: Formula, space: Space) -> Formula:
+    """The formula with the values of a space put in and constants removed."""
+    if isinstance(part, int):
+        value = space.get(part >> 1) if part >= 0 else None
+        return part if value is None else TRUE if value == part & 1 else FALSE
+    conjunction, children = part
+    neutral, absorbing = (TRUE, FALSE) if conjunction else (FALSE, TRUE)
+    kept: dict[Formula, None] = {}
+    for child in children:
+        now = simplified(child, space)
+        if now == absorbing:
+            return absorbing
+        if now != neutral:
+            kept[now] = None
+    if len(kept) < 2:
+        return next(iter(kept), neutral)
+    return (conjunction, tuple(kept))
+
+
+def surely(part: Formula, space: Space) -> bool:
+    """Whether the formula is true in every state of a space; exact.
+
+    Putting the values in decides nearly everything: where no position occurs with both values it decides all, since a
+    free literal may be taken as false everywhere at once. Elsewhere a solver is asked for a state that says no.
+    """
+    left = simplified(part, space)
+    if isinstance(left, int):
+        return left == TRUE
+    if one_sided(left):
+        return False
+    with Tseitin() as solver:
+        solver.require(negation(left))
+        return solver.model() is None
+
+
+def one_sided(part: Formula) -> bool:
+    """Whether each position occurs with one value only."""
+    literals = set(support(part))
+    return not any(c ^ 1 in literals for c in literals)
+
+
+def influences(part: Formula, space: Space) -> dict[int, frozenset[int]]:
+    """The free positions that the formula depends on in a space, with the signs (+1, -1) that occur; exact.
+
+    By position. A sign occurs if in some state of the space raising the position raises (lowers) the formula.
+    """
+    left = simplified(part, space)
+    literals = support(left)
+    positions = sorted({c >> 1 for c in literals})
+    if len(literals) == len(positions):
+        # Each position is written once and no constant is left: each matters, with the value it is written with.
+        return {c >> 1: frozenset({1 if c & 1 else -1}) for c in sorted(literals)}
+    found: dict[int, frozenset[int]] = {}
+    for i in positions:
+        high, low = simplified(left, {i: 1}), simplified(left, {i: 0})
+        signs = set()
+        for sign, (yes, no) in ((1, (high, low)), (-1, (low, high))):
+            with Tseitin() as solver:
+                solver.require(yes)
+                solver.require(negation(no))
+                if solver.model() is not None:
+                    signs.add(sign)
+        if signs:
+            found[i] = frozenset(signs)
+    return found
+
+
+class Tseitin:
+    """Formulas over one state, as clauses (Tseitin 1968); position ``i`` is variable ``i`` of a table of its own."""
+
+    def __init__(self) -> None:
+        from pysat.solvers import Solver
+
+        self._solver: Any = Solver(name="cadical153")
+        self._variable: dict[int, int] = {}
+        self._top = 0
+
+    def __enter__(self) -> Tseitin:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._solver.delete()
+
+    def fresh(self) -> int:
+        self._top += 1
+        return self._top
+
+    def clause(self, literals: Iterable[int]) -> None:
+        self._solver.add_clause(list(literals))
+
+    def literal(self, part: Formula) -> int:
+        """A solver literal that is true iff the formula is."""
+        if isinstance(part, int) and part >= 0:
+            variable = self._variable.get(part >> 1)
+            if variable is None:
+                variable = self._variable[part >> 1] = self.fresh()
+            return variable if part & 1 else -variable
+        gate = self.fresh()
+        if isinstance(part, int):
+            self.clause([gate])
+            return gate if part == TRUE else -gate
+        conjunction, children = part
+        below = [self.literal(child) for child in children]
+        sign = 1 if conjunction else -1
+        for c in below:
+            self.clause([-sign * gate, sign * c])
+        self.clause([sign * gate, *(-sign * c for c in below)])
+        return gate
+
+    def require(self, part: Formula) -> None:
+        """Only states that satisfy the formula."""
+        if not isinstance(part, int) and part[0]:
+            for child in part[1]:
+                self.require(child)
+        elif not isinstance(part, int):
+            self.clause([self.literal(child) for child in part[1]])
+        else:
+            self.clause([self.literal(part)])
+
+    def model(self, assumptions: Iterable[int] = ()) -> dict[int, int] | None:
+        """A state (the positions that were mentioned), or ``None`` if there is none."""
+        if not self._solver.solve(assumptions=list(assumptions)):
+            return None
+        values = self._solver.get_model()
+        return {
+            i: int(len(values) >= x and values[x - 1] > 0) for i, x in self._variable.items()
+        }

@@ -1,0 +1,146 @@
+"""The network of a certificate's question: its rules with everything put in that holds throughout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, partial
+
+from logicnet.network.model import Cut, Network
+from logicnet.text.formula import Expression
+from logicnet.text.names import format_name
+from logicnet.verifier.rules import FALSE, TRUE, Formula, Space, compiled, influences, negation, support, surely
+
+__all__ = ["Contradiction", "System", "joined"]
+
+
+class Contradiction(Exception):
+    """Two spaces have no state in common."""
+
+
+class System:
+    """Nodes in file order, then one *channel* per regulation that some choice cuts: 1 is intact, 0 is cut.
+
+    The rule of a channel is the constant 1, and the rule of its target sees the source through it; so cutting the
+    regulation is the same as pinning the channel to 0. Inputs with a value and nodes held throughout have that
+    constant as their rule. A set of choices pins positions: their rules no longer count.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        held: Mapping[str, int],
+        cuts: Sequence[Cut],
+        channels: Sequence[Cut],
+        pinnable: Iterable[int],
+    ) -> None:
+        self.network = network
+        self.names = [format_name(name) for name in network.names]
+        self.names += [f"{format_name(cut.source)} -> {format_name(cut.target)}" for cut in channels]
+        self.position = {name: i for i, name in enumerate(self.names)}
+        gone = {(cut.source, cut.target): TRUE if cut.value else FALSE for cut in cuts}
+        through = {(cut.source, cut.target): (len(network) + k, cut.value) for k, cut in enumerate(channels)}
+
+        def seen(target: str, source: str) -> Formula:
+            literal = 2 * network.index[source] + 1
+            if (source, target) in gone:
+                return gone[source, target]
+            if (source, target) not in through:
+                return literal
+            channel, value = through[source, target]
+            # Cut: the target sees the value instead of the source.
+            return (False, (literal, 2 * channel)) if value else (True, (literal, 2 * channel + 1))
+
+        self.rules: list[Formula] = []
+        for node in network.nodes:
+            target = node.name
+            if target in held:
+                self.rules.append(TRUE if held[target] else FALSE)
+            else:
+                self.rules.append(compiled(node.rule.expression, partial(seen, target)))
+        self.rules += [TRUE] * len(channels)
+        self._negated = [negation(rule) for rule in self.rules]
+        #: Positions that some choice pins.
+        self.pinnable = frozenset(pinnable)
+        self._influences: dict[tuple[int, tuple[tuple[int, int], ...]], dict[int, frozenset[int]]] = {}
+        self._support = [frozenset(c >> 1 for c in support(rule)) for rule in self.rules]
+        self._targets: list[list[int]] = [[] for _ in self.rules]
+        for i, regulators in enumerate(self._support):
+            for j in regulators:
+                self._targets[j].append(i)
+
+    def formula(self, expression: Expression) -> Formula:
+        """A goal over the nodes."""
+        return compiled(expression, lambda name: 2 * self.network.index[name] + 1)
+
+    def keeps(self, i: int, value: int, space: Space) -> bool:
+        """Whether the rule of a position has this value in every state of the space."""
+        return surely(self.rules[i] if value else self._negated[i], space)
+
+    def forced(self, pins: Space, base: Space | None = None) -> dict[int, int]:
+        """Everything that follows from the pins (and from ``base``, which follows from nothing else), step by step.
+
+        Each value is pinned, or its rule is constant given the values before it; so every attractor of the network
+        under the pins has all of them, whatever the update scheme, and so has every minimal trap space.
+        """
+        space = {**(base or {}), **pins}
+        pending = set(range(len(self.rules)))
+        while pending:
+            changed: list[int] = []
+            for i in sorted(pending):
+                if i not in space:
+                    value = self._constant(i, space)
+                    if value is not None:
+                        space[i] = value
+                        changed.append(i)
+            pending = {target for i in changed for target in self._targets[i] if target not in space}
+        return space
+
+    def _constant(self, i: int, space: Space) -> int | None:
+        return 1 if self.keeps(i, 1, space) else 0 if self.keeps(i, 0, space) else None
+
+    @cached_property
+    def constants(self) -> dict[int, int]:
+        """What is forced whatever is chosen: nothing that follows depends on a position that a choice can pin."""
+        space: dict[int, int] = {}
+        pending = set(range(len(self.rules)))
+        while pending:
+            changed: list[int] = []
+            for i in sorted(pending - self.pinnable):
+                if i not in space and (value := self._constant(i, space)) is not None:
+                    space[i] = value
+                    changed.append(i)
+            pending = {target for i in changed for target in self._targets[i] if target not in space}
+        return space
+
+    def influences(self, i: int, space: Space) -> dict[int, frozenset[int]]:
+        """The free positions that the rule of ``i`` depends on in a space, with signs."""
+        seen = tuple((j, space[j]) for j in sorted(self._support[i]) if j in space)
+        key = (i, seen)
+        if key not in self._influences:
+            self._influences[key] = influences(self.rules[i], dict(seen))
+        return self._influences[key]
+
+    def cone(self, positions: Iterable[int], space: Space) -> list[int]:
+        """The free positions of a space that the given ones depend on inside it, those included, sorted."""
+        found = {i for i in positions if i not in space}
+        stack = list(found)
+        while stack:
+            for j in self.influences(stack.pop(), space):
+                if j not in found:
+                    found.add(j)
+                    stack.append(j)
+        return sorted(found)
+
+
+def joined(*spaces: Space) -> dict[int, int]:
+    """The states that lie in all the spaces.
+
+    Raises:
+        Contradiction: there is none.
+    """
+    whole: dict[int, int] = {}
+    for space in spaces:
+        for i, value in space.items():
+            if whole.setdefault(i, value) != value:
+                raise Contradiction(i)
+    return whole

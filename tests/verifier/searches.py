@@ -1,0 +1,82 @@
+"""Random questions whose searches are certified, and what is true about them by brute force."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from logicnet.attractors.landscape import Update
+from logicnet.limits import Limits
+from logicnet.network.model import Clamp, Cut, Network
+from logicnet.perturbation.candidates import Candidates, Choice, candidate_regulations
+from logicnet.perturbation.certificate import Record, Spelling, certificate_text, question_document
+from logicnet.perturbation.interventions import minimal_interventions
+from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence
+from tests.conformance import definitions as truth
+
+
+@dataclass
+class Asked:
+    """One question."""
+
+    net: Network
+    goal: Goal
+    environment: list[tuple[str, int | None]]
+    choices: tuple[Choice, ...]
+    held: tuple[Clamp, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    max_size: int = 3
+
+    def search(self, record: Record | None = None, limits: Limits | None = None) -> InterventionResult:
+        parsed = [None if text is None else truth.expression(text) for text in (self.goal.keep, self.goal.reach)]
+        return minimal_interventions(
+            self.net, goal=self.goal, formula=truth.expression(self.goal.abolish), environment=self.environment,
+            candidates=Candidates("test", self.choices), clamps=self.held, cuts=self.cuts, keep=parsed[0],
+            reach=parsed[1], max_size=self.max_size, record=record, limits=limits,
+        )  # fmt: skip
+
+    def certified(self) -> tuple[InterventionResult, str]:
+        record = Record()
+        result = self.search(record)
+        question = question_document(
+            self.net, goal=self.goal, environment=self.environment, clamps=self.held, cuts=self.cuts,
+            choices=self.choices,
+        )  # fmt: skip
+        text = certificate_text(
+            question, record.entries, Spelling(self.net, self.choices), max_size=self.max_size,
+            exhausted_size=result.exhausted_size, limits=result.limits,
+        )  # fmt: skip
+        return result, text
+
+
+def random_question(seed: int, update: Update, occurrence: Occurrence, nodes: int = 5) -> Asked | None:
+    """Node clamps, cuts and drugs (several clamps), inputs that choices pin, things held, kept and reached."""
+    rng = random.Random(seed)
+    rules = truth.random_rules(rng, rng.randint(2, nodes), arity=rng.choice((2, 3, 4)))
+    net, names = truth.network(rules), list(rules)
+
+    def formula() -> str:
+        return truth.random_formula(rng, rng.sample(names, min(len(names), rng.randint(1, 3))))
+
+    goal = Goal(
+        formula(), occurrence, update,
+        keep=formula() if rng.random() < 0.3 else None, reach=formula() if rng.random() < 0.2 else None,
+    )  # fmt: skip
+    environment = [(node.name, rng.choice((0, 1, None))) for node in net.nodes if node.is_input]
+    free = {name for name, value in environment if value is None}
+    usable = [name for name in names if name not in free]
+    held = (Clamp(usable.pop(), rng.choice((0, 1))),) if len(usable) > 1 and rng.random() < 0.2 else ()
+    choices = [Choice((Clamp(x, b),)) for x in usable if rng.random() < 0.8 for b in (0, 1)]
+    cuts: tuple[Cut, ...] = ()
+    if rng.random() < 0.4:
+        every = list(candidate_regulations(net, clamped=held).choices)
+        rng.shuffle(every)
+        if len(every) > 1 and rng.random() < 0.3:
+            cuts = every.pop().cuts
+        choices += every[:3]
+    if len(usable) > 1 and rng.random() < 0.3:
+        pair = rng.sample(usable, 2)
+        choices.append(Choice(tuple(Clamp(x, rng.choice((0, 1))) for x in sorted(pair)), drug="D"))
+    rng.shuffle(choices)
+    choices = choices[:9]
+    return Asked(net, goal, environment, tuple(choices), held, cuts) if choices else None
