@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -140,15 +141,21 @@ def _unused(subject: Subject, used: set[tuple[str, str | None]], spared: frozens
     for allow in subject.network.allows:
         if allow.node is None:
             continue  # the reader says so
-        for code in allow.codes:
-            if code not in spared and (code, allow.node) not in used:
-                yield subject.at(
-                    UNUSED_ALLOW,
-                    None,
-                    allow.span,
-                    f"`{allow.node}` has no finding {code} that this could accept",
-                    help=_advice(code),
-                )
+        unused = [code for code in allow.codes if code not in spared and (code, allow.node) not in used]
+        for code in unused:
+            message = f"`{allow.node}` has no finding {code} that this could accept"
+            rest = _without(subject.network.source.text[allow.span.start : allow.span.end], allow.codes, unused)
+            found = UNUSED_ALLOW.at(subject.network.source, allow.span, message, help=_advice(code), replacement=rest)
+            yield Finding(None, found)
+
+
+def _without(line: str, codes: tuple[str, ...], unused: list[str]) -> str:
+    """An ``allow`` line with the codes that are needed; nothing if there are none."""
+    needed = [code for code in codes if code not in unused]
+    if not needed:
+        return ""
+    listed = re.compile(r"\s*,\s*".join(codes))
+    return listed.sub(", ".join(needed), line, count=1)
 
 
 def _advice(code: str) -> str:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
 import typer
 
 from logicnet.cli import options
-from logicnet.cli.files import emit, on_terminal, read, write_result
+from logicnet.cli.files import emit, on_terminal, read, remark, write_result
 from logicnet.cli.status import Status, worst
 from logicnet.cli.watch import watched
 from logicnet.errors import LogicnetError, UsageError
 
 if TYPE_CHECKING:
+    from logicnet.checks.repairs import Repair
+    from logicnet.checks.settings import Settings
+    from logicnet.network.bnet import Reading
     from logicnet.report.report import CheckReport, FileReport
 
 __all__ = ["check"]
@@ -54,6 +59,11 @@ def check(
         int | None,
         typer.Option("--seed", metavar="N", help="Draws the sample when there are too many mutants to test all."),
     ] = None,
+    fix: Annotated[
+        bool,
+        typer.Option("--fix", help="Make the safe repairs first: no rule changes as a function, which is proved."),
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Print what --fix would change, and change nothing.")] = False,
     format: Annotated[
         Literal["text", "json", "github", "sarif"],
         typer.Option("--format", metavar="text|json|github|sarif", help="How to write the result."),
@@ -79,6 +89,8 @@ def check(
         "mutants": mutants,
         "seed": seed,
     }
+    # A diff is a result for people; where the result is for a program it stands beside it.
+    shown = None if not diff else sys.stdout if format == "text" and output is None else sys.stderr
     said = {key: value for key, value in given.items() if value is not None}
     with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
         from logicnet.report.report import CheckReport, Failure
@@ -94,7 +106,10 @@ def check(
                 continue
             settings = replace(settings_for(file if file == "-" else reading.source.path), **said)
             limits.tell(f"checking {file}")
-            reports.append(examine(reading, limits, settings))
+            made = _mended(file, reading, settings, shown, quiet=quiet) if fix or diff else ()
+            if made and not diff:
+                reading = read(file)
+            reports.append(replace(examine(reading, limits, settings), repairs=made))
         reached = limits.hit
     # A limit that comes when everything is decided has cut nothing.
     stopped = reached is not None and any(
@@ -111,6 +126,29 @@ def check(
     else:
         _write(report, {**given, "time_limit": time_limit, "memory_limit": memory_limit}, format, output)
     return worst(*map(_judged, reports), Status.DONE if report.finished else Status.PARTIAL)
+
+
+def _mended(
+    file: str, reading: Reading, settings: Settings, shown: TextIO | None, *, quiet: bool
+) -> tuple[Repair, ...]:
+    """Make the safe repairs of a file and tell each on standard error, or only show them as a diff on a stream."""
+    from logicnet.checks.repairs import repaired, repairs
+    from logicnet.cli.rewrite import difference, replace
+
+    if shown is None and not os.path.lexists(file):
+        # Not standard input, and none of the networks that come along by accident.
+        raise UsageError(f"`{file}` is not a file that could be changed", "copy it to a file first, or use --diff")
+    made = repairs(reading, settings.shows)
+    if not made:
+        return made
+    after = repaired(reading, made)
+    if shown is not None:
+        shown.write(difference(reading.source.path, str(reading.document), after, "repaired"))
+        return made
+    replace(file, after)
+    for repair in () if quiet else made:
+        remark(f"{file}:{reading.source.position(repair.span.start)[0]}: {repair.code}: {repair.what}")
+    return made
 
 
 def _write(report: CheckReport, given: dict[str, Any], format: str, output: str | None) -> None:

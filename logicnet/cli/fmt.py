@@ -37,7 +37,7 @@ def fmt(
 
 
 def _one(file: str, *, check: bool, diff: bool, quiet: bool) -> Status:
-    from logicnet.cli.rewrite import replace
+    from logicnet.cli.rewrite import difference, replace
     from logicnet.network.bnet import read
     from logicnet.network.layout import formatted
 
@@ -48,7 +48,7 @@ def _one(file: str, *, check: bool, diff: bool, quiet: bool) -> Status:
             return _refuse(reading)
         before, after = str(reading.document), formatted(reading)
         if diff:
-            sys.stdout.write(_difference(reading.source.path, before, after))
+            sys.stdout.write(difference(reading.source.path, before, after, "formatted"))
         if check and before != after and not diff:
             print(f"not in canonical layout: {reading.source.path}")
         if check or diff:
@@ -75,15 +75,3 @@ def _refuse(reading: Reading) -> Status:
             print(render(diagnostic, color=sys.stderr.isatty()), end="\n\n", file=sys.stderr)
     remark(f"error: {reading.source.path} has an error and was left as it is")
     return Status.UNUSABLE
-
-
-def _difference(path: str, before: str, after: str) -> str:
-    import difflib
-
-    # Only line feeds end lines here: other line separators are part of the text.
-    old, new = (text.replace("\r\n", "\n").replace("\r", "\n").split("\n") for text in (before, after))
-    lines = difflib.unified_diff(old, new, path, f"{path} (formatted)", lineterm="")
-    text = "".join(f"{line}\n" for line in lines)
-    if not text and before != after:
-        return f"{path}: only the line ends change\n"
-    return text

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from logicnet.errors import UsageError
 
-__all__ = ["begin", "replace"]
+__all__ = ["begin", "difference", "replace"]
 
 
 def replace(path: str, text: str) -> None:
@@ -48,3 +48,16 @@ def begin(path: str, text: str) -> None:
     except OSError as fault:
         os.unlink(path)
         raise UsageError(f"cannot write `{path}`: {fault.strerror}") from fault
+
+
+def difference(path: str, before: str, after: str, what: str) -> str:
+    """What would change, as a unified diff; nothing if nothing would."""
+    import difflib
+
+    # Only line feeds end lines here: other line separators are part of the text.
+    old, new = (text.replace("\r\n", "\n").replace("\r", "\n").split("\n") for text in (before, after))
+    lines = difflib.unified_diff(old, new, path, f"{path} ({what})", lineterm="")
+    text = "".join(f"{line}\n" for line in lines)
+    if not text and before != after:
+        return f"{path}: only the line ends change\n"
+    return text

@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from enum import Enum
 from itertools import count
 
+from logicnet.text.expression import conjunction, disjunction
 from logicnet.text.formula import AND, FALSE, NOT, TRUE, Expression, Symbol, symbols
 
-__all__ = ["Effect", "constant_value", "effects", "equivalent", "redundant_parts"]
+__all__ = ["Effect", "constant_value", "effects", "equivalent", "redundant_parts", "without_redundant_parts"]
 
 
 class Effect(Enum):
@@ -77,15 +78,41 @@ def redundant_parts(rule: Expression) -> list[Expression]:
 
     No operand of what is left could go as well. Where either of two could, the later one is named.
     """
+    return [_at(rule, path) for path in sorted(_redundant(rule))]
+
+
+def without_redundant_parts(rule: Expression) -> Expression:
+    """The rule without its redundant parts: equal as a function, and the rest as it was written."""
+    gone = _redundant(rule)
+
+    def kept(part: Expression, path: tuple[int, ...]) -> Expression:
+        if not part.args:
+            return part
+        left = [kept(operand, (*path, i)) for i, operand in enumerate(part.args) if (*path, i) not in gone]
+        if isinstance(part, NOT):
+            return NOT(left[0])
+        return conjunction(left) if isinstance(part, AND) else disjunction(left)
+
+    return kept(rule, ()) if gone else rule
+
+
+def _at(rule: Expression, path: tuple[int, ...]) -> Expression:
+    for i in path:
+        rule = rule.args[i]
+    return rule
+
+
+def _redundant(rule: Expression) -> set[tuple[int, ...]]:
+    """The redundant parts by their paths from the top."""
     if _is_read_once(rule):
-        return []
+        return set()
     questions = _Questions()
     state = questions.names(symbol.name for symbol in symbols(rule))
     #: For each operand, by its path from the top: the variable that is true while the operand is there.
     there: dict[tuple[int, ...], int] = {}
     whole, pruned = questions.encode(rule, state), questions.encode(rule, state, there)
     gone: set[int] = set()
-    parts: list[Expression] = []
+    paths: set[tuple[int, ...]] = set()
 
     def prune(part: Expression, path: tuple[int, ...]) -> None:
         left = len(part.args)
@@ -97,13 +124,13 @@ def redundant_parts(rule: Expression) -> list[Expression]:
                     [*trial, -whole, pruned]
                 ):
                     gone.add(there[here])
-                    parts.append(part.args[i])
+                    paths.add(here)
                     left -= 1
                     continue
             prune(part.args[i], here)
 
     prune(rule, ())
-    return parts[::-1]
+    return paths
 
 
 class _Questions:

@@ -312,6 +312,7 @@ def _file_document(file: FileReport) -> Document:
         "accepted": [{**diagnostic_document(a.diagnostic), "reason": a.reason} for a in file.accepted],
         "mutants": None if file.mutants is None else _mutants_document(file.mutants),
         "settings": None if file.settings is None else _settings_document(file.settings),
+        "repairs": [{"code": repair.code, "what": repair.what} for repair in file.repairs],
     }
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from logicnet.checks.expectations import ExpectationResult
     from logicnet.checks.mutants import MutationReport
+    from logicnet.checks.repairs import Repair
     from logicnet.checks.review import Accepted
     from logicnet.checks.settings import Settings
     from logicnet.network.model import Clamp, Cut, Network
@@ -82,6 +83,8 @@ class FileReport:
     unreadable: Failure | None = None
     #: How it was checked, and what was chosen to be shown; ``None`` for a file that could not be read.
     settings: Settings | None = None
+    #: Safe repairs that were made before all else, or that would be (``--diff``).
+    repairs: tuple[Repair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

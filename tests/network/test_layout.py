@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from logicnet.compiled.compile import compile_network
 from logicnet.errors import InvalidNetwork
 from logicnet.network.bnet import Reading, parse, read
 from logicnet.network.layout import formatted
@@ -28,6 +29,8 @@ def once_and_again(reading: Reading) -> str:
     assert again.network.names == network.names
     rules = [[format_expression(node.rule.expression) for node in n.nodes] for n in (again.network, network)]
     assert rules[0] == rules[1]
+    circuits = [compile_network(n) for n in (again.network, network)]
+    assert [(circuit.gates, circuit.root) for circuit in circuits[:1]] == [(c.gates, c.root) for c in circuits[1:]]
     assert formatted(again) == text
     return text
 

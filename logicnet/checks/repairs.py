@@ -1,0 +1,177 @@
+"""Safe repairs: edits of the lossless document that mend a finding and change no rule as a function.
+
+That nothing changed is proved on the result, not assumed of the edit: the repaired text is read again, each rule is
+compared with the one it was as a function of the states, and everything else the file says must be the same, word for
+word. A repair that would bring a new error (such as an ``edge`` line about a regulation that goes) is left out, and so
+is one that would make an input of a node (``d, d | d``): the environment could set it then.
+
+Repaired are LN019 (a starting value becomes a remark), LN115 (the missing line of an input is added), LN121 (an
+``allow`` that accepts nothing goes), LN201 and LN204 (names and parts without effect go; the rest of that rule is
+written anew). All other findings need someone who knows what was meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from logicnet.checks.review import UNUSED_ALLOW, review
+from logicnet.compiled.function import constant_value, equivalent, without_redundant_parts
+from logicnet.errors import InternalError
+from logicnet.network.bnet import Reading, parse
+from logicnet.network.document import LineKind
+from logicnet.network.model import Network
+from logicnet.text import catalogue
+from logicnet.text.diagnostics import Diagnostic
+from logicnet.text.expression import format_expression
+from logicnet.text.names import format_name
+from logicnet.text.source import Span
+
+__all__ = ["REPAIRABLE", "Edit", "Repair", "repaired", "repairs"]
+
+REPAIRABLE: Final = frozenset({"LN019", "LN115", "LN121", "LN201", "LN204"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """A stretch of the source and the text to put in its place."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What mends one finding."""
+
+    code: str
+    #: The place of the finding.
+    span: Span
+    #: What is done, in words: "deleted `b & c` from the rule of `a`".
+    what: str
+    edits: tuple[Edit, ...]
+
+
+def repairs(reading: Reading, shown: Callable[[Diagnostic], bool] = lambda _: True) -> tuple[Repair, ...]:
+    """The repairs of a file that can all be made together, in line order; of a file with errors, none.
+
+    Only findings that are ``shown`` are mended, and none that the author accepts. O(findings) readings at worst.
+    """
+    if reading.network is None:
+        return ()
+    found = [d for d in review(reading).diagnostics if d.code in REPAIRABLE and d.source is reading.source and shown(d)]
+    offered = tuple(_offered(reading, reading.network, found))
+    if not offered or _sound(reading, offered):
+        return offered
+    kept: list[Repair] = []
+    for repair in offered:
+        if _sound(reading, [*kept, repair]):
+            kept.append(repair)
+    return tuple(kept)
+
+
+def repaired(reading: Reading, made: Iterable[Repair]) -> str:
+    """The text of the file with repairs made, its byte-order mark included.
+
+    Raises :class:`~logicnet.errors.InternalError` when the result does not say the same as the file did.
+    """
+    chosen = tuple(made)
+    if not _sound(reading, chosen):
+        raise InternalError("the repaired file does not say the same as the file that was read")
+    return reading.source.prefix + _edited(reading.source.text, chosen)
+
+
+def _edited(text: str, made: Sequence[Repair]) -> str:
+    pieces, position = [], 0
+    for edit in sorted({edit for repair in made for edit in repair.edits}):
+        if edit.span.start < position:
+            raise InternalError("two repairs want the same place")
+        pieces += [text[position : edit.span.start], edit.text]
+        position = edit.span.end
+    return "".join((*pieces, text[position:]))
+
+
+def _sound(reading: Reading, made: Sequence[Repair]) -> bool:
+    """Whether the file with these repairs can be read and says the same."""
+    again = parse(_edited(reading.source.text, made), reading.source.path).network
+    return again is not None and reading.network is not None and _same(reading.network, again)
+
+
+def _same(before: Network, after: Network) -> bool:
+    """Same nodes in the same order, same functions, same inputs, same words but for ``allow``."""
+    if before.names != after.names:
+        return False
+    for old, new in zip(before.nodes, after.nodes, strict=True):
+        if old.is_input is not new.is_input:
+            return False
+        one, other = old.rule.expression, new.rule.expression
+        if format_expression(one) != format_expression(other) and not equivalent(one, other):
+            return False
+    return _said(before) == _said(after)
+
+
+def _said(network: Network) -> list[str]:
+    return [line for line in network.meaning if not line.startswith(('["rule",', '["allow",'))]
+
+
+def _offered(reading: Reading, network: Network, found: Sequence[Diagnostic]) -> Iterator[Repair]:
+    rules: set[str] = set()
+    for diagnostic in found:
+        if diagnostic.code == UNUSED_ALLOW.code:
+            yield _allow(reading, diagnostic)
+        elif diagnostic.code == catalogue.INITIAL_STATE.code:
+            line = next(
+                line for line in reading.document.lines if line.span.start <= diagnostic.span.start <= line.span.end
+            )
+            edit = Edit(Span(line.span.start, line.span.start), "# ")
+            yield Repair(diagnostic.code, diagnostic.span, "made the starting value a remark", (edit,))
+        elif diagnostic.code == catalogue.NO_INPUT_LINE.code:
+            yield from _input_line(reading, network, diagnostic)
+        else:
+            yield from _rule(network, diagnostic, rules)
+
+
+def _allow(reading: Reading, diagnostic: Diagnostic) -> Repair:
+    """The line with the codes that are needed, or no line at all."""
+    span, text = diagnostic.span, diagnostic.replacement or ""
+    if not text:
+        end = re.compile(r"\r\n?|\n|").match(reading.source.text, span.end)
+        span = Span(span.start, end.end() if end else span.end)
+    what = "shortened the `allow` line" if text else "deleted the `allow` line"
+    return Repair(diagnostic.code, diagnostic.span, what, (Edit(span, text),))
+
+
+def _input_line(reading: Reading, network: Network, diagnostic: Diagnostic) -> Iterator[Repair]:
+    """The line of an input, below the last rule and written like it."""
+    last = next((line for line in reversed(reading.document.lines) if line.kind is LineKind.RULE), None)
+    if last is None or not last.body.start > last.key.end:
+        return
+    name = next(i.node for i in network.inputs if i.span.start <= diagnostic.span.start <= i.span.end)
+    sign = reading.document.text(Span(last.key.end, last.body.start))
+    first = re.search(r"\r\n?|\n", reading.source.text)
+    line = f"{first.group() if first else chr(10)}{format_name(name)}{sign}{format_name(name)}"
+    # Several such lines go to one place: one edit each would not say in which order.
+    yield Repair(
+        diagnostic.code, diagnostic.span, f"added the line of the input `{name}`", (Edit(_at(last.span.end), line),)
+    )
+
+
+def _at(position: int) -> Span:
+    return Span(position, position)
+
+
+def _rule(network: Network, diagnostic: Diagnostic, seen: set[str]) -> Iterator[Repair]:
+    """The rule without what has no effect; one repair per rule, however many findings it has."""
+    place = diagnostic.span
+    for node in network.nodes:
+        if not node.rule.span.start <= place.start <= place.end <= node.rule.span.end or node.name in seen:
+            continue
+        seen.add(node.name)
+        rule = node.rule.expression
+        shorter = without_redundant_parts(rule)
+        if constant_value(rule) is None and format_expression(shorter) != format_expression(rule):
+            written = format_expression(shorter)
+            what = f"shortened the rule of `{node.name}` to `{written}`"
+            yield Repair(diagnostic.code, place, what, (Edit(node.rule.span, written),))
