@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from logicnet.attractors.search import find_attractors
     from logicnet.errors import InternalError, InvalidNetwork, LogicnetError, UnknownName, UsageError
     from logicnet.formats.export import Export
+    from logicnet.formats.interop import to_algorecell
     from logicnet.formats.registry import export, load, read
     from logicnet.limits import Limits
     from logicnet.network.bnet import Reading, parse, write
@@ -40,6 +41,7 @@ _HOMES = {
     "logicnet.attractors.search": ("find_attractors",),
     "logicnet.errors": ("InternalError", "InvalidNetwork", "LogicnetError", "UnknownName", "UsageError"),
     "logicnet.formats.export": ("Export",),
+    "logicnet.formats.interop": ("to_algorecell",),
     "logicnet.formats.registry": ("export", "load", "read"),
     "logicnet.limits": ("Limits",),
     "logicnet.network.bnet": ("Reading", "parse", "write"),
@@ -90,6 +92,7 @@ __all__ = [
     "read",
     "render",
     "resolve_environment",
+    "to_algorecell",
     "write",
 ]
 

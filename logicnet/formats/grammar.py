@@ -63,7 +63,7 @@ class Grammar:
         if found is None:
             signs = sorted((o for o in self.operators if not o[0].isalnum()), key=len, reverse=True)
             pattern = "|".join(map(re.escape, signs))
-            parts = (r'(?P<quoted>"[^"\n]*")', f"(?P<name>{self.name})", f"(?P<sign>{pattern})", r"(?P<odd>\S)")
+            parts = (f"(?P<name>{self.name})", r'(?P<quoted>"[^"\n]*")', f"(?P<sign>{pattern})", r"(?P<odd>\S)")
             found = re.compile(rf"\s*(?:{'|'.join(parts)})")
             _SCANNERS[id(self)] = found
         return found

@@ -38,7 +38,7 @@ from logicnet.text.formula import (
 )
 from logicnet.text.source import Source, Span
 
-__all__ = ["INITIAL", "read", "write"]
+__all__ = ["INITIAL", "initial_values", "read", "write"]
 
 #: The phenotype that holds where the simulation begins.
 INITIAL = "initial_state"
@@ -408,7 +408,7 @@ def write(network: Network) -> Export:
             f"  rate_down = @logic ? 0 : $d_{made};",
             "}",
         ]
-    states = _initial(network)
+    states = initial_values(network)
     settings = [f"$u_{made} = 1; $d_{made} = 1;" for made in names.values()]
     for name, made in names.items():
         bit = states.get(name)
@@ -443,7 +443,7 @@ def write(network: Network) -> Export:
     )
 
 
-def _initial(network: Network) -> dict[str, int]:
+def initial_values(network: Network) -> dict[str, int]:
     """Starting values: the phenotype ``initial_state`` if it fixes nodes one by one, then defaults of inputs."""
     from logicnet.network.resolve import environment_of
 

@@ -85,6 +85,10 @@ FORMATS = (
     Format("ginml", "GINML (GINsim)", (".ginml",), "ginml:read", "ginml:write"),
     Format("zginml", "zginml (GINsim archive)", (".zginml",), "ginml:read_archive", "ginml:write_archive"),
     Format("maboss", "MaBoSS", (".bnd",), "maboss:read", "maboss:write"),
+    Format("tabularqual", "TabularQual workbook", (".xlsx",), "tabularqual:read", "tabularqual:write", "tables"),
+    Format("tabularqual-csv", "TabularQual tables", (), "tabularqual:read_csv"),
+    Format("pnml", "Petri net (PNML)", (".pnml",), "", "petri:write", checker="petri:read_back"),
+    Format("graphml", "regulation graph (GraphML)", (".graphml",), "", "graph:write", checker="graph:read_back"),
 )
 _BY_ID = {format.id: format for format in FORMATS}
 
@@ -180,6 +184,11 @@ _XML = re.compile(
     re.DOTALL,
 )
 _XML_ROOTS = {"sbml": "sbml", "gxl": "ginml", "ginml": "ginml"}
+_XML_WITHOUT_RULES = {
+    "graphml": ("this is a graph (GraphML): it has no rules", "give the model that the graph was made from"),
+    "pnml": ("this is a Petri net (PNML)", "give the model that the net was made from"),
+    "html": ("this is a web page", "download the model itself"),
+}
 _ARROW = re.compile(r"[^\s>|#][^>|#]*-[>|?]\??\s*[\w.\-]+\s*")
 _ASSIGNMENT = re.compile(r"[^=,*<>:;{}$]+=(?!=)[^=]*")
 _CAPITALS = re.compile(r"(?<![^\s()=])(?:AND|OR|NOT)(?![^\s()=])")
@@ -199,6 +208,9 @@ def detect(path: str, data: bytes) -> Format | Diagnostic:
         name = root[1].rpartition(b":")[2].decode("latin-1").lower()
         if name in _XML_ROOTS:
             return _BY_ID[_XML_ROOTS[name]]
+        if name in _XML_WITHOUT_RULES:
+            source, _ = decode(path, head)
+            return _refused(source, *_XML_WITHOUT_RULES[name])
     source, fault = decode(path, data[: 4 * _HEAD])
     text = source.text[:_HEAD]
     content = [line.strip() for line in text.splitlines()]
@@ -222,6 +234,8 @@ def _archive(path: str, data: bytes) -> Format | Diagnostic:
         return fault.diagnostic
     if any(name.lower().endswith(".ginml") for name in archive.names):
         return _BY_ID["zginml"]
+    if "xl/workbook.xml" in archive.names:
+        return _BY_ID["tabularqual"]
     if "manifest.xml" in archive.names:
         message = "this is a COMBINE archive (omex)"
         return _refused(Source(path, ""), message, "unpack it and give the SBML-qual file in it")
@@ -232,6 +246,9 @@ def _archive(path: str, data: bytes) -> Format | Diagnostic:
 
 def _text_format(path: str, source: Source, text: str, lines: list[str]) -> Format | Diagnostic | None:
     """The format that lines of text show, if it is not one of the network file."""
+    header = [cell.strip('" ').lower() for cell in lines[0].split(",")]
+    if "target" in header and "rule" in header:
+        return _BY_ID["tabularqual-csv"]
     if _BOOLNET_HEADER.fullmatch(lines[0]) or _BOOLNET_CALL.search(text):
         return _BY_ID["boolnet"]
     if re.match(r"\s*(?:(?://[^\n]*|/\*.*?\*/)\s*)*node\s+\w+\s*\{", text, re.IGNORECASE | re.DOTALL):

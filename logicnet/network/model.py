@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from logicnet.text.source import Source, Span
 
@@ -276,6 +277,43 @@ class Network:
     def meaning_sha256(self) -> str:
         """Hash of :attr:`meaning`: it changes when any rule or directive changes its meaning, and only then."""
         return sha256("\n".join(("logicnet.meaning/1", *self.meaning)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+    # ------------------------------------------------------------------------------------------ doors to other packages
+    # The code lives in a room above this one, so it is found by its name: nothing here depends on it.
+
+    @staticmethod
+    def from_pyboolnet(primes: Any) -> Network:
+        """The network of pyboolnet's prime implicants, ``{node: [implicants of 0, implicants of 1]}``."""
+        network: Network = _interop().from_pyboolnet(primes)
+        return network
+
+    def to_pyboolnet(self) -> dict[str, list[list[dict[str, int]]]]:
+        """Prime implicants, computed by pyboolnet, under the names of this network (extra ``confirm``)."""
+        primes: dict[str, list[list[dict[str, int]]]] = _interop().to_pyboolnet(self)
+        return primes
+
+    @staticmethod
+    def from_aeon(network: Any) -> Network:
+        """The network of a ``biodivine_aeon.BooleanNetwork``; InvalidNetwork if one of its functions is unknown."""
+        found: Network = _interop().from_aeon(network)
+        return found
+
+    def to_aeon(self) -> Any:
+        """A ``biodivine_aeon.BooleanNetwork``; names in ASCII, as ``logicnet.export(network, "aeon").names`` says."""
+        return _interop().to_aeon(self)
+
+    def to_minibn(self) -> Any:
+        """A ``colomoto.minibn.BooleanNetwork``, which mpbn and BoNesis take too."""
+        return _interop().to_minibn(self)
+
+    def to_networkx(self) -> Any:
+        """The signed regulation graph, a ``networkx.DiGraph`` whose attributes are plain texts and truth values."""
+        return import_module("logicnet.formats.graph").to_networkx(self)
+
+
+def _interop() -> Any:
+    return import_module("logicnet.formats.interop")
 
 
 def same_meaning(a: Network, b: Network) -> bool:

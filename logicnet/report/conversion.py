@@ -19,6 +19,8 @@ __all__ = ["Converted", "conversion_document", "conversion_page"]
 
 #: Differences listed on screen.
 ROWS = 60
+#: Characters of what a difference is about.
+SUBJECT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,9 @@ def conversion_page(told: Converted) -> Page:
     if changes:
         order = {Fate.LOST: 0, Fate.ADDED: 1, Fate.KEPT: 2}
         listed = sorted(changes, key=lambda change: order[change.fate])
-        rows = tuple((change.fate.value, change.kind, change.subject, change.detail) for change in listed[:ROWS])
+        rows = tuple(
+            (change.fate.value, change.kind, _cut(change.subject), change.detail) for change in listed[:ROWS]
+        )
         more = len(listed) - ROWS
         remark = f"and {more} more; --format json lists all" if more > 0 else ""
         blocks.append(Table(("fate", "what", "of", "how"), rows, remark))
@@ -63,6 +67,11 @@ def conversion_page(told: Converted) -> Page:
     else:
         blocks.append(Paragraph("Nothing is lost.", Style.GOOD))
     return tuple(blocks)
+
+
+def _cut(text: str) -> str:
+    """Short enough for a column; JSON has all of it."""
+    return text if len(text) <= SUBJECT else f"{text[: SUBJECT - 3]}..."
 
 
 def proof_text(result: Conversion) -> str:

@@ -21,7 +21,7 @@ NETWORKS = sorted((ROOT / "networks").glob("*.bnet"))
 BOTH_WAYS = [format for format in FORMATS if format.reader and format.writer]
 #: Formats in which nothing is lost, whatever the names are: they carry names and directives of ours.
 RULES_ONLY = {"cellcollective"}
-FAITHFUL = {"bnet", "aeon", "boolsim", "maboss", "sbml", "ginml", "zginml"}
+FAITHFUL = {"bnet", "aeon", "boolsim", "maboss", "sbml", "ginml", "zginml", "tabularqual"}
 
 
 def converted(path: Path, format: Format) -> Conversion:
@@ -80,7 +80,7 @@ def texts(draw: st.DrawFn) -> str:
 
 
 @pytest.mark.parametrize("format", BOTH_WAYS, ids=lambda format: format.id)
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(text=texts())
 def test_any_names_and_rules(format: Format, text: str) -> None:
     reading = parse(text)
