@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from logicnet.cli import options
-from logicnet.cli.files import emit
+from logicnet.cli.files import emit, picture_format, write_picture
 from logicnet.cli.question import pose
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
@@ -35,6 +35,7 @@ def attractors(
     fixed_points: Annotated[bool, typer.Option("--fixed-points", help="Fixed points only.")] = False,
     format: options.Format = "text",
     output: options.Output = None,
+    figure: options.Figure = None,
     limit: options.ListLimit = None,
     time_limit: options.TimeLimit = None,
     memory_limit: options.MemoryLimit = None,
@@ -43,6 +44,10 @@ def attractors(
     debug: options.Debug = False,
 ) -> Status:
     """Attractors, their phenotypes, and what is proved."""
+    if figure is not None:
+        picture_format(figure, options.PICTURES)
+        if project is not None:
+            raise UsageError("--figure draws attractors, and --project lists patterns", "leave one of them out")
     with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
         from logicnet.attractors.landscape import Update
         from logicnet.attractors.search import find_attractors
@@ -94,4 +99,8 @@ def attractors(
         document=lambda: landscape_document(landscape, told),
         csv=lambda: landscape_csv(landscape),
     )
+    if figure is not None:
+        from logicnet.report.plots import attractors_picture
+
+        write_picture(figure, lambda kind: attractors_picture([(asked.place, landscape)], kind), options.PICTURES)
     return Status.DONE if landscape.finished else Status.PARTIAL

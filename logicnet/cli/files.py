@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +14,21 @@ if TYPE_CHECKING:
     from logicnet.network.bnet import Reading
     from logicnet.network.model import Network
     from logicnet.report.page import Page
+    from logicnet.report.plots import Picture
 
-__all__ = ["emit", "load", "locate", "on_terminal", "read", "remark", "shipped_networks", "write_result", "write_whole"]
+__all__ = [
+    "emit",
+    "load",
+    "locate",
+    "on_terminal",
+    "picture_format",
+    "read",
+    "remark",
+    "shipped_networks",
+    "write_picture",
+    "write_result",
+    "write_whole",
+]
 
 
 def shipped_networks() -> dict[str, Path]:
@@ -104,6 +117,26 @@ def write_result(output: str | None, text: str) -> None:
     if output is None or output == "-":
         return _print(text)
     write_whole({output: text.encode("utf-8")})
+
+
+def write_picture(output: str, make: Callable[[str], Picture], formats: Sequence[str]) -> None:
+    """A figure in the format that the name ends with, to a file: whole or not at all."""
+    format = picture_format(output, formats)
+    picture = make(format)
+    write_whole({output: picture.data})
+    for text in picture.remarks:
+        remark(text)
+    remark(f"written: {Path(output).resolve()}")
+
+
+def picture_format(output: str, formats: Sequence[str]) -> str:
+    """What a file name ends with, one of ``formats``; said before anything is computed."""
+    ending = Path(output).suffix.lower().removeprefix(".")
+    if ending not in formats:
+        raise UsageError(f"`{output}` does not say which kind of picture", f"let it end with .{', .'.join(formats)}")
+    if Path(output).is_dir():
+        raise UsageError(f"`{output}` is a folder", f"name a file, such as {Path(output) / 'picture.svg'}")
+    return ending
 
 
 def _print(text: str) -> None:

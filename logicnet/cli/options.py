@@ -7,9 +7,11 @@ from typing import Annotated, Literal
 import typer
 
 __all__ = [
+    "PICTURES",
     "Clamps",
     "Debug",
     "EnvironmentName",
+    "Figure",
     "File",
     "Format",
     "ListLimit",
@@ -48,6 +50,12 @@ Format = Annotated[
 Output = Annotated[
     str | None,
     typer.Option("-o", "--output", metavar="PATH", help="Write the result there, whole or not at all."),
+]
+#: Kinds of pictures that stand still.
+PICTURES = ("svg", "png", "pdf")
+Figure = Annotated[
+    str | None,
+    typer.Option("--figure", metavar="OUT", help="Draw it as a heat map as well; OUT ends with .svg, .png or .pdf."),
 ]
 ListLimit = Annotated[
     int | None,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from logicnet.cli import options
-from logicnet.cli.files import emit, load, remark
+from logicnet.cli.files import emit, load, picture_format, remark, write_picture
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
 from logicnet.errors import UnknownName, UsageError
@@ -100,6 +100,7 @@ def screen(
     ] = False,
     format: options.Format = "text",
     output: options.Output = None,
+    figure: options.Figure = None,
     time_limit: options.TimeLimit = None,
     memory_limit: options.MemoryLimit = None,
     quiet: options.Quiet = False,
@@ -118,6 +119,8 @@ def screen(
         raise UsageError("--scheduler names a Dask cluster", "add --executor dask")
     if per_set and format != "csv":
         raise UsageError("--per-set is about CSV", "add --format csv; JSON has both, as `rows` and as `sets`")
+    if figure is not None:
+        picture_format(figure, options.PICTURES)
     network = load(file, quiet=quiet)
     stored = _stored(network, name)
     with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits, ExitStack() as stack:
@@ -191,7 +194,7 @@ def screen(
             screening = Screening(plan, told, (), ("dry run: nothing was computed",))
         else:
             rows = rows_of(plan, _measured(plan, told, resume, _Workers(jobs, executor, scheduler), limits, stack))
-            if format == "csv" and output is None:
+            if format == "csv" and output is None and figure is None:
                 count, failures = _stream(plan, told, rows, per_set)
                 return _status(len(plan), count, failures, limits)
             screening = Screening(plan, told, tuple(rows), () if limits.hit is None else (limits.hit,))
@@ -205,6 +208,10 @@ def screen(
         document=lambda: screen_document(screening),
         csv=lambda: (sets_csv if per_set else screen_csv)(screening),
     )
+    if figure is not None and not dry_run:
+        from logicnet.report.plots import screen_picture
+
+        write_picture(figure, lambda kind: screen_picture(screening, kind), options.PICTURES)
     return Status.DONE if screening.finished or dry_run else Status.PARTIAL
 
 

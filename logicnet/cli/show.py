@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from logicnet.cli import options
-from logicnet.cli.files import emit, load
+from logicnet.cli.files import emit, load, picture_format, write_picture
 from logicnet.cli.status import Status
 
+if TYPE_CHECKING:
+    from logicnet.network.model import Network
+    from logicnet.report.plots import Picture
+
 __all__ = ["show"]
+
+#: What ``--graph`` writes.
+GRAPHS = ("svg", "png", "pdf", "html", "graphml", "dot")
 
 
 def show(
     file: options.File,
     node: Annotated[
         str | None, typer.Option("--node", metavar="NAME", help="One node: rule, regulators with sign, targets.")
+    ] = None,
+    graph: Annotated[
+        str | None,
+        typer.Option(
+            "--graph", metavar="OUT", help="Draw the network; OUT ends with .svg, .png, .pdf, .html, .graphml or .dot."
+        ),
     ] = None,
     format: options.Format = "text",
     output: options.Output = None,
@@ -31,7 +44,12 @@ def show(
     from logicnet.report.report import Asked
     from logicnet.report.tables import overview_csv
 
+    if graph is not None:
+        picture_format(graph, GRAPHS)
     network = load(file, quiet=quiet)
+    if graph is not None:
+        write_picture(graph, lambda kind: _drawn(network, kind), GRAPHS)
+        return Status.DONE
     wanted = None if node is None else find_node(network, node, option="--node").name
     seen = overview(network)
     views = tuple(view for view in seen.nodes if wanted in (None, view.name))
@@ -44,3 +62,17 @@ def show(
         csv=lambda: overview_csv(views),
     )
     return Status.DONE
+
+
+def _drawn(network: Network, kind: str) -> Picture:
+    from logicnet.report.drawing import laid_out
+    from logicnet.report.graphs import to_dot, to_graphml
+    from logicnet.report.plots import Picture, network_picture
+
+    if kind == "html":
+        from logicnet.report.html.render import drawing_to_html
+
+        return Picture(drawing_to_html(network).encode("utf-8"), ())
+    if kind in ("graphml", "dot"):
+        return Picture({"graphml": to_graphml, "dot": to_dot}[kind](network).encode("utf-8"), ())
+    return network_picture(laid_out(network), kind)

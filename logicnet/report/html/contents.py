@@ -19,10 +19,10 @@ from logicnet.perturbation.interventions import minimal_interventions
 from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence
 from logicnet.perturbation.screen import Answer, Place, Plan, Row, exactly_counted, rows_of, run, sets_up_to
 from logicnet.report.document import network_document
-from logicnet.report.regulations import regulations
+from logicnet.report.drawing import drawn as drawn_lines
 from logicnet.report.report import clamps_named, network_name
 
-__all__ = ["Question", "Report", "Section", "State", "compose"]
+__all__ = ["DRAWN", "Question", "Report", "Section", "State", "compose", "drawing_text", "network_data"]
 
 #: Nodes beyond which no drawing is made: nobody could read it.
 DRAWN = 400
@@ -125,6 +125,49 @@ def compose(question: Question, limits: Limits) -> Report:
     return Report(question, (summary, *sections), () if limits.hit is None else (limits.hit,))
 
 
+def network_data(network: Network) -> Data:
+    """Nodes and regulations with everything the file says of them."""
+    return {
+        "nodes": [
+            {
+                "name": node.name,
+                "rule": network.source.text[node.rule.span.start : node.rule.span.end],
+                "input": node.is_input,
+                "compartment": node.compartment,
+                "kinds": list(node.kinds),
+                "description": node.description,
+                "references": list(node.references),
+            }
+            for node in network.nodes
+        ],
+        "edges": [
+            {
+                "source": line.source,
+                "target": line.target,
+                "sign": line.sign.value,
+                "via": line.via,
+                "exosomal": line.exosomal,
+                "mirna": line.mirna,
+                "references": list(line.references),
+                "confidence": line.confidence,
+            }
+            for line in drawn_lines(network)
+        ],
+    }
+
+
+def drawing_text(data: Data) -> str:
+    """What the drawing shows, for who cannot see it."""
+    edges, nodes = data["edges"], data["nodes"]
+    signs = [edge["sign"] for edge in edges]
+    frames = len({node["compartment"] for node in nodes} - {None})
+    return (
+        f"{len(nodes)} nodes in {frames} compartments, {signs.count('activates')} activating, "
+        f"{signs.count('inhibits')} inhibiting and {signs.count('both')} regulations of both signs, "
+        f"{sum(edge['exosomal'] for edge in edges)} of them by exosome."
+    )
+
+
 class _Writer:
     """Sections, each from the network and from what earlier sections found."""
 
@@ -141,39 +184,11 @@ class _Writer:
         network = self._n
         if not len(network):
             return State.EMPTY, "The network has no node.", {"nodes": [], "edges": [], "drawn": False}
-        evidence = {(edge.source, edge.target): edge for edge in network.edges}
-        kinds = {node.name: node.kinds for node in network.nodes}
-        edges = []
-        for regulation in regulations(network):
-            known = evidence.get((regulation.source, regulation.target))
-            via = known.via if known is not None and known.via is not None else None
-            if via is None and "exosomal_cargo" in kinds[regulation.source]:
-                via = "exosome"
-            edges.append(
-                {
-                    "source": regulation.source,
-                    "target": regulation.target,
-                    "sign": regulation.sign.value,
-                    "via": via,
-                    "mirna": "mirna" in kinds[regulation.source],
-                    "references": [] if known is None else list(known.references),
-                }
-            )
-        nodes = [
-            {
-                "name": node.name,
-                "rule": network.source.text[node.rule.span.start : node.rule.span.end],
-                "input": node.is_input,
-                "compartment": node.compartment,
-                "kinds": list(node.kinds),
-                "description": node.description,
-                "references": list(node.references),
-            }
-            for node in network.nodes
-        ]
+        data = network_data(network)
+        nodes = data["nodes"]
         drawn = len(nodes) <= DRAWN
         note = "" if drawn else f"Left out: the drawing. It is readable up to {DRAWN} nodes, here are {len(nodes)}."
-        return State.DONE, note, {"nodes": nodes, "edges": edges, "drawn": drawn}
+        return State.DONE, note, {**data, "drawn": drawn, "about": drawing_text(data)}
 
     def attractors(self) -> tuple[State, str, Data]:
         network, blocks, state = self._n, [], State.DONE

@@ -1,10 +1,10 @@
 "use strict";
 (() => {
   const report = JSON.parse(document.getElementById("data").textContent);
-  const section = (id) => report.sections.find((s) => s.id === id).data;
+  const section = (id) => (report.sections.find((s) => s.id === id) || { data: {} }).data;
   for (const one of document.querySelectorAll(".script")) one.hidden = false;
 
-  // Tables: a button in each head sorts, numbers as numbers.
+  // Tables: a button in each head sorts, numbers as numbers; rows that are equal keep their order.
   for (const table of document.querySelectorAll("table.sortable")) {
     [...table.tHead.rows[0].cells].forEach((head, column) => {
       const button = document.createElement("button");
@@ -17,10 +17,9 @@
         for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
         head.setAttribute("aria-sort", down ? "descending" : "ascending");
         const body = table.tBodies[0];
-        const key = (row) => row.cells[column].textContent.trim();
+        const key = (row) => (row.cells[column] ? row.cells[column].dataset.sort || row.cells[column].textContent.trim() : "");
         const order = (a, b) => key(a).localeCompare(key(b), "en", { numeric: true });
-        const rows = [...body.rows].sort(down ? (a, b) => order(b, a) : order);
-        body.append(...rows);
+        body.append(...[...body.rows].sort(down ? (a, b) => order(b, a) : order));
       });
     });
   }
@@ -39,115 +38,163 @@
     input.addEventListener("input", show);
     show();
   }
+  // On paper everything that is folded is shown.
+  addEventListener("beforeprint", () => { for (const one of document.querySelectorAll("details")) one.open = true; });
 
   const box = document.getElementById("graph");
   if (!box || typeof cytoscape === "undefined") return;
   const { nodes, edges } = section("network");
-  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  const ink = dark ? "#e8eaed" : "#1a1a1a";
-  const paper = dark ? "#20252d" : "#ffffff";
-  const pen = document.createElement("canvas").getContext("2d");
-  pen.font = "14px sans-serif";
-  const width = (name) => Math.min(220, Math.max(48, pen.measureText(name).width + 24));
-  const height = (name) => 14 + 18 * Math.ceil(pen.measureText(name).width / 190);
-
-  // Positions are computed, not simulated: a block per compartment, so that every reader sees the same picture.
+  const layout = JSON.parse(document.getElementById("layout").textContent);
+  const scheme = matchMedia("(prefers-color-scheme: dark)");
   const id = new Map(nodes.map((node, k) => [node.name, `n${k}`]));
-  const groups = new Map();
-  for (const node of nodes) {
-    const key = node.compartment || "";
-    if (!groups.has(key)) groups.set(key, []);
-    groups.get(key).push(node);
-  }
   const elements = [];
-  const across = Math.max(1, Math.ceil(Math.sqrt(groups.size)));
-  let left = 0, top = 0, tallest = 0, placed = 0;
-  [...groups].forEach(([key, members], g) => {
-    if (key) elements.push({ data: { id: `c${g}`, label: key }, classes: "compartment" });
-    const columns = Math.max(1, Math.ceil(Math.sqrt(members.length / 2)));
-    const cell = Math.max(...members.map((node) => width(node.name))) + 40;
-    const line = Math.max(...members.map((node) => height(node.name))) + 48;
-    members.forEach((node, k) => elements.push({
-      data: { id: id.get(node.name), label: node.name, width: width(node.name), height: height(node.name), ...(key ? { parent: `c${g}` } : {}) },
-      position: { x: left + (k % columns) * cell, y: top + Math.floor(k / columns) * line },
+  const frames = new Map();
+  nodes.forEach((node, k) => {
+    if (node.compartment && !frames.has(node.compartment)) {
+      frames.set(node.compartment, `c${frames.size}`);
+      elements.push({ data: { id: frames.get(node.compartment), label: node.compartment }, classes: "compartment" });
+    }
+    const spot = layout[k];
+    elements.push({
+      data: { id: `n${k}`, label: node.name, shown: spot.text, width: spot.width, height: spot.height,
+        ...(node.compartment ? { parent: frames.get(node.compartment) } : {}) },
+      position: { x: spot.x, y: spot.y },
       classes: node.input ? "input" : "",
-    }));
-    left += columns * cell + 100;
-    tallest = Math.max(tallest, Math.ceil(members.length / columns) * line + 120);
-    if (++placed % across === 0) { left = 0; top += tallest; tallest = 0; }
+    });
   });
   edges.forEach((edge, k) => elements.push({
     data: { id: `e${k}`, source: id.get(edge.source), target: id.get(edge.target) },
-    classes: `${edge.sign} ${edge.via === "exosome" ? "exosome" : ""} ${edge.mirna ? "mirna" : ""}`,
+    classes: `${edge.sign} ${edge.exosomal ? "exosome" : ""} ${edge.mirna ? "mirna" : ""}`,
   }));
-  const drawing = cytoscape({
-    container: box, elements, layout: { name: "preset", fit: true, padding: 20 },
-    style: [
-      { selector: "node", style: { label: "data(label)", shape: "round-rectangle",
-        "text-valign": "center", "text-wrap": "wrap", "text-max-width": 205, "text-overflow-wrap": "anywhere",
-        "font-size": 14, color: ink, "background-color": paper, "border-width": 1.5, "border-color": ink } },
-      { selector: "node[width]", style: { width: "data(width)", height: "data(height)" } },
+  const styles = () => {
+    const dark = scheme.matches;
+    const ink = dark ? "#e8eaed" : "#1a1a1a";
+    const paper = dark ? "#20252d" : "#ffffff";
+    const [plus, minus, both] = dark ? ["#6db6ff", "#ff9e5e", "#e79fcf"] : ["#0072b2", "#d55e00", "#aa4488"];
+    const signed = (colour) => ({ "line-color": colour, "target-arrow-color": colour, "source-arrow-color": colour });
+    return [
+      { selector: "node", style: { label: "data(label)", shape: "round-rectangle", "text-valign": "center",
+        "text-wrap": "wrap", "font-size": 11, "font-family": "DejaVu Sans, Verdana, sans-serif",
+        color: ink, "background-color": paper, "border-width": 1.2, "border-color": ink } },
+      { selector: "node[width]", style: { label: "data(shown)", width: "data(width)", height: "data(height)" } },
       { selector: "node.input", style: { shape: "cut-rectangle", "border-style": "double", "border-width": 4 } },
-      { selector: "node.compartment", style: { "text-valign": "top", "background-opacity": 0.12, "background-color": "#888", "border-width": 1, "font-size": 22 } },
-      { selector: "edge", style: { width: 1.6, "curve-style": "bezier", "arrow-scale": 1.1, opacity: 0.75 } },
-      { selector: "edge.activates", style: { "line-color": "#0072b2", "target-arrow-color": "#0072b2", "target-arrow-shape": "triangle" } },
-      { selector: "edge.inhibits", style: { "line-color": "#d55e00", "target-arrow-color": "#d55e00", "target-arrow-shape": "tee", "line-style": "dashed" } },
-      { selector: "edge.both", style: { "line-color": "#cc79a7", "target-arrow-color": "#cc79a7", "target-arrow-shape": "diamond", "line-style": "dotted" } },
-      { selector: "edge.exosome", style: { width: 5 } },
-      { selector: "edge.mirna", style: { "target-arrow-fill": "hollow" } },
+      { selector: "node.compartment", style: { "text-valign": "top", "background-opacity": 0.1, "background-color": "#888",
+        "border-width": 1, "font-size": 16, padding: 16, "text-margin-y": -2 } },
+      { selector: "edge", style: { width: 1.4, "curve-style": "bezier", "arrow-scale": 0.9, opacity: 0.8 } },
+      { selector: "edge.activates", style: { ...signed(plus), "target-arrow-shape": "triangle" } },
+      { selector: "edge.inhibits", style: { ...signed(minus), "target-arrow-shape": "tee", "line-style": "dashed" } },
+      { selector: "edge.both", style: { ...signed(both), "target-arrow-shape": "diamond", "line-style": "dotted" } },
+      { selector: "edge.exosome", style: { width: 4.5 } },
+      { selector: "edge.mirna", style: { "source-arrow-shape": "circle", "source-arrow-fill": "hollow" } },
       { selector: "node.v1", style: { "background-color": dark ? "#7db8f5" : "#0b4f8a", color: dark ? "#10141a" : "#ffffff" } },
-      { selector: "node.v0", style: { "background-color": dark ? "#263445" : "#e3edf7" } },
+      { selector: "node.v0", style: { "background-color": dark ? "#263445" : "#dce9f5" } },
       { selector: "node.vs", style: { "background-color": "#f0b429", color: "#1a1a1a", "border-style": "dashed" } },
       { selector: ".away", style: { opacity: 0.12 } },
-      { selector: ".found", style: { "border-width": 5, "border-color": "#cc79a7" } },
-    ],
+      { selector: ".found", style: { "border-width": 4, "border-color": both } },
+      { selector: ".here", style: { "border-width": 4, "border-color": plus } },
+      { selector: "edge.pointed", style: { opacity: 1, width: 5 } },
+    ];
+  };
+  const drawing = cytoscape({
+    container: box, elements, style: styles(), layout: { name: "preset", fit: true, padding: 16 },
+    minZoom: 0.05, maxZoom: 4,
   });
+  scheme.addEventListener("change", () => drawing.style(styles()));
   window.logicnetDrawing = drawing;
   const detail = document.getElementById("detail");
-  const tell = (name) => {
+  const words = { activates: "activates", inhibits: "inhibits", both: "both activates and inhibits" };
+  const cited = (edge) => [
+    edge.via ? `by ${edge.via}` : "", edge.mirna ? "a miRNA" : "",
+    edge.references.length ? `evidence: ${edge.references.join("; ")}` : "no evidence named in the file",
+    edge.confidence ? `confidence: ${edge.confidence}` : "",
+  ].filter(Boolean).join(", ");
+  const tellNode = (name) => {
     const node = nodes.find((one) => one.name === name);
-    const into = edges.filter((edge) => edge.target === name);
-    const signs = into.map((edge) => `${edge.source} ${edge.sign}${edge.via ? ` by ${edge.via}` : ""}` +
-      (edge.references.length ? ` [${edge.references.join("; ")}]` : ""));
-    const what = [node.description, node.input ? "input" : `rule: ${node.rule}`, signs.join(", "), node.references.join("; ")];
-    detail.textContent = `${name}. ${what.filter(Boolean).join(". ")}`;
+    const into = edges.filter((edge) => edge.target === name)
+      .map((edge) => `${edge.source} ${words[edge.sign]} it (${cited(edge)})`);
+    const what = [node.description, node.compartment ? `compartment: ${node.compartment}` : "",
+      node.input ? "input" : `rule: ${node.rule}`, into.join("; "),
+      node.references.length ? `sources: ${node.references.join("; ")}` : ""];
+    detail.textContent = `${name}. ${what.filter(Boolean).join(". ")}.`;
   };
+  const tellEdge = (edge) => {
+    const rule = nodes.find((node) => node.name === edge.target).rule;
+    detail.textContent = `${edge.source} ${words[edge.sign]} ${edge.target} (${cited(edge)}). Rule of ${edge.target}: ${rule}.`;
+  };
+  const settle = () => drawing.elements().removeClass("away here");
   const look = (node) => {
-    const near = node.closedNeighborhood();
-    drawing.elements().removeClass("away");
-    drawing.elements().not(near).not(".compartment").addClass("away");
-    tell(node.data("label"));
+    settle();
+    drawing.elements().not(node.closedNeighborhood()).not(".compartment").addClass("away");
+    node.addClass("here");
+    tellNode(node.data("label"));
   };
-  drawing.on("mouseover", "node", (event) => { if (!event.target.isParent()) tell(event.target.data("label")); });
+  drawing.on("mouseover", "node", (event) => { if (!event.target.isParent()) tellNode(event.target.data("label")); });
+  drawing.on("mouseover", "edge", (event) => {
+    event.target.addClass("pointed");
+    tellEdge(edges[Number(event.target.id().slice(1))]);
+  });
+  drawing.on("mouseout", "edge", (event) => event.target.removeClass("pointed"));
   drawing.on("tap", (event) => {
-    if (event.target === drawing) drawing.elements().removeClass("away");
+    if (event.target === drawing) settle();
     else if (event.target.isNode() && !event.target.isParent()) look(event.target);
   });
-  document.getElementById("fit").addEventListener("click", () => {
-    drawing.elements().removeClass("away found");
-    drawing.fit(undefined, 20);
-  });
-  document.getElementById("find").addEventListener("input", (event) => {
-    const word = event.target.value.toLowerCase();
-    const hits = drawing.nodes().filter((node) => word && !node.isParent() && node.data("label").toLowerCase().includes(word));
+  const all = () => { settle(); drawing.elements().removeClass("found"); drawing.fit(undefined, 16); };
+  document.getElementById("fit").addEventListener("click", all);
+  let hits = drawing.collection(), turn = 0;
+  const find = document.getElementById("find");
+  find.addEventListener("input", () => {
+    const word = find.value.toLowerCase();
+    hits = drawing.nodes().filter((node) => word && !node.isParent() && node.data("label").toLowerCase().includes(word));
+    turn = 0;
+    settle();
     drawing.elements().removeClass("found");
     hits.addClass("found");
     if (hits.length === 1) { look(hits[0]); drawing.center(hits); }
     document.getElementById("found").textContent = word ? `${hits.length} found` : "";
   });
+  const step = () => {
+    if (!hits.length) return;
+    const node = hits[turn++ % hits.length];
+    look(node);
+    drawing.center(node);
+  };
+  document.getElementById("next").addEventListener("click", step);
+  find.addEventListener("keydown", (event) => { if (event.key === "Enter") step(); });
+
+  // Without a mouse: arrow keys go to the nearest node in that direction.
+  const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  box.addEventListener("keydown", (event) => {
+    const way = ways[event.key];
+    if (event.key === "+" || event.key === "-") drawing.zoom({ level: drawing.zoom() * (event.key === "+" ? 1.25 : 0.8), renderedPosition: { x: box.clientWidth / 2, y: box.clientHeight / 2 } });
+    else if (event.key === "0" || event.key === "Escape") all();
+    else if (way) {
+      const here = drawing.nodes(".here");
+      let best = null, least = Infinity;
+      drawing.nodes().filter((node) => !node.isParent()).forEach((node) => {
+        if (!here.length) { best = best || node; return; }
+        const dx = node.position("x") - here[0].position("x"), dy = node.position("y") - here[0].position("y");
+        const along = dx * way[0] + dy * way[1], aside = Math.abs(dx * way[1]) + Math.abs(dy * way[0]);
+        if (along > 1 && along + 2 * aside < least) { least = along + 2 * aside; best = node; }
+      });
+      if (best) look(best);
+    } else return;
+    event.preventDefault();
+  });
+
   const { environments } = section("attractors");
   for (const button of document.querySelectorAll("button.paint")) {
     button.addEventListener("click", () => {
+      const on = button.getAttribute("aria-pressed") !== "true";
       for (const other of document.querySelectorAll("button.paint")) other.setAttribute("aria-pressed", "false");
-      button.setAttribute("aria-pressed", "true");
+      button.setAttribute("aria-pressed", String(on));
       const block = environments.find((one) => one.environment === button.dataset.environment);
       const attractor = block.attractors.find((one) => one.id === button.dataset.attractor);
       nodes.forEach((node, k) => {
-        const value = attractor.values[k];
         const shown = drawing.getElementById(id.get(node.name));
-        shown.removeClass("v0 v1 vs").addClass(value === "*" ? "vs" : `v${value}`);
+        shown.removeClass("v0 v1 vs");
+        if (on) shown.addClass(attractor.values[k] === "*" ? "vs" : `v${attractor.values[k]}`);
       });
-      detail.textContent = `Painted: attractor ${attractor.id} in ${block.environment}.`;
+      detail.textContent = on ? `Painted: attractor ${attractor.id} in ${block.environment}.` : "Nothing is painted.";
     });
   }
 })();

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from logicnet.errors import UsageError
 from logicnet.report.document import to_json
-from logicnet.report.html.contents import Report
+from logicnet.report.drawing import laid_out
+from logicnet.report.html.contents import DRAWN, Report, drawing_text, network_data
+from logicnet.report.report import network_name
 
-__all__ = ["to_html", "to_json_text", "to_markdown_text"]
+if TYPE_CHECKING:
+    from logicnet.network.model import Network
+
+__all__ = ["drawing_to_html", "to_html", "to_json_text", "to_markdown_text"]
+
+TEMPLATES = ("drawing.html.j2", "graph.html.j2", "page.html.j2", "page.md.j2")
+#: As in vendor/README.md.
+CYTOSCAPE = "3.34.4"
 
 
 def to_json_text(report: Report) -> str:
@@ -33,10 +42,48 @@ def to_html(report: Report) -> str:
         css=_text("page.css"),
         script=_text("page.js"),
         library=_text("vendor", "cytoscape.min.js") if drawn else "",
-        # Inside a script element only `<` could end it; `<!--` and `</script` cannot occur in what is left.
-        data=json.dumps(document, ensure_ascii=False).replace("<", "\\u003c"),
+        cytoscape=CYTOSCAPE,
+        data=_embedded(document),
+        layout=_embedded(_layout(report.question.network)) if drawn else "[]",
     )
     return text
+
+
+def drawing_to_html(network: Network) -> str:
+    """Only the interactive drawing, as one file that needs nothing else.
+
+    Raises:
+        UsageError: Jinja2 is not installed, or the network is too large to be drawn.
+    """
+    if len(network) > DRAWN:
+        hint = "`--graph OUT.graphml` opens in programs made for large graphs, such as Cytoscape or Gephi"
+        raise UsageError(f"a drawing is readable up to {DRAWN} nodes, here are {len(network)}", hint)
+    data = network_data(network)
+    text: str = _environment().get_template("graph.html.j2").render(
+        title=network_name(network),
+        about=drawing_text(data),
+        network=data,
+        css=_text("page.css"),
+        script=_text("page.js"),
+        library=_text("vendor", "cytoscape.min.js"),
+        data=_embedded({"sections": [{"id": "network", "data": data}]}),
+        layout=_embedded(_layout(network)),
+    )
+    return text
+
+
+def _layout(network: Network) -> list[dict[str, object]]:
+    """Where each node goes, in file order; whole points, so that the page does not depend on rounding."""
+    return [
+        {"x": round(spot.x), "y": round(spot.y), "width": round(spot.width), "height": round(spot.height),
+         "text": "\n".join(spot.lines)}
+        for spot in laid_out(network).spots
+    ]  # fmt: skip
+
+
+def _embedded(data: object) -> str:
+    """JSON inside a script element: only `<` could end it; `<!--` and `</script` cannot occur in what is left."""
+    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def to_markdown_text(report: Report) -> str:
@@ -53,7 +100,7 @@ def _environment(*, autoescape: bool = True) -> Any:
         from jinja2 import DictLoader, Environment, StrictUndefined
     except ImportError:
         raise UsageError("the report needs Jinja2, which is not installed", "pip install 'logicnet[report]'") from None
-    templates = {name: _text(name) for name in ("page.html.j2", "page.md.j2")}
+    templates = {name: _text(name) for name in TEMPLATES}
     environment = Environment(
         loader=DictLoader(templates), autoescape=autoescape, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,

@@ -1,0 +1,79 @@
+"""A network for other programs: GraphML (Cytoscape, yEd, Gephi) and DOT (Graphviz). Names are never changed."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from logicnet.report.drawing import drawn
+from logicnet.report.regulations import Effect
+from logicnet.report.report import network_name
+
+if TYPE_CHECKING:
+    from logicnet.network.model import Network
+
+__all__ = ["to_dot", "to_graphml"]
+
+
+def to_graphml(network: Network) -> str:
+    """Nodes with label, rule, compartment and kinds; regulations with sign, carrier and references."""
+    import networkx
+
+    graph = networkx.DiGraph(name=network_name(network))
+    place = {name: f"n{k}" for k, name in enumerate(network.names)}
+    for node in network.nodes:
+        graph.add_node(
+            place[node.name],
+            label=node.name,
+            rule=network.source.text[node.rule.span.start : node.rule.span.end],
+            input=node.is_input,
+            compartment=node.compartment or "",
+            kinds="; ".join(node.kinds),
+            description=node.description,
+        )
+    for line in drawn(network):
+        graph.add_edge(
+            place[line.source],
+            place[line.target],
+            interaction=line.sign.value,
+            via=line.via or "",
+            mirna=line.mirna,
+            references="; ".join(line.references),
+        )
+    out = io.BytesIO()
+    networkx.write_graphml(graph, out, named_key_ids=True)
+    return out.getvalue().decode("utf-8") + "\n"
+
+
+_DOT = {
+    Effect.ACTIVATES: 'color="#0072b2", arrowhead=normal',
+    Effect.INHIBITS: 'color="#d55e00", arrowhead=tee, style=dashed',
+    Effect.BOTH: 'color="#aa4488", arrowhead=diamond, style=dotted',
+}
+
+
+def to_dot(network: Network) -> str:
+    """One cluster per compartment."""
+    place = {name: f"n{k}" for k, name in enumerate(network.names)}
+    out = [f"digraph {_quoted(network_name(network))} {{", "  node [shape=box, style=rounded];"]
+    members: dict[str, list[str]] = {}
+    for node in network.nodes:
+        shape = ", shape=box, peripheries=2" if node.is_input else ""
+        text = f"{place[node.name]} [label={_quoted(node.name)}{shape}];"
+        members.setdefault(node.compartment or "", []).append(text)
+    for k, (name, lines) in enumerate(members.items()):
+        if name:
+            out += [f"  subgraph cluster_{k} {{", f"    label={_quoted(name)};"]
+            out += [*(f"    {line}" for line in lines), "  }"]
+        else:
+            out += [f"  {line}" for line in lines]
+    for line in drawn(network):
+        more = ", penwidth=3" if line.exosomal else ""
+        more += ", arrowtail=odot, dir=both" if line.mirna else ""
+        out.append(f"  {place[line.source]} -> {place[line.target]} [{_DOT[line.sign]}{more}];")
+    return "\n".join([*out, "}"]) + "\n"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -1,0 +1,310 @@
+"""Figures that stand still: a network, a heat map of attractors, a heat map of a screen; as SVG, PNG or PDF.
+
+Drawn by matplotlib without its global state. The same input gives the same bytes: no date, no random identifiers, a
+font that matplotlib brings along. In SVG text stays text. A figure that nobody could read is refused.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from logicnet.errors import UsageError
+from logicnet.report.drawing import Drawing, Line, Spot, refuse_if_unreadable
+from logicnet.report.regulations import Effect
+from logicnet.report.report import network_name
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from logicnet.attractors.landscape import Landscape
+    from logicnet.report.screening import Screening
+
+__all__ = ["Picture", "attractors_picture", "network_picture", "screen_picture"]
+
+#: Colours that people with any colour vision tell apart (Okabe and Ito 2008); a second sign stands beside each.
+BLUE, ORANGE, PINK, GOLD, PALE, GREY = "#0072b2", "#d55e00", "#aa4488", "#f0b429", "#dce9f5", "#e4e4e4"
+STROKES = {Effect.ACTIVATES: (BLUE, "-"), Effect.INHIBITS: (ORANGE, (0, (5, 2))), Effect.BOTH: (PINK, (0, (1, 1.5)))}
+#: What a heat map can hold: more rows or columns than that nobody can follow.
+MOST_ROWS, MOST_COLUMNS, MOST_PAIRED = 200, 60, 64
+SETTINGS: Any = {"svg.hashsalt": "logicnet", "svg.fonttype": "none", "pdf.fonttype": 42, "font.family": ["DejaVu Sans"],
+            "font.size": 8, "axes.unicode_minus": False, "text.parse_math": False}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure as bytes, and what has to be said beside it."""
+
+    data: bytes
+    remarks: tuple[str, ...]
+
+
+def network_picture(drawing: Drawing, format: str) -> Picture:
+    """Nodes by compartment; the sign of a regulation by colour, line style and arrow head.
+
+    Raises:
+        UsageError: it could not be read, or matplotlib is not installed.
+    """
+    refuse_if_unreadable(drawing)
+
+    def paint(figure: Figure) -> None:
+        from matplotlib.patches import FancyBboxPatch, Rectangle
+
+        axes = _canvas(figure, drawing.width, drawing.height + LEGEND)
+        for block in drawing.blocks:
+            if block.name:
+                axes.add_patch(Rectangle((block.x, block.y), block.width, block.height, facecolor="#f5f5f5",
+                                         edgecolor="#9a9a9a", linewidth=0.8, zorder=0))  # fmt: skip
+                axes.text(block.x + 6, block.y + 4, block.name, fontsize=10, va="top", fontweight="bold", zorder=4)
+        at = {spot.name: spot for spot in drawing.spots}
+        for line in drawing.lines:
+            _arrow(axes, line, at[line.source], at[line.target])
+        for spot in drawing.spots:
+            style = "square,pad=0" if spot.is_input else "round,pad=0,rounding_size=5"
+            axes.add_patch(
+                FancyBboxPatch((spot.x - spot.width / 2, spot.y - spot.height / 2), spot.width, spot.height,
+                               boxstyle=style, facecolor="#fff8e1" if spot.is_input else "white", edgecolor="black",
+                               linewidth=1.6 if spot.is_input else 0.9, zorder=2)
+            )  # fmt: skip
+            axes.text(spot.x, spot.y, "\n".join(spot.lines), ha="center", va="center", fontsize=9, zorder=3)
+        _legend(axes, drawing.height)
+
+    return _saved(paint, format, f"{network_name(drawing.network)}: regulations")
+
+
+#: Height of the legend in points.
+LEGEND = 40.0
+
+
+def _canvas(figure: Figure, width: float, height: float) -> Axes:
+    """Axes over the whole figure, in points, y downwards."""
+    figure.set_size_inches(width / 72, height / 72)
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    axes.set_xlim(0, width)
+    axes.set_ylim(height, 0)
+    axes.set_axis_off()
+    return axes
+
+
+def _arrow(axes: Axes, line: Line, source: Spot, target: Spot) -> None:
+    from matplotlib.patches import FancyArrowPatch
+
+    colour, stroke = STROKES[line.sign]
+    head = {Effect.ACTIVATES: "-|>", Effect.INHIBITS: "|-|,widthA=0", Effect.BOTH: "-|>"}[line.sign]
+    width = 2.6 if line.exosomal else 1.0
+    if source is target:
+        start, end, bend = (source.x + source.width / 2, source.y - 3), (source.x, source.y - source.height / 2), -1.4
+    else:
+        start, end = _border(source, target), _border(target, source)
+        bend = 0.08
+    axes.add_patch(
+        FancyArrowPatch(start, end, arrowstyle=head, connectionstyle=f"arc3,rad={bend}", mutation_scale=9 if
+                        line.sign is not Effect.INHIBITS else 4, color=colour, linestyle=stroke, linewidth=width,
+                        shrinkA=0, shrinkB=1, alpha=0.85, zorder=1)
+    )  # fmt: skip
+    if line.mirna:
+        axes.plot(*start, marker="o", markersize=6, markerfacecolor="white", markeredgecolor=colour, zorder=2.5)
+
+
+def _border(one: Spot, other: Spot) -> tuple[float, float]:
+    """Where the line between two centres leaves the first box."""
+    dx, dy = other.x - one.x, other.y - one.y
+    scale = min((one.width / 2) / abs(dx) if dx else 1e9, (one.height / 2) / abs(dy) if dy else 1e9)
+    return one.x + dx * scale, one.y + dy * scale
+
+
+def _legend(axes: Axes, top: float) -> None:
+    lines = [
+        ("activates", Line("", "", Effect.ACTIVATES, None, False, (), None)),
+        ("inhibits", Line("", "", Effect.INHIBITS, None, False, (), None)),
+        ("both", Line("", "", Effect.BOTH, None, False, (), None)),
+        ("by exosome (thick)", Line("", "", Effect.ACTIVATES, "exosome", False, (), None)),
+        ("of a miRNA (begins with a ring)", Line("", "", Effect.ACTIVATES, None, True, (), None)),
+    ]
+    x, y = 20.0, top + 8
+    right = axes.get_xlim()[1]
+    for text, line in lines:
+        wide = 48 + 6.2 * len(text)
+        if x + wide > right and x > 20:
+            x, y = 20.0, y + 16
+        _arrow(axes, line, Spot("", (), x, y, 0.1, 0.1, False), Spot("", (), x + 32, y, 0.1, 0.1, False))
+        axes.text(x + 38, y, text, va="center", fontsize=8)
+        x += wide
+
+
+def attractors_picture(landscapes: Sequence[tuple[str, Landscape]], format: str) -> Picture:
+    """Nodes by attractors, for each named environment: 1 dark, 0 pale, ``*`` (oscillates) gold with its sign.
+
+    Raises:
+        UsageError: it could not be read, there is no attractor, or matplotlib is not installed.
+    """
+    columns = [(place, attractor) for place, landscape in landscapes for attractor in landscape.attractors]
+    network = landscapes[0][1].network
+    _refuse(len(network), len(columns), "nodes", "attractors", "name one environment with --env, or --format csv")
+    readouts = [p.name for p in network.phenotypes]
+    words = {"always": "1", "never": "0", "sometimes": "*", "unknown": "?"}
+    table = [[words[dict(a.phenotypes)[name].value] for _, a in columns] for name in readouts]
+    for v in range(len(network)):
+        values = [a.space.get(v) for _, a in columns]
+        table.append(["*" if b is None else str(b) for b in values])
+    several = len(landscapes) > 1
+    heads = [f"{place}: {a.id}" if several else a.id for place, a in columns]
+    rows = [*(f"shows {name}" for name in readouts), *network.names]
+    marks = {"1": (BLUE, ""), "0": (PALE, ""), "*": (GOLD, "*"), "?": (GREY, "?")}
+    legend = [("1, or always shown", "1"), ("0, or never shown", "0"), ("oscillates, or sometimes shown", "*")]
+    legend += [("unknown", "?")] if any("?" in row for row in table) else []
+
+    def paint(figure: Figure) -> None:
+        title = f"Attractors of {network_name(network)}"
+        _heat(figure, [(title, rows, heads, table)], marks, legend, rule=len(readouts))
+
+    return _saved(paint, format, f"Attractors of {network_name(network)}")
+
+
+def screen_picture(screening: Screening, format: str) -> Picture:
+    """What becomes of the goal: pairs against pairs for each environment, or sets by environments where the sets are
+    no pairs of a small number of changes. The letter says what the colour says.
+
+    Raises:
+        UsageError: it could not be read, the screen has no goal, or matplotlib is not installed.
+    """
+    plan = screening.plan
+    if plan.goal is None:
+        raise UsageError("a heat map of a screen shows one goal", "name it with --abolish P")
+    words = {"abolished": "A", "survives": "s", "undecided": "?", "vacuous": "v", "impossible": "", "not computed": "-"}
+    found: dict[tuple[tuple[int, ...], str], str] = {}
+    for number, row in enumerate(screening.rows):
+        assert row.verdict is not None
+        found[plan.sets[number // len(plan.places)], row.place] = words[row.verdict.value]
+    labels = [str(choice) for choice in plan.choices]
+    pairs = max(map(len, plan.sets)) == 2 and len(plan.sets) > len(labels) + 1
+    hint = "name fewer --candidates or environments, or take --format csv"
+    panels = []
+    known = set(plan.sets)
+    if pairs:
+        _refuse(len(labels), len(labels), "changes", "changes", hint, most=(MOST_PAIRED, MOST_PAIRED))
+        numbers = range(len(labels))
+        for place in plan.places:
+            table = []
+            for i in numbers:
+                keys = [(i,) if i == j else (min(i, j), max(i, j)) for j in numbers]
+                table.append([found.get((key, place.name), "-") if key in known else "" for key in keys])
+            title = f"{plan.goal} in {place.name}: pairs, single changes on the diagonal"
+            panels.append((title, labels, labels, table))
+    else:
+        sets = [chosen for chosen in plan.sets if chosen]
+        _refuse(len(sets), len(plan.places), "sets", "environments", hint)
+        rows = [" + ".join(labels[i] for i in chosen) for chosen in sets]
+        table = [[found.get((chosen, place.name), "-") for place in plan.places] for chosen in sets]
+        panels.append((f"{plan.goal} after each set", rows, [place.name for place in plan.places], table))
+    marks = {"A": (BLUE, "A"), "s": (PALE, "s"), "?": (GOLD, "?"), "v": ("white", "v"), "": (GREY, ""),
+             "-": ("white", "-")}  # fmt: skip
+    legend = [("abolished (proved)", "A"), ("survives (witness)", "s"), ("undecided", "?"), ("vacuous", "v"),
+              ("not possible together", ""), ("not computed", "-")]  # fmt: skip
+    seen = {cell for _, _, _, table in panels for row in table for cell in row}
+    legend = [entry for entry in legend if entry[1] in seen]
+
+    def paint(figure: Figure) -> None:
+        _heat(figure, panels, marks, legend)
+
+    return _saved(paint, format, f"Screen of {network_name(plan.network)}")
+
+
+def _refuse(
+    rows: int, columns: int, row_word: str, column_word: str, hint: str,
+    most: tuple[int, int] = (MOST_ROWS, MOST_COLUMNS),
+) -> None:  # fmt: skip
+    if not rows or not columns:
+        raise UsageError(f"there is nothing to draw: {rows} {row_word}, {columns} {column_word}")
+    if rows > most[0] or columns > most[1]:
+        what = f"{rows} {row_word} by {columns} {column_word} are too many for a heat map"
+        raise UsageError(f"{what}: nothing can be read beyond {most[0]} by {most[1]}", hint)
+
+
+Panel = tuple[str, Sequence[str], Sequence[str], Sequence[Sequence[str]]]
+
+
+def _heat(
+    figure: Figure, panels: Sequence[Panel], marks: dict[str, tuple[str, str]], legend: Sequence[tuple[str, str]],
+    rule: int = 0,
+) -> None:  # fmt: skip
+    """Panels of coloured cells below each other, every row and column named in full; ``rule`` draws a line there."""
+    cell, letter = 13.0, 5.2
+    left = max(letter * max(map(len, rows)) for _, rows, _, _ in panels) + 16
+    heights = []
+    for title, rows, heads, _ in panels:
+        del title
+        heights.append(30 + letter * max(map(len, heads)) + 12 + cell * len(rows) + 12)
+    wide = max(cell * len(heads) for _, _, heads, _ in panels)
+    titles = max(len(title) for title, _, _, _ in panels) * 6.6 + 24
+    named = max(len(text) for text, _ in legend) * 5.6 + 60
+    width = max(left + wide + 16, titles, named, 220.0)
+    height = sum(heights) + 16 * len(legend) + 20
+    axes = _canvas(figure, width, height)
+    from matplotlib.collections import PatchCollection
+    from matplotlib.patches import Rectangle
+
+    top = 0.0
+    for (title, rows, heads, table), tall in zip(panels, heights, strict=True):
+        axes.text(12, top + 14, title, fontsize=10, fontweight="bold", va="center")
+        first = top + 30 + letter * max(map(len, heads)) + 12
+        for k, head in enumerate(heads):
+            axes.text(left + cell * (k + 0.5), first - 4, head, rotation=90, ha="center", va="bottom", fontsize=8)
+        patches, colours = [], []
+        for r, (name, cells) in enumerate(zip(rows, table, strict=True)):
+            y = first + cell * r
+            axes.text(left - 5, y + cell / 2, name, ha="right", va="center", fontsize=8)
+            for c, word in enumerate(cells):
+                colour, sign = marks[word]
+                patches.append(Rectangle((left + cell * c, y), cell, cell))
+                colours.append(colour)
+                if sign:
+                    ink = "white" if colour == BLUE else "black"
+                    x = left + cell * (c + 0.5)
+                    axes.text(x, y + cell / 2, sign, ha="center", va="center", fontsize=7, color=ink)
+        axes.add_collection(PatchCollection(patches, facecolors=colours, edgecolors="white", linewidths=0.8))
+        if rule:
+            y = first + cell * rule
+            axes.plot([left - 60, left + cell * len(heads)], [y, y], color="black", linewidth=1.2)
+        top += tall
+    for k, (text, word) in enumerate(legend):
+        colour, sign = marks[word]
+        y = top + 16 * k + 6
+        axes.add_patch(Rectangle((12, y), cell, cell, facecolor=colour, edgecolor="#888888", linewidth=0.6))
+        ink = "white" if colour == BLUE else "black"
+        axes.text(12 + cell / 2, y + cell / 2, sign, ha="center", va="center", fontsize=7, color=ink)
+        axes.text(32, y + cell / 2, text, va="center", fontsize=8)
+
+
+def _saved(paint: Any, format: str, title: str) -> Picture:
+    try:
+        from matplotlib import rc_context
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise UsageError("figures need matplotlib, which is not installed", "pip install 'logicnet[report]'") from None
+    known: dict[str, dict[str, Any]] = {
+        "svg": {"Date": None, "Creator": "logicnet", "Title": title},
+        "pdf": {"CreationDate": None, "Creator": "logicnet", "Producer": None, "Title": title},
+        "png": {"Software": "logicnet", "Title": title},
+    }
+    out = io.BytesIO()
+    missing: set[str] = set()
+    with rc_context(SETTINGS), warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        figure = Figure(dpi=144)
+        paint(figure)
+        figure.savefig(out, format=format, metadata=known[format])
+    for one in caught:
+        text = str(one.message)
+        if not text.startswith("Glyph "):
+            warnings.warn(one.message, one.category, stacklevel=2)
+            continue
+        missing.add(text.split(" ")[1])
+    remarks = () if not missing or format == "svg" else (
+        f"{len(missing)} characters are not in the font and show as boxes; SVG keeps them as text",
+    )  # fmt: skip
+    return Picture(out.getvalue(), remarks)

@@ -1,0 +1,114 @@
+"""Figures: the same bytes each time, every name in full, and a refusal with a way out where nobody could read them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import networkx
+import pytest
+
+BEGINS = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF", "html": b"<!doctype html>", "graphml": b"<?xml",
+          "dot": b"digraph"}  # fmt: skip
+NAMES = ["miR-34a", "NF-κB", "p53/p63", "IL-1β", "HLA-DRB1*15:01", "$x$ <b>&\"y"]
+
+
+def written(rules: list[str], path: Path, *directives: str) -> Path:
+    path.write_text("\n".join([*directives, "targets, factors", *rules]) + "\n", "utf-8")
+    return path
+
+
+def texts_of(path: Path) -> list[str | None]:
+    return [element.text for element in ElementTree.parse(path).iter("{http://www.w3.org/2000/svg}text")]
+
+
+@pytest.mark.parametrize("kind", BEGINS)
+def test_the_same_network_gives_the_same_bytes(logicnet: Callable[..., Any], tmp_path: Path, kind: str) -> None:
+    one, two = tmp_path / f"one.{kind}", tmp_path / f"two.{kind}"
+    assert logicnet("show", "m2", "--graph", one).status == 0
+    command = [sys.executable, "-m", "logicnet", "show", "m2", "--graph", str(two)]
+    subprocess.run(command, check=True, capture_output=True, env={"PYTHONHASHSEED": "7", "PATH": "/usr/bin:/bin"})
+    assert one.read_bytes() == two.read_bytes()
+    assert one.read_bytes().startswith(BEGINS[kind])
+
+
+def test_names_come_through_unchanged(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    quoted = ['"' + name.replace('"', "'") + '"' for name in NAMES]
+    names = [one[1:-1] for one in quoted]
+    file = written([f"{one}, {two}" for one, two in zip(quoted, [*quoted[1:], quoted[0]], strict=True)],
+                   tmp_path / "odd.bnet")  # fmt: skip
+    for kind in ("svg", "graphml", "dot", "html"):
+        run = logicnet("show", file, "--graph", tmp_path / f"odd.{kind}")
+        assert run.status == 0, run.err
+    graph = networkx.read_graphml(tmp_path / "odd.graphml")
+    assert [graph.nodes[f"n{k}"]["label"] for k in range(len(names))] == names
+    texts = texts_of(tmp_path / "odd.svg")
+    assert set(names) <= set(texts)
+    dot = (tmp_path / "odd.dot").read_text("utf-8")
+    assert all(f"[label={chr(34)}{name}{chr(34)}" in dot for name in names)
+    assert "<b>" not in (tmp_path / "odd.html").read_text("utf-8").split("<body>")[1].split("<script>")[0]
+
+
+def test_signs_and_carriers_reach_other_programs(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    logicnet("show", "m2", "--graph", tmp_path / "m2.graphml")
+    graph = networkx.read_graphml(tmp_path / "m2.graphml")
+    overview = logicnet("show", "m2", "--format", "json").json
+    label = networkx.get_node_attributes(graph, "label")
+    assert {(label[a], label[b], data["interaction"]) for a, b, data in graph.edges(data=True)} == {
+        (one["node"], node["name"], one["sign"]) for node in overview["nodes"] for one in node["regulators"]
+    }
+    carried = {label[a] for a, _, data in graph.edges(data=True) if data["via"]}
+    assert carried == {"EXO_miR34a", "EXO_miR21", "EXO_EFNB1"}
+
+
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [
+        ([f"n{k}, n{(k + 1) % 300}" for k in range(300)], "300 nodes and 300 regulations are too many"),
+        (["a, a", f"{'N' * 300}, a"], "a name of 300 characters does not fit"),
+    ],
+)
+def test_what_nobody_could_read_is_refused(
+    logicnet: Callable[..., Any], tmp_path: Path, rules: list[str], words: str
+) -> None:
+    target = tmp_path / "out.svg"
+    target.write_text("old", "utf-8")
+    run = logicnet("show", written(rules, tmp_path / "large.bnet"), "--graph", target)
+    assert run.status == 2 and words in run.err and "--graph OUT.html" in run.err
+    assert target.read_text("utf-8") == "old"
+
+
+def test_an_unknown_ending_is_refused_at_once(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    run = logicnet("show", "m2", "--graph", tmp_path / "m2.jpg")
+    assert run.status == 2 and ".svg, .png, .pdf, .html, .graphml, .dot" in run.err
+
+
+@pytest.mark.parametrize("kind", ["svg", "png", "pdf"])
+def test_heat_maps(logicnet: Callable[..., Any], toggle: Path, tmp_path: Path, kind: str) -> None:
+    for name in ("one", "two"):
+        run = logicnet("attractors", toggle, "--figure", tmp_path / f"{name}.{kind}")
+        assert run.status == 0 and "2 attractors" in run.out
+        screen = ("screen", toggle, "--abolish", "has_A", "--candidates", "A,B", "--env", "default", "--env", "pushed")
+        assert logicnet(*screen, "--figure", tmp_path / f"{name}-screen.{kind}").status == 0
+    for what in ("", "-screen"):
+        first = (tmp_path / f"one{what}.{kind}").read_bytes()
+        assert first == (tmp_path / f"two{what}.{kind}").read_bytes() and first.startswith(BEGINS[kind])
+
+
+def test_a_heat_map_says_what_the_table_says(logicnet: Callable[..., Any], toggle: Path, tmp_path: Path) -> None:
+    screen = ("screen", toggle, "--abolish", "has_A", "--candidates", "A,B", "--max-size", "1", "--env", "default")
+    run = logicnet(*screen, "--figure", tmp_path / "screen.svg", "--format", "json")
+    texts = texts_of(tmp_path / "screen.svg")
+    letters = {"abolished": "A", "survives": "s", "vacuous": "v", "undecided": "?"}
+    for row in run.json["rows"][1:]:
+        name = " + ".join(f"{node}={value}" for node, value in row["clamps"].items())
+        assert texts[texts.index(name) + 1] == letters[row["verdict"]]
+
+
+def test_a_screen_without_goal_or_too_large_has_no_heat_map(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    run = logicnet("screen", "m1", "--max-size", "0", "--figure", tmp_path / "out.svg")
+    assert run.status == 2 and "name it with --abolish P" in run.err
