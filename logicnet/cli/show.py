@@ -23,7 +23,8 @@ GRAPHS = ("svg", "png", "pdf", "html", "graphml", "dot")
 def show(
     file: options.File,
     node: Annotated[
-        str | None, typer.Option("--node", metavar="NAME", help="One node: rule, regulators with sign, targets.")
+        str | None,
+        typer.Option("--node", metavar="NAME", help="One node: rule, regulators with sign and evidence, targets."),
     ] = None,
     graph: Annotated[
         str | None,
@@ -57,7 +58,7 @@ def show(
     emit(
         format,
         output,
-        page=lambda: overview_page(seen, asked) if wanted is None else node_page(network, views[0]),
+        page=lambda: overview_page(seen, asked) if wanted is None else node_page(seen, views[0]),
         document=lambda: overview_document(seen, views, asked),
         csv=lambda: overview_csv(views),
     )

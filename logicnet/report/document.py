@@ -16,6 +16,7 @@ from logicnet.report.report import Asked, CheckReport, Failure, FileReport, clam
 
 if TYPE_CHECKING:
     from logicnet.attractors.landscape import Landscape
+    from logicnet.checks.citations import Citation
     from logicnet.checks.expectations import ExpectationResult
     from logicnet.checks.mutants import MutantResult, MutationReport
     from logicnet.checks.settings import Settings
@@ -252,9 +253,11 @@ def overview_document(seen: Overview, nodes: Iterable[NodeView], asked: Asked) -
                 "references": list(node.references),
                 "regulators": [{"node": r.source, "sign": r.sign.value} for r in node.regulators],
                 "targets": [{"node": r.target, "sign": r.sign.value} for r in node.targets],
+                "evidence": [_citation_document(citation) for citation in node.evidence],
             }
             for node in nodes
         ],
+        "evidence_unreadable": list(seen.unreadable),
         "feedback": {
             "components": list(feedback.components),
             "cycle_length": feedback.length,
@@ -263,6 +266,23 @@ def overview_document(seen: Overview, nodes: Iterable[NodeView], asked: Asked) -
         },
         "finished": True,
         "limits": [],
+    }
+
+
+def _citation_document(citation: Citation) -> Document:
+    return {
+        "id": citation.id or None,
+        "source": citation.source,
+        "sign": citation.sign.value,
+        "stance": citation.stance.value,
+        "via": citation.via or None,
+        "mechanism": citation.mechanism or None,
+        "context": citation.context or None,
+        "references": list(citation.references),
+        "year": citation.year,
+        "confidence": citation.confidence or None,
+        "seen": citation.seen or None,
+        "place": citation.place,
     }
 
 

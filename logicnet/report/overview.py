@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from logicnet.checks.citations import Citation
     from logicnet.network.model import Network
     from logicnet.report.regulations import Regulation
 
@@ -38,6 +39,9 @@ class NodeView:
     #: In the order of the file.
     regulators: tuple[Regulation, ...]
     targets: tuple[Regulation, ...]
+    #: What is cited about effects on the node: of its regulators first, in their order, then of other nodes of the
+    #: network, which is what the rule leaves out or what speaks of a longer path.
+    evidence: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +74,17 @@ class Overview:
     nodes: tuple[NodeView, ...]
     regulations: tuple[Regulation, ...]
     feedback: Feedback
+    #: Why evidence is missing: each table that cannot be used.
+    unreadable: tuple[str, ...]
 
 
 def overview(network: Network) -> Overview:
     """Look at a network. Signs are those of the rules as functions, not as they happen to be written."""
+    from logicnet.checks.citations import citations
     from logicnet.report.regulations import regulations
 
     found = regulations(network)
+    cited = citations(network)
     into: dict[str, list[Regulation]] = {name: [] for name in network.names}
     out_of: dict[str, list[Regulation]] = {name: [] for name in network.names}
     for regulation in found:
@@ -99,9 +107,16 @@ def overview(network: Network) -> Overview:
                 references=node.references,
                 regulators=tuple(into[node.name]),
                 targets=tuple(out_of[node.name]),
+                evidence=_evidence(network, [r.source for r in into[node.name]], cited.about(node.name)),
             )
         )
-    return Overview(network, tuple(views), found, _feedback(network, found))
+    return Overview(network, tuple(views), found, _feedback(network, found), cited.unreadable)
+
+
+def _evidence(network: Network, regulators: list[str], cited: tuple[Citation, ...]) -> tuple[Citation, ...]:
+    order = {name: position for position, name in enumerate(regulators)}
+    known = [citation for citation in cited if citation.source in network.index]
+    return tuple(sorted(known, key=lambda c: (order.get(c.source, len(order)), network.index[c.source])))
 
 
 def _feedback(network: Network, found: tuple[Regulation, ...]) -> Feedback:

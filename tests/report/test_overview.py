@@ -122,3 +122,23 @@ def test_signs_equal_those_of_the_truth_table(rule: str) -> None:
             sign = Effect.BOTH if {1, -1} <= changes else Effect.ACTIVATES if 1 in changes else Effect.INHIBITS
             expected.add(Regulation(name, "T", sign))
     assert set(regulations(network)) == expected
+
+
+def test_a_node_is_shown_with_what_is_cited_for_and_against_it(logicnet: Command) -> None:
+    text = logicnet("show", "m5", "--node", "TUM_Growth").out
+    assert "I279  TUM_Apoptosis inhibits" in text
+    for row in ("X01", "X02", "X03"):
+        assert f"{row} (against)" in text, "a contrary finding about the whole path is shown, not dropped"
+    (node,) = logicnet("show", "m5", "--node", "TUM_Growth", "--format", "json").json["nodes"]
+    supported = {(c["source"], c["sign"]) for c in node["evidence"] if c["stance"] == "supports"}
+    assert {(r["node"], r["sign"]) for r in node["regulators"]} <= supported
+
+
+def test_directives_are_evidence_too_and_a_lost_table_is_named(logicnet: Command, tmp_path: Path) -> None:
+    path = tmp_path / "cited.bnet"
+    path.write_text("#: evidence gone.tsv\n#: edge b -> a, inhibits, via ligand, PMID:7, low\na, b | c\nb, b\nc, c\n")
+    run = logicnet("show", path, "--node", "a")
+    assert "line 2  b inhibits (by ligand). PMID:7; confidence low" in run.out
+    assert "gone.tsv" in run.out and "not shown" in run.out
+    rows = {line.split()[0]: line.split() for line in run.out.splitlines() if line.startswith(("  b ", "  c "))}
+    assert rows == {"b": ["b", "activating", "line", "2"], "c": ["c", "activating", "none"]}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
@@ -10,9 +9,8 @@ from logicnet.report.pages.phrases import NAMES, cut_remark, hint, value_text
 from logicnet.report.report import Asked, dialect_name, network_name, size_text
 
 if TYPE_CHECKING:
-    from logicnet.network.model import Network
+    from logicnet.checks.citations import Citation
     from logicnet.report.overview import NodeView, Overview
-    from logicnet.report.regulations import Regulation
 
 __all__ = ["node_page", "overview_page"]
 
@@ -117,8 +115,9 @@ def _busiest(overview: Overview) -> str:
     return max(overview.nodes, key=lambda node: len(node.regulators)).name
 
 
-def node_page(network: Network, node: NodeView) -> Page:
+def node_page(overview: Overview, node: NodeView) -> Page:
     """What ``show --node`` says."""
+    network = overview.network
     facts = [
         ("rule", node.rule),
         ("place", f"{network.source.path}:{node.line}"),
@@ -129,16 +128,58 @@ def node_page(network: Network, node: NodeView) -> Page:
         *([("references", ", ".join(node.references))] if node.references else []),
     ]
     blocks: list[Block] = [Paragraph(f"{node.name} in {network_name(network)}", Style.TITLE), Fields(tuple(facts))]
-    blocks.append(_neighbours("regulated by", "source", node.regulators))
-    blocks.append(_neighbours("regulates", "target", node.targets))
+    blocks.append(_regulators(node))
+    blocks.append(_targets(node))
+    regulators = {regulation.source for regulation in node.regulators}
+    own = [citation for citation in node.evidence if citation.source in regulators]
+    others = [citation for citation in node.evidence if citation.source not in regulators]
+    for title, cited in (("Evidence", own), ("Cited about nodes that do not regulate it directly", others)):
+        if cited:
+            blocks.append(Paragraph(f"{title}:"))
+            blocks.append(Fields(tuple((_label(citation), _citation_text(citation)) for citation in cited)))
+    blocks += [Paragraph(f"Evidence not shown: {why}", Style.WARN) for why in overview.unreadable]
     return tuple(blocks)
 
 
-def _neighbours(title: str, end: str, regulations: Sequence[Regulation]) -> Block:
-    if not regulations:
-        return Paragraph(f"{title}: nothing")
-    rows = [(getattr(regulation, end), _SIGN_WORDS[regulation.sign.value]) for regulation in regulations]
-    return Table((title, "sign"), tuple(rows))
+def _regulators(node: NodeView) -> Block:
+    """Each regulator with its sign and, in a file that cites evidence, the findings about it."""
+    if not node.regulators:
+        return Paragraph("regulated by: nothing")
+    labels = {
+        regulation.source: ", ".join(_label(c) for c in node.evidence if c.source == regulation.source)
+        for regulation in node.regulators
+    }
+    rows = [(r.source, _SIGN_WORDS[r.sign.value], labels[r.source] or "none") for r in node.regulators]
+    if not node.evidence:
+        return Table(("regulated by", "sign"), tuple(row[:2] for row in rows))
+    return Table(("regulated by", "sign", "evidence"), tuple(rows))
+
+
+def _targets(node: NodeView) -> Block:
+    if not node.targets:
+        return Paragraph("regulates: nothing")
+    rows = [(regulation.target, _SIGN_WORDS[regulation.sign.value]) for regulation in node.targets]
+    return Table(("regulates", "sign"), tuple(rows))
+
+
+def _label(citation: Citation) -> str:
+    """``I004``, ``I133 (against)``; a directive is named by its line."""
+    name = citation.id or f"line {citation.place.rsplit(':', 1)[1]}"
+    return f"{name} (against)" if citation.stance.value == "contradicts" else name
+
+
+def _citation_text(citation: Citation) -> str:
+    """What is found, where, by whom, how far to trust it, and where that stands."""
+    from logicnet.network.directives import CARRIERS
+
+    facts = [
+        citation.context,
+        ", ".join([*citation.references, str(citation.year or "")]).removesuffix(", "),
+        ", ".join(filter(None, [citation.confidence and f"confidence {citation.confidence}", citation.seen])),
+        citation.place,
+    ]
+    says = f"{citation.source} {citation.sign.value}" + (f" (by {citation.via})" if citation.via in CARRIERS else "")
+    return says + (f": {citation.mechanism}. " if citation.mechanism else ". ") + "; ".join(filter(None, facts))
 
 
 _SIGN_WORDS = {"activates": "activating", "inhibits": "inhibiting", "both": "both, depending on the others"}
