@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint types wheel bench clean
+.PHONY: demo test lint types pages wheel bench clean
 
 # The main job on a shipped network: which attractors progress, and which drugs, alone or together, abolish growth.
 DEMO = "attractors m2 --env oral" \
@@ -22,6 +22,10 @@ lint: $(VENV)/.installed-dev
 
 types: $(VENV)/.installed-dev
 	$(BIN)/mypy
+
+# One page per curated network; read the difference before you keep it.
+pages: $(VENV)/.installed
+	$(BIN)/python -m docs.network_pages
 
 wheel: $(VENV)/.installed-dev
 	rm -rf dist

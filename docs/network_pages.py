@@ -1,0 +1,513 @@
+"""One page per curated network, made from its file, its evidence and what logicnet proves of it: it cannot lie.
+
+``python -m docs.network_pages`` (``make pages``) writes ``docs/networks/*.md``; a test compares the bytes. Only
+the frame of a page is written here: the story, the reasons beside the rules and the lists of what could not be encoded
+are comments of the network file, the findings are rows of its evidence table, the outcomes are computed.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from logicnet.attractors.landscape import Shows
+from logicnet.attractors.search import find_attractors
+from logicnet.checks.citations import Citation, citations
+from logicnet.checks.expectations import ExpectationResult
+from logicnet.checks.mutants import Change, Fate, MutationReport, mutation_test
+from logicnet.limits import Limits
+from logicnet.network.bnet import Reading, read
+from logicnet.network.document import LineKind
+from logicnet.network.model import Network, Screen
+from logicnet.network.resolve import match_nodes, parse_formula, resolve_environment
+from logicnet.perturbation.candidates import candidate_choices, candidate_drugs
+from logicnet.perturbation.interventions import minimal_interventions
+from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence
+from logicnet.report.overview import NodeView, overview
+from logicnet.report.page import plural
+from logicnet.report.report import FileReport
+from logicnet.report.scorecard import examine
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "docs" / "networks"
+#: Nodes beyond which the drawing shows compartments instead of nodes: nobody could read it otherwise.
+DRAWN = 60
+MUTANTS = "## What no test holds in place"
+
+
+def sources() -> list[Path]:
+    """The network files that have a page."""
+    return sorted((ROOT / "networks").glob("*.bnet"))
+
+
+def page(path: Path, *, mutants: bool = True) -> str:
+    """The page of one network; without ``mutants`` everything before its last section, which is the costly one."""
+    reading = read(str(path.relative_to(ROOT)) if Path.cwd() == ROOT else str(path))
+    network = reading.network
+    assert network is not None, f"{path} has errors"
+    report = examine(reading, Limits())
+    parts = [
+        *_opening(path, reading, network, report),
+        *_drawing(network),
+        *_settings(network),
+        *_rules(reading, network),
+        *_evidence(network),
+        *_expectations(network, report),
+        *_not_encoded(reading),
+        *_attractors(network),
+        *_answers(network),
+        *_findings(report),
+    ]
+    if mutants:
+        parts += _mutants(mutation_test(network), _listed(reading, "# Slips that survive"))
+    return "\n\n".join(parts) + "\n"
+
+
+def write(folder: Path = FOLDER) -> Iterator[Path]:
+    """Write every page; yields each file that changed."""
+    folder.mkdir(exist_ok=True)
+    for path in sources():
+        target, text = folder / f"{path.stem}.md", page(path)
+        if not target.exists() or target.read_text("utf-8") != text:
+            target.write_text(text, "utf-8", newline="\n")
+            yield target
+
+
+# ------------------------------------------------------------------------------------------------------------- markdown
+
+
+def _code(text: str) -> str:
+    return f"`{text}`"
+
+
+def _codes(names: Iterable[str]) -> str:
+    return ", ".join(map(_code, names))
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+def _folded(title: str, body: str) -> str:
+    """Shown on demand: long, and not needed to follow the argument."""
+    return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>"
+
+
+# ------------------------------------------------------------------------------------------------------------- sections
+
+
+def _opening(path: Path, reading: Reading, network: Network, report: FileReport) -> Iterator[str]:
+    yield f"# {network.title}"
+    yield (
+        f"Generated from [`networks/{path.name}`](../../networks/{path.name}) by `make pages`; do not "
+        f"edit. Data licence: {network.license}."
+    )
+    yield "\n\n".join(_story(reading))
+    seen = overview(network)
+    signs = [regulation.sign.value for regulation in seen.regulations]
+    drugs = sum(node.is_drug for node in network.nodes)
+    inputs = sum(1 for _ in network.input_nodes())
+    cited = [result for result in report.expectations if result.expectation.references]
+    holding = [result for result in cited if result.status.value == "holds"]
+    yield _table(
+        ("", ""),
+        (
+            ("nodes with a rule", f"{len(network) - inputs}"),
+            ("inputs", f"{inputs}, {drugs} of them drugs"),
+            (
+                "regulations",
+                f"{len(signs)}: {signs.count('activates')} activating, {signs.count('inhibits')} inhibiting",
+            ),
+            ("sources", ", ".join(network.cites)),
+            (
+                "published and tested",
+                f"{len(holding)} of {len(cited)} expectations with a reference hold; the rules were written with them "
+                "in view, so this shows consistency, not independent validation",
+            ),
+            (
+                "prediction",
+                f"{plural(len(report.expectations) - len(cited), 'expectation')} without a reference, every attractor "
+                "and every intervention below: statements of the model until someone measures them",
+            ),
+        ),
+    )
+
+
+def _story(reading: Reading) -> Iterator[str]:
+    """The comments before the first directive, as paragraphs."""
+    lines: list[str] = []
+    for line in reading.document.lines:
+        if line.kind is LineKind.COMMENT:
+            lines.append(reading.document.text(line.span).removeprefix("#").strip())
+        elif line.kind is LineKind.DIRECTIVE:
+            break
+    for paragraph in "\n".join(lines).strip().split("\n\n"):
+        yield " ".join(paragraph.split("\n"))
+
+
+def _drawing(network: Network) -> Iterator[str]:
+    yield "## Drawing"
+    seen = overview(network)
+    inside = [node for node in seen.nodes if not node.is_input]
+    if len(inside) > DRAWN:
+        yield (
+            "Compartments; each arrow is labelled with the number of regulations that cross over, and what carries "
+            "them. Inputs are left out."
+        )
+        yield _mermaid(_between(network))
+        return
+    yield (
+        "Boxes are compartments, rounded nodes are inputs. A solid arrow activates, a dotted one with a minus "
+        "inhibits. Drugs are left out; the rules below name them."
+    )
+    yield _mermaid(_nodes(seen.nodes))
+
+
+def _mermaid(lines: Iterable[str]) -> str:
+    return "\n".join(["```mermaid", "flowchart LR", *lines, "```"])
+
+
+def _nodes(nodes: Sequence[NodeView]) -> Iterator[str]:
+    drawn = [node for node in nodes if "drug" not in node.kinds]
+    known = {node.name for node in drawn}
+    for compartment in dict.fromkeys(node.compartment for node in drawn):
+        yield f"  subgraph {compartment or 'nowhere'}"
+        for node in drawn:
+            if node.compartment == compartment:
+                yield f"    {node.name}" + (f"([{node.name}])" if node.is_input else f"[{node.name}]")
+        yield "  end"
+    for node in drawn:
+        for regulation in node.regulators:
+            if regulation.source in known:
+                arrow = "-. &minus; .->" if regulation.sign.value == "inhibits" else "-->"
+                yield f"  {regulation.source} {arrow} {node.name}"
+
+
+def _between(network: Network) -> Iterator[str]:
+    """The compartments, and how many regulations lead from one to another by which carrier."""
+    cited = citations(network).found
+    via = {(c.source, c.target): c.via for c in reversed(cited)}
+    counts: dict[tuple[str, str], dict[str, int]] = {}
+    for regulation in overview(network).regulations:
+        source, target = (network.nodes[network.index[n]] for n in (regulation.source, regulation.target))
+        if source.is_input or source.compartment == target.compartment:
+            continue
+        ends = (source.compartment or "nowhere", target.compartment or "nowhere")
+        carrier = via.get((source.name, target.name), "")
+        counts.setdefault(ends, {}).setdefault(carrier, 0)
+        counts[ends][carrier] += 1
+    for compartment in dict.fromkeys(group.id for group in network.compartments):
+        size = sum(node.compartment == compartment and not node.is_input for node in network.nodes)
+        yield f'  {compartment}["{compartment}<br/>{plural(size, "node")}"]'
+    for (start, end), carriers in counts.items():
+        label = ", ".join(f"{count} {carrier}" for carrier, count in carriers.items())
+        yield f'  {start} -- "{label}" --> {end}'
+
+
+def _settings(network: Network) -> Iterator[str]:
+    yield "## Where things live, and what is given from outside"
+    members = {group.id: [n.name for n in network.nodes if n.compartment == group.id] for group in network.compartments}
+    yield _table(
+        ("compartment", "nodes", "which"), ((name, f"{len(nodes)}", _codes(nodes)) for name, nodes in members.items())
+    )
+    given = {declared.node: declared for declared in network.inputs}
+    rows = []
+    for node in network.input_nodes():
+        default = given[node.name].default if node.name in given else None
+        text = given[node.name].text if node.name in given else ""
+        rows.append(
+            (_code(node.name), "free" if default is None else str(default), _described(node.description, node), text)
+        )
+    yield _table(("input", "default", "what it is", "values"), rows)
+    yield _table(("phenotype", "formula"), ((_code(p.name), _code(p.text)) for p in network.phenotypes))
+    yield _table(
+        ("environment", "settings; the other inputs keep their default"),
+        (
+            (_code(e.name), _codes(f"{n}={'*' if v is None else v}" for n, v in e.settings))
+            for e in network.environments
+        ),
+    )
+
+
+def _described(text: str, node: object) -> str:
+    references = getattr(node, "references", ())
+    return text + (f" ({', '.join(references)})" if references else "")
+
+
+def _rules(reading: Reading, network: Network) -> Iterator[str]:
+    yield "## Rules"
+    yield (
+        "`!` not, `&` and, `|` or. The literature gives signs; whether two signs meet as AND or as OR is a choice of "
+        "the model, with its reason. Each regulator stands with its sign (`+` activates, `-` inhibits) and the "
+        "findings cited for it."
+    )
+    reasons = dict(_reasons(reading))
+    rows = []
+    for node in overview(network).nodes:
+        if node.is_input:
+            continue
+        cited = []
+        for regulation in node.regulators:
+            sign = {"activates": "+", "inhibits": "-", "both": "+-"}[regulation.sign.value]
+            ids = [
+                c.id
+                + (" (against)" if c.stance.value == "contradicts" or c.sign.value != regulation.sign.value else "")
+                for c in node.evidence
+                if c.source == regulation.source
+            ]
+            cited.append(f"{sign} `{regulation.source}` {', '.join(ids) or 'none'}")
+        identity = _described(node.description, node)
+        rows.append(
+            (
+                _code(node.name),
+                f"{identity}; {', '.join(node.kinds)}",
+                _code(node.rule),
+                reasons.get(node.name, ""),
+                "<br>".join(cited),
+            )
+        )
+    yield _table(("node", "what it is", "rule", "why", "evidence"), rows)
+
+
+def _reasons(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Per rule: the comments directly above it, which say why it is as it is."""
+    comments: list[str] = []
+    for line in reading.document.lines:
+        text = reading.document.text(line.span)
+        if line.kind is LineKind.COMMENT:
+            comments.append(text.removeprefix("#").strip())
+        elif line.kind is LineKind.RULE:
+            yield reading.document.text(line.key), " ".join(c for c in comments if not c.startswith("---"))
+            comments = []
+        elif line.kind is not LineKind.DIRECTIVE:
+            comments = []
+
+
+def _evidence(network: Network) -> Iterator[str]:
+    yield "## Evidence"
+    seen = overview(network)
+    used = {(regulation.source, regulation.target): regulation.sign.value for regulation in seen.regulations}
+    found = [c for node in seen.nodes for c in node.evidence]
+    for_, against, apart = [], [], []
+    for citation in found:
+        sign = used.get((citation.source, citation.target))
+        if citation.stance.value == "contradicts" or sign not in (None, "both", citation.sign.value):
+            against.append(citation)
+        elif sign is None:
+            apart.append(citation)
+        else:
+            for_.append(citation)
+    weak = [c for c in for_ if c.confidence == "low"]
+    unseen = [c for c in for_ if c.seen == "remembered"]
+    yield (
+        f"{plural(len(used), 'regulation')} with {plural(len(for_), 'finding')} of the same sign. "
+        f"{len(weak)} of the findings are of low confidence, {len(unseen)} are remembered and not yet checked against "
+        "their source (including textbook knowledge without a single source)."
+    )
+    yield "### Findings that speak against the network"
+    yield _findings_table(against) if against else "None is known for the nodes of this network."
+    yield _folded(f"All {len(for_)} supporting findings", _findings_table(for_))
+    if apart:
+        yield _folded(
+            f"{plural(len(apart), 'finding')} about two nodes of this network that no rule joins directly",
+            _findings_table(apart),
+        )
+
+
+def _findings_table(found: Sequence[Citation]) -> str:
+    return _table(
+        ("id", "effect", "finding", "where", "reference", "trust"),
+        (
+            (
+                c.id,
+                f"`{c.source}` {c.sign.value} `{c.target}`"
+                + (f" ({c.via})" if c.via not in ("", "intracellular") else ""),
+                c.mechanism,
+                c.context,
+                ", ".join([*c.references, *([str(c.year)] if c.year else [])]),
+                ", ".join(filter(None, (c.confidence, c.seen))),
+            )
+            for c in found
+        ),
+    )
+
+
+def _expectations(network: Network, report: FileReport) -> Iterator[str]:
+    yield "## What the literature expects"
+    published: list[ExpectationResult] = []
+    single: list[ExpectationResult] = []
+    own: list[ExpectationResult] = []
+    for result in report.expectations:
+        name = result.expectation.name
+        place = published if re.match(r"E\d\d_", name) else single if result.expectation.references else own
+        place.append(result)
+    for title, results in (
+        ("Published observations", published),
+        ("Single findings of the evidence table, turned into tests", single),
+        ("Statements of the model, not published", own),
+    ):
+        if results:
+            holding = sum(result.status.value == "holds" for result in results)
+            yield f"### {title}: {holding} of {len(results)} hold"
+            yield _table(("expectation", "in", "with", "claim", "outcome", "reference"), map(_expectation_row, results))
+
+
+def _expectation_row(result: ExpectationResult) -> tuple[str, ...]:
+    expectation = result.expectation
+    changes = [str(change) for change in (*expectation.clamps, *expectation.cuts)]
+    outcome = result.status.value
+    return (
+        _code(expectation.name),
+        " + ".join(expectation.environments) or "default",
+        _codes(changes),
+        f"{expectation.quantifier.value} {_code(expectation.text)}",
+        outcome if outcome == "holds" else f"**{outcome}**: {result.reason}",
+        ", ".join(expectation.references),
+    )
+
+
+def _not_encoded(reading: Reading) -> Iterator[str]:
+    yield "## Tried and not encoded"
+    yield _listed(reading, "# Tried and not encoded") or "Nothing is listed in the file."
+
+
+def _listed(reading: Reading, heading: str) -> str:
+    """The items of a list in the comments of the file, which goes on to the next empty comment."""
+    lines = [reading.document.text(line.span) for line in reading.document.lines if line.kind is LineKind.COMMENT]
+    start = next((i for i, line in enumerate(lines) if line.startswith(heading)), len(lines))
+    items: list[str] = []
+    for line in lines[start + 1 :]:
+        text = line.removeprefix("#")
+        if not text.strip():
+            break
+        if text.startswith("   ") and not text.startswith("    "):
+            subject, _, reason = text.strip().partition("  ")
+            items.append(f"**{subject}** {reason.strip()}")
+        else:
+            items[-1] += " " + text.strip()
+    return "\n".join(f"* {item}" for item in items)
+
+
+def _attractors(network: Network) -> Iterator[str]:
+    yield "## What the network settles into"
+    yield "Asynchronous attractors in each named environment; *always*, *sometimes* or *never* for each, in order."
+    rows = []
+    for environment in network.environments:
+        landscape = find_attractors(network, environment=resolve_environment(network, environment.name))
+        assert landscape.finished, environment.name
+        verdict = "" if landscape.complete.value == "yes" else f" (complete: {landscape.complete.value})"
+        shown = []
+        for phenotype in network.phenotypes:
+            values = [dict(a.phenotypes)[phenotype.name].value for a in landscape.attractors]
+            if all(value == Shows.NEVER.value for value in values):
+                continue
+            shown.append(f"{_code(phenotype.name)} {', '.join(values)}")
+        rows.append((_code(environment.name), f"{len(landscape.attractors)}{verdict}", "<br>".join(shown)))
+    yield _table(("environment", "attractors", "phenotypes shown; those never shown are left out"), rows)
+
+
+def _answers(network: Network) -> Iterator[str]:
+    yield "## Stored questions, answered"
+    yield (
+        "Every smallest set of changes after which no attractor ever shows the phenotype, complete up to the size "
+        "named. These are predictions of the model."
+    )
+    for screen in network.screens:
+        options = dict(screen.options)
+        for place in options.get("environments", "default").split(","):
+            yield f"### `{screen.name}` in {place.strip()}"
+            yield _answer_text(_answer(network, screen, place.strip()))
+
+
+def _answer(network: Network, screen: Screen, place: str) -> InterventionResult:
+    options = dict(screen.options)
+    formula = parse_formula(network, options["abolish"], option="abolish")
+    chosen = options.get("candidates", "")
+    candidates = (
+        candidate_drugs(network)
+        if chosen == "drugs"
+        else candidate_choices(
+            network, formula, only=match_nodes(network, [chosen], option="candidates") if chosen else None
+        )
+    )
+    return minimal_interventions(
+        network,
+        goal=Goal(options["abolish"], Occurrence(options.get("occurrence", "ever"))),
+        formula=formula,
+        environment=resolve_environment(network, place),
+        candidates=candidates,
+        max_size=int(options.get("size", "2")),
+    )
+
+
+def _answer_text(result: InterventionResult) -> str:
+    assert result.finished and not result.undecided
+    sizes = [len(found.clamps) for found in result.interventions]
+    counts = ", ".join(f"{sizes.count(size)} of size {size}" for size in range(result.max_size + 1) if size in sizes)
+    head = (
+        f"Abolish `{result.goal.abolish}`; {result.candidates_count} single changes: {result.candidates_rule}. "
+        f"**{plural(len(sizes), 'minimal set')}{': ' + counts if counts else ''}**, complete to size "
+        f"{result.exhausted_size}."
+    )
+    if any(found.verdict.value == "vacuous" for found in result.interventions):
+        return head + " The phenotype does not occur there at all, so nothing needs to be done."
+    return "\n".join(
+        [head, "", *(f"* {' + '.join(map(_code, map(str, f.clamps)))}" for f in result.interventions)]
+    ).rstrip()
+
+
+def _findings(report: FileReport) -> Iterator[str]:
+    yield "## What `check` says"
+    # How many kinds of finding there are is a matter of the program, not of the network: only failures are counted.
+    rows = []
+    for score in report.score:
+        counted = score.section in ("evidence", "expectations")
+        failed = f"{score.of - score.passed} fail" if score.passed < score.of else "all"
+        rows.append((score.section, f"{score.passed} of {score.of}" if counted else failed))
+    yield _table(("section", "tests passed"), rows)
+    severities = [diagnostic.severity.value for diagnostic in report.diagnostics]
+    errors, warnings = (severities.count(name) for name in ("error", "warning"))
+    yield f"{plural(errors, 'error')}, {plural(warnings, 'warning')}. Accepted, each with its reason:"
+    network = report.network
+    assert network is not None
+    yield _table(
+        ("finding", "node", "reason"), ((", ".join(a.codes), _code(a.node or ""), a.reason) for a in network.allows)
+    )
+
+
+def _mutants(report: MutationReport, reasons: str) -> Iterator[str]:
+    yield MUTANTS
+    assert report.finished and report.seed is None, "the pages report on every mutant"
+    killed, survived, undecided = (report.of(fate) for fate in (Fate.KILLED, Fate.SURVIVED, Fate.UNDECIDED))
+    yield (
+        "One slip at a time is made in one rule: a sign turned round, AND and OR exchanged, a regulator left out. A "
+        "slip is *killed* if some expectation with a reference becomes false, and *survives* if the cited literature, "
+        "as far as it is encoded here, cannot tell it from the rule."
+    )
+    rows = []
+    for change in Change:
+        of = [result for result in report.results if result.mutant.change is change]
+        fates = [result.fate for result in of]
+        rows.append((change.value, *(str(fates.count(fate)) for fate in Fate), str(len(of))))
+    rows.append(("all", *(str(len(found)) for found in (killed, survived, undecided)), str(len(report.results))))
+    yield _table(("slip", *(fate.value for fate in Fate), "tried"), rows)
+    yield (
+        f"All {report.count} were tried against {plural(len(report.expectations), 'expectation')}; {report.equivalent} "
+        "more say the same as the rule or as another slip, and are not counted."
+    )
+    if survived or undecided:
+        yield f"### The {len(survived) + len(undecided)} that survive"
+        yield _table(
+            ("node", "slip", "the rule would be"),
+            ((_code(r.mutant.node), r.mutant.what, _code(r.mutant.text)) for r in (*survived, *undecided)),
+        )
+    if reasons:
+        yield reasons
+
+
+if __name__ == "__main__":
+    for changed in write():
+        print(changed.relative_to(ROOT), file=sys.stderr)
