@@ -97,3 +97,24 @@ def test_check_prints_the_counter_example_and_scores_only_what_holds(logicnet: C
     assert document["summary"]["expectations"] == {"holds": 1, "fails": 1, "vacuous": 1, "undecided": 0}
     failing = document["files"][0]["expectations"][1]
     assert failing["witness"]["A"] == 1 and failing["references"] == ["PMID:1"]
+
+
+def test_what_holds_is_listed_briefly_and_what_does_not_in_full(logicnet: Command, tmp_path: Path) -> None:
+    claims = "".join(f"#: expect holds{i:02}, in pushed: every B [PMID:{i}]\n" for i in range(30))
+    path = tmp_path / "many.bnet"
+    path.write_text(f"{claims}#: expect wrong, in pushed: no B [PMID:99]\n{TOGGLE}", "utf-8")
+    text = logicnet("check", path).out
+    assert text.index("wrong") < text.index("holds00")
+    assert "holds19" in text and "holds20" not in text
+    assert "and 10 more that hold; --format json lists all" in text
+    assert len(logicnet("check", path, "--format", "json").json["files"][0]["expectations"]) == 31
+
+
+def test_remarks_take_a_line_or_two_and_keep_their_place_and_notes(logicnet: Command) -> None:
+    flat = " ".join(logicnet("check", "m2", "--no-expect").out.split())
+    remarks = logicnet("check", "m2", "--no-expect", "--format", "json").json["files"][0]["diagnostics"]
+    assert remarks and all(remark["severity"] == "info" for remark in remarks)
+    for remark in remarks:
+        assert f"remark {remark['code']} {remark['message']}" in flat
+        assert all(note["message"] in flat for note in remark["notes"])
+        assert f"{remark['path']}:{remark['line']}:{remark['column']})" in flat

@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from logicnet.checks.mutants import MutationReport
     from logicnet.compiled.space import Subspace
     from logicnet.network.model import Network, Setting
-    from logicnet.text.diagnostics import Diagnostic
+    from logicnet.text.diagnostics import Diagnostic, Note
+    from logicnet.text.source import Source
 
 __all__ = ["check_page", "mutant_blocks"]
 
+#: Most expectations that hold and are listed on screen; the others always are.
+HOLDING = 20
 #: Most surviving mutants that are listed on screen.
 MUTANTS = 50
 
@@ -26,8 +29,9 @@ def check_page(report: CheckReport, rendered: Callable[[Diagnostic], str]) -> Pa
     """What ``check`` says; ``rendered`` makes a diagnostic fit for the reader's screen."""
     blocks: list[Block] = []
     for file in report.files:
-        blocks += [Verbatim(rendered(diagnostic)) for diagnostic in file.diagnostics]
+        blocks += [Verbatim(rendered(d)) for d in file.diagnostics if d.severity.value != "info"]
         blocks.append(_file_heading(file))
+        blocks += _remark_blocks(file)
         if file.unreadable is not None:
             continue
         blocks += _expectation_blocks(file)
@@ -60,14 +64,37 @@ def _file_heading(file: FileReport) -> Paragraph:
     return Paragraph(f"{file.path}: {', '.join(parts) if parts else 'no finding'}{what}", style)
 
 
+def _remark_blocks(file: FileReport) -> list[Block]:
+    """Remarks ask for nothing: a line or two each instead of a picture of the place, and nothing left out."""
+    rows = []
+    for diagnostic in file.diagnostics:
+        if diagnostic.severity.value == "info":
+            said = "; ".join(_noted(note, diagnostic.source) for note in diagnostic.notes)
+            rows.append(
+                (f"remark {diagnostic.code}", f"{diagnostic.message}{said and f': {said}'} ({diagnostic.place})")
+            )
+    if not rows:
+        return []
+    meaning = "Remarks ask for nothing; `logicnet explain CODE` says what one means."
+    return [Fields(tuple(rows)), Paragraph(meaning, Style.FAINT)]
+
+
+def _noted(note: Note, source: Source) -> str:
+    if note.span is None:
+        return note.message
+    return f"{note.message}, line {source.position(note.span.start)[0]}"
+
+
 def _expectation_blocks(file: FileReport) -> list[Block]:
     """One row per expectation, then the counter-example of each that fails."""
     if not file.expectations or file.network is None:
         return []
-    rows = []
-    for result in file.expectations:
-        rows.append((result.status.value, result.expectation.name, _expectation_text(result)))
-    blocks: list[Block] = [Table(("status", "expectation", "claim"), tuple(rows))]
+    rows = [(result.status.value, result.expectation.name, _expectation_text(result)) for result in file.expectations]
+    others = [row for row in rows if row[0] != "holds"]
+    holding = [row for row in rows if row[0] == "holds"]
+    more = len(holding) - HOLDING
+    remark = f"and {more} more that hold; --format json lists all" if more > 0 else ""
+    blocks: list[Block] = [Table(("status", "expectation", "claim"), (*others, *holding[:HOLDING]), remark)]
     for result in file.expectations:
         if result.status.value == "holds":
             continue
