@@ -27,6 +27,8 @@ class Limits:
     memory: float | None = None
     #: Called with one line of what is known so far; ``None`` when nobody is watching.
     progress: Callable[[str], None] | None = None
+    #: Called with one line of what is settled for good and worth keeping in sight; ``None`` when nobody is watching.
+    milestone: Callable[[str], None] | None = None
     _started: float = field(default_factory=monotonic, repr=False)
     _interrupted: bool = field(default=False, repr=False)
     #: The limit that stopped something, ``None`` as long as nothing was stopped. A limit that passes when all is done
@@ -62,6 +64,11 @@ class Limits:
         """Report progress, if someone watches."""
         if self.progress is not None:
             self.progress(line)
+
+    def announce(self, line: str) -> None:
+        """Report something settled for good, if someone watches."""
+        if self.milestone is not None:
+            self.milestone(line)
 
 
 def _peak_mib() -> float:

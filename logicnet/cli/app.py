@@ -26,6 +26,7 @@ from logicnet.cli import (
     report,
     screen,
     show,
+    verify,
     why,
 )
 from logicnet.cli.status import Status
@@ -51,6 +52,7 @@ for command in (
     show.show,
     attractors.attractors,
     interventions.interventions,
+    verify.verify,
     screen.screen,
     why.why,
     query.query,

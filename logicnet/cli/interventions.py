@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Annotated, Literal
 
 import typer
 
 from logicnet.cli import options
-from logicnet.cli.files import emit
+from logicnet.cli.files import emit, remark, write_whole
 from logicnet.cli.question import pose
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
@@ -40,8 +41,12 @@ def interventions(
         str | None, typer.Option("--reach", metavar="F", help="Every attractor must afterwards show F always.")
     ] = None,
     update: Annotated[
-        Literal["asynchronous", "most-permissive"],
-        typer.Option("--update", metavar="SCHEME", help="asynchronous or most-permissive."),
+        Literal["asynchronous", "synchronous", "most-permissive"],
+        typer.Option(
+            "--update",
+            metavar="SCHEME",
+            help="asynchronous, most-permissive, or synchronous (there, what is not proved is listed as undecided).",
+        ),
     ] = "asynchronous",
     env: options.EnvironmentName = None,
     with_: options.Clamps = None,
@@ -66,6 +71,14 @@ def interventions(
     exclude: Annotated[
         str | None, typer.Option("--exclude", metavar="PATTERN,...", help="None of these nodes, whatever was said.")
     ] = None,
+    certificate: Annotated[
+        str | None,
+        typer.Option("--certificate", metavar="OUT", help="Write the proof there, for `logicnet verify OUT FILE`."),
+    ] = None,
+    resume: Annotated[
+        str | None,
+        typer.Option("--resume", metavar="FILE", help="Keep what is proved there, and go on from what is found."),
+    ] = None,
     format: options.Format = "text",
     output: options.Output = None,
     limit: options.ListLimit = None,
@@ -85,7 +98,7 @@ def interventions(
     if cuts_only and not (regulations or carriers):
         raise UsageError("--cuts-only needs --regulations or --carriers to say what may be cut")
     named, excluded = options.split_list(candidates), options.split_list(exclude)
-    with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
+    with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits, ExitStack() as stack:
         from logicnet.attractors.landscape import Update
         from logicnet.network.resolve import match_nodes, parse_formula
         from logicnet.perturbation.candidates import (
@@ -95,8 +108,10 @@ def interventions(
             candidate_regulations,
             together,
         )
+        from logicnet.perturbation.certificate import Record, Spelling, certificate_text, question_document, upto
         from logicnet.perturbation.interventions import minimal_interventions
         from logicnet.perturbation.outcome import Goal, Occurrence
+        from logicnet.perturbation.search_journal import SearchJournal
 
         asked = pose(file, env=env, with_=with_, quiet=quiet)
         network = asked.network
@@ -117,9 +132,25 @@ def interventions(
             if wanted:
                 groups.append(cuttable(network, exclude=left_out, clamped=asked.clamps, cuts=asked.cuts))
         chosen = together(groups)
+        goal = Goal(abolish, Occurrence(occurrence), Update(update), keep, reach)
+        record = Record()
+        spelling = Spelling(network, chosen.choices)
+        question = question_document(
+            network,
+            goal=goal,
+            environment=asked.environment,
+            clamps=asked.clamps,
+            cuts=asked.cuts,
+            choices=chosen.choices,
+        )
+        if resume is not None:
+            journal = stack.enter_context(SearchJournal(resume, question, spelling))
+            record = Record(upto(journal.entries, max_size), journal.append)
+            if journal.entries and not quiet:
+                remark(f"{len(journal.entries)} answers found in {resume}")
         result = minimal_interventions(
             network,
-            goal=Goal(abolish, Occurrence(occurrence), Update(update), keep, reach),
+            goal=goal,
             formula=formula,
             environment=asked.environment,
             clamps=asked.clamps,
@@ -129,7 +160,18 @@ def interventions(
             reach=reached,
             max_size=max_size,
             limits=limits,
+            record=record,
         )
+        if certificate is not None:
+            text = certificate_text(
+                question,
+                record.entries,
+                spelling,
+                max_size=max_size,
+                exhausted_size=result.exhausted_size,
+                limits=result.limits,
+            )
+            write_whole({certificate: text.encode("utf-8", "surrogatepass")})
     if limit is not None and len(result.interventions) > limit:
         cut = f"list cut at {limit} of {len(result.interventions)} sets"
         result = replace(result, interventions=result.interventions[:limit], limits=(*result.limits, cut))
@@ -152,6 +194,8 @@ def interventions(
             ("cuts_only", cuts_only),
             ("candidates", None if candidates is None else list(named)),
             ("exclude", list(excluded)),
+            ("certificate", certificate),
+            ("resume", resume),
             ("limit", limit),
             ("time_limit", time_limit),
             ("memory_limit", memory_limit),

@@ -27,7 +27,12 @@ def watched(*, time_limit: float | None, memory_limit: float | None, quiet: bool
 
     line = _StatusLine()
     visible = sys.stderr.isatty() and not quiet
-    limits = Limits(time=time_limit, memory=memory_limit, progress=line.show if visible else None)
+    limits = Limits(
+        time=time_limit,
+        memory=memory_limit,
+        progress=line.show if visible else None,
+        milestone=line.keep if visible else None,
+    )
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         limits.interrupt()
@@ -56,6 +61,12 @@ class _StatusLine:
             width = shutil.get_terminal_size().columns - 1
             sys.stderr.write(f"\r\x1b[K{text[:width]}")
             sys.stderr.flush()
+
+    def keep(self, text: str) -> None:
+        """A line that stays."""
+        self.clear()
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
 
     def clear(self) -> None:
         if self._last:

@@ -16,6 +16,7 @@ __all__ = [
     "candidate_choices",
     "candidate_drugs",
     "candidate_regulations",
+    "changes_of",
     "channels_of",
     "together",
 ]
@@ -193,6 +194,25 @@ def candidate_carriers(
             together = tuple(cut for name in members for cut in leaving[name])
             choices.append(Choice((), carrier=f"release of {compartment}", cuts=together))
     return Candidates("every exosomal cargo and every compartment's release, cut", tuple(choices))
+
+
+def changes_of(choices: Sequence[Choice]) -> str:
+    """What kinds of change the choices are, in words.
+
+    >>> changes_of([Choice((Clamp("A", 0),)), Choice((Clamp("B", 0),))])
+    'knockouts only'
+    """
+    kinds: dict[str, None] = {}
+    for choice in choices:
+        if choice.drug is not None:
+            kinds["drugs"] = None
+        elif choice.carrier is not None:
+            kinds["cut carriers"] = None
+        else:
+            kinds.update({("knockouts", "knock-ins")[clamp.value]: None for clamp in choice.clamps})
+            kinds.update(dict.fromkeys(["cut regulations"] if choice.cuts else []))
+    named = list(kinds)
+    return f"{named[0]} only" if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
 
 
 def channels_of(choices: Sequence[Choice]) -> tuple[Cut, ...]:

@@ -35,6 +35,7 @@ __all__ = [
     "question_document",
     "question_line",
     "read_entry",
+    "upto",
 ]
 
 #: Version of the format; it changes when an entry changes its meaning.
@@ -275,6 +276,16 @@ def _read_absence(document: Mapping[str, Any], spelling: Spelling) -> Absence:
     )
     retained = spelling.read_pairs(document.get("retained", {}).items())
     return Absence(AbsenceBy(document["by"]), retained, spaces("avoiding"), spaces("regions"), left)
+
+
+def upto(entries: Iterable[Entry], size: int) -> list[Entry]:
+    """The entries that answer sets of at most so many choices, and all refutations."""
+    return [
+        entry
+        for entry in entries
+        if isinstance(entry, Refuted)
+        or (entry.size if isinstance(entry, Exhausted) else len(entry.chosen)) <= size
+    ]
 
 
 def question_line(question: Mapping[str, Any]) -> bytes:

@@ -36,7 +36,7 @@ from collections.abc import Sequence
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut, Network, Setting
-from logicnet.perturbation.candidates import Candidates, Choice
+from logicnet.perturbation.candidates import Candidates, Choice, changes_of
 from logicnet.perturbation.certificate import Entry, Exhausted, Found, Lost, Open, Record, Refuted
 from logicnet.perturbation.evidence import Absence, Clause, Presence
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success, Undecided
@@ -44,6 +44,9 @@ from logicnet.perturbation.question import Question, Status
 from logicnet.text.formula import NOT, Expression
 
 __all__ = ["minimal_interventions"]
+
+#: Sets named in the line that says a size is complete.
+SHOWN = 5
 
 
 def minimal_interventions(
@@ -126,7 +129,7 @@ def minimal_interventions(
             break
         take(Exhausted(size))
         record.add(Exhausted(size))
-        limits.tell(f"every set of size {size} decided, {len(found)} sets found")
+        limits.announce(_reached(size, found, absent[0][1]))
         if found == [()]:
             # Nothing to abolish; every larger set is a superset of the empty one.
             exhausted = max_size
@@ -140,6 +143,7 @@ def minimal_interventions(
         cuts=tuple(cuts),
         candidates_rule=candidates.rule,
         candidates_count=len(candidates.choices),
+        changes=changes_of(candidates.choices),
         max_size=max_size,
         exhausted_size=exhausted,
         interventions=tuple(
@@ -185,6 +189,14 @@ def _answer(
             assert isinstance(outcome.evidence, Presence)
             presence = outcome.evidence
     return Open(chosen, why) if why else Found(chosen, tuple(absences), presence)
+
+
+def _reached(size: int, found: Sequence[tuple[int, ...]], question: Question) -> str:
+    """What is known once a size is complete, in one line."""
+    new = [question.describe(chosen) for chosen in sorted(found) if len(chosen) == size]
+    shown = "; ".join(new[:SHOWN]) + (f"; and {len(new) - SHOWN} more" if len(new) > SHOWN else "")
+    many = f"{len(new)} minimal set{'' if len(new) == 1 else 's'}"
+    return f"size {size} complete: {many}{f': {shown}' if shown else ''}"
 
 
 def _settled(environment: Sequence[tuple[str, Setting]], clamps: Sequence[Clamp]) -> tuple[tuple[str, Setting], ...]:

@@ -1,28 +1,21 @@
 """Rows of a screen on disk, so that a run that was killed goes on where it was.
 
 A folder holds ``question.json`` (what is asked) and ``rows.jsonl`` (one finished row per line, in the order of the
-plan). A line counts once it is whole and its line end is there. Each line is handed to the system at once, so that it
-survives the death of this process; it is forced onto the disk every second and at the end, because a disk takes longer
-for that than a row takes to compute, so a loss of power costs the rows of one second.
+plan). A line counts once it is whole and its line end is there (:mod:`logicnet.perturbation.lines`).
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-import time
 from pathlib import Path
 from types import TracebackType
-from typing import IO
 
 from logicnet.errors import UsageError
+from logicnet.perturbation.lines import Lines
 from logicnet.perturbation.screen import Measured, Tally
 
 __all__ = ["Journal"]
-
-#: Seconds between two times that rows are forced onto the disk.
-PACE = 1.0
 
 
 class Journal:
@@ -35,8 +28,7 @@ class Journal:
     def __init__(self, folder: str, question: dict[str, object]) -> None:
         self._folder = Path(folder)
         self._question = json.dumps(question, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        self._file: IO[bytes] | None = None
-        self._forced = time.monotonic()
+        self._lines: Lines | None = None
         #: How many rows are written.
         self._count = 0
         #: The rows found on opening, in order.
@@ -59,47 +51,29 @@ class Journal:
         self._close()
 
     def _close(self) -> None:
-        if self._file is not None:
-            try:
-                os.fsync(self._file.fileno())
-            finally:
-                self._file.close()
+        if self._lines is not None:
+            self._lines.close()
 
     def append(self, row: Measured) -> None:
         """Write a row; when this returns it survives the death of this process."""
-        assert self._file is not None
-        self._file.write(_written(self._count, row))
-        self._file.flush()
+        assert self._lines is not None
+        self._lines.append(_written(self._count, row))
         self._count += 1
-        now = time.monotonic()
-        if now - self._forced >= PACE:
-            os.fsync(self._file.fileno())
-            self._forced = now
 
     def _open(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        file = (self._folder / "rows.jsonl").open("a+b")
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.close()
-            hint = "wait for it, or name another folder"
-            raise UsageError(f"`{self._folder}` is in use by another run", hint) from None
-        self._file = file
+        hint = "wait for it, or name another folder"
+        self._lines = Lines(self._folder / "rows.jsonl", str(self._folder), hint)
         self._claim()
-        file.seek(0)
         good = 0
-        for line in file:
+        for line in self._lines.read():
             row = _read(len(self.rows), line)
             if row is None:
                 break
             self.rows.append(row)
             good += len(line)
         self._count = len(self.rows)
-        # What stands behind the last whole row was being written when the run ended.
-        file.truncate(good)
-        file.seek(good)
-        os.fsync(file.fileno())
+        self._lines.cut(good)
 
     def _claim(self) -> None:
         path = self._folder / "question.json"

@@ -77,6 +77,8 @@ class InterventionResult:
     #: How the candidates were chosen, in words, and how many single choices there are.
     candidates_rule: str
     candidates_count: int
+    #: What kinds of change they are, in words.
+    changes: str
     max_size: int
     #: Every set up to this size is decided or listed as undecided; ``None`` when not even the empty set was.
     exhausted_size: int | None
@@ -91,3 +93,34 @@ class InterventionResult:
     @property
     def finished(self) -> bool:
         return not self.limits
+
+    @property
+    def extent(self) -> str:
+        """How far the search is complete: ``complete``, or ``sizes 0-2 complete, size 3 open``."""
+        if self.exhausted_size is None:
+            return "no size complete"
+        if self.exhausted_size == self.max_size:
+            return "complete" + (f" but for {len(self.undecided)} undecided" if self.undecided else "")
+        return f"{_sizes(0, self.exhausted_size)} complete, {_sizes(self.exhausted_size + 1, self.max_size)} open"
+
+    @property
+    def axes(self) -> str:
+        """The claim along every axis in one line: inputs, scheme, occurrence, changes, size, completeness."""
+        free = sum(1 for _, value in self.environment if value is None)
+        where = "for all inputs" if free == len(self.environment) else f"for all values of {free} free inputs"
+        if not free:
+            where = "with every input fixed" if self.environment else "without inputs"
+        goal = self.goal
+        shows = f"ever shows {goal.abolish}"
+        if goal.occurrence is Occurrence.ALWAYS:
+            shows = f"shows {goal.abolish} in all its states"
+        also = f", every one always shows {goal.reach}" if goal.reach else ""
+        also += f", some one always shows {goal.keep}" if goal.keep else ""
+        return (
+            f"{where}, no {goal.update.value} attractor {shows}{also}; permanent; {self.changes}; "
+            f"size <= {self.max_size}; {self.extent}"
+        )
+
+
+def _sizes(first: int, last: int) -> str:
+    return f"size {first}" if first == last else f"sizes {first}-{last}"

@@ -15,6 +15,7 @@ from logicnet.attractors.candidates import Escape
 from logicnet.attractors.decomposition import Decomposition
 from logicnet.attractors.landscape import Shows, Update, Verdict
 from logicnet.attractors.phenotype import ShownFormula
+from logicnet.attractors.synchronous import analyse_synchronous, synchronous_products
 from logicnet.attractors.trap_spaces import minimal_trap_spaces, shrink
 from logicnet.compiled.circuit import FALSE, TRUE, Circuit, Closure, Fanout, percolate
 from logicnet.compiled.compile import compile_network, formula_signals
@@ -29,6 +30,10 @@ from logicnet.perturbation.outcome import Occurrence
 from logicnet.text.formula import Expression
 
 __all__ = ["Clause", "Decision", "Question", "Status", "decide"]
+
+
+#: Synchronous cycles looked at for one set.
+MAX_CYCLES = 20_000
 
 
 class Status(Enum):
@@ -199,8 +204,7 @@ class Question:
         if answer:
             return self._refuted_inside(encoding.space(), pinned)
         if self._update is Update.SYNCHRONOUS:
-            why = "no trap space lies inside the goal, percolation does not exclude it; cycles were not searched"
-            return Outcome(Status.UNDECIDED, why=why)
+            return self._by_cycles(pinned, forced)
         if self._occurrence is Occurrence.ALWAYS:
             if self._update is Update.MOST_PERMISSIVE:
                 return _proved(AbsenceBy.TRAP_SPACES)
@@ -439,6 +443,40 @@ class Question:
                     regions.append(region)
         encoding.add([-session])
         return outcome
+
+    # ------------------------------------------------------------------------------------------------ synchronous
+
+    def _by_cycles(self, pinned: Subspace, forced: Subspace) -> Outcome:
+        """No trap space lies inside P, percolation does not exclude it: look at every cycle of what P depends on."""
+        inner, _ = self._inner_ancestors(forced)
+        place = sorted(inner)
+        part, signals = self.circuit.restrict(forced, place)
+        shown = ShownFormula(part, (signals[self._false], signals[self._true]))
+        part.origin = tuple(range(part.n))
+        bad = {Shows.ALWAYS} if self._occurrence is Occurrence.ALWAYS else {Shows.ALWAYS, Shows.SOMETIMES}
+        parts = Decomposition(part, FULL, lambda leaf: analyse_synchronous(leaf, self._limits), self._limits)
+        why = ""
+        seen = 0
+        for fixed, factors in parts.products(lambda leaf: leaf.attractors):
+            for cycle in synchronous_products(factors):
+                attractor = joined(FULL, fixed, (cycle,))
+                how = shown.on_attractor(attractor.space, True, attractor.states)
+                if how in bad:
+                    hull = Subspace.of((place[v], b) for v, b in attractor.space.fixed())
+                    closure = Closure(self._fanout, pinned)
+                    closure.start(Subspace(hull.mask | forced.mask, hull.value | forced.value))
+                    return self._refuted_by_attractor(closure.space(), pinned, PresenceBy.ATTRACTOR)
+                seen += 1
+                if how is Shows.UNKNOWN:
+                    why = "the states of a long cycle were not looked at"
+            if seen > MAX_CYCLES or self._limits.reached() is not None:
+                why = f"more than {MAX_CYCLES} synchronous cycles among {part.n} free nodes"
+                break
+        if self._limits.hit is not None:
+            return _STOPPED
+        reasons = [reason for leaf in parts.leaves() for reason in leaf.reasons]
+        why = why or "; ".join(dict.fromkeys(reasons))
+        return Outcome(Status.UNDECIDED, why=why) if why else _proved(AbsenceBy.CYCLES)
 
     # --------------------------------------------------------------------------------------------- state by state
 

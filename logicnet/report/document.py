@@ -178,6 +178,7 @@ def interventions_document(result: InterventionResult, asked: Asked) -> Document
     document["undecided"] = [
         {"clamps": clamps_named(open_set.clamps), "why": open_set.why} for open_set in result.undecided
     ]
+    document["statement"] = result.axes
     return _closed(document, result.limits)
 
 

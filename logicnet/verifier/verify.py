@@ -108,7 +108,7 @@ class Verification:
     network: Network
     certificate: Certificate
     refusal: Refusal | None
-    #: Found sets that were proved and are minimal, each in words, in the order of the file.
+    #: Found sets that were proved and are minimal, each in words, by size, then in the order of the choices.
     sets: tuple[str, ...]
     #: Sets that the certificate leaves undecided.
     undecided: tuple[str, ...]
@@ -485,7 +485,7 @@ class _Check:
                 alone.append(entry)
         settled = [set(entry.chosen) for entry in alone]
         seen: set[tuple[int, ...]] = set()
-        for entry in found:
+        for entry in sorted(found, key=lambda entry: (len(entry.chosen), entry.chosen)):
             if entry.chosen in seen:
                 raise _Refused(f"{entry.place}.set", "this set was found before")
             seen.add(entry.chosen)

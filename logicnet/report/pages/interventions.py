@@ -38,7 +38,7 @@ def interventions_page(result: InterventionResult, asked: Asked) -> Page:
             )
         ),
     ]
-    blocks += limit_notice(result.limits)
+    blocks += limit_notice([*result.limits, result.extent] if result.limits else ())
     found = result.interventions
     if any(intervention.verdict is Success.VACUOUS for intervention in found):
         blocks.append(Paragraph(f"Nothing to abolish: no attractor shows {goal.abolish} here (vacuous).", Style.WARN))
@@ -54,6 +54,7 @@ def interventions_page(result: InterventionResult, asked: Asked) -> Page:
         rows = [(_set_text(u), u.why) for u in result.undecided[:ROWS]]
         blocks.append(Table(("set", "why"), tuple(rows), cut_remark(len(result.undecided) - len(rows), "set")))
     blocks.append(Paragraph(_proved(result, asked)))
+    blocks.append(Paragraph(f"In one line: {result.axes}."))
     if found and found[0].clamps and not result.limits:
         clamps: tuple[Clamp | Cut, ...] = (*result.clamps, *result.cuts, *found[0].clamps)
         blocks.append(hint("the attractors under the first of them", "attractors", asked, clamps=clamps))
