@@ -33,6 +33,9 @@ def shown_by_attractors(
 
     Every attractor is looked at. ``goal`` depends on no free position outside the part.
     """
+    # What is written in a rule but changes nothing about it may as well be 0.
+    idle = {c >> 1 for formula in (goal, *(system.rules[i] for i in part)) for c in support(formula)} - set(part)
+    space = {**dict.fromkeys(idle, 0), **space}
     rules = [simplified(system.rules[i], space) for i in part]
     goal = simplified(goal, space)
     if len(part) <= MAX_EXPLICIT[update]:

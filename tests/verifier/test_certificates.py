@@ -13,7 +13,7 @@ from tests.verifier.searches import random_question
 SEARCHES = int(os.environ.get("LOGICNET_FUZZ", "40"))
 
 
-@pytest.mark.parametrize("update", [Update.ASYNCHRONOUS, Update.MOST_PERMISSIVE])
+@pytest.mark.parametrize("update", list(Update))
 @pytest.mark.parametrize("occurrence", list(Occurrence))
 def test_every_search_is_verified(update, occurrence):
     seen = set()

@@ -1,0 +1,85 @@
+"""Every option of a search against brute force: schemes, occurrences, keep, reach, cuts, drugs, things held.
+
+Run with LOGICNET_FUZZ=1000 for thousands of networks.
+"""
+
+import os
+from itertools import combinations
+
+import pytest
+
+from logicnet.attractors.landscape import Update
+from logicnet.network.model import Clamp
+from logicnet.perturbation.candidates import Choice
+from logicnet.perturbation.outcome import Goal, Occurrence
+from tests.conformance import definitions as truth
+from tests.conformance.interventions import Dynamics, minimal_sets
+from tests.verifier.searches import Asked, random_question
+
+SEARCHES = int(os.environ.get("LOGICNET_FUZZ", "25"))
+
+
+def expected(asked):
+    goal = asked.goal
+    keep, reach = (None if text is None else truth.expression(text) for text in (goal.keep, goal.reach))
+    return minimal_sets(
+        asked.net, asked.environment, asked.choices, truth.expression(goal.abolish), goal.occurrence.value,
+        goal.update.value, keep=keep, reach=reach, held=asked.held, cuts=asked.cuts, size=asked.max_size,
+    )  # fmt: skip
+
+
+def said(asked, result):
+    """Each set found, as the choices that do what it says."""
+    by_label = {str(choice): i for i, choice in enumerate(asked.choices)}
+    return {tuple(sorted(by_label[label] for label in found.labels)) for found in result.interventions}
+
+
+@pytest.mark.parametrize("update", list(Update))
+@pytest.mark.parametrize("occurrence", list(Occurrence))
+def test_every_option_equals_brute_force(update, occurrence):
+    some = 0
+    for seed in range(SEARCHES):
+        asked = random_question(10_000 + seed, update, occurrence, nodes=6)
+        if asked is None:
+            continue
+        result = asked.search()
+        assert said(asked, result) == expected(asked), (seed, asked)
+        assert result.exhausted_size == 3 and result.finished and not result.undecided, seed
+        some += bool(result.interventions)
+    assert some > SEARCHES // 4
+
+
+#: Only minimal trap space: everything. Only attractor: {001, 011, 111}, smaller than its trap space.
+LOOSE = {
+    "a": "c & (a & !b | !a & b)",
+    "b": "!a & b & !c | !a & !b & c | a & b & c",
+    "c": "!(a & b & !c) & !(a & !b & c)",
+}
+#: A cycle of states beside the fixed point 11, in no minimal trap space: {00, 01, 10}.
+AVOIDANT = {"a": "!a & !b | a & b", "b": "!a & !b | a & b"}
+
+
+@pytest.mark.parametrize("update", list(Update))
+@pytest.mark.parametrize("occurrence", list(Occurrence))
+@pytest.mark.parametrize("rules", [LOOSE, AVOIDANT], ids=["loose", "avoidant"])
+def test_loose_trap_spaces_and_motif_avoidant_attractors(rules, update, occurrence):
+    """Alone and with a third party that makes the answer not monotone; every formula of one or two literals."""
+    rules = {**rules, "p": "a | !b"}
+    net = truth.network(rules)
+    literals = [sign + name for name in rules for sign in ("", "!")]
+    pairs = [f"{x} & {y}" for x, y in combinations(literals, 2) if x.strip("!") != y.strip("!")]
+    formulas = [*literals, *(pairs if SEARCHES > 100 else pairs[::3])]
+    choices = tuple(Choice((Clamp(name, b),)) for name in rules for b in (0, 1))
+    for text in formulas:
+        asked = Asked(net, Goal(text, occurrence, update), [], choices)
+        result = asked.search()
+        assert said(asked, result) == expected(asked), text
+        assert not result.undecided
+
+
+def test_the_counter_examples_are_what_they_are_called():
+    loose, avoidant = Dynamics(truth.network(LOOSE)), Dynamics(truth.network(AVOIDANT))
+    assert [sorted(states) for states in loose.attractors({}, (), "asynchronous")] == [[4, 6, 7]]
+    assert [len(list(states)) for states in loose.attractors({}, (), "most-permissive")] == [8]
+    assert sorted(sorted(states) for states in avoidant.attractors({}, (), "asynchronous")) == [[0, 1, 2], [3]]
+    assert [list(states) for states in avoidant.attractors({}, (), "most-permissive")] == [[3]]
