@@ -14,7 +14,15 @@ from itertools import count
 from logicnet.text.expression import conjunction, disjunction
 from logicnet.text.formula import AND, FALSE, NOT, TRUE, Expression, Symbol, symbols
 
-__all__ = ["Effect", "constant_value", "effects", "equivalent", "redundant_parts", "without_redundant_parts"]
+__all__ = [
+    "Effect",
+    "constant_value",
+    "distinguishing",
+    "effects",
+    "equivalent",
+    "redundant_parts",
+    "without_redundant_parts",
+]
 
 
 class Effect(Enum):
@@ -56,10 +64,17 @@ def effects(rule: Expression) -> dict[str, Effect | None]:
 
 def equivalent(a: Expression, b: Expression) -> bool:
     """Whether two expressions have the same outcome in every state."""
+    return distinguishing(a, b) is None
+
+
+def distinguishing(a: Expression, b: Expression) -> dict[str, int] | None:
+    """A state of the names in both, in the order written, in which the outcomes differ; ``None`` if there is none."""
     questions = _Questions()
     state = questions.names(symbol.name for rule in (a, b) for symbol in symbols(rule))
     one, other = questions.encode(a, state), questions.encode(b, state)
-    return not questions.possible([one, -other]) and not questions.possible([-one, other])
+    if questions.possible([one, -other]) or questions.possible([-one, other]):
+        return questions.found(state)
+    return None
 
 
 def constant_value(rule: Expression) -> int | None:
@@ -192,6 +207,11 @@ class _Questions:
     def possible(self, assumed: list[int]) -> bool:
         """Whether some state satisfies all these literals."""
         return bool(self._solver.solve(assumptions=assumed))
+
+    def found(self, state: dict[str, int]) -> dict[str, int]:
+        """The values of names in the state that the last question found."""
+        model = set(self._solver.get_model())
+        return {name: int(variable in model) for name, variable in state.items()}
 
 
 def _is_read_once(rule: Expression) -> bool:

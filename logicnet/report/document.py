@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from logicnet.checks.mutants import MutantResult, MutationReport
     from logicnet.checks.settings import Settings
     from logicnet.compiled.space import Subspace
+    from logicnet.diff.behaviour import AttractorChange, Behaviour
+    from logicnet.diff.structure import Structure
     from logicnet.network.model import Network, Setting
     from logicnet.perturbation.outcome import InterventionResult
     from logicnet.perturbation.screen import Place
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "answer_document",
     "check_document",
+    "difference_document",
     "error_document",
     "head",
     "interventions_document",
@@ -215,6 +218,85 @@ def answer_document(answer: Answer, asked: Asked) -> Document:
     }
     document["why_no_trace"] = answer.why_no_trace or None
     return _closed(document, answer.limits)
+
+
+def difference_document(structure: Structure, behaviour: Behaviour, options: Document) -> Document:
+    """``logicnet.diff/1``: two networks, so each stands with its environment."""
+    sides = [
+        {
+            "network": network_document(landscape.network),
+            "environment": {node: _setting(value) for node, value in landscape.environment},
+            "attractors": len(landscape.attractors),
+        }
+        for landscape in (behaviour.before, behaviour.after)
+    ]
+    blame = behaviour.blame
+    document: Document = {
+        "schema": "logicnet.diff/1",
+        "logicnet": __version__,
+        "older": sides[0],
+        "newer": sides[1],
+        "options": options,
+        "structure": {
+            "added": list(structure.added),
+            "removed": list(structure.removed),
+            "rules": [
+                {
+                    "node": change.node,
+                    "before": change.before,
+                    "after": change.after,
+                    "same_function": change.same_function,
+                    "differ_at": None if change.state is None else dict(change.state),
+                    "regulators": [
+                        {"name": name, "before": was and was.value, "after": now and now.value}
+                        for name, was, now in change.regulators
+                    ],
+                }
+                for change in structure.rules
+            ],
+            "statements_gone": list(structure.gone),
+            "statements_come": list(structure.come),
+        },
+        "attractors": {
+            "exact": behaviour.exact,
+            "kept": behaviour.kept,
+            "appeared": [_attractor_change(change) for change in behaviour.appeared],
+            "vanished": [_attractor_change(change) for change in behaviour.vanished],
+            "changed": [_attractor_change(change) for change in behaviour.changed],
+        },
+        "interventions": None
+        if options["abolish"] is None
+        else {
+            "exhausted_size": behaviour.size,
+            "gained": list(behaviour.gained),
+            "lost": list(behaviour.lost),
+            "common": list(behaviour.common),
+            "undecided": behaviour.undecided,
+        },
+        "responsible": None
+        if blame is None
+        else {
+            "edits": list(blame.edits),
+            "of": blame.of,
+            "networks_analysed": blame.tried,
+            "why_not": blame.why_not or None,
+        },
+    }
+    return _closed(document, behaviour.limits)
+
+
+def _attractor_change(change: AttractorChange) -> Document:
+    return {
+        "values": {name: _setting(value) for name, value in change.values},
+        "before": [
+            {"id": name, "phenotypes": dict(shown)}
+            for name, shown in zip(change.before, change.shown_before, strict=True)
+        ],
+        "after": [
+            {"id": name, "phenotypes": dict(shown)}
+            for name, shown in zip(change.after, change.shown_after, strict=True)
+        ],
+    }
 
 
 def overview_document(seen: Overview, nodes: Iterable[NodeView], asked: Asked) -> Document:

@@ -40,6 +40,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "why-vacuous": ("why", "m3", "--phenotype", "growth", "--update", "most-permissive", "--occurrence", "always"),
     "query": ("query", "m1", "E[!progression U progression & TUM_PDL1]", "--env", "stressed", "--from", "TUM_p53=1"),
     "query-reachable": ("query", "m2", "--reachable", "progression", "--env", "oral"),
+    "diff": ("diff", "m1", "m2", "--abolish", "progression", "--max-size", "1"),
     "check": ("check", "m1", "m2"),
     "show": ("show", "m2"),
     "show-node": ("show", "m2", "--node", "TUM_p53"),
@@ -51,6 +52,7 @@ FALSE = {"query"}
 CUT = {"attractors-cut", "interventions-cut"}
 FORMATS_OF = {
     "check": ("text", "json"),
+    "diff": ("text", "json", "markdown"),
     "explain": ("text", "json", "markdown"),
     "why": ("text", "json", "markdown"),
     "doctor": ("text", "json", "markdown"),

@@ -1,0 +1,78 @@
+"""What was edited: nodes, rules as functions, and what the file says beside its rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from logicnet.compiled.function import Effect, distinguishing, effects
+from logicnet.network.model import Network
+from logicnet.text.formula import format_expression
+
+__all__ = ["RuleChange", "Structure", "compare_structure"]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """A rule that is written differently in the two networks."""
+
+    node: str
+    before: str
+    after: str
+    #: A setting of the regulators in which the two rules differ; ``None`` if they are one function: proved by SAT.
+    state: tuple[tuple[str, int], ...] | None
+    #: Regulators that are effective in one rule only, or with another sign: name, effect before, effect after.
+    regulators: tuple[tuple[str, Effect | None, Effect | None], ...]
+
+    @property
+    def same_function(self) -> bool:
+        return self.state is None
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """Every edit between two networks; reordering and layout are none."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    #: Nodes of both whose rules are written differently, in the order of the newer file.
+    rules: tuple[RuleChange, ...]
+    #: What the files say beside the rules, in canonical form: only in the older, only in the newer.
+    gone: tuple[str, ...]
+    come: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.added or self.removed or self.rules or self.gone or self.come)
+
+
+def compare_structure(old: Network, new: Network) -> Structure:
+    """The edits from ``old`` to ``new``. Exact: two rules are told apart by a state, or proved to be one function."""
+    rules = []
+    for node in new.nodes:
+        position = old.index.get(node.name)
+        if position is None:
+            continue
+        before, after = old.nodes[position].rule.expression, node.rule.expression
+        if format_expression(before) == format_expression(after):
+            continue
+        state = distinguishing(before, after)
+        was, now = effects(before), effects(after)
+        names = dict.fromkeys((*was, *now))
+        changed = tuple((n, was.get(n), now.get(n)) for n in names if was.get(n) is not now.get(n))
+        rules.append(
+            RuleChange(
+                node.name,
+                format_expression(before),
+                format_expression(after),
+                None if state is None else tuple(state.items()),
+                changed,
+            )
+        )
+    said = [{line for line in network.meaning if not line.startswith('["rule",')} for network in (old, new)]
+    return Structure(
+        tuple(name for name in new.names if name not in old.index),
+        tuple(name for name in old.names if name not in new.index),
+        tuple(rules),
+        tuple(sorted(said[0] - said[1])),
+        tuple(sorted(said[1] - said[0])),
+    )

@@ -1,0 +1,145 @@
+"""Differences are what a comparison by hand finds, and the edits blamed are necessary and enough."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from logicnet.attractors.landscape import Update
+from logicnet.attractors.search import find_attractors
+from logicnet.diff.behaviour import Behaviour, Side, compare_behaviour
+from logicnet.diff.structure import compare_structure
+from logicnet.limits import Limits
+from logicnet.network.bnet import parse
+from logicnet.network.model import Network
+from logicnet.network.resolve import parse_formula
+
+Command = Callable[..., Any]
+NAMES = "abcdef"
+
+
+def network_of(rules: dict[str, str]) -> Network:
+    text = "#: phenotype P, a & !b\n" + "".join(f"{name}, {rule}\n" for name, rule in rules.items())
+    found = parse(text).network
+    assert found is not None
+    return found
+
+
+def compared(old: Network, new: Network, limits: Limits | None = None, goal: str | None = None) -> Behaviour:
+    sides = [
+        Side(
+            network,
+            tuple((n.name, None) for n in network.input_nodes()),
+            None if goal is None else parse_formula(network, goal, option="--abolish"),
+        )
+        for network in (old, new)
+    ]
+    return compare_behaviour(
+        sides[0], sides[1], update=Update.ASYNCHRONOUS, max_size=1, drugs=False, limits=limits or Limits()
+    )
+
+
+def answer(network: Network) -> set[object]:
+    free = tuple((n.name, None) for n in network.input_nodes())
+    found = find_attractors(network, environment=free).attractors
+    return {(attractor.space, attractor.phenotypes) for attractor in found}
+
+
+def random_rule(choose: random.Random, names: str) -> str:
+    literals = [choose.choice(["", "!"]) + choose.choice(names) for _ in range(choose.randint(1, 3))]
+    return choose.choice([" & ", " | "]).join(literals)
+
+
+def some_networks(count: int) -> Iterable[tuple[random.Random, dict[str, str], dict[str, str]]]:
+    for seed in range(count):
+        choose = random.Random(seed)
+        names = NAMES[: choose.randint(2, 6)]
+        old = {name: random_rule(choose, names) for name in names}
+        new = {name: random_rule(choose, names) if choose.random() < 0.5 else rule for name, rule in old.items()}
+        yield choose, old, new
+
+
+def test_the_edits_blamed_are_enough_and_each_is_needed() -> None:
+    blamed = several = 0
+    for _, old, new in some_networks(60):
+        found = compared(network_of(old), network_of(new))
+        assert found.exact
+        assert found.same is (answer(network_of(old)) == answer(network_of(new)))
+        if found.same:
+            assert found.blame is None
+            continue
+        assert found.blame is not None and not found.blame.why_not
+        chosen = [edit.removeprefix("rule ") for edit in found.blame.edits]
+        assert answer(network_of({**old, **{name: new[name] for name in chosen}})) == answer(network_of(new))
+        for spared in chosen:
+            rest = {name: new[name] for name in chosen if name != spared}
+            assert answer(network_of({**old, **rest})) != answer(network_of(new))
+        blamed += 1
+        several += len(chosen) > 1
+    assert blamed > 30
+    assert several > 5
+
+
+def test_turned_round_what_appeared_has_vanished() -> None:
+    for _, old, new in some_networks(40):
+        # Something to choose from beside the markers of P.
+        old, new = ({**rules, "x": "y | a", "y": "x"} for rules in (old, new))
+        there = compared(network_of(old), network_of(new), goal="P")
+        back = compared(network_of(new), network_of(old), goal="P")
+        assert [c.values for c in there.appeared] == [c.values for c in back.vanished]
+        assert there.gained == back.lost
+        assert there.common == back.common
+        again = compared(network_of(old), network_of(old), goal="P")
+        assert again.same and again.kept == len({c.space for c in again.before.attractors})
+
+
+def test_rules_are_compared_as_functions() -> None:
+    old = network_of({"a": "a & b | a", "b": "!(a | c)", "c": "b"})
+    new = network_of({"a": "a", "b": "!a & !c", "c": "!b | a"})
+    found = {change.node: change for change in compare_structure(old, new).rules}
+    assert found["a"].same_function and found["b"].same_function
+    state = dict(found["c"].state or ())
+    assert (state["b"] == 1) is not (state["b"] == 0 or state["a"] == 1)
+    assert [name for name, *_ in found["c"].regulators] == ["b", "a"]
+
+
+def test_nodes_that_come_and_go_are_edits_too() -> None:
+    old = network_of({"a": "!b", "b": "!a"})
+    new = network_of({"a": "!b | c", "b": "!a", "c": "1"})
+    assert compare_structure(old, new).added == ("c",)
+    found = compared(old, new)
+    assert [dict(change.values) for change in found.vanished] == [{"a": 0, "b": 1}]
+    assert found.blame is not None
+    assert found.blame.edits == ("rule a", "rule c")
+
+
+def test_a_limit_is_named_and_nobody_is_blamed() -> None:
+    found = compared(network_of({"a": "!b", "b": "!a"}), network_of({"a": "b", "b": "a"}), Limits(time=0))
+    assert not found.exact
+    assert found.limits
+    assert found.blame is None or found.blame.why_not
+
+
+def test_the_page_names_edit_attractors_and_sets(logicnet: Command, tmp_path: Path) -> None:
+    old, new = tmp_path / "old.bnet", tmp_path / "new.bnet"
+    old.write_text("#: phenotype P, a\na, b & c\nb, b\nc, !(!b)\n", "utf-8")
+    new.write_text("#: phenotype P, a\nc, b\na, b & !c\nb, b\n", "utf-8")
+    run = logicnet("diff", old, new, "--abolish", "P")
+    assert run.status == 0
+    for said in ("c: written differently, proved to be equal", "c activates -> inhibits", "rule a. This edit alone"):
+        assert said in run.out
+    assert "No answer changed" in logicnet("diff", old, old, "--abolish", "P").out
+
+
+@pytest.mark.parametrize("option", ["--env", "--abolish"])
+def test_an_unknown_name_says_in_which_file(logicnet: Command, tmp_path: Path, option: str) -> None:
+    old, new = tmp_path / "old.bnet", tmp_path / "new.bnet"
+    old.write_text("#: environment oral, x=1\n#: phenotype oral_growth, x\nx, x\n", "utf-8")
+    new.write_text("x, x\n", "utf-8")
+    run = logicnet("diff", old, new, option, "oral" if option == "--env" else "oral_growth")
+    assert run.status == 2
+    assert "new.bnet" in run.err and "old.bnet" not in run.err
