@@ -1,0 +1,513 @@
+r"""Where each set works: exact regions of the settings of the free inputs, or a table over named environments.
+
+A search for sets that work in *every* allowed environment says nothing about a set that works in most. Here each set
+S is answered per setting: it *works* at a setting if the network under S in that setting meets the goal. Listed is
+every set that is inclusion-minimal at one setting at least, with the region where it works.
+
+**Regions.** Inputs that are left free are pinned, some or all, to ask about a cube of settings at once; what is proved
+for a cube holds for each of its settings. A refutation by a trap space or attractor that fixes the inputs K says that S
+fails at *every* setting that agrees with K: the inputs are their own rules, so no other condition depends on them. So
+the settings are split into cubes that do not overlap, on each of which S was proved to work, proved to fail, or is
+undecided; the counts are exact sums of cube sizes. A demand ``keep`` has to be met at each setting by itself.
+
+**Search.** A SAT solver proposes a set and a setting. A refutation teaches the clause of
+:mod:`logicnet.perturbation.interventions`, inputs included. When a set works at the setting proposed, its whole region
+is worked out, and supersets are excluded on that region only. When nothing of a size is left, every set of that size
+that is minimal at some setting has been found, except those listed as undecided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from logicnet.compiled.space import FULL, Subspace
+from logicnet.errors import UsageError
+from logicnet.limits import Limits
+from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.perturbation.candidates import Candidates, Choice
+from logicnet.perturbation.outcome import Goal, Occurrence
+from logicnet.perturbation.question import Clause, Question, Status
+from logicnet.text.formula import NOT, Expression
+
+__all__ = ["Cube", "Fate", "RobustSet", "Robustness", "RobustnessResult", "Where", "robust_interventions"]
+
+#: What is undecided is looked at in smaller cubes until so many inputs are fixed.
+SPLITS = 8
+
+#: A region of settings: values of some inputs, the others free. In file order.
+Cube = tuple[tuple[str, int], ...]
+
+
+class Fate(Enum):
+    """What a set does at a setting.
+
+    ABOLISHED: proved to meet the goal, which is not met without any change. VACUOUS: the goal is met without any
+    change, and still. SURVIVES: proved not to meet it. OPEN: a limit came first.
+    """
+
+    ABOLISHED = "abolished"
+    VACUOUS = "vacuous"
+    SURVIVES = "survives"
+    UNDECIDED = "undecided"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """One part of the answer about one set: cubes that do not overlap, and how many settings they hold."""
+
+    fate: Fate
+    #: Exact.
+    settings: int
+    cubes: tuple[Cube, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Robustness:
+    """Where one set works. The settings of all parts add up to all settings."""
+
+    #: One per fate that occurs, in the order of :class:`Fate`. With named environments each counts as one setting, and
+    #: ``cubes`` are empty.
+    parts: tuple[Where, ...]
+    #: At how many settings it abolishes the goal and no proper part of it does.
+    minimal_at: int
+    #: The fate in each named environment, and whether it is minimal there; empty without named environments.
+    places: tuple[tuple[str, Fate, bool], ...] = ()
+
+    def count(self, fate: Fate) -> int:
+        """At how many settings."""
+        return sum(part.settings for part in self.parts if part.fate is fate)
+
+
+@dataclass(frozen=True, slots=True)
+class RobustSet:
+    """A set that is minimal at one setting at least."""
+
+    #: Positions among the candidates.
+    chosen: tuple[int, ...]
+    robustness: Robustness
+
+
+@dataclass(frozen=True, slots=True)
+class RobustnessResult:
+    """Every set of at most ``exhausted_size`` candidates that is minimal somewhere."""
+
+    #: Inputs whose values make up a setting, in file order.
+    inputs: tuple[str, ...]
+    #: How many settings there are: 2 to the number of inputs, or the number of named environments.
+    settings: int
+    #: Names of the environments; empty when the settings are all values of the inputs.
+    places: tuple[str, ...]
+    #: The empty set: where nothing has to be done.
+    untreated: Robustness
+    #: By size, then in the order of the candidates.
+    sets: tuple[RobustSet, ...]
+    #: Sets undecided at some setting, with the reason; where they work otherwise is in ``sets``.
+    undecided: tuple[tuple[tuple[int, ...], str], ...]
+    exhausted_size: int | None
+    limits: tuple[str, ...] = ()
+
+    @property
+    def finished(self) -> bool:
+        return not self.limits
+
+
+def robust_interventions(
+    network: Network,
+    *,
+    goal: Goal,
+    formula: Expression,
+    environment: Sequence[tuple[str, Setting]],
+    candidates: Candidates,
+    places: Sequence[tuple[str, Sequence[tuple[str, Setting]]]] = (),
+    clamps: Sequence[Clamp] = (),
+    cuts: Sequence[Cut] = (),
+    keep: Expression | None = None,
+    reach: Expression | None = None,
+    max_size: int = 3,
+    limits: Limits | None = None,
+) -> RobustnessResult:
+    """Every set of at most ``max_size`` candidates that is inclusion-minimal at some setting, and where each works.
+
+    The settings are all values of the inputs that ``environment`` leaves free; or, with ``places``, the named
+    environments given there (each a value or ``None`` per input; a set works in one if it works for all values of the
+    inputs that it leaves free). Guaranteed: fates and counts are exact, up to the settings counted as UNDECIDED and
+    OPEN.
+
+    Raises:
+        UsageError: a candidate pins an input that makes up the settings, or there is no setting to choose.
+    """
+    search = _Search(
+        network, goal, formula, environment, candidates.choices, places, clamps, cuts, keep, reach, limits or Limits()
+    )
+    return search.run(max_size)
+
+
+@dataclass
+class _Region:
+    """The settings by fate, as cubes over positions in the network (or as numbers of places)."""
+
+    works: list[Subspace]
+    fails: list[Subspace]
+    undecided: list[Subspace]
+    open: list[Subspace]
+    why: str = ""
+
+
+class _Search:
+    def __init__(
+        self,
+        network: Network,
+        goal: Goal,
+        formula: Expression,
+        environment: Sequence[tuple[str, Setting]],
+        choices: Sequence[Choice],
+        places: Sequence[tuple[str, Sequence[tuple[str, Setting]]]],
+        clamps: Sequence[Clamp],
+        cuts: Sequence[Cut],
+        keep: Expression | None,
+        reach: Expression | None,
+        limits: Limits,
+    ) -> None:
+        self._network, self._limits, self._choices = network, limits, tuple(choices)
+        held = {clamp.node for clamp in clamps}
+        if places:
+            rows = [dict(settings) for _, settings in places]
+            varying = {n for n in rows[0] if len({row[n] for row in rows}) > 1 or rows[0][n] is None} - held
+            environment = tuple((n, b) for n, b in places[0][1] if n not in varying)
+        else:
+            varying = {n for n, b in environment if b is None} - held
+            environment = tuple((n, b) for n, b in environment if n not in varying)
+            if not varying:
+                raise UsageError(
+                    "no input is free here, so there is one setting only",
+                    "free inputs with --env all or --env NAME,INPUT=*, or name environments: --robustness A,B",
+                )
+        for choice in choices:
+            for clamp in choice.clamps:
+                if clamp.node in varying:
+                    raise UsageError(
+                        f"`{clamp.node}` is an input that the environments decide, so it cannot be a candidate",
+                        f"fix it with --env, or leave it out with --exclude {clamp.node}",
+                    )
+        self._inputs = [network.index[node.name] for node in network.input_nodes() if node.name in varying]
+        #: Each named environment; two of them may be the same setting.
+        self._place_of = {
+            name: Subspace.of((v, b) for v in self._inputs if (b := dict(settings)[network.names[v]]) is not None)
+            for name, settings in places
+        }
+        self._places = list(dict.fromkeys(self._place_of.values()))
+        pins = [Choice((Clamp(network.names[v], b),)) for v in self._inputs for b in (0, 1)]
+        self._pin = {2 * v + b: len(choices) + 2 * k + b for k, v in enumerate(self._inputs) for b in (0, 1)}
+        everything = [*choices, *pins]
+
+        def ask(wanted: Expression, occurrence: Occurrence) -> Question:
+            return Question(network, wanted, occurrence, goal.update, environment, clamps, cuts, everything, limits)
+
+        self._absent = [ask(formula, goal.occurrence)]
+        if reach is not None:
+            self._absent.append(ask(NOT(reach), Occurrence.EVER))
+        self._present = [ask(keep, Occurrence.ALWAYS)] if keep is not None else []
+        questions = [*self._absent, *self._present]
+        matters = [any(q.pins_of[i] != FULL for q in questions) for i in range(len(everything))]
+        #: Inputs that some goal depends on.
+        self._relevant = [v for v in self._inputs if matters[self._pin[2 * v]]]
+        self._useful = [i for i in range(len(choices)) if matters[i]]
+        self._master = _Master(
+            {i: Subspace.of(_pins_of(questions, i)) for i in self._useful}, self._relevant, self._places, limits
+        )
+
+    # ---------------------------------------------------------------------------------------------------- search
+
+    def run(self, max_size: int) -> RobustnessResult:
+        regions: dict[tuple[int, ...], _Region] = {}
+        exhausted: int | None = None
+        for size in range(max_size + 1):
+            while (proposed := self._master.propose(size)) is not None:
+                chosen, setting = proposed
+                if size and not self._worth(chosen, setting):
+                    continue
+                region = self.region(chosen)
+                regions[chosen] = region
+                for cube in region.works:
+                    self._master.block_supersets(chosen, cube)
+                self._master.block_alone(chosen)
+                if region.open:
+                    break
+                self._limits.tell(f"size {size}: {len(regions)} sets examined")
+            if self._limits.hit is not None:
+                break
+            exhausted = size
+        untreated = regions.get((), _Region([], [], [], self._all()))
+        sets = []
+        for chosen in sorted(regions, key=lambda c: (len(c), c)):
+            found = self._robustness(chosen, regions, untreated)
+            if chosen and found.minimal_at:
+                sets.append(RobustSet(chosen, found))
+        hit = self._limits.hit
+        return RobustnessResult(
+            inputs=tuple(self._network.names[v] for v in self._inputs),
+            settings=len(self._place_of) or 1 << len(self._inputs),
+            places=tuple(self._place_of),
+            untreated=self._robustness((), regions, untreated),
+            sets=tuple(sets),
+            undecided=tuple(
+                (chosen, regions[chosen].why)
+                for chosen in sorted(regions, key=lambda c: (len(c), c))
+                if regions[chosen].undecided
+            ),
+            exhausted_size=exhausted,
+            limits=() if hit is None else (hit,),
+        )
+
+    def _worth(self, chosen: tuple[int, ...], setting: Subspace) -> bool:
+        """Whether a set does not plainly fail at the setting proposed; if it does, something is learnt."""
+        pins = self._with(chosen, setting)
+        for question in self._absent:
+            outcome = question.check(pins)
+            if outcome.status is Status.REFUTED and outcome.clause is not None:
+                self._master.learn(outcome.clause)
+                return False
+        return True
+
+    def region(self, chosen: tuple[int, ...]) -> _Region:
+        """What a set does at every setting."""
+        found = _Region([], [], [], [])
+        pending = list(reversed(self._all()))
+        while pending:
+            cube = pending.pop()
+            fate, part = self._examine(chosen, cube, found)
+            if part is None:
+                # Nothing general is known: look at the halves.
+                v = next(v for v in self._relevant if not cube.mask >> v & 1)
+                pending += [Subspace(cube.mask | 1 << v, cube.value | b << v) for b in (1, 0)]
+                continue
+            {
+                Fate.ABOLISHED: found.works,
+                Fate.SURVIVES: found.fails,
+                Fate.UNDECIDED: found.undecided,
+                Fate.OPEN: found.open,
+            }[fate].append(part)
+            pending += _minus(cube, part)
+        return found
+
+    def _all(self) -> list[Subspace]:
+        return list(self._places) if self._places else [FULL]
+
+    def _with(self, chosen: tuple[int, ...], cube: Subspace) -> tuple[int, ...]:
+        return (*chosen, *(self._pin[2 * v + b] for v, b in cube.fixed()))
+
+    def _examine(self, chosen: tuple[int, ...], cube: Subspace, found: _Region) -> tuple[Fate, Subspace | None]:
+        """A fate that holds throughout a part of a cube; no part when the cube has to be split first."""
+        whole = bool(self._places) or not any(not cube.mask >> v & 1 for v in self._relevant)
+        pins = self._with(chosen, cube)
+        undecided = False
+        for question in self._absent:
+            outcome = question.check(pins)
+            if outcome.status is Status.REFUTED:
+                assert outcome.clause is not None
+                self._master.learn(outcome.clause)
+                return Fate.SURVIVES, cube if whole else self._seen(outcome.clause, cube)
+            if outcome.status is Status.STOPPED:
+                return Fate.OPEN, cube
+            if outcome.status is Status.UNDECIDED:
+                undecided, found.why = True, found.why or outcome.why
+        part: Subspace | None = cube
+        for question in self._present:
+            outcome = question.check(pins)
+            if outcome.status is Status.PROVED:
+                return Fate.SURVIVES, cube
+            if outcome.status is Status.STOPPED:
+                return Fate.OPEN, cube
+            if outcome.status is Status.UNDECIDED:
+                undecided, found.why = True, found.why or outcome.why
+            elif not whole and part is not None:
+                assert outcome.clause is not None
+                seen = self._seen(outcome.clause, cube)
+                part = None if seen is None else Subspace(part.mask | seen.mask, part.value | seen.value)
+        if undecided:
+            return Fate.UNDECIDED, cube if whole or cube.mask.bit_count() >= SPLITS else None
+        return Fate.ABOLISHED, part
+
+    def _seen(self, clause: Clause, cube: Subspace) -> Subspace | None:
+        """The settings in a cube at which the same trap space or attractor is there."""
+        against = {c for c in clause.against if c in self._pin}
+        if any(c ^ 1 in against for c in against):
+            return None
+        part = Subspace.of(sorted((c >> 1, 1 - (c & 1)) for c in against))
+        return Subspace(part.mask | cube.mask, part.value | cube.value) if part.meets(cube) else None
+
+    # ---------------------------------------------------------------------------------------------------- answers
+
+    def _robustness(
+        self, chosen: tuple[int, ...], regions: dict[tuple[int, ...], _Region], untreated: _Region
+    ) -> Robustness:
+        region = regions.get(chosen, untreated)
+        inside = set(chosen)
+        parts = [other for other in regions if other != chosen and set(other) < inside]
+        vacuous, abolished = [], []
+        for cube in region.works:
+            abolished += self._without(cube, untreated.works)
+            vacuous += self._common(cube, untreated.works)
+        minimal = abolished
+        for other in parts:
+            minimal = [piece for cube in minimal for piece in self._without(cube, regions[other].works)]
+        by_fate = {
+            Fate.ABOLISHED: abolished,
+            Fate.VACUOUS: vacuous,
+            Fate.SURVIVES: region.fails,
+            Fate.UNDECIDED: region.undecided,
+            Fate.OPEN: region.open,
+        }
+        places = tuple(
+            (name, next(fate for fate, cubes in by_fate.items() if place in cubes), place in minimal)
+            for name, place in self._place_of.items()
+        )
+        return Robustness(
+            tuple(
+                Where(fate, sum(map(self._size, cubes)), () if self._places else self._named(cubes))
+                for fate, cubes in by_fate.items()
+                if cubes
+            ),
+            sum(map(self._size, minimal)),
+            places,
+        )
+
+    def _without(self, cube: Subspace, others: Sequence[Subspace]) -> list[Subspace]:
+        """The settings of a cube that lie in none of the others. Named environments are points of their own."""
+        if self._places:
+            return [] if cube in others else [cube]
+        left = [cube]
+        for other in others:
+            left = [piece for c in left for piece in ([c] if not c.meets(other) else _minus(c, _met(c, other)))]
+        return left
+
+    def _common(self, cube: Subspace, others: Sequence[Subspace]) -> list[Subspace]:
+        if self._places:
+            return [cube] if cube in others else []
+        return [_met(cube, other) for other in others if cube.meets(other)]
+
+    def _size(self, cube: Subspace) -> int:
+        if self._places:
+            return list(self._place_of.values()).count(cube)
+        return 1 << len(self._inputs) - cube.mask.bit_count()
+
+    def _named(self, cubes: Iterable[Subspace]) -> tuple[Cube, ...]:
+        names = self._network.names
+        return tuple(sorted(tuple((names[v], b) for v, b in cube.fixed()) for cube in cubes))
+
+
+def _pins_of(questions: Sequence[Question], i: int) -> Iterable[tuple[int, int]]:
+    return dict.fromkeys(pin for question in questions for pin in question.pins_of[i].fixed())
+
+
+def _met(a: Subspace, b: Subspace) -> Subspace:
+    return Subspace(a.mask | b.mask, a.value | b.value)
+
+
+def _minus(cube: Subspace, part: Subspace) -> list[Subspace]:
+    """The settings of a cube outside a part of it, as cubes that do not overlap."""
+    pieces, inner = [], cube
+    for v, b in part.fixed():
+        if not cube.mask >> v & 1:
+            pieces.append(Subspace(inner.mask | 1 << v, inner.value | (1 - b) << v))
+            inner = Subspace(inner.mask | 1 << v, inner.value | b << v)
+    return pieces
+
+
+class _Master:
+    """Proposes a set and a setting that satisfy everything learnt; only the set counts towards the size."""
+
+    def __init__(
+        self, pins_of: dict[int, Subspace], inputs: Sequence[int], places: Sequence[Subspace], limits: Limits
+    ) -> None:
+        from pysat.solvers import Solver
+
+        self._limits = limits
+        self._solver = Solver(name="g4")
+        self._top = 0
+        self._choice = {i: self._fresh() for i in pins_of}
+        self._bounds: dict[int, int] = {}
+        #: Variable of each pin: of nodes that a choice can pin, and of the inputs.
+        self._pin: dict[int, int] = {}
+        by_pin: dict[int, list[int]] = {}
+        for i, pins in pins_of.items():
+            for v, b in pins.fixed():
+                by_pin.setdefault(2 * v + b, []).append(self._choice[i])
+        for c, choosers in sorted(by_pin.items()):
+            x = self._pin[c] = self._fresh()
+            self._solver.add_clause([-x, *choosers])
+            for y in choosers:
+                self._solver.add_clause([-y, x])
+        for v in inputs:
+            for b in (0, 1):
+                self._pin[2 * v + b] = self._fresh()
+        for c, x in sorted(self._pin.items()):
+            if not c & 1 and c ^ 1 in self._pin:
+                self._solver.add_clause([-x, -self._pin[c ^ 1]])
+        self._inputs = tuple(inputs)
+        if places:
+            selectors = [self._fresh() for _ in places]
+            self._solver.add_clause(selectors)
+            for k, (x, place) in enumerate(zip(selectors, places, strict=True)):
+                for y in selectors[k + 1 :]:
+                    self._solver.add_clause([-x, -y])
+                for v in inputs:
+                    for b in (0, 1):
+                        self._solver.add_clause([-x, self._pin[2 * v + b] * (1 if place.get(v) == b else -1)])
+            self._selectors = dict(zip(places, selectors, strict=True))
+        else:
+            self._selectors = {}
+            for v in inputs:
+                self._solver.add_clause([self._pin[2 * v], self._pin[2 * v + 1]])
+        self._solver.set_phases([-x for x in range(1, self._top + 1)])
+
+    def _fresh(self) -> int:
+        self._top += 1
+        return self._top
+
+    def propose(self, size: int) -> tuple[tuple[int, ...], Subspace] | None:
+        """A set of at most ``size`` choices with a setting; ``None`` when there is none, or at a limit."""
+        assumptions = self._bound(size)
+        while self._limits.reached() is None:
+            self._solver.conf_budget(2_000)
+            answer = self._solver.solve_limited(assumptions=assumptions, expect_interrupt=True)
+            if answer is None:
+                continue
+            if not answer:
+                return None
+            true = {x for x in self._solver.get_model() if x > 0}
+            setting = Subspace.of((v, b) for v in self._inputs for b in (0, 1) if self._pin[2 * v + b] in true)
+            return tuple(i for i, x in self._choice.items() if x in true), setting
+        return None
+
+    def _bound(self, size: int) -> list[int]:
+        from pysat.card import CardEnc, EncType
+
+        variables = list(self._choice.values())
+        if size >= len(variables):
+            return []
+        if size not in self._bounds:
+            switch = self._bounds[size] = self._fresh()
+            clauses = CardEnc.atmost(lits=variables, bound=size, top_id=self._top, encoding=EncType.seqcounter)
+            self._top = max(self._top, clauses.nv)
+            for clause in clauses.clauses:
+                self._solver.add_clause([-switch, *clause])
+        return [self._bounds[size]]
+
+    def learn(self, clause: Clause) -> None:
+        """Exclude every set and setting that a refutation covers."""
+        self._solver.add_clause(
+            [*(self._pin[c] for c in clause.against if c in self._pin), *(-self._pin[c] for c in clause.missing)]
+        )
+
+    def block_supersets(self, chosen: tuple[int, ...], cube: Subspace) -> None:
+        """Exclude a set and its supersets at the settings of a cube, or in one named environment."""
+        here = [-self._selectors[cube]] if self._selectors else [-self._pin[2 * v + b] for v, b in cube.fixed()]
+        self._solver.add_clause([*(-self._choice[i] for i in chosen), *here])
+
+    def block_alone(self, chosen: tuple[int, ...]) -> None:
+        inside = set(chosen)
+        self._solver.add_clause([-x if i in inside else x for i, x in self._choice.items()])

@@ -1,0 +1,181 @@
+"""What distinguishes sets that all reach the goal: their cost, how far they reach, what else they change.
+
+**Side effects.** A healthy read-out is a formula that the user names because it should stay as it is. It is *every* if
+all attractors always show it, *never* if none ever does, otherwise *mixed*; each is exact or *unknown*. A set has a
+side effect on it when the word after the set differs from the word without it.
+
+**Pareto front.** A set is on the front of the sets listed if none of the others is as good in everything that was asked
+for (cost, the number of settings in which it abolishes the goal, the number of side effects) and better in something.
+Sets that are not listed because they are not inclusion-minimal take no part.
+
+**Synergy.** Every set of two or more that is listed works although no part of it does: that is what inclusion-minimal
+means. It is *unknown* where a part was left undecided.
+
+**Ideas.** A set S *acts through* a set S' if percolation under S forces every value that S' pins, and every regulation
+that S' cuts is cut by S, or has its source forced to the value that the cut shows. Then the network under S is, from
+some moment on, the network under S and S' together, under every update scheme. Sets are one idea if they act through
+the same sets that act through no others but their equals: knocking out any node of a chain comes down to its last link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from logicnet.attractors.landscape import Update
+from logicnet.compiled.circuit import Fanout, percolate
+from logicnet.compiled.compile import compile_network
+from logicnet.compiled.space import Subspace
+from logicnet.limits import Limits
+from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.perturbation.outcome import Intervention, Occurrence
+from logicnet.perturbation.question import Status, decide
+from logicnet.text.formula import NOT, Expression
+
+__all__ = ["Idea", "Level", "SideEffect", "ideas", "pareto_front", "side_effects"]
+
+
+class Level(Enum):
+    """How the attractors show a read-out: all always, none ever, anything else."""
+
+    EVERY = "every"
+    MIXED = "mixed"
+    NEVER = "never"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class SideEffect:
+    """One healthy read-out under one set. It changed if the two words differ and neither is UNKNOWN."""
+
+    readout: str
+    before: Level
+    after: Level
+
+    @property
+    def changed(self) -> bool:
+        return Level.UNKNOWN not in (self.before, self.after) and self.before is not self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """Sets that come down to the same thing, as positions in the list of sets."""
+
+    #: The sets that the members act through and that act through no others but their equals.
+    through: tuple[int, ...]
+    #: All sets of this idea, ``through`` included where it is one of them.
+    members: tuple[int, ...]
+
+
+def level(
+    network: Network,
+    formula: Expression,
+    environment: Sequence[tuple[str, Setting]],
+    clamps: Sequence[Clamp],
+    cuts: Sequence[Cut],
+    update: Update,
+    limits: Limits,
+) -> Level:
+    """How the attractors show a formula in the environments allowed; UNKNOWN where one of two questions stays open."""
+    held = {clamp.node: clamp for clamp in clamps}
+    statuses = [
+        decide(
+            network,
+            wanted,
+            Occurrence.EVER,
+            environment=environment,
+            clamps=tuple(held.values()),
+            cuts=cuts,
+            update=update,
+            limits=limits,
+        ).status
+        for wanted in (formula, NOT(formula))
+    ]
+    if statuses[0] is Status.PROVED:
+        return Level.NEVER
+    if statuses[1] is Status.PROVED:
+        return Level.EVERY
+    return Level.MIXED if statuses == [Status.REFUTED, Status.REFUTED] else Level.UNKNOWN
+
+
+def side_effects(
+    network: Network,
+    readouts: Sequence[tuple[str, Expression]],
+    sets: Sequence[Intervention],
+    *,
+    environment: Sequence[tuple[str, Setting]],
+    clamps: Sequence[Clamp] = (),
+    cuts: Sequence[Cut] = (),
+    update: Update = Update.ASYNCHRONOUS,
+    limits: Limits,
+) -> tuple[tuple[SideEffect, ...], ...]:
+    """For each set, every healthy read-out before and after it, in one environment (free inputs: all their values)."""
+
+    def seen(formula: Expression, pins: Sequence[Clamp], gone: Sequence[Cut]) -> Level:
+        return level(network, formula, environment, (*clamps, *pins), (*cuts, *gone), update, limits)
+
+    before = [seen(formula, (), ()) for _, formula in readouts]
+    found = []
+    for chosen in sets:
+        pins = [held for held in chosen.clamps if isinstance(held, Clamp)]
+        gone = [held for held in chosen.clamps if isinstance(held, Cut)]
+        found.append(
+            tuple(
+                SideEffect(name, was, seen(formula, pins, gone))
+                for (name, formula), was in zip(readouts, before, strict=True)
+            )
+        )
+    return tuple(found)
+
+
+def pareto_front(scores: Sequence[Sequence[float]]) -> tuple[int, ...]:
+    """Positions of the scores (smaller is better in each part) that no other one beats; equal scores stay together."""
+
+    def beats(a: Sequence[float], b: Sequence[float]) -> bool:
+        return a != b and all(x <= y for x, y in zip(a, b, strict=True))
+
+    distinct = {tuple(score) for score in scores}
+    best = {score for score in distinct if not any(beats(other, score) for other in distinct)}
+    return tuple(k for k, score in enumerate(scores) if tuple(score) in best)
+
+
+def ideas(
+    network: Network,
+    sets: Sequence[Intervention],
+    *,
+    environment: Sequence[tuple[str, Setting]],
+    clamps: Sequence[Clamp] = (),
+    cuts: Sequence[Cut] = (),
+) -> tuple[Idea, ...]:
+    """The sets grouped by what they come down to, in the order of their first members. One percolation per set."""
+    every_cut = tuple(dict.fromkeys(held for chosen in sets for held in chosen.clamps if isinstance(held, Cut)))
+    channel = {cut: len(network) + k for k, cut in enumerate(every_cut)}
+    fanout = Fanout(compile_network(network, cuts, every_cut))
+    index = network.index
+    base = {index[name]: value for name, value in environment if value is not None}
+    base |= {index[clamp.node]: clamp.value for clamp in clamps}
+    pinned, forced = [], []
+    for chosen in sets:
+        own = {index[held.node]: held.value for held in chosen.clamps if isinstance(held, Clamp)}
+        own |= {channel[held]: 0 for held in chosen.clamps if isinstance(held, Cut)}
+        pinned.append(own)
+        forced.append(percolate(fanout, Subspace.of(sorted({**base, **own}.items()))))
+
+    def through(a: int, b: int) -> bool:
+        for v, value in pinned[b].items():
+            if v >= len(network):
+                cut = every_cut[v - len(network)]
+                if v not in pinned[a] and forced[a].get(index[cut.source]) != cut.value:
+                    return False
+            elif forced[a].get(v) != value:
+                return False
+        return True
+
+    reaches = [{b for b in range(len(sets)) if b == a or through(a, b)} for a in range(len(sets))]
+    # The relation is a preorder, so who reaches nobody but its equals is an end, and everyone reaches one.
+    ends = [frozenset(b for b in reach if all(b in reaches[c] for c in reaches[b])) for reach in reaches]
+    grouped: dict[frozenset[int], list[int]] = {}
+    for a, end in enumerate(ends):
+        grouped.setdefault(end, []).append(a)
+    return tuple(Idea(tuple(sorted(end)), tuple(members)) for end, members in grouped.items())
