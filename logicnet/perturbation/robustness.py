@@ -31,7 +31,7 @@ from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.perturbation.question import Clause, Question, Status
 from logicnet.text.formula import NOT, Expression
 
-__all__ = ["Cube", "Fate", "RobustSet", "Robustness", "RobustnessResult", "Where", "robust_interventions"]
+__all__ = ["Cube", "Fate", "Master", "RobustSet", "Robustness", "RobustnessResult", "Where", "robust_interventions"]
 
 #: What is undecided is looked at in smaller cubes until so many inputs are fixed.
 SPLITS = 8
@@ -215,7 +215,7 @@ class _Search:
         #: Inputs that some goal depends on.
         self._relevant = [v for v in self._inputs if matters[self._pin[2 * v]]]
         self._useful = [i for i in range(len(choices)) if matters[i]]
-        self._master = _Master(
+        self._master = Master(
             {i: Subspace.of(_pins_of(questions, i)) for i in self._useful}, self._relevant, self._places, limits
         )
 
@@ -417,7 +417,7 @@ def _minus(cube: Subspace, part: Subspace) -> list[Subspace]:
     return pieces
 
 
-class _Master:
+class Master:
     """Proposes a set and a setting that satisfy everything learnt; only the set counts towards the size."""
 
     def __init__(

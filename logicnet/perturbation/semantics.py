@@ -1,0 +1,301 @@
+"""Which tools would have called a set a cure: the same set read under five notions of what a network settles into.
+
+* *fixed points*: no fixed point shows P. A set that leaves no fixed point at all passes; tumours that cycle survive it.
+* *synchronous*: no attractor of the synchronous dynamics shows P.
+* *asynchronous*: no attractor of the asynchronous dynamics shows P.
+* *most-permissive*: no minimal trap space meets P.
+* *percolation*: the values that the set forces exclude P. Implies all the others.
+
+The demands ``keep`` and ``reach`` are read in the same way. Besides the sets of an exact search, all inclusion-minimal
+sets are found that look like a cure to a tool that knows fixed points only; those that no exact reading confirms are
+*false cures*.
+
+**Fixed points.** If x is a fixed point under S that shows P, then it is one under every S' whose pins agree with x and
+that has every pin of S which the rules alone would not hold in x. That is the clause learnt from x; the rest is the
+search of :mod:`logicnet.perturbation.interventions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from logicnet.attractors.landscape import Shows, Update, Verdict
+from logicnet.attractors.search import find_attractors
+from logicnet.compiled.circuit import FALSE, TRUE, Fanout, percolate
+from logicnet.compiled.compile import compile_network, formula_signals
+from logicnet.compiled.encoding import Encoding
+from logicnet.compiled.space import FULL, Subspace
+from logicnet.limits import Limits
+from logicnet.network.model import Clamp, Cut, Network, Phenotype, Setting
+from logicnet.perturbation.candidates import Candidates, Choice
+from logicnet.perturbation.outcome import Goal, Occurrence
+from logicnet.perturbation.question import Clause, Status, decide
+from logicnet.perturbation.robustness import Master
+from logicnet.text.formula import NOT, Expression
+from logicnet.text.source import Span
+
+__all__ = ["NOTIONS", "Comparison", "Reading", "SetReadings", "compare_semantics"]
+
+#: In the order of the readings.
+NOTIONS = ("fixed points", "synchronous", "asynchronous", "most-permissive", "percolation")
+#: Synchronous attractors listed per set.
+LISTED = 4096
+
+
+class Reading(Enum):
+    """Whether a notion calls a set a cure."""
+
+    CURE = "cure"
+    NO_CURE = "no cure"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class SetReadings:
+    """One set under every notion."""
+
+    #: Positions among the candidates.
+    chosen: tuple[int, ...]
+    #: In the order of :data:`NOTIONS`.
+    readings: tuple[Reading, ...]
+    #: Whether the exact search lists it.
+    exact: bool
+    #: Whether it is an inclusion-minimal cure of tools that know fixed points only.
+    fixed_points: bool
+
+    @property
+    def false_cure(self) -> bool:
+        """A cure to tools that know fixed points only, and refuted under asynchronous dynamics."""
+        return self.fixed_points and self.readings[2] is Reading.NO_CURE
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All sets that the exact search or a fixed-point tool lists."""
+
+    sets: tuple[SetReadings, ...]
+    #: Size up to which the list of fixed-point cures is complete.
+    exhausted_size: int | None
+    limits: tuple[str, ...] = ()
+
+
+def compare_semantics(
+    network: Network,
+    exact: Sequence[tuple[int, ...]],
+    *,
+    goal: Goal,
+    formula: Expression,
+    environment: Sequence[tuple[str, Setting]],
+    candidates: Candidates,
+    clamps: Sequence[Clamp] = (),
+    cuts: Sequence[Cut] = (),
+    keep: Expression | None = None,
+    reach: Expression | None = None,
+    max_size: int = 3,
+    limits: Limits,
+) -> Comparison:
+    """The sets of an exact search (positions of candidates) and all that fixed-point tools list, under five notions."""
+    asked = _Asked(network, goal.occurrence, formula, environment, tuple(clamps), tuple(cuts), keep, reach, limits)
+    points, exhausted = _FixedPoints(asked, candidates.choices).search(max_size)
+    everything = sorted({*exact, *points}, key=lambda c: (len(c), c))
+    sets = []
+    for chosen in everything:
+        choices = [candidates.choices[i] for i in chosen]
+        if limits.reached() is not None:
+            break
+        sets.append(SetReadings(chosen, asked.readings(choices), chosen in set(exact), chosen in set(points)))
+    return Comparison(tuple(sets), exhausted, () if limits.hit is None else (limits.hit,))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    network: Network
+    occurrence: Occurrence
+    formula: Expression
+    environment: Sequence[tuple[str, Setting]]
+    clamps: tuple[Clamp, ...]
+    cuts: tuple[Cut, ...]
+    keep: Expression | None
+    reach: Expression | None
+    limits: Limits
+
+    def readings(self, choices: Sequence[Choice]) -> tuple[Reading, ...]:
+        pins = {clamp.node: clamp for clamp in (*self.clamps, *(c for choice in choices for c in choice.clamps))}
+        gone = tuple(dict.fromkeys((*self.cuts, *(c for choice in choices for c in choice.cuts))))
+        held = tuple(pins.values())
+        return (
+            _FixedPoints(self, (), held, gone).reading(),
+            self._synchronous(held, gone),
+            self._decided(Update.ASYNCHRONOUS, held, gone),
+            self._decided(Update.MOST_PERMISSIVE, held, gone),
+            self._percolation(held, gone),
+        )
+
+    def _demands(self) -> list[tuple[Expression, Occurrence, Status]]:
+        """Each question to be decided, and the answer that the goal needs."""
+        found = [(self.formula, self.occurrence, Status.PROVED)]
+        if self.reach is not None:
+            found.append((NOT(self.reach), Occurrence.EVER, Status.PROVED))
+        if self.keep is not None:
+            found.append((self.keep, Occurrence.ALWAYS, Status.REFUTED))
+        return found
+
+    def _decided(self, update: Update, held: Sequence[Clamp], gone: Sequence[Cut]) -> Reading:
+        open_answer = False
+        for wanted, occurrence, needed in self._demands():
+            status = decide(
+                self.network,
+                wanted,
+                occurrence,
+                environment=self.environment,
+                clamps=held,
+                cuts=gone,
+                update=update,
+                limits=self.limits,
+            ).status
+            if status in (Status.PROVED, Status.REFUTED) and status is not needed:
+                return Reading.NO_CURE
+            open_answer |= status is not needed
+        return Reading.UNDECIDED if open_answer else Reading.CURE
+
+    def _synchronous(self, held: Sequence[Clamp], gone: Sequence[Cut]) -> Reading:
+        nowhere = Span(0, 0)
+        demands = self._demands()
+        named = tuple(Phenotype(f"{k}", wanted, "", nowhere) for k, (wanted, _, _) in enumerate(demands))
+        network = Network(self.network.source, self.network.nodes, phenotypes=named)
+        found = find_attractors(
+            network,
+            environment=self.environment,
+            clamps=held,
+            cuts=gone,
+            update=Update.SYNCHRONOUS,
+            limit=LISTED,
+            limits=self.limits,
+        )
+        whole = found.complete is Verdict.YES and found.univocal is Verdict.YES and len(found.attractors) == found.count
+        open_answer = False
+        for k, (_, occurrence, needed) in enumerate(demands):
+            shows = [attractor.phenotypes[k][1] for attractor in found.attractors]
+            wanted = {Shows.ALWAYS} if occurrence is Occurrence.ALWAYS else {Shows.ALWAYS, Shows.SOMETIMES}
+            status = Status.UNDECIDED
+            if found.univocal is Verdict.YES and any(word in wanted for word in shows):
+                status = Status.REFUTED
+            elif whole and Shows.UNKNOWN not in shows:
+                status = Status.PROVED
+            if status is not Status.UNDECIDED and status is not needed:
+                return Reading.NO_CURE
+            open_answer |= status is not needed
+        return Reading.UNDECIDED if open_answer else Reading.CURE
+
+    def _percolation(self, held: Sequence[Clamp], gone: Sequence[Cut]) -> Reading:
+        circuit = compile_network(self.network, gone)
+        index = self.network.index
+        signals = [formula_signals(circuit, wanted, index) for wanted, _, _ in self._demands()]
+        values = {index[name]: value for name, value in self.environment if value is not None}
+        values |= {index[clamp.node]: clamp.value for clamp in held}
+        forced = percolate(Fanout(circuit), Subspace.of(sorted(values.items())))
+        for (off, on), (_, _, needed) in zip(signals, self._demands(), strict=True):
+            if circuit.admits(forced, on if needed is Status.PROVED else off):
+                return Reading.NO_CURE
+        return Reading.CURE
+
+
+class _FixedPoints:
+    """Questions about fixed points of the whole network, under choices that can be switched on."""
+
+    def __init__(
+        self,
+        asked: _Asked,
+        choices: Sequence[Choice],
+        clamps: Sequence[Clamp] | None = None,
+        cuts: Sequence[Cut] | None = None,
+    ) -> None:
+        network = asked.network
+        self._limits = asked.limits
+        clamps = asked.clamps if clamps is None else clamps
+        cuts = asked.cuts if cuts is None else cuts
+        channels = tuple(dict.fromkeys(cut for choice in choices for cut in choice.cuts))
+        channel = {cut: len(network) + k for k, cut in enumerate(channels)}
+        self._circuit = circuit = compile_network(network, cuts, channels)
+        index = network.index
+        #: What no fixed point may show, and what some fixed point must.
+        self._absent = [formula_signals(circuit, asked.formula, index)[1]]
+        if asked.reach is not None:
+            self._absent.append(formula_signals(circuit, asked.reach, index)[0])
+        self._present = [] if asked.keep is None else [formula_signals(circuit, asked.keep, index)[1]]
+        held = {name: value for name, value in asked.environment if value is not None}
+        held |= {clamp.node: clamp.value for clamp in clamps}
+        for name, value in held.items():
+            v = index[name]
+            circuit.root[2 * v + value], circuit.root[2 * v + 1 - value] = TRUE, FALSE
+        self._pins_of = {
+            i: Subspace.of(
+                sorted(
+                    {
+                        **{index[clamp.node]: clamp.value for clamp in choice.clamps},
+                        **{channel[cut]: 0 for cut in choice.cuts},
+                    }.items()
+                )
+            )
+            for i, choice in enumerate(choices)
+        }
+        pins = {2 * v + b for space in self._pins_of.values() for v, b in space.fixed()}
+        self._pins = pins
+        self._encoding = Encoding(circuit, asked.limits, sorted({c ^ 1 for c in pins}))
+        self._state = self._encoding.state()
+
+    def _find(self, pinned: Subspace, signal: int) -> Subspace | bool:
+        """A fixed point under the pins at which a signal is true; False if none; True at a limit."""
+        encoding = self._encoding
+        answer = encoding.solve([self._state, *encoding.pins(pinned), encoding.exact(signal)])
+        return True if answer is None else encoding.space() if answer else False
+
+    def reading(self) -> Reading:
+        """Without any choice."""
+        for signal in self._absent:
+            found = self._find(FULL, signal)
+            if found is not False:
+                return Reading.UNDECIDED if found is True else Reading.NO_CURE
+        for signal in self._present:
+            found = self._find(FULL, signal)
+            if found is True:
+                return Reading.UNDECIDED
+            if found is False:
+                return Reading.NO_CURE
+        return Reading.CURE
+
+    def search(self, max_size: int) -> tuple[list[tuple[int, ...]], int | None]:
+        """Every inclusion-minimal set that a fixed-point tool calls a cure, and the size up to which that is all."""
+        master = Master(self._pins_of, (), (), self._limits)
+        cures: list[tuple[int, ...]] = []
+        exhausted: int | None = None
+        for size in range(max_size + 1):
+            while (proposed := master.propose(size)) is not None:
+                chosen = proposed[0]
+                pinned = Subspace.of(sorted({pin for i in chosen for pin in self._pins_of[i].fixed()}))
+                point = next((p for s in self._absent if (p := self._find(pinned, s)) is not False), False)
+                if point is True:
+                    break
+                if point is not False:
+                    master.learn(self._clause(point, pinned))
+                    continue
+                kept = [self._find(pinned, s) for s in self._present]
+                if True in kept:
+                    break
+                if False in kept:
+                    master.block_alone(chosen)
+                    continue
+                cures.append(chosen)
+                master.block_supersets(chosen, FULL)
+            if self._limits.hit is not None:
+                break
+            exhausted = size
+        return cures, exhausted
+
+    def _clause(self, point: Subspace, pinned: Subspace) -> Clause:
+        root, admits = self._circuit.root, self._circuit.admits
+        against = [2 * v + 1 - b for v, b in point.fixed() if 2 * v + 1 - b in self._pins]
+        missing = [2 * v + b for v, b in pinned.fixed() if admits(point, root[2 * v + 1 - b])]
+        return Clause(tuple(against), tuple(missing))
