@@ -31,12 +31,12 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager"}
 #: The only rooms that may import a library at all, lazily or not.
 ROOMS_OF = {
     "pysat": {"compiled", "attractors", "perturbation", "checks", "formats", "cli", "verifier"},
-    "biodivine_aeon": {"compiled", "formats", "cli", "verifier"},
+    "biodivine_aeon": {"compiled", "perturbation", "formats", "cli", "verifier"},
     "boolean": {"text", "cli"},
     "networkx": {"compiled", "attractors", "formats", "report", "cli", "verifier"},
     "typer": {"cli"},
     "rich": {"cli", "report"},
-    "pyboolnet": {"formats", "cli"},
+    "pyboolnet": {"perturbation", "formats", "cli"},
     "libsbml": {"formats"},
     "openpyxl": {"formats"},
     "algorecell_types": {"formats"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -14,6 +14,10 @@ from logicnet.cli.question import pose
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
 from logicnet.errors import UsageError
+
+if TYPE_CHECKING:
+    from logicnet.network.model import Network, Setting
+    from logicnet.perturbation.candidates import Candidates
 
 __all__ = ["interventions"]
 
@@ -79,6 +83,49 @@ def interventions(
         str | None,
         typer.Option("--resume", metavar="FILE", help="Keep what is proved there, and go on from what is found."),
     ] = None,
+    robustness: Annotated[
+        str | None,
+        typer.Option(
+            "--robustness",
+            metavar="free|named|NAME,...",
+            help="Every set that works at some setting of the free inputs (free), or in some of these environments "
+            "(named: all of the file that set no candidate), and where exactly each works.",
+        ),
+    ] = None,
+    order: Annotated[
+        Literal["size", "cost"], typer.Option("--order", metavar="size|cost", help="Few changes first, or little cost.")
+    ] = "size",
+    healthy: Annotated[
+        str | None,
+        typer.Option(
+            "--healthy",
+            metavar="F,...",
+            help="Read-outs that should stay as they are: says which of them each set changes.",
+        ),
+    ] = None,
+    healthy_env: Annotated[
+        str | None,
+        typer.Option(
+            "--healthy-env", metavar="NAME", help="The environment in which they are compared; default: --env."
+        ),
+    ] = None,
+    confirm: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--confirm",
+            metavar="pyboolnet|aeon",
+            help="Run each set through an engine of other people; may be repeated. Contradiction: exit status 70.",
+        ),
+    ] = None,
+    semantics: Annotated[
+        Literal["all"] | None,
+        typer.Option(
+            "--semantics",
+            metavar="all",
+            help="Read each set under fixed points, synchronous, asynchronous, most-permissive and percolation, and "
+            "list what only fixed-point tools call a cure.",
+        ),
+    ] = None,
     format: options.Format = "text",
     output: options.Output = None,
     limit: options.ListLimit = None,
@@ -97,10 +144,26 @@ def interventions(
         raise UsageError("--cuts-only leaves no node or drug to choose", "leave the other option out")
     if cuts_only and not (regulations or carriers):
         raise UsageError("--cuts-only needs --regulations or --carriers to say what may be cut")
+    unknown = [name for name in confirm or () if name not in ("pyboolnet", "aeon")]
+    if unknown:
+        raise UsageError(f"--confirm knows no engine `{unknown[0]}`", "write pyboolnet or aeon")
+    if robustness is not None and (confirm or semantics):
+        raise UsageError(
+            "--confirm and --semantics judge one environment as a whole, --robustness asks for parts of it",
+            "ask them for one environment: --env NAME",
+        )
+    if robustness is not None and (certificate or resume):
+        raise UsageError(
+            "--certificate and --resume hold answers about one environment, --robustness asks for parts of it",
+            "ask them for one environment: --env NAME",
+        )
+    if healthy_env is not None and healthy is None:
+        raise UsageError("--healthy-env says where the read-outs of --healthy are compared", "name some: --healthy F")
     named, excluded = options.split_list(candidates), options.split_list(exclude)
     with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits, ExitStack() as stack:
         from logicnet.attractors.landscape import Update
-        from logicnet.network.resolve import match_nodes, parse_formula
+        from logicnet.network.resolve import match_nodes, parse_formula, resolve_environment
+        from logicnet.perturbation.appraise import Order, Wanted, appraise
         from logicnet.perturbation.candidates import (
             candidate_carriers,
             candidate_choices,
@@ -109,8 +172,10 @@ def interventions(
             together,
         )
         from logicnet.perturbation.certificate import Record, Spelling, certificate_text, question_document, upto
+        from logicnet.perturbation.confirm import Engine
         from logicnet.perturbation.interventions import minimal_interventions
         from logicnet.perturbation.outcome import Goal, Occurrence
+        from logicnet.perturbation.robustness import robust_interventions
         from logicnet.perturbation.search_journal import SearchJournal
 
         asked = pose(file, env=env, with_=with_, quiet=quiet)
@@ -120,6 +185,9 @@ def interventions(
         left_out = match_nodes(network, excluded, option="--exclude")
         kept = None if keep is None else parse_formula(network, keep, option="--keep")
         reached = None if reach is None else parse_formula(network, reach, option="--reach")
+        readouts = tuple(
+            (text, parse_formula(network, text, option="--healthy")) for text in options.split_list(healthy)
+        )
         groups = []
         if drugs:
             groups.append(candidate_drugs(network, only=only, exclude=left_out, clamped=asked.clamps))
@@ -148,19 +216,47 @@ def interventions(
             record = Record(upto(journal.entries, max_size), journal.append)
             if journal.entries and not quiet:
                 remark(f"{len(journal.entries)} answers found in {resume}")
-        result = minimal_interventions(
-            network,
-            goal=goal,
+        if robustness is None:
+            result = minimal_interventions(
+                network,
+                goal=goal,
+                formula=formula,
+                environment=asked.environment,
+                clamps=asked.clamps,
+                cuts=asked.cuts,
+                candidates=chosen,
+                keep=kept,
+                reach=reached,
+                max_size=max_size,
+                limits=limits,
+                record=record,
+            )
+        else:
+            result = robust_interventions(
+                network,
+                goal=goal,
+                formula=formula,
+                environment=asked.environment,
+                places=_places(network, robustness, chosen, quiet),
+                clamps=asked.clamps,
+                cuts=asked.cuts,
+                candidates=chosen,
+                keep=kept,
+                reach=reached,
+                max_size=max_size,
+                limits=limits,
+            )
+        more = Wanted(
             formula=formula,
             environment=asked.environment,
-            clamps=asked.clamps,
-            cuts=asked.cuts,
             candidates=chosen,
             keep=kept,
             reach=reached,
-            max_size=max_size,
-            limits=limits,
-            record=record,
+            order=Order(order),
+            healthy=readouts,
+            healthy_environment=asked.environment if healthy_env is None else resolve_environment(network, healthy_env),
+            engines=tuple(Engine(name) for name in dict.fromkeys(confirm or ())),
+            compared=semantics is not None,
         )
         if certificate is not None:
             text = certificate_text(
@@ -172,9 +268,25 @@ def interventions(
                 limits=result.limits,
             )
             write_whole({certificate: text.encode("utf-8", "surrogatepass")})
+        result = appraise(result, more, limits)
     if limit is not None and len(result.interventions) > limit:
         cut = f"list cut at {limit} of {len(result.interventions)} sets"
-        result = replace(result, interventions=result.interventions[:limit], limits=(*result.limits, cut))
+        kept_ideas = tuple(
+            replace(
+                idea,
+                members=tuple(k for k in idea.members if k < limit),
+                through=tuple(k for k in idea.through if k < limit),
+            )
+            for idea in result.ideas
+            if any(k < limit for k in idea.members)
+        )
+        result = replace(
+            result,
+            interventions=result.interventions[:limit],
+            ideas=kept_ideas,
+            front=tuple(k for k in result.front if k < limit),
+            limits=(*result.limits, cut),
+        )
     from logicnet.report.document import interventions_document
     from logicnet.report.pages.interventions import interventions_page
     from logicnet.report.report import Asked
@@ -194,6 +306,12 @@ def interventions(
             ("cuts_only", cuts_only),
             ("candidates", None if candidates is None else list(named)),
             ("exclude", list(excluded)),
+            ("robustness", robustness),
+            ("order", order),
+            ("healthy", [name for name, _ in readouts]),
+            ("healthy_env", healthy_env),
+            ("confirm", list(dict.fromkeys(confirm or ()))),
+            ("semantics", semantics),
             ("certificate", certificate),
             ("resume", resume),
             ("limit", limit),
@@ -210,3 +328,25 @@ def interventions(
         csv=lambda: interventions_csv(result),
     )
     return Status.DONE if result.finished else Status.PARTIAL
+
+
+def _places(
+    network: Network, text: str, candidates: Candidates, quiet: bool
+) -> tuple[tuple[str, tuple[tuple[str, Setting], ...]], ...]:
+    """The environments that ``--robustness`` names; none for the settings of the free inputs."""
+    from logicnet.network.resolve import resolve_environment
+
+    if text == "free":
+        return ()
+    if text != "named":
+        return tuple((name, resolve_environment(network, name)) for name in options.split_list(text))
+    pinned = {clamp.node for choice in candidates.choices for clamp in choice.clamps}
+    fit = [e.name for e in network.environments if not pinned & {node for node, _ in e.settings}]
+    out = [e.name for e in network.environments if e.name not in fit]
+    if not fit:
+        raise UsageError(
+            "the file names no environment that leaves the candidates alone", "name some: --robustness A,B"
+        )
+    if out and not quiet:
+        remark(f"left out, because they set a candidate: {', '.join(out)}")
+    return tuple((name, resolve_environment(network, name)) for name in fit)

@@ -20,6 +20,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import Any
 
+from logicnet.attractors.landscape import Update
 from logicnet.errors import InternalError, UsageError
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut, Network, Setting
@@ -82,7 +83,10 @@ def confirm(
     """
     if find_spec(engine.module) is None:
         raise UsageError(f"{engine.value} is not installed", f"pip install {engine.package} (extra `confirm`)")
-    readouts = {"abolish": formula, **({"keep": keep} if keep else {}), **({"reach": reach} if reach else {})}
+    named = {"abolish": formula, "keep": keep, "reach": reach}
+    readouts = {name: wanted for name, wanted in named.items() if wanted is not None}
+    if goal.update is Update.SYNCHRONOUS:
+        return tuple(Confirmation(engine, f"{engine.value} is not asked about synchronous attractors") for _ in sets)
     found = []
     with _Process() as process:
         for k, chosen in enumerate(sets, start=1):

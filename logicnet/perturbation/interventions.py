@@ -43,7 +43,7 @@ from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult
 from logicnet.perturbation.question import Question, Status
 from logicnet.text.formula import NOT, Expression
 
-__all__ = ["minimal_interventions"]
+__all__ = ["intervention_of", "minimal_interventions", "undecided_of"]
 
 #: Sets named in the line that says a size is complete.
 SHOWN = 5
@@ -147,10 +147,10 @@ def minimal_interventions(
         max_size=max_size,
         exhausted_size=exhausted,
         interventions=tuple(
-            _intervention(candidates.choices, chosen) for chosen in sorted(found, key=lambda c: (len(c), c))
+            intervention_of(candidates.choices, chosen) for chosen in sorted(found, key=lambda c: (len(c), c))
         ),
         undecided=tuple(
-            Undecided(*_named(candidates.choices, chosen), why)
+            undecided_of(candidates.choices, chosen, why)
             for chosen, why in sorted(undecided, key=lambda u: (len(u[0]), u[0]))
         ),
         limits=() if stopped is None else (stopped,),
@@ -216,10 +216,16 @@ def _named(
     return tuple(clamps), tuple(drugs), tuple(carriers), tuple(str(choices[i]) for i in chosen)
 
 
-def _intervention(choices: Sequence[Choice], chosen: tuple[int, ...]) -> Intervention:
+def intervention_of(choices: Sequence[Choice], chosen: tuple[int, ...]) -> Intervention:
+    """A set of choices that was proved to work, in words."""
     cost = sum(choices[i].cost for i in chosen)
     verdict = Success.ABOLISHED if chosen else Success.VACUOUS
-    return Intervention(*_named(choices, chosen), len(chosen), cost, verdict)
+    return Intervention(*_named(choices, chosen), len(chosen), cost, verdict, chosen)
+
+
+def undecided_of(choices: Sequence[Choice], chosen: tuple[int, ...], why: str) -> Undecided:
+    """A set of choices that stayed open, in words."""
+    return Undecided(*_named(choices, chosen), why)
 
 
 class _Master:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from logicnet.attractors.landscape import Update
 from logicnet.network.model import Clamp, Cut, Network, Setting
 
-__all__ = ["Goal", "Intervention", "InterventionResult", "Occurrence", "Success", "Undecided"]
+if TYPE_CHECKING:
+    from logicnet.perturbation.confirm import Confirmation
+    from logicnet.perturbation.robustness import Robustness, Settings
+    from logicnet.perturbation.semantics import Comparison
+    from logicnet.perturbation.tradeoffs import Idea, SideEffect
+
+__all__ = ["Goal", "Intervention", "InterventionResult", "Occurrence", "Success", "Synergy", "Undecided"]
 
 
 class Occurrence(Enum):
@@ -36,6 +44,14 @@ class Goal:
     reach: str | None = None
 
 
+class Synergy(Enum):
+    """YES: the set works, and none of its parts does. NO: a part does already."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Intervention:
     """One inclusion-minimal set that was proved to reach the goal in every allowed environment."""
@@ -51,6 +67,24 @@ class Intervention:
     size: int
     cost: float
     verdict: Success
+    #: Positions among the candidates.
+    chosen: tuple[int, ...] = ()
+    #: Where it works, when that was asked for.
+    robustness: Robustness | None = None
+    #: One per healthy read-out that was named.
+    side_effects: tuple[SideEffect, ...] = ()
+    #: One per engine that was asked.
+    confirmations: tuple[Confirmation, ...] = ()
+
+    @property
+    def effects(self) -> int:
+        """How many healthy read-outs are proved to change."""
+        return sum(effect.changed for effect in self.side_effects)
+
+    def synergy(self, undecided: Sequence[Undecided]) -> Synergy:
+        """Of a set of two or more: it is inclusion-minimal, so no part of it works, unless a part was left open."""
+        labels = set(self.labels)
+        return Synergy.UNKNOWN if any(labels > set(part.labels) for part in undecided) else Synergy.YES
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +123,16 @@ class InterventionResult:
     limits: tuple[str, ...] = ()
     #: Regulations that are cut throughout (``--with``).
     cuts: tuple[Cut, ...] = ()
+    #: With robustness: what the settings are, and where nothing has to be done. The sets are then minimal at one
+    #: setting at least, and their verdict speaks of the settings where they are.
+    settings: Settings | None = None
+    #: The sets grouped by what they come down to, as positions in ``interventions``; empty when not worked out.
+    ideas: tuple[Idea, ...] = ()
+    #: What the Pareto front weighs, and the positions of the sets on it; empty when cost is all that was known.
+    front_of: tuple[str, ...] = ()
+    front: tuple[int, ...] = ()
+    #: The sets under several notions of what a network settles into, when that was asked for.
+    comparison: Comparison | None = None
 
     @property
     def finished(self) -> bool:
@@ -110,6 +154,9 @@ class InterventionResult:
         where = "for all inputs" if free == len(self.environment) else f"for all values of {free} free inputs"
         if not free:
             where = "with every input fixed" if self.environment else "without inputs"
+        if self.settings is not None:
+            # The sets differ in where the claim holds; each says so itself.
+            where = f"where each set says it works, of {self.settings.count} settings"
         goal = self.goal
         shows = f"ever shows {goal.abolish}"
         if goal.occurrence is Occurrence.ALWAYS:

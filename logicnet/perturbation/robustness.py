@@ -19,19 +19,21 @@ that is minimal at some setting has been found, except those listed as undecided
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.errors import UsageError
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut, Network, Setting
-from logicnet.perturbation.candidates import Candidates, Choice
-from logicnet.perturbation.outcome import Goal, Occurrence
-from logicnet.perturbation.question import Clause, Question, Status
+from logicnet.perturbation.candidates import Candidates, Choice, changes_of
+from logicnet.perturbation.evidence import Clause
+from logicnet.perturbation.interventions import intervention_of, undecided_of
+from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence
+from logicnet.perturbation.question import Question, Status
 from logicnet.text.formula import NOT, Expression
 
-__all__ = ["Cube", "Fate", "Master", "RobustSet", "Robustness", "RobustnessResult", "Where", "robust_interventions"]
+__all__ = ["Cube", "Fate", "Master", "Robustness", "Settings", "Where", "robust_interventions"]
 
 #: What is undecided is looked at in smaller cubes until so many inputs are fixed.
 SPLITS = 8
@@ -82,36 +84,17 @@ class Robustness:
 
 
 @dataclass(frozen=True, slots=True)
-class RobustSet:
-    """A set that is minimal at one setting at least."""
-
-    #: Positions among the candidates.
-    chosen: tuple[int, ...]
-    robustness: Robustness
-
-
-@dataclass(frozen=True, slots=True)
-class RobustnessResult:
-    """Every set of at most ``exhausted_size`` candidates that is minimal somewhere."""
+class Settings:
+    """What the settings of an answer are."""
 
     #: Inputs whose values make up a setting, in file order.
     inputs: tuple[str, ...]
     #: How many settings there are: 2 to the number of inputs, or the number of named environments.
-    settings: int
+    count: int
     #: Names of the environments; empty when the settings are all values of the inputs.
     places: tuple[str, ...]
-    #: The empty set: where nothing has to be done.
+    #: The empty set: VACUOUS where nothing has to be done.
     untreated: Robustness
-    #: By size, then in the order of the candidates.
-    sets: tuple[RobustSet, ...]
-    #: Sets undecided at some setting, with the reason; where they work otherwise is in ``sets``.
-    undecided: tuple[tuple[tuple[int, ...], str], ...]
-    exhausted_size: int | None
-    limits: tuple[str, ...] = ()
-
-    @property
-    def finished(self) -> bool:
-        return not self.limits
 
 
 def robust_interventions(
@@ -128,21 +111,51 @@ def robust_interventions(
     reach: Expression | None = None,
     max_size: int = 3,
     limits: Limits | None = None,
-) -> RobustnessResult:
+) -> InterventionResult:
     """Every set of at most ``max_size`` candidates that is inclusion-minimal at some setting, and where each works.
 
     The settings are all values of the inputs that ``environment`` leaves free; or, with ``places``, the named
     environments given there (each a value or ``None`` per input; a set works in one if it works for all values of the
     inputs that it leaves free). Guaranteed: fates and counts are exact, up to the settings counted as UNDECIDED and
-    OPEN.
+    OPEN; up to ``exhausted_size`` no set that is minimal somewhere is missing, except those listed as undecided. If
+    nothing has to be done at any setting, the result holds one empty set with the verdict *vacuous*.
 
     Raises:
         UsageError: a candidate pins an input that makes up the settings, or there is no setting to choose.
     """
-    search = _Search(
-        network, goal, formula, environment, candidates.choices, places, clamps, cuts, keep, reach, limits or Limits()
+    limits = limits or Limits()
+    search = _Search(network, goal, formula, environment, candidates.choices, places, clamps, cuts, keep, reach, limits)
+    settings, regions, exhausted = search.run(max_size)
+    found, undecided = [], []
+    for chosen, region, robustness in regions:
+        if robustness.minimal_at:
+            found.append(replace(intervention_of(candidates.choices, chosen), robustness=robustness))
+        if region.undecided:
+            undecided.append(undecided_of(candidates.choices, chosen, region.why or "undecided at some setting"))
+    if settings.untreated.count(Fate.VACUOUS) == settings.count:
+        found = [replace(intervention_of(candidates.choices, ()), robustness=settings.untreated)]
+    if places:
+        environment = tuple(
+            (name, value if all(dict(other)[name] == value for _, other in places) else None)
+            for name, value in places[0][1]
+        )
+    held = {clamp.node: clamp.value for clamp in clamps}
+    return InterventionResult(
+        network=network,
+        goal=goal,
+        environment=tuple((name, held.get(name, value)) for name, value in environment),
+        clamps=tuple(clamps),
+        cuts=tuple(cuts),
+        candidates_rule=candidates.rule,
+        candidates_count=len(candidates.choices),
+        changes=changes_of(candidates.choices),
+        max_size=max_size,
+        exhausted_size=exhausted,
+        interventions=tuple(found),
+        undecided=tuple(undecided),
+        limits=() if limits.hit is None else (limits.hit,),
+        settings=settings,
     )
-    return search.run(max_size)
 
 
 @dataclass
@@ -221,7 +234,8 @@ class _Search:
 
     # ---------------------------------------------------------------------------------------------------- search
 
-    def run(self, max_size: int) -> RobustnessResult:
+    def run(self, max_size: int) -> tuple[Settings, list[tuple[tuple[int, ...], _Region, Robustness]], int | None]:
+        """What the settings are; every set that works somewhere, by size; the size up to which that is all."""
         regions: dict[tuple[int, ...], _Region] = {}
         exhausted: int | None = None
         for size in range(max_size + 1):
@@ -241,26 +255,15 @@ class _Search:
                 break
             exhausted = size
         untreated = regions.get((), _Region([], [], [], self._all()))
-        sets = []
-        for chosen in sorted(regions, key=lambda c: (len(c), c)):
-            found = self._robustness(chosen, regions, untreated)
-            if chosen and found.minimal_at:
-                sets.append(RobustSet(chosen, found))
-        hit = self._limits.hit
-        return RobustnessResult(
+        settings = Settings(
             inputs=tuple(self._network.names[v] for v in self._inputs),
-            settings=len(self._place_of) or 1 << len(self._inputs),
+            count=len(self._place_of) or 1 << len(self._inputs),
             places=tuple(self._place_of),
             untreated=self._robustness((), regions, untreated),
-            sets=tuple(sets),
-            undecided=tuple(
-                (chosen, regions[chosen].why)
-                for chosen in sorted(regions, key=lambda c: (len(c), c))
-                if regions[chosen].undecided
-            ),
-            exhausted_size=exhausted,
-            limits=() if hit is None else (hit,),
         )
+        order = sorted(regions, key=lambda c: (len(c), c))
+        told = [(chosen, regions[chosen], self._robustness(chosen, regions, untreated)) for chosen in order if chosen]
+        return settings, told, exhausted
 
     def _worth(self, chosen: tuple[int, ...], setting: Subspace) -> bool:
         """Whether a set does not plainly fail at the setting proposed; if it does, something is learnt."""
@@ -371,7 +374,7 @@ class _Search:
                 for fate, cubes in by_fate.items()
                 if cubes
             ),
-            sum(map(self._size, minimal)),
+            sum(map(self._size, minimal)) if chosen else 0,
             places,
         )
 

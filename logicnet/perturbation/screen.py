@@ -18,7 +18,7 @@ from logicnet.attractors.search import Prepared, find_attractors
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut, Network, Setting
 from logicnet.perturbation.candidates import Choice
-from logicnet.perturbation.outcome import Occurrence
+from logicnet.perturbation.outcome import Occurrence, Synergy
 from logicnet.perturbation.question import Status, decide
 from logicnet.perturbation.workers import Executor, Lost, in_order
 from logicnet.text.formula import Expression
@@ -69,14 +69,6 @@ class Healthy(Enum):
     CHANGED = "changed"
     UNKNOWN = "unknown"
     NONE = "none"
-
-
-class Synergy(Enum):
-    """YES: the set abolishes the goal, and none of its parts does. NO: a part does already."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

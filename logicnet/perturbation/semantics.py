@@ -30,8 +30,10 @@ from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut, Network, Phenotype, Setting
 from logicnet.perturbation.candidates import Candidates, Choice
+from logicnet.perturbation.evidence import Clause
+from logicnet.perturbation.interventions import intervention_of
 from logicnet.perturbation.outcome import Goal, Occurrence
-from logicnet.perturbation.question import Clause, Status, decide
+from logicnet.perturbation.question import Status, decide
 from logicnet.perturbation.robustness import Master
 from logicnet.text.formula import NOT, Expression
 from logicnet.text.source import Span
@@ -56,8 +58,9 @@ class Reading(Enum):
 class SetReadings:
     """One set under every notion."""
 
-    #: Positions among the candidates.
-    chosen: tuple[int, ...]
+    #: What is held, and each choice in words.
+    clamps: tuple[Clamp | Cut, ...]
+    labels: tuple[str, ...]
     #: In the order of :data:`NOTIONS`.
     readings: tuple[Reading, ...]
     #: Whether the exact search lists it.
@@ -105,7 +108,9 @@ def compare_semantics(
         choices = [candidates.choices[i] for i in chosen]
         if limits.reached() is not None:
             break
-        sets.append(SetReadings(chosen, asked.readings(choices), chosen in set(exact), chosen in set(points)))
+        named = intervention_of(candidates.choices, chosen)
+        told = asked.readings(choices)
+        sets.append(SetReadings(named.clamps, named.labels, told, chosen in set(exact), chosen in set(points)))
     return Comparison(tuple(sets), exhausted, () if limits.hit is None else (limits.hit,))
 
 
@@ -161,6 +166,10 @@ class _Asked:
         return Reading.UNDECIDED if open_answer else Reading.CURE
 
     def _synchronous(self, held: Sequence[Clamp], gone: Sequence[Cut]) -> Reading:
+        # Percolation proves and trap spaces refute without a look at cycles.
+        quick = self._decided(Update.SYNCHRONOUS, held, gone)
+        if quick is not Reading.UNDECIDED:
+            return quick
         nowhere = Span(0, 0)
         demands = self._demands()
         named = tuple(Phenotype(f"{k}", wanted, "", nowhere) for k, (wanted, _, _) in enumerate(demands))

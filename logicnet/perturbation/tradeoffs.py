@@ -162,7 +162,13 @@ def ideas(
         pinned.append(own)
         forced.append(percolate(fanout, Subspace.of(sorted({**base, **own}.items()))))
 
+    spaces = [Subspace.of(sorted(own.items())) for own in pinned]
+
     def through(a: int, b: int) -> bool:
+        if forced[a].within(spaces[b]):
+            return True
+        if not every_cut:
+            return False
         for v, value in pinned[b].items():
             if v >= len(network):
                 cut = every_cut[v - len(network)]

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from logicnet.diff.structure import Structure
     from logicnet.network.model import Network, Setting
     from logicnet.perturbation.outcome import InterventionResult
+    from logicnet.perturbation.robustness import Robustness
     from logicnet.perturbation.screen import Place
+    from logicnet.perturbation.semantics import Comparison
     from logicnet.query.answer import Answer
     from logicnet.report.overview import NodeView, Overview
     from logicnet.text.diagnostics import Diagnostic
@@ -172,17 +174,72 @@ def interventions_document(result: InterventionResult, asked: Asked) -> Document
             "size": found.size,
             "cost": found.cost,
             "verdict": found.verdict.value,
-            "robustness": None,
-            "confirmed_by": [],
+            "robustness": robustness_document(found.robustness),
+            "confirmed_by": [c.engine.value for c in found.confirmations if c.agrees],
+            "not_confirmed": [
+                {"engine": c.engine.value, "reason": c.reason} for c in found.confirmations if not c.agrees
+            ],
             "carriers": list(found.carriers),
+            "synergy": found.synergy(result.undecided).value if found.size > 1 else None,
+            "side_effects": [
+                {"readout": e.readout, "before": e.before.value, "after": e.after.value, "changed": e.changed}
+                for e in found.side_effects
+            ],
         }
         for found in result.interventions
     ]
     document["undecided"] = [
         {"clamps": clamps_named(open_set.clamps), "why": open_set.why} for open_set in result.undecided
     ]
+    settings = result.settings
+    document["settings"] = settings and {
+        "inputs": list(settings.inputs),
+        "count": settings.count,
+        "environments": list(settings.places),
+        "untreated": robustness_document(settings.untreated),
+    }
+    document["ideas"] = [{"through": list(idea.through), "members": list(idea.members)} for idea in result.ideas]
+    document["front"] = {"of": list(result.front_of), "sets": list(result.front)} if result.front_of else None
+    document["semantics"] = comparison_document(result.comparison)
     document["statement"] = result.axes
     return _closed(document, result.limits)
+
+
+def robustness_document(robustness: Robustness | None) -> Document | None:
+    """Where a set works: counts that add up to all settings, and the settings themselves as cubes."""
+    if robustness is None:
+        return None
+    return {
+        "minimal_at": robustness.minimal_at,
+        "settings": {part.fate.value: part.settings for part in robustness.parts},
+        "where": {part.fate.value: [dict(cube) for cube in part.cubes] for part in robustness.parts if part.cubes},
+        "environments": {
+            name: {"verdict": fate.value, "minimal": minimal} for name, fate, minimal in robustness.places
+        },
+    }
+
+
+def comparison_document(comparison: Comparison | None) -> Document | None:
+    """The sets under several notions of what a network settles into."""
+    if comparison is None:
+        return None
+    from logicnet.perturbation.semantics import NOTIONS
+
+    return {
+        "exhausted_size": comparison.exhausted_size,
+        "sets": [
+            {
+                "clamps": clamps_named(read.clamps),
+                "readings": {
+                    notion: reading.value for notion, reading in zip(NOTIONS, read.readings, strict=True)
+                },
+                "exact": read.exact,
+                "minimal_by_fixed_points": read.fixed_points,
+                "false_cure": read.false_cure,
+            }
+            for read in comparison.sets
+        ],
+    }
 
 
 def check_document(report: CheckReport, options: Document) -> Document:

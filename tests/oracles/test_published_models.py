@@ -14,9 +14,12 @@ import pytest
 
 from logicnet.attractors.landscape import Update, Verdict
 from logicnet.attractors.search import find_attractors
+from logicnet.limits import Limits
 from logicnet.network.bnet import load
 from logicnet.network.resolve import match_nodes, parse_clamps, parse_formula, resolve_environment
+from logicnet.perturbation.appraise import Wanted, appraise
 from logicnet.perturbation.candidates import candidate_choices, candidate_drugs
+from logicnet.perturbation.confirm import Engine
 from logicnet.perturbation.interventions import minimal_interventions
 from logicnet.perturbation.outcome import Goal, Occurrence
 
@@ -102,24 +105,34 @@ def test_asynchronous_attractors_equal_aeon(path):
     assert landscape.complete is landscape.univocal is landscape.faithful is Verdict.YES
 
 
-def test_bladder_tumour_has_exactly_twenty_minimal_sets():
-    """Brute force, AEON and BoNesis agree on seven single changes and thirteen pairs."""
+def test_bladder_tumour_has_exactly_twenty_minimal_sets_and_three_false_cures():
+    """Brute force, AEON and BoNesis agree on seven single changes and thirteen pairs; fixed points give sixteen."""
     network = load(str(REPOSITORY / "remy_tumorigenesis" / "remy_tumorigenesis.bnet"))
     formula = parse_formula(network, "Proliferation", option="--abolish")
     readouts = ["Growth_arrest", "Apoptosis_high", "Apoptosis_medium"]
+    environment = free_of_everything(network)
+    candidates = candidate_choices(network, formula, exclude=match_nodes(network, readouts, option="--exclude"))
+    limits = Limits()
     result = minimal_interventions(
         network,
         goal=Goal("Proliferation", Occurrence.EVER),
         formula=formula,
-        environment=free_of_everything(network),
-        candidates=candidate_choices(network, formula, exclude=match_nodes(network, readouts, option="--exclude")),
+        environment=environment,
+        candidates=candidates,
         max_size=2,
+        limits=limits,
     )
     assert [sum(1 for i in result.interventions if i.size == size) for size in (0, 1, 2)] == [0, 7, 13]
     assert result.exhausted_size == 2 and not result.undecided
-    singles = {str(c) for i in result.interventions for c in i.clamps if i.size == 1}
-    # The two that tools call cures when they look at fixed points only: a cycling tumour survives them.
-    assert not singles & {"FGFR3=0", "SPRY=0"}
+    wanted = Wanted(formula, environment, candidates, engines=(Engine.AEON,), compared=True)
+    result = appraise(result, wanted, limits)
+    assert all(c.agrees for i in result.interventions for c in i.confirmations)
+    assert result.comparison.exhausted_size == 2
+    read = result.comparison.sets
+    assert sum(r.exact for r in read) == 20 and sum(r.fixed_points for r in read) == 16
+    # A cycling tumour survives these.
+    false = [r.labels for r in read if r.false_cure]
+    assert false == [("FGFR3=0",), ("SPRY=0",), ("E2F1_high=1", "p14ARF=0")]
 
 
 NETWORKS = Path(__file__).parents[2] / "networks"

@@ -78,7 +78,7 @@ def test_regions_equal_counting(update, occurrence):
         )  # fmt: skip
         assert found.finished and found.exhausted_size == 3 and not found.undecided
         settings = [dict(zip(inputs, values, strict=True)) for values in product((0, 1), repeat=len(inputs))]
-        assert found.settings == len(settings)
+        assert found.settings.count == len(settings)
         table = {
             (chosen, k): works(net, choices, chosen, setting, goal, reach, keep, occurrence, update)
             for size in range(4)
@@ -90,8 +90,9 @@ def test_regions_equal_counting(update, occurrence):
             for (chosen, k), good in table.items()
         }
         wanted = {chosen for (chosen, _), good in minimal.items() if good and chosen}
-        assert {s.chosen for s in found.sets} == wanted, seed
-        for chosen, told in [((), found.untreated), *((s.chosen, s.robustness) for s in found.sets)]:
+        nothing_to_do = all(table[(), k] for k in range(len(settings)))
+        assert {s.chosen for s in found.interventions} == ({()} if nothing_to_do else wanted), seed
+        for chosen, told in [((), found.settings.untreated), *((s.chosen, s.robustness) for s in found.interventions)]:
             for k, setting in enumerate(settings):
                 there = [
                     part.fate for part in told.parts for cube in part.cubes if dict(cube).items() <= setting.items()
@@ -116,7 +117,7 @@ def test_a_table_over_named_environments_equals_single_questions():
             net, goal=Goal("goal", Occurrence.EVER), formula=goal, environment=(), places=places,
             candidates=Candidates("test", choices), reach=reach, max_size=2,
         )  # fmt: skip
-        assert found.places == ("e0", "e1", "e2") and found.settings == 3
+        assert found.settings.places == ("e0", "e1", "e2") and found.settings.count == 3
 
         def good(chosen, place, case=(net, choices, goal, reach)):
             net, choices, goal, reach = case
@@ -126,7 +127,7 @@ def test_a_table_over_named_environments_equals_single_questions():
             scheme = Occurrence.EVER, Update.ASYNCHRONOUS
             return all(works(net, choices, chosen, setting, goal, reach, None, *scheme) for setting in settings)
 
-        told = {(): found.untreated, **{s.chosen: s.robustness for s in found.sets}}
+        told = {(): found.settings.untreated, **{s.chosen: s.robustness for s in found.interventions}}
         for size in range(3):
             for chosen in combinations(range(len(choices)), size):
                 minimal_somewhere = False
@@ -139,7 +140,7 @@ def test_a_table_over_named_environments_equals_single_questions():
                         wanted = (name, fate, minimal and fate is Fate.ABOLISHED)
                         assert told[chosen].places[k] == wanted, (seed, chosen)
                 assert (chosen in told) == minimal_somewhere or not chosen, (seed, chosen)
-        several += len(found.sets) > 1
+        several += len(found.interventions) > 1
     assert several > NETWORKS // 10
 
 
@@ -162,5 +163,5 @@ def test_what_a_limit_leaves_is_open_and_counted():
         net, goal=Goal("a", Occurrence.EVER), formula=formula, environment=[("i", None)],
         candidates=candidate_choices(net, formula), limits=limits,
     )  # fmt: skip
-    assert found.exhausted_size is None and not found.finished and not found.sets
-    assert found.untreated.count(Fate.OPEN) == found.settings == 2
+    assert found.exhausted_size is None and not found.finished and not found.interventions
+    assert found.settings.untreated.count(Fate.OPEN) == found.settings.count == 2

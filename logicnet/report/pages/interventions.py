@@ -6,6 +6,13 @@ from typing import TYPE_CHECKING
 
 from logicnet.perturbation.outcome import Intervention, InterventionResult, Occurrence, Success, Undecided
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural
+from logicnet.report.pages.appraisal import (
+    appraisal_blocks,
+    comparison_blocks,
+    further_columns,
+    robustly_proved,
+    robustness_blocks,
+)
 from logicnet.report.pages.phrases import cut_remark, hint, limit_notice, place, question
 from logicnet.report.report import Asked, network_name
 
@@ -42,33 +49,41 @@ def interventions_page(result: InterventionResult, asked: Asked) -> Page:
     found = result.interventions
     if any(intervention.verdict is Success.VACUOUS for intervention in found):
         blocks.append(Paragraph(f"Nothing to abolish: no attractor shows {goal.abolish} here (vacuous).", Style.WARN))
+    elif found and result.settings is not None:
+        blocks += robustness_blocks(result)
     elif found:
         sizes = sorted({intervention.size for intervention in found})
         parts = [f"{sum(1 for i in found if i.size == size)} of size {size}" for size in sizes]
         blocks.append(Paragraph(f"{plural(len(found), 'minimal intervention')}: {', '.join(parts)}.", Style.GOOD))
         blocks.append(_intervention_table(result))
+        blocks += appraisal_blocks(result)
     else:
         blocks.append(Paragraph("None found.", Style.TITLE))
     if result.undecided:
         blocks.append(Paragraph(f"{plural(len(result.undecided), 'set')} undecided:", Style.WARN))
         rows = [(_set_text(u), u.why) for u in result.undecided[:ROWS]]
         blocks.append(Table(("set", "why"), tuple(rows), cut_remark(len(result.undecided) - len(rows), "set")))
-    blocks.append(Paragraph(_proved(result, asked)))
+    if result.comparison is not None:
+        blocks += comparison_blocks(result.comparison, result.goal.abolish)
+    blocks.append(Paragraph(_proved(result, asked) if result.settings is None else robustly_proved(result)))
     blocks.append(Paragraph(f"In one line: {result.axes}."))
     if found and found[0].clamps and not result.limits:
         clamps: tuple[Clamp | Cut, ...] = (*result.clamps, *result.cuts, *found[0].clamps)
         blocks.append(hint("the attractors under the first of them", "attractors", asked, clamps=clamps))
+        if result.settings is None and result.goal.reach is None:
+            why = ("--phenotype", result.goal.abolish)
+            blocks.append(hint("why it works, step by step", "why", asked, *why, clamps=clamps))
     return tuple(blocks)
 
 
 def _intervention_table(result: InterventionResult) -> Table:
     found = result.interventions[:ROWS]
-    costs = any(intervention.cost != intervention.size for intervention in result.interventions)
-    rows = []
-    for intervention in found:
-        row = [str(intervention.size), _set_text(intervention), intervention.verdict.value]
-        rows.append((*row, f"{intervention.cost:g}") if costs else tuple(row))
-    header = ("size", "set", "verdict", *(("cost",) if costs else ()))
+    extra = further_columns(result)
+    rows = [
+        (str(intervention.size), _set_text(intervention), intervention.verdict.value, *(cell(k) for _, cell in extra))
+        for k, intervention in enumerate(found)
+    ]
+    header = ("size", "set", "verdict", *(title for title, _ in extra))
     return Table(header, tuple(rows), cut_remark(len(result.interventions) - len(found), "set"))
 
 

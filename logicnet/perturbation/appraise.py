@@ -1,0 +1,147 @@
+"""An answer about interventions, with everything that was asked about its sets added: order, side effects, front,
+ideas, confirmation by other engines, other semantics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from logicnet.limits import Limits
+from logicnet.network.model import Setting
+from logicnet.perturbation.candidates import Candidates
+from logicnet.perturbation.confirm import Engine, confirm
+from logicnet.perturbation.outcome import Intervention, InterventionResult
+from logicnet.perturbation.robustness import Fate
+from logicnet.perturbation.semantics import compare_semantics
+from logicnet.perturbation.tradeoffs import ideas, pareto_front, side_effects
+from logicnet.text.formula import Expression
+
+__all__ = ["Order", "Wanted", "appraise"]
+
+#: Sets up to which they are grouped: every pair is compared.
+GROUPED = 3000
+
+
+class Order(Enum):
+    """What comes first: few changes, or little cost. Equal ones stay in the order of the candidates."""
+
+    SIZE = "size"
+    COST = "cost"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked about the sets, besides finding them."""
+
+    formula: Expression
+    environment: tuple[tuple[str, Setting], ...]
+    candidates: Candidates
+    keep: Expression | None = None
+    reach: Expression | None = None
+    order: Order = Order.SIZE
+    #: Read-outs that should stay as they are, and the environment in which they are compared.
+    healthy: tuple[tuple[str, Expression], ...] = ()
+    healthy_environment: tuple[tuple[str, Setting], ...] = ()
+    engines: tuple[Engine, ...] = ()
+    #: Whether every set is read under other semantics, too.
+    compared: bool = False
+
+
+def appraise(result: InterventionResult, wanted: Wanted, limits: Limits) -> InterventionResult:
+    """The answer in the order wanted, with what else was asked.
+
+    Engines and other semantics judge sets in the environment of the question as a whole; they cannot be asked about
+    sets that work at some settings only.
+
+    Raises:
+        InternalError: an engine contradicts a proved set.
+        UsageError: an engine is not installed.
+    """
+    network, goal = result.network, result.goal
+    found = sorted(result.interventions, key=lambda i: _key(i, wanted.order))
+    comparison = None
+    if wanted.healthy:
+        told = side_effects(
+            network,
+            wanted.healthy,
+            found,
+            environment=wanted.healthy_environment,
+            clamps=result.clamps,
+            cuts=result.cuts,
+            update=goal.update,
+            limits=limits,
+        )
+        found = [replace(i, side_effects=effects) for i, effects in zip(found, told, strict=True)]
+    for engine in wanted.engines:
+        answers = confirm(
+            network,
+            found,
+            engine,
+            goal=goal,
+            formula=wanted.formula,
+            environment=wanted.environment,
+            clamps=result.clamps,
+            cuts=result.cuts,
+            keep=wanted.keep,
+            reach=wanted.reach,
+            limits=limits,
+        )
+        found = [replace(i, confirmations=(*i.confirmations, answer)) for i, answer in zip(found, answers, strict=True)]
+    if wanted.compared:
+        comparison = compare_semantics(
+            network,
+            [i.chosen for i in result.interventions],
+            goal=goal,
+            formula=wanted.formula,
+            environment=wanted.environment,
+            candidates=wanted.candidates,
+            clamps=result.clamps,
+            cuts=result.cuts,
+            keep=wanted.keep,
+            reach=wanted.reach,
+            max_size=result.max_size,
+            limits=limits,
+        )
+    front_of = tuple(
+        name
+        for name, known in (
+            ("cost", True),
+            ("robustness", result.settings is not None),
+            ("side effects", bool(wanted.healthy)),
+        )
+        if known
+    )
+    grouped = (
+        ideas(
+            network,
+            found,
+            environment=tuple((n, b) for n, b in result.environment if b is not None),
+            clamps=result.clamps,
+            cuts=result.cuts,
+        )
+        if len(found) <= GROUPED and result.settings is None
+        else ()
+    )
+    stopped = limits.hit
+    return replace(
+        result,
+        interventions=tuple(found),
+        ideas=grouped,
+        front_of=front_of if len(front_of) > 1 else (),
+        front=pareto_front([_score(i, front_of) for i in found]) if len(front_of) > 1 else (),
+        comparison=comparison,
+        limits=tuple(dict.fromkeys((*result.limits, *(() if stopped is None else (stopped,))))),
+    )
+
+
+def _key(found: Intervention, order: Order) -> tuple[float, float, tuple[int, ...]]:
+    return (found.cost, found.size, found.chosen) if order is Order.COST else (found.size, found.cost, found.chosen)
+
+
+def _score(found: Intervention, of: Sequence[str]) -> list[float]:
+    """Smaller is better in each part."""
+    parts = {"cost": found.cost, "side effects": float(found.effects)}
+    if found.robustness is not None:
+        parts["robustness"] = -float(found.robustness.count(Fate.ABOLISHED))
+    return [parts[name] for name in of]

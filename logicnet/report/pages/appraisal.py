@@ -1,0 +1,240 @@
+"""What ``interventions`` says of its sets beyond the list: where each works, what else it changes, who confirms it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from logicnet.perturbation.outcome import InterventionResult, Synergy
+from logicnet.perturbation.robustness import Fate, Robustness
+from logicnet.perturbation.semantics import NOTIONS, Comparison
+from logicnet.report.page import Block, Fields, Paragraph, Style, Table, plural, shortened
+from logicnet.report.pages.phrases import cut_remark
+
+if TYPE_CHECKING:
+    from logicnet.perturbation.outcome import Intervention
+
+__all__ = ["appraisal_blocks", "comparison_blocks", "further_columns", "robustly_proved", "robustness_blocks"]
+
+#: Sets, ideas and rows shown.
+ROWS = 50
+#: Cubes named per set.
+CUBES = 3
+
+
+def further_columns(result: InterventionResult) -> list[tuple[str, Callable[[int], str]]]:
+    """What was asked about each set, as further columns: title, and the cell of the k-th set."""
+    found = result.interventions
+    columns: list[tuple[str, Callable[[int], str]]] = []
+    if any(i.cost != i.size for i in found):
+        columns.append(("cost", lambda k: f"{found[k].cost:g}"))
+    if any(i.side_effects for i in found):
+        columns.append(("side effects", lambda k: _effects(found[k])))
+    if any(i.confirmations for i in found):
+        columns.append(("confirmed by", lambda k: _confirmed(found[k])))
+    if result.front_of:
+        front = set(result.front)
+        columns.append(("front", lambda k: "yes" if k in front else "-"))
+    return columns
+
+
+def _effects(found: Intervention) -> str:
+    changed = [f"{e.readout}: {e.before.value} -> {e.after.value}" for e in found.side_effects if e.changed]
+    unknown = [f"{e.readout}: unknown" for e in found.side_effects if "unknown" in (e.before.value, e.after.value)]
+    return "; ".join([*changed, *unknown]) or "none"
+
+
+def _confirmed(found: Intervention) -> str:
+    return ", ".join(c.engine.value for c in found.confirmations if c.agrees) or "not confirmed"
+
+
+def appraisal_blocks(result: InterventionResult) -> list[Block]:
+    """Below the table: synergy, ideas, the front, and why something was not confirmed."""
+    found = result.interventions
+    blocks: list[Block] = []
+    several = [i for i in found if i.size > 1 and i.synergy(result.undecided) is Synergy.YES]
+    if several and result.settings is None:
+        sizes = sorted({i.size for i in several})
+        parts = [
+            plural(sum(1 for i in several if i.size == n), _GROUPS.get(n, f"set of {n}"), _GROUPS_.get(n, ""))
+            for n in sizes
+        ]
+        blocks.append(Paragraph(f"Synergy: no part of any of these works by itself ({', '.join(parts)})."))
+    shared = [idea for idea in result.ideas if len(idea.members) > 1]
+    if shared:
+        rows = []
+        for idea in shared[:ROWS]:
+            others = [_words(found[k]) for k in idea.members if k not in idea.through]
+            rows.append(
+                (" / ".join(_words(found[k]) for k in idea.through), shortened(others, 8) or "each forces the others")
+            )
+        blocks.append(
+            Paragraph(f"{plural(len(result.ideas), 'idea')}: sets that come down to the same change stand together.")
+        )
+        blocks.append(Table(("comes down to", "also by"), tuple(rows), cut_remark(len(shared) - len(rows), "idea")))
+    if result.front_of:
+        blocks.append(
+            Paragraph(
+                f"Front, by {', '.join(result.front_of[:-1])} and {result.front_of[-1]}: "
+                f"{plural(len(result.front), 'set')}, as marked; no set listed is at least as good in everything "
+                "and better in something."
+            )
+        )
+    reasons: dict[tuple[str, str], int] = {}
+    for i in found:
+        for c in i.confirmations:
+            if not c.agrees:
+                key = (c.engine.value, c.reason)
+                reasons[key] = reasons.get(key, 0) + 1
+    for (_, reason), count in sorted(reasons.items())[:ROWS]:
+        blocks.append(Paragraph(f"Not confirmed ({plural(count, 'set')}): {reason}.", Style.WARN))
+    return blocks
+
+
+_GROUPS = {2: "pair", 3: "triple"}
+_GROUPS_ = {2: "pairs", 3: "triples"}
+
+
+def robustness_blocks(result: InterventionResult) -> list[Block]:
+    """The sets that are minimal somewhere, and where each works."""
+    settings, found = result.settings, result.interventions
+    assert settings is not None
+    sizes = sorted({i.size for i in found})
+    parts = [f"{sum(1 for i in found if i.size == size)} of size {size}" for size in sizes]
+    blocks: list[Block] = [
+        Paragraph(
+            f"{plural(len(found), 'set')} minimal at some setting at least: {', '.join(parts)}.",
+            Style.GOOD,
+        ),
+        Fields(
+            (
+                ("settings", _settings(result)),
+                ("without any change", _tally(settings.untreated, settings.count)),
+            )
+        ),
+    ]
+    shown = found[:ROWS]
+    extra = further_columns(result)
+    if settings.places:
+        header = ("size", "set", *settings.places, *(title for title, _ in extra))
+        rows = [
+            (
+                str(i.size),
+                _words(i),
+                *(_place(fate, minimal) for _, fate, minimal in (i.robustness.places if i.robustness else ())),
+                *(cell(k) for _, cell in extra),
+            )
+            for k, i in enumerate(shown)
+        ]
+        blocks.append(Table(header, tuple(rows), cut_remark(len(found) - len(shown), "set")))
+        blocks.append(Paragraph("* a part of the set abolishes it there as well.", Style.FAINT))
+    else:
+        header = ("size", "set", f"abolishes at, of {settings.count}", "minimal at", "where", *(t for t, _ in extra))
+        rows = [
+            (
+                str(i.size),
+                _words(i),
+                str(i.robustness.count(Fate.ABOLISHED)) + _open(i.robustness) if i.robustness else "",
+                str(i.robustness.minimal_at) if i.robustness else "",
+                _where(i.robustness) if i.robustness else "",
+                *(cell(k) for _, cell in extra),
+            )
+            for k, i in enumerate(shown)
+        ]
+        blocks.append(Table(header, tuple(rows), cut_remark(len(found) - len(shown), "set")))
+    return [*blocks, *appraisal_blocks(result)]
+
+
+def _settings(result: InterventionResult) -> str:
+    settings = result.settings
+    assert settings is not None
+    if settings.places:
+        return f"{plural(settings.count, 'environment')}: {', '.join(settings.places)}"
+    return f"all {settings.count} values of {shortened(settings.inputs, 12)}"
+
+
+def _tally(robustness: Robustness, count: int) -> str:
+    words = {
+        Fate.VACUOUS: "nothing has to be done at {n} of {all}",
+        Fate.SURVIVES: "the goal is missed at {n} of {all}",
+        Fate.UNDECIDED: "undecided at {n}",
+        Fate.OPEN: "not examined at {n}",
+    }
+    return "; ".join(
+        words[part.fate].format(n=part.settings, all=count) for part in robustness.parts if part.fate in words
+    )
+
+
+def _open(robustness: Robustness) -> str:
+    rest = robustness.count(Fate.UNDECIDED) + robustness.count(Fate.OPEN)
+    return f" at least ({rest} open)" if rest else ""
+
+
+def _where(robustness: Robustness) -> str:
+    """The cubes in which it works, the largest first."""
+    cubes = [cube for part in robustness.parts if part.fate is Fate.ABOLISHED for cube in part.cubes]
+    cubes.sort(key=lambda cube: (len(cube), cube))
+    texts = [" ".join(f"{name}={value}" for name, value in cube) or "everywhere" for cube in cubes]
+    return " or ".join(texts[:CUBES]) + (f" or {len(texts) - CUBES} more regions" if len(texts) > CUBES else "")
+
+
+def _place(fate: Fate, minimal: bool) -> str:
+    return f"{fate.value}*" if fate is Fate.ABOLISHED and not minimal else fate.value
+
+
+def robustly_proved(result: InterventionResult) -> str:
+    """The sentence that says what is certain."""
+    settings = result.settings
+    assert settings is not None
+    if result.exhausted_size is None:
+        return "Nothing was proved of all settings: the limit came before the network without any change was decided."
+    size = plural(result.exhausted_size, "change")
+    over = f"{plural(settings.count, 'environment')}" if settings.places else f"all {settings.count} settings"
+    rest = ", except those listed as undecided" if result.undecided else ""
+    return (
+        f"Proved: over {over}, every set of at most {size} out of {result.candidates_count} that is minimal at some of "
+        f"them is listed{rest}; the counts are exact, and wherever a set is not said to work (or vacuous, undecided, "
+        "open), an attractor misses the goal."
+    )
+
+
+def comparison_blocks(comparison: Comparison, name: str) -> list[Block]:
+    """Which tools would have called each set a cure."""
+    rows = [
+        (
+            " + ".join(read.labels) or "(no change)",
+            *(reading.value for reading in read.readings),
+            "FALSE CURE"
+            if read.false_cure
+            else ""
+            if read.exact
+            else "not minimal"
+            if read.readings[2].value == "cure"
+            else "",
+        )
+        for read in comparison.sets[:ROWS]
+    ]
+    by_points = [read for read in comparison.sets if read.fixed_points]
+    false = [read for read in comparison.sets if read.false_cure]
+    blocks: list[Block] = [
+        Paragraph("What other notions of a settled state call a cure:", Style.TITLE),
+        Table(("set", *NOTIONS, ""), tuple(rows), cut_remark(len(comparison.sets) - len(rows), "set")),
+    ]
+    end = "" if comparison.exhausted_size is None else f" up to size {comparison.exhausted_size}"
+    said = f"Tools that look at fixed points only list {plural(len(by_points), 'minimal set')}{end}"
+    if false:
+        names = shortened([" + ".join(read.labels) for read in false], 10)
+        are = "is a false cure" if len(false) == 1 else "are false cures"
+        blocks.append(
+            Paragraph(
+                f"{said}; {len(false)} of these {are}, an attractor that is no fixed point shows {name}: {names}.",
+                Style.BAD,
+            )
+        )
+    else:
+        blocks.append(Paragraph(f"{said}; none of these is refuted by asynchronous attractors."))
+    return blocks
+
+
+def _words(found: Intervention) -> str:
+    return " + ".join(found.labels) or "(no change)"
