@@ -69,7 +69,8 @@ def interventions(
         typer.Option(
             "--candidates",
             metavar="PATTERN,...",
-            help="Only these nodes, instead of all but inputs, drugs, markers of P and nodes without targets.",
+            help="Only these nodes, instead of all but inputs, drugs, markers of P and nodes without targets. A "
+            "PATTERN is a name with * and ?, kind:ID (kind:mirna) or compartment:ID (compartment:tumor).",
         ),
     ] = None,
     exclude: Annotated[

@@ -7,6 +7,7 @@ place.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import NoReturn, TypeVar
@@ -152,10 +153,14 @@ def environment_of(network: Network, names: Sequence[str]) -> tuple[tuple[str, S
 def match_nodes(network: Network, patterns: Sequence[str], *, option: str) -> tuple[str, ...]:
     """The nodes that at least one pattern matches, in node order; a pattern that matches none is refused.
 
-    Each text may hold several patterns separated by commas.
+    Each text may hold several patterns separated by commas, or ``kind:ID`` or ``compartment:ID``: all nodes of that
+    kind, or in that compartment. (A name with a colon stands in quotes, so nothing is ambiguous.)
     """
     found: set[str] = set()
     for text in patterns:
+        if (group := _GROUP.fullmatch(text)) is not None:
+            found.update(_members(network, text, group, option))
+            continue
         reader = _Option(network, text, option)
         for pattern in reader.all(read_patterns):
             matched = matching(pattern, network.names)
@@ -165,6 +170,25 @@ def match_nodes(network: Network, patterns: Sequence[str], *, option: str) -> tu
                 )
             found.update(matched)
     return tuple(name for name in network.names if name in found)
+
+
+_GROUP = re.compile(r"\s*(kind|compartment):\s*([^,\"]*?)\s*")
+
+
+def _members(network: Network, text: str, group: re.Match[str], option: str) -> tuple[str, ...]:
+    """The nodes of a kind or a compartment."""
+    what, name = group.group(1), group.group(2)
+    reader = _Option(network, text, option)
+    declared = [g.id for g in (network.kinds if what == "kind" else network.compartments)]
+    place = Span(group.start(2), group.end(2))
+    if name not in declared:
+        reader.unknown(place, f"the file declares no {what} `{name}`", name, declared)
+    members = tuple(
+        node.name for node in network.nodes if (name in node.kinds if what == "kind" else node.compartment == name)
+    )
+    if not members:
+        reader.refuse(place, f"no node is of {what} `{name}`")
+    return members
 
 
 def find_node(network: Network, name: str, *, option: str) -> Node:

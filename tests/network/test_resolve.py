@@ -188,3 +188,31 @@ def test_what_cannot_be_carried_out_is_refused_with_the_place(call: Callable[[],
     assert not isinstance(caught.value, UnknownName)
     assert message in caught.value.message
     assert "^" in caught.value.message.splitlines()[-1]
+
+
+GROUPS = """\
+#: compartment tumor: T_*
+#: compartment nerve: N_*
+#: kind mirna: *_miR*
+#: kind mirna: T_let7
+T_miR1, N_miR2
+N_miR2, T_miR1
+T_let7, T_p
+T_p, T_let7
+"""
+
+
+def test_nodes_are_named_by_kind_and_by_compartment():
+    net = parse(GROUPS).network
+
+    def named(*texts):
+        return match_nodes(net, texts, option="--candidates")
+
+    assert named("kind:mirna") == ("T_miR1", "N_miR2", "T_let7")
+    assert named("compartment:tumor", "N_miR2") == ("T_miR1", "N_miR2", "T_let7", "T_p")
+    assert named(" kind: mirna ") == named("kind:mirna")
+    with pytest.raises(UnknownName, match="no kind `mirnas`") as caught:
+        named("kind:mirnas")
+    assert "mirna" in caught.value.hint
+    with pytest.raises(UnknownName, match="no compartment `brain`"):
+        named("compartment:brain")
