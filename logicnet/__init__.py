@@ -18,7 +18,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from logicnet.attractors.basins import measure_basins
     from logicnet.attractors.landscape import Kind, Landscape, Shows, Update, Verdict
+    from logicnet.attractors.reachability import reachable_from
     from logicnet.attractors.search import find_attractors
     from logicnet.errors import InternalError, InvalidNetwork, LogicnetError, UnknownName, UsageError
     from logicnet.formats.export import Export
@@ -37,7 +39,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "logicnet.attractors.basins": ("measure_basins",),
     "logicnet.attractors.landscape": ("Kind", "Landscape", "Shows", "Update", "Verdict"),
+    "logicnet.attractors.reachability": ("reachable_from",),
     "logicnet.attractors.search": ("find_attractors",),
     "logicnet.errors": ("InternalError", "InvalidNetwork", "LogicnetError", "UnknownName", "UsageError"),
     "logicnet.formats.export": ("Export",),
@@ -85,10 +89,12 @@ __all__ = [
     "find_attractors",
     "load",
     "match_nodes",
+    "measure_basins",
     "minimal_interventions",
     "parse",
     "parse_clamps",
     "parse_formula",
+    "reachable_from",
     "read",
     "render",
     "resolve_environment",

@@ -22,23 +22,21 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Any
 
 from logicnet.attractors.candidates import Candidates, walk
 from logicnet.attractors.decomposition import Decomposition
-from logicnet.attractors.dense import MAX_NODES, CycleSet, DenseSpace, FullSet, StateSet
+from logicnet.attractors.dense import MAX_NODES, DenseSpace, States, StateSet
 from logicnet.attractors.landscape import Kind, Verdict
 from logicnet.attractors.trap_spaces import minimal_trap_spaces
-from logicnet.compiled.aeon import SymbolicDynamics, SymbolicSet, TooLarge
+from logicnet.compiled.aeon import Stopped, SymbolicDynamics, SymbolicSet
 from logicnet.compiled.circuit import Circuit, Fanout, percolate
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 
-__all__ = ["Analysis", "LocalAttractor", "States", "analyse", "joined"]
-
-#: States of an attractor of one part, enumerated or as a decision diagram.
-States = StateSet | SymbolicSet | FullSet | CycleSet
+__all__ = ["Analysis", "LocalAttractor", "Twin", "analyse", "joined", "known_state"]
 
 #: Candidates outside the minimal trap spaces that are looked at one by one.
 MAX_CANDIDATES = 10_000
@@ -48,6 +46,13 @@ SEEN_STEPS = 15_000
 ATTEMPTS = 20
 #: Largest decision diagram of a set of states (nodes); about 20 bytes each, and steps stay in the milliseconds.
 MAX_DIAGRAM = 25_000
+
+
+class Twin(Enum):
+    """Whether attractors share their hull."""
+
+    YES = 1
+    NO = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,10 @@ class LocalAttractor:
     faithful: Verdict
     #: Its states as a product of independent sets (nothing for a fixed point); ``None`` when not computed.
     states: tuple[States, ...] | None
+    #: A state of it where one is known although ``states`` are not; it fixes what ``space`` leaves free.
+    inside: Subspace | None = None
+    #: Whether another attractor of the part has the same hull; only states tell them apart then.
+    twin: Twin = Twin.NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +158,18 @@ def _single(part: Circuit, limits: Limits) -> Analysis:
     """Attractors of a circuit whose only trap space is everything."""
     exact, reason = _by_reachability(part, limits)
     if exact is not None:
+        exact = _twins_marked(exact)
         univocal = Verdict.YES if len(exact) == 1 else Verdict.NO
         reasons = () if len(exact) == 1 else (f"a minimal trap space holds {len(exact)} attractors",)
         return Analysis(tuple(exact), Verdict.YES, univocal, reasons, True)
     state = _only_candidate(part, limits)
     if state is not None:
         # Every attractor holds this state, so there is one, and what is reachable from it belongs to it.
+        inside = part.lift(state)
         if _both_values_seen(part, state, limits):
-            attractor = LocalAttractor(Kind.COMPLEX, FULL, None, Verdict.YES, None)
+            attractor = LocalAttractor(Kind.COMPLEX, FULL, None, Verdict.YES, None, inside)
             return Analysis((attractor,), Verdict.YES, Verdict.YES, (), True)
-        attractor = LocalAttractor(Kind.COMPLEX, FULL, None, Verdict.UNKNOWN, None)
+        attractor = LocalAttractor(Kind.COMPLEX, FULL, None, Verdict.UNKNOWN, None, inside)
         why = f"the hull of an attractor is open among {part.n} nodes: {reason}"
         return Analysis((attractor,), Verdict.YES, Verdict.YES, (why,), True)
     if (stop := limits.hit) is not None:
@@ -166,6 +177,11 @@ def _single(part: Circuit, limits: Limits) -> Analysis:
     why = f"a minimal trap space of {part.n} free nodes may hold several attractors: {reason}"
     unresolved = LocalAttractor(Kind.MINIMAL_TRAP_SPACE, FULL, None, Verdict.UNKNOWN, None)
     return Analysis((unresolved,), Verdict.YES, Verdict.UNKNOWN, (why,), True)
+
+
+def _twins_marked(found: list[LocalAttractor]) -> list[LocalAttractor]:
+    hulls = [attractor.space for attractor in found]
+    return [replace(a, twin=Twin.YES) if hulls.count(a.space) > 1 else a for a in found]
 
 
 def _only_candidate(part: Circuit, limits: Limits) -> Subspace | None:
@@ -216,34 +232,29 @@ def _by_reachability(part: Circuit, limits: Limits) -> tuple[list[LocalAttractor
         return [_dense_attractor(part, dense, members) for members in found], ""
     try:
         dynamics = SymbolicDynamics(part, limits, MAX_DIAGRAM)
-    except TooLarge as reason:
+        origin = Candidates(part, limits).find([])
+        if not isinstance(origin, Subspace):
+            return None, f"stopped by {limits.hit}"
+        sets = _attractors_among(dynamics, dynamics.all, origin)
+        return [_symbolic_attractor(part, dynamics, states) for states in sets], ""
+    except Stopped as reason:
         return None, str(reason)
-    origin = Candidates(part, limits).find([])
-    if not isinstance(origin, Subspace):
-        return None, f"stopped by {limits.hit}"
-    sets = _attractors_among(dynamics, dynamics.states(FULL), dynamics.states(origin))
-    if sets is None:
-        return None, dynamics.stopped
-    return [_symbolic_attractor(part, dynamics, states) for states in sets], ""
 
 
-def _attractors_among(dynamics: SymbolicDynamics, states: Any, origin: Any) -> list[Any] | None:
+def _attractors_among(dynamics: SymbolicDynamics, states: Any, origin: Subspace) -> list[Any]:
     """The attractors inside a set of states that no transition leaves (Xie and Beerel 2000), ``origin`` tried first."""
     found = []
     while True:
-        forward = dynamics.forward(origin)
-        if forward is None or (component := dynamics.backward(origin, forward)) is None:
-            return None
-        beyond = forward.minus(component)
-        if not beyond.is_empty():
+        start = dynamics.states(origin)
+        forward = dynamics.forward(start)
+        component = dynamics.backward(start, forward)
+        beyond = dynamics.minus(forward, component)
+        if not beyond.is_false():
             origin = dynamics.pick(beyond)
             continue
         found.append(component)
-        basin = dynamics.backward(component, states)
-        if basin is None:
-            return None
-        states = states.minus(basin)
-        if states.is_empty():
+        states = dynamics.minus(states, dynamics.backward(component, states))
+        if states.is_false():
             return found
         origin = dynamics.pick(states)
 
@@ -273,13 +284,14 @@ def _outside(
         every, why = _by_reachability(circuit, limits)
         if every is None:
             return [], Verdict.UNKNOWN, [why]
-        return [a for a in every if not any(a.space.within(s) for s in known)], Verdict.YES, []
+        beyond = [a for a in every if not any(a.space.within(s) for s in known)]
+        return _twins_marked(beyond), Verdict.YES, []
     found: list[LocalAttractor] = []
     examined = _Reached(circuit, spaces, limits)
     for _ in range(MAX_CANDIDATES):
         state = candidates.find([])
         if state is None:
-            return [*found, *examined.attractors], Verdict.YES, []
+            return _twins_marked([*found, *examined.attractors]), Verdict.YES, []
         if state is False:
             return found, Verdict.UNKNOWN, [f"stopped by {limits.hit}"]
         assert isinstance(state, Subspace)
@@ -321,16 +333,38 @@ def joined(around: Subspace, fixed: Subspace, parts: Sequence[LocalAttractor]) -
     size: int | None = 1
     kind, faithful = Kind.FIXED_POINT, Verdict.YES
     states: tuple[States, ...] | None = ()
+    inside: Subspace | None = FULL
     for part in parts:
         mask |= part.space.mask
         value |= part.space.value
         size = None if size is None or part.size is None else size * part.size
         states = None if states is None or part.states is None else states + part.states
+        held = known_state(part)
+        if inside is None or held is None:
+            inside = None
+        else:
+            inside = Subspace(inside.mask | held.mask, inside.value | held.value)
         if part.kind is Kind.MINIMAL_TRAP_SPACE or (part.kind is Kind.COMPLEX and kind is Kind.FIXED_POINT):
             kind = part.kind
         if part.faithful is not Verdict.YES:
             faithful = part.faithful
-    return LocalAttractor(kind, Subspace(mask, value), size, faithful, states)
+    twin = Twin.YES if any(part.twin is Twin.YES for part in parts) else Twin.NO
+    return LocalAttractor(kind, Subspace(mask, value), size, faithful, states, inside, twin)
+
+
+def known_state(attractor: LocalAttractor, order: Sequence[int] | None = None) -> Subspace | None:
+    """A state inside an attractor, as the values of the nodes that its space leaves free; ``None`` if none is known.
+
+    With an order of nodes, the first of its states in that order where its states are known.
+    """
+    if attractor.states is None:
+        return attractor.inside
+    mask = value = 0
+    for part in attractor.states:
+        least = part.least(part.nodes if order is None else order)
+        mask |= least.mask
+        value |= least.value
+    return Subspace(mask & ~attractor.space.mask, value & ~attractor.space.mask)
 
 
 class _Reached:
@@ -339,6 +373,7 @@ class _Reached:
     def __init__(self, circuit: Circuit, spaces: list[Subspace], limits: Limits) -> None:
         self._circuit, self._spaces, self._limits = circuit, spaces, limits
         self._dynamics: SymbolicDynamics | None = None
+        self._traps: Any = None
         self._sets: list[Any] = []
         #: Attractors that were found on the way, none of them inside a minimal trap space.
         self.attractors: list[LocalAttractor] = []
@@ -348,25 +383,24 @@ class _Reached:
     def settles(self, state: Subspace) -> bool:
         """Whether everything about this candidate is known: it is in no attractor, or in one of :attr:`attractors`."""
         try:
-            dynamics = self._dynamics or SymbolicDynamics(self._circuit, self._limits, MAX_DIAGRAM)
-        except TooLarge as reason:
+            return self._settled(state)
+        except Stopped as reason:
             self.why = str(reason)
             return False
-        self._dynamics = dynamics
+
+    def _settled(self, state: Subspace) -> bool:
+        if self._dynamics is None:
+            self._dynamics = SymbolicDynamics(self._circuit, self._limits, MAX_DIAGRAM)
+            for space in self._spaces:
+                self._traps = self._dynamics.join(self._traps or self._dynamics.none, self._dynamics.states(space))
+        dynamics = self._dynamics
         if any(dynamics.meets(states, state) for states in self._sets):
             return True
-        reached = dynamics.forward(dynamics.states(state), until=self._spaces)
-        if reached is None:
-            self.why = dynamics.stopped
-            return False
-        if any(dynamics.meets(reached, space) for space in self._spaces):
+        reached = dynamics.forward(dynamics.states(state), until=self._traps)
+        if not dynamics.meet(reached, self._traps).is_false():
             return True
-        sets = _attractors_among(dynamics, reached, dynamics.states(state))
-        if sets is None:
-            self.why = dynamics.stopped
-            return False
-        for states in sets:
-            if not any(not states.intersect(other).is_empty() for other in self._sets):
+        for states in _attractors_among(dynamics, reached, state):
+            if all(dynamics.meet(states, other).is_false() for other in self._sets):
                 self._sets.append(states)
                 self.attractors.append(_symbolic_attractor(self._circuit, dynamics, states))
         return True

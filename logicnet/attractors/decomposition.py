@@ -21,7 +21,7 @@ from logicnet.compiled.circuit import Circuit, Fanout, percolate
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 
-__all__ = ["Decomposition", "Part", "Split"]
+__all__ = ["Decomposition", "Part", "Split", "independent_parts"]
 
 T = TypeVar("T")
 E = TypeVar("E")
@@ -83,7 +83,7 @@ class Decomposition(Generic[T]):
         return found
 
     def _factors(self, circuit: Circuit) -> list[Split[T]]:
-        return [self._split(part) for part in _independent(circuit)]
+        return [self._split(part) for part in independent_parts(circuit)]
 
     def _split(self, circuit: Circuit) -> Split[T]:
         targets = [0] * circuit.n
@@ -214,7 +214,7 @@ class Decomposition(Generic[T]):
         yield from combine(self.root.fixed, self.root.factors)
 
 
-def _independent(circuit: Circuit) -> Iterator[Circuit]:
+def independent_parts(circuit: Circuit) -> Iterator[Circuit]:
     """The weakly connected parts of the regulation graph, in order of their first node."""
     parent = list(range(circuit.n))
 

@@ -6,16 +6,17 @@ so everything said here is proved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from math import lcm
+from math import gcd, lcm
 
+from logicnet.compiled.aeon import SymbolicSet
 from logicnet.compiled.circuit import FALSE, TRUE, Circuit
 from logicnet.compiled.space import Subspace
 from logicnet.limits import Limits
 
-__all__ = ["MAX_NODES", "CycleSet", "DenseSpace", "FullSet", "StateSet"]
+__all__ = ["MAX_NODES", "CycleSet", "DenseSpace", "FullSet", "StateSet", "States"]
 
 #: Largest network for which all states are held at once.
 MAX_NODES = 20
@@ -42,6 +43,22 @@ class StateSet:
             yield Subspace.of((v, state >> i & 1) for i, v in enumerate(self.nodes))
             members ^= low
 
+    def least(self, order: Sequence[int]) -> Subspace:
+        """Its first state when states are compared node by node in this order."""
+        place = {v: i for i, v in enumerate(self.nodes)}
+        members, found = self.members, []
+        for v in order:
+            if v in place:
+                ones = _pattern(place[v], len(self.nodes))
+                zeros = members & ~ones
+                found.append((v, 0 if zeros else 1))
+                members = zeros or members
+        return Subspace.of(found)
+
+    def __contains__(self, state: int) -> bool:
+        """Whether a state of the whole network lies in the set as far as its nodes go."""
+        return bool(self.members >> sum((state >> v & 1) << i for i, v in enumerate(self.nodes)) & 1)
+
     def project(self, onto: frozenset[int]) -> set[Subspace]:
         """The settings of those of its nodes that are in ``onto`` which occur in some state of the set."""
         full = (1 << (1 << len(self.nodes))) - 1
@@ -67,6 +84,19 @@ class FullSet:
     def __len__(self) -> int:
         return 1 << len(self.nodes)
 
+    def least(self, order: Sequence[int]) -> Subspace:
+        """Its first state when states are compared node by node in this order: every node at 0."""
+        return Subspace.of((v, 0) for v in self.nodes)
+
+    def states(self) -> Iterator[Subspace]:
+        """Each state, as a subspace that fixes exactly ``nodes``."""
+        for values in product((0, 1), repeat=len(self.nodes)):
+            yield Subspace.of(zip(self.nodes, values, strict=True))
+
+    def __contains__(self, state: int) -> bool:
+        """Whether a state of the whole network lies in the set as far as its nodes go."""
+        return True
+
     def project(self, onto: frozenset[int]) -> set[Subspace]:
         """All settings of those of its nodes that are in ``onto``."""
         asked = [v for v in self.nodes if v in onto]
@@ -84,6 +114,53 @@ class CycleSet:
     def __len__(self) -> int:
         return lcm(*(len(states) for _, states in self.orbits))
 
+    def least(self, order: Sequence[int]) -> Subspace:
+        """The same one of its states whatever the order of the file: the parts start where they are least.
+
+        Part after part, in the order of their first nodes, is turned as close to its least state as the turns of the
+        earlier parts allow. The cost is that of the parts, however long the cycle of all of them is.
+        """
+        rank = {v: r for r, v in enumerate(order)}
+        parts = []
+        for nodes, states in self.orbits:
+            ranked = sorted(range(len(nodes)), key=lambda i: rank[nodes[i]])
+            start = min(range(len(states)), key=lambda t: [states[t] >> i & 1 for i in ranked])
+            parts.append((rank[nodes[ranked[0]]], nodes, states, start))
+        parts.sort()
+        time, period, found = 0, 1, list[tuple[int, int]]()
+        for _, _, states, start in parts:
+            # Of the times that keep the earlier parts where they are, the one after which this part is closest.
+            turns = range(len(states) // gcd(period, len(states)))
+            turn = min(turns, key=lambda k: (time + k * period - start) % len(states))
+            time += turn * period
+            period = lcm(period, len(states))
+        for _, nodes, states, _ in parts:
+            state = states[time % len(states)]
+            found += ((v, state >> i & 1) for i, v in enumerate(nodes))
+        return Subspace.of(found)
+
+    def states(self) -> Iterator[Subspace]:
+        """Each state, as a subspace that fixes exactly ``nodes``, in the order of the cycle."""
+        for t in range(len(self)):
+            yield Subspace.of(
+                (v, states[t % len(states)] >> i & 1) for nodes, states in self.orbits for i, v in enumerate(nodes)
+            )
+
+    def __contains__(self, state: int) -> bool:
+        """Whether a state of the whole network lies on the cycle as far as its nodes go."""
+        time, period = 0, 1
+        for nodes, states in self.orbits:
+            here = sum((state >> v & 1) << i for i, v in enumerate(nodes))
+            if here not in states:
+                return False
+            at, shared = states.index(here), gcd(period, len(states))
+            if (at - time) % shared:
+                return False
+            while (at - time) % len(states):
+                time += period
+            period = lcm(period, len(states))
+        return True
+
     def project(self, onto: frozenset[int]) -> set[Subspace]:
         """The settings of those of its nodes that are in ``onto`` which occur in some state of the cycle."""
         asked = [(nodes, states) for nodes, states in self.orbits if not onto.isdisjoint(nodes)]
@@ -96,6 +173,10 @@ class CycleSet:
             pieces = [column[t % len(column)] for column in seen]
             found.add(Subspace(sum(p.mask for p in pieces), sum(p.value for p in pieces)))
         return found
+
+
+#: Some of the states over some nodes: an attractor is a product of such sets.
+States = StateSet | SymbolicSet | FullSet | CycleSet
 
 
 def _pattern(i: int, n: int) -> int:

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from logicnet.compiled.space import Subspace
 from logicnet.network.model import Clamp, Cut, Network, Setting
 
-__all__ = ["Attractor", "Kind", "Landscape", "Pattern", "Shows", "Update", "Verdict"]
+if TYPE_CHECKING:
+    from logicnet.attractors.dense import States
+    from logicnet.text.formula import Expression
+
+__all__ = [
+    "Attractor",
+    "Basin",
+    "Basins",
+    "Estimate",
+    "Kind",
+    "Landscape",
+    "Measure",
+    "Pattern",
+    "Shows",
+    "Update",
+    "Verdict",
+]
 
 
 class Update(Enum):
@@ -44,6 +61,54 @@ class Shows(Enum):
     UNKNOWN = "unknown"
 
 
+class Measure(Enum):
+    """What is estimated. WALKS: the probability that a random walk from a random state ends in the attractor."""
+
+    WEAK = "weak"
+    STRONG = "strong"
+    WALKS = "walks"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A share of the state space estimated from states drawn at random, with a 95 % confidence interval (Wilson).
+
+    Draws whose outcome stayed open count as misses in ``low`` and as hits in ``high``.
+    """
+
+    measure: Measure
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Basin:
+    """How much of the state space leads to an attractor; numbers of states are exact.
+
+    Weak basin: the states from which it can be reached. Strong basin: those from which nothing else can. ``None``
+    where sets of states were too large; then there are estimates.
+    """
+
+    weak: int | None
+    strong: int | None
+    estimates: tuple[Estimate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Basins:
+    """What the basins of a landscape are measured against, and how."""
+
+    #: Number of states that environment and clamps allow; free inputs count as nodes.
+    states: int
+    #: For estimates: the states drawn, those whose outcome stayed open, and the seed. 0 drawn: all is exact.
+    drawn: int
+    open: int
+    seed: int
+    #: Why some basin is not exact; empty when all are.
+    reasons: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Attractor:
     """One attractor (or one minimal trap space not yet proved to hold exactly one)."""
@@ -57,6 +122,25 @@ class Attractor:
     size: int | None
     #: In the order of ``Network.phenotypes``.
     phenotypes: tuple[tuple[str, Shows], ...]
+    #: Whether ``space`` is proved to be the hull: every node it leaves free takes both values.
+    faithful: Verdict = Verdict.YES
+    #: One of its states, the same whatever the order of the file; ``None`` when none is known.
+    state: Subspace | None = None
+    #: All its states, when they were asked for and are few enough.
+    states: tuple[Subspace, ...] | None = None
+    #: Whether it is reachable from the start that was asked about; ``None`` when none was.
+    reachable: Verdict | None = None
+    basin: Basin | None = None
+    #: Its states as a product of independent sets, where computed.
+    members: tuple[States, ...] | None = field(default=None, compare=False, repr=False)
+
+    def holds(self, state: int) -> Verdict:
+        """Whether a state of the whole network belongs to it."""
+        if state not in self.space:
+            return Verdict.NO
+        if self.members is not None:
+            return Verdict.YES if all(state in part for part in self.members) else Verdict.NO
+        return Verdict.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +184,12 @@ class Landscape:
     fixed_points_only: bool = False
     #: Regulations that are cut.
     cuts: tuple[Cut, ...] = ()
+    #: The formula that every attractor listed may show; ``None`` = all are listed.
+    where: Expression | None = field(default=None, compare=False)
+    #: The states that reachability was asked from; attractors proved unreachable are listed apart.
+    start: Subspace | None = None
+    unreachable: tuple[Attractor, ...] = ()
+    basins: Basins | None = None
 
     @property
     def finished(self) -> bool:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import product
 
-from logicnet.attractors.dense import CycleSet, FullSet, StateSet
+from logicnet.attractors.dense import States
 from logicnet.attractors.landscape import Shows
-from logicnet.compiled.aeon import SymbolicSet
 from logicnet.compiled.circuit import Circuit
 from logicnet.compiled.space import Subspace
 
@@ -42,7 +41,7 @@ class ShownFormula:
         return shows
 
     def on_attractor(
-        self, space: Subspace, exact_hull: bool, states: Iterable[StateSet | SymbolicSet | FullSet | CycleSet] | None
+        self, space: Subspace, exact_hull: bool, states: Iterable[States] | None
     ) -> Shows:
         """How a complex attractor inside ``space`` shows the formula.
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from typing import TYPE_CHECKING
 
-from logicnet.attractors.asynchronous import Analysis, LocalAttractor, analyse, joined
+from logicnet.attractors.asynchronous import Analysis, LocalAttractor, Twin, analyse, joined, known_state
 from logicnet.attractors.decomposition import Decomposition
-from logicnet.attractors.dense import CycleSet, FullSet
+from logicnet.attractors.dense import FullSet
 from logicnet.attractors.landscape import Attractor, Kind, Landscape, Pattern, Shows, Update, Verdict
 from logicnet.attractors.phenotype import ShownFormula
 from logicnet.attractors.projection import marker_patterns
@@ -75,6 +76,7 @@ def find_attractors(
     markers: Sequence[str] = (),
     fixed_points_only: bool = False,
     limit: int | None = None,
+    states: int = 0,
     limits: Limits | None = None,
     prepared: Prepared | None = None,
 ) -> Landscape:
@@ -83,8 +85,9 @@ def find_attractors(
     What is guaranteed: every entry holds an attractor and no two entries hold the same; the verdicts say what more is
     proved, and a limit that was hit is named. ``where`` keeps the attractors that are not proved never to show the
     formula. ``markers`` asks for the table of marker patterns instead of a list (exact for trap spaces, whatever the
-    number of free inputs). ``limit`` caps the list, not the count. ``prepared`` is the same network with the same cuts,
-    compiled before: it saves time when many such questions are asked, and changes no answer.
+    number of free inputs). ``limit`` caps the list, not the count. The states of an attractor that has at most
+    ``states`` of them are listed. ``prepared`` is the same network with the same cuts, compiled before: it saves time
+    when many such questions are asked, and changes no answer.
     """
     limits = limits or Limits()
     prepared = prepared or Prepared(network, cuts)
@@ -113,7 +116,7 @@ def find_attractors(
             if len(found) == cap:
                 cut = True
                 break
-            found.append(_named(attractor, shown, order, update))
+            found.append(_named(attractor, shown, order, update, states))
         found_all = not cut
     count, exact = len(found), not cut
     if cut and wanted is None:
@@ -159,6 +162,7 @@ def find_attractors(
         limits=tuple(named),
         fixed_points_only=fixed_points_only,
         cuts=tuple(cuts),
+        where=where,
     )
 
 
@@ -244,15 +248,37 @@ def _lengths(analysis: Analysis) -> dict[int, int]:
 
 
 def _named(
-    attractor: LocalAttractor, shown: Sequence[tuple[str, ShownFormula]], order: Sequence[int], update: Update
+    attractor: LocalAttractor,
+    shown: Sequence[tuple[str, ShownFormula]],
+    order: Sequence[int],
+    update: Update,
+    most_states: int,
 ) -> Attractor:
+    space = attractor.space
+    state = known_state(attractor, order)
+    listed = None
+    if attractor.states is not None and attractor.size is not None and attractor.size <= most_states:
+        products = product(*(list(part.states()) for part in attractor.states))
+        listed = sorted((_together(space, pieces) for pieces in products), key=lambda s: [s.get(v) for v in order])
     return Attractor(
         id=_identity(attractor, order, update),
         kind=attractor.kind,
-        space=attractor.space,
+        space=space,
         size=attractor.size,
         phenotypes=tuple((name, _shows(formula, attractor)) for name, formula in shown),
+        faithful=attractor.faithful,
+        state=None if state is None else _together(space, (state,)),
+        states=None if listed is None else tuple(listed),
+        members=attractor.states,
     )
+
+
+def _together(space: Subspace, pieces: Iterable[Subspace]) -> Subspace:
+    mask, value = space.mask, space.value
+    for piece in pieces:
+        mask |= piece.mask
+        value |= piece.value
+    return Subspace(mask, value)
 
 
 def _shows(formula: ShownFormula, attractor: LocalAttractor) -> Shows:
@@ -262,17 +288,16 @@ def _shows(formula: ShownFormula, attractor: LocalAttractor) -> Shows:
 def _identity(attractor: LocalAttractor, order: Sequence[int], update: Update) -> str:
     """Depends on the values by node name and on the scheme (fixed points: on the values alone), not on file order.
 
-    Synchronous cycles may share their hull: there the state that comes first by node name is part of the identity.
+    Where attractors may share their hull, as synchronous cycles do, a state is part of the identity: the same one
+    whatever the order of the file.
     """
     space = attractor.space
     text = "".join("01"[space.value >> v & 1] if space.mask >> v & 1 else "*" for v in order)
     scheme = update.value if "*" in text else "fixed"
-    for cycle in attractor.states or ():
-        if isinstance(cycle, CycleSet):
-            moving = [v for v in order if not space.mask >> v & 1]
-            text += ":" + min(
-                "".join("01"[state.value >> v & 1] for v in moving) for state in cycle.project(frozenset(moving))
-            )
+    if attractor.kind is not Kind.FIXED_POINT and (update is Update.SYNCHRONOUS or attractor.twin is Twin.YES):
+        state = known_state(attractor, order)
+        if state is not None:
+            text += ":" + "".join("01"[state.value >> v & 1] for v in order if state.mask >> v & 1)
     return hashlib.sha256(f"{scheme}:{text}".encode()).hexdigest()[:10]
 
 

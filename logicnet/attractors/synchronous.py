@@ -28,7 +28,7 @@ from logicnet.compiled.circuit import FALSE, TRUE, Circuit
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 
-__all__ = ["analyse_synchronous", "cycle_lengths", "synchronous_products"]
+__all__ = ["SynchronousMap", "SynchronousStep", "analyse_synchronous", "cycle_lengths", "synchronous_products"]
 
 #: Core nodes up to which every state is looked at: about two seconds and 30 MiB.
 MAX_NODES = 20
@@ -38,8 +38,6 @@ MAX_STEPS = 20_000
 MAX_PATH = 64
 #: Gates of an unrolled question: beyond it the solver is not asked.
 MAX_UNROLLED = 2_000_000
-#: Longest product of cycles whose states are looked at.
-MAX_LENGTH = 1 << 18
 
 
 def analyse_synchronous(circuit: Circuit, limits: Limits) -> Analysis:
@@ -49,8 +47,14 @@ def analyse_synchronous(circuit: Circuit, limits: Limits) -> Analysis:
         cycles, why = _every_cycle(core, limits)
     else:
         cycles, why = _searched_cycles(core, limits)
-    step = _Step(circuit)
-    found = [_attractor(circuit, _with_followers(circuit, core, step, cycle)) for cycle in cycles]
+    step = SynchronousStep(circuit)
+    found = []
+    for cycle in cycles:
+        whole = _with_followers(circuit, core, step, cycle, limits)
+        if whole is None:
+            why = f"stopped by {limits.hit}"
+            break
+        found.append(_attractor(circuit, whole))
     found.sort(key=lambda a: (len(_orbits(a)[0][1]) if a.states else 1, a.space.value, a.space.mask, _orbits(a)))
     return Analysis(tuple(found), Verdict.UNKNOWN if why else Verdict.YES, Verdict.YES, (why,) if why else (), not why)
 
@@ -70,8 +74,7 @@ def synchronous_products(parts: Sequence[LocalAttractor]) -> Iterator[LocalAttra
     nodes = tuple(sorted(v for held, _ in orbits for v in held))
     for chosen in product(*shifts):
         shifted = tuple((held, run[s:] + run[:s]) for (held, run), s in zip(orbits, chosen, strict=True))
-        whole = (CycleSet(nodes, shifted),) if length <= MAX_LENGTH else None
-        yield LocalAttractor(Kind.COMPLEX, Subspace(mask, value), length, Verdict.YES, whole)
+        yield LocalAttractor(Kind.COMPLEX, Subspace(mask, value), length, Verdict.YES, (CycleSet(nodes, shifted),))
 
 
 def cycle_lengths(one: dict[int, int], other: dict[int, int]) -> dict[int, int]:
@@ -104,7 +107,7 @@ def _attractor(circuit: Circuit, cycle: tuple[int, ...]) -> LocalAttractor:
     return LocalAttractor(Kind.COMPLEX, space, len(cycle), Verdict.YES, states)
 
 
-class _Step:
+class SynchronousStep:
     """The successor of a state under synchronous update."""
 
     def __init__(self, circuit: Circuit) -> None:
@@ -122,15 +125,21 @@ class _Step:
         return after
 
 
-def _with_followers(circuit: Circuit, core: Circuit, step: _Step, cycle: Sequence[int]) -> tuple[int, ...]:
-    """The cycle of all nodes above a cycle of the core, from its smallest state on."""
+def _with_followers(
+    circuit: Circuit, core: Circuit, step: SynchronousStep, cycle: Sequence[int], limits: Limits
+) -> tuple[int, ...] | None:
+    """The cycle of all nodes above a cycle of the core, from its smallest state on; ``None`` at a limit."""
     place = {origin: v for v, origin in enumerate(circuit.origin)}
     state = sum(1 << place[core.origin[v]] for v in range(core.n) if cycle[0] >> v & 1)
     # Followers form no cycle, so after as many steps as there are of them each has the value that the core gives it.
     for _ in range(-(-(circuit.n - core.n) // len(cycle)) * len(cycle)):
+        if limits.reached() is not None:
+            return None
         state = step(state)
     states = [state]
     while (state := step(state)) != states[0]:
+        if limits.reached() is not None:
+            return None
         states.append(state)
     first = states.index(min(states))
     return tuple(states[first:] + states[:first])
@@ -138,6 +147,15 @@ def _with_followers(circuit: Circuit, core: Circuit, step: _Step, cycle: Sequenc
 
 def _every_cycle(core: Circuit, limits: Limits) -> tuple[list[list[int]], str]:
     """All cycles by following the successor of every state."""
+    after = _successors(core, limits)
+    if after is None:
+        return [], f"stopped by {limits.hit}"
+    cycles, ending = _followed(after, limits)
+    return cycles, "" if ending is not None else f"stopped by {limits.hit}"
+
+
+def _successors(core: Circuit, limits: Limits) -> array[int] | None:
+    """The successor of every state of at most :data:`MAX_NODES` nodes; ``None`` at a limit."""
     dense, count = DenseSpace(core), 1 << core.n
     table = bytearray(4 * count)
     for byte in range((core.n + 7) // 8):
@@ -148,30 +166,83 @@ def _every_cycle(core: Circuit, limits: Limits) -> tuple[list[list[int]], str]:
             plane |= int.from_bytes(bits, "big") << (v - 8 * byte)
         table[byte::4] = plane.to_bytes(count, "little")
         if limits.reached() is not None:
-            return [], f"stopped by {limits.hit}"
+            return None
     after = array("I", [0]) * 0
     assert after.itemsize == 4
     after.frombytes(bytes(table))
     if after and _BIG_ENDIAN:
         after.byteswap()
-    seen = array("I", bytes(4 * count))
+    return after
+
+
+def _followed(after: Sequence[int], limits: Limits) -> tuple[list[list[int]], array[int] | None]:
+    """Every cycle, and for each state the number of the cycle it runs into plus 1; ``None`` for those at a limit."""
+    ending = array("I", bytes(4 * len(after)))
     cycles: list[list[int]] = []
-    for start in range(count):
-        if seen[start]:
-            continue
-        if not start & 0xFFF and limits.reached() is not None:
-            return cycles, f"stopped by {limits.hit}"
-        state, mark = start, start + 1
-        while not seen[state]:
-            seen[state] = mark
+    work = 0
+    for start in range(len(after)):
+        path, state = [], start
+        while not ending[state]:
+            ending[state] = _ON_PATH
+            path.append(state)
             state = after[state]
-        if seen[state] == mark:
-            cycle, at = [state], after[state]
-            while at != state:
-                cycle.append(at)
-                at = after[at]
-            cycles.append(cycle)
-    return cycles, ""
+            work += 1
+            if not work & 0xFFFF and limits.reached() is not None:
+                return cycles, None
+        if ending[state] == _ON_PATH:
+            cycles.append(path[path.index(state) :])
+            end = len(cycles)
+        else:
+            end = ending[state]
+        for passed in path:
+            ending[passed] = end
+    return cycles, ending
+
+
+_ON_PATH = 0xFFFFFFFF
+
+
+class SynchronousMap:
+    """Where every state of a circuit ends, worked out for the core, which decides it."""
+
+    def __init__(self, circuit: Circuit, core: Circuit, cycles: list[list[int]], ending: Sequence[int]) -> None:
+        self._circuit, self._core = circuit, core
+        self._ending = ending
+        step, limits = SynchronousStep(circuit), Limits()
+        #: Per cycle one of its states, over all nodes of the circuit.
+        self.representatives: list[int] = []
+        for cycle in cycles:
+            whole = _with_followers(circuit, core, step, cycle, limits)
+            assert whole is not None
+            self.representatives.append(whole[0])
+
+    @staticmethod
+    def of(circuit: Circuit, limits: Limits) -> SynchronousMap | None:
+        """``None`` beyond :data:`MAX_NODES` core nodes, and at a limit."""
+        core, _ = circuit.restrict(FULL, circuit.core())
+        if core.n > MAX_NODES or (after := _successors(core, limits)) is None:
+            return None
+        cycles, ending = _followed(after, limits)
+        return None if ending is None else SynchronousMap(circuit, core, cycles, ending)
+
+    def ends(self, start: Subspace) -> list[int]:
+        """A state of each cycle in which some state of a subspace ends."""
+        place = {v: i for i, v in enumerate(self._circuit.origin)}
+        known = [(i, b) for i, v in enumerate(self._core.origin) if (b := start.get(place[v])) is not None]
+        free = [i for i, v in enumerate(self._core.origin) if start.get(place[v]) is None]
+        first = sum(b << i for i, b in known)
+        found = {
+            self._ending[first + sum(1 << v for i, v in enumerate(free) if chosen >> i & 1)]
+            for chosen in range(1 << len(free))
+        }
+        return [self.representatives[end - 1] for end in sorted(found)]
+
+    def basins(self) -> list[int]:
+        """How many states of the whole circuit end in each cycle, in the order of :attr:`representatives`."""
+        many = [0] * (len(self.representatives) + 1)
+        for end in self._ending:
+            many[end] += 1
+        return [number << (self._circuit.n - self._core.n) for number in many[1:]]
 
 
 _BITS = bytes.maketrans(b"01", b"\0\1")
@@ -180,7 +251,7 @@ _BIG_ENDIAN = array("I", [1]).tobytes()[0] == 0
 
 def _searched_cycles(core: Circuit, limits: Limits) -> tuple[list[list[int]], str]:
     """Cycles of a larger core, and why some may be missing (nothing when none is)."""
-    step = _Step(core)
+    step = SynchronousStep(core)
     cycles: list[list[int]] = []
     known: set[int] = set()
     length = 4
@@ -199,6 +270,8 @@ def _searched_cycles(core: Circuit, limits: Limits) -> tuple[list[list[int]], st
             assert not isinstance(last, bool)
             path, at = {last: 0}, step(last)
             while at not in path and at not in known and len(path) <= MAX_STEPS:
+                if limits.reached() is not None:
+                    return cycles, f"stopped by {limits.hit}"
                 path[at] = len(path)
                 at = step(at)
             if at in known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -12,6 +12,10 @@ from logicnet.cli.question import pose
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
 from logicnet.errors import UsageError
+
+if TYPE_CHECKING:
+    from logicnet.cli.question import Question
+    from logicnet.compiled.space import Subspace
 
 __all__ = ["attractors"]
 
@@ -32,6 +36,18 @@ def attractors(
         str | None,
         typer.Option("--project", metavar="NODE,...", help="Which values of these nodes occur, over all free inputs."),
     ] = None,
+    from_: Annotated[
+        str | None,
+        typer.Option("--from", metavar="A=1,B=0", help="Only attractors reachable from some state with these values."),
+    ] = None,
+    basins: Annotated[
+        bool,
+        typer.Option("--basins", help="How many states lead to each attractor: exact, or else estimated by sampling."),
+    ] = False,
+    states: Annotated[
+        int,
+        typer.Option("--states", metavar="N", min=0, help="List the states of each attractor that has at most N."),
+    ] = 0,
     fixed_points: Annotated[bool, typer.Option("--fixed-points", help="Fixed points only.")] = False,
     format: options.Format = "text",
     output: options.Output = None,
@@ -39,7 +55,10 @@ def attractors(
     limit: options.ListLimit = None,
     time_limit: options.TimeLimit = None,
     memory_limit: options.MemoryLimit = None,
-    seed: options.Seed = None,
+    seed: Annotated[
+        int | None,
+        typer.Option("--seed", metavar="N", help="Seed of the states drawn for estimated basins (default 0)."),
+    ] = None,
     quiet: options.Quiet = False,
     debug: options.Debug = False,
 ) -> Status:
@@ -58,7 +77,10 @@ def attractors(
                 "`--project` tabulates minimal trap spaces, which synchronous cycles need not lie in",
                 "leave out `--update synchronous`, or leave out `--project`",
             )
+        if project is not None and (from_ is not None or basins or states):
+            raise UsageError("`--project` makes a table of markers; `--from`, `--basins` and `--states` need the list")
         asked = pose(file, env=env, with_=with_, quiet=quiet)
+        start = None if from_ is None else _start(asked, from_)
         names = options.split_list(project)
         markers = tuple(find_node(asked.network, name, option="--project").name for name in names)
         landscape = find_attractors(
@@ -71,8 +93,17 @@ def attractors(
             markers=markers,
             fixed_points_only=fixed_points,
             limit=limit,
+            states=states,
             limits=limits,
         )
+        if start is not None:
+            from logicnet.attractors.reachability import reachable_from
+
+            landscape = reachable_from(landscape, start, limits)
+        if basins:
+            from logicnet.attractors.basins import measure_basins
+
+            landscape = measure_basins(landscape, seed=seed or 0, limits=limits)
     from logicnet.report.document import landscape_document
     from logicnet.report.pages.attractors import landscape_page
     from logicnet.report.report import Asked
@@ -86,6 +117,9 @@ def attractors(
             ("where", where),
             ("project", list(markers)),
             ("fixed_points", fixed_points),
+            ("from", None if start is None else _values(asked, start)),
+            ("basins", basins),
+            ("states", states),
             ("limit", limit),
             ("time_limit", time_limit),
             ("memory_limit", memory_limit),
@@ -104,3 +138,28 @@ def attractors(
 
         write_picture(figure, lambda kind: attractors_picture([(asked.place, landscape)], kind), options.PICTURES)
     return Status.DONE if landscape.finished else Status.PARTIAL
+
+
+def _start(asked: Question, text: str) -> Subspace:
+    """The states that ``--from`` names; a value that environment or clamps contradict ends the run."""
+    from logicnet.compiled.space import Subspace
+    from logicnet.network.resolve import parse_clamps
+
+    network = asked.network
+    values, cuts = parse_clamps(network, [text], option="--from")
+    if cuts:
+        raise UsageError("`--from` names values of nodes, not of regulations", "for example `--from A=1,B=0`")
+    held = {name: (b, "environment") for name, b in asked.environment if b is not None}
+    held.update((clamp.node, (clamp.value, "clamp")) for clamp in asked.clamps)
+    for value in values:
+        b, by = held.get(value.node, (value.value, ""))
+        if b != value.value:
+            raise UsageError(
+                f"`--from {value}` contradicts the {by}, which holds `{value.node}` at {b}",
+                f"free it with `--env {asked.place},{value.node}=*`" if by == "environment" else "",
+            )
+    return Subspace.of((network.index[value.node], value.value) for value in values)
+
+
+def _values(asked: Question, start: Subspace) -> dict[str, int]:
+    return {asked.network.names[v]: b for v, b in start.fixed()}

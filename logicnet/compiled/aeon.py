@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from logicnet.compiled.circuit import Circuit
     from logicnet.compiled.compile import Nnf
 
-__all__ = ["SymbolicDynamics", "SymbolicSet", "TooLarge", "diagram", "diagram_nodes"]
+__all__ = ["ModelGraph", "Stopped", "SymbolicDynamics", "SymbolicSet", "diagram", "diagram_nodes"]
 
 
 def diagram(nnf: Nnf, position: Mapping[int, int]) -> Any:
@@ -57,14 +57,219 @@ def diagram_nodes(nnf: Nnf, position: Mapping[int, int]) -> list[tuple[int | Non
 WORK_PER_NODE = 4_000
 
 
-class SymbolicDynamics:
-    """Asynchronous transitions over sets of states held as decision diagrams, in steps that a limit can stop between.
+class Stopped(Exception):
+    """A question about sets of states ended without an answer; the text says which limit stands in the way."""
 
-    Sets are ``biodivine_aeon.VertexSet``. Every answer is exact; ``None`` means that a limit or ``max_nodes`` (the
-    size of a diagram) was reached first, and :attr:`stopped` says which.
+
+class SymbolicDynamics:
+    """Asynchronous transitions over sets of states held as decision diagrams (``biodivine_aeon.Bdd``).
+
+    Every answer is exact; where a limit or ``max_nodes`` (the size of a diagram) is reached first, :class:`Stopped`
+    is raised. Each call into the library is told how many nodes its result may have, so none takes longer than a
+    fraction of a second, and the limits are asked between calls.
     """
 
-    def __init__(self, circuit: Circuit, limits: Limits, max_nodes: int, state_variables: int = 0) -> None:
+    def __init__(self, circuit: Circuit, limits: Limits, max_nodes: int) -> None:
+        from biodivine_aeon import Bdd, BddVariableSet
+
+        self.n = circuit.n
+        self._bdd = Bdd
+        self._limits = limits
+        self._max_nodes = max_nodes
+        self._work_left = max_nodes * WORK_PER_NODE
+        self._space = BddVariableSet([f"x{v}" for v in range(circuit.n)])
+        self._ids = self._space.variable_ids()
+        self._literals = [
+            (self._space.mk_literal(i, False), self._space.mk_literal(i, True)) for i in self._ids
+        ]
+        self.none, self.all = self._space.mk_false(), self._space.mk_true()
+        #: Per node: the states in which it can change.
+        self._moves = [
+            self._bounded(rule.l_xor, self._literals[v][1]) for v, rule in enumerate(self._rules(circuit))
+        ]
+
+    def _rules(self, circuit: Circuit) -> list[Any]:
+        """The diagram of each rule, built gate by gate (on single states a signal is an ordinary formula)."""
+        base = 2 * circuit.n
+        known: dict[int, Any] = {-1: self.all, -2: self.none}
+        for c in range(base):
+            known[c] = self._literals[c >> 1][c & 1]
+        wanted = [circuit.root[2 * v + 1] for v in range(circuit.n)]
+        stack = list(wanted)
+        while stack:
+            signal = stack[-1]
+            if signal in known:
+                stack.pop()
+                continue
+            conjunction, children = circuit.gates[signal - base]
+            missing = [c for c in children if c not in known]
+            if missing:
+                stack.extend(missing)
+                continue
+            result = self.all if conjunction else self.none
+            for c in children:
+                result = self.meet(result, known[c]) if conjunction else self.join(result, known[c])
+            known[signal] = result
+        return [known[signal] for signal in wanted]
+
+    def _looked(self) -> int:
+        if (why := self._limits.reached()) is not None:
+            raise Stopped(f"stopped by {why}")
+        return self._max_nodes
+
+    def _bounded(self, operation: Any, other: Any) -> Any:
+        try:
+            return operation(other, limit=self._looked())
+        except InterruptedError:
+            raise Stopped(f"a set of states needs more than {self._max_nodes} diagram nodes") from None
+
+    def meet(self, one: Any, other: Any) -> Any:
+        """The states of both sets."""
+        return self._bounded(one.l_and, other)
+
+    def join(self, one: Any, other: Any) -> Any:
+        """The states of either set."""
+        return self._bounded(one.l_or, other)
+
+    def minus(self, one: Any, other: Any) -> Any:
+        """The states of the first set that are not in the second."""
+        return self._bounded(one.l_and_not, other)
+
+    def states(self, space: Subspace) -> Any:
+        """The states of a subspace."""
+        return self._space.mk_conjunctive_clause({self._ids[v]: bool(b) for v, b in space.fixed()})
+
+    def forward(self, states: Any, until: Any = None) -> Any:
+        """Everything reachable from the states, or a part of it that meets ``until``."""
+        return self._saturated(states, None, self._after, until)
+
+    def backward(self, states: Any, within: Any = None) -> Any:
+        """Everything from which the states are reachable, inside ``within``."""
+        return self._saturated(states, None if within is None or within.is_true() else within, self._before, None)
+
+    def _saturated(self, states: Any, within: Any, step: Callable[[Any, int], Any], until: Any) -> Any:
+        # Saturation: go back to the first variable after every progress, which keeps the diagrams small
+        # (Ciardo, Luettgen, Siminiceanu 2001, doi:10.1007/3-540-45319-9_23).
+        v, size = 0, states.node_count()
+        while v < self.n:
+            self._work_left -= size
+            if self._work_left < 0:
+                raise Stopped(f"reachability takes more than {self._max_nodes * WORK_PER_NODE} diagram node visits")
+            self._looked()
+            more = step(states, v)
+            if within is not None and not more.is_false():
+                more = self.meet(more, within)
+            if more.is_false():
+                v += 1
+                continue
+            states = self.join(states, more)
+            if until is not None and not self.meet(more, until).is_false():
+                break
+            v, size = 0, states.node_count()
+        return states
+
+    def _after(self, states: Any, v: int) -> Any:
+        """The states outside the set to which a change of node ``v`` leads from it."""
+        move, i = self._moves[v], self._ids[v]
+        return self._bdd.apply3(states, move, states, _beyond, flip_c=i, flip_out=i)
+
+    def _before(self, states: Any, v: int) -> Any:
+        """The states outside the set from which a change of node ``v`` leads into it."""
+        return self._bdd.apply3(states, self._moves[v], states, _beyond, flip_a=self._ids[v])
+
+    def pick(self, states: Any) -> Subspace:
+        """One state of a set that is not empty; always the same one."""
+        found = states.valuation_first()
+        return Subspace.of((v, int(found[i])) for v, i in enumerate(self._ids))
+
+    def least(self, states: Any, order: Iterable[int]) -> Subspace:
+        """The first state of a set that is not empty, when states are compared node by node in this order."""
+        found = []
+        for v in order:
+            zero = states.r_restrict({self._ids[v]: False})
+            found.append((v, int(zero.is_false())))
+            states = zero if not zero.is_false() else states.r_restrict({self._ids[v]: True})
+        return Subspace.of(found)
+
+    def hull(self, states: Any) -> Subspace:
+        """The smallest subspace that holds the states (not none)."""
+        necessary = states.clause_necessary()
+        return Subspace.of((v, int(b)) for v, i in enumerate(self._ids) if (b := necessary[i]) is not None)
+
+    def meets(self, states: Any, space: Subspace) -> bool:
+        """Whether some state of the set lies in the subspace."""
+        if space.mask.bit_count() == self.n:
+            return not states.r_select({self._ids[v]: bool(b) for v, b in space.fixed()}).is_false()
+        return not self.meet(states, self.states(space)).is_false()
+
+    def each(self, states: Any) -> Iterator[Subspace]:
+        """The states of a set, always in the same order."""
+        for found in states.valuation_iterator():
+            yield Subspace.of((v, int(found[i])) for v, i in enumerate(self._ids))
+
+    def settings(self, states: Any, nodes: Iterable[int]) -> set[Subspace]:
+        """The settings of these nodes that occur in some state of the set."""
+        pieces = [(Subspace(0, 0), states)]
+        for v in nodes:
+            pieces = [
+                (Subspace(space.mask | 1 << v, space.value | b << v), part)
+                for space, members in pieces
+                for b in (0, 1)
+                if not (part := members.r_restrict({self._ids[v]: bool(b)})).is_false()
+            ]
+        return {space for space, _ in pieces}
+
+
+def _beyond(states: bool | None, moves: bool | None, again: bool | None) -> bool | None:
+    """``states & moves & !again`` with unknowns, as ``Bdd.apply3`` asks for it."""
+    if states is False or moves is False or again is True:
+        return False
+    return True if states and moves and again is False else None
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolicSet:
+    """A set of states over some nodes of the whole network, as a decision diagram."""
+
+    #: Positions of the nodes in the network file; node ``i`` of the diagram is ``nodes[i]``.
+    nodes: tuple[int, ...]
+    dynamics: SymbolicDynamics
+    members: Any
+
+    def __len__(self) -> int:
+        return int(self.members.cardinality())
+
+    def project(self, onto: frozenset[int]) -> set[Subspace]:
+        """The settings of those of its nodes that are in ``onto`` which occur in some state of the set."""
+        asked = [i for i, v in enumerate(self.nodes) if v in onto]
+        return {self._lifted(space) for space in self.dynamics.settings(self.members, asked)}
+
+    def least(self, order: Sequence[int]) -> Subspace:
+        """Its first state when states are compared node by node in this order."""
+        place = {v: i for i, v in enumerate(self.nodes)}
+        return self._lifted(self.dynamics.least(self.members, [place[v] for v in order if v in place]))
+
+    def states(self) -> Iterator[Subspace]:
+        """Each state, as a subspace that fixes exactly ``nodes``."""
+        return map(self._lifted, self.dynamics.each(self.members))
+
+    def __contains__(self, state: int) -> bool:
+        """Whether a state of the whole network lies in the set as far as its nodes go."""
+        here = Subspace.of((i, state >> v & 1) for i, v in enumerate(self.nodes))
+        return self.dynamics.meets(self.members, here)
+
+    def _lifted(self, space: Subspace) -> Subspace:
+        return Subspace.of((self.nodes[i], b) for i, b in space.fixed())
+
+
+class ModelGraph:
+    """Asynchronous transitions as AEON holds them, for what its model checker answers.
+
+    Sets are ``biodivine_aeon.VertexSet``. No limit can stop a call: whoever needs that runs it in a process that can
+    be killed. :class:`Stopped` is raised for a rule too long to be handed over.
+    """
+
+    def __init__(self, circuit: Circuit, state_variables: int) -> None:
         """``state_variables``: how many a formula given to :meth:`satisfying` may bind at once."""
         from biodivine_aeon import AsynchronousGraph, BooleanNetwork
 
@@ -79,64 +284,13 @@ class SymbolicDynamics:
             self._graph = AsynchronousGraph(network)
         ids = {self._graph.get_network_variable_name(i): i for i in self._graph.network_variables()}
         self._variables = [ids[f"x{v}"] for v in range(circuit.n)]
-        self._context = self._graph.symbolic_context()
-        self._limits = limits
-        self._max_nodes = max_nodes
-        self._work_left = max_nodes * WORK_PER_NODE
-        self.stopped = ""
 
     def states(self, space: Subspace) -> Any:
         """The states of a subspace."""
         return self._graph.mk_subspace({self._variables[v]: bool(b) for v, b in space.fixed()}).vertices()
 
-    def forward(self, states: Any, until: Sequence[Subspace] = ()) -> Any | None:
-        """Everything reachable from the states, or a part of it that meets one of the subspaces ``until``."""
-        goal = None
-        for space in until:
-            goal = self.states(space) if goal is None else goal.union(self.states(space))
-        return self._saturate(states, None, self._graph.var_post_out, goal)
-
-    def backward(self, states: Any, within: Any = None) -> Any | None:
-        """Everything from which the states are reachable, inside ``within``."""
-        return self._saturate(states, within, self._graph.var_pre_out, None)
-
-    def _saturate(self, states: Any, within: Any, step: Any, goal: Any) -> Any | None:
-        # Saturation: go back to the first variable after every progress, which keeps the diagrams small
-        # (Ciardo, Luettgen, Siminiceanu 2001, doi:10.1007/3-540-45319-9_23).
-        i = 0
-        unit = self._graph.mk_unit_colors()
-        current = states.extend_with_colors(unit)
-        bound = None if within is None else within.extend_with_colors(unit)
-        stop = None if goal is None else goal.extend_with_colors(unit)
-        while i < len(self._variables):
-            if (why := self._limits.reached()) is not None:
-                self.stopped = f"stopped by {why}"
-                return None
-            size = current.symbolic_size()
-            self._work_left -= size
-            if size > self._max_nodes:
-                self.stopped = f"a set of states needs more than {self._max_nodes} diagram nodes"
-                return None
-            if self._work_left < 0:
-                self.stopped = f"reachability takes more than {self._max_nodes * WORK_PER_NODE} diagram node visits"
-                return None
-            more = step(self._variables[i], current)
-            if bound is not None:
-                more = more.intersect(bound)
-            if more.is_empty():
-                i += 1
-            else:
-                current = current.union(more)
-                if stop is not None and not more.intersect(stop).is_empty():
-                    break
-                i = 0
-        return current.vertices()
-
     def satisfying(self, formula: str) -> Any:
-        """The states in which a formula of AEON's HCTL over x0, x1, ... holds; a fixed point is its own successor.
-
-        One call that no limit can stop: whoever needs that runs it in a process that can be killed.
-        """
+        """The states in which a formula of AEON's HCTL over x0, x1, ... holds; a fixed point is its own successor."""
         from biodivine_aeon import ModelChecking
 
         return ModelChecking.verify(self._graph, formula).vertices()
@@ -157,33 +311,6 @@ class SymbolicDynamics:
     def meets(self, states: Any, space: Subspace) -> bool:
         """Whether some state of the set lies in the subspace."""
         return not states.intersect(self.states(space)).is_empty()
-
-
-@dataclass(frozen=True, slots=True)
-class SymbolicSet:
-    """A set of states over some nodes of the whole network, as a decision diagram."""
-
-    #: Positions of the nodes in the network file.
-    nodes: tuple[int, ...]
-    dynamics: SymbolicDynamics
-    members: Any
-
-    def __len__(self) -> int:
-        return int(self.members.cardinality())
-
-    def project(self, onto: frozenset[int]) -> set[Subspace]:
-        """The settings of those of its nodes that are in ``onto`` which occur in some state of the set."""
-        pieces = [(Subspace(0, 0), self.members)]
-        for i, v in enumerate(self.nodes):
-            if v in onto:
-                halves = [self.dynamics.states(Subspace(1 << i, b << i)) for b in (0, 1)]
-                pieces = [
-                    (Subspace(space.mask | 1 << v, space.value | b << v), part)
-                    for space, members in pieces
-                    for b in (0, 1)
-                    if not (part := members.intersect(halves[b])).is_empty()
-                ]
-        return {space for space, _ in pieces}
 
 
 #: Longest text of a rule handed over; rules beyond it come from decision diagrams that share a lot.
@@ -209,9 +336,5 @@ def _expression(circuit: Circuit, signal: int) -> str:
             else:
                 texts[s] = "(" + (" & " if conjunction else " | ").join(texts[c] for c in children) + ")"
                 if len(texts[s]) > MAX_RULE_TEXT:
-                    raise TooLarge(f"a rule takes more than {MAX_RULE_TEXT} characters once written out")
+                    raise Stopped(f"a rule takes more than {MAX_RULE_TEXT} characters once written out")
     return texts[signal]
-
-
-class TooLarge(Exception):
-    """A rule cannot be handed to the symbolic engine; the caller says that the verdict is unknown."""

@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from logicnet.attractors.search import pinned_space
-from logicnet.compiled.aeon import SymbolicDynamics
+from logicnet.compiled.aeon import ModelGraph
 from logicnet.compiled.circuit import Circuit, Fanout, Walker
 from logicnet.compiled.compile import compile_network
 from logicnet.compiled.space import FULL, Subspace
@@ -182,7 +182,7 @@ class _Question:
             yield "there is one state only"
             return
         bound = sum(1 for operator in operators(self.formula) if operator in _HYBRID)
-        dynamics = SymbolicDynamics(self.part, Limits(), 1 << 60, bound)
+        dynamics = ModelGraph(self.part, bound)
         starts = dynamics.states(self.start)
         true = dynamics.satisfying(_text(self.formula)).intersect(starts)
         false = starts.minus(true)
@@ -266,7 +266,7 @@ def _expression_text(expression: Expression) -> str:
 class _Runs:
     """Looks for a run that shows why a formula holds in a starting state, or fails there."""
 
-    def __init__(self, part: Circuit, dynamics: SymbolicDynamics, true: Any, false: Any) -> None:
+    def __init__(self, part: Circuit, dynamics: ModelGraph, true: Any, false: Any) -> None:
         self._part, self._dynamics = part, dynamics
         self._true, self._false = true, false
 

@@ -15,7 +15,7 @@ from logicnet import __version__
 from logicnet.report.report import Asked, CheckReport, Failure, FileReport, clamps_named, network_name
 
 if TYPE_CHECKING:
-    from logicnet.attractors.landscape import Landscape
+    from logicnet.attractors.landscape import Attractor, Landscape
     from logicnet.checks.citations import Citation
     from logicnet.checks.expectations import ExpectationResult
     from logicnet.checks.mutants import MutantResult, MutationReport
@@ -141,17 +141,51 @@ def landscape_document(landscape: Landscape, asked: Asked) -> Document:
             for row in landscape.patterns
         ]
     else:
-        document["attractors"] = [
-            {
-                "id": attractor.id,
-                "kind": attractor.kind.value,
-                "space": space_document(network, attractor.space),
-                "size": attractor.size,
-                "phenotypes": {name: shows.value for name, shows in attractor.phenotypes},
-            }
-            for attractor in landscape.attractors
-        ]
+        document["attractors"] = [_attractor_document(network, attractor) for attractor in landscape.attractors]
+    if landscape.start is not None:
+        document["unreachable"] = [_attractor_document(network, attractor) for attractor in landscape.unreachable]
+    if (basins := landscape.basins) is not None:
+        document["basins"] = {
+            "states": basins.states,
+            "exact": not basins.drawn and not basins.reasons,
+            "drawn": basins.drawn,
+            "open": basins.open,
+            "distribution": "uniform over the states that environment and clamps allow" if basins.drawn else None,
+            "confidence": 0.95 if basins.drawn else None,
+            "seed": basins.seed if basins.drawn else None,
+            "reasons": list(basins.reasons),
+        }
+    document["reasons"] = list(landscape.reasons)
     return _closed(document, landscape.limits)
+
+
+def _attractor_document(network: Network, attractor: Attractor) -> Document:
+    """An attractor, with what was asked about it."""
+    names = network.names
+    free = [name for v, name in enumerate(names) if attractor.space.get(v) is None]
+    document: Document = {
+        "id": attractor.id,
+        "kind": attractor.kind.value,
+        "space": space_document(network, attractor.space),
+        "size": attractor.size,
+        "phenotypes": {name: shows.value for name, shows in attractor.phenotypes},
+        "oscillating": free if attractor.faithful.value == "yes" else None,
+        "state": None if attractor.state is None else space_document(network, attractor.state),
+    }
+    if attractor.states is not None:
+        document["states"] = [space_document(network, state) for state in attractor.states]
+    if attractor.reachable is not None:
+        document["reachable"] = attractor.reachable.value
+    if (basin := attractor.basin) is not None:
+        document["basin"] = {
+            "weak": basin.weak,
+            "strong": basin.strong,
+            "estimated": {
+                e.measure.value: {"share": round(e.share, 6), "low": round(e.low, 6), "high": round(e.high, 6)}
+                for e in basin.estimates
+            },
+        }
+    return document
 
 
 def interventions_document(result: InterventionResult, asked: Asked) -> Document:

@@ -10,8 +10,10 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from logicnet.attractors.landscape import Basin, Measure
+
 if TYPE_CHECKING:
-    from logicnet.attractors.landscape import Landscape
+    from logicnet.attractors.landscape import Attractor, Landscape
     from logicnet.network.model import Setting
     from logicnet.perturbation.outcome import InterventionResult
     from logicnet.query.answer import Answer
@@ -37,7 +39,13 @@ def landscape_csv(landscape: Landscape) -> str:
                 for row in landscape.patterns
             ),
         )
-    header = ["id", "kind", "size", *(phenotype.name for phenotype in network.phenotypes), *network.names]
+    asked: list[str] = []
+    if landscape.start is not None:
+        asked.append("reachable")
+    if landscape.basins is not None:
+        asked += ["states", "weak_basin", "strong_basin"]
+        asked += [f"estimated_{m.value}{end}" for m in Measure for end in ("", "_low", "_high")]
+    header = ["id", "kind", "size", *asked, *(phenotype.name for phenotype in network.phenotypes), *network.names]
     return _csv(
         header,
         (
@@ -45,12 +53,26 @@ def landscape_csv(landscape: Landscape) -> str:
                 attractor.id,
                 attractor.kind.value,
                 _number(attractor.size),
+                *_asked(landscape, attractor),
                 *(shows.value for _, shows in attractor.phenotypes),
                 *(_setting(attractor.space.get(position)) for position in range(len(network))),
             ]
-            for attractor in landscape.attractors
+            for attractor in (*landscape.attractors, *landscape.unreachable)
         ),
     )
+
+
+def _asked(landscape: Landscape, attractor: Attractor) -> list[str]:
+    """Reachability and basins, as far as they were asked for."""
+    cells = [] if attractor.reachable is None else [attractor.reachable.value]
+    if landscape.basins is not None:
+        basin = attractor.basin or Basin(None, None)
+        cells += [str(landscape.basins.states), _number(basin.weak), _number(basin.strong)]
+        estimates = {estimate.measure: estimate for estimate in basin.estimates}
+        for measure in Measure:
+            found = estimates.get(measure)
+            cells += ["", "", ""] if found is None else [f"{x:.6f}" for x in (found.share, found.low, found.high)]
+    return cells
 
 
 def interventions_csv(result: InterventionResult) -> str:

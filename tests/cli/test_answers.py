@@ -30,6 +30,8 @@ LINES: dict[str, tuple[str, ...]] = {
     "attractors-with": ("attractors", "m2", "--with", "TUM_p53=0,TUM_MDM2=1", "--where", "growth"),
     "attractors-fixed": ("attractors", "m1", "--fixed-points"),
     "attractors-project": ("attractors", "m2", "--env", "all", "--project", "TUM_Growth,TUM_Invasion"),
+    "attractors-from": ("attractors", "m3", "--env", "all", "--from", "CD8_Exhausted=1,IN_Stress=0", "--basins"),
+    "attractors-states": ("attractors", "m1", "--update", "synchronous", "--basins", "--states", "8"),
     "attractors-mp": ("attractors", "m2", "--env", "oral", "--update", "most-permissive"),
     "interventions": ("interventions", "m2", "--abolish", "growth", "--drugs", "--env", "oral"),
     "interventions-formula": ("interventions", "m1", "--abolish", "TUM_Growth & !CD8_Cytotoxic", "--max-size", "2"),

@@ -86,24 +86,42 @@ class Truth:
     def fixed_points(self) -> set[State]:
         return {s for s in self.states if self.image[s] == s}
 
+    def reached(self, starts: Iterable[State]) -> set[State]:
+        """Everything reachable by asynchronous steps, the start included."""
+        seen, stack = set(starts), list(starts)
+        while stack:
+            for after in self.successors(stack.pop()):
+                if after not in seen:
+                    seen.add(after)
+                    stack.append(after)
+        return seen
+
+    def end(self, state: State) -> State:
+        """A state of the synchronous cycle that a state runs into."""
+        for _ in range(len(self.states)):
+            state = self.image[state]
+        return state
+
+    def smallest_trap_space(self, state: State) -> Space:
+        """By closing under the definition: free a node as soon as some state inside wants to change it."""
+        space: Space = state
+        while True:
+            wider = tuple(
+                b if all(self.image[s][v] == b for s in states_of(space)) else None for v, b in enumerate(space)
+            )
+            if wider == space:
+                return space
+            space = wider
+
     def asynchronous(self) -> set[frozenset[State]]:
         """Terminal strongly connected components of the asynchronous transition graph."""
-        reach: dict[State, frozenset[State]] = {}
-        for start in self.states:
-            seen, stack = {start}, [start]
-            while stack:
-                for after in self.successors(stack.pop()):
-                    if after not in seen:
-                        seen.add(after)
-                        stack.append(after)
-            reach[start] = frozenset(seen)
+        reach = {start: frozenset(self.reached([start])) for start in self.states}
         return {r for s, r in reach.items() if all(reach[t] == r for t in r)}
 
     def synchronous(self) -> set[frozenset[State]]:
         found = set()
         for state in self.states:
-            for _ in range(len(self.states)):
-                state = self.image[state]
+            state = self.end(state)
             cycle, at = [state], self.image[state]
             while at != state:
                 cycle.append(at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Update, Verdict
+from logicnet.attractors.landscape import Attractor, Basins, Kind, Landscape, Measure, Shows, Update, Verdict
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
 from logicnet.report.pages.phrases import NAMES, cut_remark, hint, limit_notice, question, value_text
 from logicnet.report.report import Asked, network_name
@@ -51,6 +51,7 @@ def landscape_page(landscape: Landscape, asked: Asked) -> Page:
         *question(network, landscape.environment, (*landscape.clamps, *landscape.cuts), asked),
         ("update", update),
         *([("only those", f"that show {where} always, sometimes or perhaps")] if where else []),
+        *([("from", _start_text(landscape))] if landscape.start is not None else []),
     ]
     noun = "fixed point" if landscape.fixed_points_only else "attractor"
     title = Paragraph(f"{noun.capitalize()}s of {network_name(network)}", Style.TITLE)
@@ -60,10 +61,14 @@ def landscape_page(landscape: Landscape, asked: Asked) -> Page:
         blocks += _patterns(landscape)
     else:
         blocks.append(Paragraph(_tally(landscape), Style.TITLE))
+        if landscape.start is not None:
+            blocks.append(Paragraph(_reached(landscape)))
         shown = landscape.attractors
         if shown:
             blocks.append(_side_by_side(landscape) if len(shown) <= SIDE_BY_SIDE else _one_per_row(landscape))
             blocks += _shared_values(landscape)
+        blocks += _states(landscape)
+        blocks += _basin_facts(landscape)
     verdicts = {"complete": landscape.complete, "univocal": landscape.univocal, "faithful": landscape.faithful}
     told = [
         (name, f"{verdict.value}: {_VERDICTS[name][verdict].format(noun=noun)}") for name, verdict in verdicts.items()
@@ -95,6 +100,104 @@ def _tally(landscape: Landscape) -> str:
     return text
 
 
+def _start_text(landscape: Landscape) -> str:
+    assert landscape.start is not None
+    names = landscape.network.names
+    values = ", ".join(f"{names[v]}={b}" for v, b in landscape.start.fixed())
+    held = {name for name, b in landscape.environment if b is not None} | {clamp.node for clamp in landscape.clamps}
+    known = {names[v] for v, _ in landscape.start.fixed()} | held
+    left = len(names) - len(known)
+    return values + (f"; the other {plural(left, 'node')} at either value" if left else "")
+
+
+def _reached(landscape: Landscape) -> str:
+    """What is proved about the start."""
+    answers = [a.reachable for a in landscape.attractors]
+    yes, open_ones, no = answers.count(Verdict.YES), answers.count(Verdict.UNKNOWN), len(landscape.unreachable)
+    parts = [f"{yes} proved reachable from some state of the start"]
+    parts += [f"{open_ones} open"] if open_ones else []
+    parts += [f"{no} proved unreachable and left out"] if no else []
+    return f"{'; '.join(parts)}."
+
+
+def _states(landscape: Landscape) -> list[Block]:
+    """The states that were asked for, as the values of the nodes that oscillate."""
+    blocks: list[Block] = []
+    names = landscape.network.names
+    for attractor in landscape.attractors:
+        if attractor.states is None or attractor.kind is Kind.FIXED_POINT:
+            continue
+        free = [v for v in range(len(names)) if attractor.space.get(v) is None]
+        rows = tuple(tuple(value_text(state.get(v)) for v in free) for state in attractor.states[: 4 * ROWS])
+        blocks.append(Paragraph(f"States of {attractor.id}, by the nodes that oscillate:"))
+        left_out = len(attractor.states) - len(rows)
+        blocks.append(Table(tuple(names[v] for v in free), rows, cut_remark(left_out, "state")))
+    return blocks
+
+
+def _basin_facts(landscape: Landscape) -> list[Block]:
+    """What the basins are shares of, and how those that are estimated were estimated."""
+    basins = landscape.basins
+    if basins is None:
+        return []
+    size = basins.states
+    number = str(size) if size < 10**7 else f"2^{size.bit_length() - 1}"
+    free = any(b is None for _, b in landscape.environment)
+    text = f"Basins are shares of {number} states{', free inputs included' if free else ''}. "
+    text += "Weak: the attractor can be reached; strong: nothing else can."
+    blocks: list[Block] = [Paragraph(text)]
+    if basins.drawn:
+        measures = {e.measure for a in landscape.attractors if a.basin is not None for e in a.basin.estimates}
+        walks = (
+            " Random walks: how many of as many asynchronous walks, each choosing uniformly among the nodes that would "
+            "change, end in it; the true share lies between those of the strong and the weak basin."
+            if Measure.WALKS in measures
+            else ""
+        )
+        led = f" {plural(basins.open, 'state')} led nowhere within the steps allowed; intervals allow for it."
+        left = led if basins.open else ""
+        blocks.append(
+            Paragraph(
+                f"Estimated from {plural(basins.drawn, 'state')} drawn uniformly, seed {basins.seed}, with 95 % "
+                f"confidence intervals (Wilson).{walks}{left}",
+                Style.WARN,
+            )
+        )
+    blocks += [Paragraph(reason, Style.WARN) for reason in basins.reasons]
+    return blocks
+
+
+def _basin_text(attractor: Attractor, basins: Basins, measure: Measure) -> str:
+    """``48 states (37.5 %)``, or ``estimated 37.1 % (34.2 to 40.1 %)``."""
+    basin = attractor.basin
+    assert basin is not None
+    exact = {Measure.WEAK: basin.weak, Measure.STRONG: basin.strong, Measure.WALKS: None}[measure]
+    if exact is not None:
+        number = f"{plural(exact, 'state')}, " if exact < 10**7 else ""
+        return f"{number}{_percent(exact / basins.states)}"
+    for estimate in basin.estimates:
+        if estimate.measure is measure:
+            low, high = 100 * estimate.low, 100 * estimate.high
+            return f"estimated {_percent(estimate.share)} ({low:.1f} to {high:.1f} %)"
+    return "-" if measure is Measure.WALKS or basin.estimates else "not known"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.3g} %"
+
+
+def _basin_rows(landscape: Landscape) -> list[tuple[str, list[str]]]:
+    """Label and one cell per attractor, for each measure that some attractor has."""
+    basins = landscape.basins
+    if basins is None:
+        return []
+    shown = landscape.attractors
+    has_walks = any(e.measure is Measure.WALKS for a in shown if a.basin is not None for e in a.basin.estimates)
+    wanted = [(Measure.WEAK, "weak basin"), (Measure.STRONG, "strong basin")]
+    wanted += [(Measure.WALKS, "random walks")] if has_walks else []
+    return [(label, [_basin_text(a, basins, measure) for a in shown]) for measure, label in wanted]
+
+
 def _side_by_side(landscape: Landscape) -> Table:
     """A column per attractor; below the phenotypes every node in which two of them differ, inputs first."""
     network, shown = landscape.network, landscape.attractors
@@ -102,6 +205,9 @@ def _side_by_side(landscape: Landscape) -> Table:
         ("kind", *(_KINDS[a.kind][0] for a in shown)),
         ("states", *(_size(a) for a in shown)),
     ]
+    if landscape.start is not None:
+        rows.append(("reachable", *(a.reachable.value if a.reachable else "" for a in shown)))
+    rows += [(label, *cells) for label, cells in _basin_rows(landscape)]
     for number, phenotype in enumerate(network.phenotypes):
         rows.append((phenotype.name, *(a.phenotypes[number][1].value for a in shown)))
     differing = [v for v in range(len(network)) if len({a.space.get(v) for a in shown}) > 1]
@@ -124,9 +230,13 @@ def _one_per_row(landscape: Landscape) -> Table:
     ]
     oscillating = any(attractor.kind is not Kind.FIXED_POINT for attractor in shown)
     header += ["oscillating"] if oscillating else []
+    if landscape.start is not None:
+        header.append("reachable")
+    measured = _basin_rows(landscape)
+    header += [label for label, _ in measured]
     header += ["phenotypes unknown" if answer is Shows.UNKNOWN else f"shows {answer.value}" for answer in answers]
     rows = []
-    for attractor in shown:
+    for number, attractor in enumerate(shown):
         row = [attractor.id]
         if few and free:
             row.append(", ".join(f"{network.nodes[v].name}={value_text(attractor.space.get(v))}" for v in free))
@@ -136,6 +246,9 @@ def _one_per_row(landscape: Landscape) -> Table:
         if oscillating:
             moving = [name for v, name in enumerate(network.names) if attractor.space.get(v) is None]
             row.append(shortened(moving, 6) or "-")
+        if landscape.start is not None:
+            row.append(attractor.reachable.value if attractor.reachable else "")
+        row += [cells[number] for _, cells in measured]
         for answer in answers:
             row.append(shortened([name for name, shows in attractor.phenotypes if shows is answer], 4) or "-")
         rows.append(tuple(row))

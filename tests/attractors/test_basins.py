@@ -1,0 +1,125 @@
+"""Basins: exact ones equal the definition under every scheme, estimated ones cover it and say how they were made."""
+
+from __future__ import annotations
+
+import os
+import random
+
+import pytest
+
+from logicnet.attractors import basins, reachability, synchronous
+from logicnet.attractors.basins import measure_basins, wilson
+from logicnet.attractors.landscape import Attractor, Basin, Measure, Update
+from logicnet.attractors.search import find_attractors
+from logicnet.limits import Limits
+from logicnet.network.model import Network
+from tests.conformance import definitions as truth
+
+NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "150"))
+
+
+def case(seed: int, largest: int) -> tuple[Network, list[tuple[str, int | None]], truth.Truth]:
+    rng = random.Random(seed)
+    net = truth.network(truth.random_rules(rng, rng.randint(1, largest), arity=rng.choice((2, 3, 4))))
+    environment = [(node.name, rng.choice((0, 1, None))) for node in net.nodes if node.is_input]
+    return net, environment, truth.Truth(net, {name: b for name, b in environment if b is not None})
+
+
+def wanted(update: Update, dynamics: truth.Truth) -> dict[frozenset[truth.State], Basin]:
+    """By enumeration: for each attractor the states that reach it, and those that reach no other."""
+    if update is Update.ASYNCHRONOUS:
+        sets = dynamics.asynchronous()
+        reached = {state: dynamics.reached([state]) for state in dynamics.states}
+    elif update is Update.SYNCHRONOUS:
+        sets = dynamics.synchronous()
+        reached = {state: {dynamics.end(state)} for state in dynamics.states}
+    else:
+        sets = {frozenset(truth.states_of(space)) for space in dynamics.minimal_trap_spaces()}
+        reached = {state: truth.states_of(dynamics.smallest_trap_space(state)) for state in dynamics.states}
+    found: dict[frozenset[truth.State], Basin] = {}
+    to = {state: [s for s in sets if not s.isdisjoint(after)] for state, after in reached.items()}
+    for attractor in sets:
+        weak = [state for state in dynamics.states if attractor in to[state]]
+        found[attractor] = Basin(len(weak), sum(len(to[state]) == 1 for state in weak))
+    return found
+
+
+def states_of(attractor: Attractor, net: Network) -> frozenset[truth.State]:
+    assert attractor.states is not None
+    return frozenset(tuple(state.get(v) for v in range(len(net))) for state in attractor.states)
+
+
+@pytest.mark.parametrize("update", list(Update))
+@pytest.mark.parametrize("enumerating", [True, False])
+def test_basins_are_those_of_the_definition(
+    update: Update, enumerating: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not enumerating:
+        monkeypatch.setattr(reachability, "MAX_NODES", 0)
+    shared = 0
+    for seed in range(NETWORKS // 2):
+        net, environment, dynamics = case(seed, 5)
+        landscape = find_attractors(net, environment=environment, update=update, states=1 << 10)
+        measured = measure_basins(landscape)
+        assert measured.basins is not None and not measured.basins.reasons and not measured.basins.drawn
+        assert measured.basins.states == len(dynamics.states)
+        told = {states_of(a, net): a.basin for a in measured.attractors}
+        true = wanted(update, dynamics)
+        assert told == true, seed
+        shared += any(basin.weak != basin.strong for basin in true.values())
+    assert shared > NETWORKS // 20 or update is Update.SYNCHRONOUS
+
+
+@pytest.mark.parametrize("update", list(Update))
+def test_estimates_cover_the_truth_and_depend_on_the_seed_alone(
+    update: Update, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reachability, "MAX_NODES", 0)
+    monkeypatch.setattr(reachability, "MAX_DIAGRAM", 0)
+    monkeypatch.setattr(basins, "MAX_CLOSURES", -1)
+    covered = asked = 0
+    for seed in range(NETWORKS // 10):
+        net, environment, dynamics = case(seed, 4)
+        landscape = find_attractors(net, environment=environment, update=update, states=1 << 10)
+        monkeypatch.setattr(synchronous, "MAX_NODES", -1)
+        measured = measure_basins(landscape, seed=7, draws=200)
+        assert measured == measure_basins(landscape, seed=7, draws=200)
+        monkeypatch.setattr(synchronous, "MAX_NODES", 20)
+        true = wanted(update, dynamics)
+        total = len(dynamics.states)
+        for attractor in measured.attractors:
+            assert attractor.basin is not None
+            if attractor.basin.weak is not None:
+                continue
+            assert measured.basins is not None and measured.basins.drawn == 200 and measured.basins.reasons
+            basin = true[states_of(attractor, net)]
+            assert basin.weak is not None and basin.strong is not None and attractor.basin.estimates
+            for estimate in attractor.basin.estimates:
+                assert 0 <= estimate.low <= estimate.share <= estimate.high <= 1
+                asked += 1
+                if estimate.measure is Measure.WALKS:
+                    covered += estimate.low <= basin.weak / total and basin.strong / total <= estimate.high
+                else:
+                    number = basin.weak if estimate.measure is Measure.WEAK else basin.strong
+                    covered += estimate.low <= number / total <= estimate.high
+    assert asked > NETWORKS // 15
+    # Each interval covers with 95 %; what is drawn is the same in every run.
+    assert covered >= 0.9 * asked
+
+
+def test_a_limit_leaves_fewer_draws_and_says_so() -> None:
+    net, environment, _ = case(3, 5)
+    landscape = find_attractors(net, environment=environment)
+    limits = Limits()
+    limits.interrupt()
+    measured = measure_basins(landscape, limits=limits)
+    assert measured.limits == ("interrupted",) and measured.basins is not None and measured.basins.reasons
+    assert all(a.basin is not None and a.basin.weak is None and not a.basin.estimates for a in measured.attractors)
+
+
+@pytest.mark.parametrize(("hits", "draws", "low", "high"), [(0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634)])
+def test_the_interval_of_wilson(hits: int, draws: int, low: float, high: float) -> None:
+    """Values worked out by hand from the formula; the interval of the misses is its mirror image."""
+    assert wilson(hits, draws) == pytest.approx((low, high), abs=1e-4)
+    flipped = wilson(draws - hits, draws)
+    assert flipped == pytest.approx((1 - high, 1 - low), abs=1e-4)
