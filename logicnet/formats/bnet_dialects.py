@@ -137,7 +137,8 @@ _BOOLNET = _Dialect(
     header_required=True,
 )
 _PYBOOLNET = _Dialect(
-    "pyboolnet", Grammar("pyboolnet", {**_SIGNS, "1": "1", "0": "0"}, name=r"[A-Za-z_][\w\-]*|[01]\b", any_case=False)
+    "pyboolnet",
+    Grammar("pyboolnet", {**_SIGNS, "1": "1", "0": "0"}, name=r"[A-Za-z0-9_][A-Za-z0-9_\-]*", any_case=False),
 )
 _MINIBN = _Dialect(
     "minibn",
@@ -159,7 +160,7 @@ _MINIBN = _Dialect(
             "false": "0",
             "none": "0",
         },
-        name=r"[^\W\d][\w.:\-]*|[01]\b",
+        name=r"\w[\w.:\-]*",
     ),
     separator=r",|<-",
     free_names=False,
@@ -170,10 +171,10 @@ _AEON = _Dialect(
         "AEON",
         {**_SIGNS, "^": "^", "=>": ">", "<=>": "=", "true": "1", "false": "0", "1": "1", "0": "0"},
         name=r"\w+",
-        any_case=False,
         # In AEON exclusive or binds tighter than and (seen: `a & b ^ c` is `a & (b ^ c)`).
         binding={"=": 2, ">": 3, "|": 4, "&": 5, "^": 6, "!": 8, "?": 1},
     ),
+    header=r"targets\s*,\s*(?:factors|functions)",
     trailing_comments=False,
 )
 

@@ -59,13 +59,14 @@ class Grammar:
 
     def scanner(self) -> re.Pattern[str]:
         """The regular expression of one token."""
-        found = _SCANNERS.get(id(self))
+        key = (self.name, *sorted(self.operators))
+        found = _SCANNERS.get(key)
         if found is None:
             signs = sorted((o for o in self.operators if not o[0].isalnum()), key=len, reverse=True)
             pattern = "|".join(map(re.escape, signs))
             parts = (f"(?P<name>{self.name})", r'(?P<quoted>"[^"\n]*")', f"(?P<sign>{pattern})", r"(?P<odd>\S)")
             found = re.compile(rf"\s*(?:{'|'.join(parts)})")
-            _SCANNERS[id(self)] = found
+            _SCANNERS[key] = found
         return found
 
 
@@ -76,8 +77,8 @@ _MAX_OPEN = 5000
 
 #: Operators whose neighbours of the same kind are joined at once.
 _CHAINS = ("&", "|", "*", "+")
-#: Grammars are made once per module and stay.
-_SCANNERS: dict[int, re.Pattern[str]] = {}
+#: By what the pattern is made of: a grammar may be a copy with another meaning of its names.
+_SCANNERS: dict[tuple[str, ...], re.Pattern[str]] = {}
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -124,23 +125,26 @@ def _workbook(path: str, data: bytes) -> dict[str, list[list[str]]]:
             "reading a workbook needs the package openpyxl", "install the extra `tables` of logicnet"
         ) from None
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheets: dict[str, list[list[str]]] = {}
-        for sheet in book.worksheets:
-            rows: list[list[str]] = []
-            cells = 0
-            for row in sheet.iter_rows(values_only=True):
-                cells += len(row)
-                if cells > MAX_CELLS:
-                    source = Source(path, "")
-                    message = f"the sheet `{sheet.title}` has more than {MAX_CELLS:,} cells"
-                    raise Fault(findings.HOSTILE.at(source, Span(0, 0), message, help="it was not read"))
-                texts = [_text(value) for value in row]
-                while texts and not texts[-1]:
-                    texts.pop()
-                rows.append(texts)
-            sheets[sheet.title.strip().lower()] = rows
-        return sheets
+        with warnings.catch_warnings():
+            # What openpyxl thinks of styles and links is no concern here.
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            sheets: dict[str, list[list[str]]] = {}
+            for sheet in book.worksheets:
+                rows: list[list[str]] = []
+                cells = 0
+                for row in sheet.iter_rows(values_only=True):
+                    cells += len(row)
+                    if cells > MAX_CELLS:
+                        source = Source(path, "")
+                        message = f"the sheet `{sheet.title}` has more than {MAX_CELLS:,} cells"
+                        raise Fault(findings.HOSTILE.at(source, Span(0, 0), message, help="it was not read"))
+                    texts = [_text(value) for value in row]
+                    while texts and not texts[-1]:
+                        texts.pop()
+                    rows.append(texts)
+                sheets[sheet.title.strip().lower()] = rows
+            return sheets
     except Fault:
         raise
     except Exception as fault:
@@ -166,17 +170,26 @@ def read_csv(path: str, data: bytes) -> Reading:
     source, fault = decode(path, data)
     if fault is not None:
         return faulty(source, [fault])
-    sheets["transitions"] = list(csv.reader(io.StringIO(source.text)))
+    try:
+        sheets["transitions"] = _rows(source.text)
+    except csv.Error as error:
+        return faulty(
+            source, [findings.MALFORMED.at(source, source.line_span(1), f"this is no sound CSV file: {error}")]
+        )
     for name in ("Species", "Model", "Interactions"):
         beside = Path(re.sub(r"(?i)transitions(?=\.csv$)", name, path))
         try:
             if str(beside) != path and beside.is_file() and beside.stat().st_size < 20_000_000:
                 other, fault = decode(str(beside), beside.read_bytes())
                 if fault is None:
-                    sheets[name.lower()] = list(csv.reader(io.StringIO(other.text)))
+                    sheets[name.lower()] = _rows(other.text)
         except (OSError, csv.Error):
             continue
     return _Reader(path, sheets).read()
+
+
+def _rows(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline="")))
 
 
 class _Reader:

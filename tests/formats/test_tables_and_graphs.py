@@ -255,7 +255,7 @@ def test_interventions_as_reprogramming_strategies() -> None:
     pytest.importorskip("algorecell_types")
     network = logicnet.load(str(ROOT / "networks" / "m1.bnet"))
     table = to_algorecell(_result(network)).as_table()
-    assert table.to_dict("records") == [{"TUM_p53": "1"}]
+    assert getattr(table, "data", table).to_dict("records") == [{"TUM_p53": "1"}]
     with pytest.raises(UsageError, match="cuts a regulation"):
         to_algorecell(_result(network, Cut("TUM_p53", "TUM_Growth")))
 
