@@ -43,6 +43,8 @@ ROOMS_OF = {
     "colomoto": {"formats"},
     "matplotlib": {"report", "cli"},
     "jinja2": {"report"},
+    "pygls": {"lsp"},
+    "lsprotocol": {"lsp"},
     "distributed": {"perturbation", "cli"},
     "click": set(),
 }

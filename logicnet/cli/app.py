@@ -22,6 +22,7 @@ from logicnet.cli import (
     explain,
     fmt,
     interventions,
+    lsp,
     new,
     query,
     report,
@@ -43,7 +44,7 @@ app = typer.Typer(
     help="Checks rule-based (Boolean) signalling networks and never claims more than it proved.",
     epilog="Exit status: 0 done, 1 findings, 2 cannot be used, 3 a limit was reached, 70 internal error.",
     rich_markup_mode=None,
-    add_completion=False,
+    add_completion=True,
     invoke_without_command=True,
 )
 for command in (
@@ -61,6 +62,7 @@ for command in (
     report.report,
     convert.convert,
     explain.explain,
+    lsp.lsp,
     doctor.doctor,
 ):
     app.command()(command)

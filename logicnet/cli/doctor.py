@@ -70,6 +70,7 @@ PARTS = (
     Part("pyboolnet", "pyboolnet", "confirm", "independent engine", lambda m: True),
     Part("distributed", "distributed", "dask", "screens on clusters", lambda m: bool(m.Client)),
     Part("Jinja2", "jinja2", "report", "page of `report`", lambda m: m.Template("{{ 1 + 1 }}").render() == "2"),
+    Part("pygls", "pygls.lsp.server", "lsp", "language server", lambda m: bool(m.lsp.server.LanguageServer)),
     Part("matplotlib", "matplotlib.figure", "report", "figures", lambda m: bool(m.figure.Figure)),
 )
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from logicnet.errors import InvalidNetwork
 from logicnet.network.decoding import decode, examine, read_bytes
-from logicnet.network.directives import Directives, Known
+from logicnet.network.directives import Directives, Known, Mention
 from logicnet.network.document import Document, Line, LineKind
 from logicnet.network.model import Network, Node, Rule
 from logicnet.network.writing import write
@@ -42,6 +42,8 @@ class Reading:
     #: Of a file with errors: the nodes whose rules could be read. They may name nodes that are not there, so this is
     #: good for looking at rules one by one, and never for computing.
     sound: Network | None = None
+    #: Where names are written: in directives, and where rules define them; names inside rules know their own places.
+    mentions: tuple[Mention, ...] = ()
 
 
 def read(path: str) -> Reading:
@@ -92,11 +94,12 @@ def _read(source: Source, fault: Diagnostic | None) -> Reading:
     reader = _Reader(source)
     with _without_collection():
         document, network = reader.read()
+    mentions = tuple(reader.mentions)
     found = tuple(sorted(reader.diagnostics, key=lambda d: (d.span.start, d.span.end, d.code, d.message)))
     if not any(diagnostic.is_error for diagnostic in found):
-        return Reading(source, document, network, found)
+        return Reading(source, document, network, found, None, mentions)
     nodes = tuple(node for node in network.nodes if node.rule.expression is not None)
-    return Reading(source, document, None, found, replace(network, nodes=nodes))
+    return Reading(source, document, None, found, replace(network, nodes=nodes), mentions)
 
 
 @contextmanager
@@ -154,6 +157,7 @@ class _Reader:
         self._order: list[tuple[int, str]] = []
         #: Expressions of repeated rules: their names are looked up too.
         self._surplus: list[Expression] = []
+        self.mentions: list[Mention] = []
 
     def read(self) -> tuple[Document, Network]:
         """The document, and the network as far as it is sound: a faulty one must not be handed out."""
@@ -179,6 +183,9 @@ class _Reader:
             )
         self._undefined(known, directives)
         self._look_alikes(directives)
+        self.mentions = [Mention("node", name, place, True) for name, place in self._places.items()]
+        # An input that only its directive declares is defined there.
+        self.mentions += (m for m in directives.mentions if m.kind != "node" or self._places.get(m.name) != m.span)
         return document, self._network(directives)
 
     # --------------------------------------------------------------------------------------------------------- lines

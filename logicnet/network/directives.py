@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final, NoReturn
+from contextlib import suppress
+from typing import Any, Final, NamedTuple, NoReturn
 
 from logicnet.network import phenotypes
 from logicnet.network.document import Line
@@ -39,7 +40,17 @@ from logicnet.text.source import Source, Span
 from logicnet.text.spelling import Spellings, nearest
 from logicnet.text.temporal import Proposition, parse_temporal, propositions, replaced
 
-__all__ = ["CARRIERS", "CONFIDENCES", "KINDS", "RESERVED_ENVIRONMENTS", "WORDS", "Directives", "Known"]
+__all__ = [
+    "CARRIERS",
+    "CONFIDENCES",
+    "KINDS",
+    "RESERVED_ENVIRONMENTS",
+    "SCREEN_KEYS",
+    "WORDS",
+    "Directives",
+    "Known",
+    "Mention",
+]
 
 #: What a node may be (``kind``).
 KINDS: Final = (
@@ -108,6 +119,17 @@ _ONE_REFERENCE = rf'(?:"(?:[^"\r\n]|"")+"[{BLANKS}]*|[^\s",\[\]][^",\[\]]*)'
 _REFERENCE_LIST = re.compile(rf"\[[{BLANKS}]*{_ONE_REFERENCE}(?:,[{BLANKS}]*{_ONE_REFERENCE})*\]")
 
 
+class Mention(NamedTuple):
+    """A place where a name is written, and what it is the name of."""
+
+    #: ``node``, ``phenotype``, ``environment``, or what else a directive defines: ``drug``, ``expect``, ``screen``.
+    kind: str
+    name: str
+    span: Span
+    #: Whether the thing is defined here.
+    defines: bool = False
+
+
 class Known:
     """The nodes of the network as far as rule lines define them, with the places that messages cite."""
 
@@ -164,6 +186,8 @@ class Directives:
         self._definitions: dict[str, Expression] = {}
         self._put_in_names = 0
         self._spellings: dict[str, Spellings] = {}
+        #: Every name in a directive that is what it seems to be, as the lines are read.
+        self.mentions: list[Mention] = []
 
         self.title = ""
         self.about: list[str] = []
@@ -689,6 +713,13 @@ class Directives:
                 help="delete or rename one of the two",
             )
         self._defined[directive, name.text] = name.span
+        if directive in ("node", "input"):
+            self._mention("node", name)
+        elif directive != "network":
+            self._mention(directive, name, defines=True)
+
+    def _mention(self, kind: str, name: Name, *, defines: bool = False) -> None:
+        self.mentions.append(Mention(kind, name.text, name.span, defines))
 
     def _node_exists(self, name: Name) -> None:
         if name.text not in self._known:
@@ -698,6 +729,7 @@ class Directives:
                 f"node `{name.text}` is not defined",
                 **self._known.offer(name.text),
             )
+        self._mention("node", name)
 
     def _names_exist(self, formula: Expression) -> bool:
         """Whether each name in a formula is a node or a phenotype; those that are not are reported, each place."""
@@ -711,6 +743,9 @@ class Directives:
                     f"`{symbol.name}` is neither a node nor a phenotype",
                     **self._offer(symbol.name, "phenotype"),
                 )
+            else:
+                kind = "node" if symbol.name in self._known else "phenotype"
+                self._mention(kind, Name(symbol.name, symbol.span))
         return sound
 
     def _is_phenotype(self, name: str) -> bool:
@@ -734,6 +769,8 @@ class Directives:
                 f"environment `{name.text}` is not defined",
                 **self._offer(name.text, "environment"),
             )
+        if name.text not in RESERVED_ENVIRONMENTS:
+            self._mention("environment", name)
         return name.text
 
     def _regulation_exists(self, source: Name, target: Name) -> None:
@@ -799,6 +836,15 @@ class Directives:
             )
         if key == "occurrence":
             self._one_of(Name(value, place), ("ever", "always"), "an occurrence")
+        if key in ("candidates", "exclude"):
+            # What they match is asked when the screen is run; a name written out is one all the same.
+            scanner = Scanner(self._source, place.start, place.end, [])
+            with suppress(Fault):
+                for pattern in read_patterns(scanner):
+                    if (
+                        pattern.literal or not ("*" in pattern.text or "?" in pattern.text)
+                    ) and pattern.text in self._known:
+                        self._mention("node", Name(pattern.text, pattern.span))
         if key in ("abolish", "keep"):
             scanner = Scanner(self._source, place.start, place.end, self._diagnostics)
             self._names_exist(scanner.expression())
@@ -830,6 +876,8 @@ class Directives:
         for pattern in group.patterns:
             if pattern.literal or not ("*" in pattern.text or "?" in pattern.text):
                 found: tuple[str, ...] = (pattern.text,) if pattern.text in self._known else ()
+                if found:
+                    self._mention("node", Name(pattern.text, pattern.span))
             else:
                 found = matching(pattern, names)
             if not found:

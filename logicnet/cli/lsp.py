@@ -1,0 +1,25 @@
+"""``logicnet lsp``."""
+
+from __future__ import annotations
+
+from logicnet.cli import options
+from logicnet.cli.status import Status
+from logicnet.errors import UsageError
+
+__all__ = ["lsp"]
+
+
+def lsp(debug: options.Debug = False) -> Status:
+    """Serve an editor: diagnostics, hover, rename, completion, formatting (extra `lsp`).
+
+    An editor starts this by itself and speaks the Language Server Protocol over standard input and output; see
+    docs/editors.md.
+    """
+    try:
+        from logicnet.lsp.server import create_server
+    except ImportError as fault:
+        raise UsageError(
+            f"the language server needs {fault.name}, which is not installed", "pip install 'logicnet[lsp]'"
+        ) from None
+    create_server().start_io()
+    return Status.DONE

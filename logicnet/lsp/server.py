@@ -1,0 +1,322 @@
+"""The language server of ``logicnet lsp``: the protocol around :class:`~logicnet.lsp.atlas.Atlas` (pygls, stdio).
+
+Positions are counted as the client asked (UTF-16 unless it prefers another encoding). A text is read once per version;
+what takes long - the expectations - is asked on opening and saving only, within a time limit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import Final
+from urllib.parse import unquote, urlparse
+
+from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcInvalidParams
+from pygls.lsp.server import LanguageServer
+
+from logicnet import __version__
+from logicnet.checks.outcomes import outcomes
+from logicnet.checks.repairs import repaired, repairs
+from logicnet.checks.review import review
+from logicnet.checks.settings import Settings, settings_for
+from logicnet.errors import UsageError
+from logicnet.limits import Limits
+from logicnet.lsp.atlas import Atlas, Refused
+from logicnet.network.bnet import parse
+from logicnet.network.layout import formatted
+from logicnet.text.diagnostics import Diagnostic, Severity
+from logicnet.text.source import Source, Span
+
+__all__ = ["create_server"]
+
+#: Seconds after the last key before a text is read again, and seconds for all expectations of a file.
+_PAUSE: Final = 0.15
+_PATIENCE: Final = 5.0
+
+_SEVERITIES = {
+    Severity.ERROR: lsp.DiagnosticSeverity.Error,
+    Severity.WARNING: lsp.DiagnosticSeverity.Warning,
+    Severity.INFO: lsp.DiagnosticSeverity.Information,
+}
+_KINDS = {
+    "node": lsp.CompletionItemKind.Variable,
+    "phenotype": lsp.CompletionItemKind.Class,
+    "environment": lsp.CompletionItemKind.Module,
+    "word": lsp.CompletionItemKind.Keyword,
+    "code": lsp.CompletionItemKind.Constant,
+}
+
+
+class _Text:
+    """One version of one open file."""
+
+    def __init__(self, uri: str, version: int | None, text: str, encoding: str) -> None:
+        self.uri, self.version, self._encoding = uri, version, encoding
+        self.atlas = Atlas(parse(text, _path(uri)))
+        self.source: Source = self.atlas.source
+        #: Findings that only a search can make; those of the version that was opened or saved.
+        self.searched: tuple[Diagnostic, ...] = ()
+
+    def position(self, offset: int) -> lsp.Position:
+        line, column = self.source.position(offset)
+        before = self.source.text[offset - column + 1 : offset]
+        return lsp.Position(line - 1, _units(before, self._encoding) + len(self.source.prefix) * (line == 1))
+
+    def range(self, span: Span) -> lsp.Range:
+        return lsp.Range(self.position(span.start), self.position(span.end))
+
+    def offset(self, position: lsp.Position) -> int:
+        line = min(position.line + 1, len(self.source.line_starts))
+        span, left = self.source.line_span(line), position.character - len(self.source.prefix) * (line == 1)
+        for i, character in enumerate(self.source.text[span.start : span.end]):
+            if left <= 0:
+                return span.start + i
+            left -= _units(character, self._encoding)
+        return span.end
+
+    def everything(self) -> lsp.Range:
+        return lsp.Range(lsp.Position(0, 0), self.position(len(self.source.text)))
+
+
+def _units(text: str, encoding: str) -> int:
+    if text.isascii() or encoding == "utf-32":
+        return len(text)
+    width = 2 if encoding == "utf-16" else 1
+    return len(text.encode("utf-16-le" if width == 2 else "utf-8", "surrogatepass")) // width
+
+
+def _path(uri: str) -> str:
+    parts = urlparse(uri)
+    return os.path.normpath(unquote(parts.path)) if parts.scheme == "file" else uri
+
+
+def create_server() -> LanguageServer:
+    """A server that is ready for ``start_io()``."""
+    server = LanguageServer("logicnet", __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Full)
+    texts: dict[str, _Text] = {}
+
+    def current(uri: str) -> _Text:
+        document = server.workspace.get_text_document(uri)
+        known = texts.get(uri)
+        if known is None or known.version != document.version or document.version is None:
+            encoding = getattr(server.workspace.position_encoding, "value", server.workspace.position_encoding)
+            texts[uri] = _Text(uri, document.version, document.source, str(encoding or "utf-16"))
+        return texts[uri]
+
+    def publish(text: _Text) -> None:
+        settings = _settings(text, server)
+        found = [d for d in (*review(text.atlas.reading).diagnostics, *text.searched) if settings.shows(d)]
+        own = [_shown(text, d) for d in found if d.source.path == text.source.path]
+        server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(text.uri, own, text.version))
+
+    def search(text: _Text) -> None:
+        """What the expectations say, as far as the patience goes; what is not decided in time is not shown."""
+        network = text.atlas.reading.network
+        if network is None or not network.expectations or not _settings(text, server).expect:
+            return
+        from logicnet.checks.expectations import evaluate
+
+        limits = Limits(time=_PATIENCE)
+        results = [evaluate(network, expectation, limits) for expectation in network.expectations]
+        decided = [r for r in results if limits.hit is None or r.status.value != "undecided"]
+        text.searched = tuple(outcomes(network, decided))
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
+    def opened(parameters: lsp.DidOpenTextDocumentParams) -> None:
+        text = current(parameters.text_document.uri)
+        publish(text)
+        search(text)
+        if text.searched:
+            publish(text)
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
+    def saved(parameters: lsp.DidSaveTextDocumentParams) -> None:
+        text = current(parameters.text_document.uri)
+        search(text)
+        publish(text)
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
+    async def changed(parameters: lsp.DidChangeTextDocumentParams) -> None:
+        uri, version = parameters.text_document.uri, parameters.text_document.version
+        await asyncio.sleep(_PAUSE)
+        if uri in server.workspace.text_documents and server.workspace.get_text_document(uri).version == version:
+            publish(current(uri))
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
+    def closed(parameters: lsp.DidCloseTextDocumentParams) -> None:
+        uri = parameters.text_document.uri
+        texts.pop(uri, None)
+        server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
+
+    @server.feature(lsp.TEXT_DOCUMENT_HOVER)
+    def hover(parameters: lsp.HoverParams) -> lsp.Hover | None:
+        text = current(parameters.text_document.uri)
+        found = text.atlas.explanation(text.offset(parameters.position))
+        if found is None:
+            return None
+        return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, found[0]), text.range(found[1]))
+
+    @server.feature(lsp.TEXT_DOCUMENT_DEFINITION)
+    def definition(parameters: lsp.DefinitionParams) -> lsp.Location | None:
+        text = current(parameters.text_document.uri)
+        mention = text.atlas.at(text.offset(parameters.position))
+        found = text.atlas.definition(mention) if mention else None
+        return lsp.Location(text.uri, text.range(found.span)) if found else None
+
+    @server.feature(lsp.TEXT_DOCUMENT_REFERENCES)
+    def references(parameters: lsp.ReferenceParams) -> list[lsp.Location]:
+        text = current(parameters.text_document.uri)
+        mention = text.atlas.at(text.offset(parameters.position))
+        found = text.atlas.occurrences(mention) if mention else ()
+        wanted = parameters.context.include_declaration
+        return [lsp.Location(text.uri, text.range(m.span)) for m in found if wanted or not m.defines]
+
+    @server.feature(lsp.TEXT_DOCUMENT_PREPARE_RENAME)
+    def prepare_rename(parameters: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder | None:
+        text = current(parameters.text_document.uri)
+        mention = text.atlas.at(text.offset(parameters.position))
+        return lsp.PrepareRenamePlaceholder(text.range(mention.span), mention.name) if mention else None
+
+    @server.feature(lsp.TEXT_DOCUMENT_RENAME, lsp.RenameOptions(prepare_provider=True))
+    def rename(parameters: lsp.RenameParams) -> lsp.WorkspaceEdit | None:
+        text = current(parameters.text_document.uri)
+        mention = text.atlas.at(text.offset(parameters.position))
+        if mention is None:
+            return None
+        try:
+            edits = text.atlas.renamed(mention, parameters.new_name)
+        except Refused as refused:
+            raise JsonRpcInvalidParams(str(refused)) from None
+        return lsp.WorkspaceEdit({text.uri: [lsp.TextEdit(text.range(span), name) for span, name in edits]})
+
+    @server.feature(
+        lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions(trigger_characters=[":", ",", " ", "&", "|", "!"])
+    )
+    def completion(parameters: lsp.CompletionParams) -> lsp.CompletionList:
+        text = current(parameters.text_document.uri)
+        offers = text.atlas.offers(text.offset(parameters.position))
+        items = [
+            lsp.CompletionItem(offer.text, kind=_KINDS[offer.kind], detail=offer.detail or None) for offer in offers
+        ]
+        return lsp.CompletionList(is_incomplete=False, items=items)
+
+    @server.feature(lsp.TEXT_DOCUMENT_FORMATTING)
+    def formatting(parameters: lsp.DocumentFormattingParams) -> list[lsp.TextEdit]:
+        text = current(parameters.text_document.uri)
+        if text.atlas.reading.network is None:
+            return []  # nobody knows what a file with an error means
+        laid_out = formatted(text.atlas.reading)
+        return [] if laid_out == str(text.atlas.reading.document) else [lsp.TextEdit(text.everything(), laid_out)]
+
+    @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
+    def symbols(parameters: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
+        text = current(parameters.text_document.uri)
+        kinds = {
+            "node": lsp.SymbolKind.Variable,
+            "phenotype": lsp.SymbolKind.Class,
+            "environment": lsp.SymbolKind.Module,
+        }
+        found = [m for m in text.atlas.mentions if m.defines]
+        return [
+            lsp.DocumentSymbol(
+                m.name or m.kind, kinds.get(m.kind, lsp.SymbolKind.Constant), text.range(m.span), text.range(m.span)
+            )
+            for m in found
+        ]
+
+    @server.feature(
+        lsp.TEXT_DOCUMENT_CODE_ACTION,
+        lsp.CodeActionOptions(code_action_kinds=[lsp.CodeActionKind.QuickFix, lsp.CodeActionKind.SourceFixAll]),
+    )
+    def actions(parameters: lsp.CodeActionParams) -> list[lsp.CodeAction]:
+        text = current(parameters.text_document.uri)
+        return _actions(text, parameters, _settings(text, server))
+
+    return server
+
+
+def _settings(text: _Text, server: LanguageServer) -> Settings:
+    try:
+        return settings_for(text.source.path)
+    except UsageError as fault:
+        server.window_log_message(lsp.LogMessageParams(lsp.MessageType.Warning, str(fault)))
+        return Settings()
+
+
+def _shown(text: _Text, found: Diagnostic) -> lsp.Diagnostic:
+    remarks = [note.message for note in found.notes if note.span is None]
+    message = "\n".join((found.message, *remarks, *([f"help: {found.help}"] if found.help else [])))
+    related = [
+        lsp.DiagnosticRelatedInformation(lsp.Location(text.uri, text.range(note.span)), note.message)
+        for note in found.notes
+        if note.span is not None
+    ]
+    return lsp.Diagnostic(
+        range=text.range(found.span),
+        message=message,
+        severity=_SEVERITIES[found.severity],
+        code=found.code,
+        source="logicnet",
+        related_information=related or None,
+    )
+
+
+def _actions(text: _Text, parameters: lsp.CodeActionParams, settings: Settings) -> list[lsp.CodeAction]:
+    """What the help of each finding in the range offers, an ``allow`` line, and all safe repairs at once."""
+    found = []
+    begin, end = text.offset(parameters.range.start), text.offset(parameters.range.end)
+    reading = text.atlas.reading
+    safe = repairs(reading, settings.shows)
+    for diagnostic in review(reading).diagnostics:
+        place = diagnostic.span
+        if diagnostic.source.path != text.source.path or place.end < begin or place.start > end:
+            continue
+        shown = _shown(text, diagnostic)
+
+        mending = [repair for repair in safe if repair.code == diagnostic.code and repair.span == place]
+        for repair in mending:
+            edits = [lsp.TextEdit(text.range(edit.span), edit.text) for edit in repair.edits]
+            found.append(_quick(text, shown, f"{diagnostic.code}: {_imperative(repair.what)}", edits, best=True))
+        if diagnostic.replacement is not None and not mending:
+            title = f"Replace by `{diagnostic.replacement}`"
+            edits = [lsp.TextEdit(text.range(place), diagnostic.replacement)]
+            found.append(_quick(text, shown, title, edits, best=True))
+        line = text.atlas.rule_line(place.start)
+        if line is not None and not diagnostic.is_error:
+            above = Span(line.span.start, line.span.start)
+            allow = f"#: allow {diagnostic.code}, say here why it is meant\n"
+            edits = [lsp.TextEdit(text.range(above), allow)]
+            found.append(_quick(text, shown, f"Accept {diagnostic.code} for this rule", edits))
+    only = parameters.context.only
+    if safe and (only is None or any(kind.startswith("source") for kind in only)):
+        everything = lsp.TextEdit(text.everything(), repaired(reading, safe))
+        found.append(
+            lsp.CodeAction(
+                "Make all safe repairs",
+                lsp.CodeActionKind.SourceFixAll,
+                edit=lsp.WorkspaceEdit({text.uri: [everything]}),
+            )
+        )
+    return found
+
+
+def _quick(
+    text: _Text, mends: lsp.Diagnostic, title: str, edits: list[lsp.TextEdit], *, best: bool = False
+) -> lsp.CodeAction:
+    return lsp.CodeAction(
+        title,
+        lsp.CodeActionKind.QuickFix,
+        diagnostics=[mends],
+        is_preferred=best,
+        edit=lsp.WorkspaceEdit({text.uri: edits}),
+    )
+
+
+def _imperative(done: str) -> str:
+    """``deleted the line`` is what was done; an offer says ``delete``."""
+    first, _, rest = done.partition(" ")
+    return f"{_VERBS[first]} {rest}"
+
+
+_VERBS = {"deleted": "delete", "shortened": "shorten", "added": "add", "made": "make"}
