@@ -27,7 +27,10 @@ class Occurrence(Enum):
 
 
 class Success(Enum):
-    """ABOLISHED: proven absent and it was there before. VACUOUS: it never was there."""
+    """ABOLISHED: proven absent and it was there before. VACUOUS: it never was there.
+
+    A set that is VACUOUS though it changes something serves ``keep`` or ``reach`` only.
+    """
 
     ABOLISHED = "abolished"
     VACUOUS = "vacuous"

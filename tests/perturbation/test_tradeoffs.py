@@ -4,9 +4,10 @@ import random
 
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut
+from logicnet.perturbation.appraise import Wanted, appraise
 from logicnet.perturbation.candidates import candidate_choices, candidate_regulations, together
 from logicnet.perturbation.interventions import minimal_interventions
-from logicnet.perturbation.outcome import Goal, Occurrence
+from logicnet.perturbation.outcome import Goal, Occurrence, Success
 from logicnet.perturbation.tradeoffs import Level, ideas, pareto_front, side_effects
 from tests.conformance import definitions as truth
 
@@ -94,3 +95,17 @@ def test_a_chain_is_one_idea_that_comes_down_to_its_last_link():
         (["d=0"], ["a=0", "b=0", "c=0", "d=0"]),
         (["e=0"], ["e=0"]),
     ]
+
+
+def test_sets_that_only_serve_another_demand_are_called_vacuous():
+    net = truth.network({"p": "0", "a": "b", "b": "a"})
+    formula, reach = truth.expression("p"), truth.expression("a")
+    candidates = candidate_choices(net, formula, only=["a", "b"])
+    for goal, verdict in ((formula, Success.VACUOUS), (truth.expression("p | !a"), Success.ABOLISHED)):
+        result = minimal_interventions(
+            net, goal=Goal("goal", Occurrence.EVER, reach="a"), formula=goal, environment=(), candidates=candidates,
+            reach=reach,
+        )  # fmt: skip
+        result = appraise(result, Wanted(goal, (), candidates, reach=reach), Limits())
+        assert [i.labels for i in result.interventions] == [("a=1",), ("b=1",)]
+        assert {i.verdict for i in result.interventions} == {verdict}

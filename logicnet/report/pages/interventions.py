@@ -47,7 +47,7 @@ def interventions_page(result: InterventionResult, asked: Asked) -> Page:
     ]
     blocks += limit_notice([*result.limits, result.extent] if result.limits else ())
     found = result.interventions
-    if any(intervention.verdict is Success.VACUOUS for intervention in found):
+    if _nothing_to_do(result):
         blocks.append(Paragraph(f"Nothing to abolish: no attractor shows {goal.abolish} here (vacuous).", Style.WARN))
     elif found and result.settings is not None:
         blocks += robustness_blocks(result)
@@ -56,6 +56,9 @@ def interventions_page(result: InterventionResult, asked: Asked) -> Page:
         parts = [f"{sum(1 for i in found if i.size == size)} of size {size}" for size in sizes]
         blocks.append(Paragraph(f"{plural(len(found), 'minimal intervention')}: {', '.join(parts)}.", Style.GOOD))
         blocks.append(_intervention_table(result))
+        if any(intervention.verdict is Success.VACUOUS for intervention in found):
+            never = f"No attractor shows {goal.abolish} here even without any change (vacuous)"
+            blocks.append(Paragraph(f"{never}: the sets serve the other demands only.", Style.WARN))
         blocks += appraisal_blocks(result)
     else:
         blocks.append(Paragraph("None found.", Style.TITLE))
@@ -74,6 +77,11 @@ def interventions_page(result: InterventionResult, asked: Asked) -> Page:
             why = ("--phenotype", result.goal.abolish)
             blocks.append(hint("why it works, step by step", "why", asked, *why, clamps=clamps))
     return tuple(blocks)
+
+
+def _nothing_to_do(result: InterventionResult) -> bool:
+    """Whether the goal and all other demands are met without any change."""
+    return any(found.verdict is Success.VACUOUS and not found.size for found in result.interventions)
 
 
 def _intervention_table(result: InterventionResult) -> Table:
@@ -102,7 +110,7 @@ def _proved(result: InterventionResult, asked: Asked) -> str:
     )
     abolishes = f"abolishes {goal}" + (" and meets the other demands" if also else "")
     scheme = result.goal.update.value
-    if any(intervention.verdict is Success.VACUOUS for intervention in result.interventions):
+    if _nothing_to_do(result):
         return f"Proved: {where}, no {scheme} attractor {shows}{also} even without any change."
     size = plural(result.exhausted_size, "change")
     rest = " or listed as undecided" if result.undecided else ""
