@@ -25,8 +25,12 @@ def attractors(
     env: options.EnvironmentName = None,
     with_: options.Clamps = None,
     update: Annotated[
-        Literal["asynchronous", "synchronous", "most-permissive"],
-        typer.Option("--update", metavar="asynchronous|synchronous|most-permissive", help="Update scheme."),
+        Literal["asynchronous", "synchronous", "most-permissive", "all"],
+        typer.Option(
+            "--update",
+            metavar="asynchronous|synchronous|most-permissive|all",
+            help="Update scheme; `all` tells which attractors are artefacts of one.",
+        ),
     ] = "asynchronous",
     where: Annotated[
         str | None,
@@ -69,7 +73,7 @@ def attractors(
             raise UsageError("--figure draws attractors, and --project lists patterns", "leave one of them out")
     with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
         from logicnet.attractors.landscape import Update
-        from logicnet.attractors.search import find_attractors
+        from logicnet.attractors.search import Prepared, find_attractors
         from logicnet.network.resolve import find_node, parse_formula
 
         if project is not None and update == "synchronous":
@@ -79,23 +83,35 @@ def attractors(
             )
         if project is not None and (from_ is not None or basins or states):
             raise UsageError("`--project` makes a table of markers; `--from`, `--basins` and `--states` need the list")
+        if update == "all" and (project is not None or from_ is not None or basins or where is not None):
+            raise UsageError(
+                "`--update all` compares whole lists; `--project`, `--from`, `--basins` and `--where` need one scheme",
+                "ask under one scheme at a time",
+            )
         asked = pose(file, env=env, with_=with_, quiet=quiet)
         start = None if from_ is None else _start(asked, from_)
         names = options.split_list(project)
         markers = tuple(find_node(asked.network, name, option="--project").name for name in names)
-        landscape = find_attractors(
-            asked.network,
-            environment=asked.environment,
-            clamps=asked.clamps,
-            cuts=asked.cuts,
-            update=Update(update),
-            where=None if where is None else parse_formula(asked.network, where, option="--where"),
-            markers=markers,
-            fixed_points_only=fixed_points,
-            limit=limit,
-            states=states,
-            limits=limits,
-        )
+        schemes = [u for u in Update if update in ("all", u.value)]
+        prepared = Prepared(asked.network, asked.cuts)
+        landscapes = [
+            find_attractors(
+                asked.network,
+                environment=asked.environment,
+                clamps=asked.clamps,
+                cuts=asked.cuts,
+                update=scheme,
+                where=None if where is None else parse_formula(asked.network, where, option="--where"),
+                markers=markers,
+                fixed_points_only=fixed_points,
+                limit=limit,
+                states=states,
+                limits=limits,
+                prepared=prepared,
+            )
+            for scheme in schemes
+        ]
+        landscape = landscapes[0]
         if start is not None:
             from logicnet.attractors.reachability import reachable_from
 
@@ -126,6 +142,21 @@ def attractors(
             ("seed", seed),
         ),
     )
+    if update == "all":
+        from logicnet.attractors.comparison import compare_landscapes
+        from logicnet.report.document import schemes_document
+        from logicnet.report.pages.schemes import schemes_page
+        from logicnet.report.tables import schemes_csv
+
+        compared = compare_landscapes(landscapes)
+        emit(
+            format,
+            output,
+            page=lambda: schemes_page(compared, told),
+            document=lambda: schemes_document(compared, told),
+            csv=lambda: schemes_csv(compared),
+        )
+        return Status.DONE if compared.finished else Status.PARTIAL
     emit(
         format,
         output,

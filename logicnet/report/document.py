@@ -12,9 +12,11 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from logicnet import __version__
+from logicnet.attractors.landscape import Kind
 from logicnet.report.report import Asked, CheckReport, Failure, FileReport, clamps_named, network_name
 
 if TYPE_CHECKING:
+    from logicnet.attractors.comparison import SchemeComparison
     from logicnet.attractors.landscape import Attractor, Landscape
     from logicnet.checks.citations import Citation
     from logicnet.checks.expectations import ExpectationResult
@@ -42,6 +44,7 @@ __all__ = [
     "landscape_document",
     "overview_document",
     "schema",
+    "schemes_document",
     "several_head",
     "to_json",
 ]
@@ -157,6 +160,42 @@ def landscape_document(landscape: Landscape, asked: Asked) -> Document:
         }
     document["reasons"] = list(landscape.reasons)
     return _closed(document, landscape.limits)
+
+
+def schemes_document(compared: SchemeComparison, asked: Asked) -> Document:
+    """``logicnet.attractors/1`` under several schemes: each attractor says under which it exists."""
+    landscapes = compared.landscapes
+    network, first = landscapes[0].network, landscapes[0]
+    document = head("attractors", network, first.environment, asked)
+    document["update"] = "all"
+    verdicts = [(x.complete.value, x.univocal.value, x.faithful.value) for x in landscapes]
+    document["verdicts"] = {
+        name: next(word for word in ("no", "unknown", "yes") if word in {each[i] for each in verdicts})
+        for i, name in enumerate(("complete", "univocal", "faithful"))
+    }
+    entries: list[Document] = []
+    seen: set[str] = set()
+    for row in compared.rows:
+        under = {x.update.value: verdict.value for x, verdict in zip(landscapes, row.exists, strict=True)}
+        for landscape, group in zip(landscapes, row.attractors, strict=True):
+            for attractor in group:
+                if attractor.id not in seen:
+                    seen.add(attractor.id)
+                    found = landscape.update.value if attractor.kind is not Kind.FIXED_POINT else "all"
+                    entries.append({**_attractor_document(network, attractor), "update": found, "under": under})
+    exact = all(landscape.exact_count for landscape in landscapes)
+    document["count" if exact else "at_least"] = len(entries)
+    document["attractors"] = entries
+    document["schemes"] = [
+        {
+            "update": landscape.update.value,
+            "verdicts": dict(zip(("complete", "univocal", "faithful"), each, strict=True)),
+            "count" if landscape.exact_count else "at_least": landscape.count,
+        }
+        for landscape, each in zip(landscapes, verdicts, strict=True)
+    ]
+    document["reasons"] = list(dict.fromkeys(reason for landscape in landscapes for reason in landscape.reasons))
+    return _closed(document, compared.limits)
 
 
 def _attractor_document(network: Network, attractor: Attractor) -> Document:

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 from logicnet.attractors.landscape import Basin, Measure
 
 if TYPE_CHECKING:
+    from logicnet.attractors.comparison import SchemeComparison
     from logicnet.attractors.landscape import Attractor, Landscape
     from logicnet.network.model import Setting
     from logicnet.perturbation.outcome import InterventionResult
     from logicnet.query.answer import Answer
     from logicnet.report.overview import NodeView
 
-__all__ = ["answer_csv", "interventions_csv", "landscape_csv", "overview_csv"]
+__all__ = ["answer_csv", "interventions_csv", "landscape_csv", "overview_csv", "schemes_csv"]
 
 
 def landscape_csv(landscape: Landscape) -> str:
@@ -58,6 +59,27 @@ def landscape_csv(landscape: Landscape) -> str:
                 *(_setting(attractor.space.get(position)) for position in range(len(network))),
             ]
             for attractor in (*landscape.attractors, *landscape.unreachable)
+        ),
+    )
+
+
+def schemes_csv(compared: SchemeComparison) -> str:
+    """One row per hull: under which schemes an attractor has it, their ids and sizes, and a column per node."""
+    network = compared.landscapes[0].network
+    schemes = [landscape.update.value for landscape in compared.landscapes]
+    header = [*(f"{name}{end}" for name in schemes for end in ("", "_ids", "_sizes")), *network.names]
+    return _csv(
+        header,
+        (
+            [
+                *(
+                    cell
+                    for verdict, group in zip(row.exists, row.attractors, strict=True)
+                    for cell in (verdict.value, _joined(a.id for a in group), _joined(_number(a.size) for a in group))
+                ),
+                *(_setting(row.space.get(position)) for position in range(len(network))),
+            ]
+            for row in compared.rows
         ),
     )
 

@@ -32,6 +32,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "attractors-project": ("attractors", "m2", "--env", "all", "--project", "TUM_Growth,TUM_Invasion"),
     "attractors-from": ("attractors", "m3", "--env", "all", "--from", "CD8_Exhausted=1,IN_Stress=0", "--basins"),
     "attractors-states": ("attractors", "m1", "--update", "synchronous", "--basins", "--states", "8"),
+    "attractors-all": ("attractors", "m1", "--env", "all", "--update", "all"),
     "attractors-mp": ("attractors", "m2", "--env", "oral", "--update", "most-permissive"),
     "interventions": ("interventions", "m2", "--abolish", "growth", "--drugs", "--env", "oral"),
     "interventions-formula": ("interventions", "m1", "--abolish", "TUM_Growth & !CD8_Cytotoxic", "--max-size", "2"),
