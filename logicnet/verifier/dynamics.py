@@ -169,7 +169,7 @@ def candidate(
     Steady: each rule agrees with the value of its position, except that a retained position may stay at its retained
     value. ``excluded`` are lists of literals of which one at least must be false.
     """
-    with Tseitin() as solver:
+    with Tseitin("cadical153") as solver:
         for i in part:
             if i in pins:
                 continue

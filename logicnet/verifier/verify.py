@@ -171,6 +171,8 @@ class _Check:
         self.sets: list[str] = []
         self.undecided: list[str] = []
         self.unchecked: list[Refusal] = []
+        #: How the attractors of a part show a formula, by everything it depends on.
+        self._known: dict[tuple[object, ...], set[str]] = {}
 
     def run(self) -> None:
         self._question()
@@ -365,11 +367,15 @@ class _Check:
             raise _Refused(f"{place}.space", "no attractor inside it shows the formula")
 
     def _recomputed(self, part: Sequence[int], space: Space, goal: Formula) -> set[str]:
-        words = shown_by_attractors(self.system, part, space, goal, self.update)
-        if words is None:
-            raise _Beyond(f"the attractors of a part of {len(part)} nodes are not computed again here")
-        self.counts["recomputed"] += 1
-        return words
+        seen = {c >> 1 for formula in (goal, *(self.system.rules[i] for i in part)) for c in support(formula)}
+        key = (tuple(part), tuple((i, space[i]) for i in sorted(seen) if i in space), goal)
+        if key not in self._known:
+            words = shown_by_attractors(self.system, part, space, goal, self.update)
+            if words is None:
+                raise _Beyond(f"the attractors of a part of {len(part)} nodes are not computed again here")
+            self._known[key] = words
+            self.counts["recomputed"] += 1
+        return self._known[key]
 
     def _absence(self, absent: Absent, goal: Formula, occurrence: str, pins: Space, place: str) -> None:
         system = self.system
