@@ -83,6 +83,17 @@ def test_imports_go_downwards_and_libraries_stay_in_their_rooms(path: Path) -> N
         assert room in ROOMS_OF.get(top, {room}), f"{top} has no business in {room}"
 
 
+def test_the_verifier_shares_only_the_reader_with_what_it_verifies() -> None:
+    """A fault of the search cannot excuse itself: neither side can reach the other."""
+    for path in MODULES:
+        text = path.read_text("utf-8")
+        if room_of(path) == "verifier":
+            known = {module.split(".")[1] for module in imports(ast.parse(text)) if module.startswith("logicnet.")}
+            assert known <= {"verifier", "network", "text", "errors", "limits"}, path
+        elif room_of(path) not in {"report", "cli"}:
+            assert "from logicnet.verifier" not in text and "import logicnet.verifier" not in text, path
+
+
 def test_no_module_has_a_name_that_says_nothing() -> None:
     assert len(MODULES) > 20
     assert not [path for path in MODULES if path.stem in FORBIDDEN_NAMES]

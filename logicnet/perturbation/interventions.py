@@ -32,6 +32,7 @@ to that size is proved, refuted or listed as undecided; that is what ``exhausted
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
@@ -228,6 +229,14 @@ def undecided_of(choices: Sequence[Choice], chosen: tuple[int, ...], why: str) -
     return Undecided(*_named(choices, chosen), why)
 
 
+def _clash(one: Choice, other: Choice) -> bool:
+    """Whether two choices of several clamps hold some node at both values; single ones are told apart by their pins."""
+    if len(one.clamps) < 2 and len(other.clamps) < 2:
+        return False
+    held = {clamp.node: clamp.value for clamp in one.clamps}
+    return any(held.get(clamp.node, clamp.value) != clamp.value for clamp in other.clamps)
+
+
 class _Master:
     """Proposes choice sets by size that satisfy everything learnt."""
 
@@ -266,6 +275,10 @@ class _Master:
         for c, x in sorted(self._pin.items()):
             if not c & 1 and c ^ 1 in self._pin:
                 self._solver.add_clause([-x, -self._pin[c ^ 1]])
+        # Two choices may clash on a node that no question depends on; together they are no set all the same.
+        for i, j in combinations(self._useful, 2):
+            if _clash(questions[0].choices[i], questions[0].choices[j]):
+                self._solver.add_clause([-self._variable[i], -self._variable[j]])
         self._solver.set_phases([-x for x in range(1, self._top + 1)])
 
     def propose(self, size: int) -> tuple[int, ...] | None:

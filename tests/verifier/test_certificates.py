@@ -10,7 +10,7 @@ from logicnet.verifier.reading import parse_certificate
 from logicnet.verifier.verify import verify
 from tests.verifier.searches import random_question
 
-SEARCHES = int(os.environ.get("LOGICNET_FUZZ", "40"))
+SEARCHES = int(os.environ.get("LOGICNET_FUZZ", "12"))
 
 
 @pytest.mark.parametrize("update", list(Update))
