@@ -234,7 +234,7 @@ class TestWhatIsWrongIsNamed:
         assert not accepted(judged(ASKED, document))
 
 
-@settings(max_examples=60 if SEARCHES <= 100 else 5_000)
+@settings(max_examples=60 if SEARCHES <= 100 else 1_500)
 @given(
     seed=st.integers(0, 400),
     update=st.sampled_from(list(Update)),
