@@ -18,7 +18,7 @@ from tests.conformance import definitions as truth
 from tests.conformance.interventions import Dynamics
 from tests.verifier.searches import Asked, random_question
 
-SEARCHES = 6 * int(os.environ.get("LOGICNET_FUZZ", "10"))
+SEARCHES = 3 * int(os.environ.get("LOGICNET_FUZZ", "10"))
 
 
 class Facts:
