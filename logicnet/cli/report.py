@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -14,6 +16,9 @@ from logicnet.cli.watch import watched
 from logicnet.errors import UsageError
 
 __all__ = ["report"]
+
+#: Changes in an intervention, at most.
+SIZE = 2
 
 
 def report(
@@ -29,11 +34,14 @@ def report(
         str | None,
         typer.Option("--abolish", metavar="P", help="What is to be abolished. Default: progression, else the first."),
     ] = None,
-    max_size: Annotated[int, typer.Option("--max-size", metavar="K", min=1, help="Size of interventions.")] = 2,
+    max_size: Annotated[int, typer.Option("--max-size", metavar="K", min=1, help="Size of interventions.")] = SIZE,
     format: Annotated[
         Literal["html", "json", "markdown"],
         typer.Option("--format", metavar="html|json|markdown", help="The page, or its twins with the same numbers."),
     ] = "html",
+    dated: Annotated[
+        bool, typer.Option("--dated", help="Put today's date on it; without, the same file gives the same bytes.")
+    ] = False,
     time_limit: options.TimeLimit = None,
     memory_limit: options.MemoryLimit = None,
     quiet: options.Quiet = False,
@@ -61,7 +69,16 @@ def report(
             "time_limit": time_limit,
             "memory_limit": memory_limit,
         }
-        result = compose(Question(network, places, goal, max_size, told), limits)
+        # Without the name of the output: the same question gives the same bytes wherever they go.
+        command = ["logicnet", "report", file]
+        for name in env or ():
+            command += ["--env", name]
+        command += [] if abolish is None else ["--abolish", abolish]
+        command += [] if max_size == SIZE else ["--max-size", str(max_size)]
+        command += [] if time_limit is None else ["--time-limit", f"{time_limit:g}"]
+        command += [] if memory_limit is None else ["--memory-limit", f"{memory_limit:g}"]
+        date = datetime.now().astimezone().date().isoformat() if dated else None
+        result = compose(Question(network, places, goal, max_size, told, shlex.join(command), date), limits)
     text = {"html": to_html, "json": to_json_text, "markdown": to_markdown_text}[format](result)
     write_result(output, text)
     if not quiet and output != "-":

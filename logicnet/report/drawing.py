@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from logicnet.errors import UsageError
+from logicnet.network.citations import Citations
+from logicnet.network.evidence import Stance
 from logicnet.report.regulations import Effect, regulations
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ class Line:
     via: str | None
     #: Whether its source is a miRNA.
     mirna: bool
+    #: What is cited for it, supporting findings first, each with the id of its row or line.
     references: tuple[str, ...]
     confidence: str | None
 
@@ -90,8 +93,13 @@ def drawn(network: Network) -> tuple[Line, ...]:
     """
     known = {(edge.source, edge.target): edge for edge in network.edges}
     kinds = {node.name: node.kinds for node in network.nodes}
+    cited = Citations(network)
     lines = []
     for regulation in regulations(network):
+        found = cited.of(regulation.source, regulation.target)
+        told = dict.fromkeys(
+            f"{one.id} {one.reference}{' (contradicts)' if one.stance is Stance.CONTRADICTS else ''}" for one in found
+        )
         edge = known.get((regulation.source, regulation.target))
         via = None if edge is None else edge.via
         if via is None and "exosomal_cargo" in kinds[regulation.source]:
@@ -99,7 +107,7 @@ def drawn(network: Network) -> tuple[Line, ...]:
         lines.append(
             Line(
                 regulation.source, regulation.target, regulation.sign, via, "mirna" in kinds[regulation.source],
-                () if edge is None else edge.references, None if edge is None else edge.confidence,
+                tuple(told), next((one.confidence for one in found if one.confidence), None),
             )
         )  # fmt: skip
     return tuple(lines)

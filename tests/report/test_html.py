@@ -12,7 +12,13 @@ from typing import Any
 import jsonschema
 import pytest
 
+from logicnet.limits import Limits
+from logicnet.network.model import Network
+from logicnet.perturbation.screen import Place
 from logicnet.report.document import schema
+from logicnet.report.html.contents import Question, compose
+from logicnet.report.html.render import to_html
+from logicnet.text.source import Source
 
 
 def sections(document: Any) -> dict[str, Any]:
@@ -82,8 +88,63 @@ def test_a_reader_paints_filters_and_sorts(logicnet: Callable[..., Any], opened:
     sizes = [int(text) for text in page.locator("#sets tbody tr td:nth-child(3)").all_inner_texts()]
     assert sizes == sorted(i["size"] for i in found)
 
+    works = page.locator("#sets tbody tr td:nth-child(6)").all_inner_texts()
+    known = sorted(f"{i['robustness']['abolished']} of {i['robustness']['shown']}" for i in found)
+    assert sorted(works) == known
+    assert all(i["why"] for i in found) and parts["interventions"]["note"] == ""
+    upset = parts["targets"]["data"]["upset"]
+    assert page.locator("table.upset .dot").count() == sum(len(one["targets"]) for one in upset["sets"])
+    pairs = parts["doubles"]["data"]
+    cells = page.locator("#doubles table").nth(0).locator("tbody td .quiet").all_text_contents()
+    singles = [pairs["at"][choice]["oral"] for choice in pairs["choices"]]
+    assert cells[:: len(singles) + 1] == singles
+
     statuses = page.locator("#expectations tbody .status").all_inner_texts()
     assert statuses == [e["status"] for e in parts["expectations"]["data"]["expectations"]]
+
+
+@pytest.mark.chromium
+def test_the_drawing_answers_to_mouse_and_keys(logicnet: Callable[..., Any], opened: Any, tmp_path: Path) -> None:
+    assert logicnet("show", "m2", "--graph", tmp_path / "page.html").status == 0
+    page = opened(tmp_path / "page.html")
+    graph = logicnet("show", "m2", "--format", "json").json
+    edges = sum(len(node["regulators"]) for node in graph["nodes"])
+    assert page.evaluate("logicnetDrawing.edges().length") == edges
+    assert page.evaluate("logicnetDrawing.nodes('.compartment').length") == 4
+    page.evaluate("logicnetDrawing.edges('.exosome')[0].emit('mouseover')")
+    told = page.locator("#detail").inner_text()
+    assert "by exosome" in told and "evidence: " in told and "Rule of " in told
+    styles = page.evaluate("""['activates', 'inhibits', 'both'].map((sign) => {
+        const edge = logicnetDrawing.add({ data: { source: 'n0', target: 'n1' }, classes: sign });
+        const found = [edge.style('line-color'), edge.style('line-style'), edge.style('target-arrow-shape')];
+        edge.remove();
+        return found;
+    })""")
+    assert all(len({style[k] for style in styles}) == 3 for k in range(3))
+    page.locator("#find").fill("miR34")
+    assert page.locator("#found").inner_text() == "2 found"
+    page.locator("#next").click()
+    assert page.locator("#detail").inner_text().startswith("TUM_miR34a. ")
+    page.locator("#graph").focus()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("logicnetDrawing.nodes('.here').map((node) => node.data('label'))") != ["TUM_miR34a"]
+    page.keyboard.press("0")
+    assert page.evaluate("logicnetDrawing.elements('.away').length") == 0
+
+
+@pytest.mark.chromium
+@pytest.mark.parametrize("name", ["m1", "m2", "m3", "m4", "m5"])
+def test_the_page_of_every_network_opens(logicnet: Callable[..., Any], opened: Any, tmp_path: Path, name: str) -> None:
+    from logicnet import load
+
+    environment = load(f"networks/{name}.bnet").environments[0].name
+    # Small questions: what is looked at here is the page, with everything that is in its network.
+    run = logicnet("report", name, "--env", environment, "--max-size", "1", "-o", tmp_path / "page.html")
+    assert run.status == 0, run.err
+    page = opened(tmp_path / "page.html")
+    assert page.locator("#summary li").count() > 2
+    page.locator("button.paint").first.click()
+    assert page.locator("#detail").inner_text().startswith("Painted: attractor ")
 
 
 @pytest.mark.chromium
@@ -137,6 +198,36 @@ def test_a_section_that_fails_is_shown_and_the_rest_stands(
     assert run.status == 3 and "no luck" in run.err
     assert "This section failed: ValueError: no luck The other sections stand." in text
     assert "Values of every node" in text
+
+
+def test_a_date_only_when_asked_for(logicnet: Callable[..., Any], toggle: Path, tmp_path: Path) -> None:
+    for arguments, dated in (((), False), (("--dated",), True)):
+        assert logicnet("report", toggle, "-o", tmp_path / "twin", "--format", "json", *arguments).status == 0
+        twin = json.loads((tmp_path / "twin").read_text("utf-8"))
+        jsonschema.validate(twin, schema("report"))
+        assert (twin["provenance"]["date"] is not None) is dated
+        assert twin["provenance"]["command"].startswith("logicnet report ")
+
+
+def test_a_refuted_claim_comes_with_its_witness(logicnet: Callable[..., Any], toggle: Path, tmp_path: Path) -> None:
+    assert logicnet("report", toggle, "-o", tmp_path / "twin", "--format", "json").status == 0
+    parts = sections(json.loads((tmp_path / "twin").read_text("utf-8")))
+    failing = [one for one in parts["expectations"]["data"]["expectations"] if one["status"] == "fails"]
+    assert [one["witness"] for one in failing] == [{"A": 1}]
+    refuted = [one for one in parts["summary"]["data"]["claims"] if one["status"] == "refuted"]
+    assert any("Counter-example: A=1." in one["why"] for one in refuted)
+
+
+def test_an_empty_network_has_a_page(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    file = tmp_path / "empty.bnet"
+    file.write_text("targets, factors\n", "utf-8")
+    run = logicnet("report", file, "-o", tmp_path / "page.html")
+    # The reader refuses a file without any rule; then nothing is written.
+    assert run.status == 2 and "the file contains no rule" in run.err and not (tmp_path / "page.html").exists()
+    # A network that a program made without any node is not refused.
+    network = Network(Source("empty", ""), ())
+    page = to_html(compose(Question(network, (Place("default", ()),), None, 1, {}), Limits()))
+    assert "The network has no node." in page and "This section failed" not in page
 
 
 def test_without_phenotypes_it_says_so(logicnet: Callable[..., Any], tmp_path: Path) -> None:

@@ -7,27 +7,48 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from logicnet import __version__
 from logicnet.attractors.landscape import Landscape, Shows, Update
 from logicnet.attractors.search import find_attractors
-from logicnet.checks.expectations import evaluate
+from logicnet.checks.expectations import ExpectationStatus, evaluate
+from logicnet.compiled.space import Subspace
 from logicnet.limits import Limits
-from logicnet.network.model import Network
+from logicnet.network.citations import Citations
+from logicnet.network.model import Clamp, Network
 from logicnet.network.resolve import parse_formula
 from logicnet.perturbation.candidates import Candidates, Choice, candidate_choices, candidate_drugs, together
+from logicnet.perturbation.explain import explain_fate
 from logicnet.perturbation.interventions import minimal_interventions
-from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence
+from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success
 from logicnet.perturbation.screen import Answer, Place, Plan, Row, exactly_counted, rows_of, run, sets_up_to
-from logicnet.report.document import network_document
+from logicnet.report.document import several_head
 from logicnet.report.drawing import drawn as drawn_lines
+from logicnet.report.pages.why import why_text
 from logicnet.report.report import clamps_named, network_name
+from logicnet.text.formula import Expression, symbols
 
-__all__ = ["DRAWN", "Question", "Report", "Section", "State", "compose", "drawing_text", "network_data"]
+__all__ = [
+    "DRAWN",
+    "Question",
+    "Report",
+    "Section",
+    "State",
+    "compose",
+    "drawing_text",
+    "network_data",
+]
 
 #: Nodes beyond which no drawing is made: nobody could read it.
 DRAWN = 400
 #: Attractors shown per environment.
 SHOWN = 24
+#: Minimal interventions whose why is found out, the smallest of each environment first.
+EXPLAINED = 400
+#: Sets and targets of the picture of which targets recur together.
+UPSET_SETS, UPSET_TARGETS = 40, 30
+QUANTIFIERS = (
+    "An attractor counts if it exists for some value of the inputs left free; a set abolishes a phenotype if "
+    "afterwards no attractor ever shows it, in any state, for all values of the inputs left free."
+)
 #: Choices of the double screen: those that recur most in the minimal interventions.
 PAIRED = 16
 
@@ -64,6 +85,10 @@ class Question:
     goal: str | None
     max_size: int
     options: Data
+    #: The command that writes this report again.
+    command: str = ""
+    #: Only when it was asked for: a report without a date is the same each time.
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +105,22 @@ class Report:
 
     def document(self) -> Data:
         """``logicnet.report/1``."""
-        return {
-            "schema": "logicnet.report/1",
-            "logicnet": __version__,
-            "network": network_document(self.question.network),
-            "title": network_name(self.question.network),
-            "environments": [
-                {"name": place.name, "settings": {n: _value(b) for n, b in place.settings}}
-                for place in self.question.places
-            ],
-            "options": self.question.options,
-            "sections": [
-                {"id": s.id, "title": s.title, "state": s.state.value, "note": s.note, "data": s.data}
-                for s in self.sections
-            ],
-            "finished": self.finished,
-            "limits": list(self.limits),
+        question = self.question
+        document = several_head("report", question.network, question.places, question.options)
+        document["title"] = network_name(question.network)
+        document["provenance"] = {
+            "command": question.command,
+            "update": Update.ASYNCHRONOUS.value,
+            "quantifiers": QUANTIFIERS,
+            "date": question.date,
         }
+        document["sections"] = [
+            {"id": s.id, "title": s.title, "state": s.state.value, "note": s.note, "data": s.data}
+            for s in self.sections
+        ]
+        document["finished"] = self.finished
+        document["limits"] = list(self.limits)
+        return document
 
 
 def compose(question: Question, limits: Limits) -> Report:
@@ -176,7 +200,9 @@ class _Writer:
         self._found: dict[str, InterventionResult] = {}
         self._landscapes: dict[str, Landscape] = {}
         self._expected: list[str] = []
-        self._counts: dict[tuple[str, int], int] = {}
+        self._refuted: list[Data] = []
+        #: The screen of all minimal sets in all environments: section robustness, and a column of the interventions.
+        self._matrix: tuple[State, str, Data] | None = None
 
     # ------------------------------------------------------------------------------------------------ the network
 
@@ -238,9 +264,12 @@ class _Writer:
                     "clamps": clamps_named((*result.clamps, *result.cuts)),
                     "claim": f"{expectation.quantifier.value} {expectation.text}",
                     "reason": result.reason,
+                    "witness": None if result.witness is None else self._seen(result.witness, expectation.formula),
                     "references": list(expectation.references),
                 }
             )
+            if result.status is ExpectationStatus.FAILS:
+                self._refuted.append(rows[-1])
         return self._state(), "", {"expectations": rows}
 
     # --------------------------------------------------------------------------------------------- what changes it
@@ -265,32 +294,78 @@ class _Writer:
             )
             self._found[place.name] = result
             sizes[place.name] = result.exhausted_size
+        known = self._known_by_set()
+        left = EXPLAINED
+        for place in self._q.places:
+            result = self._found[place.name]
+            for found in result.interventions:
+                label = " + ".join(found.labels) or "nothing"
+                why = f"No attractor shows {goal} in {place.name} without any change."
+                if found.verdict is Success.ABOLISHED:
+                    left -= 1
+                    why = self._why(found, place, formula) if left >= 0 else "Not explained here; ask `logicnet why`."
+                rows.append(
+                    {
+                        "environment": place.name,
+                        "set": label,
+                        "clamps": clamps_named(found.clamps),
+                        "size": found.size,
+                        "cost": found.cost,
+                        "verdict": found.verdict.value,
+                        "robustness": known.get(label),
+                        # Minimal: each part was refuted, or stands in the list of what is undecided.
+                        "synergy": None if found.size < 2 else "unknown" if result.undecided else "yes",
+                        "why": why,
+                    }
+                )
             rows += [
                 {
                     "environment": place.name,
-                    "set": " + ".join(found.labels) or "nothing",
-                    "clamps": clamps_named(found.clamps),
-                    "size": found.size,
-                    "cost": found.cost,
-                    "verdict": found.verdict.value,
-                    "why": _why(found.verdict.value, found.size, goal, place.name),
-                }
-                for found in result.interventions
-            ]
-            rows += [
-                {
-                    "environment": place.name,
-                    "set": " + ".join(left.labels) or "nothing",
-                    "clamps": clamps_named(left.clamps),
-                    "size": len(left.labels),
+                    "set": " + ".join(left_open.labels) or "nothing",
+                    "clamps": clamps_named(left_open.clamps),
+                    "size": len(left_open.labels),
                     "cost": None,
                     "verdict": "undecided",
-                    "why": left.why,
+                    "robustness": None,
+                    "synergy": None,
+                    "why": left_open.why,
                 }
-                for left in result.undecided
+                for left_open in result.undecided
             ]
+        note = "" if left >= 0 else f"Left out: the why of {-left} sets beyond the first {EXPLAINED}."
         data = {"goal": goal, "candidates": candidates.rule, "exhausted_size": sizes, "interventions": rows}
-        return self._state(), "", data
+        return self._state(), note, data
+
+    def _why(self, found: Intervention, place: Place, formula: Expression) -> str:
+        assert self._q.goal is not None
+        return why_text(
+            explain_fate(
+                self._n,
+                phenotype=self._q.goal,
+                formula=formula,
+                environment=place.settings,
+                clamps=[clamp for clamp in found.clamps if isinstance(clamp, Clamp)],
+                most=2,
+                limits=self._limits,
+            )
+        )
+
+    def _known_by_set(self) -> dict[str, Data]:
+        """In how many environments each minimal set works; empty if that could not be found out."""
+        try:
+            self._matrix = self._all_sets()
+        except Exception as fault:
+            self._matrix = State.FAILED, f"This section failed: {type(fault).__name__}: {fault}", {"rows": []}
+        found = {}
+        for row in self._matrix[2]["rows"]:
+            answers = list(row["answers"].values())
+            if len(answers) == len(self._q.places):
+                found[row["set"]] = {
+                    "abolished": answers.count("abolished"),
+                    "shown": len(answers) - answers.count("vacuous"),
+                    "undecided": answers.count("undecided") + answers.count("failed"),
+                }
+        return found
 
     def targets(self) -> tuple[State, str, Data]:
         counts: dict[str, set[tuple[str, tuple[str, ...]]]] = {}
@@ -308,8 +383,23 @@ class _Writer:
             for target, seen in counts.items()
         ]
         rows.sort(key=lambda row: (-int(str(row["sets"])), str(row["target"])))
+        together: dict[tuple[str, ...], list[str]] = {}
+        for place, result in self._found.items():
+            for found in result.interventions:
+                if found.labels:
+                    together.setdefault(found.labels, []).append(place)
+        shown = [str(row["target"]) for row in rows[:UPSET_TARGETS]]
+        # What works in most environments first; a set with a target that is not shown is left out, and counted.
+        fitting = [(labels, places) for labels, places in together.items() if set(labels) <= set(shown)]
+        fitting.sort(key=lambda one: (-len(one[1]), len(one[0])))
+        upset = {
+            "targets": shown,
+            "sets": [{"targets": list(labels), "environments": places} for labels, places in fitting[:UPSET_SETS]],
+            "left_out": len(together) - len(fitting[:UPSET_SETS]),
+        }
         state = State.DONE if rows else State.EMPTY
-        return state, "" if rows else "No minimal intervention was found, so no target recurs.", {"targets": rows}
+        note = "" if rows else "No minimal intervention was found, so no target recurs."
+        return state, note, {"targets": rows, "upset": upset}
 
     def singles(self) -> tuple[State, str, Data]:
         if self._q.goal is None:
@@ -330,6 +420,9 @@ class _Writer:
         return state, note, {**data, "choices": [str(choice) for choice in choices], "at": at}
 
     def robustness(self) -> tuple[State, str, Data]:
+        return self._matrix or (State.EMPTY, "No minimal intervention was found.", {"rows": []})
+
+    def _all_sets(self) -> tuple[State, str, Data]:
         labels = dict.fromkeys(f.labels for result in self._found.values() for f in result.interventions if f.labels)
         if not labels:
             return State.EMPTY, "No minimal intervention was found.", {"rows": []}
@@ -347,16 +440,19 @@ class _Writer:
         for node in network.nodes:
             for reference in node.references:
                 users.setdefault(reference, []).append(node.name)
-        for edge in network.edges:
-            for reference in edge.references:
-                users.setdefault(reference, []).append(f"{edge.source} -> {edge.target}")
+        cited = Citations(network)
+        for line in drawn_lines(network):
+            for finding in cited.of(line.source, line.target):
+                seen = users.setdefault(finding.reference, [])
+                seen += [] if (text := f"{line.source} -> {line.target}") in seen else [text]
         for expectation in network.expectations:
             for reference in expectation.references:
                 users.setdefault(reference, []).append(expectation.name)
         rows = [{"reference": reference, "for": seen} for reference, seen in sorted(users.items())]
+        missing = [f"Not read, so its findings are missing here: {why}." for why in cited.unusable]
         return (
             State.DONE if rows else State.EMPTY,
-            "" if rows else "The file names no source.",
+            " ".join([*([] if rows else ["The file names no source."]), *missing]),
             {"references": rows, "about": list(network.about), "license": network.license},
         )
 
@@ -373,7 +469,8 @@ class _Writer:
             every = [name for name, seen in shows.items() if seen == {Shows.ALWAYS}]
             tail = ""
             if every and landscape.complete.value == "yes":
-                tail = f"; each of them always shows {', '.join(every)}"
+                which = "it always shows" if landscape.count == 1 else "each of them always shows"
+                tail = f"; {which} {', '.join(every)}"
             lead = "" if proved else "at least "
             why = "" if proved else "; ".join(landscape.reasons or landscape.limits)
             out.append(
@@ -388,6 +485,11 @@ class _Writer:
                     tail = words.get(status, "are undecided")
                     out.append({"text": f"{number} of {len(self._expected)} expectations {tail}.",
                                 "status": word, "why": ""})  # fmt: skip
+            for row in self._refuted:
+                values = ", ".join(f"{node}={value}" for node, value in (row["witness"] or {}).items())
+                seen = f"Counter-example: {values}." if values else ""
+                out.append({"text": f"{row['name']} ({row['claim']}, in {row['environment']}) fails.",
+                            "status": "refuted", "why": f"{row['reason']}. {seen}".strip()})  # fmt: skip
         for place, result in self._found.items():
             size = result.exhausted_size
             sets = [found for found in result.interventions if found.size]
@@ -447,6 +549,11 @@ class _Writer:
         note = "" if whole else f"Stopped by the {self._limits.hit}: {len(rows)} of {len(plan)} rows."
         return State.DONE if whole else State.PARTIAL, note, {"rows": list(lines.values())}
 
+    def _seen(self, space: Subspace, formula: Expression) -> Data:
+        """The values that a witness gives to the nodes of a formula."""
+        names = sorted({symbol.name for symbol in symbols(formula)}, key=self._n.index.__getitem__)
+        return {name: _value(space.get(self._n.index[name])) for name in names}
+
     def _state(self) -> State:
         return State.DONE if self._limits.hit is None else State.PARTIAL
 
@@ -456,13 +563,6 @@ def _not_free(candidates: Candidates, place: Place) -> Candidates:
     free = {name for name, value in place.settings if value is None}
     kept = tuple(c for c in candidates.choices if not any(clamp.node in free for clamp in c.clamps))
     return Candidates(candidates.rule, kept)
-
-
-def _why(verdict: str, size: int, goal: str, place: str) -> str:
-    if verdict == "vacuous":
-        return f"no attractor shows {goal} in {place} without any change"
-    smaller = "" if size < 2 else ", and no part of it suffices"
-    return f"proved: afterwards no attractor ever shows {goal}{smaller}"
 
 
 def _word(row: Row) -> str:

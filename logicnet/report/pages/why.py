@@ -18,7 +18,7 @@ from logicnet.report.report import Asked, network_name
 if TYPE_CHECKING:
     from logicnet.network.model import Clamp, Cut
 
-__all__ = ["explanation_page"]
+__all__ = ["explanation_page", "why_text"]
 
 #: Findings named per cause.
 CITED = 2
@@ -221,6 +221,23 @@ def _brief(motif: Motif) -> str:
     chosen = [_value(step) for step in motif.steps if step.origin is Origin.CHOSEN]
     where = f" (where {', '.join(chosen)})" if chosen else ""
     return f"{'; '.join(parts) or 'nothing but what is given'}{where}"
+
+
+def why_text(found: Explanation) -> str:
+    """An explanation of what ends a phenotype, in a few sentences: the chain or the broken motifs, and each need."""
+    name = found.phenotype
+    sentences = []
+    if found.answer is Answer.UNDECIDED or found.limits:
+        sentences.append(f"Not settled: {found.why or '; '.join(found.limits) or 'a limit was reached first'}.")
+    elif found.by_force:
+        told = [_value(step) for step in found.chain if step.origin is Origin.RULE]
+        sentences.append(f"By force, each value from those before it: {', '.join(told) or 'the changes alone'}.")
+    else:
+        sentences += [_vanished(gone).text for gone in found.vanished]
+        sentences += [] if found.all_vanished else ["More such sets of values are broken."]
+    if len(found.needs) > 1:
+        sentences += [_need(need, name).text for need in found.needs]
+    return " ".join(sentences)
 
 
 def _need(need: Need, name: str) -> Paragraph:
