@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import sys
 import traceback
@@ -31,6 +32,7 @@ from logicnet.cli import (
     verify,
     why,
 )
+from logicnet.cli.files import drop_output
 from logicnet.cli.status import Status
 from logicnet.errors import InternalError, InvalidNetwork, LogicnetError, UsageError
 
@@ -76,9 +78,9 @@ def program(
 ) -> None:
     """Checks rule-based (Boolean) signalling networks and never claims more than it proved."""
     if version:
-        typer.echo(f"logicnet {__version__}")
+        print(f"logicnet {__version__}")
     elif cite:
-        typer.echo(CITATION)
+        print(CITATION)
     elif context.invoked_subcommand is None:
         typer.echo(context.get_help(), err=True)
         raise typer.Exit(Status.UNUSABLE.value)
@@ -103,6 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _speak_utf8()
     try:
         answer = get_command(app).main(args=words, prog_name="logicnet", standalone_mode=False)
+        _flush()
     except typer.TyperException as fault:
         command = next((word for word in words if not word.startswith("-")), "")
         known = {name.callback.__name__ for name in app.registered_commands if name.callback is not None}
@@ -115,6 +118,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MemoryError:
         print("error: out of memory; nothing was printed", file=sys.stderr)
         return Status.PARTIAL.value
+    except OSError as fault:
+        if fault.errno != errno.ENOSPC:
+            return _fail(InternalError(f"{type(fault).__name__}: {fault}"), words, cause=fault)
+        try:
+            drop_output(fault)
+        except UsageError as told:
+            return _fail(told, words)
+        return Status.UNUSABLE.value
     except Exception as fault:
         return _fail(InternalError(f"{type(fault).__name__}: {fault}"), words, cause=fault)
     if isinstance(answer, Status):
@@ -123,6 +134,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("stopped; nothing was printed", file=sys.stderr)
         return Status.PARTIAL.value
     return int(answer or 0)
+
+
+def _flush() -> None:
+    """Find out now, and not when the interpreter ends, that the result could not be written."""
+    try:
+        sys.stdout.flush()
+    except OSError as fault:
+        drop_output(fault)
 
 
 #: What typer makes of a KeyboardInterrupt.

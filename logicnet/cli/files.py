@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from logicnet.report.plots import Picture
 
 __all__ = [
+    "drop_output",
     "emit",
     "load",
     "locate",
@@ -143,13 +144,22 @@ def _print(text: str) -> None:
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader has seen enough (`| head`). What is still buffered must go nowhere, quietly.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as fault:
+        drop_output(fault)
+
+
+def drop_output(fault: OSError) -> None:
+    """Let what is still buffered go nowhere. A full disk is told; a reader that has left (`| head`) is no error."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not isinstance(fault, BrokenPipeError):
+        raise UsageError(f"cannot write to standard output: {fault.strerror}", "what was printed is not all") from fault
 
 
 def write_whole(files: Mapping[str, bytes]) -> None:
-    """Write beside each target, then rename: after a failure no target has changed."""
+    """Write beside each target, then rename: after a failure no target has changed.
+
+    A device or a pipe (``/dev/stdout``) is written to: a rename would put a file in its place.
+    """
     import tempfile
 
     temporary: list[tuple[str, Path]] = []
@@ -159,6 +169,10 @@ def write_whole(files: Mapping[str, bytes]) -> None:
     try:
         for name, data in files.items():
             path = Path(name)
+            if path.exists() and not path.is_file() and not path.is_dir():
+                with path.open("wb") as device:
+                    device.write(data)
+                continue
             handle, made = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
             temporary.append((made, path))
             with open(handle, "wb") as file:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from logicnet.cli import options
-from logicnet.cli.files import remark
+from logicnet.cli.files import remark, write_result
 from logicnet.cli.status import Status, worst
 from logicnet.errors import LogicnetError, UsageError
 
@@ -48,13 +48,13 @@ def _one(file: str, *, check: bool, diff: bool, quiet: bool) -> Status:
             return _refuse(reading)
         before, after = str(reading.document), formatted(reading)
         if diff:
-            sys.stdout.write(difference(reading.source.path, before, after, "formatted"))
+            write_result(None, difference(reading.source.path, before, after, "formatted"))
         if check and before != after and not diff:
             print(f"not in canonical layout: {reading.source.path}")
         if check or diff:
             return Status.FINDINGS if check and before != after else Status.DONE
         if file == "-":
-            sys.stdout.write(after)
+            write_result(None, after)
         elif before != after:
             replace(file, after)
             if not quiet:

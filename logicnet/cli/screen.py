@@ -224,9 +224,7 @@ class _Workers:
     scheduler: str | None
 
 
-def _counted(
-    rows: str, by_size: Sequence[int] | None, sets: int, rule: str, places: Sequence[Place]
-) -> Status:
+def _counted(rows: str, by_size: Sequence[int] | None, sets: int, rule: str, places: Sequence[Place]) -> Status:
     """What a dry run says."""
     sizes = ", ".join(f"{count} of size {k}" for k, count in enumerate(by_size or ()) if count)
     detail = f"{sizes}; {rule}" if sizes else rule

@@ -120,7 +120,7 @@ _LINE = re.compile(
     rf"""[{BLANKS}]*
     (?: (?P<directive>\#:) [{BLANKS}]* (?P<word>[^\s:,=\[]*)
       | (?P<comment>\#)
-      | (?P<key>(?:[^",=*\#]|"(?:[^"]|"")*"|\*(?![{BLANKS}]*=))*) (?P<separator>,|\*?[{BLANKS}]*=)?
+      | (?P<key>(?:[^",=*\#]++|"(?:[^"]++|"")*"|\*(?![{BLANKS}]*=))*) (?P<separator>,|\*?[{BLANKS}]*=)?
     )""",
     re.VERBOSE,
 )

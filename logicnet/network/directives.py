@@ -111,11 +111,11 @@ _MAX_PUT_IN: Final = 300_000
 
 _CODE = re.compile(r"LN\d{3}(?!\w)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?")
-_SETTING_LIKE = re.compile(r'(?:[^\s,="]+|"(?:[^"]|"")*")\s*=')
+_SETTING_LIKE = re.compile(r'(?:[^\s,="]+|"(?:[^"]++|"")*")\s*=')
 _VALUE = re.compile(r"[^\s,:;]+")
-_REFERENCE = re.compile(r'("(?:[^"\r\n]|"")+")|([^\s",\]][^,\]]*)')
+_REFERENCE = re.compile(r'("(?:[^"\r\n]++|"")+")|([^\s",\]][^,\]]*)')
 # In a list behind free text no bracket and no quote is part of a bare reference, so that where it begins is certain.
-_ONE_REFERENCE = rf'(?:"(?:[^"\r\n]|"")+"[{BLANKS}]*|[^\s",\[\]][^",\[\]]*)'
+_ONE_REFERENCE = rf'(?:"(?:[^"\r\n]++|"")+"[{BLANKS}]*|[^\s",\[\]][^",\[\]]*)'
 _REFERENCE_LIST = re.compile(rf"\[[{BLANKS}]*{_ONE_REFERENCE}(?:,[{BLANKS}]*{_ONE_REFERENCE})*\]")
 
 

@@ -6,6 +6,7 @@ Each code is documented by one :class:`Entry`, from which ``logicnet explain``, 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -114,7 +115,18 @@ class Entry:
         replacement: str | None = None,
     ) -> Diagnostic:
         """This finding at a place."""
-        return Diagnostic(self.code, self.severity, source, span, message, notes, help, replacement)
+        short = _shortened(help) if help is not None else None
+        return Diagnostic(self.code, self.severity, source, span, _shortened(message), notes, short, replacement)
+
+
+#: A quoted name longer than this is cut in its middle, so that a message stays one.
+_LONGEST = 200
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= _LONGEST:
+        return text
+    return re.sub(rf"`[^`]{{{_LONGEST},}}`", lambda name: f"`{name[0][1:121]}...{name[0][-41:-1]}`", text)
 
 
 _registry: dict[str, Entry] = {}

@@ -104,6 +104,8 @@ class OR(boolean.OR):  # type: ignore[misc]
 
 
 _ALGEBRA = boolean.BooleanAlgebra(Symbol_class=Symbol, NOT_class=NOT, AND_class=AND, OR_class=OR)
+
+
 def _constant(value: bool) -> Expression:
     return TRUE if value else FALSE
 

@@ -28,7 +28,7 @@ WORDS: Final = {"and": "&", "or": "|", "not": "!", "true": "1", "false": "0", "1
 LETTER: Final = "\\w\u00a1-\u00ab\u00ad-\u202e\u2030-\U0010ffff"
 #: Regular expressions of a bare and of a quoted name.
 BARE: Final = f"[{LETTER}](?:[{LETTER}\\-./']*[{LETTER}'])?"
-QUOTED: Final = r'"(?:[^"\r\n]|"")*"'
+QUOTED: Final = r'"(?:[^"\r\n]++|"")*"'
 
 _BARE_ONLY = re.compile(BARE)
 

@@ -1,0 +1,134 @@
+"""Files that are none, and disks that are full: one clear message each, never a traceback, never a wait."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from logicnet.network.bnet import parse
+from logicnet.text.diagnostics import render
+
+Command = Callable[..., Any]
+NETWORK = "a, b\nb, b\n"
+
+
+def told(logicnet: Command, path: Path | str) -> str:
+    """What ``check`` and ``attractors`` say about an input that cannot be used: the same, in a few lines."""
+    run = logicnet("check", path)
+    other = logicnet("attractors", path)
+    assert run.status in (1, 2) and other.status == 2 and other.out == ""
+    assert "Traceback" not in run.out + run.err + other.err
+    assert len(other.err.splitlines()) <= 8
+    message: str = other.err
+    return message
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (NETWORK.encode("utf-16"), "the file is encoded as UTF-16-LE, not as UTF-8"),
+        (NETWORK.encode("utf-16-be"), "the file is encoded as UTF-16-BE, not as UTF-8"),
+        ("IL-1β, IL-1β\n# größer\n".encode("cp1253", "replace"), "is not UTF-8"),
+        ("a, a # größer\n".encode("latin-1"), "in Latin-1 (Windows-1252) this byte is `ö`"),
+        (b"a, b\0\nb, b\n", "a NUL character stands here"),
+        (b"\0" * 4096, "NUL"),
+        (b"", "the file contains no rule"),
+        (b"PK\x03\x04rest", "zip archive"),
+        (b"a, " + b"(" * 5_000 + b"a" + b")" * 5_000 + b"\n", "nested more than 200 deep"),
+        (b"a, " + b"!" * 5_000 + b"a\n", "nested more than 200 deep"),
+        (b"#: phenotype p, " + b"(" * 5_000 + b"a\na, a\n", "never closed"),
+        (b"a, " + b"b & " * 3 + b"\n", "nothing on its right side"),
+    ],
+)
+def test_bytes_that_are_no_network(logicnet: Command, tmp_path: Path, data: bytes, said: str) -> None:
+    path = tmp_path / "n.bnet"
+    path.write_bytes(data)
+    assert said in told(logicnet, path)
+
+
+def test_places_that_are_no_file(logicnet: Command, tmp_path: Path) -> None:
+    folder, pipe = tmp_path / "folder", tmp_path / "pipe"
+    folder.mkdir()
+    os.mkfifo(pipe)
+    assert "is a folder, not a network file" in told(logicnet, folder)
+    assert "is not a regular file" in told(logicnet, pipe)
+    assert "is not a regular file" in told(logicnet, "/dev/zero")
+    assert "there is no file" in told(logicnet, tmp_path / "absent.bnet")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_no_permission(logicnet: Command, tmp_path: Path) -> None:
+    path = tmp_path / "n.bnet"
+    path.write_text(NETWORK, "utf-8")
+    path.chmod(0)
+    assert "permission denied" in told(logicnet, path)
+
+
+def test_no_permission_as_anybody(logicnet: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "n.bnet"
+    path.write_text(NETWORK, "utf-8")
+
+    def refuse(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert "permission denied" in told(logicnet, path)
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("a, " + "x" * 10_000_000, "node `xxx"),
+        ("#: about " + "x" * 10_000_000, ""),
+        ("# " + "x" * 10_000_000, ""),
+        ('"' + "x" * 10_000_000, "this quoted name does not end"),
+        # A hundredth of that in operators: their number is what takes time.
+        ("a, " + " & ".join(["b"] * 25_000), ""),
+        ("a, " + " & ".join(["b"] * 25_000) + " &", "nothing on its right side"),
+    ],
+    ids=["name", "directive", "comment", "open quote", "operators", "operand missing"],
+)
+def test_a_line_of_ten_megabytes_is_read_and_the_message_stays_short(line: str, wrong: str) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    reading = parse(f"{line}\nb, b\n")
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500_000  # KiB
+    assert (reading.network is None) is bool(wrong)
+    shown = [render(diagnostic) for diagnostic in reading.diagnostics if diagnostic.is_error]
+    assert all(len(text) < 2_000 for text in shown)
+    assert wrong in "".join(shown)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.parametrize("words", [("check", "m1"), ("explain", "--all"), ("fmt", "--diff", "-"), ("--version",)])
+def test_a_full_disk_is_one_line(words: tuple[str, ...]) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "logicnet", *words],
+            input="a , b\nb,b\n",
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=120,
+        )
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "error: cannot write to standard output: No space left on device",
+        "  = help: what was printed is not all",
+    ]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+def test_a_device_is_written_to_and_never_replaced(logicnet: Command) -> None:
+    run = logicnet("show", "m1", "-o", "/dev/full")
+    assert run.status == 2
+    assert "cannot write `/dev/full`: No space left on device" in run.err
+    assert not os.path.isfile("/dev/full")
+    assert logicnet("show", "m1", "-o", os.devnull).status == 0
+    assert not os.path.isfile(os.devnull)

@@ -1,0 +1,189 @@
+"""A fuzzing campaign: ``python tests/fuzz/campaign.py reader --engine mutation --count 100000 --seed 1``.
+
+Engines: ``mutation`` (pieces and mutations, by seed, in this process), ``hypothesis`` (text drawn and, on failure,
+made smaller), ``atheris`` (coverage-guided; extra ``fuzz``). An input that fails, or takes longer than ``--seconds``,
+is written to ``--failures`` and the campaign goes on; the last line is a JSON record of what was done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import hashlib
+import json
+import platform
+import random
+import resource
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+
+class Hang(BaseException):
+    """An input took too long; no handler of the program may catch this."""
+
+
+@contextlib.contextmanager
+def alarm(seconds: float) -> Iterator[None]:
+    def ring(*_: object) -> None:
+        raise Hang(f"more than {seconds:g} s")
+
+    signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+class Campaign:
+    """Counts, the slowest input, and the failures."""
+
+    def __init__(self, target: str, seconds: float, failures: Path) -> None:
+        from targets import TARGETS
+
+        self._target, self._seconds, self._failures = TARGETS[target], seconds, failures
+        self.inputs = 0
+        self.slowest = 0.0
+        self.slowest_input = b""
+        self.failed: dict[str, str] = {}
+
+    def one(self, data: bytes) -> None:
+        self.inputs += 1
+        begun = time.perf_counter()
+        try:
+            with alarm(self._seconds):
+                self._target(data)
+        except (Exception, Hang) as fault:
+            last = traceback.extract_tb(fault.__traceback__)[-1]
+            # One of a kind is enough: same exception at the same line.
+            kind = f"{type(fault).__name__} {Path(last.filename).name}:{last.lineno}"
+            if kind not in self.failed:
+                name = hashlib.sha256(data).hexdigest()[:12]
+                self._failures.mkdir(parents=True, exist_ok=True)
+                (self._failures / name).write_bytes(data)
+                self.failed[kind] = name
+                print(f"{kind}: {fault} -> {self._failures / name}", file=sys.stderr, flush=True)
+        taken = time.perf_counter() - begun
+        if taken > self.slowest:
+            self.slowest, self.slowest_input = taken, data
+
+
+def mutation(campaign: Campaign, target: str, count: int, seed: int, largest: int) -> None:
+    from inputs import corpus, draw
+
+    rng, seeds = random.Random(seed), corpus()[target]
+    for _ in range(count):
+        campaign.one(draw(rng, seeds, largest))
+
+
+def by_hypothesis(campaign: Campaign, target: str, count: int, seed: int, largest: int) -> None:
+    import hypothesis
+    import hypothesis.strategies as st
+    from inputs import _PIECES, _SPACE, _WORDS
+
+    piece = st.one_of(st.sampled_from(_PIECES), st.sampled_from(_SPACE), st.sampled_from([f"#: {w} " for w in _WORDS]))
+    texts = st.one_of(
+        st.lists(piece, max_size=60).map("".join),
+        st.text(max_size=80),
+        st.lists(st.one_of(piece, st.text(max_size=4)), max_size=40).map(" ".join),
+    ).map(lambda text: text.encode("utf-8", "surrogatepass")[:largest])
+
+    @hypothesis.seed(seed)
+    @hypothesis.settings(
+        max_examples=count, database=None, deadline=None, suppress_health_check=list(hypothesis.HealthCheck)
+    )
+    @hypothesis.given(texts)
+    def run(data: bytes) -> None:
+        campaign.one(data)
+
+    run()
+
+
+def by_atheris(campaign: Campaign, target: str, count: int, seed: int, largest: int) -> None:
+    import tempfile
+
+    import atheris
+    from inputs import corpus
+
+    folder = tempfile.mkdtemp(prefix="logicnet-fuzz-")
+    for i, data in enumerate(corpus()[target]):
+        (Path(folder) / f"seed{i:04}").write_bytes(data)
+    atheris.Setup(
+        [
+            sys.argv[0],
+            folder,
+            f"-runs={count}",
+            f"-seed={seed}",
+            f"-max_len={largest}",
+            "-rss_limit_mb=2048",
+            "-verbosity=0",
+        ],
+        campaign.one,
+    )
+    atheris.Fuzz()
+
+
+ENGINES = {"mutation": mutation, "hypothesis": by_hypothesis, "atheris": by_atheris}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("target")
+    parser.add_argument("--engine", choices=sorted(ENGINES), default="mutation")
+    parser.add_argument("--count", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--largest", type=int, default=2_000)
+    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--failures", type=Path, default=Path("fuzz-failures"))
+    options = parser.parse_args()
+    if options.engine == "atheris":
+        import atheris
+
+        with atheris.instrument_imports(include=["logicnet"]):
+            import targets  # noqa: F401
+    campaign = Campaign(options.target, options.seconds, options.failures)
+    begun = time.monotonic()
+
+    def record() -> dict[str, Any]:
+        libraries = ("logicnet", "hypothesis", "atheris", "boolean.py", "python-sat")
+        versions = {}
+        for name in libraries:
+            with contextlib.suppress(metadata.PackageNotFoundError):
+                versions[name] = metadata.version(name)
+        return {
+            "target": options.target,
+            "engine": options.engine,
+            "seed": options.seed,
+            "largest": options.largest,
+            "inputs": campaign.inputs,
+            "seconds": round(time.monotonic() - begun, 1),
+            "slowest_input_seconds": round(campaign.slowest, 3),
+            "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            "failures": campaign.failed,
+            "python": platform.python_version(),
+            "versions": versions,
+        }
+
+    # libFuzzer ends the process itself, so the record is written by whoever is last.
+    if options.engine == "atheris":
+        import atexit
+
+        atexit.register(lambda: print(json.dumps(record()), flush=True))
+    # Stopped by hand, a campaign still says what it did.
+    with contextlib.suppress(KeyboardInterrupt):
+        ENGINES[options.engine](campaign, options.target, options.count, options.seed, options.largest)
+    if options.engine != "atheris":
+        print(json.dumps(record()), flush=True)
+
+
+if __name__ == "__main__":
+    main()
