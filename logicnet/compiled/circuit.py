@@ -419,11 +419,45 @@ class Closure:
                 first += (2 * v, 2 * v + 1)
             else:
                 first.append(2 * v + fixed)
-        return self._propagate(first)
+        if not self._propagate(first):
+            return False
+        self._forbid([s for s in range(self._fanout.size) if self._forbidden[s]])
+        return True
 
     def admit(self, literal: int) -> bool:
-        """Admit one more literal. False, and nothing changed, if a forbidden signal would become true."""
-        return self._propagate([literal])
+        """Admit one more literal. False, and nothing changed, if a forbidden signal would become true.
+
+        Growing further cannot help, so a literal refused once is forbidden itself from then on.
+        """
+        if self._forbidden[literal]:
+            return False
+        if self._propagate([literal]):
+            return True
+        self._forbid([literal])
+        return False
+
+    def _forbid(self, signals: list[int]) -> None:
+        """Forbid signals and each one that leads to one of them alone, as far as is seen now.
+
+        That is sound because what is missing of a gate only ever becomes less.
+        """
+        gates, root, base = self._fanout.circuit.gates, self._fanout.circuit.root, 2 * self._fanout.circuit.n
+        true, left, forbidden = self._true, self._left, self._forbidden
+        for s in signals:
+            forbidden[s] = 1
+        stack = list(signals)
+        while stack:
+            s = stack.pop()
+            if s < base:
+                causes: Sequence[int] = () if self._blocked[s] else (root[s],)
+            else:
+                conjunction, causes = gates[s - base]
+                if conjunction and left[s] > 1:
+                    continue
+            for c in causes:
+                if c >= 0 and not true[c] and not forbidden[c]:
+                    forbidden[c] = 1
+                    stack.append(c)
 
     def _propagate(self, queue: list[int]) -> bool:
         gates, literals = self._fanout.gates, self._fanout.literals

@@ -24,8 +24,8 @@ class Clause:
 
 
 class PresenceBy(Enum):
-    """INSIDE: the formula holds throughout the space. MINIMAL: no smaller trap space where the markers are decided.
-    ATTRACTOR: an attractor inside shows it."""
+    """INSIDE: the formula holds throughout the space. MINIMAL: each trap space inside it, so a minimal one too, meets
+    the formula. ATTRACTOR: an attractor inside shows it."""
 
     INSIDE = "trap space inside the goal"
     MINIMAL = "minimal trap space"

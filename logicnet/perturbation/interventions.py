@@ -14,9 +14,18 @@ fails too: T cut down to the pins of S' on its free nodes is a trap space of f|S
 
 is learnt; T is first grown to a maximal trap space inside P, which makes the clause short.
 
-**Refutation by one minimal trap space or attractor that meets P** (occurrence *ever*). M is a minimal trap space of
-f|S that holds an attractor with a state in P. The clause needs (c) as well: or some pin on a node that is free in M
-and is a marker or an ancestor of one inside M; everything else that happens inside M stays as it was.
+**Refutation by a trap space M in which nothing avoids P** (occurrence *ever*). Nothing: no trap space of f|S inside M
+avoids P (most-permissive: so a minimal one, an attractor, meets P), or no candidate inside M does (asynchronous: each
+attractor inside M holds a candidate). That is an unsatisfiable question to a solver in which each value of M and each
+rule that a pin could replace is an assumption, and its core says what was used. The clause needs (c') as well: or some
+pin on a free node of M that replaces a rule in the core. Proof: let S' meet none of it; M cut down to the pins of S' is
+a trap space of f|S' by (a) and (b). A trap space (a candidate) inside it that avoids P would satisfy every assumption
+in the core: values of M by being inside; rules of free nodes because S' replaces none of them; rules of nodes fixed in
+M because they keep their value throughout M, whether pinned or not. Growing M to a maximal trap space that keeps the
+values in the core leaves all of this true and makes (a) shorter.
+
+**Refutation by an attractor inside M that is known state by state.** Here (c) takes the place of (c'): or some pin on
+a node that is free in M and is a marker or an ancestor of one inside M; all else that happens in M stays as it was.
 
 **Proof.** Percolation that excludes P proves S under every scheme. Otherwise, for asynchronous dynamics, candidates
 (see :mod:`logicnet.attractors.asynchronous`) decide: *always* - no candidate satisfies P; *ever* - no candidate lies

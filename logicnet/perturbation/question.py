@@ -169,7 +169,8 @@ class Question:
         self._relaxable = relaxable
         self._avoiding: list[_Avoiding] = []
         self._why = ""
-        self._pinnable_first = sorted(range(self.circuit.n), key=lambda v: (not {2 * v, 2 * v + 1} & set(self.pins), v))
+        # A trap space that avoids P in one environment nearly always does in others too; whatever can be pinned last.
+        self._inputs_first = sorted(range(2 * self.circuit.n), key=lambda c: (not self.circuit.is_input(c >> 1), c))
 
     def describe(self, chosen: tuple[int, ...]) -> str:
         return " + ".join(str(self.choices[i]) for i in chosen) or "nothing"
@@ -215,19 +216,24 @@ class Question:
 
     def _refuted_inside(self, space: Subspace, pinned: Subspace) -> Outcome:
         """The clause of a trap space inside P, grown to a maximal one."""
-        closure = self._grown(space, pinned, self._false)
-        return self._clause(closure.space(), pinned, (), PresenceBy.INSIDE)
+        # A fixed value matters to the clause if some pin contradicts it, and only then.
+        grown = self._grown(space, pinned, [self._false], self.pins)
+        return self._clause(grown, pinned, (), PresenceBy.INSIDE)
 
-    def _grown(self, space: Subspace, pinned: Subspace, forbidden: int) -> Closure:
-        """A maximal trap space of the pinned network around ``space`` that keeps a signal false."""
-        closure = Closure(self._fanout, pinned, [forbidden])
+    def _grown(
+        self, space: Subspace, pinned: Subspace, forbidden: Iterable[int], literals: Iterable[int]
+    ) -> Subspace:
+        """A trap space of the pinned network around ``space`` that keeps signals false and can admit no other literal.
+
+        Literals admitted first leave less room for those that come later.
+        """
+        closure = Closure(self._fanout, pinned, forbidden)
         if not closure.start(space):
             raise InternalError("a trap space found by the solver does not keep what it was asked to keep")
-        for v in self._pinnable_first:
-            b = space.get(v)
-            if b is not None and not pinned.mask >> v & 1 and not closure.holds(2 * v + 1 - b):
-                closure.admit(2 * v + 1 - b)
-        return closure
+        for c in literals:
+            if not pinned.mask >> (c >> 1) & 1 and not closure.holds(c):
+                closure.admit(c)
+        return closure.space()
 
     def _needed(self, space: Subspace, pinned: Subspace) -> Subspace:
         """The pins without which a rule would leave the space."""
@@ -239,14 +245,14 @@ class Question:
         self,
         space: Subspace,
         pinned: Subspace,
-        inner: Sequence[int],
+        inner: Iterable[int],
         by: PresenceBy,
         retained: Sequence[tuple[int, int]] = (),
     ) -> Outcome:
-        """Conditions (a) and (b), and (c) through ``inner``: nodes on which any pin invalidates the refutation."""
+        """Conditions (a) and (b), and (c) through ``inner``: pins on free nodes that invalidate the refutation."""
         pins = set(self.pins)
         against = [2 * v + 1 - b for v, b in space.fixed() if 2 * v + 1 - b in pins]
-        against += [c for v in inner for c in (2 * v, 2 * v + 1) if c in pins]
+        against += [c for c in inner if c in pins]
         missing = [2 * v + b for v, b in self._needed(space, pinned).fixed()]
         clause = Clause(self._in_whole(against), self._in_whole(missing))
         shown = Presence(by, self.circuit.lift(space), self._nodes_in_whole(retained))
@@ -259,12 +265,26 @@ class Question:
     def _nodes_in_whole(self, values: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
         return tuple((self.circuit.origin[v], b) for v, b in values)
 
-    def _refuted_by_attractor(
-        self, space: Subspace, pinned: Subspace, by: PresenceBy, retained: Sequence[tuple[int, int]] = ()
-    ) -> Outcome:
-        """The clause of a trap space that holds an attractor which meets P (conditions a, b and c)."""
+    def _refuted_by_attractor(self, space: Subspace, pinned: Subspace) -> Outcome:
+        """The clause of a trap space that holds an attractor which shows P (conditions a, b and c)."""
         inner, markers = self._inner_ancestors(space)
-        return self._clause(space, pinned, sorted(inner | markers), by, retained)
+        around = [c for v in sorted(inner | markers) for c in (2 * v, 2 * v + 1)]
+        return self._clause(space, pinned, around, PresenceBy.ATTRACTOR)
+
+    def _refuted_by_core(
+        self, space: Subspace, pinned: Subspace, encoding: Encoding, by: PresenceBy,
+        retained: Sequence[tuple[int, int]] = (),
+    ) -> Outcome:
+        """The clause of a trap space in which nothing avoids P, by the solver's last answer (conditions a, b and c').
+
+        Nothing: no trap space, or no candidate. What the answer used says what matters: the values it used are kept
+        while the space is grown, and only pins that switch off a rule it used are counted against.
+        """
+        core = set(encoding.core())
+        kept = [c for v, b in space.fixed() if -((c := 2 * v + 1 - b) + 1) in core]
+        grown = self._grown(space, pinned, kept, self.pins)
+        used = [c ^ 1 for c, switch in encoding.relaxed.items() if -switch in core and not grown.mask >> (c >> 1) & 1]
+        return self._clause(grown, pinned, used, by, retained)
 
     def _absent(
         self, avoiding: Iterable[Subspace], regions: Iterable[Subspace], left: Iterable[Escape]
@@ -327,7 +347,7 @@ class Question:
                 return self._open(region)
             if Shows.ALWAYS in shown:
                 encoding.add([-session])
-                return self._refuted_by_attractor(region, pinned, PresenceBy.ATTRACTOR)
+                return self._refuted_by_attractor(region, pinned)
             encoding.add([-session, *encoding.outside(region)])
             regions.append(region)
 
@@ -359,21 +379,22 @@ class Question:
                 avoiding += known
                 valid = [q for q in valid if not q.space.meets(space)]
                 continue
-            answer = encoding.solve([*asked, *encoding.inside(space), -encoding.literal(self._true)])
+            # Without the session: its clauses hold anyway inside a space that met none of what they exclude.
+            answer = encoding.solve([*base, *encoding.inside(space), -encoding.literal(self._true)])
             if answer is None:
                 outcome = _STOPPED
             elif answer:
-                region = self._grown(encoding.space(), pinned, self._true).space()
+                region = self._grown(encoding.space(), pinned, [self._true], self._inputs_first)
                 self._avoiding.append(_Avoiding(region, self._needed(region, pinned)))
                 encoding.add([-session, *encoding.outside(region)])
                 avoiding.append(region)
-            else:
+            elif self._update is Update.MOST_PERMISSIVE:
                 # Every trap space inside this one meets P; so does a minimal one.
+                outcome = self._refuted_by_core(space, pinned, encoding, PresenceBy.MINIMAL)
+            else:
                 minimal = shrink(encoding, space, asked)
                 if minimal is None:
                     outcome = _STOPPED
-                elif self._update is Update.MOST_PERMISSIVE:
-                    outcome = self._refuted_by_attractor(minimal, pinned, PresenceBy.MINIMAL)
                 else:
                     outcome = self._inside_minimal(minimal, pinned)
                     if outcome is None:
@@ -396,15 +417,14 @@ class Question:
             return _STOPPED
         if state is None:
             # All candidates inside satisfy P, and an attractor inside holds one of them.
-            return self._refuted_by_attractor(
-                space, pinned, PresenceBy.ATTRACTOR, [*candidates.retained.items()]
-            )
+            retained = [*candidates.retained.items()]
+            return self._refuted_by_core(space, pinned, encoding, PresenceBy.ATTRACTOR, retained)
         shown = self._shown_by_attractors(space)
         if shown is None:
             return self._open(space)
         if shown == {Shows.NEVER}:
             return None
-        return self._refuted_by_attractor(space, pinned, PresenceBy.ATTRACTOR)
+        return self._refuted_by_attractor(space, pinned)
 
     def _ever_by_candidates(
         self, pinned: Subspace, forced: Subspace, avoiding: list[Subspace], regions: list[Subspace]
@@ -437,7 +457,7 @@ class Question:
                 if shown is None:
                     outcome = self._open(region)
                 elif shown != {Shows.NEVER}:
-                    outcome = self._refuted_by_attractor(region, pinned, PresenceBy.ATTRACTOR)
+                    outcome = self._refuted_by_attractor(region, pinned)
                 else:
                     encoding.add([-session, *encoding.outside(region)])
                     regions.append(region)

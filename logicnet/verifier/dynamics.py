@@ -9,7 +9,7 @@ lies one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import product
 from typing import Any
 
@@ -163,11 +163,13 @@ def candidate(
     retained: Space,
     demands: Iterable[Formula],
     excluded: Iterable[Sequence[tuple[int, int]]] = (),
+    loose: Set[tuple[int, int]] = frozenset(),
 ) -> dict[int, int] | None:
     """A state of the part that retained values make steady and that satisfies all demands; ``None`` if there is none.
 
     Steady: each rule agrees with the value of its position, except that a retained position may stay at its retained
-    value. ``excluded`` are lists of literals of which one at least must be false.
+    value, and a position may be at a value that it has in ``loose``. ``excluded`` are lists of literals of which one at
+    least must be false.
     """
     with Tseitin("cadical153") as solver:
         for i in part:
@@ -175,12 +177,9 @@ def candidate(
                 continue
             outcome = solver.literal(simplified(system.rules[i], space))
             value = solver.literal(2 * i + 1)
-            if i not in retained:
+            if retained.get(i) != 0 and (i, 0) not in loose:
                 solver.clause([-outcome, value])
-                solver.clause([outcome, -value])
-            elif retained[i]:
-                solver.clause([-outcome, value])
-            else:
+            if retained.get(i) != 1 and (i, 1) not in loose:
                 solver.clause([outcome, -value])
         for demand in demands:
             solver.require(simplified(demand, space))
@@ -207,11 +206,13 @@ def trap_space(
     meets: Formula = TRUE,
     apart_from: Iterable[Space] = (),
     proper: bool = False,
+    loose: Set[tuple[int, int]] = frozenset(),
 ) -> dict[int, int] | None:
     """A trap space of the part, with everything asked of it; ``None`` if there is none.
 
     ``inside``: this holds in each of its states. ``meets``: this holds in one of its states. ``apart_from``: it
-    has no state in common with any of these spaces. ``proper``: it is not the whole part.
+    has no state in common with any of these spaces. ``proper``: it is not the whole part. ``loose``: positions that may
+    be fixed to the value given, whatever their rule says.
 
     Two variables per position say which values are admitted. What the rules demand is added when it is violated: a
     state of the space found whose rule leads out of it is cut down to the values that decide the rule, and any space
@@ -238,7 +239,7 @@ def trap_space(
                     found[i] = int(high)
             learnt: list[list[int]] = []
             for i in free:
-                if i in found and i not in pins:
+                if i in found and i not in pins and (i, found[i]) not in loose:
                     rule = system.rules[i] if found[i] else negation(system.rules[i])
                     why = _reason(negation(rule), found)
                     if why is not None:

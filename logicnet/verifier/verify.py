@@ -16,21 +16,26 @@ its rule on a larger set. It holds an attractor of f|S', and that shows the form
 
 **Refuted, by an attractor.** Checked: the same about T; let A be the free positions of T that a free marker depends on
 inside T (markers included); ``against`` names *both* pins of every position in A; and the part A, whose rules inside T
-depend on nothing free outside A, has an attractor that shows the formula. *Lemma*: every S' as above fails. Proof: T
-cut down to S' is a trap space, A keeps its rules there since no pin touches it, and above each attractor of A lies one
-of f|S' inside T (asynchronous and synchronous, see :mod:`~logicnet.verifier.dynamics`); markers outside A are fixed.
-That A has such an attractor is seen in one of two ways. (i) *Retained values* (asynchronous, *ever*): without the
-retained positions A has no negative cycle, and every state of A that is steady when these may stay at their retained
-values satisfies the formula. Every attractor holds such a state: drop the transitions that leave a retained value; an
-attractor is still closed, so it holds a terminal component of what is left; a retained position changes at most once
-on any path, so it is constant there, and without negative cycle the rest is a single steady state (Richard 2010,
-arXiv:0907.5096). (ii) By recomputing all attractors of A.
+depend on nothing free outside A, has an attractor that shows the formula, by recomputation of all attractors of A.
+*Lemma*: every S' as above fails. Proof: T cut down to S' is a trap space, A keeps its rules there since no pin touches
+it, and above each attractor of A lies one of f|S' inside T (asynchronous and synchronous, see
+:mod:`~logicnet.verifier.dynamics`); markers outside A are fixed.
 
-**Refuted, by a minimal trap space** (most-permissive). Checked: as above, but A has no trap space smaller than all of
-A, and the formula is true somewhere in T. *Lemma*: every S' as above fails. Proof: the minimal trap spaces of f|S'
-inside T project to trap spaces of A, so they leave all of A free; the other markers are fixed; so the formula is met.
-Under most-permissive dynamics a minimal trap space is an attractor (Pauleve et al. 2020,
-doi:10.1038/s41467-020-18112-5).
+**Refuted, by an attractor, with retained values** (asynchronous, *ever*). Checked: the same about T, and A as above;
+pins on A that ``against`` does not name are *loose*; without the retained positions A has no negative cycle, and every
+state of A that is steady when retained positions may stay at their retained values, and loose ones at the value of
+their pin, satisfies the formula. *Lemma*: every S' as above fails. Proof: T cut down to S' is a trap space and holds an
+attractor; it projects to states of A closed under the rules of A, but for pins of S', all of them loose. Every
+attractor holds such a state: drop the transitions that leave a retained value; an attractor is still closed, so it
+holds a terminal component of what is left; a retained position changes at most once on any path, so it is constant
+there, and without negative cycle the rest is a single steady state (Richard 2010, arXiv:0907.5096); a pinned position
+keeps its value and closes no cycle.
+
+**Refuted, by a minimal trap space** (most-permissive, *ever*). Checked: T, A and loose pins as just above; no trap
+space of A lies outside the formula, where a loose position may be fixed to the value of its pin whatever its rule says.
+*Lemma*: every S' as above fails. Proof: a minimal trap space of f|S' inside T projects to such a space of A, and the
+other markers are fixed; so the formula is met. Under most-permissive dynamics a minimal trap space is an attractor
+(Pauleve et al. 2020, doi:10.1038/s41467-020-18112-5).
 
 **Absent, by percolation.** Checked: the values forced under S make the formula false. Every attractor has them.
 
@@ -331,35 +336,49 @@ class _Check:
         self._closed(whole, {**known, **pinned}, f"{place}.space")
         needed = {(i, 1 - b) for i, b in space.items()} & self.literals
         inner: list[int] = []
+        loose: set[tuple[int, int]] = set()
         if shown.by == "trap space inside the goal":
             if not surely(goal, whole):
                 raise _Refused(f"{place}.space", "the formula does not hold in all its states")
         else:
             inner = system.cone((c >> 1 for c in support(goal)), whole)
-            needed |= {(i, b) for i in inner for b in (0, 1)} & self.literals
+            touching = {(i, b) for i in inner for b in (0, 1)} & self.literals
+            if occurrence == "ever" and (shown.by == "minimal trap space" or shown.retained):
+                loose = touching - against if against is not None else set()
+            else:
+                needed |= touching
         if against is not None and not needed <= against:
             i, b = min(needed - against)
             raise _Refused(f"{place}.against", f"`{system.names[i]}`={b} is missing: with it the reason does not hold")
         if shown.by == "minimal trap space" and self.update == "most-permissive":
-            if surely(negation(goal), whole) or (occurrence == "always" and not surely(goal, whole)):
-                raise _Refused(f"{place}.space", "the formula is not shown there")
-            if trap_space(system, inner, whole, {}, proper=True) is not None:
-                raise _Refused(f"{place}.space", "it is no minimal trap space where the formula is decided")
+            if occurrence != "ever":
+                raise _Refused(f"{place}.by", "it may show the formula in some of its states only")
+            if trap_space(system, inner, whole, {}, inside=negation(goal), loose=loose) is not None:
+                raise _Refused(f"{place}.space", "a trap space inside it avoids the formula")
         elif shown.by == "attractor" and self.update != "most-permissive":
-            self._attractor(shown, inner, whole, goal, occurrence, place)
+            self._attractor(shown, inner, loose, whole, goal, occurrence, place)
         elif shown.by != "trap space inside the goal":
             raise _Refused(f"{place}.by", f"`{shown.by}` proves nothing under {self.update} update")
         self.counts[shown.by] += 1
 
     def _attractor(
-        self, shown: Shown, inner: Sequence[int], whole: Space, goal: Formula, occurrence: str, place: str
+        self,
+        shown: Shown,
+        inner: Sequence[int],
+        loose: set[tuple[int, int]],
+        whole: Space,
+        goal: Formula,
+        occurrence: str,
+        place: str,
     ) -> None:
-        if shown.retained and occurrence == "ever" and self.update == "asynchronous":
+        if shown.retained and occurrence == "ever":
+            if self.update != "asynchronous":
+                raise _Refused(f"{place}.retained", f"retained values prove nothing under {self.update} update")
             retained = self._space(shown.retained, f"{place}.retained")
             rest = [i for i in inner if i not in retained]
             if not without_negative_cycle(self.system, rest, whole):
                 raise _Refused(f"{place}.retained", "a negative cycle has no retained value")
-            if candidate(self.system, inner, whole, {}, retained, [negation(goal)]) is not None:
+            if candidate(self.system, inner, whole, {}, retained, [negation(goal)], loose=loose) is not None:
                 raise _Refused(f"{place}.retained", "a candidate inside the space does not satisfy the formula")
             return
         words = self._recomputed(inner, whole, goal)
