@@ -109,12 +109,14 @@ def _ratio(rows: Sequence[Row], own: str, peer: str) -> Iterator[str]:
         return
     ratios = sorted((b.seconds / a.seconds, row.model) for row, a, b in both)
     walls = [b.wall / a.wall for _, a, b in both]
+    # Where other processes take turns with the one measured, this is the steadier figure.
+    cpus = [b.cpu / a.cpu for _, a, b in both if a.cpu]
     totals = sum(b.seconds for _, _, b in both) / sum(a.seconds for _, a, _ in both)
     slower = [f"{model} ({ratio:.2f})" for ratio, model in ratios if ratio < 1]
     yield (
         f"{peer} / {own} on the {len(both)} models that both answered, in process: "
         f"median **{median(ratio for ratio, _ in ratios):.1f}**, range {ratios[0][0]:.2g} to {ratios[-1][0]:.2g}, "
-        f"totals {totals:.1f}; whole process: median {median(walls):.1f}."
+        f"totals {totals:.1f}; CPU in process: median {median(cpus):.1f}; whole process: median {median(walls):.1f}."
         + (f" {own} is slower on {len(slower)}: {', '.join(slower)}." if slower else f" {own} is slower on none.")
     )
     alone = [row.model for row in rows if row.settled(own) and not row.settled(peer)]
