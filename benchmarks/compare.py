@@ -37,6 +37,8 @@ TITLES = {
     "minimal-trap-spaces": "Minimal trap spaces",
     "interventions-1": "Interventions of size 1",
     "interventions-2": "Interventions of sizes 1 and 2",
+    "interventions-3-ever": "Interventions up to size 3, asynchronous, ever",
+    "interventions-3-always": "Interventions up to size 3, asynchronous, always",
     "phenotype-table": "Phenotype table, all inputs free",
 }
 SETTLED = "Inputs as `reference.tsv` sets them, written into the file as constants."
@@ -45,6 +47,10 @@ FREE = (
     " targets. Goal: no minimal trap space shows the read-out at 1, be it only sometimes (most-permissive, ever);"
     " bonesis: `trapspace_reprogramming` to the read-out at 0."
 )
+EXACT = (
+    "All inputs free, candidates as for size 1. Goal: no asynchronous attractor shows the read-out at 1 in {}. Stops by"
+    " itself after nine tenths of the limit and says which sizes are exhausted."
+)
 ASKED = {
     "attractors": f"{SETTLED} logicnet: all attractors with their verdicts; biobalm: `build` and the attractor seeds;"
     " biodivine-aeon: `Attractors.attractors` on the inferred graph with its constant nodes inlined.",
@@ -52,6 +58,8 @@ ASKED = {
     " mpbn: `attractors`; pyboolnet: `compute_trap_spaces` (prime implicants included).",
     "interventions-1": FREE,
     "interventions-2": FREE,
+    "interventions-3-ever": EXACT.format("some state"),
+    "interventions-3-always": EXACT.format("all its states"),
     "phenotype-table": "Every pattern of the two read-outs that some attractor shows, inputs free (peers have no such"
     " question). `trap spaces`: more settings of the inputs matter than are analysed one by one, and the table says"
     " that it speaks of minimal trap spaces. The answer is the number of rows.",
@@ -66,6 +74,8 @@ class Conditions:
     runs: int
     seconds: float
     memory_gib: float
+    #: Runs of a record are tabulated and nothing is run; models that not every program was asked about are left out.
+    recorded_only: bool = False
 
 
 def compare(
@@ -78,13 +88,15 @@ def compare(
             programs = tuple(name for name in PROGRAMS[task] if name in conditions.programs)
             rows = []
             for turn, model in enumerate(found):
-                question, asked = _question(task, model, Path(folder))
+                question, asked = _question(task, model, Path(folder), conditions.seconds)
                 if question is None:
                     continue
                 runs: dict[str, list[Run]] = {
                     name: list(known.get((task, model.id, name), ()))[: conditions.runs] for name in programs
                 }
                 fresh = [name for name in programs if not runs[name]]
+                if fresh and conditions.recorded_only:
+                    continue
                 for number in range(conditions.runs):
                     for name in _rotated(fresh, turn + number):
                         if number and not _worth_repeating(runs[name][0]):
@@ -112,7 +124,7 @@ def compare(
             yield Table(TITLES[task], ASKED[task], programs, conditions.seconds, tuple(rows))
 
 
-def _question(task: str, model: Model, folder: Path) -> tuple[dict[str, Any] | None, str]:
+def _question(task: str, model: Model, folder: Path, seconds: float) -> tuple[dict[str, Any] | None, str]:
     """What every program is asked about this model, and the part of it that is not the same for every model."""
     free = task not in ("attractors", "minimal-trap-spaces")
     path = folder / f"{model.id}-{'free' if free else 'settled'}.bnet"
@@ -126,8 +138,10 @@ def _question(task: str, model: Model, folder: Path) -> tuple[dict[str, Any] | N
     if task == "phenotype-table":
         return {**question, "readouts": chosen}, names(chosen)
     allowed = candidates(model.network, chosen[0])
+    if task.startswith("interventions-3"):
+        question["seconds"] = 0.9 * seconds
     return (
-        {**question, "readout": chosen[0], "candidates": allowed, "size": int(task.removeprefix("interventions-"))},
+        {**question, "readout": chosen[0], "candidates": allowed, "size": int(task.split("-")[1])},
         f"`{chosen[0]}`, {2 * len(allowed)} candidates",
     )
 
@@ -205,12 +219,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--time-limit", type=float, default=60.0, metavar="S", help="per run (default 60)")
     parser.add_argument("--memory-limit", type=float, default=8.0, metavar="GIB", help="per run (default 8)")
     parser.add_argument("--record", type=Path, metavar="FILE", help="keep runs here, and do not repeat those it holds")
+    parser.add_argument("--recorded", action="store_true", help="run nothing, tabulate what the record holds")
     given = parser.parse_args(arguments)
     conditions = Conditions(
         tuple(name for name in installed() if not given.program or name in given.program),
         given.runs,
         given.time_limit,
         given.memory_limit,
+        given.recorded,
     )
     found = models(given.folder, environments(given.folder))
     tasks = [task for task in PROGRAMS if not given.task or task in given.task]

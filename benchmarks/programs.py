@@ -108,8 +108,9 @@ def _logicnet_table() -> Program:
     return Program(solve, describe)
 
 
-def _logicnet_interventions() -> Program:
+def _logicnet_interventions(update: str = "most-permissive", occurrence: str = "ever") -> Program:
     from logicnet.attractors.landscape import Update
+    from logicnet.limits import Limits
     from logicnet.network.bnet import load
     from logicnet.network.resolve import parse_formula, resolve_environment
     from logicnet.perturbation.candidates import candidate_choices
@@ -125,17 +126,19 @@ def _logicnet_interventions() -> Program:
         formula = parse_formula(network, abolish, option="read-out")
         return minimal_interventions(
             network,
-            goal=Goal(abolish, Occurrence.EVER, Update.MOST_PERMISSIVE),
+            goal=Goal(abolish, Occurrence(occurrence), Update(update)),
             formula=formula,
             environment=resolve_environment(network, "all"),
             candidates=candidate_choices(network, formula, only=question["candidates"]),
             max_size=question["size"],
+            limits=Limits(time=question.get("seconds")),
         )
 
     def describe(result: Any) -> Answer:
         answer = _sets({clamp.node: clamp.value for clamp in found.clamps} for found in result.interventions)
         if result.undecided or not result.finished:
-            answer["open"] = f"{len(result.undecided)} sets undecided"
+            done = "none" if result.exhausted_size is None else f"0 to {result.exhausted_size}"
+            answer["open"] = f"sizes exhausted: {done}; {len(result.undecided)} sets undecided"
         return answer
 
     return Program(solve, describe)
@@ -262,6 +265,8 @@ PROGRAMS: dict[str, dict[str, Callable[[], Program]]] = {
     },
     "interventions-1": {"logicnet": _logicnet_interventions, "bonesis": _bonesis_interventions},
     "interventions-2": {"logicnet": _logicnet_interventions, "bonesis": _bonesis_interventions},
+    "interventions-3-ever": {"logicnet": lambda: _logicnet_interventions("asynchronous", "ever")},
+    "interventions-3-always": {"logicnet": lambda: _logicnet_interventions("asynchronous", "always")},
     "phenotype-table": {"logicnet": _logicnet_table},
 }
 

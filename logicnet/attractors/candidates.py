@@ -146,6 +146,25 @@ class Candidates:
                     return None
         return None
 
+    def reaches(self, state: Subspace, signal: int, pinned: Subspace = FULL) -> Escape | None:
+        """States, the given one among them, from which the steps of a walk lead to states where a signal is true.
+
+        The signal is false in the given one. ``trap`` of the result is what makes it true (here no trap space).
+        ``None`` if no walk of the pinned network came there.
+        """
+        for seed in range(WALKS):
+            steps: list[tuple[int, int]] = []
+            before = state.value
+            for v, value in walk(self._fanout, state, STEPS, pinned, seed):
+                steps.append((v, before))
+                before = value
+                if self.circuit.admits(Subspace(state.mask, value), signal):
+                    goal = self.circuit.reason(Subspace(state.mask, value), signal)
+                    return _escape_along(self.circuit, steps, state.mask, goal)
+            if self._limits.reached() is not None:
+                return None
+        return None
+
     def _grown(self, trap: Subspace, state: Subspace, pinned: Subspace) -> Subspace:
         """A maximal trap space around ``trap`` without the state: the fewer values it fixes, the more leads to it."""
         apart = next(v for v, b in trap.fixed() if state.get(v) != b)

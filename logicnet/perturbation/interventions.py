@@ -24,8 +24,10 @@ in the core: values of M by being inside; rules of free nodes because S' replace
 M because they keep their value throughout M, whether pinned or not. Growing M to a maximal trap space that keeps the
 values in the core leaves all of this true and makes (a) shorter.
 
-**Refutation by an attractor inside M that is known state by state.** Here (c) takes the place of (c'): or some pin on
-a node that is free in M and is a marker or an ancestor of one inside M; all else that happens in M stays as it was.
+**Refutation by walks, or by an attractor known state by state** (asynchronous). If from every candidate inside M a walk
+leads to a state in P, each attractor inside M meets P: it holds a candidate and everything reachable from it. Here (c)
+takes the place of (c'): or some pin on a node that is free in M and is a marker or an ancestor of one inside M; all
+else that happens in M stays as it was.
 
 **Proof.** Percolation that excludes P proves S under every scheme. Otherwise, for asynchronous dynamics, candidates
 (see :mod:`logicnet.attractors.asynchronous`) decide: *always* - no candidate satisfies P; *ever* - no candidate lies

@@ -36,6 +36,10 @@ __all__ = ["Clause", "Decision", "Question", "Status", "decide"]
 MAX_CYCLES = 20_000
 
 
+#: Candidates inside a minimal trap space from which walks look for the phenotype.
+MAX_WALKED = 60
+
+
 class Status(Enum):
     """PROVED: no attractor shows it. REFUTED: some attractor does. STOPPED: a limit was reached first."""
 
@@ -169,6 +173,8 @@ class Question:
         self._relaxable = relaxable
         self._avoiding: list[_Avoiding] = []
         self._why = ""
+        # A value that some pin contradicts makes a clause longer; any other that could go only hides what matters.
+        self._pins_first = sorted(range(2 * self.circuit.n), key=lambda c: (c ^ 1 not in self._encoding.relaxed, c))
         # A trap space that avoids P in one environment nearly always does in others too; whatever can be pinned last.
         self._inputs_first = sorted(range(2 * self.circuit.n), key=lambda c: (not self.circuit.is_input(c >> 1), c))
 
@@ -216,8 +222,7 @@ class Question:
 
     def _refuted_inside(self, space: Subspace, pinned: Subspace) -> Outcome:
         """The clause of a trap space inside P, grown to a maximal one."""
-        # A fixed value matters to the clause if some pin contradicts it, and only then.
-        grown = self._grown(space, pinned, [self._false], self.pins)
+        grown = self._grown(space, pinned, [self._false], self._pins_first)
         return self._clause(grown, pinned, (), PresenceBy.INSIDE)
 
     def _grown(
@@ -282,7 +287,7 @@ class Question:
         """
         core = set(encoding.core())
         kept = [c for v, b in space.fixed() if -((c := 2 * v + 1 - b) + 1) in core]
-        grown = self._grown(space, pinned, kept, self.pins)
+        grown = self._grown(space, pinned, kept, self._pins_first)
         used = [c ^ 1 for c, switch in encoding.relaxed.items() if -switch in core and not grown.mask >> (c >> 1) & 1]
         return self._clause(grown, pinned, used, by, retained)
 
@@ -419,12 +424,37 @@ class Question:
             # All candidates inside satisfy P, and an attractor inside holds one of them.
             retained = [*candidates.retained.items()]
             return self._refuted_by_core(space, pinned, encoding, PresenceBy.ATTRACTOR, retained)
+        if self._each_candidate_reaches(space, pinned):
+            return self._refuted_by_attractor(space, pinned)
         shown = self._shown_by_attractors(space)
         if shown is None:
             return self._open(space)
         if shown == {Shows.NEVER}:
             return None
         return self._refuted_by_attractor(space, pinned)
+
+    def _each_candidate_reaches(self, space: Subspace, pinned: Subspace) -> bool:
+        """Whether walks show that P is reachable from every candidate inside a trap space.
+
+        Each attractor inside holds a candidate and all that is reachable from it, so each meets P then. One walk
+        speaks for all states from which its steps lead to P. False says nothing.
+        """
+        candidates = self._candidates()
+        encoding = candidates.encoding
+        session = encoding.fresh()
+        question = [session, *encoding.inside(space), -encoding.literal(self._true)]
+        reached: bool | None = None
+        for _ in range(MAX_WALKED):
+            state = candidates.find(question, pinned)
+            if not isinstance(state, Subspace):
+                reached = state is None
+                break
+            way = candidates.reaches(state, self._true, pinned)
+            if way is None:
+                break
+            encoding.add([-session, *encoding.outside(way.leaving)])
+        encoding.add([-session])
+        return reached is True
 
     def _ever_by_candidates(
         self, pinned: Subspace, forced: Subspace, avoiding: list[Subspace], regions: list[Subspace]
@@ -485,7 +515,7 @@ class Question:
                     hull = Subspace.of((place[v], b) for v, b in attractor.space.fixed())
                     closure = Closure(self._fanout, pinned)
                     closure.start(Subspace(hull.mask | forced.mask, hull.value | forced.value))
-                    return self._refuted_by_attractor(closure.space(), pinned, PresenceBy.ATTRACTOR)
+                    return self._refuted_by_attractor(closure.space(), pinned)
                 seen += 1
                 if how is Shows.UNKNOWN:
                     why = "the states of a long cycle were not looked at"

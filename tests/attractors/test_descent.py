@@ -8,7 +8,7 @@ from benchmarks.generate import random_network
 from logicnet.attractors import trap_spaces
 from logicnet.attractors.descent import descend
 from logicnet.attractors.trap_spaces import minimal_trap_spaces
-from logicnet.compiled.circuit import Fanout, percolate
+from logicnet.compiled.circuit import Closure, Fanout, percolate
 from logicnet.compiled.compile import compile_network
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
@@ -48,6 +48,33 @@ def test_the_first_minimal_trap_space_by_descent_is_one_of_those_by_the_definiti
         listed = list(minimal_trap_spaces(circuit, Limits()))
         monkeypatch.undo()
         assert len(listed) == len(minimal) and set(listed) == minimal
+
+
+def test_a_closure_refuses_exactly_what_leads_to_something_forbidden():
+    rng = random.Random(11)
+    refused = 0
+    for _ in range(150):
+        circuit = circuit_of(random_text(rng, rng.randrange(2, 9)))
+        fanout = Fanout(circuit)
+        start = Closure(fanout, FULL)
+        start.start(Subspace.of((v, rng.randrange(2)) for v in range(circuit.n)))
+        space = start.space()
+        open_ = [c for c in range(2 * circuit.n) if not start.holds(c)]
+        forbidden = rng.sample(open_, min(len(open_), 2))
+        closure = Closure(fanout, FULL, forbidden)
+        assert closure.start(space)
+        admitted: list[int] = []
+        for c in rng.sample(open_, len(open_)):
+            afresh = Closure(fanout, FULL)
+            afresh.start(space)
+            assert all(afresh.admit(d) for d in (*admitted, c))
+            allowed = not any(afresh.holds(f) for f in forbidden)
+            assert closure.admit(c) is allowed
+            if allowed:
+                admitted.append(c)
+                assert closure.space() == afresh.space()
+            refused += not allowed
+    assert refused > 100
 
 
 def _subspaces(n):
