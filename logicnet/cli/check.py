@@ -138,6 +138,8 @@ def _mended(
     if shown is None and not os.path.lexists(file):
         # Not standard input, and none of the networks that come along by accident.
         raise UsageError(f"`{file}` is not a file that could be changed", "copy it to a file first, or use --diff")
+    if not reading.source.is_file:
+        raise UsageError(f"`{file}` is in another format: only network files are repaired", "use `logicnet convert`")
     made = repairs(reading, settings.shows)
     if not made:
         return made

@@ -33,6 +33,10 @@ class _Translated(Source):
     starts: tuple[int, ...] = (0,)
     origins: tuple[Span, ...] = (Span(0, 0),)
 
+    @property
+    def is_file(self) -> bool:
+        return False
+
     def position(self, offset: int) -> tuple[int, int]:
         piece = bisect_right(self.starts, offset) - 1
         origin = self.origins[piece]

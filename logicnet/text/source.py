@@ -50,6 +50,12 @@ class Source:
             return cls(path, text[1:], BYTE_ORDER_MARK)
         return cls(path, text)
 
+    @property
+    def is_file(self) -> bool:
+        """Whether the text is that of the file itself; a text that stands for a file of another format is not, and must
+        not be written in its place."""
+        return True
+
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """Offset of the first code point of each line; never empty."""

@@ -114,6 +114,16 @@ def test_the_path_of_an_evidence_table_still_leads_there(logicnet: Command, tmp_
     assert "#: evidence ../in/table.tsv" in (tmp_path / "out" / "b.bnet").read_text("utf-8")
 
 
+def test_a_file_of_another_format_is_never_overwritten_by_a_repair(logicnet: Command, tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    path.write_text("targets, functions\nA, A & (A | B)\nB, B\n", "utf-8")
+    before = path.read_bytes()
+    run = logicnet("check", path, "--fix")
+    assert run.status == 2
+    assert "in another format" in run.err
+    assert path.read_bytes() == before
+
+
 def test_every_command_reads_every_format(logicnet: Command, tmp_path: Path) -> None:
     path = tmp_path / "x.txt"
     path.write_text("targets, functions\nA, any(A, !B)\nB, all(A, B)\n", "utf-8")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from logicnet.errors import UsageError
 from logicnet.formats.conversion import Conversion, convert
 from logicnet.formats.equivalence import compare
 from logicnet.formats.export import Fate
@@ -49,7 +50,14 @@ def test_published_models_keep_every_rule(shared: Path, format: Format) -> None:
     models = sorted((shared / "bbm" / "models").glob("*.bnet"))
     # All of them where the material is required, every twelfth in a quick run.
     for path in models if os.environ.get("LOGICNET_REQUIRE_SHARED") == "1" else models[::20]:
-        result = converted(path, format)
+        try:
+            result = converted(path, format)
+        except UsageError as fault:
+            # One model has a rule that takes more than 10,000 conditions where no expression can be written.
+            assert format.id == "boolsim", path
+            assert path.stem == "122"
+            assert "10,000 conditions" in str(fault)
+            continue
         assert result.proof is not None
         assert (result.proof.equal, result.same_meaning, result.lossless) == (len(result.network), True, True), path
 
