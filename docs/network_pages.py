@@ -14,11 +14,11 @@ from pathlib import Path
 
 from logicnet.attractors.landscape import Shows
 from logicnet.attractors.search import find_attractors
-from logicnet.checks.citations import Citation, citations
 from logicnet.checks.expectations import ExpectationResult
 from logicnet.checks.mutants import Change, Fate, MutationReport, mutation_test
 from logicnet.limits import Limits
 from logicnet.network.bnet import Reading, read
+from logicnet.network.citations import Citation, Citations
 from logicnet.network.document import LineKind
 from logicnet.network.model import Network, Screen
 from logicnet.network.resolve import match_nodes, parse_formula, resolve_environment
@@ -188,7 +188,7 @@ def _nodes(nodes: Sequence[NodeView]) -> Iterator[str]:
 
 def _between(network: Network) -> Iterator[str]:
     """The compartments, and how many regulations lead from one to another by which carrier."""
-    cited = citations(network).found
+    cited = Citations(network).found
     via = {(c.source, c.target): c.via for c in reversed(cited)}
     counts: dict[tuple[str, str], dict[str, int]] = {}
     for regulation in overview(network).regulations:

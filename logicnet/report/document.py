@@ -18,13 +18,13 @@ from logicnet.report.report import Asked, CheckReport, Failure, FileReport, clam
 if TYPE_CHECKING:
     from logicnet.attractors.comparison import SchemeComparison
     from logicnet.attractors.landscape import Attractor, Landscape
-    from logicnet.checks.citations import Citation
     from logicnet.checks.expectations import ExpectationResult
     from logicnet.checks.mutants import MutantResult, MutationReport
     from logicnet.checks.settings import Settings
     from logicnet.compiled.space import Subspace
     from logicnet.diff.behaviour import AttractorChange, Behaviour
     from logicnet.diff.structure import Structure
+    from logicnet.network.citations import Citation
     from logicnet.network.model import Network, Setting
     from logicnet.perturbation.outcome import InterventionResult
     from logicnet.perturbation.robustness import Robustness
@@ -484,7 +484,7 @@ def overview_document(seen: Overview, nodes: Iterable[NodeView], asked: Asked) -
 
 def _citation_document(citation: Citation) -> Document:
     return {
-        "id": citation.id or None,
+        "id": citation.id,
         "source": citation.source,
         "sign": citation.sign.value,
         "stance": citation.stance.value,

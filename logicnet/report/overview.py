@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from logicnet.checks.citations import Citation
+    from logicnet.network.citations import Citation
     from logicnet.network.model import Network
     from logicnet.report.regulations import Regulation
 
@@ -80,11 +80,11 @@ class Overview:
 
 def overview(network: Network) -> Overview:
     """Look at a network. Signs are those of the rules as functions, not as they happen to be written."""
-    from logicnet.checks.citations import citations
+    from logicnet.network.citations import Citations
     from logicnet.report.regulations import regulations
 
     found = regulations(network)
-    cited = citations(network)
+    cited = Citations(network)
     into: dict[str, list[Regulation]] = {name: [] for name in network.names}
     out_of: dict[str, list[Regulation]] = {name: [] for name in network.names}
     for regulation in found:
@@ -110,7 +110,7 @@ def overview(network: Network) -> Overview:
                 evidence=_evidence(network, [r.source for r in into[node.name]], cited.about(node.name)),
             )
         )
-    return Overview(network, tuple(views), found, _feedback(network, found), cited.unreadable)
+    return Overview(network, tuple(views), found, _feedback(network, found), cited.unusable)
 
 
 def _evidence(network: Network, regulators: list[str], cited: tuple[Citation, ...]) -> tuple[Citation, ...]:

@@ -9,7 +9,7 @@ from logicnet.report.pages.phrases import NAMES, cut_remark, hint, value_text
 from logicnet.report.report import Asked, dialect_name, network_name, size_text
 
 if TYPE_CHECKING:
-    from logicnet.checks.citations import Citation
+    from logicnet.network.citations import Citation
     from logicnet.report.overview import NodeView, Overview
 
 __all__ = ["node_page", "overview_page"]
@@ -164,8 +164,7 @@ def _targets(node: NodeView) -> Block:
 
 def _label(citation: Citation) -> str:
     """``I004``, ``I133 (against)``; a directive is named by its line."""
-    name = citation.id or f"line {citation.place.rsplit(':', 1)[1]}"
-    return f"{name} (against)" if citation.stance.value == "contradicts" else name
+    return f"{citation.id} (against)" if citation.stance.value == "contradicts" else citation.id
 
 
 def _citation_text(citation: Citation) -> str:
