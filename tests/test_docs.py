@@ -1,0 +1,71 @@
+"""The guide cannot lie either: its commands are run, its links lead somewhere, the tests it names exist.
+
+``python tests/test_docs.py`` writes the present output into its pages, and the page of commands; read the difference
+before you keep it.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from docs.command_pages import PAGE, page
+from docs.transcripts import blocks, rewrite, transcripts
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+#: Pages with something to run.
+RUN = [path for path in sorted(DOCS.rglob("*.md")) if blocks(path.read_text("utf-8"), "console")]
+
+
+@pytest.mark.parametrize("path", RUN, ids=lambda path: path.stem)
+def test_every_command_prints_what_the_page_says(path: Path) -> None:
+    for written, now in transcripts(path.read_text("utf-8")):
+        assert now == written
+
+
+@pytest.mark.parametrize("path", sorted(DOCS.glob("*.md")), ids=lambda path: path.stem)
+def test_every_link_leads_to_a_file_and_a_heading_that_exist(path: Path) -> None:
+    for place, heading in re.findall(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)", path.read_text("utf-8")):
+        target = (path.parent / place).resolve() if place else path
+        assert target.exists(), place
+        if heading:
+            assert heading in _anchors(target), f"{place}#{heading}"
+
+
+def test_no_page_shows_a_fault_of_the_program() -> None:
+    """A page that is rewritten takes what it gets."""
+    for path in RUN:
+        assert "a fault of logicnet, not of your network" not in path.read_text("utf-8"), path
+
+
+def test_the_page_of_commands_is_what_the_commands_say() -> None:
+    assert PAGE.read_text("utf-8") == page()
+
+
+def test_every_need_names_tests_that_exist_or_says_what_is_missing() -> None:
+    rows = re.findall(r"^\| (\d+) \| .+? \| (yes|partly|no) \| (.+) \|$", (DOCS / "needs.md").read_text("utf-8"), re.M)
+    assert [int(number) for number, _, _ in rows] == list(range(1, 54))
+    for number, met, shown in rows:
+        named = re.findall(r"`(tests/\S+?\.py)::(\w+)(?:::(\w+))?`", shown)
+        assert named or met == "no", number
+        for path, *steps in named:
+            source = (ROOT / path).read_text("utf-8")
+            for name in filter(None, steps):
+                assert re.search(rf"^ *(def|class) {name}\b", source, re.M), f"{path}::{name}"
+
+
+def _anchors(path: Path) -> set[str]:
+    """Of the headings of a page, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", path.read_text("utf-8"), flags=re.M | re.S), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")
+    for changing in RUN:
+        rewrite(changing)
+    sys.exit()
