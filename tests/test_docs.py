@@ -58,6 +58,19 @@ def test_every_need_names_tests_that_exist_or_says_what_is_missing() -> None:
                 assert re.search(rf"^ *(def|class) {name}\b", source, re.M), f"{path}::{name}"
 
 
+def test_measured_figures_are_those_of_the_table_that_was_measured() -> None:
+    measured = (ROOT / "benchmarks" / "results" / "peers.md").read_text("utf-8")
+    rows = re.findall(
+        r"^\| (\w[^|]+) \| ([\w-]+) \| (\d+) \| ([\d.]+) \| ([\d.]+) \|$", (DOCS / "peers.md").read_text("utf-8"), re.M
+    )
+    assert len(rows) == 7
+    for question, program, answered, total, median in rows:
+        section = measured.partition(f"\n## {question}\n")[2].partition("\n## ")[0]
+        (row,) = re.findall(rf"^\| {program} \|(.+)\|$", section, re.M)
+        cells = [cell.strip() for cell in row.split("|")]
+        assert (cells[1], cells[5], cells[6]) == (answered, total, median), (question, program)
+
+
 def _anchors(path: Path) -> set[str]:
     """Of the headings of a page, as GitHub makes them."""
     headings = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", path.read_text("utf-8"), flags=re.M | re.S), re.M)
