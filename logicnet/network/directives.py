@@ -35,7 +35,7 @@ from logicnet.network.model import (
 from logicnet.network.patterns import advice, matching, read_patterns
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic, Entry, Note
-from logicnet.text.formula import BLANKS, Expression, Fault, Name, Scanner, Symbol, format_name, symbols
+from logicnet.text.formula import BLANKS, Expression, Fault, Name, Scanner, Symbol, format_name, size, symbols
 from logicnet.text.source import Source, Span
 from logicnet.text.spelling import Spellings, nearest
 from logicnet.text.temporal import Proposition, parse_temporal, propositions, replaced
@@ -806,8 +806,8 @@ class Directives:
         try:
             # Many formulas, each of a size that is allowed, could still fill the memory.
             if self._put_in_names <= _MAX_PUT_IN:
-                expanded = phenotypes.expand(formula, definitions)
-                self._put_in_names += sum(1 for _ in symbols(expanded))
+                expanded = phenotypes.expand(formula, definitions, phenotypes.shared)
+                self._put_in_names += size(expanded)
                 if self._put_in_names <= _MAX_PUT_IN:
                     return expanded
             limit, more = _MAX_PUT_IN, ", with those before it,"

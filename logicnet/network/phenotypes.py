@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from logicnet.text.formula import MAX_NESTING, Expression, Symbol, depth, substitute, symbols
+from logicnet.text.formula import MAX_NESTING, Expression, Symbol, depth, size, substitute, symbols
 
-__all__ = ["MAX_NAMES", "TooDeep", "TooLarge", "components", "expand"]
+__all__ = ["MAX_NAMES", "TooDeep", "TooLarge", "components", "expand", "moved", "shared"]
 
 #: Most names a formula may hold once its phenotypes are put in.
 MAX_NAMES = 100_000
@@ -20,29 +20,42 @@ class TooDeep(TooLarge):
     """The expanded formula would be nested deeper than one that can be read."""
 
 
-def expand(formula: Expression, definitions: Mapping[str, Expression]) -> Expression:
+def expand(
+    formula: Expression, definitions: Mapping[str, Expression], put_in: Callable[[Expression, Symbol], Expression]
+) -> Expression:
     """The formula with each phenotype replaced by its definition, which must itself be expanded already.
 
-    Symbols that come out of a definition stand where the phenotype was named. The formula itself is returned if it
-    names no phenotype. Raises :class:`TooLarge` rather than build something that nothing could work with.
+    ``put_in`` is :func:`shared` or :func:`moved`. The formula itself is returned if it names no phenotype. Raises
+    :class:`TooLarge` rather than build something that nothing could work with.
     """
     written = [symbol.name for symbol in symbols(formula)]
     used = {name: definitions[name] for name in written if name in definitions}
     if not used:
         return formula
-    sizes = {name: sum(1 for _ in symbols(definition)) for name, definition in used.items()}
+    sizes = {name: size(definition) for name, definition in used.items()}
     if sum(sizes.get(name, 1) for name in written) > MAX_NAMES:
         raise TooLarge
     # Flat, as if it had been written out: `p & c` with p = `a & b` is one AND of three.
-    expanded = substitute(formula, lambda symbol: _moved(used[symbol.name], symbol) if symbol.name in used else symbol)
+    expanded = substitute(formula, lambda symbol: put_in(used[symbol.name], symbol) if symbol.name in used else symbol)
     # One level of nesting can hold an AND inside an OR.
     if depth(expanded) > 2 * MAX_NESTING + 2:
         raise TooDeep
     return expanded
 
 
-def _moved(definition: Expression, place: Symbol) -> Expression:
-    return substitute(definition, lambda symbol: Symbol(symbol.name, place.span.start, place.span.end))
+def shared(definition: Expression, _: Symbol) -> Expression:
+    """The definition itself, so its symbols stand where they were written: for formulas of one file.
+
+    In a chain in which each phenotype names the one before twice, each takes a few objects, though written out it is
+    twice as long as the one before.
+    """
+    return definition
+
+
+def moved(definition: Expression, place: Symbol) -> Expression:
+    """A copy whose symbols all stand where ``place`` does: for a formula in a text other than the definitions'."""
+    span = place.span
+    return substitute(definition, lambda symbol: Symbol(symbol.name, span.start, span.end))
 
 
 def components(uses: dict[str, list[str]]) -> list[list[str]]:

@@ -16,7 +16,7 @@ from logicnet.errors import UnknownName, UsageError
 from logicnet.network.directives import RESERVED_ENVIRONMENTS
 from logicnet.network.model import Clamp, Cut, Environment, Network, Node, Phenotype, Setting
 from logicnet.network.patterns import advice, matching, read_patterns
-from logicnet.network.phenotypes import TooLarge, expand
+from logicnet.network.phenotypes import TooLarge, expand, moved
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic, excerpt
 from logicnet.text.formula import BLANKS, Expression, Fault, Name, Scanner, format_name, symbols
@@ -52,7 +52,7 @@ def _known(network: Network, reader: _Option, formula: Expression) -> Expression
             names = (*network.names, *definitions)
             reader.unknown(symbol.span, f"`{symbol.name}` is neither a node nor a phenotype", symbol.name, names)
     try:
-        return expand(formula, definitions)
+        return expand(formula, definitions, moved)
     except TooLarge:
         reader.refuse(reader.scanner.here(), "this formula is too large once the phenotypes in it are put in")
 

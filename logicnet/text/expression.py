@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copyreg
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import boolean
 
@@ -27,12 +27,14 @@ __all__ = [
     "depth",
     "disjunction",
     "format_expression",
+    "size",
     "substitute",
     "symbols",
 ]
 
 #: Type of every expression. boolean.py carries no type information, so a checker sees ``Any`` here.
 Expression = Any
+_Value = TypeVar("_Value")
 
 
 # Subclasses, for two reasons: boolean.py stores the elements of an algebra on its classes, so sharing them with another
@@ -150,35 +152,47 @@ def symbols(expression: Expression) -> Iterator[Symbol]:
 
 
 def substitute(expression: Expression, replacement: Callable[[Symbol], Expression]) -> Expression:
-    """A copy with each symbol replaced by what the function gives for it; ANDs and ORs stay flat. No recursion."""
-    done: list[Expression] = []
-    pending: list[tuple[Expression, bool]] = [(expression, False)]
-    while pending:
-        current, arguments_done = pending.pop()
+    """A copy with each symbol replaced by what the function gives for it; ANDs and ORs stay flat. No recursion.
+
+    What several places share is copied once, and the copies share it.
+    """
+
+    def copied(current: Expression, arguments: list[Expression]) -> Expression:
         kind = current.__class__
-        if arguments_done:
-            arguments = done[-len(current.args) :]
-            del done[-len(current.args) :]
-            done.append(NOT(arguments[0]) if kind is NOT else _joined(kind, arguments))
-        elif kind is Symbol:
-            done.append(replacement(current))
-        elif not current.args:
-            done.append(current)
-        else:
-            pending.append((current, True))
-            pending.extend((argument, False) for argument in reversed(current.args))
-    return done[0]
+        if kind is Symbol:
+            return replacement(current)
+        if not arguments:
+            return current
+        return NOT(arguments[0]) if kind is NOT else _joined(kind, arguments)
+
+    return _folded(expression, copied)
 
 
 def depth(expression: Expression) -> int:
     """How many operators lie on the longest way from the top to a symbol; no recursion."""
-    deepest = 0
-    pending = [(expression, 0)]
+    return _folded(expression, lambda _, below: 1 + max(below) if below else 0)
+
+
+def size(expression: Expression) -> int:
+    """How many symbols :func:`symbols` would give. Takes time for what is stored, however often that is shared."""
+    return _folded(expression, lambda current, below: sum(below) if below else int(current.__class__ is Symbol))
+
+
+def _folded(expression: Expression, value: Callable[[Expression, list[_Value]], _Value]) -> _Value:
+    """The value of an expression by the values of its arguments, left before right, each shared part asked once."""
+    # The expression keeps its parts alive, so an address stands for one of them.
+    values: dict[int, _Value] = {}
+    pending = [expression]
     while pending:
-        current, level = pending.pop()
-        deepest = max(deepest, level)
-        pending.extend((argument, level + 1) for argument in current.args)
-    return deepest
+        current = pending[-1]
+        if id(current) not in values:
+            missing = [argument for argument in current.args if id(argument) not in values]
+            if missing:
+                pending.extend(reversed(missing))
+                continue
+            values[id(current)] = value(current, [values[id(argument)] for argument in current.args])
+        pending.pop()
+    return values[id(expression)]
 
 
 def format_expression(expression: Expression, spelled: Callable[[str], str] = format_name) -> str:

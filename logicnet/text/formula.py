@@ -24,6 +24,7 @@ from logicnet.text.expression import (
     depth,
     disjunction,
     format_expression,
+    size,
     substitute,
     symbols,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "format_name",
     "is_bare",
     "parse_expression",
+    "size",
     "substitute",
     "symbols",
 ]

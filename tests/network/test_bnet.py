@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from logicnet.errors import InvalidNetwork, UsageError
 from logicnet.network.bnet import LineKind, Reading, load, parse, read
-from logicnet.network.model import Network, same_meaning
+from logicnet.network.model import Network, Phenotype, same_meaning
 from logicnet.text.diagnostics import render
-from logicnet.text.formula import format_expression
+from logicnet.text.formula import Expression, depth, format_expression, parse_expression, size, symbols
+from logicnet.text.source import Source
 
 TEXT = "targets, factors\n# a remark\n#: network Two\nmiR-34a, !p53/p63 & NF-κB\np53/p63, !miR-34a\nNF-κB, NF-κB\n"
 
@@ -212,6 +213,34 @@ def test_a_chain_of_deep_phenotypes_is_refused_and_not_a_crash() -> None:
     lines += [f"#: phenotype p{i}, " + "!" * 150 + f"p{i - 1}" for i in range(1, 50)]
     reading = parse("\n".join([*lines, "a, a", ""]))
     assert set(codes(reading)) == {"LN013"}
+
+
+def test_a_chain_of_doubling_phenotypes_takes_no_more_than_is_written() -> None:
+    def chain(length: int) -> list[Phenotype]:
+        lines = [f"#: phenotype p{i}, p{i - 1} & (b | !p{i - 1})" for i in range(1, length)]
+        return list(sound(parse("\n".join(["#: phenotype p0, a | !a", *lines, "a, a\nb, b\n"]))).phenotypes)
+
+    short = chain(4)
+    written_out = "a | !a"
+    for phenotype in short[1:]:
+        written_out = f"({written_out}) & (b | !({written_out}))"
+        assert format_expression(phenotype.formula) == format_expression(parse_expression(Source("t", written_out)))
+        assert size(phenotype.formula) == sum(1 for _ in symbols(phenotype.formula))
+        assert depth(phenotype.formula) == depth(parse_expression(Source("t", written_out)))
+
+    def stored(phenotypes: list[Phenotype]) -> int:
+        found: dict[int, Expression] = {}
+        pending = [phenotype.formula for phenotype in phenotypes]
+        while pending:
+            current = pending.pop()
+            if id(current) not in found:
+                found[id(current)] = current
+                pending.extend(current.args)
+        return len(found)
+
+    # Names double with each phenotype, objects grow by as many as its line has.
+    assert size(chain(15)[-1].formula) == 3 * 2**14 - 1
+    assert stored(chain(15)) - stored(chain(14)) == stored(chain(5)) - stored(chain(4)) <= 5
 
 
 def test_many_large_formulas_are_refused_together() -> None:
