@@ -30,7 +30,8 @@ def page() -> str:
     """The page, the same bytes each time."""
     program = get_command(app)
     commands = program.commands  # type: ignore[attr-defined]
-    parts = [_HEAD, "| command | what for |", "|---|---|"]
+    own = ", ".join(f"`{_written(option)}`" for option in program.params if option.name != "help")
+    parts = [_HEAD, f"Without a command: {own}.", "", "| command | what for |", "|---|---|"]
     parts += [f"| [`{name}`](#{name}) | {_first(command.help)} |" for name, command in commands.items()]
     for name, command in commands.items():
         arguments = [p for p in command.params if p.param_type_name == "argument"]

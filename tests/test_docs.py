@@ -43,7 +43,7 @@ def test_no_page_shows_a_fault_of_the_program() -> None:
 
 
 def test_the_page_of_commands_is_what_the_commands_say() -> None:
-    assert PAGE.read_text("utf-8") == page()
+    assert PAGE.read_text("utf-8") == page(), "write it anew: python docs/command_pages.py"
 
 
 def test_every_need_names_tests_that_exist_or_says_what_is_missing() -> None:

@@ -48,7 +48,8 @@ def interventions_page(result: InterventionResult, asked: Asked) -> Page:
     blocks += limit_notice([*result.limits, result.extent] if result.limits else ())
     found = result.interventions
     if _nothing_to_do(result):
-        blocks.append(Paragraph(f"Nothing to abolish: no attractor shows {goal.abolish} here (vacuous).", Style.WARN))
+        shows = goal.abolish if goal.occurrence is Occurrence.EVER else f"{goal.abolish} in all its states"
+        blocks.append(Paragraph(f"Nothing to abolish: no attractor shows {shows} here (vacuous).", Style.WARN))
     elif found and result.settings is not None:
         blocks += robustness_blocks(result)
     elif found:
