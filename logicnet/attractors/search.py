@@ -142,6 +142,10 @@ def find_attractors(
         complete = Verdict.NO
     elif complete is Verdict.YES and (stopped is not None or not found_all):
         complete = Verdict.UNKNOWN
+    if stopped is not None and not markers and not found:
+        # Nothing is known to be true of entries that were not reached; "each entry is ..." must not pass as proved.
+        univocal = faithful = Verdict.UNKNOWN
+        reasons = reasons or (f"stopped by {stopped} before any entry was found",)
     if markers and not found_all and update is not Update.MOST_PERMISSIVE:
         univocal = faithful = complete = Verdict.UNKNOWN
         reasons = (f"more than {PROVED_SETTINGS} settings of the inputs matter; only trap spaces were searched",)

@@ -170,6 +170,15 @@ def test_a_limit_at_any_moment_leaves_a_true_part(
     assert stopped > NETWORKS // 10 and finished > NETWORKS // 20
 
 
+@pytest.mark.parametrize("update", list(Update))
+def test_a_run_stopped_before_its_first_entry_proves_nothing_of_entries(update: Update) -> None:
+    net = truth.network({"i": "i", "a": "i | !b", "b": "a", "c": "!c"})
+    found = find_attractors(net, environment=everywhere(net), update=update, limits=Countdown(0))
+    assert found.limits == ("countdown",) and not found.attractors and not found.exact_count
+    assert found.complete is found.univocal is found.faithful is Verdict.UNKNOWN
+    assert any("countdown" in reason for reason in found.reasons)
+
+
 def test_a_clamp_in_the_engine_equals_a_constant_in_the_file() -> None:
     for rng, net in networks(NETWORKS, first=20_000):
         name, value = rng.choice(net.names), rng.choice((0, 1))
