@@ -202,15 +202,17 @@ def explain_fate(
     update: Update = Update.ASYNCHRONOUS,
     most: int = 5,
     limits: Limits | None = None,
+    citations: Citations | None = None,
 ) -> Explanation:
     """Why the phenotype survives the clamps and cuts in some allowed environment, or in none.
 
     Guaranteed: ``answer`` is exact unless UNDECIDED; every motif is self-sustaining and keeps the phenotype alive,
     every step of a chain is forced by its causes (see the module). At most ``most`` vanished motifs are listed.
     ``formula`` speaks of nodes only; inputs that the environment leaves free stand for all their values.
+    ``citations`` of the network spare who asks often from reading its evidence tables each time.
     """
     limits = limits or Limits()
-    cited = Citations(network)
+    cited = citations or Citations(network)
     sign_of = _signs(network)
 
     def decided(pins: Sequence[Clamp], gone: Sequence[Cut]) -> Decision:

@@ -197,6 +197,7 @@ class _Writer:
 
     def __init__(self, question: Question, limits: Limits) -> None:
         self._q, self._n, self._limits = question, question.network, limits
+        self._citations = Citations(question.network)
         self._found: dict[str, InterventionResult] = {}
         self._landscapes: dict[str, Landscape] = {}
         self._expected: list[str] = []
@@ -347,6 +348,7 @@ class _Writer:
                 clamps=[clamp for clamp in found.clamps if isinstance(clamp, Clamp)],
                 most=2,
                 limits=self._limits,
+                citations=self._citations,
             )
         )
 
@@ -440,7 +442,7 @@ class _Writer:
         for node in network.nodes:
             for reference in node.references:
                 users.setdefault(reference, []).append(node.name)
-        cited = Citations(network)
+        cited = self._citations
         for line in drawn_lines(network):
             for finding in cited.of(line.source, line.target):
                 seen = users.setdefault(finding.reference, [])
