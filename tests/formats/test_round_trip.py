@@ -48,7 +48,7 @@ def test_shipped_networks_keep_every_rule_and_directive(path: Path, format: Form
 @pytest.mark.parametrize("format", BOTH_WAYS, ids=lambda format: format.id)
 def test_published_models_keep_every_rule(shared: Path, format: Format) -> None:
     models = sorted((shared / "bbm" / "models").glob("*.bnet"))
-    # All of them where the material is required, every twelfth in a quick run.
+    # All of them where the material is required, every twentieth in a quick run.
     for path in models if os.environ.get("LOGICNET_REQUIRE_SHARED") == "1" else models[::20]:
         try:
             result = converted(path, format)
@@ -88,7 +88,7 @@ def texts(draw: st.DrawFn) -> str:
 
 
 @pytest.mark.parametrize("format", BOTH_WAYS, ids=lambda format: format.id)
-@settings(max_examples=25)
+@settings(max_examples=8)
 @given(text=texts())
 def test_any_names_and_rules(format: Format, text: str) -> None:
     reading = parse(text)
