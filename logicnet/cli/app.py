@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import errno
 import io
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.main import get_command
+from typer.models import CommandInfo
 
 from logicnet import __version__
 from logicnet.cli import (
@@ -104,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     _speak_utf8()
     try:
-        answer = get_command(app).main(args=words, prog_name="logicnet", standalone_mode=False)
+        answer = get_command(_for(words)).main(args=words, prog_name="logicnet", standalone_mode=False)
         _flush()
     except typer.TyperException as fault:
         command = next((word for word in words if not word.startswith("-")), "")
@@ -143,6 +146,35 @@ def _flush() -> None:
     except OSError as fault:
         drop_output(fault)
 
+
+def _for(words: Sequence[str]) -> typer.Typer:
+    """The program with the parameters of the command asked for alone: reading those of all doubles the start-up."""
+    if COMPLETION in os.environ:
+        return app
+    wanted = next((word for word in words if not word.startswith("-")), None)
+    light = copy.copy(app)
+    light.registered_commands = [
+        info if info.callback is None or info.callback.__name__ == wanted else _listed(info)
+        for info in app.registered_commands
+    ]
+    return light
+
+
+def _listed(info: CommandInfo) -> CommandInfo:
+    """A command as the list of commands shows it: a name and a sentence, without parameters."""
+
+    def callback() -> None:
+        raise AssertionError("a command that nobody asked for was called")
+
+    assert info.callback is not None
+    callback.__name__, callback.__doc__ = info.callback.__name__, info.callback.__doc__
+    listed = copy.copy(info)
+    listed.callback = callback
+    return listed
+
+
+#: Set while a shell asks for completions.
+COMPLETION = "_LOGICNET_COMPLETE"
 
 #: What typer makes of a KeyboardInterrupt.
 _TYPER_INTERRUPTED = 130

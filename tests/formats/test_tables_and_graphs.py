@@ -263,7 +263,7 @@ def test_interventions_as_reprogramming_strategies() -> None:
 def _result(network: Network, held: Clamp | Cut = Clamp("TUM_p53", 1)) -> InterventionResult:  # noqa: B008
     found = Intervention((held,), (), (), (str(held),), 1, 1.0, Success.ABOLISHED)
     goal = Goal("growth", Occurrence.EVER, Update.ASYNCHRONOUS)
-    return InterventionResult(network, goal, (), (), "all", 1, 1, 1, (found,), ())
+    return InterventionResult(network, goal, (), (), "all", 1, "every node", 1, 1, (found,), ())
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
