@@ -47,7 +47,12 @@ def confined(work: Callable[[], Iterator[_T]], limits: Limits) -> Delivered[_T]:
     delivered: Delivered[_T] = Delivered()
     try:
         while delivered.stopped is None:
-            if receiver.poll(_PACE):
+            # Asked first: what arrives after a limit has passed does not count, however the two processes are timed.
+            if (why := limits.reached()) is not None:
+                delivered.stopped = why
+            elif limits.memory is not None and _resident_mib(child.pid) >= limits.memory:
+                delivered.stopped = limits.hit = f"memory limit of {limits.memory:g} MiB"
+            elif receiver.poll(_PACE):
                 try:
                     kind, value = receiver.recv()
                 except EOFError:
@@ -58,10 +63,6 @@ def confined(work: Callable[[], Iterator[_T]], limits: Limits) -> Delivered[_T]:
                 if kind == "fault":
                     raise value
                 delivered.results.append(value)
-            elif (why := limits.reached()) is not None:
-                delivered.stopped = why
-            elif limits.memory is not None and _resident_mib(child.pid) >= limits.memory:
-                delivered.stopped = limits.hit = f"memory limit of {limits.memory:g} MiB"
     finally:
         child.kill()
         child.join()
