@@ -19,6 +19,7 @@ import signal
 import sys
 import time
 import traceback
+import types
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -26,6 +27,9 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
+# A dependency installs a package of this name too, and it would be found first.
+sys.modules["tests"] = types.ModuleType("tests")
+sys.modules["tests"].__path__ = [str(ROOT / "tests")]
 
 
 class Hang(BaseException):
@@ -90,7 +94,7 @@ def mutation(campaign: Campaign, target: str, count: int, seed: int, largest: in
 
     rng, seeds = random.Random(seed), corpus()[target]
     for _ in range(count):
-        campaign.one(draw(rng, seeds, largest))
+        campaign.one(draw(rng, target, seeds, largest))
 
 
 def by_hypothesis(campaign: Campaign, target: str, count: int, seed: int, largest: int) -> None:

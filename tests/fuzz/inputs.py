@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+from tests.fuzz.certificates import certificates, draw_certificate
+
 __all__ = ["corpus", "draw"]
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,11 +36,14 @@ def corpus() -> dict[str, list[bytes]]:
         "directives": sorted({line[2:].strip() for line in lines if line.startswith(b"#:")}),
         "formula": sorted({line.partition(b",")[2].strip() for line in lines if line[:1] != b"#"}),
         "evidence": tables,
+        "certificates": list(certificates()),
     }
 
 
-def draw(rng: random.Random, seeds: list[bytes], largest: int) -> bytes:
+def draw(rng: random.Random, target: str, seeds: list[bytes], largest: int) -> bytes:
     """One input: half of the time made of pieces, else a mutation of one or two seeds."""
+    if target == "certificates":
+        return draw_certificate(rng, _mutate)
     if rng.random() < 0.4:
         return _composed(rng)[:largest]
     data = bytearray(rng.choice(seeds))

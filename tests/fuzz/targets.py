@@ -6,7 +6,9 @@ absence of a crash: places lie inside the text, reading loses nothing, what is w
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from typing import Any
 from zlib import crc32
 
 from logicnet.checks.repairs import repaired, repairs
@@ -18,7 +20,14 @@ from logicnet.network.evidence import parse_table
 from logicnet.network.layout import formatted
 from logicnet.network.model import same_meaning
 from logicnet.network.resolve import match_nodes, parse_clamps, parse_formula, resolve_environment
+from logicnet.perturbation.certificate import JOURNAL
+from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.text.diagnostics import Diagnostic, render
+from logicnet.verifier.reading import parse_certificate
+from logicnet.verifier.verify import verify
+from tests.fuzz.certificates import NETWORK as CERTIFIED
+from tests.verifier.searches import Asked
+from tests.verifier.test_tampering import is_true
 
 __all__ = ["LARGEST", "TARGETS"]
 
@@ -117,9 +126,44 @@ def evidence(data: bytes) -> None:
         _sound(diagnostic)
 
 
+def certificate(data: bytes) -> None:
+    """A certificate or a journal: refused with a place, or what it claims is true, by trying every set."""
+    try:
+        text = data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return
+    try:
+        read = parse_certificate(text)
+        verified = verify(read, CERTIFIED)
+    except UsageError as fault:
+        assert "<text>" in fault.message
+        return
+    if verified.refusal is not None:
+        assert verified.refusal.place
+    # Brute force tries every set of choices, so there must be few.
+    elif verified.finished and len(read.choices) <= 6:
+        assert is_true(Asked(CERTIFIED, Goal(read.abolish, Occurrence.EVER), [], ()), _claims(text))
+
+
+def _claims(text: str) -> dict[str, Any]:
+    """The JSON of a certificate; that of a journal put together to one."""
+    first, _, rest = text.partition("\n")
+    if JOURNAL not in first:
+        document: dict[str, Any] = json.loads(text)
+    else:
+        rows = [json.loads(line) for line in rest.split("\n")[:-1]]
+        sizes = [row["size"] for row in rows if row["answer"] == "exhausted"]
+        entries = [row for row in rows if row["answer"] != "exhausted"]
+        document = {**json.loads(first), "entries": entries, "exhausted_size": sizes[-1] if sizes else None}
+    # There are no larger sets than of all choices.
+    size = document["exhausted_size"]
+    return {**document, "exhausted_size": None if size is None else min(size, len(document["choices"]))}
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "reader": reader,
     "directives": directives,
     "formula": formula,
     "evidence": evidence,
+    "certificates": certificate,
 }
