@@ -1,7 +1,8 @@
 """Pages that run: every console block of a page is carried out, and prints what stands there.
 
 A page is followed from top to bottom in an empty folder. A ``bnet`` block begins with ``# NAME`` and is the file NAME
-from there on, so that a file may grow along the page; a ``console`` block is commands with what they print.
+from there on, so that a file may grow along the page; a ``console`` block is commands with what they print. A
+``python`` block is run where an ``output`` block follows it, which holds what it prints; names last along the page.
 """
 
 from __future__ import annotations
@@ -41,13 +42,19 @@ def carry_out(block: str) -> str:
 
 
 def transcripts(page: str) -> Iterator[tuple[str, str]]:
-    """Each console block of a page, beside what it is when carried out."""
+    """Each block of a page that shows what is printed, beside what it is when carried out."""
+    names: dict[str, object] = {}
+    program = ""
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         for language, body in BLOCK.findall(page):
             if language == "bnet":
                 _write(body)
             elif language == "console":
                 yield body, carry_out(body)
+            elif language == "python":
+                program = body
+            elif language == "output":
+                yield body, _run(program, names)
 
 
 def rewrite(path: Path) -> None:
@@ -55,12 +62,20 @@ def rewrite(path: Path) -> None:
     page = path.read_text("utf-8")
     # All are made before the first is put in: each file must be what it is at that place of the page.
     present = iter([now for _, now in transcripts(page)])
-    page = BLOCK.sub(lambda block: f"```console\n{next(present)}```" if block[1] == "console" else block[0], page)
+    page = BLOCK.sub(lambda b: f"```{b[1]}\n{next(present)}```" if b[1] in ("console", "output") else b[0], page)
     path.write_text(page, "utf-8")
 
 
 def _write(block: str) -> None:
     Path(block.splitlines()[0].removeprefix("# ")).write_text(block, "utf-8")
+
+
+def _run(program: str, names: dict[str, object]) -> str:
+    """What a Python block prints."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile(program, "page", "exec"), names)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
 def _printed(command: str) -> str:

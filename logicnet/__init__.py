@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from logicnet.perturbation.explain import Explanation, explain_fate
     from logicnet.perturbation.interventions import minimal_interventions
     from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence, Success
+    from logicnet.report.html.contents import Report
+    from logicnet.report.questions import compose_report, screen
+    from logicnet.report.screening import Screening
     from logicnet.text.diagnostics import Diagnostic, Severity, render
 
 __version__ = "0.1.0"
@@ -55,6 +58,9 @@ _HOMES = {
     "logicnet.perturbation.explain": ("Explanation", "explain_fate"),
     "logicnet.perturbation.interventions": ("minimal_interventions",),
     "logicnet.perturbation.outcome": ("Goal", "InterventionResult", "Occurrence", "Success"),
+    "logicnet.report.html.contents": ("Report",),
+    "logicnet.report.questions": ("compose_report", "screen"),
+    "logicnet.report.screening": ("Screening",),
     "logicnet.text.diagnostics": ("Diagnostic", "Severity", "render"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
@@ -74,6 +80,8 @@ __all__ = [
     "Network",
     "Occurrence",
     "Reading",
+    "Report",
+    "Screening",
     "Severity",
     "Shows",
     "Success",
@@ -84,6 +92,7 @@ __all__ = [
     "__version__",
     "candidate_choices",
     "candidate_drugs",
+    "compose_report",
     "explain_fate",
     "export",
     "find_attractors",
@@ -98,6 +107,7 @@ __all__ = [
     "read",
     "render",
     "resolve_environment",
+    "screen",
     "to_algorecell",
     "write",
 ]

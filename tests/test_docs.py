@@ -18,7 +18,11 @@ from docs.transcripts import blocks, rewrite, transcripts
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 #: Pages with something to run.
-RUN = [path for path in sorted(DOCS.rglob("*.md")) if blocks(path.read_text("utf-8"), "console")]
+RUN = [
+    path
+    for path in sorted(DOCS.rglob("*.md"))
+    if any(blocks(path.read_text("utf-8"), language) for language in ("console", "output"))
+]
 
 
 @pytest.mark.parametrize("path", RUN, ids=lambda path: path.stem)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from logicnet.compiled.space import Subspace
 from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.text.notebook import Shown
 
 if TYPE_CHECKING:
     from logicnet.attractors.dense import States
@@ -109,8 +110,8 @@ class Basins:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Attractor:
+@dataclass(frozen=True, slots=True, repr=False)
+class Attractor(Shown):
     """One attractor (or one minimal trap space not yet proved to hold exactly one)."""
 
     #: Stable name: a hash of the name-sorted hull and the update scheme.
@@ -155,8 +156,8 @@ class Pattern:
     witness: Subspace
 
 
-@dataclass(frozen=True, slots=True)
-class Landscape:
+@dataclass(frozen=True, slots=True, repr=False)
+class Landscape(Shown):
     """Attractors of a network under clamps in an environment, and what is proved about the list."""
 
     network: Network

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from logicnet.cli import options
-from logicnet.cli.files import emit, locate, remark, write_whole
+from logicnet.cli.files import emit, locate, remark
 from logicnet.cli.status import Status
 from logicnet.errors import InvalidNetwork, UsageError
 
@@ -85,6 +85,8 @@ def convert(
         if result.renames:
             files[f"{out}.names.tsv"] = names_table(result.renames).encode()
     if written:
+        from logicnet.report.files import write_whole
+
         write_whole(files)
     from logicnet.report.conversion import Converted, conversion_document, conversion_page
 

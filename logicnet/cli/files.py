@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,6 @@ __all__ = [
     "shipped_networks",
     "write_picture",
     "write_result",
-    "write_whole",
 ]
 
 
@@ -117,6 +116,8 @@ def write_result(output: str | None, text: str) -> None:
     """Text to standard output, or to a file: whole or not at all."""
     if output is None or output == "-":
         return _print(text)
+    from logicnet.report.files import write_whole
+
     write_whole({output: text.encode("utf-8")})
 
 
@@ -124,6 +125,8 @@ def write_picture(output: str, make: Callable[[str], Picture], formats: Sequence
     """A figure in the format that the name ends with, to a file: whole or not at all."""
     format = picture_format(output, formats)
     picture = make(format)
+    from logicnet.report.files import write_whole
+
     write_whole({output: picture.data})
     for text in picture.remarks:
         remark(text)
@@ -153,40 +156,3 @@ def drop_output(fault: OSError) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if not isinstance(fault, BrokenPipeError):
         raise UsageError(f"cannot write to standard output: {fault.strerror}", "what was printed is not all") from fault
-
-
-def write_whole(files: Mapping[str, bytes]) -> None:
-    """Write beside each target, then rename: after a failure no target has changed.
-
-    A device or a pipe (``/dev/stdout``) is written to: a rename would put a file in its place.
-    """
-    import tempfile
-
-    temporary: list[tuple[str, Path]] = []
-    path = Path()
-    umask = os.umask(0)
-    os.umask(umask)
-    try:
-        for name, data in files.items():
-            path = Path(name)
-            if path.exists() and not path.is_file() and not path.is_dir():
-                with path.open("wb") as device:
-                    device.write(data)
-                continue
-            handle, made = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-            temporary.append((made, path))
-            with open(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(made, 0o666 & ~umask)
-            if path.is_dir():
-                raise IsADirectoryError(21, "it is a folder")
-        for made, path in temporary:
-            os.replace(made, path)
-    except OSError as fault:
-        raise UsageError(f"cannot write `{path}`: {fault.strerror}") from fault
-    finally:
-        for made, _ in temporary:
-            if os.path.exists(made):
-                os.unlink(made)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from logicnet.cli import options
-from logicnet.cli.files import emit, remark, write_whole
+from logicnet.cli.files import emit, remark
 from logicnet.cli.question import pose
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
@@ -268,6 +268,8 @@ def interventions(
                 exhausted_size=result.exhausted_size,
                 limits=result.limits,
             )
+            from logicnet.report.files import write_whole
+
             write_whole({certificate: text.encode("utf-8", "surrogatepass")})
         result = appraise(result, more, limits)
     if limit is not None and len(result.interventions) > limit:

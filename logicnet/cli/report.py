@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -17,10 +16,6 @@ from logicnet.errors import UsageError
 
 __all__ = ["report"]
 
-#: Changes in an intervention, at most.
-SIZE = 2
-
-
 def report(
     file: options.File,
     output: Annotated[
@@ -34,7 +29,7 @@ def report(
         str | None,
         typer.Option("--abolish", metavar="P", help="What is to be abolished. Default: progression, else the first."),
     ] = None,
-    max_size: Annotated[int, typer.Option("--max-size", metavar="K", min=1, help="Size of interventions.")] = SIZE,
+    max_size: Annotated[int, typer.Option("--max-size", metavar="K", min=1, help="Size of interventions.")] = 2,
     format: Annotated[
         Literal["html", "json", "markdown"],
         typer.Option("--format", metavar="html|json|markdown", help="The page, or its twins with the same numbers."),
@@ -52,33 +47,13 @@ def report(
         raise UsageError(f"`{output}` is a folder", "name a file, such as report.html")
     network = load(file, quiet=quiet)
     with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
-        from logicnet.cli.screen import places_of
-        from logicnet.network.resolve import parse_formula
-        from logicnet.report.html.contents import Question, compose
         from logicnet.report.html.render import to_html, to_json_text, to_markdown_text
+        from logicnet.report.questions import compose_report
 
-        places = places_of(network, env or ())
-        names = [phenotype.name for phenotype in network.phenotypes]
-        goal = abolish or ("progression" if "progression" in names else names[0] if names else None)
-        if goal is not None:
-            parse_formula(network, goal, option="--abolish")
-        told = {
-            "abolish": goal,
-            "max_size": max_size,
-            "environments": [place.name for place in places],
-            "time_limit": time_limit,
-            "memory_limit": memory_limit,
-        }
-        # Without the name of the output: the same question gives the same bytes wherever they go.
-        command = ["logicnet", "report", file]
-        for name in env or ():
-            command += ["--env", name]
-        command += [] if abolish is None else ["--abolish", abolish]
-        command += [] if max_size == SIZE else ["--max-size", str(max_size)]
-        command += [] if time_limit is None else ["--time-limit", f"{time_limit:g}"]
-        command += [] if memory_limit is None else ["--memory-limit", f"{memory_limit:g}"]
         date = datetime.now().astimezone().date().isoformat() if dated else None
-        result = compose(Question(network, places, goal, max_size, told, shlex.join(command), date), limits)
+        result = compose_report(
+            network, environments=env or (), abolish=abolish, max_size=max_size, file=file, date=date, limits=limits
+        )
     text = {"html": to_html, "json": to_json_text, "markdown": to_markdown_text}[format](result)
     write_result(output, text)
     if not quiet and output != "-":

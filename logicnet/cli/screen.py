@@ -25,11 +25,7 @@ if TYPE_CHECKING:
     from logicnet.perturbation.screen import Measured, Place, Plan, Row
     from logicnet.text.formula import Expression
 
-__all__ = ["places_of", "screen"]
-
-#: Rows that are computed without having been asked for twice.
-ROWS = 2_000_000
-
+__all__ = ["screen"]
 
 def screen(
     file: options.File,
@@ -128,7 +124,8 @@ def screen(
         from logicnet.network.resolve import parse_clamps, parse_formula
         from logicnet.perturbation.candidates import Choice
         from logicnet.perturbation.outcome import Occurrence
-        from logicnet.perturbation.screen import Plan, bound_on_sets, count_sets, rows_of, sets_up_to
+        from logicnet.perturbation.screen import bound_on_sets, count_sets, rows_of, sets_up_to
+        from logicnet.report.questions import MOST_ROWS, places_of, plan_of
         from logicnet.report.report import clamps_named
 
         goal = abolish or stored.get("abolish")
@@ -141,9 +138,6 @@ def screen(
                 drugs, candidates = True, None
         exclude = exclude if exclude is not None else stored.get("exclude")
         formula = None if goal is None else parse_formula(network, goal, option="--abolish")
-        readouts = [(phenotype.name, phenotype.formula) for phenotype in network.phenotypes]
-        if goal is not None and formula is not None and goal not in dict(readouts):
-            readouts.append((goal, formula))
         clamps, cuts = parse_clamps(network, with_ or ())
         places = places_of(network, env if env is not None else list(options.split_list(stored.get("environments"))))
         counts: tuple[int, ...] | None = None
@@ -161,7 +155,7 @@ def screen(
             choices, rule = found.choices, found.rule
             counts = count_sets(choices, size)
             exact = sum(counts or (bound_on_sets(choices, size),))
-            if exact * len(places) > ROWS:
+            if exact * len(places) > MOST_ROWS:
                 rows_text = f"{'' if counts else 'up to '}{exact * len(places)} rows"
                 if dry_run:
                     return _counted(rows_text, counts, exact, rule, places)
@@ -170,10 +164,9 @@ def screen(
                     "lower --max-size, or name fewer --candidates or environments",
                 )
             chosen = tuple(sets_up_to(choices, size))
-        plan = Plan(
-            network, places, choices, chosen, Occurrence(ever), Update(update), tuple(readouts), goal,
-            None if kept is None else parse_formula(network, kept, option="--keep"), clamps, cuts,
-        )  # fmt: skip
+        plan = plan_of(
+            network, places, choices, chosen, Occurrence(ever), Update(update), goal, kept, clamps, cuts
+        )
         told: dict[str, object] = {
             "name": name,
             "abolish": goal,
@@ -278,15 +271,6 @@ def _stored(network: Network, name: str | None) -> dict[str, str]:
     return known[name]
 
 
-def places_of(network: Network, names: Sequence[str]) -> tuple[Place, ...]:
-    """The environments named; without names every one of the file, or the default one."""
-    from logicnet.network.resolve import resolve_environment
-    from logicnet.perturbation.screen import Place
-
-    names = list(dict.fromkeys(names or [environment.name for environment in network.environments] or ["default"]))
-    return tuple(Place(name, resolve_environment(network, name)) for name in names)
-
-
 def _candidates(
     network: Network,
     formula: Expression | None,
@@ -297,21 +281,15 @@ def _candidates(
     values: Sequence[int],
 ) -> Candidates:
     from logicnet.network.resolve import match_nodes
-    from logicnet.perturbation.candidates import candidate_choices, candidate_drugs
-    from logicnet.text.formula import OR
+    from logicnet.perturbation.candidates import candidate_drugs
+    from logicnet.report.questions import screened_by_default
 
     named = options.split_list(candidates)
     only = None if candidates is None else match_nodes(network, named, option="--candidates")
     left_out = match_nodes(network, options.split_list(exclude), option="--exclude")
     if drugs:
         return candidate_drugs(network, only=only, exclude=left_out, clamped=clamps)
-    if formula is None:
-        # Without a goal the markers of every read-out are left alone.
-        every = [phenotype.formula for phenotype in network.phenotypes]
-        formula = OR(*every) if len(every) > 1 else every[0] if every else network.nodes[0].rule.expression
-        if not every:
-            only = only if only is not None else tuple(node.name for node in network.nodes if not node.is_input)
-    return candidate_choices(network, formula, values=values, only=only, exclude=left_out, clamped=clamps)
+    return screened_by_default(network, formula, values=values, only=only, exclude=left_out, clamped=clamps)
 
 
 def _listed(network: Network, path: str) -> list[tuple[Clamp, ...]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from logicnet.text.formula import AND, FALSE, NOT, OR, TRUE, Expression, Symbol, conjunction, disjunction, substitute
+from logicnet.text.notebook import Shown
 
 __all__ = ["Change", "Export", "Fate", "Names", "Spelling", "negation_normal", "renames", "simplified", "spell"]
 
@@ -36,8 +37,8 @@ class Change:
     fate: Fate
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+@dataclass(frozen=True, slots=True, repr=False)
+class Export(Shown):
     """A network in another format."""
 
     data: bytes

@@ -24,14 +24,15 @@ from logicnet.network.writing import write
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic, Entry, Note
 from logicnet.text.formula import BLANKS, Expression, Fault, Name, Scanner, Symbol, format_name, is_bare, symbols
+from logicnet.text.notebook import Shown
 from logicnet.text.source import Source, Span
 from logicnet.text.spelling import fold
 
 __all__ = ["Document", "Line", "LineKind", "Reading", "load", "parse", "parse_bytes", "parse_source", "read", "write"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+@dataclass(frozen=True, slots=True, repr=False)
+class Reading(Shown):
     """What came of reading a file. ``network`` is ``None`` if and only if some diagnostic is an error."""
 
     source: Source

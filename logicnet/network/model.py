@@ -14,6 +14,7 @@ from hashlib import sha256
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from logicnet.text.notebook import Shown
 from logicnet.text.source import Source, Span
 
 if TYPE_CHECKING:
@@ -217,8 +218,8 @@ class Allow:
     span: Span
 
 
-@dataclass(frozen=True)
-class Network:
+@dataclass(frozen=True, repr=False)
+class Network(Shown):
     """A network that can be computed with: every name resolved, no error diagnostic. Immutable."""
 
     source: Source

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from logicnet.errors import UsageError
 from logicnet.network.model import Clamp, Cut, Network
 from logicnet.text.formula import Expression, symbols
+from logicnet.text.notebook import Shown
 
 __all__ = [
     "Candidates",
@@ -51,8 +52,8 @@ class Choice:
         return does if named else f"{self.drug}: {does}"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
+@dataclass(frozen=True, slots=True, repr=False)
+class Candidates(Shown):
     """The choices of a search, in file order, and in words how they were picked."""
 
     rule: str

@@ -42,6 +42,7 @@ from logicnet.perturbation.question import Decision, Status, decide
 from logicnet.perturbation.screen import Answer
 from logicnet.text.expression import format_expression
 from logicnet.text.formula import Expression
+from logicnet.text.notebook import Shown
 
 __all__ = ["Cause", "Explanation", "Motif", "Need", "Origin", "Size", "Step", "Vanished", "explain_fate"]
 
@@ -145,8 +146,8 @@ class Vanished:
     broken_by: tuple[Clamp | Cut, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+@dataclass(frozen=True, slots=True, repr=False)
+class Explanation(Shown):
     """Why a phenotype survives a clamp set or does not, with everything it was decided under."""
 
     network: Network

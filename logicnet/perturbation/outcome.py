@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from logicnet.attractors.landscape import Update
 from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.text.notebook import Shown
 
 if TYPE_CHECKING:
     from logicnet.perturbation.confirm import Confirmation
@@ -55,8 +56,8 @@ class Synergy(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Intervention:
+@dataclass(frozen=True, slots=True, repr=False)
+class Intervention(Shown):
     """One inclusion-minimal set that was proved to reach the goal in every allowed environment."""
 
     #: What is held: nodes pinned and regulations cut.
@@ -102,8 +103,8 @@ class Undecided:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class InterventionResult:
+@dataclass(frozen=True, slots=True, repr=False)
+class InterventionResult(Shown):
     """All minimal interventions up to ``exhausted_size``, with the question they answer."""
 
     network: Network

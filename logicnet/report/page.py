@@ -15,6 +15,7 @@ from enum import Enum
 __all__ = [
     "Block",
     "Fields",
+    "Hint",
     "Page",
     "Paragraph",
     "Style",
@@ -70,6 +71,11 @@ class Verbatim:
     """Text whose line breaks and columns matter, such as a rendered diagnostic."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hint(Verbatim):
+    """What to type next at a command line; elsewhere it is left out."""
 
 
 Block = Paragraph | Fields | Table | Verbatim

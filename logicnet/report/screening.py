@@ -11,11 +11,22 @@ from typing import TYPE_CHECKING, Any
 
 from logicnet.report.document import several_head
 from logicnet.report.report import clamps_named
+from logicnet.report.tables import Rows
+from logicnet.text.notebook import Shown
 
 if TYPE_CHECKING:
     from logicnet.perturbation.screen import Plan, Row, SetSummary
 
-__all__ = ["Screening", "screen_csv", "screen_document", "sets_csv", "streamed_csv", "streamed_sets_csv", "text_cell"]
+__all__ = [
+    "Screening",
+    "screen_csv",
+    "screen_document",
+    "screen_rows",
+    "sets_csv",
+    "streamed_csv",
+    "streamed_sets_csv",
+    "text_cell",
+]
 
 WORDS = ("always", "sometimes", "never", "unknown")
 #: What a spreadsheet turns into a date, a number or a truth value without asking. A gene became a date in a fifth of
@@ -34,8 +45,8 @@ _CONVERTED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Screening:
+@dataclass(frozen=True, slots=True, repr=False)
+class Screening(Shown):
     """A screen with its rows, a prefix of the whole table if a limit was hit."""
 
     plan: Plan
@@ -136,26 +147,36 @@ def sets_csv(screening: Screening) -> str:
 
 def streamed_csv(screening: Screening, row: Row | None) -> str:
     """One line: the header for ``None``."""
-    names = [name for name, _ in screening.plan.readouts]
-    if row is None:
-        header = ["clamps", "size", "environment", "attractors", "verdict", "synergy", "kept", "side_effects"]
-        for name in names:
-            header += [name, f"{name} always", f"{name} sometimes"]
-        return _line([*header, "why"])
+    return _line(_header(screening.plan) if row is None else ("" if cell is None else cell for cell in _cells(row)))
+
+
+def screen_rows(screening: Screening) -> Rows:
+    """One row per set and environment, as in :func:`screen_csv` but with names and texts as they are."""
+    return Rows(_header(screening.plan), tuple(map(_cells, screening.rows)))
+
+
+def _header(plan: Plan) -> tuple[str, ...]:
+    header = ["clamps", "size", "environment", "attractors", "verdict", "synergy", "kept", "side_effects"]
+    for name, _ in plan.readouts:
+        header += [name, f"{name} always", f"{name} sometimes"]
+    return (*header, "why")
+
+
+def _cells(row: Row) -> tuple[str | int | None, ...]:
     found = row.measured
-    cells: list[str | int] = [
+    cells: list[str | int | None] = [
         " + ".join(map(str, row.clamps)),
         row.size,
         row.place,
-        "" if found.attractors is None else found.attractors,
-        "" if row.verdict is None else row.verdict.value,
-        "" if row.synergy is None else row.synergy.value,
-        "" if found.kept is None else "yes" if found.kept else "no",
+        found.attractors,
+        None if row.verdict is None else row.verdict.value,
+        None if row.synergy is None else row.synergy.value,
+        None if found.kept is None else "yes" if found.kept else "no",
         "; ".join(f"{_effect(gained)} {name}" for name, gained in row.side_effects),
     ]
     for answer, tally in zip(row.answers, found.tallies, strict=True):
         cells += [answer.value, tally.counts[0], tally.counts[1]]
-    return _line([*cells, found.why])
+    return (*cells, found.why)
 
 
 def streamed_sets_csv(plan: Plan, summary: SetSummary | None, rows: Sequence[Row]) -> str:

@@ -1,13 +1,15 @@
-"""Results as CSV: one tidy row per attractor, pattern, intervention, finding or node; nothing shortened.
+"""Results as tables: one tidy row per attractor, pattern, intervention, finding or node; nothing shortened.
 
-CSV has no place for what was proved or which limit was hit; the exit status and the messages say so.
+A table is written as CSV here and becomes a frame of pandas in a notebook. Neither has a place for what was proved or
+which limit was hit; the result itself, the exit status and the messages say so.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from logicnet.attractors.landscape import Basin, Measure
@@ -20,23 +22,50 @@ if TYPE_CHECKING:
     from logicnet.query.answer import Answer
     from logicnet.report.overview import NodeView
 
-__all__ = ["answer_csv", "interventions_csv", "landscape_csv", "overview_csv", "schemes_csv"]
+__all__ = [
+    "Cell",
+    "Rows",
+    "answer_csv",
+    "interventions_csv",
+    "interventions_rows",
+    "landscape_csv",
+    "landscape_rows",
+    "overview_csv",
+    "overview_rows",
+    "schemes_csv",
+]
+
+#: ``None``: nothing is known, or nothing was asked.
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table: names of columns, and as many cells in every row."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
 def landscape_csv(landscape: Landscape) -> str:
     """One row per attractor (or pattern), one column per phenotype and per node; ``*`` = free or oscillating."""
+    return _csv(landscape_rows(landscape))
+
+
+def landscape_rows(landscape: Landscape) -> Rows:
+    """As in :func:`landscape_csv`."""
     network = landscape.network
     if landscape.markers:
         inputs = [node.name for node in network.input_nodes()]
-        header: list[str] = [*landscape.markers, "environments", *(f"witness {name}" for name in inputs)]
-        return _csv(
+        header = (*landscape.markers, "environments", *(f"witness {name}" for name in inputs))
+        return Rows(
             header,
-            (
-                [
+            tuple(
+                (
                     *map(_setting, row.markers),
-                    _number(row.environments),
+                    row.environments,
                     *(_setting(row.witness.get(network.index[name])) for name in inputs),
-                ]
+                )
                 for row in landscape.patterns
             ),
         )
@@ -46,18 +75,18 @@ def landscape_csv(landscape: Landscape) -> str:
     if landscape.basins is not None:
         asked += ["states", "weak_basin", "strong_basin"]
         asked += [f"estimated_{m.value}{end}" for m in Measure for end in ("", "_low", "_high")]
-    header = ["id", "kind", "size", *asked, *(phenotype.name for phenotype in network.phenotypes), *network.names]
-    return _csv(
+    header = ("id", "kind", "size", *asked, *(phenotype.name for phenotype in network.phenotypes), *network.names)
+    return Rows(
         header,
-        (
-            [
+        tuple(
+            (
                 attractor.id,
                 attractor.kind.value,
-                _number(attractor.size),
+                attractor.size,
                 *_asked(landscape, attractor),
                 *(shows.value for _, shows in attractor.phenotypes),
                 *(_setting(attractor.space.get(position)) for position in range(len(network))),
-            ]
+            )
             for attractor in (*landscape.attractors, *landscape.unreachable)
         ),
     )
@@ -67,58 +96,70 @@ def schemes_csv(compared: SchemeComparison) -> str:
     """One row per hull: under which schemes an attractor has it, their ids and sizes, and a column per node."""
     network = compared.landscapes[0].network
     schemes = [landscape.update.value for landscape in compared.landscapes]
-    header = [*(f"{name}{end}" for name in schemes for end in ("", "_ids", "_sizes")), *network.names]
-    return _csv(
-        header,
+    header = (*(f"{name}{end}" for name in schemes for end in ("", "_ids", "_sizes")), *network.names)
+    rows = tuple(
         (
-            [
-                *(
-                    cell
-                    for verdict, group in zip(row.exists, row.attractors, strict=True)
-                    for cell in (verdict.value, _joined(a.id for a in group), _joined(_number(a.size) for a in group))
-                ),
-                *(_setting(row.space.get(position)) for position in range(len(network))),
-            ]
-            for row in compared.rows
-        ),
+            *(
+                cell
+                for verdict, group in zip(row.exists, row.attractors, strict=True)
+                for cell in (
+                    verdict.value,
+                    _joined(a.id for a in group),
+                    _joined("" if a.size is None else a.size for a in group),
+                )
+            ),
+            *(_setting(row.space.get(position)) for position in range(len(network))),
+        )
+        for row in compared.rows
     )
+    return _csv(Rows(header, rows))
 
 
-def _asked(landscape: Landscape, attractor: Attractor) -> list[str]:
+def _asked(landscape: Landscape, attractor: Attractor) -> list[Cell]:
     """Reachability and basins, as far as they were asked for."""
-    cells = [] if attractor.reachable is None else [attractor.reachable.value]
+    cells: list[Cell] = [] if attractor.reachable is None else [attractor.reachable.value]
     if landscape.basins is not None:
         basin = attractor.basin or Basin(None, None)
-        cells += [str(landscape.basins.states), _number(basin.weak), _number(basin.strong)]
+        cells += [landscape.basins.states, basin.weak, basin.strong]
         estimates = {estimate.measure: estimate for estimate in basin.estimates}
         for measure in Measure:
             found = estimates.get(measure)
-            cells += ["", "", ""] if found is None else [f"{x:.6f}" for x in (found.share, found.low, found.high)]
+            cells += [None, None, None] if found is None else [found.share, found.low, found.high]
     return cells
 
 
 def interventions_csv(result: InterventionResult) -> str:
     """One row per minimal intervention, then one per set that stayed undecided."""
-    rows = [
-        [_joined(found.clamps), _joined(found.drugs), str(found.size), f"{found.cost:g}", found.verdict.value, ""]
+    return _csv(interventions_rows(result))
+
+
+def interventions_rows(result: InterventionResult) -> Rows:
+    """As in :func:`interventions_csv`."""
+    rows: list[tuple[Cell, ...]] = [
+        (_joined(found.clamps), _joined(found.drugs), found.size, found.cost, found.verdict.value, "")
         for found in result.interventions
     ]
     rows += [
-        [_joined(left.clamps), _joined(left.drugs), str(len(left.clamps)), "", "undecided", left.why]
+        (_joined(left.clamps), _joined(left.drugs), len(left.clamps), None, "undecided", left.why)
         for left in result.undecided
     ]
-    return _csv(["clamps", "drugs", "size", "cost", "verdict", "why"], rows)
+    return Rows(("clamps", "drugs", "size", "cost", "verdict", "why"), tuple(rows))
 
 
 def overview_csv(nodes: Iterable[NodeView]) -> str:
     """One row per node."""
-    header = ["node", "rule", "input", "default", "compartment", "kinds"]
-    header += ["regulators", "targets", "description", "references"]
+    return _csv(overview_rows(nodes))
+
+
+def overview_rows(nodes: Iterable[NodeView]) -> Rows:
+    """One row per node."""
+    header = ("node", "rule", "input", "default", "compartment", "kinds", "regulators", "targets", "description",
+              "references")  # fmt: skip
     signs = {"activates": "+", "inhibits": "-", "both": "+-"}
-    return _csv(
+    return Rows(
         header,
-        (
-            [
+        tuple(
+            (
                 node.name,
                 node.rule,
                 "yes" if node.is_input else "no",
@@ -129,7 +170,7 @@ def overview_csv(nodes: Iterable[NodeView]) -> str:
                 "; ".join(f"{signs[regulation.sign.value]} {regulation.target}" for regulation in node.targets),
                 node.description,
                 "; ".join(node.references),
-            ]
+            )
             for node in nodes
         ),
     )
@@ -140,29 +181,30 @@ def answer_csv(answer: Answer) -> str:
     trace = answer.trace
     states = trace.states if trace is not None else () if answer.witness is None else (answer.witness,)
     role = "witness" if trace is None else "counter-example" if trace.refutes else "example"
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for step, state in enumerate(states):
         back = trace.loop if trace is not None and step == len(states) - 1 else None
         values = (_setting(state.get(v)) for v in range(len(answer.network)))
-        rows.append([answer.holds.value, role, str(step), _number(back), *values])
-    return _csv(["holds", "role", "step", "then_back_to", *answer.network.names], rows)
+        rows.append((answer.holds.value, role, step, back, *values))
+    return _csv(Rows(("holds", "role", "step", "then_back_to", *answer.network.names), tuple(rows)))
 
 
-def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def _csv(table: Rows) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
+    writer.writerow(table.header)
+    writer.writerows([_written(cell) for cell in row] for row in table.rows)
     return text.getvalue()
+
+
+def _written(cell: Cell) -> str | int:
+    """Shares and costs to six digits; nothing where nothing is known."""
+    return "" if cell is None else f"{cell:.6g}" if isinstance(cell, float) else cell
 
 
 def _joined(items: Iterable[object]) -> str:
     return " + ".join(str(item) for item in items)
 
 
-def _number(value: int | None) -> str:
-    return "" if value is None else str(value)
-
-
-def _setting(value: Setting) -> str:
-    return "*" if value is None else str(value)
+def _setting(value: Setting) -> str | int:
+    return "*" if value is None else value

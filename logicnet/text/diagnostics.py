@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from logicnet.text.notebook import Shown
 from logicnet.text.source import Source, Span
 from logicnet.text.spelling import nearest
 
@@ -47,8 +48,8 @@ class Note:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+@dataclass(frozen=True, slots=True, repr=False)
+class Diagnostic(Shown):
     """One finding about one place of one source."""
 
     #: ``LN`` and three digits; the kind of finding, documented by ``logicnet explain CODE``.

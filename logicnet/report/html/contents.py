@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import PurePath
 from typing import Any
 
 from logicnet.attractors.landscape import Landscape, Shows, Update
 from logicnet.attractors.search import find_attractors
 from logicnet.checks.expectations import ExpectationStatus, evaluate
 from logicnet.compiled.space import Subspace
+from logicnet.errors import UsageError
 from logicnet.limits import Limits
 from logicnet.network.citations import Citations
 from logicnet.network.model import Clamp, Network
@@ -25,6 +27,7 @@ from logicnet.report.drawing import drawn as drawn_lines
 from logicnet.report.pages.why import why_text
 from logicnet.report.report import clamps_named, network_name
 from logicnet.text.formula import Expression, symbols
+from logicnet.text.notebook import Shown
 
 __all__ = [
     "DRAWN",
@@ -91,8 +94,8 @@ class Question:
     date: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+@dataclass(frozen=True, slots=True, repr=False)
+class Report(Shown):
     """The one object behind the page, the JSON and the Markdown."""
 
     question: Question
@@ -102,6 +105,21 @@ class Report:
     @property
     def finished(self) -> bool:
         return not self.limits and all(s.state in (State.DONE, State.EMPTY) for s in self.sections)
+
+    def save(self, path: str) -> None:
+        """Write it, whole or not at all: the page (``.html``), or its twin with the same numbers (``.json``, ``.md``).
+
+        Raises:
+            UsageError: the name ends otherwise, it cannot be written, or Jinja2 is not installed.
+        """
+        from logicnet.report.files import write_whole
+        from logicnet.report.html.render import to_html, to_json_text, to_markdown_text
+
+        makers = {".html": to_html, ".json": to_json_text, ".md": to_markdown_text}
+        make = makers.get(PurePath(path).suffix.lower())
+        if make is None:
+            raise UsageError(f"`{path}` does not say what to write", f"let it end with {', '.join(makers)}")
+        write_whole({path: make(self).encode("utf-8")})
 
     def document(self) -> Data:
         """``logicnet.report/1``."""

@@ -10,14 +10,16 @@ from logicnet.errors import UsageError
 from logicnet.report.document import to_json
 from logicnet.report.drawing import laid_out
 from logicnet.report.html.contents import DRAWN, Report, drawing_text, network_data
+from logicnet.report.page import Fields, Page, Paragraph, Style, Table, Verbatim
+from logicnet.report.pages.phrases import LISTS_ALL
 from logicnet.report.report import network_name
 
 if TYPE_CHECKING:
     from logicnet.network.model import Network
 
-__all__ = ["drawing_to_html", "to_html", "to_json_text", "to_markdown_text"]
+__all__ = ["drawing_to_html", "page_to_html", "to_html", "to_json_text", "to_markdown_text"]
 
-TEMPLATES = ("drawing.html.j2", "graph.html.j2", "page.html.j2", "page.md.j2")
+TEMPLATES = ("drawing.html.j2", "graph.html.j2", "notebook.html.j2", "page.html.j2", "page.md.j2")
 #: As in vendor/README.md.
 CYTOSCAPE = "3.34.4"
 
@@ -70,6 +72,29 @@ def drawing_to_html(network: Network) -> str:
         layout=_embedded(_layout(network)),
     )
     return text
+
+
+def page_to_html(page: Page) -> str:
+    """A page as a piece of HTML for a notebook, every text escaped.
+
+    Raises:
+        UsageError: Jinja2 is not installed.
+    """
+    blocks: list[dict[str, object]] = []
+    for block in page:
+        match block:
+            case Paragraph(text, style):
+                strong = style in (Style.TITLE, Style.BAD, Style.GOOD)
+                blocks.append({"kind": "paragraph", "text": text, "strong": strong})
+            case Fields(rows):
+                blocks.append({"kind": "fields", "rows": rows})
+            case Table(header, rows, remark):
+                said = remark.replace(LISTS_ALL, "to_frame() has all")
+                blocks.append({"kind": "table", "header": header, "rows": rows, "remark": said})
+            case Verbatim(text):
+                blocks.append({"kind": "verbatim", "text": text.rstrip("\n")})
+    html: str = _environment().get_template("notebook.html.j2").render(blocks=blocks)
+    return html
 
 
 def _layout(network: Network) -> list[dict[str, object]]:

@@ -6,16 +6,18 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from logicnet.report.page import Block, Paragraph, Style, Verbatim, shortened
+from logicnet.report.page import Block, Hint, Paragraph, Style, shortened
 from logicnet.report.report import Asked, size_text
 
 if TYPE_CHECKING:
     from logicnet.network.model import Clamp, Cut, Network, Setting
 
-__all__ = ["NAMES", "cut_remark", "hint", "limit_notice", "place", "question", "settings", "value_text"]
+__all__ = ["LISTS_ALL", "NAMES", "cut_remark", "hint", "limit_notice", "place", "question", "settings", "value_text"]
 
 #: Node names listed on a page.
 NAMES = 60
+#: Where all of a shortened table is.
+LISTS_ALL = "--format csv or json lists all"
 
 
 def question(
@@ -55,17 +57,17 @@ def cut_remark(left_out: int, noun: str = "row") -> str:
     """What stands under a table that was shortened for display."""
     if left_out <= 0:
         return ""
-    return f"and {left_out} more {noun if left_out == 1 else noun + 's'} (--format csv or json lists all)"
+    return f"and {left_out} more {noun if left_out == 1 else noun + 's'} ({LISTS_ALL})"
 
 
-def hint(what: str, command: str, asked: Asked, *arguments: str, clamps: Sequence[Clamp | Cut] = ()) -> Verbatim:
+def hint(what: str, command: str, asked: Asked, *arguments: str, clamps: Sequence[Clamp | Cut] = ()) -> Hint:
     """The command that a reader is likely to want next, alone on its line, ready to be copied."""
     words = ["logicnet", command, asked.file, *arguments]
     if asked.environment != "default":
         words += ["--env", asked.environment]
     if clamps:
         words += ["--with", ",".join(map(str, clamps))]
-    return Verbatim(f"Next, {what}:\n  {shlex.join(words)}")
+    return Hint(f"Next, {what}:\n  {shlex.join(words)}")
 
 
 def settings(environment: Sequence[tuple[str, Setting]]) -> str:

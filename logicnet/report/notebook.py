@@ -1,0 +1,297 @@
+"""What a result shows in a notebook: one line, a page of text and tables as HTML, a table of pandas.
+
+The page is the one of the command line, without the commands that it suggests next. Results that have no command of
+their own say what they are and show their table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from logicnet.errors import UsageError
+from logicnet.report.page import Block, Fields, Hint, Page, Paragraph, Style, Table, Verbatim, plural
+from logicnet.report.report import Asked, clamps_named, network_name, size_text
+from logicnet.report.tables import Rows, interventions_rows, landscape_rows, overview_rows
+
+if TYPE_CHECKING:
+    from logicnet.attractors.landscape import Attractor, Landscape
+    from logicnet.formats.export import Export
+    from logicnet.network.bnet import Reading
+    from logicnet.network.model import Clamp, Cut, Network, Setting
+    from logicnet.perturbation.candidates import Candidates
+    from logicnet.perturbation.explain import Explanation, Step
+    from logicnet.perturbation.outcome import Intervention, InterventionResult
+    from logicnet.report.html.contents import Report
+    from logicnet.report.screening import Screening
+    from logicnet.text.diagnostics import Diagnostic
+
+__all__ = ["in_html", "in_short", "to_frame"]
+
+#: Longest line of a ``repr``; what is longer ends with three dots.
+LONGEST = 160
+#: Rows of a table in HTML; what is left out is counted below it.
+ROWS = 20
+#: Nodes up to which a network is looked at in whole: beyond, feedback takes longer than anyone waits for a cell.
+LOOKED_AT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """How one kind of result is shown. Nothing is made before it is asked for."""
+
+    line: str
+    page: Callable[[], Page]
+    rows: Callable[[], Rows]
+
+
+def in_short(thing: object) -> str:
+    """``<Kind what it is>`` in one line of at most 160 characters; what is longer ends with three dots."""
+    line = " ".join(f"{type(thing).__name__} {_card(thing).line}".split())
+    return f"<{line if len(line) <= LONGEST else line[: LONGEST - 3] + '...'}>"
+
+
+def in_html(thing: object) -> str | None:
+    """The page as HTML, every text escaped; ``None`` without Jinja2, so that a notebook falls back to the ``repr``."""
+    from logicnet.report.html.render import page_to_html
+
+    try:
+        return page_to_html(tuple(block for block in _card(thing).page() if not isinstance(block, Hint)))
+    except UsageError:
+        return None
+
+
+def to_frame(thing: object) -> Any:
+    """A ``pandas.DataFrame``: the rows of the result, all of them."""
+    try:
+        from pandas import DataFrame
+    except ImportError:
+        raise UsageError("a table needs pandas, which is not installed", "pip install 'logicnet[notebook]'") from None
+    table = _card(thing).rows()
+    return DataFrame(list(table.rows), columns=list(table.header))
+
+
+def _card(thing: object) -> _Card:
+    # By name: to know the classes would be to load every room before the first line is shown.
+    card: _Card = _CARDS[type(thing).__name__](thing)
+    return card
+
+
+def _network(network: Network) -> _Card:
+    from logicnet.report.overview import overview
+    from logicnet.report.pages.show import overview_page
+
+    def page() -> Page:
+        if 0 < len(network) <= LOOKED_AT:
+            return (*overview_page(overview(network), _asked(network, (), ())), *_table(rules()))
+        title = Paragraph(network_name(network), Style.TITLE)
+        return title, Fields((("size", size_text(network)),)), *_table(rules())
+
+    def rules() -> Rows:
+        text = network.source.text
+        rows = ((node.name, text[node.rule.span.start : node.rule.span.end]) for node in network.nodes)
+        return Rows(("node", "rule"), tuple(rows))
+
+    return _Card(f"{network_name(network)}: {size_text(network)}", page, lambda: overview_rows(overview(network).nodes))
+
+
+def _reading(reading: Reading) -> _Card:
+    severities = [diagnostic.severity.value for diagnostic in reading.diagnostics]
+    found = [plural(severities.count(word), word) for word in ("error", "warning") if word in severities]
+    found += [plural(severities.count("info"), "remark")] if "info" in severities else []
+    what = "no network" if reading.network is None else size_text(reading.network)
+
+    def page() -> Page:
+        title = Paragraph(f"{reading.source.path}: {what}, {', '.join(found) or 'no finding'}", Style.TITLE)
+        return (title, *(block for diagnostic in reading.diagnostics for block in _diagnostic(diagnostic).page()))
+
+    def rows() -> Rows:
+        return Rows(_FINDING, tuple(_finding(diagnostic) for diagnostic in reading.diagnostics))
+
+    return _Card(f"of {reading.source.path}: {what}, {', '.join(found) or 'no finding'}", page, rows)
+
+
+_FINDING = ("code", "severity", "path", "line", "column", "message", "help")
+
+
+def _finding(diagnostic: Diagnostic) -> tuple[str | int | None, ...]:
+    line, column = diagnostic.start
+    place = (diagnostic.source.path, line, column)
+    return (diagnostic.code, diagnostic.severity.value, *place, diagnostic.message, diagnostic.help)
+
+
+def _diagnostic(diagnostic: Diagnostic) -> _Card:
+    from logicnet.text.diagnostics import render
+
+    line = f"{diagnostic.place}: {diagnostic.severity.value} {diagnostic.code}: {diagnostic.message}"
+    return _Card(line, lambda: (Verbatim(render(diagnostic)),), lambda: Rows(_FINDING, (_finding(diagnostic),)))
+
+
+def _landscape(found: Landscape) -> _Card:
+    from logicnet.report.pages.attractors import landscape_page
+
+    asked = _asked(found.network, found.environment, (*found.clamps, *found.cuts), where=None)
+    least = "" if found.exact_count else "at least "
+    what = plural(found.count, "fixed point" if found.fixed_points_only else "attractor")
+    if found.markers:
+        what = plural(len(found.patterns), "pattern")
+    verdicts = {"complete": found.complete, "univocal": found.univocal, "faithful": found.faithful}
+    open_ones = [name for name, verdict in verdicts.items() if verdict.value != "yes" and not found.markers]
+    line = f"of {network_name(found.network)}: {least}{what}, {found.update.value}"
+    line += f"; not proved: {', '.join(open_ones)}" if open_ones else ""
+    line += _unfinished(found.limits)
+    return _Card(line, lambda: landscape_page(found, asked), lambda: landscape_rows(found))
+
+
+def _attractor(attractor: Attractor) -> _Card:
+    kind = attractor.kind.value.replace("_", " ")
+    shown = [name for name, shows in attractor.phenotypes if shows.value == "always"]
+    line = f"{attractor.id}: {kind}" + (f", always shows {', '.join(shown)}" if shown else "")
+    size = "not counted" if attractor.size is None else str(attractor.size)
+
+    def page() -> Page:
+        facts = [("kind", kind), ("states", size), *((name, shows.value) for name, shows in attractor.phenotypes)]
+        remark = "The values of its nodes stand in the landscape that it belongs to, which knows their names."
+        return Paragraph(f"Attractor {attractor.id}", Style.TITLE), Fields(tuple(facts)), Paragraph(remark)
+
+    def rows() -> Rows:
+        header = ("id", "kind", "size", *(name for name, _ in attractor.phenotypes))
+        shows = (shows.value for _, shows in attractor.phenotypes)
+        return Rows(header, ((attractor.id, attractor.kind.value, attractor.size, *shows),))
+
+    return _Card(line, page, rows)
+
+
+def _interventions(result: InterventionResult) -> _Card:
+    from logicnet.report.pages.interventions import interventions_page
+
+    asked = _asked(result.network, result.environment, (*result.clamps, *result.cuts))
+    sets = plural(len(result.interventions), "minimal set")
+    line = f"abolish {result.goal.abolish} in {network_name(result.network)}: {sets}; {result.extent}"
+    return _Card(line + _unfinished(result.limits), lambda: interventions_page(result, asked),
+                 lambda: interventions_rows(result))  # fmt: skip
+
+
+def _intervention(one: Intervention) -> _Card:
+    label = " + ".join(one.labels) or "no change"
+    facts = (("size", str(one.size)), ("cost", f"{one.cost:g}"), ("verdict", one.verdict.value))
+    header, row = ("set", "size", "cost", "verdict"), (label, one.size, one.cost, one.verdict.value)
+    return _Card(f"{label}: {one.verdict.value}", lambda: (Paragraph(label, Style.TITLE), Fields(facts)),
+                 lambda: Rows(header, (row,)))  # fmt: skip
+
+
+def _candidates(candidates: Candidates) -> _Card:
+    rows = Rows(
+        ("choice", "drug", "carrier", "cost"),
+        tuple((str(one), one.drug, one.carrier, one.cost) for one in candidates.choices),
+    )
+    line = f"{plural(len(candidates.choices), 'single change')}: {candidates.rule}"
+    return _Card(line, lambda: (Paragraph(line, Style.TITLE), *_table(rows)), lambda: rows)
+
+
+def _explanation(found: Explanation) -> _Card:
+    from logicnet.report.pages.why import explanation_page
+
+    applied: tuple[Clamp | Cut, ...] = (*found.clamps, *found.cuts)
+    asked = _asked(found.network, found.environment, applied)
+    after = f" after {' + '.join(map(str, applied))}" if applied else ""
+    line = f"{found.phenotype} in {network_name(found.network)}{after}: {found.answer.value}"
+
+    def rows() -> Rows:
+        listed = [("chain", step) for step in found.chain]
+        listed += [("motif", step) for step in (found.motif.steps if found.motif is not None else ())]
+        for number, gone in enumerate(found.vanished, start=1):
+            listed += [(f"vanished {number}", step) for step in gone.motif.steps]
+        header = ("part", "node", "value", "origin", "rule", "causes")
+        return Rows(header, tuple((part, *_step(step)) for part, step in listed))
+
+    return _Card(line + _unfinished(found.limits), lambda: explanation_page(found, asked), rows)
+
+
+def _step(step: Step) -> tuple[str | int, ...]:
+    causes = " + ".join(f"{cause.node}={'*' if cause.value is None else cause.value}" for cause in step.causes)
+    return step.node, "*" if step.value is None else step.value, step.origin.value, step.rule, causes
+
+
+def _screening(screening: Screening) -> _Card:
+    from logicnet.report.pages.screen import screen_page
+    from logicnet.report.screening import screen_rows
+
+    plan = screening.plan
+    size = f"{plural(len(plan.sets), 'set')} in {plural(len(plan.places), 'environment')}"
+    goal = f", goal {plan.goal}" if plan.goal else ""
+    line = f"of {network_name(plan.network)}: {len(screening.rows)} of {len(plan)} rows, {size}{goal}"
+    return _Card(line, lambda: screen_page(screening, plan.network.source.path), lambda: screen_rows(screening))
+
+
+def _report(report: Report) -> _Card:
+    failed = [section.title for section in report.sections if section.state.value == "failed"]
+    line = f"on {network_name(report.question.network)}: {plural(len(report.sections), 'section')}"
+    line += f", failed: {', '.join(failed)}" if failed else ""
+    line += "" if report.finished or failed else ", not finished"
+
+    def rows() -> Rows:
+        claims = next(section for section in report.sections if section.id == "summary").data["claims"]
+        return Rows(("status", "claim", "why"), tuple((one["status"], one["text"], one["why"]) for one in claims))
+
+    def page() -> Page:
+        states = tuple((s.title, f"{s.state.value}{f': {s.note}' if s.note else ''}") for s in report.sections)
+        title = Paragraph(f"Report on {network_name(report.question.network)}", Style.TITLE)
+        return title, *_table(rows()), Fields(states), Paragraph('The page itself: save("report.html").')
+
+    return _Card(line + _unfinished(report.limits), page, rows)
+
+
+def _export(export: Export) -> _Card:
+    rows = Rows(
+        ("kind", "subject", "detail", "fate"),
+        tuple((one.kind, one.subject, one.detail, one.fate.value) for one in export.changes),
+    )
+    line = f"{plural(len(export.data), 'byte')}, {plural(len(export.names), 'node')}, "
+    line += f"{plural(len(export.changes), 'thing')} said differently"
+    return _Card(line, lambda: (Paragraph(f"Export of {line}", Style.TITLE), *_table(rows)), lambda: rows)
+
+
+_CARDS: dict[str, Callable[[Any], _Card]] = {
+    "Attractor": _attractor,
+    "Candidates": _candidates,
+    "Diagnostic": _diagnostic,
+    "Explanation": _explanation,
+    "Export": _export,
+    "Intervention": _intervention,
+    "InterventionResult": _interventions,
+    "Landscape": _landscape,
+    "Network": _network,
+    "Reading": _reading,
+    "Report": _report,
+    "Screening": _screening,
+}
+
+
+def _table(table: Rows) -> list[Block]:
+    """The first rows, and how many more there are."""
+    if not table.rows:
+        return []
+    rows = tuple(tuple("" if cell is None else str(cell) for cell in row) for row in table.rows[:ROWS])
+    left = len(table.rows) - len(rows)
+    return [Table(table.header, rows, f"and {left} more (to_frame() has all)" if left else "")]
+
+
+def _unfinished(limits: tuple[str, ...]) -> str:
+    return f"; not finished: {'; '.join(limits)}" if limits else ""
+
+
+def _asked(
+    network: Network, environment: tuple[tuple[str, Setting], ...], applied: tuple[Clamp | Cut, ...], where: None = None
+) -> Asked:
+    """The question as a page wants it: the environment by its name, if one of the file has these values."""
+    from logicnet.network.resolve import resolve_environment
+
+    named = ("default", *(one.name for one in network.environments))
+    held = {clamp.node for clamp in applied if hasattr(clamp, "node")}
+    mine = {name: value for name, value in environment if name not in held}
+    matching = (
+        name for name in named if {n: v for n, v in resolve_environment(network, name) if n not in held} == mine
+    )
+    return Asked(network.source.path, next(matching, "as given"), (("where", where), ("with", clamps_named(applied))))

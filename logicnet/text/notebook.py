@@ -1,0 +1,41 @@
+"""How results show themselves to a person who works with them in Python: in one line, as HTML, as a table of pandas."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__all__ = ["Shown"]
+
+
+class Shown:
+    """A result with manners: its ``repr`` is one short line, a notebook shows it as text and tables.
+
+    What is shown is decided in a room above this one, which is found by its name: nothing here depends on it, and
+    whoever only computes never loads it.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        line: str = _room().in_short(self)
+        return line
+
+    def _repr_html_(self) -> str | None:
+        """HTML for a notebook, every name in it escaped. ``None``, and then the ``repr``, where Jinja2 is missing."""
+        html: str | None = _room().in_html(self)
+        return html
+
+    def to_frame(self) -> Any:
+        """A ``pandas.DataFrame`` with nothing shortened, column names as in the CSV of the command line.
+
+        Values of nodes are 0, 1 and ``"*"`` (oscillating or free), as in JSON.
+
+        Raises:
+            UsageError: pandas is not installed.
+        """
+        return _room().to_frame(self)
+
+
+def _room() -> Any:
+    return import_module("logicnet.report.notebook")

@@ -1,0 +1,142 @@
+"""Manners in a notebook: one short line, escaped HTML, a frame that says what the CSV says."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import html
+import io
+import sys
+from typing import Any
+
+import pytest
+
+import logicnet
+from logicnet.report.notebook import LONGEST
+from logicnet.report.screening import screen_csv
+from logicnet.report.tables import Rows, interventions_csv, landscape_csv, overview_csv
+from logicnet.text.notebook import Shown
+
+HOSTILE = "<script>alert(1)</script>" + "N" * 300
+TEXT = (
+    f"#: network {HOSTILE}\n#: phenotype p, B\ntargets, factors\nin, in\n"
+    f'"{HOSTILE}", in & !B\nB, "{HOSTILE}" | C\nC, B\n'
+)
+#: Public classes that are questions, settings or single words, and print short as they are.
+PLAIN = {"Goal", "Limits"}
+
+
+@pytest.fixture(scope="module")
+def results() -> dict[str, Any]:
+    """One result of every public kind, all of the same hostile network."""
+    reading = logicnet.parse(TEXT, "odd.bnet")
+    network = reading.network
+    assert network is not None
+    environment = logicnet.resolve_environment(network, "default,in=1")
+    formula = logicnet.parse_formula(network, "p", option="abolish")
+    candidates = logicnet.candidate_choices(network, formula)
+    landscape = logicnet.find_attractors(network, environment=environment)
+    goal = logicnet.Goal("p", logicnet.Occurrence.EVER)
+    question: Any = {"formula": formula, "environment": environment}
+    found = logicnet.minimal_interventions(network, goal=goal, candidates=candidates, max_size=2, **question)
+    faulty = logicnet.parse(f'targets, factors\n"{HOSTILE}", missing\n')
+    things = [
+        network, landscape, landscape.attractors[0], candidates, found, found.interventions[0],
+        faulty, faulty.diagnostics[0],
+        logicnet.explain_fate(network, phenotype="p", clamps=found.interventions[0].clamps, **question),
+        logicnet.export(network, "aeon"),
+        logicnet.screen(network, abolish="p", environments=["default,in=1"], max_size=1),
+        logicnet.compose_report(network, environments=["default,in=1"], max_size=1),
+    ]  # fmt: skip
+    return {type(thing).__name__: thing for thing in things}
+
+
+def test_every_public_result_has_manners(results: dict[str, Any]) -> None:
+    classes = {name for name in logicnet.__all__ if dataclasses.is_dataclass(getattr(logicnet, name))}
+    assert classes - PLAIN <= set(results)
+    for name, thing in results.items():
+        assert isinstance(thing, Shown)
+        line = repr(thing)
+        assert line.startswith(f"<{name} ") and line.endswith(">") and "\n" not in line
+        assert len(line) <= LONGEST + 2
+        shown = thing._repr_html_()
+        assert "<script" not in shown and shown.strip(), name
+        frame = thing.to_frame()
+        assert len(frame.columns) == len(set(frame.columns)) > 1, name
+        assert len(frame) > 0, name
+
+
+def test_html_holds_whole_names_and_no_command(results: dict[str, Any]) -> None:
+    for name in ("Network", "Landscape", "InterventionResult", "Explanation", "Screening"):
+        shown = results[name]._repr_html_()
+        assert html.escape(HOSTILE) in shown, name
+        assert "--format" not in shown and "Next, " not in shown, name
+
+
+def test_a_frame_says_what_the_csv_says(results: dict[str, Any]) -> None:
+    from logicnet.report.overview import overview
+
+    written = {
+        "Network": overview_csv(overview(results["Network"]).nodes),
+        "Landscape": landscape_csv(results["Landscape"]),
+        "InterventionResult": interventions_csv(results["InterventionResult"]),
+        "Screening": screen_csv(results["Screening"]),
+    }
+    for name, text in written.items():
+        frame = results[name].to_frame()
+        header, *rows = csv.reader(io.StringIO(text))
+        assert list(frame.columns) == header
+        assert [[_text(cell) for cell in row] for row in frame.itertuples(index=False)] == rows, name
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None or cell != cell else f"{cell:g}" if isinstance(cell, float) else str(cell)
+
+
+def test_without_pandas_the_remedy_is_named(results: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(logicnet.UsageError, match="a table needs pandas") as raised:
+        results["Landscape"].to_frame()
+    assert raised.value.hint == "pip install 'logicnet[notebook]'"
+
+
+def test_without_jinja_a_notebook_falls_back_to_the_line(
+    results: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    assert results["Landscape"]._repr_html_() is None
+
+
+def test_a_large_network_is_shown_at_once() -> None:
+    text = "targets, factors\nn0, n0\n" + "".join(f"n{k}, n{k - 1}\n" for k in range(1, 5000))
+    network = logicnet.parse(text).network
+    assert network is not None
+    shown = network._repr_html_()
+    assert shown is not None and "5000 nodes" in shown and "and 4980 more (to_frame() has all)" in shown
+
+
+def test_a_report_is_saved_as_its_name_ends(results: dict[str, Any], tmp_path: Any) -> None:
+    report = results["Report"]
+    for ending, begin in ((".html", "<!doctype html>"), (".json", "{"), (".md", "# ")):
+        report.save(str(tmp_path / f"out{ending}"))
+        assert (tmp_path / f"out{ending}").read_text("utf-8").startswith(begin)
+    with pytest.raises(logicnet.UsageError, match="does not say what to write"):
+        report.save(str(tmp_path / "out.txt"))
+
+
+def test_python_and_the_command_line_compose_the_same_report(logicnet: Any, tmp_path: Any) -> None:
+    import logicnet as library
+
+    arguments = ("report", "networks/m1.bnet", "--env", "stressed", "--max-size", "1", "-o", tmp_path / "a.html")
+    assert logicnet(*arguments).status == 0
+    report = library.compose_report(library.load("networks/m1.bnet"), environments=["stressed"], max_size=1)
+    report.save(str(tmp_path / "b.html"))
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+
+
+def test_a_table_has_as_many_cells_as_columns(results: dict[str, Any]) -> None:
+    from logicnet.report.notebook import _card
+
+    for name, thing in results.items():
+        table = _card(thing).rows()
+        assert isinstance(table, Rows) and {len(row) for row in table.rows} <= {len(table.header)}, name
