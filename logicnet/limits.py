@@ -8,12 +8,26 @@ of bounded work, so that the question is asked often.
 from __future__ import annotations
 
 import resource
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import Protocol
 
-__all__ = ["Limits"]
+__all__ = ["Limits", "satisfiable", "shielded"]
+
+#: Conflicts between two looks at the limits; a slice takes well under a second on networks of a thousand nodes.
+SLICE = 2_000
+
+
+class Solver(Protocol):
+    """What :func:`satisfiable` needs of a solver of pysat."""
+
+    def conf_budget(self, budget: int) -> None: ...
+
+    def solve_limited(self, assumptions: Sequence[int], expect_interrupt: bool) -> bool | None: ...
 
 
 @dataclass
@@ -69,6 +83,35 @@ class Limits:
         """Report something settled for good, if someone watches."""
         if self.milestone is not None:
             self.milestone(line)
+
+
+def satisfiable(
+    solver: Solver, assumptions: Sequence[int] = (), limits: Limits | None = None, slices: int | None = None
+) -> bool | None:
+    """Whether the solver has a model; ``None`` when a limit, or that many slices of conflicts, was reached first.
+
+    ``solver`` is a solver of pysat, CaDiCaL only under :func:`shielded`. The one way to ask it: its ``solve`` puts a
+    signal handler of its own in the place of ours, which leaves the C++ code by ``longjmp`` and hides the Ctrl-C.
+    """
+    while True:
+        if slices == 0 or (limits is not None and limits.reached() is not None):
+            return None
+        slices = None if slices is None else slices - 1
+        solver.conf_budget(SLICE)
+        answer = solver.solve_limited(assumptions=assumptions, expect_interrupt=True)
+        if answer is not None:
+            return answer
+
+
+@contextmanager
+def shielded() -> Iterator[None]:
+    """Ctrl-C waits until the block ends. For the calls of pysat that replace the signal handler whatever is asked of
+    them (its cardinality encodings, CaDiCaL): they must be short."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _peak_mib() -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -117,3 +118,14 @@ def test_every_public_name_is_found_and_listed_once() -> None:
         assert getattr(logicnet, name) is not None
     with pytest.raises(AttributeError, match="no_such_name"):
         logicnet.no_such_name  # noqa: B018
+
+
+def test_ctrl_c_is_ours_while_a_solver_works() -> None:
+    """``solve``, the cardinality encodings and CaDiCaL of pysat put a handler of their own in place of ours."""
+    for path in MODULES:
+        text = path.read_text("utf-8")
+        calls = [node.func for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+        raw = {f.attr for f in calls if isinstance(f, ast.Attribute) and ast.unparse(f.value).endswith("solver")}
+        assert not raw & {"solve", "propagate"}, path
+        if re.search(r"\b(CardEnc|ITotalizer|cadical\d+)\b", text):
+            assert "with shielded()" in text, path

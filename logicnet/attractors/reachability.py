@@ -32,7 +32,7 @@ from logicnet.compiled.aeon import Stopped, SymbolicDynamics
 from logicnet.compiled.circuit import Circuit, Closure, Fanout
 from logicnet.compiled.compile import compile_network
 from logicnet.compiled.space import FULL, Subspace
-from logicnet.limits import Limits
+from logicnet.limits import Limits, satisfiable
 
 __all__ = ["PartStates", "held_space", "reachable_from", "setting_of", "target_of"]
 
@@ -275,7 +275,9 @@ class _Search:
                 return self._unknown(f"stopped by {self._limits.hit}")
             trap = self._grown(setting, around, attractor.space)
             solver.add_clause([-number[v] if b else number[v] for v, b in trap.fixed() if v in number])
-            if not solver.solve():
+            if (answer := satisfiable(solver, (), self._limits)) is None:
+                return self._unknown(f"stopped by {self._limits.hit}")
+            if not answer:
                 return Verdict.NO
             model = set(solver.get_model())
             state = Subspace(state.mask, begin.value | sum(1 << v for v, x in number.items() if x in model))

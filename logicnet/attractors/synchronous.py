@@ -26,7 +26,7 @@ from logicnet.attractors.dense import CycleSet, DenseSpace
 from logicnet.attractors.landscape import Kind, Verdict
 from logicnet.compiled.circuit import FALSE, TRUE, Circuit
 from logicnet.compiled.space import FULL, Subspace
-from logicnet.limits import Limits
+from logicnet.limits import Limits, satisfiable
 
 __all__ = ["SynchronousMap", "SynchronousStep", "analyse_synchronous", "cycle_lengths", "synchronous_products"]
 
@@ -337,12 +337,7 @@ class _Unrolled:
 
     def last(self, limits: Limits) -> int | bool | None:
         """Where some path ends; ``False`` if there is none, ``None`` at a limit."""
-        while limits.reached() is None:
-            self._solver.conf_budget(2_000)
-            answer: bool | None = self._solver.solve_limited(expect_interrupt=True)
-            if answer is False:
-                return False
-            if answer:
-                model = self._solver.get_model()
-                return sum(1 << v for v, x in enumerate(self._last) if model[x - 1] > 0)
-        return None
+        if not (answer := satisfiable(self._solver, (), limits)):
+            return answer
+        model = self._solver.get_model()
+        return sum(1 << v for v, x in enumerate(self._last) if model[x - 1] > 0)

@@ -51,8 +51,10 @@ class Finding:
 def _solves(pysat: Any) -> bool:
     from pysat.solvers import Solver
 
+    from logicnet.limits import satisfiable
+
     with Solver(bootstrap_with=[[1, 2], [-1]]) as solver:
-        return bool(solver.solve()) and solver.get_model() == [-1, 2]
+        return bool(satisfiable(solver)) and solver.get_model() == [-1, 2]
 
 
 def _decides(aeon: Any) -> bool:

@@ -22,12 +22,9 @@ from enum import Enum
 
 from logicnet.compiled.circuit import FALSE, TRUE, Circuit
 from logicnet.compiled.space import Subspace
-from logicnet.limits import Limits
+from logicnet.limits import Limits, satisfiable
 
 __all__ = ["Encoding", "Smallest"]
-
-#: Conflicts between two looks at the limits; a slice takes well under a second on networks of a thousand nodes.
-SLICE = 2_000
 
 
 class Smallest(Enum):
@@ -146,15 +143,7 @@ class Encoding:
 
     def solve(self, assumptions: Sequence[int] = (), slices: int | None = None) -> bool | None:
         """Whether a model exists; ``None`` when a limit, or that many slices of conflicts, was reached first."""
-        solver, limits = self._solver, self._limits
-        while True:
-            if limits.reached() is not None or slices == 0:
-                return None
-            slices = None if slices is None else slices - 1
-            solver.conf_budget(SLICE)
-            answer: bool | None = solver.solve_limited(assumptions=assumptions, expect_interrupt=True)
-            if answer is not None:
-                return answer
+        return satisfiable(self._solver, assumptions, self._limits, slices)
 
     def space(self) -> Subspace:
         """The subspace of the last model."""

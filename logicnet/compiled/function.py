@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from enum import Enum
 from itertools import count
 
+from logicnet.limits import satisfiable
 from logicnet.text.expression import conjunction, disjunction
 from logicnet.text.formula import AND, FALSE, NOT, TRUE, Expression, Symbol, symbols
 
@@ -206,7 +207,7 @@ class _Questions:
 
     def possible(self, assumed: list[int]) -> bool:
         """Whether some state satisfies all these literals."""
-        return bool(self._solver.solve(assumptions=assumed))
+        return bool(satisfiable(self._solver, assumed))
 
     def found(self, state: dict[str, int]) -> dict[str, int]:
         """The values of names in the state that the last question found."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from logicnet.limits import satisfiable
 from logicnet.network.model import Network
 from logicnet.text.formula import AND, NOT, TRUE, Expression, Symbol
 
@@ -62,7 +63,7 @@ def compare(a: Network, b: Network, names: Mapping[str, str]) -> Comparison:
             # One of them is true and one false.
             solver.add_clause([first, second])
             solver.add_clause([-first, -second])
-            if not solver.solve():
+            if not satisfiable(solver):
                 equal += 1
                 continue
             model = set(solver.get_model() or ())

@@ -34,7 +34,7 @@ from logicnet.compiled.encoding import Encoding
 from logicnet.compiled.function import Effect, effects
 from logicnet.compiled.regulation import strong_components
 from logicnet.compiled.space import FULL, Subspace
-from logicnet.limits import Limits
+from logicnet.limits import Limits, shielded
 from logicnet.network.citations import Citation, Citations
 from logicnet.network.model import Clamp, Cut, Network, Setting
 from logicnet.perturbation.outcome import Occurrence
@@ -637,7 +637,8 @@ def _fewest(encoding: Encoding, fanout: Fanout, space: Subspace, forbidden: int)
         encoding.add([-free, 2 * v + 2])
         loose.append(free)
     top = encoding.fresh()
-    counter = ITotalizer([-free for free in loose], ubound=fixed - 1, top_id=top)
+    with shielded():
+        counter = ITotalizer([-free for free in loose], ubound=fixed - 1, top_id=top)
     for clause in counter.cnf.clauses:
         encoding.add([*clause, -active])
     while encoding.fresh() < counter.top_id:

@@ -46,7 +46,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from logicnet.compiled.space import FULL, Subspace
-from logicnet.limits import Limits
+from logicnet.limits import Limits, satisfiable, shielded
 from logicnet.network.model import Clamp, Cut, Network, Setting
 from logicnet.perturbation.candidates import Candidates, Choice, changes_of
 from logicnet.perturbation.certificate import Entry, Exhausted, Found, Lost, Open, Record, Refuted
@@ -169,9 +169,7 @@ def minimal_interventions(
     )
 
 
-def _answer(
-    absent: Sequence[tuple[str, Question]], kept: Question | None, chosen: tuple[int, ...]
-) -> Entry | None:
+def _answer(absent: Sequence[tuple[str, Question]], kept: Question | None, chosen: tuple[int, ...]) -> Entry | None:
     """What is proved about one set; ``None`` if a limit was reached first."""
     why = ""
     absences: list[tuple[str, Absence]] = []
@@ -296,17 +294,11 @@ class _Master:
         """A set of at most ``size`` choices not yet excluded; ``None`` when there is none, or at a limit."""
         if size != self._bound:
             self._limit_size(size)
-        while self._limits.reached() is None:
-            self._solver.conf_budget(2_000)
-            assumptions = [self._bound_switch] if self._bound_switch else []
-            answer = self._solver.solve_limited(assumptions=assumptions, expect_interrupt=True)
-            if answer is None:
-                continue
-            if not answer:
-                return None
-            model = self._solver.get_model()
-            return tuple(i for x, i in enumerate(self._useful, start=1) if len(model) >= x and model[x - 1] > 0)
-        return None
+        assumptions = [self._bound_switch] if self._bound_switch else []
+        if not satisfiable(self._solver, assumptions, self._limits):
+            return None
+        model = self._solver.get_model()
+        return tuple(i for x, i in enumerate(self._useful, start=1) if len(model) >= x and model[x - 1] > 0)
 
     def _limit_size(self, size: int) -> None:
         """Switch on "at most ``size``" and retire the bound before."""
@@ -320,7 +312,8 @@ class _Master:
         encoder, kind = self._card
         self._top += 1
         self._bound_switch = self._top
-        clauses = encoder.atmost(lits=variables, bound=size, top_id=self._top, encoding=kind.seqcounter)
+        with shielded():
+            clauses = encoder.atmost(lits=variables, bound=size, top_id=self._top, encoding=kind.seqcounter)
         self._top = max(self._top, clauses.nv)
         for clause in clauses.clauses:
             self._solver.add_clause([-self._bound_switch, *clause])

@@ -24,7 +24,7 @@ from enum import Enum
 
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.errors import UsageError
-from logicnet.limits import Limits
+from logicnet.limits import Limits, satisfiable, shielded
 from logicnet.network.model import Clamp, Cut, Network, Setting
 from logicnet.perturbation.candidates import Candidates, Choice, changes_of
 from logicnet.perturbation.evidence import Clause
@@ -474,17 +474,11 @@ class Master:
     def propose(self, size: int) -> tuple[tuple[int, ...], Subspace] | None:
         """A set of at most ``size`` choices with a setting; ``None`` when there is none, or at a limit."""
         assumptions = self._bound(size)
-        while self._limits.reached() is None:
-            self._solver.conf_budget(2_000)
-            answer = self._solver.solve_limited(assumptions=assumptions, expect_interrupt=True)
-            if answer is None:
-                continue
-            if not answer:
-                return None
-            true = {x for x in self._solver.get_model() if x > 0}
-            setting = Subspace.of((v, b) for v in self._inputs for b in (0, 1) if self._pin[2 * v + b] in true)
-            return tuple(i for i, x in self._choice.items() if x in true), setting
-        return None
+        if not satisfiable(self._solver, assumptions, self._limits):
+            return None
+        true = {x for x in self._solver.get_model() if x > 0}
+        setting = Subspace.of((v, b) for v in self._inputs for b in (0, 1) if self._pin[2 * v + b] in true)
+        return tuple(i for i, x in self._choice.items() if x in true), setting
 
     def _bound(self, size: int) -> list[int]:
         from pysat.card import CardEnc, EncType
@@ -494,7 +488,8 @@ class Master:
             return []
         if size not in self._bounds:
             switch = self._bounds[size] = self._fresh()
-            clauses = CardEnc.atmost(lits=variables, bound=size, top_id=self._top, encoding=EncType.seqcounter)
+            with shielded():
+                clauses = CardEnc.atmost(lits=variables, bound=size, top_id=self._top, encoding=EncType.seqcounter)
             self._top = max(self._top, clauses.nv)
             for clause in clauses.clauses:
                 self._solver.add_clause([-switch, *clause])

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import product
 from typing import Any
 
+from logicnet.limits import satisfiable, shielded
 from logicnet.verifier.rules import FALSE, TRUE, Formula, Space, Tseitin, negation, simplified, support, surely
 from logicnet.verifier.system import System
 
@@ -59,9 +60,7 @@ def _explicit(part: Sequence[int], rules: Sequence[Formula], goal: Formula, upda
         if update == "synchronous":
             after[state] = [image]
         else:
-            after[state] = [
-                (*state[:k], image[k], *state[k + 1 :]) for k in range(len(part)) if image[k] != state[k]
-            ]
+            after[state] = [(*state[:k], image[k], *state[k + 1 :]) for k in range(len(part)) if image[k] != state[k]]
     words = set()
     for attractor in _terminal(after):
         values = {holds(goal, state) for state in attractor}
@@ -83,9 +82,7 @@ def _terminal(after: dict[State, list[State]]) -> Iterator[list[State]]:
 def _symbolic(part: Sequence[int], rules: Sequence[Formula], goal: Formula) -> set[str]:
     from biodivine_aeon import AsynchronousGraph, Attractors, BooleanNetwork
 
-    text = "targets,factors\n" + "".join(
-        f"x{i}, {_text(rule)}\n" for i, rule in zip(part, rules, strict=True)
-    )
+    text = "targets,factors\n" + "".join(f"x{i}, {_text(rule)}\n" for i, rule in zip(part, rules, strict=True))
     # Regulators that have no effect or no fixed sign are no fault here.
     graph = AsynchronousGraph(BooleanNetwork.from_bnet(text).remove_regulation_constraints())
     variable = {graph.get_network_variable_name(i): i for i in graph.network_variables()}
@@ -128,12 +125,7 @@ def without_negative_cycle(system: System, part: Iterable[int], space: Space) ->
     import networkx
 
     members = set(part)
-    signs = {
-        (j, i): found
-        for i in sorted(members)
-        for j, found in system.influences(i, space).items()
-        if j in members
-    }
+    signs = {(j, i): found for i in sorted(members) for j, found in system.influences(i, space).items() if j in members}
     graph = networkx.DiGraph(list(signs))
     for component in networkx.strongly_connected_components(graph):
         camp: dict[int, int] = {}
@@ -230,7 +222,7 @@ def trap_space(
         for other in apart_from:
             if all(space.get(i, b) == b for i, b in other.items()):
                 solver.add_clause([-admits[2 * i + b] for i, b in other.items() if 2 * i + b in admits])
-        while solver.solve():
+        while _has_model(solver):
             model = set(solver.get_model())
             found = dict(space)
             for i in free:
@@ -255,6 +247,11 @@ def trap_space(
             for clause in learnt:
                 solver.add_clause(clause)
     return None
+
+
+def _has_model(solver: Any) -> bool:
+    with shielded():
+        return bool(satisfiable(solver))
 
 
 def _reason(part: Formula, space: Space) -> list[int] | None:

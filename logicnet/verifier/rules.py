@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from logicnet.limits import satisfiable
 from logicnet.text import formula
 from logicnet.text.formula import AND, NOT, OR, Expression, Symbol
 
@@ -181,9 +182,7 @@ class Tseitin:
 
     def model(self, assumptions: Iterable[int] = ()) -> dict[int, int] | None:
         """A state (the positions that were mentioned), or ``None`` if there is none."""
-        if not self._solver.solve(assumptions=list(assumptions)):
+        if not satisfiable(self._solver, list(assumptions)):
             return None
         values = self._solver.get_model()
-        return {
-            i: int(len(values) >= x and values[x - 1] > 0) for i, x in self._variable.items()
-        }
+        return {i: int(len(values) >= x and values[x - 1] > 0) for i, x in self._variable.items()}

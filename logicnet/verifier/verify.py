@@ -71,7 +71,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from logicnet.errors import UsageError
-from logicnet.limits import Limits
+from logicnet.limits import Limits, satisfiable, shielded
 from logicnet.network.model import Cut, Network
 from logicnet.network.resolve import parse_formula
 from logicnet.text.formula import symbols
@@ -586,9 +586,7 @@ class _Clauses:
     def covers(self, chosen: Sequence[int]) -> bool:
         """Whether some clause says that exactly this set fails."""
         pins = {pin for k in chosen for pin in self._check.pins[k].items()}
-        return any(
-            pins.isdisjoint(against) and pins.issuperset(missing) for against, missing in self._learnt
-        )
+        return any(pins.isdisjoint(against) and pins.issuperset(missing) for against, missing in self._learnt)
 
     def unanswered(self, found: Sequence[Entry], alone: Sequence[Entry], size: int) -> tuple[int, ...] | None:
         """A set of at most ``size`` useful choices of which nothing is said; ``None`` if there is none."""
@@ -599,7 +597,7 @@ class _Clauses:
         useful = set(check.useful)
         variables = {k: k + 1 for k in range(len(check.pins))}
         top = len(variables)
-        with Solver(name="cadical153") as solver:
+        with shielded(), Solver(name="cadical153") as solver:
             for k, x in variables.items():
                 if k not in useful:
                     solver.add_clause([-x])
@@ -628,7 +626,7 @@ class _Clauses:
                 )
                 for clause in bound.clauses:
                     solver.add_clause(clause)
-            if not solver.solve():
+            if not satisfiable(solver):
                 return None
             model = set(solver.get_model())
             return tuple(k for k, x in variables.items() if x in model)
