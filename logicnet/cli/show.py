@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["show"]
 
 #: What ``--graph`` writes.
-GRAPHS = ("svg", "png", "pdf", "html", "graphml", "dot")
+GRAPHS = ("svg", "png", "pdf", "html", "graphml", "sif", "dot")
 
 
 def show(
@@ -29,7 +29,9 @@ def show(
     graph: Annotated[
         str | None,
         typer.Option(
-            "--graph", metavar="OUT", help="Draw the network; OUT ends with .svg, .png, .pdf, .html, .graphml or .dot."
+            "--graph",
+            metavar="OUT",
+            help="Draw the network; OUT ends with .svg, .png, .pdf, .html, .graphml, .sif or .dot.",
         ),
     ] = None,
     format: options.Format = "text",
@@ -67,13 +69,13 @@ def show(
 
 def _drawn(network: Network, kind: str) -> Picture:
     from logicnet.report.drawing import laid_out
-    from logicnet.report.graphs import to_dot, to_graphml
+    from logicnet.report.graphs import to_dot, to_graphml, to_sif
     from logicnet.report.plots import Picture, network_picture
 
     if kind == "html":
         from logicnet.report.html.render import drawing_to_html
 
         return Picture(drawing_to_html(network).encode("utf-8"), ())
-    if kind in ("graphml", "dot"):
-        return Picture({"graphml": to_graphml, "dot": to_dot}[kind](network).encode("utf-8"), ())
+    if kind in ("graphml", "sif", "dot"):
+        return Picture({"graphml": to_graphml, "sif": to_sif, "dot": to_dot}[kind](network).encode("utf-8"), ())
     return network_picture(laid_out(network), kind)

@@ -1,4 +1,7 @@
-"""A network for other programs: GraphML (Cytoscape, yEd, Gephi) and DOT (Graphviz). Names are never changed."""
+"""A network for other programs: GraphML (Cytoscape, yEd, Gephi), SIF (Cytoscape) and DOT (Graphviz).
+
+Names are never changed.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from logicnet.report.report import network_name
 if TYPE_CHECKING:
     from logicnet.network.model import Network
 
-__all__ = ["to_dot", "to_graphml"]
+__all__ = ["to_dot", "to_graphml", "to_sif"]
 
 
 def to_graphml(network: Network) -> str:
@@ -43,6 +46,16 @@ def to_graphml(network: Network) -> str:
     out = io.BytesIO()
     networkx.write_graphml(graph, out, named_key_ids=True)
     return out.getvalue().decode("utf-8") + "\n"
+
+
+def to_sif(network: Network) -> str:
+    """One regulation per line, its source, sign and target between tabs; a node without any stands alone on its line.
+
+    Signs and names are all that the format holds: no rule can be read back from it.
+    """
+    lines = [f"{line.source}\t{line.sign.value}\t{line.target}" for line in drawn(network)]
+    met = {name for line in drawn(network) for name in (line.source, line.target)}
+    return "".join(f"{line}\n" for line in (*lines, *(name for name in network.names if name not in met)))
 
 
 _DOT = {

@@ -65,6 +65,17 @@ def test_signs_and_carriers_reach_other_programs(logicnet: Callable[..., Any], t
     assert carried == {"EXO_miR34a", "EXO_miR21", "EXO_EFNB1"}
 
 
+def test_sif_has_every_regulation_and_every_node(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    file = written(["a, !b", "b, a & !c | !a & c", "c, a", "alone, 1"], tmp_path / "four.bnet")
+    assert logicnet("show", file, "--graph", tmp_path / "four.sif").status == 0
+    lines = [tuple(line.split("\t")) for line in (tmp_path / "four.sif").read_text("utf-8").splitlines()]
+    overview = logicnet("show", file, "--format", "json").json
+    assert sorted(line for line in lines if len(line) == 3) == sorted(
+        (one["node"], one["sign"], node["name"]) for node in overview["nodes"] for one in node["regulators"]
+    )
+    assert [line for line in lines if len(line) != 3] == [("alone",)]
+
+
 @pytest.mark.parametrize(
     ("rules", "words"),
     [
@@ -84,7 +95,7 @@ def test_what_nobody_could_read_is_refused(
 
 def test_an_unknown_ending_is_refused_at_once(logicnet: Callable[..., Any], tmp_path: Path) -> None:
     run = logicnet("show", "m2", "--graph", tmp_path / "m2.jpg")
-    assert run.status == 2 and ".svg, .png, .pdf, .html, .graphml, .dot" in run.err
+    assert run.status == 2 and ".svg, .png, .pdf, .html, .graphml, .sif, .dot" in run.err
 
 
 @pytest.mark.parametrize("kind", ["svg", "png", "pdf"])
