@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import random
+import resource
 import sys
 import time
 import traceback
@@ -93,7 +94,7 @@ def seeds() -> dict[str, list[bytes]]:
     found["maboss"].append(MABOSS)
     found["boolnet"].append(BOOLNET)
     found["cellcollective"].append(b"TNF = ( NFkB ) AND NOT ( miR 21 )\nNFkB = TNF OR Growth Factor\n")
-    found["tabularqual-csv"].append(b'ID,Target,Level,Rule\nt,A,2,"A:2 & !B | ""B x"" >= 1 ^ A"\nu,B,1,TRUE\n')
+    found["tabularqual-csv"].append(b'ID,Target,Level,Rule\nt,A,2,"A:2 & !B | ""B x"" >= 1 ^ A"\nu,B,1,TRUE\nv,B x,1,A & !B\n')
     return found
 
 
@@ -128,15 +129,18 @@ def mutated_inside(data: bytes, draw: random.Random) -> bytes:
     return packed(members | {chosen: mutated(members[chosen], draw)})
 
 
-def mutations(format: Format, samples: list[bytes], count: int, seed: int) -> tuple[int, int, list[str]]:
-    """How many mutated files still gave a network, how many did not, and what went wrong in a reader."""
+def mutations(format: Format, samples: list[bytes], count: int, seed: int) -> tuple[int, int, float, list[str]]:
+    """How many mutated files still gave a network, how many did not, the most seconds that one took, and what went
+    wrong in a reader."""
     draw = random.Random(f"{format.id} {seed}")
     sound = refused = 0
+    slowest = 0.0
     wrong: list[str] = []
     for number in range(count):
         sample = draw.choice(samples)
         inside = sample.startswith(b"PK") and draw.random() < 0.8
         data = mutated_inside(sample, draw) if inside else mutated(sample, draw)
+        began = time.monotonic()
         try:
             reading: Reading = format.read("<mutated>", data) if number % 4 else read_data("<mutated>", data)
             # Every place must be one that can be shown.
@@ -147,7 +151,8 @@ def mutations(format: Format, samples: list[bytes], count: int, seed: int) -> tu
             sound, refused = sound + (reading.network is not None), refused + (reading.network is None)
         except Exception:
             wrong.append(f"{format.id} {number}: {data!r}\n{traceback.format_exc(limit=-4)}")
-    return sound, refused, wrong
+        slowest = max(slowest, time.monotonic() - began)
+    return sound, refused, slowest, wrong
 
 
 def main(count: int, seed: int, chosen: list[str]) -> int:
@@ -156,11 +161,12 @@ def main(count: int, seed: int, chosen: list[str]) -> int:
         if chosen and id not in chosen:
             continue
         started = time.monotonic()
-        sound, refused, wrong = mutations(named(id), samples, count, seed)
+        sound, refused, slowest, wrong = mutations(named(id), samples, count, seed)
         seconds = time.monotonic() - started
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(
             f"{id:16} {count} files, seed {seed}: {sound} read, {refused} refused, {len(wrong)} failures, "
-            f"{seconds:.0f} s",
+            f"{seconds:.0f} s, slowest {slowest:.2f} s, {peak:.0f} MiB at most",
             flush=True,
         )
         for text in wrong[:3]:
