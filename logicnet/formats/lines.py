@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from logicnet.formats.translation import Translation
 from logicnet.network.model import Network
 from logicnet.network.writing import directive_lines
 from logicnet.text.source import Source, Span
 
-__all__ = ["carried", "likely", "lines", "take"]
+__all__ = ["carried", "foreign", "likely", "lines", "take"]
 
 
 def lines(source: Source) -> Iterator[Span]:
@@ -24,8 +24,8 @@ def lines(source: Source) -> Iterator[Span]:
 
 _SHAPES = (
     (re.compile(r"#:|targets\s*,", re.IGNORECASE), "this is a line of a network file: keep one format per file"),
-    (re.compile(r"<.*>"), "this looks like XML: keep one format per file"),
-    (re.compile(r"node\s+\w+\s*\{"), "this looks like MaBoSS: keep one format per file"),
+    (re.compile(r"<[\w/!?].*>"), "this looks like XML: keep one format per file"),
+    (re.compile(r"node\s+\w+\s*\{", re.IGNORECASE), "this looks like MaBoSS: keep one format per file"),
     (re.compile(r"\$\w+\s*:"), "this is a line of an AEON model: keep one format per file"),
     (re.compile(r"\S+\s*-[>|?]+\s*\S+"), "an arrow is AEON or BoolSim: keep one format per file"),
     (re.compile(r"[\w.\-]+\s*,"), "this looks like a rule of a network file: keep one format per file"),
@@ -35,8 +35,17 @@ _SHAPES = (
 
 def likely(source: Source, at: Span, otherwise: str) -> str:
     """What a line that cannot be read probably is."""
+    return _shape(source, at, _SHAPES) or otherwise
+
+
+def foreign(source: Source, at: Span) -> str | None:
+    """What a line is that no network file can have; ``None`` if it may be a slip."""
+    return _shape(source, at, _SHAPES[1:5])
+
+
+def _shape(source: Source, at: Span, shapes: Sequence[tuple[re.Pattern[str], str]]) -> str | None:
     text = source.text[at.start : at.end].strip()
-    return next((what for shape, what in _SHAPES if shape.match(text)), otherwise)
+    return next((what for shape, what in shapes if shape.match(text)), None)
 
 
 # A format with comments or annotations carries our directives as text, one per line, without `#:`. A node that the

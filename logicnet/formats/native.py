@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from logicnet.formats.export import Export
+from logicnet.formats.lines import foreign
 from logicnet.network import bnet, writing
 from logicnet.network.bnet import Reading
 from logicnet.network.model import Network
+from logicnet.text import catalogue
+from logicnet.text.diagnostics import Diagnostic
 
 __all__ = ["read", "write"]
 
 
 def read(path: str, data: bytes) -> Reading:
-    """Read a network file (bnet or BooleanNet)."""
-    return bnet.parse_bytes(path, data)
+    """Read a network file (bnet or BooleanNet). A line of another format is called so."""
+    reading = bnet.parse_bytes(path, data)
+    if reading.network is not None:
+        return reading
+    return replace(reading, diagnostics=tuple(_named(found) for found in reading.diagnostics))
+
+
+#: What a line of another format is taken for: no rule, a name with a blank, a rule in another notation.
+_MISREAD = {catalogue.NOT_A_RULE.code, catalogue.NEEDS_QUOTES.code, catalogue.MIXED_DIALECTS.code}
+
+
+def _named(found: Diagnostic) -> Diagnostic:
+    if found.code not in _MISREAD:
+        return found
+    what = foreign(found.source, found.source.line_span(found.start[0]))
+    return found if what is None else replace(found, help=what, replacement=None)
 
 
 def write(network: Network) -> Export:

@@ -17,6 +17,7 @@ from functools import cached_property
 
 from logicnet.network.bnet import Reading, parse_source
 from logicnet.network.document import Document, Line, LineKind
+from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic
 from logicnet.text.formula import AND, NOT, OR, TRUE, Expression, Symbol, format_name
 from logicnet.text.source import Source, Span
@@ -106,7 +107,10 @@ class Translation:
             origins=tuple(self._origins),
         )
         reading = parse_source(source)
-        found = tuple(sorted((*self.diagnostics, *reading.diagnostics), key=_order))
+        # That nothing is left after what could not be read is no second fault.
+        wrong = any(found.is_error for found in self.diagnostics)
+        own = [found for found in reading.diagnostics if not (wrong and found.code == catalogue.EMPTY.code)]
+        found = tuple(sorted((*self.diagnostics, *own), key=_order))
         network = reading.network
         if network is not None:
             network = replace(network, dialect=self._dialect)

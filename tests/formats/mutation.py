@@ -94,7 +94,9 @@ def seeds() -> dict[str, list[bytes]]:
     found["maboss"].append(MABOSS)
     found["boolnet"].append(BOOLNET)
     found["cellcollective"].append(b"TNF = ( NFkB ) AND NOT ( miR 21 )\nNFkB = TNF OR Growth Factor\n")
-    found["tabularqual-csv"].append(b'ID,Target,Level,Rule\nt,A,2,"A:2 & !B | ""B x"" >= 1 ^ A"\nu,B,1,TRUE\nv,B x,1,A & !B\n')
+    found["tabularqual-csv"].append(
+        b'ID,Target,Level,Rule\nt,A,2,"A:2 & !B | ""B x"" >= 1 ^ A"\nu,B,1,TRUE\nv,B x,1,A & !B\n'
+    )
     return found
 
 
