@@ -9,7 +9,7 @@ that act through a few nodes therefore cost some hundred small parts. What costs
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from logicnet.attractors.decomposition import independent_parts
@@ -48,24 +48,28 @@ class _GivenUp(Exception):
 def settings_by_outcome(
     circuit: Circuit,
     fixed: Subspace,
+    inputs: int,
     markers: Iterable[int],
     leaf: Callable[[Circuit], Leaf | None],
     limits: Limits,
 ) -> tuple[Outcome, ...] | None:
     """Every setting of the inputs left free counted in exactly one outcome; ``None`` if that is not cheap.
 
-    ``fixed`` is percolated; ``leaf`` tells the patterns of a part without inputs, or ``None`` where it cannot. The
-    order is that of exploration, which depends on the network alone.
+    ``fixed`` is percolated; ``inputs`` are the bits of the inputs (whole-network positions): any other node may become
+    one that keeps its value, and then both values are outcomes of one and the same setting. ``leaf`` tells the
+    patterns of a part without inputs, or ``None`` where it cannot. The order is that of exploration, which depends on
+    the network alone.
     """
     try:
-        return tuple(_Tallying(sum(1 << v for v in markers), leaf, limits).region(circuit, fixed).values())
+        tallying = _Tallying(inputs, sum(1 << v for v in markers), leaf, limits)
+        return tuple(tallying.region(circuit, fixed).values())
     except _GivenUp:
         return None
 
 
 class _Tallying:
-    def __init__(self, markers: int, leaf: Callable[[Circuit], Leaf | None], limits: Limits) -> None:
-        self._markers, self._leaf, self._limits = markers, leaf, limits
+    def __init__(self, inputs: int, markers: int, leaf: Callable[[Circuit], Leaf | None], limits: Limits) -> None:
+        self._inputs, self._markers, self._leaf, self._limits = inputs, markers, leaf, limits
         self._known: dict[tuple[object, ...], _Tally] = {}
         self._left = NODE_BUDGET
 
@@ -75,7 +79,7 @@ class _Tallying:
         inside = circuit.lift(fixed)
         forced = Subspace(inside.mask & self._markers, inside.value & self._markers)
         kept = rest.ancestors(v for v in range(rest.n) if self._markers >> rest.origin[v] & 1)
-        inputs = [v for v in range(rest.n) if rest.is_input(v)]
+        inputs = [v for v in range(rest.n) if self._inputs >> rest.origin[v] & 1]
         idle = [rest.origin[v] for v in set(inputs).difference(kept)]
         shown = inside & Subspace.of((v, 0) for v in idle)
         total: _Tally = {frozenset({forced}): Outcome(1 << len(idle), {forced: shown})}
@@ -92,9 +96,16 @@ class _Tallying:
         self._left -= piece.n
         if self._left < 0 or self._limits.reached() is not None:
             raise _GivenUp
-        inputs = [v for v in range(piece.n) if piece.is_input(v)]
+        inputs = [v for v in range(piece.n) if self._inputs >> piece.origin[v] & 1]
+        # Nodes that are no inputs but keep their value here; the order matters, since their values share a setting.
+        kept = [v for v in range(piece.n) if piece.is_input(v)]
         if inputs:
             found = self._split(piece, inputs)
+        elif kept:
+            together: dict[Subspace, Subspace] = {}
+            for outcome in self._halves(piece, kept):
+                together |= {p: w for p, w in outcome.shown.items() if p not in together}
+            found = {frozenset(together): Outcome(1, together)}
         else:
             shown = self._leaf(piece)
             if shown is None:
@@ -104,6 +115,15 @@ class _Tallying:
         return found
 
     def _split(self, piece: Circuit, inputs: list[int]) -> _Tally:
+        total: _Tally = {}
+        for outcome in self._halves(piece, inputs):
+            patterns = frozenset(outcome.shown)
+            before = total.get(patterns)
+            total[patterns] = outcome if before is None else Outcome(before.settings + outcome.settings, before.shown)
+        return total
+
+    def _halves(self, piece: Circuit, inputs: list[int]) -> Iterator[Outcome]:
+        """The outcomes with one of ``inputs`` at 0, then those with it at 1."""
         targets = [0] * piece.n
         for v in range(piece.n):
             for u in piece.regulators(v):
@@ -111,14 +131,8 @@ class _Tallying:
         # The input with most targets first: its two settings fall apart furthest. Ties in file order.
         chosen = max(inputs, key=lambda v: (targets[v], -v))
         fanout = Fanout(piece)
-        total: _Tally = {}
         for b in (0, 1):
-            for patterns, outcome in self.region(piece, percolate(fanout, Subspace.of([(chosen, b)]))).items():
-                before = total.get(patterns)
-                total[patterns] = (
-                    outcome if before is None else Outcome(before.settings + outcome.settings, before.shown)
-                )
-        return total
+            yield from self.region(piece, percolate(fanout, Subspace.of([(chosen, b)]))).values()
 
 
 def _product(first: _Tally, second: _Tally) -> _Tally:

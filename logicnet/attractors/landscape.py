@@ -23,6 +23,7 @@ __all__ = [
     "Landscape",
     "Measure",
     "Pattern",
+    "PatternGroup",
     "Shows",
     "Update",
     "Verdict",
@@ -150,10 +151,23 @@ class Pattern:
 
     #: Value per marker, in the order asked for; ``None`` = oscillates.
     markers: tuple[Setting, ...]
-    #: In how many settings of the free inputs; ``None`` when not counted.
+    #: In how many settings of the free inputs some attractor has it, exactly; ``None`` when that is not known.
     environments: int | None
-    #: A minimal trap space with this pattern; it fixes every input.
+    #: In so many settings a minimal trap space (or attractor) has it for certain; the exact number where that is known.
+    at_least: int
+    #: A minimal trap space with this pattern, or a space around an attractor with it; it fixes every input.
     witness: Subspace
+
+
+@dataclass(frozen=True, slots=True)
+class PatternGroup:
+    """The settings of the free inputs in which exactly these marker patterns occur."""
+
+    patterns: tuple[tuple[Setting, ...], ...]
+    #: Exact number of settings.
+    environments: int
+    #: One of them: a value for every input.
+    example: Subspace
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -179,6 +193,8 @@ class Landscape(Shown):
     #: Filled when a projection was asked for: (markers, rows).
     markers: tuple[str, ...] = ()
     patterns: tuple[Pattern, ...] = ()
+    #: Every setting of the free inputs in exactly one group; ``None`` when not counted.
+    groups: tuple[PatternGroup, ...] | None = None
     #: Limits that were hit, in words; empty iff ``finished``.
     limits: tuple[str, ...] = ()
     #: Whether only fixed points were asked for; the verdicts then speak of fixed points.

@@ -4,13 +4,20 @@ With 60 free inputs there are at least 2^60 attractors and nobody can use their 
 small. A pattern that fixes every marker is shown by a minimal trap space iff some trap space has it (shrink it), so
 each costs one SAT call. Patterns with an oscillating marker need minimality as well: a trap space inside which no
 marker can be fixed, or the settled regions are put aside one maximal trap space at a time.
+
+How many settings of the free inputs show a pattern is counted exactly where :mod:`logicnet.attractors.environments`
+finds that cheap. Otherwise a trap space all of whose minimal trap spaces have the pattern and that leaves k inputs free
+proves at least 2^k settings.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from logicnet.attractors.landscape import Pattern
+from logicnet.attractors.asynchronous import Analysis, analyse
+from logicnet.attractors.environments import Leaf, Outcome, settings_by_outcome
+from logicnet.attractors.landscape import Pattern, PatternGroup, Update, Verdict
 from logicnet.attractors.trap_spaces import minimal_trap_spaces, shrink
 from logicnet.compiled.circuit import Circuit, Closure, Fanout, percolate
 from logicnet.compiled.encoding import Encoding, Smallest
@@ -18,31 +25,212 @@ from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 from logicnet.network.model import Network, Setting
 
-__all__ = ["marker_patterns"]
+__all__ = ["PatternTable", "marker_table"]
+
+#: Distinct parts without inputs analysed to prove a table for asynchronous dynamics.
+PROVED_PARTS = 64
+#: Regions put aside one by one in the search for oscillating markers; inputs may need exponentially many.
+MOST_REGIONS = 500
+#: Patterns of one part without inputs.
+MOST_OF_A_PART = 4_000
 
 
-def marker_patterns(
-    circuit: Circuit, network: Network, pinned: Subspace, markers: Sequence[str], limits: Limits
-) -> tuple[Pattern, ...]:
-    """Every marker pattern of the minimal trap spaces of the pinned network, each with a witness, sorted by values.
+@dataclass(frozen=True, slots=True)
+class PatternTable:
+    """The rows, sorted by values (0, 1, oscillating), and what is proved of them."""
 
-    Guaranteed: each row occurs; unless a limit was hit, no other pattern occurs. Most-permissive
-    attractors show exactly these patterns; asynchronous ones show every row that fixes all markers, and no other such
-    row if all attractors lie in minimal trap spaces.
+    rows: tuple[Pattern, ...]
+    #: Every setting in exactly one group, most settings first; ``None`` if that is not cheap.
+    groups: tuple[PatternGroup, ...] | None
+    complete: Verdict
+    univocal: Verdict
+    faithful: Verdict
+    reasons: tuple[str, ...]
+    #: Whether rows beyond the cap were left out.
+    cut: bool
+
+
+def marker_table(
+    circuit: Circuit,
+    network: Network,
+    pinned: Subspace,
+    markers: Sequence[str],
+    update: Update,
+    cap: int,
+    limits: Limits,
+) -> PatternTable:
+    """Which marker patterns the attractors of the pinned network have, in how many settings, at most ``cap`` of them.
+
+    Guaranteed: each row is shown by a minimal trap space, or by an attractor where *complete* is yes; then no other
+    pattern occurs, unless rows were cut. Most-permissive attractors are the minimal trap spaces. Asynchronous ones are
+    told apart where every part can be analysed.
     """
     positions = [network.index[name] for name in markers]
     fixed = percolate(Fanout(circuit), pinned)
-    search = _Search(circuit, fixed, positions, limits)
-    search.settled()
-    if limits.reached() is None:
+    inputs = sum(1 << network.index[node.name] for node in network.input_nodes())
+
+    def trap_leaf(part: Circuit) -> Leaf | None:
+        return _trap_patterns(part, positions, limits)
+
+    spaces = settings_by_outcome(circuit, fixed, inputs, positions, trap_leaf, limits)
+    outcomes, complete = spaces, Verdict.YES
+    univocal = faithful = Verdict.YES
+    reasons: tuple[str, ...] = ()
+    shown: dict[tuple[Setting, ...], Subspace] = {}
+    search = None
+    if spaces is not None:
+        for outcome in spaces:
+            for pattern, space in outcome.shown.items():
+                shown.setdefault(_values(pattern, positions), space)
+    else:
+        search = _Search(circuit, fixed, positions, inputs, limits, cap)
+        search.settled()
         search.oscillating()
-    free_inputs = any(circuit.is_input(v) and not fixed.mask >> v & 1 for v in range(circuit.n))
+        shown = dict(search.found)
+        if search.open:
+            complete, reasons = Verdict.UNKNOWN, (search.open,)
+    if limits.hit:
+        complete = Verdict.UNKNOWN
+    if update is not Update.MOST_PERMISSIVE:
+        proof = _Proof(positions, limits)
+        outcomes = None if limits.hit else settings_by_outcome(circuit, fixed, inputs, positions, proof.leaf, limits)
+        if outcomes is None:
+            complete = univocal = faithful = Verdict.UNKNOWN
+            why = proof.why or "the inputs act together in too many settings; only trap spaces were searched"
+            reasons = (*reasons, why)
+        else:
+            univocal, reasons = proof.univocal, proof.reasons
+            shown = {
+                values: space if None not in values and values in shown else witness
+                for outcome in outcomes
+                for values, witness in ((_values(p, positions), w) for p, w in outcome.shown.items())
+                for space in (shown.get(values, witness),)
+            }
+    exact = None if outcomes is None else _counts(outcomes, positions)
+    least = exact or ({} if spaces is None else _counts(spaces, positions))
+    settings = 1 << (inputs & ~fixed.mask).bit_count()
     rows = []
-    for values in sorted(search.found, key=lambda values: tuple(2 if b is None else b for b in values)):
-        witness = _minimal_inside(circuit, search.found[values], limits)
-        if witness is not None:
-            rows.append(Pattern(values, None if free_inputs else 1, witness))
-    return tuple(rows)
+    fanout = Fanout(circuit)
+    order = sorted(shown, key=lambda values: tuple(2 if b is None else b for b in values))
+    for values in order[:cap]:
+        witness = _witness(circuit, fanout, pinned, shown[values], values, positions, limits)
+        if witness is None:
+            continue
+        at_least = max(least.get(values, 1), 1 if search is None else search.settings.get(values, 1))
+        # A trap space in which all markers are fixed holds an attractor with these values in any case.
+        known = exact is not None or (at_least == settings and None not in values)
+        rows.append(Pattern(values, at_least if known and not limits.hit else None, at_least, witness))
+    cut = len(order) > cap or (search is not None and search.cut)
+    groups = None
+    if outcomes is not None and not cut and not limits.hit:
+        groups = _groups(outcomes, positions, inputs)
+    if cut:
+        complete = Verdict.NO
+    return PatternTable(tuple(rows), groups, complete, univocal, faithful, reasons, cut)
+
+
+def _values(pattern: Subspace, positions: Sequence[int]) -> tuple[Setting, ...]:
+    return tuple(pattern.get(v) for v in positions)
+
+
+def _counts(outcomes: Sequence[Outcome], positions: Sequence[int]) -> dict[tuple[Setting, ...], int]:
+    """In how many settings each pattern occurs."""
+    found: dict[tuple[Setting, ...], int] = {}
+    for outcome in outcomes:
+        for pattern in outcome.shown:
+            values = _values(pattern, positions)
+            found[values] = found.get(values, 0) + outcome.settings
+    return found
+
+
+def _groups(outcomes: Sequence[Outcome], positions: Sequence[int], inputs: int) -> tuple[PatternGroup, ...]:
+    groups = []
+    for outcome in outcomes:
+        patterns = sorted(
+            (_values(pattern, positions) for pattern in outcome.shown),
+            key=lambda values: tuple(2 if b is None else b for b in values),
+        )
+        space = next(iter(outcome.shown.values()))
+        example = Subspace(space.mask & inputs, space.value & inputs)
+        groups.append(PatternGroup(tuple(patterns), outcome.settings, example))
+    return tuple(
+        sorted(groups, key=lambda g: (-g.environments, [[2 if b is None else b for b in p] for p in g.patterns]))
+    )
+
+
+def _trap_patterns(part: Circuit, positions: Sequence[int], limits: Limits) -> Leaf | None:
+    """The marker patterns of the minimal trap spaces of a part without inputs."""
+    markers = [v for v in range(part.n) if part.origin[v] in positions]
+    search = _Search(part, FULL, markers, 0, limits, MOST_OF_A_PART)
+    search.settled()
+    search.oscillating()
+    if search.cut or search.open or limits.hit:
+        return None
+    names = [part.origin[v] for v in markers]
+    return {_pattern(values, names): space for values, space in search.found.items()}
+
+
+def _pattern(values: Sequence[Setting], positions: Sequence[int]) -> Subspace:
+    return Subspace.of((v, b) for v, b in zip(positions, values, strict=True) if b is not None)
+
+
+class _Proof:
+    """The marker patterns of asynchronous attractors, part by part, where they are proved."""
+
+    def __init__(self, positions: Sequence[int], limits: Limits) -> None:
+        self._markers = sum(1 << v for v in set(positions))
+        self._limits = limits
+        self._analyses: list[Analysis] = []
+        #: Why the last part stayed open.
+        self.why = ""
+
+    def leaf(self, part: Circuit) -> Leaf | None:
+        if len(self._analyses) == PROVED_PARTS:
+            self.why = f"the inputs lead to more than {PROVED_PARTS} different parts; only trap spaces were searched"
+            return None
+        analysis = analyse(part, self._limits)
+        self._analyses.append(analysis)
+        moving = sum(1 << v for v in part.origin) & self._markers
+        exact = all(a.faithful is Verdict.YES or not moving & ~a.space.mask for a in analysis.attractors)
+        if analysis.complete is not Verdict.YES or not exact or not analysis.listed:
+            self.why = analysis.reasons[0] if analysis.reasons else f"stopped by {self._limits.hit}"
+            return None
+        found: dict[Subspace, Subspace] = {}
+        for a in analysis.attractors:
+            found.setdefault(Subspace(a.space.mask & moving, a.space.value & moving), a.space)
+        return found
+
+    @property
+    def univocal(self) -> Verdict:
+        seen = {analysis.univocal for analysis in self._analyses}
+        return Verdict.NO if Verdict.NO in seen else Verdict.UNKNOWN if Verdict.UNKNOWN in seen else Verdict.YES
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(reason for analysis in self._analyses for reason in analysis.reasons))
+
+
+def _witness(
+    circuit: Circuit,
+    fanout: Fanout,
+    pinned: Subspace,
+    space: Subspace,
+    values: Sequence[Setting],
+    positions: Sequence[int],
+    limits: Limits,
+) -> Subspace | None:
+    """A minimal trap space inside if it has the same values, else the space with what it forces."""
+    around = percolate(fanout, pinned & space)
+    if not circuit.is_trap_space(around, pinned):
+        return around
+    inside = _minimal_inside(circuit, around, limits)
+    if inside is None:
+        return None
+    if None in values:
+        above = sum(1 << v for v in circuit.ancestors(positions))
+        if (inside.mask ^ around.mask) & above:
+            return around
+    return inside
 
 
 def _minimal_inside(circuit: Circuit, space: Subspace, limits: Limits) -> Subspace | None:
@@ -58,23 +246,46 @@ def _minimal_inside(circuit: Circuit, space: Subspace, limits: Limits) -> Subspa
 class _Search:
     """Patterns found so far, in the part of the network that the markers depend on."""
 
-    def __init__(self, circuit: Circuit, fixed: Subspace, positions: Sequence[int], limits: Limits) -> None:
-        self._fixed = fixed
+    def __init__(
+        self, circuit: Circuit, fixed: Subspace, positions: Sequence[int], inputs: int, limits: Limits, cap: int
+    ) -> None:
+        # Everything recorded is in positions of the whole network, which those of a part are not.
+        self._fixed = circuit.lift(fixed)
         self._limits = limits
+        self._cap = cap
+        #: Whether there are more patterns than the cap.
+        self.cut = False
+        #: Why patterns with an oscillating marker may be missing; empty if none is.
+        self.open = ""
         ancestors = _free_ancestors(circuit, fixed, positions)
         self._part, _ = circuit.restrict(fixed, ancestors)
-        place = {origin: v for v, origin in enumerate(self._part.origin)}
-        self._positions = positions
-        self._markers = [place[v] for v in positions if v in place]
+        place = {self._part.origin[v]: v for v in range(self._part.n)}
+        self._positions = [circuit.origin[v] for v in positions]
+        self._markers = [place[circuit.origin[v]] for v in positions if circuit.origin[v] in place]
         self._encoding = Encoding(self._part, limits, smallest=Smallest.YES)
+        self._second: Encoding | None = None
         self._fanout = Fanout(self._part)
         #: Marker values -> a trap space of the whole network that has them.
         self.found: dict[tuple[Setting, ...], Subspace] = {}
+        #: Marker values -> a number of settings of the inputs in which some minimal trap space certainly has them.
+        self.settings: dict[tuple[Setting, ...], int] = {}
+        above = set(ancestors)
+        free = [v for v in range(circuit.n) if inputs >> circuit.origin[v] & 1 and not fixed.mask >> v & 1]
+        self._idle = sum(1 for v in free if v not in above)
+        self._inputs = [place[circuit.origin[v]] for v in free if v in above]
 
-    def _record(self, space: Subspace) -> None:
+    def _record(self, space: Subspace, region: Subspace | None) -> None:
+        """A trap space with a pattern, and a larger one whose minimal trap spaces all have the same."""
         lifted = self._part.lift(space)
         whole = self._fixed & lifted
-        self.found.setdefault(tuple(whole.get(v) for v in self._positions), whole)
+        values = tuple(whole.get(v) for v in self._positions)
+        if values not in self.found and len(self.found) == self._cap:
+            self.cut = True
+            return
+        self.found.setdefault(values, whole)
+        around = space if region is None else region
+        settings = 1 << self._idle + sum(1 for v in self._inputs if not around.mask >> v & 1)
+        self.settings[values] = max(settings, self.settings.get(values, 1))
 
     def settled(self) -> None:
         """Patterns that fix every marker: one SAT call each."""
@@ -82,9 +293,9 @@ class _Search:
         steady = encoding.fresh()
         for v in self._markers:
             encoding.add([-steady, -(2 * v + 1), -(2 * v + 2)])
-        while encoding.solve([steady]):
+        while not self.cut and encoding.solve([steady]):
             space = encoding.space()
-            self._record(space)
+            self._record(space, self._region(space, encoding))
             pattern = Subspace.of((v, b) for v, b in space.fixed() if v in self._markers)
             # Forbids this pattern among steady ones; the clause must not bind the search for oscillating ones.
             encoding.add([-steady, *encoding.outside(pattern)])
@@ -102,28 +313,43 @@ class _Search:
             encoding.add([-free, 2 * v + 2])
             choices.append(free)
         encoding.add([-moving, *choices])
-        while encoding.solve([moving]):
+        regions = 0
+        while not self.cut and encoding.solve([moving]):
+            if regions == MOST_REGIONS:
+                self.open = f"oscillating markers were looked for in {MOST_REGIONS} regions; there are more"
+                return
+            regions += 1
             space = shrink(encoding, encoding.space())
             if space is None:
                 return
             if any(not space.mask >> v & 1 for v in self._markers):
-                self._record(space)
-            region = self._region(space)
+                lifted = self._part.lift(space)
+                whole = self._fixed & lifted
+                new = tuple(whole.get(v) for v in self._positions) not in self.found
+                # What was put aside before must not hide a trap space from the count: a solver of its own.
+                self._record(space, self._region(space, self._untouched()) if new else space)
+            region = self._region(space, encoding)
             if region is None:
                 return
             encoding.add(encoding.outside(region))
 
-    def _region(self, space: Subspace) -> Subspace | None:
+    def _untouched(self) -> Encoding:
+        if self._second is None:
+            self._second = Encoding(self._part, self._limits)
+        return self._second
+
+    def _region(self, space: Subspace, encoding: Encoding) -> Subspace | None:
         """A larger trap space whose minimal trap spaces all have the marker pattern of ``space``; None at a limit."""
         still = [v for v in self._markers if space.mask >> v & 1]
         moving = [v for v in self._markers if not space.mask >> v & 1]
         forbidden = [2 * v + 1 - b for v in still if (b := space.get(v)) is not None]
-        encoding = self._encoding
         settles = encoding.fresh()
-        encoding.add([-settles, *(-c for v in moving for c in (2 * v + 1, 2 * v + 2))])
+        if moving:
+            encoding.add([-settles, *(-c for v in moving for c in (2 * v + 1, 2 * v + 2))])
         closure = Closure(self._fanout, FULL, forbidden)
         closure.start(space)
-        for v, b in space.fixed():
+        # Inputs first: each one left free doubles the settings that are proved.
+        for v, b in sorted(space.fixed(), key=lambda known: known[0] not in self._inputs):
             if v in still or closure.holds(2 * v + 1 - b):
                 continue
             before = closure.space()

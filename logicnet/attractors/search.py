@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from logicnet.attractors.asynchronous import Analysis, LocalAttractor, Twin, analyse, joined, known_state
 from logicnet.attractors.decomposition import Decomposition
 from logicnet.attractors.dense import FullSet
-from logicnet.attractors.landscape import Attractor, Kind, Landscape, Pattern, Shows, Update, Verdict
+from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Update, Verdict
 from logicnet.attractors.phenotype import ShownFormula
-from logicnet.attractors.projection import marker_patterns
+from logicnet.attractors.projection import PatternTable, marker_table
 from logicnet.attractors.synchronous import analyse_synchronous, cycle_lengths, synchronous_products
 from logicnet.attractors.trap_spaces import fixed_points, minimal_trap_spaces
 from logicnet.compiled.circuit import Circuit
@@ -30,8 +30,6 @@ __all__ = ["Prepared", "find_attractors", "pinned_space"]
 DEFAULT_LIMIT = 20_000
 #: Settings of inputs explored to count exactly; beyond that the count is "at least".
 COUNT_BUDGET = 4_000
-#: Settings of inputs analysed to prove a table of marker patterns for asynchronous dynamics.
-PROVED_SETTINGS = 64
 #: Analysed parts that a :class:`Prepared` network remembers, some kilobytes each.
 REMEMBERED = 4_000
 
@@ -103,12 +101,10 @@ def find_attractors(
     settled = _settled(network, environment, clamps)
 
     found: list[Attractor] = []
-    rows: tuple[Pattern, ...] = ()
+    table: PatternTable | None = None
     cut = False
     if markers:
-        rows = marker_patterns(circuit, network, pinned, markers, limits)
-        # The table speaks of minimal trap spaces; it speaks of attractors if every setting can be analysed.
-        found_all = decomposition.count(lambda analysis: len(analysis.attractors), PROVED_SETTINGS) is not None
+        table = marker_table(circuit, network, pinned, markers, update, cap, limits)
     else:
         for attractor in _whole(decomposition, update):
             if wanted is not None and _shows(wanted, attractor) is Shows.NEVER:
@@ -117,7 +113,6 @@ def find_attractors(
                 cut = True
                 break
             found.append(_named(attractor, shown, order, update, states))
-        found_all = not cut
     count, exact = len(found), not cut
     if cut and wanted is None:
         if update is Update.SYNCHRONOUS:
@@ -140,15 +135,16 @@ def find_attractors(
         named.append(f"list cut at {cap} of {of} attractors")
     if cut:
         complete = Verdict.NO
-    elif complete is Verdict.YES and (stopped is not None or not found_all):
+    elif complete is Verdict.YES and stopped is not None:
         complete = Verdict.UNKNOWN
-    if stopped is not None and not markers and not found:
+    if stopped is not None and not found:
         # Nothing is known to be true of entries that were not reached; "each entry is ..." must not pass as proved.
         univocal = faithful = Verdict.UNKNOWN
         reasons = reasons or (f"stopped by {stopped} before any entry was found",)
-    if markers and not found_all and update is not Update.MOST_PERMISSIVE:
-        univocal = faithful = complete = Verdict.UNKNOWN
-        reasons = (f"more than {PROVED_SETTINGS} settings of the inputs matter; only trap spaces were searched",)
+    if table is not None:
+        complete, univocal, faithful, reasons = table.complete, table.univocal, table.faithful, table.reasons
+        if table.cut:
+            named.append(f"table cut at {cap} of at least {cap + 1} patterns")
     return Landscape(
         network=network,
         update=update,
@@ -162,7 +158,8 @@ def find_attractors(
         count=count,
         exact_count=exact,
         markers=tuple(markers),
-        patterns=rows,
+        patterns=() if table is None else table.rows,
+        groups=None if table is None else table.groups,
         limits=tuple(named),
         fixed_points_only=fixed_points_only,
         cuts=tuple(cuts),
@@ -170,9 +167,7 @@ def find_attractors(
     )
 
 
-def pinned_space(
-    network: Network, environment: Iterable[tuple[str, Setting]], clamps: Iterable[Clamp]
-) -> Subspace:
+def pinned_space(network: Network, environment: Iterable[tuple[str, Setting]], clamps: Iterable[Clamp]) -> Subspace:
     """The nodes that environment and clamps hold at a value; a clamp on an input wins over the environment."""
     values: dict[int, int] = {network.index[name]: b for name, b in environment if b is not None}
     values.update((network.index[clamp.node], clamp.value) for clamp in clamps)

@@ -83,6 +83,11 @@ def attractors(
             )
         if project is not None and (from_ is not None or basins or states):
             raise UsageError("`--project` makes a table of markers; `--from`, `--basins` and `--states` need the list")
+        if project is not None and (fixed_points or where is not None):
+            raise UsageError(
+                "`--project` tabulates all attractors; `--fixed-points` and `--where` need the list",
+                "name the markers that tell them apart in `--project`, or leave it out",
+            )
         if update == "all" and (project is not None or from_ is not None or basins or where is not None):
             raise UsageError(
                 "`--update all` compares whole lists; `--project`, `--from`, `--basins` and `--where` need one scheme",

@@ -134,6 +134,7 @@ def landscape_document(landscape: Landscape, asked: Asked) -> Document:
             {
                 "markers": dict(zip(landscape.markers, map(_setting, row.markers), strict=True)),
                 "environments": row.environments,
+                "environments_at_least": row.at_least,
                 "witness": {
                     "environment": {
                         node.name: _setting(row.witness.get(network.index[node.name])) for node in network.input_nodes()
@@ -142,6 +143,16 @@ def landscape_document(landscape: Landscape, asked: Asked) -> Document:
                 },
             }
             for row in landscape.patterns
+        ]
+        document["outcomes"] = landscape.groups and [
+            {
+                "patterns": [dict(zip(landscape.markers, map(_setting, p), strict=True)) for p in group.patterns],
+                "environments": group.environments,
+                "example": {
+                    node.name: _setting(group.example.get(network.index[node.name])) for node in network.input_nodes()
+                },
+            }
+            for group in landscape.groups
         ]
     else:
         document["attractors"] = [_attractor_document(network, attractor) for attractor in landscape.attractors]

@@ -57,13 +57,15 @@ def landscape_rows(landscape: Landscape) -> Rows:
     network = landscape.network
     if landscape.markers:
         inputs = [node.name for node in network.input_nodes()]
-        header = (*landscape.markers, "environments", *(f"witness {name}" for name in inputs))
+        witnesses = (f"witness {name}" for name in inputs)
+        header = (*landscape.markers, "environments", "environments_at_least", *witnesses)
         return Rows(
             header,
             tuple(
                 (
                     *map(_setting, row.markers),
                     row.environments,
+                    row.at_least,
                     *(_setting(row.witness.get(network.index[name])) for name in inputs),
                 )
                 for row in landscape.patterns

@@ -10,6 +10,8 @@ from logicnet.report.pages.phrases import NAMES, cut_remark, hint, limit_notice,
 from logicnet.report.report import Asked, network_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from logicnet.network.model import Clamp, Cut, Setting
 
 __all__ = ["landscape_page"]
@@ -289,20 +291,43 @@ def _patterns(landscape: Landscape) -> list[Block]:
     ]
     shown = landscape.patterns[: 4 * ROWS]
     header = [*landscape.markers]
-    counted = any(row.environments is not None for row in shown)
-    header += ["settings"] if counted else []
+    header += ["settings"] if free else []
     header += ["for example in"] if free else []
     rows = []
     for row in shown:
         cells = [value_text(marker) for marker in row.markers]
-        if counted:
-            cells.append("not counted" if row.environments is None else str(row.environments))
         if free:
+            exact = row.environments is not None
+            cells.append(_settings(row.at_least) if exact else f"at least {_settings(row.at_least)}")
             settings = [f"{name}={value_text(row.witness.get(network.index[name]))}" for name in free]
             cells.append(shortened(settings, 6))
         rows.append(tuple(cells))
     blocks.append(Table(tuple(header), tuple(rows), cut_remark(len(landscape.patterns) - len(shown), "pattern")))
-    return blocks
+    return blocks + (_groups(landscape, free) if free else [])
+
+
+def _groups(landscape: Landscape, free: Sequence[str]) -> list[Block]:
+    """The settings of the free inputs by their outcome."""
+    if landscape.groups is None:
+        why = "" if landscape.limits else "; fix some inputs with --env to have fewer of them"
+        return [Paragraph(f"Settings are not grouped by outcome: counting them exactly was not cheap{why}.")]
+    network = landscape.network
+    shown = landscape.groups[:ROWS]
+    of = ", ".join(landscape.markers)
+    title = f"{plural(len(landscape.groups), 'outcome')}: which values of {of} occur together, in how many settings."
+    rows = []
+    for group in shown:
+        together = [" ".join(map(value_text, pattern)) for pattern in group.patterns]
+        settings = [f"{name}={value_text(group.example.get(network.index[name]))}" for name in free]
+        rows.append((shortened(together, 6), _settings(group.environments), shortened(settings, 6)))
+    header = ("outcome", "settings", "for example in")
+    remark = cut_remark(len(landscape.groups) - len(shown), "outcome")
+    return [Paragraph(title), Table(header, tuple(rows), remark)]
+
+
+def _settings(number: int) -> str:
+    """A number of settings; powers of two beyond seven digits as such."""
+    return f"2^{number.bit_length() - 1}" if number >= 10**7 and not number & (number - 1) else str(number)
 
 
 def _next_after_attractors(landscape: Landscape, asked: Asked) -> list[Block]:
