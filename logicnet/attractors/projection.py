@@ -227,7 +227,8 @@ def _witness(
     if inside is None:
         return None
     if None in values:
-        above = sum(1 << v for v in circuit.ancestors(positions))
+        # What is fixed cuts off what is above it.
+        above = sum(1 << v for v in _free_ancestors(circuit, around, positions))
         if (inside.mask ^ around.mask) & above:
             return around
     return inside
