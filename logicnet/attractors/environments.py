@@ -117,9 +117,7 @@ class _Tallying:
     def _split(self, piece: Circuit, inputs: list[int]) -> _Tally:
         total: _Tally = {}
         for outcome in self._halves(piece, inputs):
-            patterns = frozenset(outcome.shown)
-            before = total.get(patterns)
-            total[patterns] = outcome if before is None else Outcome(before.settings + outcome.settings, before.shown)
+            _add(total, outcome)
         return total
 
     def _halves(self, piece: Circuit, inputs: list[int]) -> Iterator[Outcome]:
@@ -144,10 +142,12 @@ def _product(first: _Tally, second: _Tally) -> _Tally:
     for a in first.values():
         for b in second.values():
             shown = {p & q: v & w for p, v in a.shown.items() for q, w in b.shown.items()}
-            patterns = frozenset(shown)
-            settings = a.settings * b.settings
-            before = total.get(patterns)
-            total[patterns] = (
-                Outcome(settings, shown) if before is None else Outcome(before.settings + settings, before.shown)
-            )
+            _add(total, Outcome(a.settings * b.settings, shown))
     return total
+
+
+def _add(total: _Tally, outcome: Outcome) -> None:
+    """Count other settings with an outcome; the first to show its patterns is their witness."""
+    patterns = frozenset(outcome.shown)
+    before = total.get(patterns)
+    total[patterns] = outcome if before is None else Outcome(before.settings + outcome.settings, before.shown)

@@ -101,10 +101,9 @@ def marker_table(
         else:
             univocal, reasons = proof.univocal, proof.reasons
             shown = {
-                values: space if None not in values and values in shown else witness
+                values: witness if None in values else shown.get(values, witness)
                 for outcome in outcomes
                 for values, witness in ((_values(p, positions), w) for p, w in outcome.shown.items())
-                for space in (shown.get(values, witness),)
             }
     exact = None if outcomes is None else _counts(outcomes, positions)
     least = exact or ({} if spaces is None else _counts(spaces, positions))

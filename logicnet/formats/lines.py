@@ -22,12 +22,16 @@ def lines(source: Source) -> Iterator[Span]:
             yield Span(span.start + len(text) - len(text.lstrip()), span.start + len(text.rstrip()))
 
 
-_SHAPES = (
-    (re.compile(r"#:|targets\s*,", re.IGNORECASE), "this is a line of a network file: keep one format per file"),
+#: What no network file can have.
+_FOREIGN = (
     (re.compile(r"<[\w/!?].*>"), "this looks like XML: keep one format per file"),
     (re.compile(r"node\s+\w+\s*\{", re.IGNORECASE), "this looks like MaBoSS: keep one format per file"),
     (re.compile(r"\$\w+\s*:"), "this is a line of an AEON model: keep one format per file"),
     (re.compile(r"\S+\s*-[>|?]+\s*\S+"), "an arrow is AEON or BoolSim: keep one format per file"),
+)
+_SHAPES = (
+    (re.compile(r"#:|targets\s*,", re.IGNORECASE), "this is a line of a network file: keep one format per file"),
+    *_FOREIGN,
     (re.compile(r"[\w.\-]+\s*,"), "this looks like a rule of a network file: keep one format per file"),
     (re.compile(r"[^,=]+\*?=.+"), "`=` is BooleanNet or CellCollective: keep one format per file"),
 )
@@ -40,7 +44,7 @@ def likely(source: Source, at: Span, otherwise: str) -> str:
 
 def foreign(source: Source, at: Span) -> str | None:
     """What a line is that no network file can have; ``None`` if it may be a slip."""
-    return _shape(source, at, _SHAPES[1:5])
+    return _shape(source, at, _FOREIGN)
 
 
 def _shape(source: Source, at: Span, shapes: Sequence[tuple[re.Pattern[str], str]]) -> str | None:
