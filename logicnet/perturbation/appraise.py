@@ -11,8 +11,7 @@ from logicnet.limits import Limits
 from logicnet.network.model import Setting
 from logicnet.perturbation.candidates import Candidates
 from logicnet.perturbation.confirm import Engine, confirm
-from logicnet.perturbation.outcome import Intervention, InterventionResult, Success
-from logicnet.perturbation.question import Status, decide
+from logicnet.perturbation.outcome import Intervention, InterventionResult
 from logicnet.perturbation.robustness import Fate
 from logicnet.perturbation.semantics import compare_semantics
 from logicnet.perturbation.tradeoffs import ideas, pareto_front, side_effects
@@ -60,21 +59,8 @@ def appraise(result: InterventionResult, wanted: Wanted, limits: Limits) -> Inte
         UsageError: an engine is not installed.
     """
     network, goal = result.network, result.goal
-    found = sorted(result.interventions, key=lambda i: _key(i, wanted.order))
     comparison = None
-    if found and (wanted.keep is not None or wanted.reach is not None) and result.settings is None:
-        before = decide(
-            network,
-            wanted.formula,
-            goal.occurrence,
-            environment=wanted.environment,
-            clamps=result.clamps,
-            cuts=result.cuts,
-            update=goal.update,
-            limits=limits,
-        )
-        if before.status is Status.PROVED:
-            found = [replace(i, verdict=Success.VACUOUS) for i in found]
+    found = sorted(result.interventions, key=lambda i: _key(i, wanted.order))
     if wanted.healthy:
         told = side_effects(
             network,

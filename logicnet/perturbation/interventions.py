@@ -88,7 +88,8 @@ def minimal_interventions(
     ``record`` receives every answer with its evidence as soon as it is proved; the search goes on from the entries that
     it holds already, which must be of the same question.
 
-    If nothing has to be done, the result holds one empty set with the verdict *vacuous*.
+    If nothing has to be done, the result holds one empty set with the verdict *vacuous*. Sets that serve ``keep`` or
+    ``reach`` only, because no attractor shows P even without any change, are called *vacuous* too.
 
     Raises:
         UsageError: a candidate pins an input that the environment leaves free, or a node in ``clamps``.
@@ -146,6 +147,9 @@ def minimal_interventions(
             # Nothing to abolish; every larger set is a superset of the empty one.
             exhausted = max_size
             break
+    verdict = Success.ABOLISHED
+    if any(found) and len(absent) + (kept is not None) > 1 and absent[0][1].check(()).status is Status.PROVED:
+        verdict = Success.VACUOUS
     stopped = limits.hit
     return InterventionResult(
         network=network,
@@ -159,7 +163,7 @@ def minimal_interventions(
         max_size=max_size,
         exhausted_size=exhausted,
         interventions=tuple(
-            intervention_of(candidates.choices, chosen) for chosen in sorted(found, key=lambda c: (len(c), c))
+            intervention_of(candidates.choices, chosen, verdict) for chosen in sorted(found, key=lambda c: (len(c), c))
         ),
         undecided=tuple(
             undecided_of(candidates.choices, chosen, why)
@@ -226,10 +230,12 @@ def _named(
     return tuple(clamps), tuple(drugs), tuple(carriers), tuple(str(choices[i]) for i in chosen)
 
 
-def intervention_of(choices: Sequence[Choice], chosen: tuple[int, ...]) -> Intervention:
-    """A set of choices that was proved to work, in words."""
+def intervention_of(
+    choices: Sequence[Choice], chosen: tuple[int, ...], verdict: Success = Success.ABOLISHED
+) -> Intervention:
+    """A set of choices that was proved to work, in words; where nothing changes, success is vacuous."""
     cost = sum(choices[i].cost for i in chosen)
-    verdict = Success.ABOLISHED if chosen else Success.VACUOUS
+    verdict = verdict if chosen else Success.VACUOUS
     return Intervention(*_named(choices, chosen), len(chosen), cost, verdict, chosen)
 
 

@@ -28,9 +28,10 @@ class Occurrence(Enum):
 
 
 class Success(Enum):
-    """ABOLISHED: proven absent and it was there before. VACUOUS: it never was there.
+    """ABOLISHED: proven absent, and not so without the change. VACUOUS: proven absent without any change, too.
 
-    A set that is VACUOUS though it changes something serves ``keep`` or ``reach`` only.
+    A set that is VACUOUS though it changes something serves ``keep`` or ``reach`` only. Where the empty set is among
+    the undecided ones, ABOLISHED does not say that P was there before.
     """
 
     ABOLISHED = "abolished"

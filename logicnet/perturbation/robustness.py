@@ -29,7 +29,7 @@ from logicnet.network.model import Clamp, Cut, Network, Setting
 from logicnet.perturbation.candidates import Candidates, Choice, changes_of
 from logicnet.perturbation.evidence import Clause
 from logicnet.perturbation.interventions import intervention_of, undecided_of
-from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence
+from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence, Success
 from logicnet.perturbation.question import Question, Status
 from logicnet.text.formula import NOT, Expression
 
@@ -45,8 +45,9 @@ Cube = tuple[tuple[str, int], ...]
 class Fate(Enum):
     """What a set does at a setting.
 
-    ABOLISHED: proved to meet the goal, which is not met without any change. VACUOUS: the goal is met without any
-    change, and still. SURVIVES: proved not to meet it. OPEN: a limit came first.
+    ABOLISHED: proved to meet every demand, and P is not proved absent without any change. VACUOUS: proved to meet every
+    demand, but P is absent there without any change, too; at most another demand is served. SURVIVES: proved to miss
+    one. OPEN: a limit came first.
     """
 
     ABOLISHED = "abolished"
@@ -73,7 +74,7 @@ class Robustness:
     #: One per fate that occurs, in the order of :class:`Fate`. With named environments each counts as one setting, and
     #: ``cubes`` are empty.
     parts: tuple[Where, ...]
-    #: At how many settings it abolishes the goal and no proper part of it does.
+    #: At how many settings it meets every demand and no proper part of it does.
     minimal_at: int
     #: The fate in each named environment, and whether it is minimal there; empty without named environments.
     places: tuple[tuple[str, Fate, bool], ...] = ()
@@ -93,7 +94,7 @@ class Settings:
     count: int
     #: Names of the environments; empty when the settings are all values of the inputs.
     places: tuple[str, ...]
-    #: The empty set: VACUOUS where nothing has to be done.
+    #: The empty set: VACUOUS where every demand is met without any change.
     untreated: Robustness
 
 
@@ -118,7 +119,8 @@ def robust_interventions(
     environments given there (each a value or ``None`` per input; a set works in one if it works for all values of the
     inputs that it leaves free). Guaranteed: fates and counts are exact, up to the settings counted as UNDECIDED and
     OPEN; up to ``exhausted_size`` no set that is minimal somewhere is missing, except those listed as undecided. If
-    nothing has to be done at any setting, the result holds one empty set with the verdict *vacuous*.
+    nothing has to be done at any setting, the result holds one empty set with the verdict *vacuous*. A set is called
+    *vacuous* too if, wherever it is minimal, P is absent without any change: it serves ``keep`` or ``reach`` only.
 
     Raises:
         UsageError: a candidate pins an input that makes up the settings, or there is no setting to choose.
@@ -127,13 +129,13 @@ def robust_interventions(
     search = _Search(network, goal, formula, environment, candidates.choices, places, clamps, cuts, keep, reach, limits)
     settings, regions, exhausted = search.run(max_size)
     found, undecided = [], []
-    for chosen, region, robustness in regions:
+    for chosen, region, robustness, verdict in regions:
         if robustness.minimal_at:
-            found.append(replace(intervention_of(candidates.choices, chosen), robustness=robustness))
+            found.append(replace(intervention_of(candidates.choices, chosen, verdict), robustness=robustness))
         if region.undecided:
             undecided.append(undecided_of(candidates.choices, chosen, region.why or "undecided at some setting"))
     if settings.untreated.count(Fate.VACUOUS) == settings.count:
-        found = [replace(intervention_of(candidates.choices, ()), robustness=settings.untreated)]
+        found = [replace(intervention_of(candidates.choices, (), Success.VACUOUS), robustness=settings.untreated)]
     if places:
         environment = tuple(
             (name, value if all(dict(other)[name] == value for _, other in places) else None)
@@ -234,7 +236,9 @@ class _Search:
 
     # ---------------------------------------------------------------------------------------------------- search
 
-    def run(self, max_size: int) -> tuple[Settings, list[tuple[tuple[int, ...], _Region, Robustness]], int | None]:
+    def run(
+        self, max_size: int
+    ) -> tuple[Settings, list[tuple[tuple[int, ...], _Region, Robustness, Success]], int | None]:
         """What the settings are; every set that works somewhere, by size; the size up to which that is all."""
         regions: dict[tuple[int, ...], _Region] = {}
         exhausted: int | None = None
@@ -255,14 +259,23 @@ class _Search:
                 break
             exhausted = size
         untreated = regions.get((), _Region([], [], [], self._all()))
+        # Where P is absent without any change, though another demand may be missed there.
+        absent = list(untreated.works)
+        if len(self._absent) + len(self._present) > 1 and any(regions):
+            for cube in self.region((), self._absent[:1], ()).works:
+                absent += self._without(cube, untreated.works)
         settings = Settings(
             inputs=tuple(self._network.names[v] for v in self._inputs),
             count=len(self._place_of) or 1 << len(self._inputs),
             places=tuple(self._place_of),
-            untreated=self._robustness((), regions, untreated),
+            untreated=self._robustness((), regions, untreated, absent)[0],
         )
         order = sorted(regions, key=lambda c: (len(c), c))
-        told = [(chosen, regions[chosen], self._robustness(chosen, regions, untreated)) for chosen in order if chosen]
+        told = [
+            (chosen, regions[chosen], *self._robustness(chosen, regions, untreated, absent))
+            for chosen in order
+            if chosen
+        ]
         return settings, told, exhausted
 
     def _worth(self, chosen: tuple[int, ...], setting: Subspace) -> bool:
@@ -275,13 +288,20 @@ class _Search:
                 return False
         return True
 
-    def region(self, chosen: tuple[int, ...]) -> _Region:
-        """What a set does at every setting."""
+    def region(
+        self,
+        chosen: tuple[int, ...],
+        absent: Sequence[Question] | None = None,
+        present: Sequence[Question] | None = None,
+    ) -> _Region:
+        """What a set does at every setting: to all demands, or to those named."""
+        absent = self._absent if absent is None else absent
+        present = self._present if present is None else present
         found = _Region([], [], [], [])
         pending = list(reversed(self._all()))
         while pending:
             cube = pending.pop()
-            fate, part = self._examine(chosen, cube, found)
+            fate, part = self._examine(chosen, cube, found, absent, present)
             if part is None:
                 # Nothing general is known: look at the halves.
                 v = next(v for v in self._relevant if not cube.mask >> v & 1)
@@ -302,12 +322,19 @@ class _Search:
     def _with(self, chosen: tuple[int, ...], cube: Subspace) -> tuple[int, ...]:
         return (*chosen, *(self._pin[2 * v + b] for v, b in cube.fixed()))
 
-    def _examine(self, chosen: tuple[int, ...], cube: Subspace, found: _Region) -> tuple[Fate, Subspace | None]:
+    def _examine(
+        self,
+        chosen: tuple[int, ...],
+        cube: Subspace,
+        found: _Region,
+        absent: Sequence[Question],
+        present: Sequence[Question],
+    ) -> tuple[Fate, Subspace | None]:
         """A fate that holds throughout a part of a cube; no part when the cube has to be split first."""
         whole = bool(self._places) or not any(not cube.mask >> v & 1 for v in self._relevant)
         pins = self._with(chosen, cube)
         undecided = False
-        for question in self._absent:
+        for question in absent:
             outcome = question.check(pins)
             if outcome.status is Status.REFUTED:
                 assert outcome.clause is not None
@@ -318,7 +345,7 @@ class _Search:
             if outcome.status is Status.UNDECIDED:
                 undecided, found.why = True, found.why or outcome.why
         part: Subspace | None = cube
-        for question in self._present:
+        for question in present:
             outcome = question.check(pins)
             if outcome.status is Status.PROVED:
                 return Fate.SURVIVES, cube
@@ -345,18 +372,24 @@ class _Search:
     # ---------------------------------------------------------------------------------------------------- answers
 
     def _robustness(
-        self, chosen: tuple[int, ...], regions: dict[tuple[int, ...], _Region], untreated: _Region
-    ) -> Robustness:
+        self,
+        chosen: tuple[int, ...],
+        regions: dict[tuple[int, ...], _Region],
+        untreated: _Region,
+        absent: Sequence[Subspace],
+    ) -> tuple[Robustness, Success]:
+        """Where a set works, and whether it abolishes anything where it is minimal."""
         region = regions.get(chosen, untreated)
         inside = set(chosen)
         parts = [other for other in regions if other != chosen and set(other) < inside]
-        vacuous, abolished = [], []
+        vacuous, abolished, minimal = [], [], []
         for cube in region.works:
-            abolished += self._without(cube, untreated.works)
-            vacuous += self._common(cube, untreated.works)
-        minimal = abolished
+            abolished += self._without(cube, absent)
+            vacuous += self._common(cube, absent)
+            minimal += self._without(cube, untreated.works)
         for other in parts:
             minimal = [piece for cube in minimal for piece in self._without(cube, regions[other].works)]
+        serving = not any(self._without(cube, absent) for cube in minimal)
         by_fate = {
             Fate.ABOLISHED: abolished,
             Fate.VACUOUS: vacuous,
@@ -368,7 +401,7 @@ class _Search:
             (name, next(fate for fate, cubes in by_fate.items() if place in cubes), place in minimal)
             for name, place in self._place_of.items()
         )
-        return Robustness(
+        robustness = Robustness(
             tuple(
                 Where(fate, sum(map(self._size, cubes)), () if self._places else self._named(cubes))
                 for fate, cubes in by_fate.items()
@@ -377,6 +410,7 @@ class _Search:
             sum(map(self._size, minimal)) if chosen else 0,
             places,
         )
+        return robustness, Success.VACUOUS if serving else Success.ABOLISHED
 
     def _without(self, cube: Subspace, others: Sequence[Subspace]) -> list[Subspace]:
         """The settings of a cube that lie in none of the others. Named environments are points of their own."""

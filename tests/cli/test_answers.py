@@ -295,6 +295,22 @@ def test_what_was_never_there_is_vacuous_not_abolished(logicnet: Command) -> Non
     assert "abolished" not in text
 
 
+def test_sets_that_serve_another_demand_only_are_vacuous_in_every_format(logicnet: Command, tmp_path: Path) -> None:
+    (tmp_path / "two.bnet").write_text("i, i\np, i & a & !a\na, b\nb, a | i\n")
+    words = ("interventions", str(tmp_path / "two.bnet"), "--abolish", "p", "--reach", "a")
+    asked = (("--env", "i=0"), ("--env", "all", "--robustness", "free"), ("--robustness", "default", "--env", "all"))
+    for more in asked:
+        document = logicnet(*words, *more, "--format", "json").json
+        assert [(found["clamps"], found["verdict"]) for found in document["interventions"]] == [
+            ({"a": 1}, "vacuous"),
+            ({"b": 1}, "vacuous"),
+        ]
+        table = logicnet(*words, *more, "--format", "csv").out
+        assert ",vacuous," in table and "abolished" not in table
+        text = logicnet(*words, *more).out
+        assert "vacuous" in text and "abolished" not in text
+
+
 def test_a_screen_shows_the_same_text_in_colour() -> None:
     plain = subprocess.run([sys.executable, "-m", "logicnet", *LINES["attractors"]], capture_output=True, check=True)
     shown = b""

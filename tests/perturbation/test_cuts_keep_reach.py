@@ -19,7 +19,7 @@ from logicnet.perturbation.candidates import (
     together,
 )
 from logicnet.perturbation.interventions import minimal_interventions
-from logicnet.perturbation.outcome import Goal, Occurrence
+from logicnet.perturbation.outcome import Goal, Occurrence, Success
 from tests.conformance import definitions as truth
 
 
@@ -52,7 +52,7 @@ def good_sets(net, choices, pins, goal, reach, keep, occurrence, update):
 @pytest.mark.parametrize("update", [Update.ASYNCHRONOUS, Update.MOST_PERMISSIVE])
 @pytest.mark.parametrize("occurrence", list(Occurrence))
 def test_searches_equal_brute_force(update, occurrence):
-    some = 0
+    some = serving = 0
     for seed in range(60):
         rng = random.Random(seed)
         rules = truth.random_rules(rng, rng.randint(2, 4), arity=rng.choice((2, 3)))
@@ -88,8 +88,12 @@ def test_searches_equal_brute_force(update, occurrence):
         wanted = {frozenset(str(held) for i in s for held in (*choices[i].clamps, *choices[i].cuts)) for s in expected}
         assert found == wanted, (seed, rules, environment, goal, reach, keep)
         assert result.exhausted_size == 3 and not result.undecided
+        before = frozenset() in good_sets(net, [], pins, parsed[0], None, None, occurrence, update)
+        verdict = Success.VACUOUS if before else Success.ABOLISHED
+        assert {i.verdict for i in result.interventions} <= {verdict}, seed
         some += bool(wanted)
-    assert some > 10
+        serving += before and bool(wanted) and frozenset() not in wanted
+    assert some > 10 and serving > 2
 
 
 TALK = """\

@@ -4,7 +4,6 @@ import random
 
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut
-from logicnet.perturbation.appraise import Wanted, appraise
 from logicnet.perturbation.candidates import candidate_choices, candidate_regulations, together
 from logicnet.perturbation.interventions import minimal_interventions
 from logicnet.perturbation.outcome import Goal, Occurrence, Success
@@ -106,6 +105,5 @@ def test_sets_that_only_serve_another_demand_are_called_vacuous():
             net, goal=Goal("goal", Occurrence.EVER, reach="a"), formula=goal, environment=(), candidates=candidates,
             reach=reach,
         )  # fmt: skip
-        result = appraise(result, Wanted(goal, (), candidates, reach=reach), Limits())
         assert [i.labels for i in result.interventions] == [("a=1",), ("b=1",)]
         assert {i.verdict for i in result.interventions} == {verdict}

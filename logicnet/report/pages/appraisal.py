@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from logicnet.perturbation.outcome import InterventionResult, Synergy
+from logicnet.perturbation.outcome import InterventionResult, Success, Synergy
 from logicnet.perturbation.robustness import Fate, Robustness
 from logicnet.perturbation.semantics import NOTIONS, Comparison
 from logicnet.report.page import Block, Fields, Paragraph, Style, Table, plural, shortened
@@ -115,6 +115,8 @@ def robustness_blocks(result: InterventionResult) -> list[Block]:
     ]
     shown = found[:ROWS]
     extra = further_columns(result)
+    if any(i.verdict is Success.VACUOUS for i in found):
+        extra = [("verdict", lambda k: found[k].verdict.value), *extra]
     if settings.places:
         header = ("size", "set", *settings.places, *(title for title, _ in extra))
         rows = [
@@ -128,6 +130,9 @@ def robustness_blocks(result: InterventionResult) -> list[Block]:
         ]
         blocks.append(Table(header, tuple(rows), cut_remark(len(found) - len(shown), "set")))
         blocks.append(Paragraph("* a part of the set abolishes it there as well.", Style.FAINT))
+        if result.goal.keep or result.goal.reach:
+            never = f"+ {result.goal.abolish} is absent there without any change, too; the set serves other demands."
+            blocks.append(Paragraph(never, Style.FAINT))
     else:
         header = ("size", "set", f"abolishes at, of {settings.count}", "minimal at", "where", *(t for t, _ in extra))
         rows = [
@@ -142,6 +147,9 @@ def robustness_blocks(result: InterventionResult) -> list[Block]:
             for k, i in enumerate(shown)
         ]
         blocks.append(Table(header, tuple(rows), cut_remark(len(found) - len(shown), "set")))
+    if any(i.verdict is Success.VACUOUS for i in found):
+        never = f"wherever one is minimal, no attractor shows {result.goal.abolish} even without any change"
+        blocks.append(Paragraph(f"Vacuous sets serve the other demands only: {never}.", Style.WARN))
     return [*blocks, *appraisal_blocks(result)]
 
 
@@ -171,7 +179,7 @@ def _open(robustness: Robustness) -> str:
 
 
 def _where(robustness: Robustness) -> str:
-    """The cubes in which it works, the largest first."""
+    """The cubes in which it abolishes the goal, the largest first."""
     cubes = [cube for part in robustness.parts if part.fate is Fate.ABOLISHED for cube in part.cubes]
     cubes.sort(key=lambda cube: (len(cube), cube))
     texts = [" ".join(f"{name}={value}" for name, value in cube) or "everywhere" for cube in cubes]
@@ -179,6 +187,8 @@ def _where(robustness: Robustness) -> str:
 
 
 def _place(fate: Fate, minimal: bool) -> str:
+    if fate is Fate.VACUOUS and minimal:
+        return f"{fate.value}+"
     return f"{fate.value}*" if fate is Fate.ABOLISHED and not minimal else fate.value
 
 
