@@ -182,7 +182,7 @@ def _start(asked: Question, text: str) -> Subspace:
     from logicnet.network.resolve import parse_clamps
 
     network = asked.network
-    values, cuts = parse_clamps(network, [text], option="--from")
+    values, cuts = parse_clamps(network, [text], option="--from", drugs=False)
     if cuts:
         raise UsageError("`--from` names values of nodes, not of regulations", "for example `--from A=1,B=0`")
     held = {name: (b, "environment") for name, b in asked.environment if b is not None}

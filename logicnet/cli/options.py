@@ -40,7 +40,9 @@ EnvironmentName = Annotated[
 Clamps = Annotated[
     list[str] | None,
     typer.Option(
-        "--with", metavar="A=0,B=1", help="Knockouts (0) and knock-ins (1), all applied together; may be repeated."
+        "--with",
+        metavar="A=0,B=1,DRUG",
+        help="Knockouts (0), knock-ins (1) and drugs of the file by name, all applied together; may be repeated.",
     ),
 ]
 Format = Annotated[

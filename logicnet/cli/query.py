@@ -76,7 +76,7 @@ def query(
             # Read alone first, so that a fault is shown in what the user wrote.
             parse_formula(asked.network, text, option=option)
             written = _QUESTIONS[option].format(text, text)
-        start, cuts = parse_clamps(asked.network, from_ or (), option="--from")
+        start, cuts = parse_clamps(asked.network, from_ or (), option="--from", drugs=False)
         if cuts:
             raise UsageError("--from: a regulation has no value to start from", "cut it with `--with`")
         _refuse_conflicts(start, asked)

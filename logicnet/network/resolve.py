@@ -65,38 +65,52 @@ def parse_temporal_formula(network: Network, text: str, *, option: str) -> Formu
 
 
 def parse_clamps(
-    network: Network, texts: Sequence[str], *, option: str = "--with"
+    network: Network, texts: Sequence[str], *, option: str = "--with", drugs: bool = True
 ) -> tuple[tuple[Clamp, ...], tuple[Cut, ...]]:
     """All clamps and cuts that the texts name, to be applied together, in the order written and each once.
 
-    ``A=0`` clamps a node, ``A -> B=0`` pins what B sees of A. They may be separated by commas, blanks or ``+``, or
-    stand in texts of their own. One node with two values is refused, and so is the cut of a regulation that does not
-    exist.
+    ``A=0`` clamps a node, ``A -> B=0`` pins what B sees of A, and the name of a drug of the file, alone or with ``=1``,
+    stands for its clamps (unless ``drugs`` is false). They may be separated by commas, blanks or ``+``, or stand in
+    texts of their own. One node with two values is refused, and so is the cut of a regulation that does not exist. A
+    node wins over a drug of the same name where a value follows.
     """
     clamps: dict[str, Clamp] = {}
     cuts: dict[tuple[str, str], Cut] = {}
+    offered = {drug.name: drug.clamps for drug in network.drugs} if drugs else {}
     for text in texts:
         reader = _Option(network, text, option)
         scanner = reader.scanner
         while not scanner.at_end():
             start = scanner.position
             source, target = reader.arrow()
-            if not scanner.accept("="):
-                reader.refuse(scanner.here(), f"`=0` or `=1` should stand behind `{source.text}`")
-            value = reader.value("01")
+            name = source.text
+            if target is None and name in offered and (name not in network.index or not scanner.sees("=")):
+                held = offered[name]
+                if scanner.accept("=") and reader.value("01") == 0:
+                    place = Span(start, scanner.position)
+                    reader.refuse(place, f"`{name}` is a drug, which is given or left out", "leave it out")
+            else:
+                if not scanner.accept("="):
+                    if target is None and name not in network.index and offered:
+                        message = f"`{name}` is no drug of the file, and no value stands behind it"
+                        reader.unknown(source.span, message, name, (*offered, *network.names))
+                    reader.refuse(scanner.here(), f"`=0` or `=1` should stand behind `{name}`")
+                value = reader.value("01")
+                assert value is not None  # only 0 and 1 are let through
+                held = (Clamp(name, value),)
             place = Span(start, scanner.position)
-            assert value is not None  # only 0 and 1 are let through
             if target is None:
-                reader.node(source)
-                if clamps.setdefault(source.text, Clamp(source.text, value)).value != value:
-                    reader.refuse(place, f"`{source.text}` is given two values, 0 and 1", "keep one of them")
+                for clamp in held:
+                    if clamp.node not in network.index:
+                        names = (*network.names, *offered)
+                        reader.unknown(source.span, f"node `{clamp.node}` is not defined", clamp.node, names)
+                    if clamps.setdefault(clamp.node, clamp) != clamp:
+                        reader.refuse(place, f"`{clamp.node}` is given two values, 0 and 1", "keep one of them")
             else:
                 _regulation(reader, source, target)
-                cut = Cut(source.text, target.text, value)
-                if cuts.setdefault((source.text, target.text), cut) != cut:
-                    reader.refuse(
-                        place, f"`{source.text} -> {target.text}` is given two values, 0 and 1", "keep one of them"
-                    )
+                cut = Cut(name, target.text, held[0].value)
+                if cuts.setdefault((name, target.text), cut) != cut:
+                    reader.refuse(place, f"`{name} -> {target.text}` is given two values, 0 and 1", "keep one of them")
             reader.separator(",", "+")
     return tuple(clamps.values()), tuple(cuts.values())
 

@@ -77,6 +77,56 @@ def test_a_regulation_is_cut(text: str) -> None:
     assert parse_clamps(NET, [text]) == ((), (Cut("stress", "p53", 0),))
 
 
+TREATED = parse(
+    """#: drug blocker, a=0, b=1, cost 2, both at once
+#: drug c, a=0, cost 1, named like a node
+#: drug "anti-PD1", b=1, cost 1
+a, a
+b, a
+c, b
+"""
+).network
+assert isinstance(TREATED, Network)
+
+
+@pytest.mark.parametrize(
+    ("text", "clamps"),
+    [
+        ("blocker", (Clamp("a", 0), Clamp("b", 1))),
+        ("blocker=1", (Clamp("a", 0), Clamp("b", 1))),
+        ("c=1 + blocker", (Clamp("c", 1), Clamp("a", 0), Clamp("b", 1))),
+        ("b=1,blocker", (Clamp("b", 1), Clamp("a", 0))),
+        ("c", (Clamp("a", 0),)),
+        ("anti-PD1 c=0", (Clamp("b", 1), Clamp("c", 0))),
+        ('"anti-PD1"', (Clamp("b", 1),)),
+    ],
+)
+def test_the_name_of_a_drug_stands_for_its_clamps(text: str, clamps: tuple[Clamp, ...]) -> None:
+    assert parse_clamps(TREATED, [text]) == (clamps, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("bloker", "`bloker` is no drug of the file, and no value stands behind it", "did you mean `blocker`?"),
+        ("bloker=1", "node `bloker` is not defined", "did you mean `blocker`?"),
+        ("blocker=0", "`blocker` is a drug, which is given or left out", "leave it out"),
+        ("a=1,blocker", "`a` is given two values, 0 and 1", "keep one of them"),
+        ("a", "`=0` or `=1` should stand behind `a`", None),
+        ("blocker -> b=0", "node `blocker` is not defined", None),
+    ],
+)
+def test_a_slip_in_the_name_of_a_drug_is_pointed_at(text: str, message: str, hint: str | None) -> None:
+    with pytest.raises(UsageError) as refused:
+        parse_clamps(TREATED, [text])
+    assert message in str(refused.value) and refused.value.hint == hint
+
+
+def test_a_drug_is_no_value_of_a_start() -> None:
+    with pytest.raises(UsageError, match="should stand behind `blocker`"):
+        parse_clamps(TREATED, ["blocker"], option="--from", drugs=False)
+
+
 def test_a_node_with_an_arrow_in_its_name_is_a_node() -> None:
     assert parse_clamps(NET, ['"A -> B"=1', '"CD8+"=0']) == ((Clamp("A -> B", 1), Clamp("CD8+", 0)), ())
     assert parse_clamps(NET, []) == parse_clamps(NET, [""]) == ((), ())
