@@ -16,10 +16,12 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Protocol
 
-__all__ = ["Limits", "satisfiable", "shielded"]
+__all__ = ["Allowance", "Limits", "satisfiable", "shielded"]
 
 #: Conflicts between two looks at the limits; a slice takes well under a second on networks of a thousand nodes.
 SLICE = 2_000
+#: Work of such a slice, as :meth:`Limits.reached` counts it.
+SLICE_WORK = 200
 
 
 class Solver(Protocol):
@@ -53,8 +55,11 @@ class Limits:
         """Ask the run to stop at the next question (Ctrl-C)."""
         self._interrupted = True
 
-    def reached(self) -> str | None:
-        """The limit that has been hit, in the words of the result, or ``None``. Who asks must stop if told so."""
+    def reached(self, work: int = 1) -> str | None:
+        """The limit that has been hit, in the words of the result, or ``None``. Who asks must stop if told so.
+
+        ``work``: what was done since the last question, in tenths of a millisecond or so; an :class:`Allowance` counts.
+        """
         if self.hit is None:
             self.hit = self._passed()
         return self.hit
@@ -74,6 +79,10 @@ class Limits:
             return None
         return max(0.0, self.time - (monotonic() - self._started))
 
+    def allowance(self, work: int) -> Allowance:
+        """These limits for one step of a run that must not take everything."""
+        return Allowance(self, work)
+
     def tell(self, line: str) -> None:
         """Report progress, if someone watches."""
         if self.progress is not None:
@@ -85,6 +94,34 @@ class Limits:
             self.milestone(line)
 
 
+class Allowance(Limits):
+    """The limits of a run for one of its steps, which stops earlier when it has done a given amount of work.
+
+    Work is counted, not timed: the same input stops at the same place on every machine. An allowance that is spent
+    stops that step alone and is not :attr:`hit` of the run.
+    """
+
+    def __init__(self, run: Limits, work: int) -> None:
+        super().__init__(progress=run.progress, milestone=run.milestone)
+        self._run, self._granted, self._left = run, work, work
+
+    def interrupt(self) -> None:
+        self._run.interrupt()
+
+    def remaining(self) -> float | None:
+        return self._run.remaining()
+
+    def reached(self, work: int = 1) -> str | None:
+        self._left -= work
+        return super().reached()
+
+    def _passed(self) -> str | None:
+        stopped = self._run.reached()
+        if stopped is None and self._left < 0:
+            return f"an allowance of {self._granted:,} steps of work"
+        return stopped
+
+
 def satisfiable(
     solver: Solver, assumptions: Sequence[int] = (), limits: Limits | None = None, slices: int | None = None
 ) -> bool | None:
@@ -93,9 +130,11 @@ def satisfiable(
     ``solver`` is a solver of pysat, CaDiCaL only under :func:`shielded`. The one way to ask it: its ``solve`` puts a
     signal handler of its own in the place of ours, which leaves the C++ code by ``longjmp`` and hides the Ctrl-C.
     """
+    work = 1 + len(assumptions) // 30
     while True:
-        if slices == 0 or (limits is not None and limits.reached() is not None):
+        if slices == 0 or (limits is not None and limits.reached(work) is not None):
             return None
+        work = SLICE_WORK
         slices = None if slices is None else slices - 1
         solver.conf_budget(SLICE)
         answer = solver.solve_limited(assumptions=assumptions, expect_interrupt=True)

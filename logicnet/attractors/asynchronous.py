@@ -142,10 +142,13 @@ def _within(
 
     Inside, the network may fall apart into independent parts; parts recur in other trap spaces and are ``known`` then.
     """
+    limits.reached(circuit.n // 10)
     part, _ = circuit.restrict(space)
     around = circuit.lift(space)
     inside = Decomposition(part, FULL, lambda leaf: _single(leaf, limits), limits, known)
     found = [joined(around, fixed, factors) for fixed, factors in inside.products(lambda leaf: leaf.attractors)]
+    if any(factor.leaf is None for factor in inside.root.factors):
+        return [_unresolved(circuit, space)], Verdict.UNKNOWN, [f"stopped by {limits.hit}"]
     analyses = inside.used()
     verdicts = {analysis.univocal for analysis in analyses}
     reasons = [reason for analysis in analyses for reason in analysis.reasons]

@@ -55,6 +55,7 @@ class Candidates:
         both = [2 * u + b for u in self.feedback for b in (0, 1)]
         self.encoding = Encoding(circuit, limits, relaxable=[*both, *pinnable])
         self.retained = dict.fromkeys(self.feedback, 0)
+        limits.reached(circuit.n // 3)
 
     def around(self, state: Subspace, pinned: Subspace = FULL) -> Subspace:
         """The smallest trap space of the pinned network around a state."""
@@ -142,7 +143,7 @@ class Candidates:
                     trap = self._grown(trap, state, pinned)
                     self._traps.append(trap)
                     return _escape_along(self.circuit, steps, state.mask, trap)
-                if self._limits.reached() is not None:
+                if self._limits.reached(25) is not None:
                     return None
         return None
 

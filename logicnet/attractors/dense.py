@@ -198,6 +198,8 @@ class DenseSpace:
         n = circuit.n
         self.all = (1 << (1 << n)) - 1
         self.ones = [_pattern(v, n) for v in range(n)]
+        #: Of one pass over all nodes: some 2 ms at 20 of them.
+        self._work = 1 + (n << n >> 20)
         self._signals: dict[int, int] = {TRUE: self.all, FALSE: 0}
         #: Per node: states from which it can go up, and down.
         self.up: list[int] = []
@@ -239,7 +241,7 @@ class DenseSpace:
                 states |= (states & self.up[v]) << shift | (states & self.down[v]) >> shift
             if states == before:
                 return states
-            if limits.reached() is not None:
+            if limits.reached(self._work) is not None:
                 return None
 
     def backward(self, states: int, within: int, limits: Limits) -> int | None:
@@ -251,7 +253,7 @@ class DenseSpace:
                 states |= ((states & ones) >> shift & self.up[v] | (states & ~ones) << shift & self.down[v]) & within
             if states == before:
                 return states
-            if limits.reached() is not None:
+            if limits.reached(self._work) is not None:
                 return None
 
     def attractors(self, limits: Limits) -> list[int] | None:

@@ -75,6 +75,8 @@ class _Tallying:
 
     def region(self, circuit: Circuit, fixed: Subspace) -> _Tally:
         """Outcomes of a circuit inside a percolated subspace."""
+        if self._limits.reached(circuit.n // 2) is not None:
+            raise _GivenUp
         rest, _ = circuit.restrict(fixed)
         inside = circuit.lift(fixed)
         forced = Subspace(inside.mask & self._markers, inside.value & self._markers)
@@ -94,7 +96,7 @@ class _Tallying:
         if known is not None:
             return known
         self._left -= piece.n
-        if self._left < 0 or self._limits.reached() is not None:
+        if self._left < 0 or self._limits.reached(piece.n) is not None:
             raise _GivenUp
         inputs = [v for v in range(piece.n) if self._inputs >> piece.origin[v] & 1]
         # Nodes that are no inputs but keep their value here; the order matters, since their values share a setting.

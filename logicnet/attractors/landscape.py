@@ -157,6 +157,9 @@ class Pattern:
     at_least: int
     #: A minimal trap space with this pattern, or a space around an attractor with it; it fixes every input.
     witness: Subspace
+    #: Whether the witness is a minimal trap space. UNKNOWN: a limit was reached before it was made minimal; it is a
+    #: trap space whose minimal ones have the pattern.
+    minimal: Verdict = Verdict.YES
 
 
 @dataclass(frozen=True, slots=True)

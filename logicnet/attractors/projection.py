@@ -33,6 +33,9 @@ PROVED_PARTS = 64
 MOST_REGIONS = 500
 #: Patterns of one part without inputs.
 MOST_OF_A_PART = 4_000
+#: Work that counting settings, the search for patterns and the proof for asynchronous dynamics may each do, as
+#: :meth:`~logicnet.limits.Limits.reached` counts it: some five seconds.
+WORK = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,43 +66,49 @@ def marker_table(
 
     Guaranteed: each row is shown by a minimal trap space, or by an attractor where *complete* is yes; then no other
     pattern occurs, unless rows were cut. Most-permissive attractors are the minimal trap spaces. Asynchronous ones are
-    told apart where every part can be analysed.
+    told apart where every part can be analysed. A limit takes no row away that was found before; rows whose witness it
+    left larger than a minimal trap space say so.
     """
     positions = [network.index[name] for name in markers]
     fixed = percolate(Fanout(circuit), pinned)
     inputs = sum(1 << network.index[node.name] for node in network.input_nodes())
 
-    def trap_leaf(part: Circuit) -> Leaf | None:
-        return _trap_patterns(part, positions, limits)
+    # First of all what no later limit can take away: the patterns that fix every marker, each with its witness.
+    fanout = Fanout(circuit)
+    search = _Search(circuit, fixed, positions, inputs, limits.allowance(WORK), cap)
+    search.settled()
+    early = {
+        values: _witness(circuit, fanout, pinned, space, values, positions, limits)
+        for values, space in search.found.items()
+    }
+    counting = limits.allowance(WORK)
 
-    spaces = settings_by_outcome(circuit, fixed, inputs, positions, trap_leaf, limits)
+    def trap_leaf(part: Circuit) -> Leaf | None:
+        return _trap_patterns(part, positions, counting)
+
+    spaces = settings_by_outcome(circuit, fixed, inputs, positions, trap_leaf, counting)
     outcomes, complete = spaces, Verdict.YES
     univocal = faithful = Verdict.YES
     reasons: tuple[str, ...] = ()
     shown: dict[tuple[Setting, ...], Subspace] = {}
-    search = None
     if spaces is not None:
         for outcome in spaces:
             for pattern, space in outcome.shown.items():
                 shown.setdefault(_values(pattern, positions), space)
     else:
-        search = _Search(circuit, fixed, positions, inputs, limits, cap)
-        search.settled()
         search.oscillating()
         shown = dict(search.found)
         if search.open:
             complete, reasons = Verdict.UNKNOWN, (search.open,)
-    if limits.hit:
-        complete = Verdict.UNKNOWN
     if update is not Update.MOST_PERMISSIVE:
-        proof = _Proof(positions, limits)
-        outcomes = None if limits.hit else settings_by_outcome(circuit, fixed, inputs, positions, proof.leaf, limits)
+        proof = _Proof(positions, limits.allowance(WORK))
+        outcomes = settings_by_outcome(circuit, fixed, inputs, positions, proof.leaf, proof.limits)
         if outcomes is None:
             complete = univocal = faithful = Verdict.UNKNOWN
-            why = proof.why or "the inputs act together in too many settings; only trap spaces were searched"
-            reasons = (*reasons, why)
+            reasons = tuple(dict.fromkeys((*reasons, f"{proof.why}; only trap spaces were searched")))
         else:
             univocal, reasons = proof.univocal, proof.reasons
+            complete = Verdict.YES
             shown = {
                 values: witness if None in values else shown.get(values, witness)
                 for outcome in outcomes
@@ -109,19 +118,20 @@ def marker_table(
     least = exact or ({} if spaces is None else _counts(spaces, positions))
     settings = 1 << (inputs & ~fixed.mask).bit_count()
     rows = []
-    fanout = Fanout(circuit)
     order = sorted(shown, key=lambda values: tuple(2 if b is None else b for b in values))
     for values in order[:cap]:
-        witness = _witness(circuit, fanout, pinned, shown[values], values, positions, limits)
-        if witness is None:
-            continue
-        at_least = max(least.get(values, 1), 1 if search is None else search.settings.get(values, 1))
+        witness, minimal = early.get(values) or _witness(
+            circuit, fanout, pinned, shown[values], values, positions, limits
+        )
+        at_least = least.get(values, 1)
+        if exact is None:
+            at_least = max(at_least, search.settings.get(values, 1))
         # A trap space in which all markers are fixed holds an attractor with these values in any case.
         known = exact is not None or (at_least == settings and None not in values)
-        rows.append(Pattern(values, at_least if known and not limits.hit else None, at_least, witness))
-    cut = len(order) > cap or (search is not None and search.cut)
+        rows.append(Pattern(values, at_least if known else None, at_least, witness, minimal))
+    cut = len(order) > cap or (outcomes is None and spaces is None and search.cut)
     groups = None
-    if outcomes is not None and not cut and not limits.hit:
+    if outcomes is not None and not cut:
         groups = _groups(outcomes, positions, inputs)
     if cut:
         complete = Verdict.NO
@@ -178,26 +188,32 @@ class _Proof:
 
     def __init__(self, positions: Sequence[int], limits: Limits) -> None:
         self._markers = sum(1 << v for v in set(positions))
-        self._limits = limits
+        self.limits = limits
         self._analyses: list[Analysis] = []
-        #: Why the last part stayed open.
-        self.why = ""
+        self._why = ""
 
     def leaf(self, part: Circuit) -> Leaf | None:
         if len(self._analyses) == PROVED_PARTS:
-            self.why = f"the inputs lead to more than {PROVED_PARTS} different parts; only trap spaces were searched"
+            self._why = f"the inputs lead to more than {PROVED_PARTS} different parts"
             return None
-        analysis = analyse(part, self._limits)
+        analysis = analyse(part, self.limits)
         self._analyses.append(analysis)
         moving = sum(1 << v for v in part.origin) & self._markers
         exact = all(a.faithful is Verdict.YES or not moving & ~a.space.mask for a in analysis.attractors)
         if analysis.complete is not Verdict.YES or not exact or not analysis.listed:
-            self.why = analysis.reasons[0] if analysis.reasons else f"stopped by {self._limits.hit}"
+            self._why = analysis.reasons[0] if analysis.reasons else ""
             return None
         found: dict[Subspace, Subspace] = {}
         for a in analysis.attractors:
             found.setdefault(Subspace(a.space.mask & moving, a.space.value & moving), a.space)
         return found
+
+    @property
+    def why(self) -> str:
+        """Why not every part was proved."""
+        if self.limits.hit is not None:
+            return f"the proof for asynchronous dynamics was stopped by {self.limits.hit}"
+        return self._why or "the inputs act together in too many settings"
 
     @property
     def univocal(self) -> Verdict:
@@ -217,20 +233,25 @@ def _witness(
     values: Sequence[Setting],
     positions: Sequence[int],
     limits: Limits,
-) -> Subspace | None:
-    """A minimal trap space inside if it has the same values, else the space with what it forces."""
+) -> tuple[Subspace, Verdict]:
+    """A minimal trap space inside if it has the same values, else the space with what it forces.
+
+    *Unknown*: a limit was reached before a minimal one was found; what is returned is a trap space that holds one.
+    """
     around = percolate(fanout, pinned & space)
     if not circuit.is_trap_space(around, pinned):
-        return around
+        return around, Verdict.NO
     inside = _minimal_inside(circuit, around, limits)
     if inside is None:
-        return None
+        # Inputs still free here are not above an oscillating marker, and cannot change a settled one.
+        idle = Subspace.of((v, 0) for v in range(circuit.n) if circuit.is_input(v) and not around.mask >> v & 1)
+        return percolate(fanout, around & idle), Verdict.UNKNOWN
     if None in values:
         # What is fixed cuts off what is above it.
         above = sum(1 << v for v in _free_ancestors(circuit, around, positions))
         if (inside.mask ^ around.mask) & above:
-            return around
-    return inside
+            return around, Verdict.NO
+    return inside, Verdict.YES
 
 
 def _minimal_inside(circuit: Circuit, space: Subspace, limits: Limits) -> Subspace | None:
@@ -255,8 +276,7 @@ class _Search:
         self._cap = cap
         #: Whether there are more patterns than the cap.
         self.cut = False
-        #: Why patterns with an oscillating marker may be missing; empty if none is.
-        self.open = ""
+        self._open = ""
         ancestors = _free_ancestors(circuit, fixed, positions)
         self._part, _ = circuit.restrict(fixed, ancestors)
         place = {self._part.origin[v]: v for v in range(self._part.n)}
@@ -273,6 +293,13 @@ class _Search:
         free = [v for v in range(circuit.n) if inputs >> circuit.origin[v] & 1 and not fixed.mask >> v & 1]
         self._idle = sum(1 for v in free if v not in above)
         self._inputs = [place[circuit.origin[v]] for v in free if v in above]
+
+    @property
+    def open(self) -> str:
+        """Why patterns may be missing; empty if none is."""
+        if self._limits.hit is not None:
+            return f"the search for patterns was stopped by {self._limits.hit}"
+        return self._open
 
     def _record(self, space: Subspace, region: Subspace | None) -> None:
         """A trap space with a pattern, and a larger one whose minimal trap spaces all have the same."""
@@ -316,7 +343,7 @@ class _Search:
         regions = 0
         while not self.cut and encoding.solve([moving]):
             if regions == MOST_REGIONS:
-                self.open = f"oscillating markers were looked for in {MOST_REGIONS} regions; there are more"
+                self._open = f"oscillating markers were looked for in {MOST_REGIONS} regions; there are more"
                 return
             regions += 1
             space = shrink(encoding, encoding.space())
@@ -340,6 +367,8 @@ class _Search:
 
     def _region(self, space: Subspace, encoding: Encoding) -> Subspace | None:
         """A larger trap space whose minimal trap spaces all have the marker pattern of ``space``; None at a limit."""
+        if self._limits.reached(self._part.n // 2) is not None:
+            return None
         still = [v for v in self._markers if space.mask >> v & 1]
         moving = [v for v in self._markers if not space.mask >> v & 1]
         forbidden = [2 * v + 1 - b for v in still if (b := space.get(v)) is not None]

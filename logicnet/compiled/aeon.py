@@ -112,8 +112,8 @@ class SymbolicDynamics:
             known[signal] = result
         return [known[signal] for signal in wanted]
 
-    def _looked(self) -> int:
-        if (why := self._limits.reached()) is not None:
+    def _looked(self, size: int = 0) -> int:
+        if (why := self._limits.reached(1 + size // 500)) is not None:
             raise Stopped(f"stopped by {why}")
         return self._max_nodes
 
@@ -155,7 +155,7 @@ class SymbolicDynamics:
             self._work_left -= size
             if self._work_left < 0:
                 raise Stopped(f"reachability takes more than {self._max_nodes * WORK_PER_NODE} diagram node visits")
-            self._looked()
+            self._looked(size)
             more = step(states, v)
             if within is not None and not more.is_false():
                 more = self.meet(more, within)

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from logicnet import __version__
-from logicnet.attractors.landscape import Kind
+from logicnet.attractors.landscape import Kind, Verdict
 from logicnet.report.report import Asked, CheckReport, Failure, FileReport, clamps_named, network_name
 
 if TYPE_CHECKING:
@@ -127,7 +127,8 @@ def landscape_document(landscape: Landscape, asked: Asked) -> Document:
     }
     exact, count = landscape.exact_count, landscape.count
     if landscape.markers:
-        exact, count = landscape.finished, len(landscape.patterns)
+        exact = landscape.finished and landscape.complete is Verdict.YES
+        count = len(landscape.patterns)
     document["count" if exact else "at_least"] = count
     if landscape.markers:
         document["patterns"] = [
@@ -140,6 +141,7 @@ def landscape_document(landscape: Landscape, asked: Asked) -> Document:
                         node.name: _setting(row.witness.get(network.index[node.name])) for node in network.input_nodes()
                     },
                     "space": space_document(network, row.witness),
+                    "minimal": row.minimal.value,
                 },
             }
             for row in landscape.patterns

@@ -12,7 +12,9 @@ import pytest
 from logicnet.attractors import environments, projection
 from logicnet.attractors.landscape import Landscape, Update, Verdict
 from logicnet.attractors.search import find_attractors
+from logicnet.limits import Limits
 from logicnet.network.model import Network
+from tests.attractors.test_soundness import Countdown
 from tests.conformance import definitions as truth
 
 NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "150"))
@@ -54,9 +56,11 @@ def by_pattern(outcomes: Outcomes) -> Counter[tuple[int | None, ...]]:
     return found
 
 
-def table(net: Network, markers: list[str], update: Update, limit: int | None = None) -> Landscape:
+def table(
+    net: Network, markers: list[str], update: Update, limit: int | None = None, limits: Limits | None = None
+) -> Landscape:
     free = [(name, None) for name in inputs_of(net)]
-    return find_attractors(net, environment=free, markers=markers, update=update, limit=limit)
+    return find_attractors(net, environment=free, markers=markers, update=update, limit=limit, limits=limits)
 
 
 @pytest.mark.parametrize("update", [Update.ASYNCHRONOUS, Update.MOST_PERMISSIVE])
@@ -147,3 +151,58 @@ def test_a_search_that_is_given_up_says_so(monkeypatch: pytest.MonkeyPatch) -> N
     assert {row.markers for row in found.patterns} == {(0,), (1,)}
     # Idle inputs alone: one pair at 1 turns the marker on, one input of each pair at 0 turns it off.
     assert [(row.environments, row.at_least) for row in found.patterns] == [(None, 2**30), (None, 2**58)]
+
+
+def true_of_trap_spaces(
+    found: Landscape, net: Network, markers: list[str], spaces: Counter[tuple[int | None, ...]]
+) -> None:
+    """Every row is one of the definition's, with a lower bound and a witness that shows it."""
+    for row in found.patterns:
+        assert 1 <= row.at_least <= spaces[row.markers]
+        assert tuple(row.witness.get(net.index[m]) for m in markers) == row.markers
+        setting = {name: row.witness.get(net.index[name]) for name in inputs_of(net)}
+        dynamics = truth.Truth(net, {name: b for name, b in setting.items() if b is not None})
+        space = tuple(row.witness.get(v) for v in range(len(net)))
+        assert None not in setting.values() and dynamics.is_trap_space(space)
+        minimal = space in dynamics.minimal_trap_spaces()
+        assert row.minimal is not Verdict.YES or minimal
+
+
+@pytest.mark.parametrize("work", [0, 3, 10, 30])
+def test_an_allowance_of_work_leaves_a_true_part(work: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(projection, "WORK", work)
+    parts = 0
+    for net, markers in cases(NETWORKS, first=9_000):
+        wanted = defined(net, markers, Update.ASYNCHRONOUS)
+        spaces = by_pattern(defined(net, markers, Update.MOST_PERMISSIVE))
+        found = table(net, markers, Update.ASYNCHRONOUS)
+        assert found.finished and found.limits == ()
+        if found.complete is Verdict.YES:
+            assert {row.markers: row.environments for row in found.patterns} == by_pattern(wanted)
+        else:
+            parts += 1
+            assert f"an allowance of {work} steps of work" in " ".join(found.reasons)
+            true_of_trap_spaces(found, net, markers, spaces)
+    assert parts if work < 30 else parts < NETWORKS
+
+
+@pytest.mark.parametrize("update", [Update.ASYNCHRONOUS, Update.MOST_PERMISSIVE])
+def test_a_limit_takes_no_row_away(update: Update) -> None:
+    unknown = 0
+    for net, markers in cases(NETWORKS // 3, first=12_000):
+        wanted = by_pattern(defined(net, markers, update))
+        spaces = by_pattern(defined(net, markers, Update.MOST_PERMISSIVE))
+        known: set[tuple[int | None, ...]] = set()
+        for many in range(0, 60, 3):
+            found = table(net, markers, update, limits=Countdown(many))
+            if found.complete is Verdict.YES:
+                assert {row.markers for row in found.patterns} == set(wanted)
+                assert all(row.environments in (None, wanted[row.markers]) for row in found.patterns)
+                break
+            assert not found.finished and found.limits == ("countdown",)
+            true_of_trap_spaces(found, net, markers, spaces)
+            # More time never loses a row, and a row whose witness could not be made minimal is there with that word.
+            assert known <= {row.markers for row in found.patterns}
+            known = {row.markers for row in found.patterns}
+            unknown += sum(row.minimal is Verdict.UNKNOWN for row in found.patterns)
+    assert unknown

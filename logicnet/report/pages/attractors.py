@@ -43,6 +43,13 @@ _VERDICTS = {
     },
 }
 
+#: Whether the minimal trap space that shows a pattern was found.
+_WITNESS = {
+    Verdict.YES: "found",
+    Verdict.NO: "none, attractor found",
+    Verdict.UNKNOWN: "unknown (limit), in a trap space",
+}
+
 
 def landscape_page(landscape: Landscape, asked: Asked) -> Page:
     """What ``attractors`` says."""
@@ -283,7 +290,8 @@ def _shared_values(landscape: Landscape) -> list[Block]:
 def _patterns(landscape: Landscape) -> list[Block]:
     """The phenotype table over the free inputs."""
     network = landscape.network
-    count = f"{'at least ' if landscape.limits else ''}{plural(len(landscape.patterns), 'pattern')}"
+    complete = landscape.complete is Verdict.YES and not landscape.limits
+    count = f"{'' if complete else 'at least '}{plural(len(landscape.patterns), 'pattern')}"
     free = [name for name, value in landscape.environment if value is None]
     over = f" over {plural(len(free), 'free input')}" if free else ""
     blocks: list[Block] = [
@@ -293,6 +301,7 @@ def _patterns(landscape: Landscape) -> list[Block]:
     header = [*landscape.markers]
     header += ["settings"] if free else []
     header += ["for example in"] if free else []
+    open_ones = any(row.minimal is Verdict.UNKNOWN for row in shown)
     rows = []
     for row in shown:
         cells = [value_text(marker) for marker in row.markers]
@@ -301,7 +310,11 @@ def _patterns(landscape: Landscape) -> list[Block]:
             cells.append(_settings(row.at_least) if exact else f"at least {_settings(row.at_least)}")
             settings = [f"{name}={value_text(row.witness.get(network.index[name]))}" for name in free]
             cells.append(shortened(settings, 6))
+        if open_ones:
+            cells.append(_WITNESS[row.minimal])
         rows.append(tuple(cells))
+    if open_ones:
+        header.append("minimal trap space")
     blocks.append(Table(tuple(header), tuple(rows), cut_remark(len(landscape.patterns) - len(shown), "pattern")))
     return blocks + (_groups(landscape, free) if free else [])
 
