@@ -136,7 +136,11 @@ def interventions(
     quiet: options.Quiet = False,
     debug: options.Debug = False,
 ) -> Status:
-    """Every minimal set of changes that abolishes a phenotype."""
+    """Every minimal set of changes that abolishes a phenotype.
+
+    CSV: one row per set. `share` and `minimal_share` of the settings are filled with --robustness, `side_effects` with
+    --healthy, `confirmed_by` and `not_confirmed` with --confirm. Shares are exact but in no certificate.
+    """
     if knockouts_only and knock_ins_only:
         raise UsageError("--knockouts-only and --knock-ins-only leave nothing to try", "leave both out to try both")
     if drugs and (knockouts_only or knock_ins_only):

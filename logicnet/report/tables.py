@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from logicnet.attractors.landscape import Basin, Measure
+from logicnet.report.pages.appraisal import effects_text
 
 if TYPE_CHECKING:
     from logicnet.attractors.comparison import SchemeComparison
     from logicnet.attractors.landscape import Attractor, Landscape
     from logicnet.network.model import Setting
-    from logicnet.perturbation.outcome import InterventionResult
+    from logicnet.perturbation.outcome import Intervention, InterventionResult
     from logicnet.query.answer import Answer
     from logicnet.report.overview import NodeView
 
@@ -131,21 +132,51 @@ def _asked(landscape: Landscape, attractor: Attractor) -> list[Cell]:
 
 
 def interventions_csv(result: InterventionResult) -> str:
-    """One row per minimal intervention, then one per set that stayed undecided."""
+    """One row per minimal intervention, then one per set that stayed undecided.
+
+    ``why`` says what stayed open. Filled only when asked for: with ``--robustness`` ``share``, at how many of the
+    settings the set is proved to abolish the goal (at least so many where some stay open), and ``minimal_share``, at
+    how many it meets every demand and no part of it does; with ``--healthy`` ``side_effects``, each read-out that
+    changes as ``F: before -> after``, or ``none``; with ``--confirm`` ``confirmed_by`` and ``not_confirmed``, engines.
+    """
     return _csv(interventions_rows(result))
 
 
 def interventions_rows(result: InterventionResult) -> Rows:
     """As in :func:`interventions_csv`."""
+    header = ("clamps", "drugs", "size", "cost", "verdict", "why", "share", "minimal_share", "side_effects",
+              "confirmed_by", "not_confirmed")  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
-        (_joined(found.clamps), _joined(found.drugs), found.size, found.cost, found.verdict.value, "")
+        (
+            _joined(found.clamps),
+            _joined(found.drugs),
+            found.size,
+            found.cost,
+            found.verdict.value,
+            "",
+            *_shares(result, found),
+            effects_text(found) if found.side_effects else None,
+            _joined(c.engine.value for c in found.confirmations if c.agrees) if found.confirmations else None,
+            _joined(c.engine.value for c in found.confirmations if not c.agrees) if found.confirmations else None,
+        )
         for found in result.interventions
     ]
+    unasked = (None,) * (len(header) - 6)
     rows += [
-        (_joined(left.clamps), _joined(left.drugs), len(left.clamps), None, "undecided", left.why)
+        (_joined(left.clamps), _joined(left.drugs), len(left.clamps), None, "undecided", left.why, *unasked)
         for left in result.undecided
     ]
-    return Rows(("clamps", "drugs", "size", "cost", "verdict", "why"), tuple(rows))
+    return Rows(header, tuple(rows))
+
+
+def _shares(result: InterventionResult, found: Intervention) -> tuple[Cell, Cell]:
+    """Of the settings: where the set abolishes the goal, and where it is minimal."""
+    if result.settings is None or found.robustness is None:
+        return None, None
+    from logicnet.perturbation.robustness import Fate
+
+    where, count = found.robustness, result.settings.count
+    return where.count(Fate.ABOLISHED) / count, where.minimal_at / count
 
 
 def overview_csv(nodes: Iterable[NodeView]) -> str:

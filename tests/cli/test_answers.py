@@ -277,6 +277,30 @@ def test_the_drugs_that_abolish_growth_in_m2(logicnet: Command) -> None:
     assert sets_of(pancreas) == {frozenset(["DRUG_Propranolol"])} | pairs
 
 
+def test_csv_of_interventions_tells_what_was_asked_and_nothing_else(logicnet: Command) -> None:
+    words = ("interventions", "m2", "--abolish", "growth", "--drugs", "--max-size", "1")
+    further = ("share", "minimal_share", "side_effects", "confirmed_by", "not_confirmed")
+
+    def rows(*more: str) -> list[dict[str, str]]:
+        return list(csv.DictReader(io.StringIO(logicnet(*words, *more, "--format", "csv").out)))
+
+    plain = rows("--env", "oral")
+    assert plain and {row[name] for row in plain for name in further} == {""}
+    asked = ("--env", "all", "--robustness", "free", "--healthy", "TUM_p53,SEN_Adrenergic")
+    told = logicnet(*words, *asked, "--format", "json").json
+    assert {e["changed"] for found in told["interventions"] for e in found["side_effects"]} == {True, False}
+    found = rows(*asked)
+    assert len(found) == len(told["interventions"]) > 1
+    for row, wanted in zip(found, told["interventions"], strict=True):
+        count, where = told["settings"]["count"], wanted["robustness"]
+        assert float(row["share"]) == pytest.approx(where["settings"]["abolished"] / count, rel=1e-5)
+        assert float(row["minimal_share"]) == pytest.approx(where["minimal_at"] / count, rel=1e-5)
+        changed = [f"{e['readout']}: {e['before']} -> {e['after']}" for e in wanted["side_effects"] if e["changed"]]
+        assert row["side_effects"] == ("; ".join(changed) or "none")
+        assert row["confirmed_by"] == row["not_confirmed"] == ""
+    assert {row["confirmed_by"] for row in rows("--env", "oral", "--confirm", "aeon")} == {"aeon"}
+
+
 def test_what_was_proved_stands_in_one_sentence(logicnet: Command) -> None:
     text = " ".join(logicnet("interventions", "m2", "--abolish", "growth", "--drugs", "--env", "oral").out.split())
     assert (

@@ -14,7 +14,14 @@ from logicnet.report.pages.phrases import cut_remark
 if TYPE_CHECKING:
     from logicnet.perturbation.outcome import Intervention
 
-__all__ = ["appraisal_blocks", "comparison_blocks", "further_columns", "robustly_proved", "robustness_blocks"]
+__all__ = [
+    "appraisal_blocks",
+    "comparison_blocks",
+    "effects_text",
+    "further_columns",
+    "robustly_proved",
+    "robustness_blocks",
+]
 
 #: Sets, ideas and rows shown.
 ROWS = 50
@@ -29,7 +36,7 @@ def further_columns(result: InterventionResult) -> list[tuple[str, Callable[[int
     if any(i.cost != i.size for i in found):
         columns.append(("cost", lambda k: f"{found[k].cost:g}"))
     if any(i.side_effects for i in found):
-        columns.append(("side effects", lambda k: _effects(found[k])))
+        columns.append(("side effects", lambda k: effects_text(found[k])))
     if any(i.confirmations for i in found):
         columns.append(("confirmed by", lambda k: _confirmed(found[k])))
     if result.front_of:
@@ -38,7 +45,8 @@ def further_columns(result: InterventionResult) -> list[tuple[str, Callable[[int
     return columns
 
 
-def _effects(found: Intervention) -> str:
+def effects_text(found: Intervention) -> str:
+    """Which healthy read-outs a set changes, and of which that is not known."""
     changed = [f"{e.readout}: {e.before.value} -> {e.after.value}" for e in found.side_effects if e.changed]
     unknown = [f"{e.readout}: unknown" for e in found.side_effects if "unknown" in (e.before.value, e.after.value)]
     return "; ".join([*changed, *unknown]) or "none"
@@ -204,7 +212,8 @@ def robustly_proved(result: InterventionResult) -> str:
     return (
         f"Proved: over {over}, every set of at most {size} out of {result.candidates_count} that is minimal at some of "
         f"them is listed{rest}; the counts are exact, and wherever a set is not said to work (or vacuous, undecided, "
-        "open), an attractor misses the goal."
+        "open), an attractor misses the goal. The shares are in no certificate; a set in one environment can be: "
+        "--env NAME --certificate OUT."
     )
 
 
