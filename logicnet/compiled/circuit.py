@@ -50,6 +50,12 @@ class Circuit:
         self.root: list[int] = [FALSE] * (2 * n)
         self._known: dict[Gate, int] = {}
 
+    def copy(self) -> Circuit:
+        """The same circuit, to grow and to give other roots on its own. Linear."""
+        other = Circuit(self.n, self.origin)
+        other.gates, other.root, other._known = self.gates.copy(), self.root.copy(), self._known.copy()
+        return other
+
     def conj(self, signals: Iterable[int]) -> int:
         """The signal that is the conjunction of the given ones; equal gates are built once."""
         return self._gate(True, signals, TRUE, FALSE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from types import MappingProxyType
@@ -16,6 +17,10 @@ __all__ = ["compile_network", "formula_signals"]
 #: Conjunctions whose signs clash are covered by cubes up to this many, beyond that by their decision diagram.
 MAX_CUBES = 24
 
+#: By identity of the network, as long as it lives. A report asks a thousand questions about one network; what each of
+#: them adds to its circuit, or changes in it, is no business of the others, so all get copies.
+_whole: dict[int, Circuit] = {}
+
 # Negation normal form: a literal 2*v+b, TRUE, FALSE, or (is_conjunction, children).
 Nnf = int | tuple[bool, tuple["Nnf", ...]]
 
@@ -26,7 +31,19 @@ def compile_network(network: Network, cuts: Sequence[Cut] = (), channels: Sequen
     A cut regulation is a constant in place of the source, in the rule of its target only. A *channel* is a regulation
     that may be cut later: it becomes a further node behind those of the network, with the constant rule 1 (intact);
     pinned to 0 it makes the target see the cut's value. A constant node is never updated, so the dynamics stay exact.
+
+    A network without cuts and channels is compiled once; each call gives a circuit of its own all the same.
     """
+    if cuts or channels:
+        return _compiled(network, cuts, channels)
+    circuit = _whole.get(id(network))
+    if circuit is None:
+        circuit = _whole[id(network)] = _compiled(network, (), ())
+        weakref.finalize(network, _whole.pop, id(network), None).atexit = False
+    return circuit.copy()
+
+
+def _compiled(network: Network, cuts: Sequence[Cut], channels: Sequence[Cut]) -> Circuit:
     circuit = Circuit(len(network) + len(channels))
     seen: dict[str, dict[str, tuple[Nnf, Nnf]]] = {}
     for cut in cuts:

@@ -44,7 +44,11 @@ from logicnet.text.expression import format_expression
 from logicnet.text.formula import Expression
 from logicnet.text.notebook import Shown
 
-__all__ = ["Cause", "Explanation", "Motif", "Need", "Origin", "Size", "Step", "Vanished", "explain_fate"]
+__all__ = [
+    "Cause", "Explainer", "Explanation", "Motif", "Need", "Origin", "Size", "Step", "Vanished", "explain_fate",
+]  # fmt: skip
+
+_Changes = tuple[Clamp | Cut, ...]
 
 #: Slices of conflicts that may be spent to prove that no smaller motif exists: some seconds.
 PATIENCE = 20
@@ -212,75 +216,131 @@ def explain_fate(
     ``formula`` speaks of nodes only; inputs that the environment leaves free stand for all their values.
     ``citations`` of the network spare who asks often from reading its evidence tables each time.
     """
-    limits = limits or Limits()
-    cited = citations or Citations(network)
-    sign_of = _signs(network)
+    explainer = Explainer(
+        network, phenotype, formula, environment, occurrence=occurrence, update=update, most=most, limits=limits,
+        citations=citations,
+    )  # fmt: skip
+    return explainer.explain(clamps, cuts)
 
-    def decided(pins: Sequence[Clamp], gone: Sequence[Cut]) -> Decision:
-        return decide(
-            network, formula, occurrence, environment=environment, clamps=pins, cuts=gone, update=update, limits=limits
+
+class Explainer:
+    """Many explanations of one phenotype in one environment, each as :func:`explain_fate` gives it.
+
+    They share what does not depend on the set alone: what the network does untreated, and under the parts of a set.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        phenotype: str,
+        formula: Expression,
+        environment: Sequence[tuple[str, Setting]],
+        *,
+        occurrence: Occurrence = Occurrence.EVER,
+        update: Update = Update.ASYNCHRONOUS,
+        most: int = 5,
+        limits: Limits | None = None,
+        citations: Citations | None = None,
+    ) -> None:
+        self._network, self._phenotype, self._formula = network, phenotype, formula
+        self._environment, self._occurrence, self._update, self._most = environment, occurrence, update, most
+        self._limits = limits or Limits()
+        self._cited = citations or Citations(network)
+        self._sign_of = _signs(network)
+        self._decisions: dict[_Changes, Decision] = {}
+        self._survivals: dict[_Changes, Motif | None] = {}
+        #: The network untreated, with its motifs, and whether those are all.
+        self._untreated: tuple[_Place, list[Motif], bool] | None = None
+
+    def explain(self, clamps: Sequence[Clamp] = (), cuts: Sequence[Cut] = ()) -> Explanation:
+        """Why the phenotype survives these clamps and cuts in some allowed environment, or in none."""
+        answer, why = Answer.UNDECIDED, ""
+        motif: Motif | None = None
+        chain: tuple[Step, ...] = ()
+        readout: tuple[Cause, ...] = ()
+        needs: list[Need] = []
+        vanished: list[Vanished] = []
+        everything = True
+        changes: _Changes = (*clamps, *cuts)
+        decision = self._decided(changes)
+        if decision.status is Status.REFUTED:
+            answer, motif = Answer.SURVIVES, self._survival(changes)
+        elif decision.status is Status.PROVED:
+            untreated = self._decided(())
+            here = self._place(changes)
+            chain, readout = here.chain()
+            answer = {Status.PROVED: Answer.VACUOUS, Status.REFUTED: Answer.ABOLISHED}.get(
+                untreated.status, Answer.UNDECIDED
+            )
+            why = untreated.why and f"it is absent now, but whether it was there before is open: {untreated.why}"
+            if answer is Answer.ABOLISHED:
+                before, motifs, everything = self._motifs()
+                vanished = [Vanished(found, here.broken(found, before)) for found in motifs]
+                needs = [self._need(change, tuple(c for c in changes if c != change)) for change in changes]
+        else:
+            why = decision.why
+        held = {clamp.node: clamp.value for clamp in clamps}
+        return Explanation(
+            network=self._network,
+            phenotype=self._phenotype,
+            formula=self._formula,
+            environment=tuple((name, held.get(name, value)) for name, value in self._environment),
+            clamps=tuple(clamps),
+            cuts=tuple(cuts),
+            occurrence=self._occurrence,
+            update=self._update,
+            answer=answer,
+            why=why,
+            motif=motif,
+            chain=chain,
+            readout=readout,
+            needs=tuple(needs),
+            vanished=tuple(vanished),
+            all_vanished=everything,
+            unusable=self._cited.unusable,
+            limits=() if self._limits.hit is None else (self._limits.hit,),
         )
 
-    def place(pins: Sequence[Clamp], gone: Sequence[Cut]) -> _Place:
-        return _Place(network, formula, environment, pins, gone, cited, sign_of, limits)
+    def _decided(self, changes: _Changes) -> Decision:
+        if changes not in self._decisions:
+            clamps, cuts = _parted(changes)
+            self._decisions[changes] = decide(
+                self._network, self._formula, self._occurrence, environment=self._environment, clamps=clamps,
+                cuts=cuts, update=self._update, limits=self._limits,
+            )  # fmt: skip
+        return self._decisions[changes]
 
-    answer, why = Answer.UNDECIDED, ""
-    motif: Motif | None = None
-    chain: tuple[Step, ...] = ()
-    readout: tuple[Cause, ...] = ()
-    needs: list[Need] = []
-    vanished: list[Vanished] = []
-    everything = True
-    decision = decided(clamps, cuts)
-    here = place(clamps, cuts)
-    if decision.status is Status.REFUTED:
-        answer, motif = Answer.SURVIVES, here.motif(decision.witness)
-    elif decision.status is Status.PROVED:
-        untreated = decided((), ()) if clamps or cuts else decision
-        chain, readout = here.chain()
-        answer = {Status.PROVED: Answer.VACUOUS, Status.REFUTED: Answer.ABOLISHED}.get(
-            untreated.status, Answer.UNDECIDED
+    def _place(self, changes: _Changes) -> _Place:
+        clamps, cuts = _parted(changes)
+        return _Place(
+            self._network, self._formula, self._environment, clamps, cuts, self._cited, self._sign_of, self._limits
         )
-        why = untreated.why and f"it is absent now, but whether it was there before is open: {untreated.why}"
-        if answer is Answer.ABOLISHED:
-            before = place((), ())
-            motifs, everything = before.motifs(untreated.witness, most)
-            vanished = [Vanished(found, here.broken(found, before)) for found in motifs]
-            changes: tuple[Clamp | Cut, ...] = (*clamps, *cuts)
-            for change in changes:
-                pins, gone = [c for c in clamps if c != change], [c for c in cuts if c != change]
-                needs.append(_need(change, decided(pins, gone), place(pins, gone)))
-    else:
-        why = decision.why
-    held = {clamp.node: clamp.value for clamp in clamps}
-    return Explanation(
-        network=network,
-        phenotype=phenotype,
-        formula=formula,
-        environment=tuple((name, held.get(name, value)) for name, value in environment),
-        clamps=tuple(clamps),
-        cuts=tuple(cuts),
-        occurrence=occurrence,
-        update=update,
-        answer=answer,
-        why=why,
-        motif=motif,
-        chain=chain,
-        readout=readout,
-        needs=tuple(needs),
-        vanished=tuple(vanished),
-        all_vanished=everything,
-        unusable=cited.unusable,
-        limits=() if limits.hit is None else (limits.hit,),
-    )
+
+    def _survival(self, changes: _Changes) -> Motif | None:
+        """What keeps the phenotype alive under changes that do not abolish it."""
+        if changes not in self._survivals:
+            self._survivals[changes] = self._place(changes).motif(self._decided(changes).witness)
+        return self._survivals[changes]
+
+    def _motifs(self) -> tuple[_Place, list[Motif], bool]:
+        if self._untreated is None:
+            before = self._place(())
+            self._untreated = before, *before.motifs(self._decided(()).witness, self._most)
+        return self._untreated
+
+    def _need(self, change: Clamp | Cut, others: _Changes) -> Need:
+        """What the set does without one of its changes."""
+        decision = self._decided(others)
+        if decision.status is Status.REFUTED:
+            return Need(change, Answer.SURVIVES, self._survival(others))
+        if decision.status is Status.PROVED:
+            return Need(change, Answer.ABOLISHED)
+        return Need(change, Answer.UNDECIDED, why=decision.why)
 
 
-def _need(change: Clamp | Cut, decision: Decision, place: _Place) -> Need:
-    if decision.status is Status.REFUTED:
-        return Need(change, Answer.SURVIVES, place.motif(decision.witness))
-    if decision.status is Status.PROVED:
-        return Need(change, Answer.ABOLISHED)
-    return Need(change, Answer.UNDECIDED, why=decision.why)
+def _parted(changes: _Changes) -> tuple[list[Clamp], list[Cut]]:
+    clamps = [change for change in changes if isinstance(change, Clamp)]
+    return clamps, [change for change in changes if isinstance(change, Cut)]
 
 
 def _signs(network: Network) -> Callable[[str, str], Effect | None]:

@@ -424,15 +424,21 @@ def worker(task: Task) -> Callable[[int], Measured]:
 
 
 def run(
-    plan: Plan, *, first: int = 0, jobs: int = 1, limits: Limits, executor: Executor | None = None
+    plan: Plan,
+    *,
+    first: int = 0,
+    jobs: int = 1,
+    limits: Limits,
+    executor: Executor | None = None,
+    prepared: Prepared | None = None,
 ) -> Iterator[Measured]:
     """Rows from number ``first`` on, in order, until done or until a limit is hit (``limits.hit`` says so then).
 
     The rows do not depend on ``jobs`` nor on ``executor`` (worker processes of this machine by default). With one job
-    and no executor everything happens in this process.
+    and no executor everything happens in this process, with ``prepared`` if several screens share it.
     """
     if jobs == 1 and executor is None:
-        prepared = Prepared(plan.network, plan.cuts)
+        prepared = prepared or Prepared(plan.network, plan.cuts)
         for number in range(first, len(plan)):
             try:
                 found = measure(plan, number, limits, prepared)

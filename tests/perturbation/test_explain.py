@@ -2,7 +2,7 @@
 
 import os
 import random
-from itertools import product
+from itertools import combinations, product
 
 import pytest
 
@@ -11,7 +11,7 @@ from logicnet.limits import Limits
 from logicnet.network.bnet import parse
 from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.candidates import candidate_regulations
-from logicnet.perturbation.explain import Origin, Size, explain_fate
+from logicnet.perturbation.explain import Explainer, Origin, Size, explain_fate
 from logicnet.perturbation.outcome import Occurrence
 from logicnet.perturbation.screen import Answer
 from tests.conformance import definitions as truth
@@ -278,6 +278,22 @@ def test_a_chain_runs_from_the_clamp_to_the_readout():
     assert found.by_force and [step.node for step in found.chain] == ["A", "B", "G"]
     assert [(c.node, c.value) for c in found.readout] == [("G", 0)]
     assert [need.change for need in found.needs] == [Clamp("A", 0)]
+
+
+def test_explanations_that_share_their_work_are_those_of_each_set_alone():
+    network = parse(LOOP).network
+    question = {"phenotype": "grows", "formula": network.phenotypes[0].formula, "environment": [("stress", 1)]}
+    changes = [Clamp("A", 0), Clamp("B", 0), Clamp("D", 1), Clamp("G", 1), Cut("B", "A", 0)]
+    sets = [chosen for size in range(4) for chosen in combinations(changes, size)]
+    explainer = Explainer(network, **question)
+    answers = set()
+    # Backwards as well: what came before must not matter.
+    for chosen in [*sets, *reversed(sets)]:
+        clamps, cuts = ([one for one in chosen if isinstance(one, kind)] for kind in (Clamp, Cut))
+        shared = explainer.explain(clamps, cuts)
+        assert shared == explain_fate(network, **question, clamps=clamps, cuts=cuts)
+        answers.add(shared.answer)
+    assert answers == {Answer.ABOLISHED, Answer.SURVIVES}
 
 
 def test_an_interrupted_explanation_claims_nothing():

@@ -20,6 +20,7 @@ from logicnet.perturbation.screen import Place
 from logicnet.report.document import schema
 from logicnet.report.html.contents import Question, compose
 from logicnet.report.html.render import to_html, to_json_text
+from logicnet.report.questions import compose_report
 from logicnet.text.source import Source
 
 
@@ -305,7 +306,22 @@ def test_what_a_limit_kept_from_being_computed_is_not_called_impossible(
 ) -> None:
     from logicnet.report.html import contents
 
-    monkeypatch.setattr(contents, "run", lambda plan, limits: iter(()))
+    monkeypatch.setattr(contents, "run", lambda plan, **_: iter(()))
     run = logicnet("report", toggle, "-o", tmp_path / "page.html")
     text = (tmp_path / "page.html").read_text("utf-8")
     assert run.status == 3 and ">not computed</td>" in text and ">impossible</td>" not in text
+
+
+def test_a_report_compiles_its_network_once(toggle: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from logicnet.compiled import compile as compiling
+
+    whole = compiling._compiled
+    asked: list[bool] = []
+
+    def counted(network: Network, cuts: Any, channels: Any) -> Any:
+        asked.append(bool(cuts or channels))
+        return whole(network, cuts, channels)
+
+    monkeypatch.setattr(compiling, "_compiled", counted)
+    assert compose_report(load(str(toggle))).finished
+    assert asked == [False]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from pathlib import PurePath
 from typing import Any
 
 from logicnet.attractors.landscape import Landscape, Shows, Update
-from logicnet.attractors.search import find_attractors
+from logicnet.attractors.search import Prepared, find_attractors
 from logicnet.checks.expectations import ExpectationStatus, evaluate
 from logicnet.compiled.space import Subspace
 from logicnet.errors import UsageError
@@ -18,7 +19,7 @@ from logicnet.network.citations import Citations
 from logicnet.network.model import Clamp, Network
 from logicnet.network.resolve import parse_formula
 from logicnet.perturbation.candidates import Candidates, Choice, candidate_choices, candidate_drugs, together
-from logicnet.perturbation.explain import explain_fate
+from logicnet.perturbation.explain import Explainer
 from logicnet.perturbation.interventions import minimal_interventions
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success
 from logicnet.perturbation.screen import Answer, Place, Plan, Row, exactly_counted, rows_of, run, sets_up_to
@@ -223,6 +224,11 @@ class _Writer:
         #: The screen of all minimal sets in all environments: section robustness, and a column of the interventions.
         self._matrix: tuple[State, str, Data] | None = None
 
+    @cached_property
+    def _prepared(self) -> Prepared:
+        """For the screens, and for the attractors that they begin with."""
+        return Prepared(self._n)
+
     # ------------------------------------------------------------------------------------------------ the network
 
     def network(self) -> tuple[State, str, Data]:
@@ -238,7 +244,9 @@ class _Writer:
     def attractors(self) -> tuple[State, str, Data]:
         network, blocks, state = self._n, [], State.DONE
         for place in self._q.places:
-            landscape = find_attractors(network, environment=place.settings, limit=SHOWN, limits=self._limits)
+            landscape = find_attractors(
+                network, environment=place.settings, limit=SHOWN, limits=self._limits, prepared=self._prepared
+            )
             self._landscapes[place.name] = landscape
             # A list that was cut for the page is no limit that anyone hit.
             stopped = self._limits.hit is not None
@@ -317,12 +325,15 @@ class _Writer:
         left = EXPLAINED
         for place in self._q.places:
             result = self._found[place.name]
+            explainer = Explainer(
+                self._n, goal, formula, place.settings, most=2, limits=self._limits, citations=self._citations
+            )
             for found in result.interventions:
                 label = " + ".join(found.labels) or "nothing"
                 why = f"No attractor shows {goal} in {place.name} without any change."
                 if found.verdict is Success.ABOLISHED:
                     left -= 1
-                    why = self._why(found, place, formula) if left >= 0 else "Not explained here; ask `logicnet why`."
+                    why = _why(found, explainer) if left >= 0 else "Not explained here; ask `logicnet why`."
                 rows.append(
                     {
                         "environment": place.name,
@@ -354,21 +365,6 @@ class _Writer:
         note = "" if left >= 0 else f"Left out: the why of {-left} sets beyond the first {EXPLAINED}."
         data = {"goal": goal, "candidates": candidates.rule, "exhausted_size": sizes, "interventions": rows}
         return self._state(), note, data
-
-    def _why(self, found: Intervention, place: Place, formula: Expression) -> str:
-        assert self._q.goal is not None
-        return why_text(
-            explain_fate(
-                self._n,
-                phenotype=self._q.goal,
-                formula=formula,
-                environment=place.settings,
-                clamps=[clamp for clamp in found.clamps if isinstance(clamp, Clamp)],
-                most=2,
-                limits=self._limits,
-                citations=self._citations,
-            )
-        )
 
     def _known_by_set(self) -> dict[str, Data]:
         """In how many environments each minimal set works; empty if that could not be found out."""
@@ -554,7 +550,7 @@ class _Writer:
             readouts = (*readouts, (self._q.goal, parse_formula(self._n, self._q.goal, option="--abolish")))
         plan = Plan(self._n, self._q.places, tuple(choices), tuple(sets), Occurrence.EVER, Update.ASYNCHRONOUS,
                     readouts, self._q.goal)  # fmt: skip
-        rows = list(rows_of(plan, run(plan, limits=self._limits)))
+        rows = list(rows_of(plan, run(plan, limits=self._limits, prepared=self._prepared)))
         whole = len(rows) == len(plan)
         lines: dict[tuple[int, ...], Data] = {}
         for number, row in enumerate(rows):
@@ -576,6 +572,10 @@ class _Writer:
 
     def _state(self) -> State:
         return State.DONE if self._limits.hit is None else State.PARTIAL
+
+
+def _why(found: Intervention, explainer: Explainer) -> str:
+    return why_text(explainer.explain([clamp for clamp in found.clamps if isinstance(clamp, Clamp)]))
 
 
 def _not_free(candidates: Candidates, place: Place) -> Candidates:
