@@ -175,7 +175,7 @@ def misspelt_node(subject: Subject) -> Iterator[Finding]:
             misspelt_node.entry.at(
                 table.source,
                 row.place(column),
-                f"`{name}` is no node of {subject.network.source.path}",
+                f"`{name}` is no node of {subject.network.source.file}",
                 help=f"did you mean `{near}`, defined at {_defined(subject, near)}?",
             ),
         )
@@ -328,7 +328,7 @@ def without_regulation(subject: Subject) -> Iterator[Finding]:
                     table.source,
                     unused[0].place("id"),
                     f"{_rows(len(unused))} of this table {'is' if len(unused) == 1 else 'are'} about two nodes of "
-                    f"{subject.network.source.path} without a regulation between them",
+                    f"{subject.network.source.file} without a regulation between them",
                     notes=(Note(", ".join(row.id for row in unused)),),
                 ),
             )
@@ -362,7 +362,7 @@ def about_other_nodes(subject: Subject) -> Iterator[Finding]:
                 about_other_nodes.entry.at(
                     table.source,
                     first.place(column),
-                    f"`{getattr(first, column)}` is no node of {subject.network.source.path}{more}",
+                    f"`{getattr(first, column)}` is no node of {subject.network.source.file}{more}",
                     help="nothing is wrong if the table serves other networks too",
                 ),
             )

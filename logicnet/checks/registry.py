@@ -99,7 +99,7 @@ class Subject:
     def evidence_files(self) -> tuple[EvidenceFile, ...]:
         """The tables that the file names, read; a relative path starts at the folder of the network file."""
         found = []
-        folder = os.path.dirname(self.network.source.path)
+        folder = os.path.dirname(self.network.source.file)
         for line in self.reading.document.lines:
             if line.kind is not LineKind.DIRECTIVE or self.reading.document.text(line.key) != "evidence":
                 continue

@@ -104,7 +104,7 @@ def check(
                 hint = fault.hint if isinstance(fault, UsageError) else None
                 reports.append(unreadable(file, Failure(str(fault), hint)))
                 continue
-            settings = replace(settings_for(file if file == "-" else reading.source.path), **said)
+            settings = replace(settings_for(file if file == "-" else reading.source.file), **said)
             limits.tell(f"checking {file}")
             made = _mended(file, reading, settings, shown, quiet=quiet) if fix or diff else ()
             if made and not diff:

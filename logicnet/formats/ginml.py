@@ -68,11 +68,12 @@ def read_archive(path: str, data: bytes) -> Reading:
     except Fault as fault:
         return faulty(fault.diagnostic.source, [fault.diagnostic])
     beside = [name for name in archive.names if name != member and not name.endswith("/")]
-    return _read(f"{path}/{member}", content, "zginml", tuple(beside))
+    return _read(f"{path}/{member}", content, "zginml", tuple(beside), path)
 
 
-def _read(path: str, data: bytes, dialect: str, beside: tuple[str, ...] = ()) -> Reading:
+def _read(path: str, data: bytes, dialect: str, beside: tuple[str, ...] = (), archive: str = "") -> Reading:
     source, fault = decoded(path, data)
+    source = replace(source, container=archive)
     if fault is not None:
         return faulty(source, [fault])
     try:

@@ -79,9 +79,10 @@ class _Sheet:
                     yield text
 
 
-def _sheet(path: str, rows: list[list[str]], header: tuple[str, ...] = ()) -> _Sheet:
+def _sheet(path: str, title: str, rows: list[list[str]], header: tuple[str, ...] = ()) -> _Sheet:
     made = [[re.sub(r"[\t\r\n]+", " ", cell).strip() for cell in row] for row in rows]
-    sheet = _Sheet(Source(path, "\n".join("\t".join(row) for row in made)), made)
+    source = Source(f"{path}[{title}]", "\n".join("\t".join(row) for row in made), container=path)
+    sheet = _Sheet(source, made)
     for i, row in enumerate(made):
         found = {cell.lower(): column for column, cell in enumerate(row) if cell}
         if all(name in found for name in header):
@@ -194,9 +195,9 @@ def _rows(text: str) -> list[list[str]]:
 
 class _Reader:
     def __init__(self, path: str, sheets: dict[str, list[list[str]]]) -> None:
-        self._transitions = _sheet(f"{path}[Transitions]", sheets["transitions"], ("target", "rule"))
-        self._species = _sheet(f"{path}[Species]", sheets.get("species", []), ("species_id",))
-        self._interactions = _sheet(f"{path}[Interactions]", sheets.get("interactions", []), ("target", "source"))
+        self._transitions = _sheet(path, "Transitions", sheets["transitions"], ("target", "rule"))
+        self._species = _sheet(path, "Species", sheets.get("species", []), ("species_id",))
+        self._interactions = _sheet(path, "Interactions", sheets.get("interactions", []), ("target", "source"))
         self._model = sheets.get("model", [])
         self._lines = [row[0] for row in sheets.get(OURS, []) if row and row[0]]
         self._out = Translation(self._transitions.source, "tabularqual")

@@ -102,6 +102,7 @@ class Translation:
         source = _Translated(
             self._original.path,
             text,
+            container=self._original.container,
             original=self._original,
             starts=tuple(self._starts),
             origins=tuple(self._origins),

@@ -78,7 +78,7 @@ class Citations:
 
     @cached_property
     def _tables(self) -> tuple[tuple[Table | None, str], ...]:
-        folder = os.path.dirname(self.network.source.path)
+        folder = os.path.dirname(self.network.source.file)
         found: list[tuple[Table | None, str]] = []
         for path in self.network.evidence:
             try:

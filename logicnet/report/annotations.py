@@ -26,7 +26,7 @@ def findings(file: FileReport) -> tuple[Diagnostic, ...]:
     found = list(file.diagnostics)
     if file.network is not None:
         found += outcomes(file.network, file.expectations)
-    found.sort(key=lambda d: (d.source.path != file.path, d.source.path, d.span.start, d.span.end, d.code))
+    found.sort(key=lambda d: (d.source.file != file.path, d.source.path, d.span.start, d.span.end, d.code))
     return tuple(found)
 
 
@@ -47,7 +47,7 @@ def to_github(report: CheckReport) -> str:
             text = "\n".join(filter(None, (f"not checked: {file.unreadable.message}", _help(file.unreadable.hint))))
             lines.append(_command("error", {"file": file.path, "title": "not checked"}, text))
         for found in findings(file):
-            place: dict[str, object] = {"file": found.source.path}
+            place: dict[str, object] = {"file": found.source.file}
             (place["line"], place["col"]), (place["endLine"], place["endColumn"]) = found.start, found.end
             place["title"] = f"{found.code} {titles[found.code]}"
             remarks = [_remark(found.source, note) for note in found.notes]
@@ -124,7 +124,7 @@ class _Sarif:
         if found.replacement is not None:
             place, inserted = _region(found.source, found.span), {"text": found.replacement}
             change = {
-                "artifactLocation": _artifact(found.source.path),
+                "artifactLocation": _artifact(found.source.file),
                 "replacements": [{"deletedRegion": place, "insertedContent": inserted}],
             }
             offered = {"text": found.help or f"write {found.replacement}"}
@@ -176,7 +176,7 @@ def _rule(entry: Entry) -> dict[str, Any]:
 
 
 def _location(source: Source, span: Span) -> dict[str, Any]:
-    place = {"artifactLocation": _artifact(source.path), "region": _region(source, span)}
+    place = {"artifactLocation": _artifact(source.file), "region": _region(source, span)}
     return {"physicalLocation": place}
 
 

@@ -103,13 +103,13 @@ def _reading(reading: Reading) -> _Card:
     what = "no network" if reading.network is None else size_text(reading.network)
 
     def page() -> Page:
-        title = Paragraph(f"{reading.source.path}: {what}, {', '.join(found) or 'no finding'}", Style.TITLE)
+        title = Paragraph(f"{reading.source.file}: {what}, {', '.join(found) or 'no finding'}", Style.TITLE)
         return (title, *(block for diagnostic in reading.diagnostics for block in _diagnostic(diagnostic).page()))
 
     def rows() -> Rows:
         return Rows(_FINDING, tuple(_finding(diagnostic) for diagnostic in reading.diagnostics))
 
-    return _Card(f"of {reading.source.path}: {what}, {', '.join(found) or 'no finding'}", page, rows)
+    return _Card(f"of {reading.source.file}: {what}, {', '.join(found) or 'no finding'}", page, rows)
 
 
 _FINDING = ("code", "severity", "path", "line", "column", "message", "help")
@@ -222,7 +222,7 @@ def _screening(screening: Screening) -> _Card:
     size = f"{plural(len(plan.sets), 'set')} in {plural(len(plan.places), 'environment')}"
     goal = f", goal {plan.goal}" if plan.goal else ""
     line = f"of {network_name(plan.network)}: {len(screening.rows)} of {len(plan)} rows, {size}{goal}"
-    return _Card(line, lambda: screen_page(screening, plan.network.source.path), lambda: screen_rows(screening))
+    return _Card(line, lambda: screen_page(screening, plan.network.source.file), lambda: screen_rows(screening))
 
 
 def _report(report: Report) -> _Card:
@@ -294,4 +294,4 @@ def _asked(
     matching = (
         name for name in named if {n: v for n, v in resolve_environment(network, name) if n not in held} == mine
     )
-    return Asked(network.source.path, next(matching, "as given"), (("where", where), ("with", clamps_named(applied))))
+    return Asked(network.source.file, next(matching, "as given"), (("where", where), ("with", clamps_named(applied))))

@@ -63,7 +63,7 @@ def compose_report(
         "memory_limit": limits.memory,
     }
     # Without the name of the output: the same question gives the same bytes wherever they go.
-    command = ["logicnet", "report", file or network.source.path]
+    command = ["logicnet", "report", file or network.source.file]
     for name in environments:
         command += ["--env", name]
     command += [] if abolish is None else ["--abolish", abolish]

@@ -104,7 +104,7 @@ def network_name(network: Network) -> str:
     """The title the author gave, else the name of the file without folder and ending."""
     if network.title:
         return network.title
-    name = network.source.path.replace("\\", "/").rsplit("/", 1)[-1]
+    name = network.source.file.replace("\\", "/").rsplit("/", 1)[-1]
     return name.rsplit(".", 1)[0] or name
 
 

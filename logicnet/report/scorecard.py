@@ -53,7 +53,7 @@ def examine(reading: Reading, limits: Limits, settings: Settings | None = None) 
 
         report = mutation_test(network, limits, seed=settings.seed)
     return FileReport(
-        reading.source.path,
+        reading.source.file,
         network,
         tuple(found),
         tuple(results),

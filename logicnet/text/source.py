@@ -42,6 +42,13 @@ class Source:
     text: str
     #: The byte-order mark that stood before the text, or nothing; with it the source is its file, byte for byte.
     prefix: str = ""
+    #: The file, where ``path`` names a part of it: a member of an archive, a sheet of a workbook.
+    container: str = ""
+
+    @property
+    def file(self) -> str:
+        """The file that the text was read from, as the user wrote it; paths in the text are relative to its folder."""
+        return self.container or self.path
 
     @classmethod
     def of(cls, path: str, text: str) -> Source:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from logicnet.checks.review import review
 from logicnet.errors import UsageError
 from logicnet.formats.conversion import Conversion, convert
 from logicnet.formats.equivalence import compare
@@ -156,3 +157,19 @@ def test_renamed_nodes_are_compared_under_their_names() -> None:
 def test_every_format_has_a_name_of_its_own_and_an_unknown_one_a_hint() -> None:
     assert len({format.id for format in FORMATS}) == len(FORMATS)
     assert named("BNET").id == "bnet"
+
+
+@pytest.mark.parametrize("format", [named(id) for id in sorted(FAITHFUL - {"bnet"})], ids=lambda format: format.id)
+def test_a_check_finds_in_the_export_what_it_finds_in_the_original(format: Format, tmp_path: Path) -> None:
+    """The evidence table is found from the folder of the file, wherever in the file the directive stands."""
+    path = next(path for path in NETWORKS if path.stem.startswith("m1"))
+    (tmp_path / "evidence.tsv").write_bytes((path.parent / "evidence.tsv").read_bytes())
+    out = tmp_path / f"x{format.endings[0]}"
+    reading = read(str(path))
+    assert reading.network is not None
+    out.write_bytes(format.write(reading.network).data)
+    found = format.read(str(out), out.read_bytes())
+    assert found.network is not None
+    wanted, seen = review(reading), review(found)
+    assert [d.code for d in seen.diagnostics] == [d.code for d in wanted.diagnostics]
+    assert [d.message.replace(str(out), str(path)) for d in seen.diagnostics] == [d.message for d in wanted.diagnostics]
