@@ -124,8 +124,8 @@ def screen(
         from logicnet.network.resolve import parse_clamps, parse_formula
         from logicnet.perturbation.candidates import Choice
         from logicnet.perturbation.outcome import Occurrence
-        from logicnet.perturbation.screen import bound_on_sets, count_sets, rows_of, sets_up_to
-        from logicnet.report.questions import MOST_ROWS, places_of, plan_of
+        from logicnet.perturbation.screen import bound_on_sets, count_sets, plan_of, rows_of, sets_up_to
+        from logicnet.report.questions import MOST_ROWS, places_of
         from logicnet.report.report import clamps_named
 
         goal = abolish or stored.get("abolish")

@@ -17,6 +17,7 @@ from logicnet.attractors.landscape import Attractor, Landscape, Shows, Update, V
 from logicnet.attractors.search import Prepared, find_attractors
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.network.resolve import parse_formula
 from logicnet.perturbation.candidates import Choice
 from logicnet.perturbation.outcome import Occurrence, Synergy
 from logicnet.perturbation.question import Status, decide
@@ -37,6 +38,7 @@ __all__ = [
     "count_sets",
     "exactly_counted",
     "measure",
+    "plan_of",
     "rows_of",
     "run",
     "sets_up_to",
@@ -107,6 +109,29 @@ class Plan:
         """The clamps of a row's set, each once."""
         chosen = self.sets[number // len(self.places)]
         return tuple(dict.fromkeys(clamp for i in chosen for clamp in self.choices[i].clamps))
+
+
+def plan_of(
+    network: Network,
+    places: Sequence[Place],
+    choices: Sequence[Choice],
+    chosen: Sequence[tuple[int, ...]],
+    occurrence: Occurrence,
+    update: Update,
+    goal: str | None,
+    keep: str | None = None,
+    clamps: Sequence[Clamp] = (),
+    cuts: Sequence[Cut] = (),
+) -> Plan:
+    """A screen of these sets: read-outs are the phenotypes of the file, and the goal if it is none of them."""
+    readouts = [(phenotype.name, phenotype.formula) for phenotype in network.phenotypes]
+    if goal is not None and goal not in dict(readouts):
+        readouts.append((goal, parse_formula(network, goal, option="--abolish")))
+    kept = None if keep is None else parse_formula(network, keep, option="--keep")
+    return Plan(
+        network, tuple(places), tuple(choices), tuple(chosen), occurrence, update, tuple(readouts), goal, kept,
+        tuple(clamps), tuple(cuts),
+    )  # fmt: skip
 
 
 def sets_up_to(choices: Sequence[Choice], size: int) -> Iterator[tuple[int, ...]]:

@@ -13,7 +13,7 @@ from logicnet.network.model import Clamp, Cut, Network
 from logicnet.network.resolve import parse_formula, resolve_environment
 from logicnet.perturbation.candidates import Candidates, Choice, candidate_choices
 from logicnet.perturbation.outcome import Occurrence
-from logicnet.perturbation.screen import Place, Plan, bound_on_sets, count_sets, rows_of, run, sets_up_to
+from logicnet.perturbation.screen import Place, bound_on_sets, count_sets, plan_of, rows_of, run, sets_up_to
 from logicnet.report.report import clamps_named
 from logicnet.report.screening import Screening
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from logicnet.report.html.contents import Report
     from logicnet.text.formula import Expression
 
-__all__ = ["compose_report", "places_of", "plan_of", "screen", "screened_by_default"]
+__all__ = ["compose_report", "places_of", "screen", "screened_by_default"]
 
 #: Rows that are computed in one run; more would not fit into memory with what they are compared with.
 MOST_ROWS = 2_000_000
@@ -128,29 +128,6 @@ def screen(
     }
     found = tuple(rows_of(plan, run(plan, jobs=jobs, limits=limits)))
     return Screening(plan, told, found, () if limits.hit is None else (limits.hit,))
-
-
-def plan_of(
-    network: Network,
-    places: Sequence[Place],
-    choices: Sequence[Choice],
-    chosen: Sequence[tuple[int, ...]],
-    occurrence: Occurrence,
-    update: Update,
-    goal: str | None,
-    keep: str | None = None,
-    clamps: Sequence[Clamp] = (),
-    cuts: Sequence[Cut] = (),
-) -> Plan:
-    """A screen of these sets: read-outs are the phenotypes of the file, and the goal if it is none of them."""
-    readouts = [(phenotype.name, phenotype.formula) for phenotype in network.phenotypes]
-    if goal is not None and goal not in dict(readouts):
-        readouts.append((goal, parse_formula(network, goal, option="--abolish")))
-    kept = None if keep is None else parse_formula(network, keep, option="--keep")
-    return Plan(
-        network, tuple(places), tuple(choices), tuple(chosen), occurrence, update, tuple(readouts), goal, kept,
-        tuple(clamps), tuple(cuts),
-    )  # fmt: skip
 
 
 def places_of(network: Network, names: Sequence[str]) -> tuple[Place, ...]:

@@ -16,6 +16,10 @@ import pytest
 from logicnet import load, resolve_environment
 from logicnet.limits import Limits
 from logicnet.network.model import Network
+from logicnet.network.resolve import parse_formula
+from logicnet.perturbation.candidates import candidate_choices
+from logicnet.perturbation.outcome import Goal, Occurrence
+from logicnet.perturbation.robustness import Fate, robust_interventions
 from logicnet.perturbation.screen import Place
 from logicnet.report.document import schema
 from logicnet.report.html.contents import Question, compose
@@ -325,3 +329,32 @@ def test_a_report_compiles_its_network_once(toggle: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(compiling, "_compiled", counted)
     assert compose_report(load(str(toggle))).finished
     assert asked == [False]
+
+
+def test_where_a_set_works_is_what_the_search_over_environments_says(tmp_path: Path) -> None:
+    file = tmp_path / "two.bnet"
+    # Without X two environments lose p, and one that has none gets it: X=0 works in two of two, not of three.
+    file.write_text(
+        "#: environment one, e=1\n#: environment two, e=0\n#: environment three, e=1\n#: phenotype p, P\n"
+        "targets, factors\ne, e\nX, 1\nZ, 1\nP, (e & X | !e & !X) & Z\n",
+        "utf-8",
+    )
+    network = load(str(file))
+    report = compose_report(network, environments=("one", "two", "three"))
+    rows = sections(report.document())["interventions"]["data"]["interventions"]
+    places = [(name, resolve_environment(network, name)) for name in ("one", "two", "three")]
+    formula = parse_formula(network, "p", option="--abolish")
+    found = robust_interventions(
+        network, goal=Goal("p", Occurrence.EVER), formula=formula, environment=places[0][1],
+        candidates=candidate_choices(network, formula), places=places, max_size=2,
+    )  # fmt: skip
+    assert found.settings is not None
+    shown = found.settings.count - found.settings.untreated.count(Fate.VACUOUS)
+    known = {
+        " + ".join(one.labels): {"abolished": one.robustness.count(Fate.ABOLISHED), "shown": shown, "undecided": 0}
+        for one in found.interventions
+        if one.robustness is not None
+    }
+    told = {row["set"]: row["robustness"] for row in rows if row["size"]}
+    assert told == known
+    assert told["X=0"] == {"abolished": 2, "shown": 2, "undecided": 0}

@@ -22,7 +22,18 @@ from logicnet.perturbation.candidates import Candidates, Choice, candidate_choic
 from logicnet.perturbation.explain import Explainer
 from logicnet.perturbation.interventions import minimal_interventions
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success
-from logicnet.perturbation.screen import Answer, Place, Plan, Row, exactly_counted, rows_of, run, sets_up_to
+from logicnet.perturbation.screen import (
+    Answer,
+    Place,
+    Plan,
+    Row,
+    exactly_counted,
+    plan_of,
+    rows_of,
+    run,
+    sets_up_to,
+    summaries,
+)
 from logicnet.report.document import several_head
 from logicnet.report.drawing import drawn as drawn_lines
 from logicnet.report.pages.why import why_text
@@ -211,6 +222,17 @@ def drawing_text(data: Data) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Screened:
+    """A screen, and its rows as far as a limit let them be found."""
+
+    plan: Plan
+    rows: tuple[Row, ...]
+
+    def label(self, chosen: tuple[int, ...]) -> str:
+        return " + ".join(str(self.plan.choices[i]) for i in chosen) or "nothing"
+
+
 class _Writer:
     """Sections, each from the network and from what earlier sections found."""
 
@@ -369,19 +391,20 @@ class _Writer:
     def _known_by_set(self) -> dict[str, Data]:
         """In how many environments each minimal set works; empty if that could not be found out."""
         try:
-            self._matrix = self._all_sets()
+            screened = self._all_sets()
         except Exception as fault:
             self._matrix = State.FAILED, f"This section failed: {type(fault).__name__}: {fault}", {"rows": []}
-        found = {}
-        for row in self._matrix[2]["rows"]:
-            answers = list(row["answers"].values())
-            if len(answers) == len(self._q.places):
-                found[row["set"]] = {
-                    "abolished": answers.count("abolished"),
-                    "shown": len(answers) - answers.count("vacuous"),
-                    "undecided": answers.count("undecided") + answers.count("failed"),
-                }
-        return found
+            return {}
+        if screened is None:
+            self._matrix = State.EMPTY, "No minimal intervention was found.", {"rows": []}
+            return {}
+        self._matrix = self._told(screened)
+        # The sets of a screen that a limit stopped are all there up to some set.
+        return {
+            screened.label(chosen): {"abolished": one.abolished, "shown": one.shown, "undecided": one.undecided}
+            for chosen, one in zip(screened.plan.sets, summaries(screened.plan, screened.rows), strict=False)
+            if chosen
+        }
 
     def targets(self) -> tuple[State, str, Data]:
         counts: dict[str, set[tuple[str, tuple[str, ...]]]] = {}
@@ -422,7 +445,7 @@ class _Writer:
             return State.EMPTY, "The file names no phenotype, so there is nothing to screen for.", {"rows": []}
         choices = self._candidates().choices
         sets = ((), *((k,) for k in range(len(choices))))
-        return self._screened(choices, sets)
+        return self._told(self._screened(choices, sets))
 
     def doubles(self) -> tuple[State, str, Data]:
         recurring = [row["target"] for row in self.targets()[2]["targets"]][:PAIRED]
@@ -430,7 +453,7 @@ class _Writer:
             return State.EMPTY, "Fewer than two targets recur, so there is no pair to show.", {"rows": []}
         known = {str(choice): choice for choice in self._candidates().choices}
         choices = tuple(known[label] for label in recurring if label in known)
-        state, note, data = self._screened(choices, tuple(sets_up_to(choices, 2)))
+        state, note, data = self._told(self._screened(choices, tuple(sets_up_to(choices, 2))))
         note = f"{note} Shown are the pairs of the {len(choices)} targets that recur most; `screen` has all.".strip()
         at = {row["set"]: row["answers"] for row in data["rows"]}
         return state, note, {**data, "choices": [str(choice) for choice in choices], "at": at}
@@ -438,15 +461,16 @@ class _Writer:
     def robustness(self) -> tuple[State, str, Data]:
         return self._matrix or (State.EMPTY, "No minimal intervention was found.", {"rows": []})
 
-    def _all_sets(self) -> tuple[State, str, Data]:
+    def _all_sets(self) -> _Screened | None:
+        """Every set that is minimal in some environment, in every environment; ``None`` without such a set."""
         labels = dict.fromkeys(f.labels for result in self._found.values() for f in result.interventions if f.labels)
         if not labels:
-            return State.EMPTY, "No minimal intervention was found.", {"rows": []}
+            return None
         known = {str(choice): choice for choice in self._candidates().choices}
         names = list(dict.fromkeys(label for one in labels for label in one))
-        choices = tuple(known[name] for name in names)
         at = {name: k for k, name in enumerate(names)}
-        return self._screened(choices, ((), *(tuple(at[label] for label in one) for one in labels)))
+        sets = ((), *(tuple(at[label] for label in one) for one in labels))
+        return self._screened(tuple(known[name] for name in names), sets)
 
     def references(self) -> tuple[State, str, Data]:
         network = self._n
@@ -543,25 +567,22 @@ class _Writer:
                 raise
         return together(groups)
 
-    def _screened(self, choices: Sequence[Choice], sets: Sequence[tuple[int, ...]]) -> tuple[State, str, Data]:
+    def _screened(self, choices: Sequence[Choice], sets: Sequence[tuple[int, ...]]) -> _Screened:
         assert self._q.goal is not None
-        readouts = tuple((p.name, p.formula) for p in self._n.phenotypes)
-        if self._q.goal not in dict(readouts):
-            readouts = (*readouts, (self._q.goal, parse_formula(self._n, self._q.goal, option="--abolish")))
-        plan = Plan(self._n, self._q.places, tuple(choices), tuple(sets), Occurrence.EVER, Update.ASYNCHRONOUS,
-                    readouts, self._q.goal)  # fmt: skip
-        rows = list(rows_of(plan, run(plan, limits=self._limits, prepared=self._prepared)))
-        whole = len(rows) == len(plan)
+        plan = plan_of(self._n, self._q.places, choices, sets, Occurrence.EVER, Update.ASYNCHRONOUS, self._q.goal)
+        return _Screened(plan, tuple(rows_of(plan, run(plan, limits=self._limits, prepared=self._prepared))))
+
+    def _told(self, screened: _Screened) -> tuple[State, str, Data]:
+        plan, rows = screened.plan, screened.rows
         lines: dict[tuple[int, ...], Data] = {}
         for number, row in enumerate(rows):
             chosen = plan.sets[number // len(plan.places)]
             if chosen:
-                line = lines.setdefault(
-                    chosen, {"set": " + ".join(str(choices[i]) for i in chosen), "answers": {}, "effects": []}
-                )
+                line = lines.setdefault(chosen, {"set": screened.label(chosen), "answers": {}, "effects": []})
                 line["answers"][row.place] = _word(row)
                 effects = (f"{'gained' if gained else 'lost'} {name}" for name, gained in row.side_effects)
                 line["effects"] = list(dict.fromkeys([*line["effects"], *effects]))
+        whole = len(rows) == len(plan)
         note = "" if whole else f"Stopped by the {self._limits.hit}: {len(rows)} of {len(plan)} rows."
         return State.DONE if whole else State.PARTIAL, note, {"rows": list(lines.values())}
 
