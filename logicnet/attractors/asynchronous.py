@@ -29,14 +29,14 @@ from typing import Any
 from logicnet.attractors.candidates import Candidates, walk
 from logicnet.attractors.decomposition import Decomposition
 from logicnet.attractors.dense import MAX_NODES, DenseSpace, States, StateSet
-from logicnet.attractors.landscape import Kind, Verdict
+from logicnet.attractors.landscape import Kind, Verdict, Word
 from logicnet.attractors.trap_spaces import minimal_trap_spaces
 from logicnet.compiled.aeon import Stopped, SymbolicDynamics, SymbolicSet
 from logicnet.compiled.circuit import Circuit, Fanout, percolate
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 
-__all__ = ["Analysis", "LocalAttractor", "Twin", "analyse", "joined", "known_state"]
+__all__ = ["Analysis", "LocalAttractor", "Twin", "against_trap_spaces", "analyse", "joined", "known_state"]
 
 #: Candidates outside the minimal trap spaces that are looked at one by one.
 MAX_CANDIDATES = 10_000
@@ -71,6 +71,8 @@ class LocalAttractor:
     inside: Subspace | None = None
     #: Whether another attractor of the part has the same hull; only states tell them apart then.
     twin: Twin = Twin.NO
+    #: Under asynchronous dynamics the minimal trap space that holds it; ``None``: it lies outside all of them.
+    trap: Subspace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +122,13 @@ def analyse(circuit: Circuit, limits: Limits) -> Analysis:
 
 
 def _fixed_point(circuit: Circuit, space: Subspace) -> LocalAttractor:
-    return LocalAttractor(Kind.FIXED_POINT, circuit.lift(space), 1, Verdict.YES, ())
+    point = circuit.lift(space)
+    return LocalAttractor(Kind.FIXED_POINT, point, 1, Verdict.YES, (), trap=point)
 
 
 def _unresolved(circuit: Circuit, space: Subspace) -> LocalAttractor:
-    return LocalAttractor(Kind.MINIMAL_TRAP_SPACE, circuit.lift(space), None, Verdict.UNKNOWN, None)
+    around = circuit.lift(space)
+    return LocalAttractor(Kind.MINIMAL_TRAP_SPACE, around, None, Verdict.UNKNOWN, None, trap=around)
 
 
 def _dense_attractor(circuit: Circuit, dense: DenseSpace, members: int) -> LocalAttractor:
@@ -161,7 +165,7 @@ def _single(part: Circuit, limits: Limits) -> Analysis:
     """Attractors of a circuit whose only trap space is everything."""
     exact, reason = _by_reachability(part, limits)
     if exact is not None:
-        exact = _twins_marked(exact)
+        exact = [replace(attractor, trap=FULL) for attractor in _twins_marked(exact)]
         univocal = Verdict.YES if len(exact) == 1 else Verdict.NO
         reasons = () if len(exact) == 1 else (f"a minimal trap space holds {len(exact)} attractors",)
         return Analysis(tuple(exact), Verdict.YES, univocal, reasons, True)
@@ -170,15 +174,15 @@ def _single(part: Circuit, limits: Limits) -> Analysis:
         # Every attractor holds this state, so there is one, and what is reachable from it belongs to it.
         inside = part.lift(state)
         if _both_values_seen(part, state, limits):
-            attractor = LocalAttractor(Kind.COMPLEX, FULL, None, Verdict.YES, None, inside)
+            attractor = LocalAttractor(Kind.COMPLEX, FULL, None, Verdict.YES, None, inside, trap=FULL)
             return Analysis((attractor,), Verdict.YES, Verdict.YES, (), True)
-        attractor = LocalAttractor(Kind.COMPLEX, FULL, None, Verdict.UNKNOWN, None, inside)
+        attractor = LocalAttractor(Kind.COMPLEX, FULL, None, Verdict.UNKNOWN, None, inside, trap=FULL)
         why = f"the hull of an attractor is open among {part.n} nodes: {reason}"
         return Analysis((attractor,), Verdict.YES, Verdict.YES, (why,), True)
     if (stop := limits.hit) is not None:
         reason = f"stopped by {stop}"
     why = f"a minimal trap space of {part.n} free nodes may hold several attractors: {reason}"
-    unresolved = LocalAttractor(Kind.MINIMAL_TRAP_SPACE, FULL, None, Verdict.UNKNOWN, None)
+    unresolved = LocalAttractor(Kind.MINIMAL_TRAP_SPACE, FULL, None, Verdict.UNKNOWN, None, trap=FULL)
     return Analysis((unresolved,), Verdict.YES, Verdict.UNKNOWN, (why,), True)
 
 
@@ -304,7 +308,7 @@ def _outside(
         if region != FULL:
             # Whatever lies inside the smallest trap space around the candidate is found there, where percolation helps.
             inside, verdict, reasons = _inside_region(circuit, region, limits)
-            found += (a for a in inside if not any(a.space.within(s) for s in known))
+            found += (replace(a, trap=None) for a in inside if not any(a.space.within(s) for s in known))
             if verdict is not Verdict.YES:
                 return found, verdict, reasons
             encoding.add(encoding.outside(region))
@@ -337,9 +341,11 @@ def joined(around: Subspace, fixed: Subspace, parts: Sequence[LocalAttractor]) -
     kind, faithful = Kind.FIXED_POINT, Verdict.YES
     states: tuple[States, ...] | None = ()
     inside: Subspace | None = FULL
+    trap: Subspace | None = Subspace(mask, value)
     for part in parts:
         mask |= part.space.mask
         value |= part.space.value
+        trap = None if trap is None or part.trap is None else trap & part.trap
         size = None if size is None or part.size is None else size * part.size
         states = None if states is None or part.states is None else states + part.states
         held = known_state(part)
@@ -352,7 +358,28 @@ def joined(around: Subspace, fixed: Subspace, parts: Sequence[LocalAttractor]) -
         if part.faithful is not Verdict.YES:
             faithful = part.faithful
     twin = Twin.YES if any(part.twin is Twin.YES for part in parts) else Twin.NO
-    return LocalAttractor(kind, Subspace(mask, value), size, faithful, states, inside, twin)
+    return LocalAttractor(kind, Subspace(mask, value), size, faithful, states, inside, twin, trap)
+
+
+def against_trap_spaces(analysis: Analysis) -> dict[Word, list[LocalAttractor]]:
+    """Attractors of a part that show why its minimal trap spaces are no complete, univocal, faithful list of them.
+
+    *complete*: one outside all; *univocal*: two in the same; *faithful*: one whose hull is smaller.
+    """
+    found: dict[Word, list[LocalAttractor]] = {}
+    held: dict[Subspace, LocalAttractor] = {}
+    for a in analysis.attractors:
+        if a.kind is Kind.MINIMAL_TRAP_SPACE:
+            continue
+        if a.trap is None:
+            found.setdefault("complete", [a])
+            continue
+        if a.trap in held:
+            found.setdefault("univocal", [held[a.trap], a])
+        held.setdefault(a.trap, a)
+        if a.faithful is Verdict.YES and a.space != a.trap:
+            found.setdefault("faithful", [a])
+    return found
 
 
 def known_state(attractor: LocalAttractor, order: Sequence[int] | None = None) -> Subspace | None:

@@ -82,6 +82,33 @@ class Decomposition(Generic[T]):
                 stack += factor.alternatives
         return found
 
+    def through(self, wanted: T) -> tuple[Subspace, list[T]] | None:
+        """A setting in which an explored leaf analysis occurs, with the analyses of all its parts; ``None`` at a limit.
+
+        Where another input may be either, it is 0. Linear in what was explored.
+        """
+
+        def leads(split: Split[T]) -> bool:
+            if split.leaf is not None:
+                return split.leaf is wanted
+            return any(leads(factor) for part in split.alternatives for factor in part.factors)
+
+        found: list[T] = []
+        fixed, stack = self.root.fixed, list(reversed(self.root.factors))
+        while stack:
+            split = stack.pop()
+            if split.leaf is None and not split.alternatives and self._limits.reached() is not None:
+                return None
+            self.explore(split)
+            if split.leaf is not None:
+                found.append(split.leaf)
+                continue
+            ways = [part for part in split.alternatives if any(leads(factor) for factor in part.factors)]
+            chosen = (ways or split.alternatives)[0]
+            fixed &= chosen.fixed
+            stack += reversed(chosen.factors)
+        return fixed, found
+
     def _factors(self, circuit: Circuit) -> list[Split[T]]:
         return [self._split(part) for part in independent_parts(circuit)]
 

@@ -38,6 +38,9 @@ class Outcome:
     shown: Leaf
 
 
+#: The patterns of a part without inputs, inside what is fixed around it; ``None`` where it cannot tell.
+FindsPatterns = Callable[[Circuit, Subspace], Leaf | None]
+
 _Tally = dict[frozenset[Subspace], Outcome]
 
 
@@ -50,31 +53,30 @@ def settings_by_outcome(
     fixed: Subspace,
     inputs: int,
     markers: Iterable[int],
-    leaf: Callable[[Circuit], Leaf | None],
+    leaf: FindsPatterns,
     limits: Limits,
 ) -> tuple[Outcome, ...] | None:
     """Every setting of the inputs left free counted in exactly one outcome; ``None`` if that is not cheap.
 
     ``fixed`` is percolated; ``inputs`` are the bits of the inputs (whole-network positions): any other node may become
-    one that keeps its value, and then both values are outcomes of one and the same setting. ``leaf`` tells the
-    patterns of a part without inputs, or ``None`` where it cannot. The order is that of exploration, which depends on
-    the network alone.
+    one that keeps its value, and then both values are outcomes of one and the same setting. The order is that of
+    exploration, which depends on the network alone.
     """
     try:
         tallying = _Tallying(inputs, sum(1 << v for v in markers), leaf, limits)
-        return tuple(tallying.region(circuit, fixed).values())
+        return tuple(tallying.region(circuit, fixed, FULL).values())
     except _GivenUp:
         return None
 
 
 class _Tallying:
-    def __init__(self, inputs: int, markers: int, leaf: Callable[[Circuit], Leaf | None], limits: Limits) -> None:
+    def __init__(self, inputs: int, markers: int, leaf: FindsPatterns, limits: Limits) -> None:
         self._inputs, self._markers, self._leaf, self._limits = inputs, markers, leaf, limits
         self._known: dict[tuple[object, ...], _Tally] = {}
         self._left = NODE_BUDGET
 
-    def region(self, circuit: Circuit, fixed: Subspace) -> _Tally:
-        """Outcomes of a circuit inside a percolated subspace."""
+    def region(self, circuit: Circuit, fixed: Subspace, around: Subspace) -> _Tally:
+        """Outcomes of a circuit inside a percolated subspace; ``around``: one way to get there."""
         if self._limits.reached(circuit.n // 2) is not None:
             raise _GivenUp
         rest, _ = circuit.restrict(fixed)
@@ -87,10 +89,10 @@ class _Tallying:
         total: _Tally = {frozenset({forced}): Outcome(1 << len(idle), {forced: shown})}
         part, _ = rest.restrict(FULL, kept)
         for piece in independent_parts(part):
-            total = _product(total, self._piece(piece))
+            total = _product(total, self._piece(piece, around & inside))
         return total
 
-    def _piece(self, piece: Circuit) -> _Tally:
+    def _piece(self, piece: Circuit, around: Subspace) -> _Tally:
         key = (piece.origin, tuple(piece.gates), tuple(piece.root))
         known = self._known.get(key)
         if known is not None:
@@ -102,27 +104,27 @@ class _Tallying:
         # Nodes that are no inputs but keep their value here; the order matters, since their values share a setting.
         kept = [v for v in range(piece.n) if piece.is_input(v)]
         if inputs:
-            found = self._split(piece, inputs)
+            found = self._split(piece, inputs, around)
         elif kept:
             together: dict[Subspace, Subspace] = {}
-            for outcome in self._halves(piece, kept):
+            for outcome in self._halves(piece, kept, around):
                 together |= {p: w for p, w in outcome.shown.items() if p not in together}
             found = {frozenset(together): Outcome(1, together)}
         else:
-            shown = self._leaf(piece)
+            shown = self._leaf(piece, around)
             if shown is None:
                 raise _GivenUp
             found = {frozenset(shown): Outcome(1, shown)}
         self._known[key] = found
         return found
 
-    def _split(self, piece: Circuit, inputs: list[int]) -> _Tally:
+    def _split(self, piece: Circuit, inputs: list[int], around: Subspace) -> _Tally:
         total: _Tally = {}
-        for outcome in self._halves(piece, inputs):
+        for outcome in self._halves(piece, inputs, around):
             _add(total, outcome)
         return total
 
-    def _halves(self, piece: Circuit, inputs: list[int]) -> Iterator[Outcome]:
+    def _halves(self, piece: Circuit, inputs: list[int], around: Subspace) -> Iterator[Outcome]:
         """The outcomes with one of ``inputs`` at 0, then those with it at 1."""
         targets = [0] * piece.n
         for v in range(piece.n):
@@ -132,7 +134,7 @@ class _Tallying:
         chosen = max(inputs, key=lambda v: (targets[v], -v))
         fanout = Fanout(piece)
         for b in (0, 1):
-            yield from self.region(piece, percolate(fanout, Subspace.of([(chosen, b)]))).values()
+            yield from self.region(piece, percolate(fanout, Subspace.of([(chosen, b)])), around).values()
 
 
 def _product(first: _Tally, second: _Tally) -> _Tally:

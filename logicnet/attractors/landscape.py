@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from logicnet.compiled.space import Subspace
 from logicnet.network.model import Clamp, Cut, Network, Setting
@@ -27,6 +27,8 @@ __all__ = [
     "Shows",
     "Update",
     "Verdict",
+    "Witness",
+    "Word",
 ]
 
 
@@ -44,6 +46,10 @@ class Verdict(Enum):
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
+
+
+#: What a verdict is about.
+Word = Literal["complete", "univocal", "faithful"]
 
 
 class Kind(Enum):
@@ -146,6 +152,25 @@ class Attractor(Shown):
 
 
 @dataclass(frozen=True, slots=True)
+class Witness:
+    """What refutes that the list, or that the minimal trap spaces alone, are complete, univocal or faithful.
+
+    *complete*: an attractor that is not among them. *univocal*: two attractors in one minimal trap space. *faithful*:
+    an attractor whose hull is smaller than the minimal trap space that holds it.
+    """
+
+    verdict: Word
+    #: Whose verdict it is: that of the answer, or that of the minimal trap spaces taken for the attractors.
+    of: Literal["list", "minimal trap spaces"]
+    #: Proved attractors, each with a state of it where one is known; whatever else the answer lists.
+    attractors: tuple[Attractor, ...]
+    #: The minimal trap space that holds them; ``None``: they lie outside all of them, or that was not asked.
+    trap_space: Subspace | None = None
+    #: Of a phenotype table: marker values that some attractor has and no row.
+    markers: tuple[Setting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Pattern:
     """One row of a phenotype table: marker values that some attractor has, with a witness."""
 
@@ -210,6 +235,8 @@ class Landscape(Shown):
     start: Subspace | None = None
     unreachable: tuple[Attractor, ...] = ()
     basins: Basins | None = None
+    #: One for each verdict that is no, and what the minimal trap spaces alone would get wrong.
+    witnesses: tuple[Witness, ...] = ()
 
     @property
     def finished(self) -> bool:

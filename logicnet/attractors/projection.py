@@ -15,9 +15,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from logicnet.attractors.asynchronous import Analysis, analyse
+from logicnet.attractors.asynchronous import Analysis, LocalAttractor, against_trap_spaces, analyse, joined
 from logicnet.attractors.environments import Leaf, Outcome, settings_by_outcome
-from logicnet.attractors.landscape import Pattern, PatternGroup, Update, Verdict
+from logicnet.attractors.landscape import Pattern, PatternGroup, Update, Verdict, Word
 from logicnet.attractors.trap_spaces import minimal_trap_spaces, shrink
 from logicnet.compiled.circuit import Circuit, Closure, Fanout, percolate
 from logicnet.compiled.encoding import Encoding, Smallest
@@ -49,8 +49,11 @@ class PatternTable:
     univocal: Verdict
     faithful: Verdict
     reasons: tuple[str, ...]
-    #: Whether rows beyond the cap were left out.
-    cut: bool
+    #: A pattern that was left out for the cap; ``None`` if none was.
+    left_out: tuple[Setting, ...] | None
+    #: What refutes that minimal trap spaces are a complete, univocal, faithful list of attractors. What the markers do
+    #: not depend on is left free.
+    against: tuple[tuple[Word, list[LocalAttractor]], ...]
 
 
 def marker_table(
@@ -83,13 +86,14 @@ def marker_table(
     }
     counting = limits.allowance(WORK)
 
-    def trap_leaf(part: Circuit) -> Leaf | None:
+    def trap_leaf(part: Circuit, _around: Subspace) -> Leaf | None:
         return _trap_patterns(part, positions, counting)
 
     spaces = settings_by_outcome(circuit, fixed, inputs, positions, trap_leaf, counting)
     outcomes, complete = spaces, Verdict.YES
     univocal = faithful = Verdict.YES
     reasons: tuple[str, ...] = ()
+    against: tuple[tuple[Word, list[LocalAttractor]], ...] = ()
     shown: dict[tuple[Setting, ...], Subspace] = {}
     if spaces is not None:
         for outcome in spaces:
@@ -114,6 +118,7 @@ def marker_table(
                 for outcome in outcomes
                 for values, witness in ((_values(p, positions), w) for p, w in outcome.shown.items())
             }
+        against = proof.against
     exact = None if outcomes is None else _counts(outcomes, positions)
     least = exact or ({} if spaces is None else _counts(spaces, positions))
     settings = 1 << (inputs & ~fixed.mask).bit_count()
@@ -129,13 +134,13 @@ def marker_table(
         # A trap space in which all markers are fixed holds an attractor with these values in any case.
         known = exact is not None or (at_least == settings and None not in values)
         rows.append(Pattern(values, at_least if known else None, at_least, witness, minimal))
-    cut = len(order) > cap or (outcomes is None and spaces is None and search.cut)
+    left_out = order[cap] if len(order) > cap else search.beyond if outcomes is None and spaces is None else None
     groups = None
-    if outcomes is not None and not cut:
+    if outcomes is not None and left_out is None:
         groups = _groups(outcomes, positions, inputs)
-    if cut:
+    if left_out is not None:
         complete = Verdict.NO
-    return PatternTable(tuple(rows), groups, complete, univocal, faithful, reasons, cut)
+    return PatternTable(tuple(rows), groups, complete, univocal, faithful, reasons, left_out, against)
 
 
 def _values(pattern: Subspace, positions: Sequence[int]) -> tuple[Setting, ...]:
@@ -190,14 +195,17 @@ class _Proof:
         self._markers = sum(1 << v for v in set(positions))
         self.limits = limits
         self._analyses: list[Analysis] = []
+        self._against: dict[Word, list[LocalAttractor]] = {}
         self._why = ""
 
-    def leaf(self, part: Circuit) -> Leaf | None:
+    def leaf(self, part: Circuit, around: Subspace) -> Leaf | None:
         if len(self._analyses) == PROVED_PARTS:
             self._why = f"the inputs lead to more than {PROVED_PARTS} different parts"
             return None
         analysis = analyse(part, self.limits)
         self._analyses.append(analysis)
+        for word, chosen in against_trap_spaces(analysis).items():
+            self._against.setdefault(word, [joined(around, FULL, [a]) for a in chosen])
         moving = sum(1 << v for v in part.origin) & self._markers
         exact = all(a.faithful is Verdict.YES or not moving & ~a.space.mask for a in analysis.attractors)
         if analysis.complete is not Verdict.YES or not exact or not analysis.listed:
@@ -214,6 +222,11 @@ class _Proof:
         if self.limits.hit is not None:
             return f"the proof for asynchronous dynamics was stopped by {self.limits.hit}"
         return self._why or "the inputs act together in too many settings"
+
+    @property
+    def against(self) -> tuple[tuple[Word, list[LocalAttractor]], ...]:
+        """A witness of each kind, in alphabetical order."""
+        return tuple(sorted(self._against.items()))
 
     @property
     def univocal(self) -> Verdict:
@@ -274,8 +287,8 @@ class _Search:
         self._fixed = circuit.lift(fixed)
         self._limits = limits
         self._cap = cap
-        #: Whether there are more patterns than the cap.
-        self.cut = False
+        #: A pattern that there was no place for under the cap.
+        self.beyond: tuple[Setting, ...] | None = None
         self._open = ""
         ancestors = _free_ancestors(circuit, fixed, positions)
         self._part, _ = circuit.restrict(fixed, ancestors)
@@ -295,6 +308,11 @@ class _Search:
         self._inputs = [place[circuit.origin[v]] for v in free if v in above]
 
     @property
+    def cut(self) -> bool:
+        """Whether there are more patterns than the cap."""
+        return self.beyond is not None
+
+    @property
     def open(self) -> str:
         """Why patterns may be missing; empty if none is."""
         if self._limits.hit is not None:
@@ -307,7 +325,7 @@ class _Search:
         whole = self._fixed & lifted
         values = tuple(whole.get(v) for v in self._positions)
         if values not in self.found and len(self.found) == self._cap:
-            self.cut = True
+            self.beyond = values
             return
         self.found.setdefault(values, whole)
         around = space if region is None else region

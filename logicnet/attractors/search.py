@@ -7,10 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import TYPE_CHECKING
 
-from logicnet.attractors.asynchronous import Analysis, LocalAttractor, Twin, analyse, joined, known_state
+from logicnet.attractors.asynchronous import (
+    Analysis,
+    LocalAttractor,
+    Twin,
+    against_trap_spaces,
+    analyse,
+    joined,
+    known_state,
+)
 from logicnet.attractors.decomposition import Decomposition
 from logicnet.attractors.dense import FullSet
-from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Update, Verdict
+from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Update, Verdict, Witness, Word
 from logicnet.attractors.phenotype import ShownFormula
 from logicnet.attractors.projection import PatternTable, marker_table
 from logicnet.attractors.synchronous import analyse_synchronous, cycle_lengths, synchronous_products
@@ -100,7 +108,11 @@ def find_attractors(
     cap = DEFAULT_LIMIT if limit is None else limit
     settled = _settled(network, environment, clamps)
 
+    def named(attractor: LocalAttractor, most_states: int = states) -> Attractor:
+        return _named(attractor, shown, order, update, most_states)
+
     found: list[Attractor] = []
+    left_out: list[Witness] = []
     table: PatternTable | None = None
     cut = False
     if markers:
@@ -111,8 +123,9 @@ def find_attractors(
                 continue
             if len(found) == cap:
                 cut = True
+                left_out.append(Witness("complete", "list", (named(attractor, 0),), attractor.trap))
                 break
-            found.append(_named(attractor, shown, order, update, states))
+            found.append(named(attractor))
     count, exact = len(found), not cut
     if cut and wanted is None:
         if update is Update.SYNCHRONOUS:
@@ -123,16 +136,23 @@ def find_attractors(
         if total is not None:
             count, exact = total, True
     complete, univocal, faithful, reasons = _verdicts(decomposition.used())
+    against: Iterable[tuple[Word, list[LocalAttractor]]] = () if table is None else table.against
+    if table is None and update is Update.ASYNCHRONOUS and not fixed_points_only:
+        against = _against_trap_spaces(decomposition)
+    witnesses = [
+        Witness(word, "minimal trap spaces", tuple(named(a, 0) for a in entries), entries[0].trap)
+        for word, entries in against
+    ]
     stopped = limits.hit
     if stopped is not None:
         prepared.forget()
     if stopped is not None or Verdict.UNKNOWN in (complete, univocal):
         # What is open may hide further attractors, so the number is a lower bound.
         exact = False
-    named = [] if stopped is None else [stopped]
+    limited = [] if stopped is None else [stopped]
     if cut:
         of = f"{count}" if exact else f"at least {count + 1}"
-        named.append(f"list cut at {cap} of {of} attractors")
+        limited.append(f"list cut at {cap} of {of} attractors")
     if cut:
         complete = Verdict.NO
     elif complete is Verdict.YES and stopped is not None:
@@ -143,8 +163,9 @@ def find_attractors(
         reasons = reasons or (f"stopped by {stopped} before any entry was found",)
     if table is not None:
         complete, univocal, faithful, reasons = table.complete, table.univocal, table.faithful, table.reasons
-        if table.cut:
-            named.append(f"table cut at {cap} of at least {cap + 1} patterns")
+        if table.left_out is not None:
+            left_out.append(Witness("complete", "list", (), markers=table.left_out))
+            limited.append(f"table cut at {cap} of at least {cap + 1} patterns")
     return Landscape(
         network=network,
         update=update,
@@ -160,10 +181,11 @@ def find_attractors(
         markers=tuple(markers),
         patterns=() if table is None else table.rows,
         groups=None if table is None else table.groups,
-        limits=tuple(named),
+        limits=tuple(limited),
         fixed_points_only=fixed_points_only,
         cuts=tuple(cuts),
         where=where,
+        witnesses=(*left_out, *witnesses),
     )
 
 
@@ -172,6 +194,24 @@ def pinned_space(network: Network, environment: Iterable[tuple[str, Setting]], c
     values: dict[int, int] = {network.index[name]: b for name, b in environment if b is not None}
     values.update((network.index[clamp.node], clamp.value) for clamp in clamps)
     return Subspace.of(values.items())
+
+
+def _against_trap_spaces(decomposition: Decomposition[Analysis]) -> Iterator[tuple[Word, list[LocalAttractor]]]:
+    """Where the minimal trap spaces of the parts analysed are no faithful, univocal, complete list of attractors.
+
+    At most one witness for each: attractors of one part, each joined with the first attractors of all other parts.
+    """
+    found: dict[Word, tuple[Analysis, list[LocalAttractor]]] = {}
+    for analysis in decomposition.used():
+        for word, chosen in against_trap_spaces(analysis).items():
+            found.setdefault(word, (analysis, chosen))
+    for word, (analysis, chosen) in sorted(found.items()):
+        way = decomposition.through(analysis)
+        if way is not None and all(other.attractors for other in way[1]):
+            yield word, [
+                joined(FULL, way[0], [a if other is analysis else other.attractors[0] for other in way[1]])
+                for a in chosen
+            ]
 
 
 def _settled(

@@ -17,7 +17,7 @@ from logicnet.report.report import Asked, CheckReport, Failure, FileReport, clam
 
 if TYPE_CHECKING:
     from logicnet.attractors.comparison import SchemeComparison
-    from logicnet.attractors.landscape import Attractor, Landscape
+    from logicnet.attractors.landscape import Attractor, Landscape, Witness
     from logicnet.checks.expectations import ExpectationResult
     from logicnet.checks.mutants import MutantResult, MutationReport
     from logicnet.checks.settings import Settings
@@ -172,6 +172,7 @@ def landscape_document(landscape: Landscape, asked: Asked) -> Document:
             "reasons": list(basins.reasons),
         }
     document["reasons"] = list(landscape.reasons)
+    document["witnesses"] = [_witness_document(landscape, witness) for witness in landscape.witnesses]
     return _closed(document, landscape.limits)
 
 
@@ -208,7 +209,20 @@ def schemes_document(compared: SchemeComparison, asked: Asked) -> Document:
         for landscape, each in zip(landscapes, verdicts, strict=True)
     ]
     document["reasons"] = list(dict.fromkeys(reason for landscape in landscapes for reason in landscape.reasons))
+    document["witnesses"] = [_witness_document(x, witness) for x in landscapes for witness in x.witnesses]
     return _closed(document, compared.limits)
+
+
+def _witness_document(landscape: Landscape, witness: Witness) -> Document:
+    """What refutes a verdict."""
+    network, around = landscape.network, witness.trap_space
+    document: Document = {"verdict": witness.verdict, "of": witness.of}
+    if witness.markers:
+        document["markers"] = dict(zip(landscape.markers, map(_setting, witness.markers), strict=True))
+    else:
+        document["trap_space"] = None if around is None else space_document(network, around)
+        document["attractors"] = [_attractor_document(network, attractor) for attractor in witness.attractors]
+    return document
 
 
 def _attractor_document(network: Network, attractor: Attractor) -> Document:

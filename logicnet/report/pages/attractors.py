@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logicnet.attractors.landscape import Attractor, Basins, Kind, Landscape, Measure, Shows, Update, Verdict
+from logicnet.attractors.landscape import Attractor, Basins, Kind, Landscape, Measure, Shows, Update, Verdict, Witness
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
 from logicnet.report.pages.phrases import NAMES, cut_remark, hint, limit_notice, question, value_text
 from logicnet.report.report import Asked, network_name
@@ -33,7 +33,7 @@ _VERDICTS = {
     },
     "univocal": {
         Verdict.YES: "each entry holds exactly one attractor",
-        Verdict.NO: "some entry holds more than one attractor",
+        Verdict.NO: "some minimal trap space holds more than one attractor; each is listed",
         Verdict.UNKNOWN: "an entry may hold more than one attractor",
     },
     "faithful": {
@@ -84,8 +84,42 @@ def landscape_page(landscape: Landscape, asked: Asked) -> Page:
     ]
     blocks.append(Fields(tuple(told)))
     blocks += [Paragraph(reason, Style.WARN) for reason in landscape.reasons]
+    blocks += [Paragraph(_witness_text(landscape, witness)) for witness in landscape.witnesses]
     blocks += _next_after_attractors(landscape, asked)
     return tuple(blocks)
+
+
+def _witness_text(landscape: Landscape, witness: Witness) -> str:
+    """What refutes a verdict, in a sentence."""
+    names = landscape.network.names
+    if witness.markers:
+        values = ", ".join(
+            f"{name}={value_text(b)}" for name, b in zip(landscape.markers, witness.markers, strict=True)
+        )
+        return f"Left out, for example: {values}."
+    first, around = witness.attractors[0], witness.trap_space
+    if witness.of == "list":
+        return f"Left out, for example: {_example(landscape, first)}."
+    if witness.verdict == "complete":
+        return f"Outside every minimal trap space: {_example(landscape, first)}."
+    if witness.verdict == "univocal":
+        both = " and ".join(_example(landscape, attractor) for attractor in witness.attractors)
+        return f"In one and the same minimal trap space: {both}."
+    assert around is not None
+    steady = [f"{names[v]}={b}" for v, b in first.space.fixed() if around.get(v) is None]
+    values = shortened(steady, 6)
+    return f"Smaller than the minimal trap space around it: attractor {first.id}, with {values} throughout."
+
+
+def _example(landscape: Landscape, attractor: Attractor) -> str:
+    """An attractor with one of its states, told by the nodes that its hull leaves free, or by all for a fixed point."""
+    names = landscape.network.names
+    state = attractor.state
+    if state is None:
+        return f"attractor {attractor.id}"
+    moving = [v for v, _ in state.fixed() if attractor.space.get(v) is None]
+    told = moving or [v for v, _ in state.fixed()]
+    return f"attractor {attractor.id} (state {shortened([f'{names[v]}={value_text(state.get(v))}' for v in told], 8)})"
 
 
 def _tally(landscape: Landscape) -> str:
