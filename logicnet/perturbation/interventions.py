@@ -43,16 +43,15 @@ to that size is proved, refuted or listed as undecided; that is what ``exhausted
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
 
-from logicnet.compiled.space import FULL, Subspace
-from logicnet.limits import Limits, satisfiable, shielded
+from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut, Network, Setting
 from logicnet.perturbation.candidates import Candidates, Choice, changes_of
 from logicnet.perturbation.certificate import Entry, Exhausted, Found, Lost, Open, Record, Refuted
-from logicnet.perturbation.evidence import Absence, Clause, Presence
+from logicnet.perturbation.evidence import Absence, Presence
+from logicnet.perturbation.master import Master
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success, Undecided
-from logicnet.perturbation.question import Question, Status
+from logicnet.perturbation.question import Question, Status, useful_pins
 from logicnet.text.formula import NOT, Expression
 
 __all__ = ["intervention_of", "minimal_interventions", "undecided_of"]
@@ -108,7 +107,8 @@ def minimal_interventions(
     found: list[tuple[int, ...]] = []
     undecided: list[tuple[tuple[int, ...], str]] = []
     exhausted: int | None = None
-    master = _Master([*(question for _, question in absent), *([] if kept is None else [kept])], limits)
+    questions = [*(question for _, question in absent), *([] if kept is None else [kept])]
+    master = Master(choices, useful_pins(questions), limits)
 
     def take(entry: Entry) -> None:
         nonlocal exhausted
@@ -130,7 +130,8 @@ def minimal_interventions(
     for entry in record.entries:
         take(entry)
     for size in range(0 if exhausted is None else exhausted + 1, max_size + 1):
-        while (chosen := master.propose(size)) is not None:
+        while (proposed := master.propose(size)) is not None:
+            chosen, _ = proposed
             answer = _answer(absent, kept, chosen)
             if answer is None:
                 break
@@ -242,95 +243,3 @@ def intervention_of(
 def undecided_of(choices: Sequence[Choice], chosen: tuple[int, ...], why: str) -> Undecided:
     """A set of choices that stayed open, in words."""
     return Undecided(*_named(choices, chosen), why)
-
-
-def _clash(one: Choice, other: Choice) -> bool:
-    """Whether two choices of several clamps hold some node at both values; single ones are told apart by their pins."""
-    if len(one.clamps) < 2 and len(other.clamps) < 2:
-        return False
-    held = {clamp.node: clamp.value for clamp in one.clamps}
-    return any(held.get(clamp.node, clamp.value) != clamp.value for clamp in other.clamps)
-
-
-class _Master:
-    """Proposes choice sets by size that satisfy everything learnt."""
-
-    def __init__(self, questions: Sequence[Question], limits: Limits) -> None:
-        from pysat.card import CardEnc, EncType
-        from pysat.solvers import Solver
-
-        self._limits = limits
-        # Pins on nodes that matter to some question; a choice without any is in no minimal set.
-        pins_of = [
-            Subspace.of(dict.fromkeys(pin for question in questions for pin in question.pins_of[i].fixed()))
-            for i in range(len(questions[0].pins_of))
-        ]
-        self._useful = [i for i, pins in enumerate(pins_of) if pins != FULL]
-        self._variable = {i: x for x, i in enumerate(self._useful, start=1)}
-        self._solver = Solver(name="g4")
-        self._top = len(self._useful)
-        self._card: tuple[type[CardEnc], type[EncType]] = (CardEnc, EncType)
-        self._bound: int | None = None
-        self._bound_switch = 0
-        #: Variable of each pin literal: true iff some chosen choice pins it.
-        self._pin: dict[int, int] = {}
-        by_pin: dict[int, list[int]] = {}
-        for i in self._useful:
-            for v, b in pins_of[i].fixed():
-                by_pin.setdefault(2 * v + b, []).append(self._variable[i])
-        for c, choosers in sorted(by_pin.items()):
-            if len(choosers) == 1:
-                self._pin[c] = choosers[0]
-            else:
-                self._top += 1
-                self._pin[c] = self._top
-                self._solver.add_clause([-self._top, *choosers])
-                for x in choosers:
-                    self._solver.add_clause([-x, self._top])
-        for c, x in sorted(self._pin.items()):
-            if not c & 1 and c ^ 1 in self._pin:
-                self._solver.add_clause([-x, -self._pin[c ^ 1]])
-        # Two choices may clash on a node that no question depends on; together they are no set all the same.
-        for i, j in combinations(self._useful, 2):
-            if _clash(questions[0].choices[i], questions[0].choices[j]):
-                self._solver.add_clause([-self._variable[i], -self._variable[j]])
-        self._solver.set_phases([-x for x in range(1, self._top + 1)])
-
-    def propose(self, size: int) -> tuple[int, ...] | None:
-        """A set of at most ``size`` choices not yet excluded; ``None`` when there is none, or at a limit."""
-        if size != self._bound:
-            self._limit_size(size)
-        assumptions = [self._bound_switch] if self._bound_switch else []
-        if not satisfiable(self._solver, assumptions, self._limits):
-            return None
-        model = self._solver.get_model()
-        return tuple(i for x, i in enumerate(self._useful, start=1) if len(model) >= x and model[x - 1] > 0)
-
-    def _limit_size(self, size: int) -> None:
-        """Switch on "at most ``size``" and retire the bound before."""
-        self._bound = size
-        if self._bound_switch:
-            self._solver.add_clause([-self._bound_switch])
-            self._bound_switch = 0
-        variables = list(range(1, len(self._useful) + 1))
-        if size >= len(variables):
-            return
-        encoder, kind = self._card
-        self._top += 1
-        self._bound_switch = self._top
-        with shielded():
-            clauses = encoder.atmost(lits=variables, bound=size, top_id=self._top, encoding=kind.seqcounter)
-        self._top = max(self._top, clauses.nv)
-        for clause in clauses.clauses:
-            self._solver.add_clause([-self._bound_switch, *clause])
-
-    def learn(self, clause: Clause) -> None:
-        """Exclude every set that a refutation covers."""
-        self._solver.add_clause([*(self._pin[c] for c in clause.against), *(-self._pin[c] for c in clause.missing)])
-
-    def block_supersets(self, chosen: tuple[int, ...]) -> None:
-        self._solver.add_clause([-self._variable[i] for i in chosen])
-
-    def block_alone(self, chosen: tuple[int, ...]) -> None:
-        inside = set(chosen)
-        self._solver.add_clause([-x if i in inside else x for i, x in self._variable.items()])

@@ -29,7 +29,7 @@ from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Left, Pre
 from logicnet.perturbation.outcome import Occurrence
 from logicnet.text.formula import Expression
 
-__all__ = ["Clause", "Decision", "Question", "Status", "decide"]
+__all__ = ["Clause", "Decision", "Question", "Status", "decide", "useful_pins"]
 
 
 #: Synchronous cycles looked at for one set.
@@ -559,6 +559,18 @@ class Question:
         inner, _ = self._inner_ancestors(region)
         why = f"an attractor among {len(inner)} free nodes may show the goal: {self._why or 'its states are not known'}"
         return Outcome(Status.UNDECIDED, why=why)
+
+
+def useful_pins(questions: Sequence[Question]) -> dict[int, Subspace]:
+    """The choices that matter to some question, by position, with their pins there. No other is in a minimal set."""
+    found = {}
+    for i in range(len(questions[0].pins_of)):
+        pins = FULL
+        for question in questions:
+            pins &= question.pins_of[i]
+        if pins != FULL:
+            found[i] = pins
+    return found
 
 
 def _relevant(whole: Circuit, signals: tuple[int, int], pinnable: set[int]) -> tuple[Circuit, int, int]:

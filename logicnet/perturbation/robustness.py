@@ -24,16 +24,17 @@ from enum import Enum
 
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.errors import UsageError
-from logicnet.limits import Limits, satisfiable, shielded
+from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut, Network, Setting
 from logicnet.perturbation.candidates import Candidates, Choice, changes_of
 from logicnet.perturbation.evidence import Clause
 from logicnet.perturbation.interventions import intervention_of, undecided_of
+from logicnet.perturbation.master import Master
 from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence, Success
-from logicnet.perturbation.question import Question, Status
+from logicnet.perturbation.question import Question, Status, useful_pins
 from logicnet.text.formula import NOT, Expression
 
-__all__ = ["Cube", "Fate", "Master", "Robustness", "Settings", "Where", "robust_interventions"]
+__all__ = ["Cube", "Fate", "Robustness", "Settings", "Where", "robust_interventions"]
 
 #: What is undecided is looked at in smaller cubes until so many inputs are fixed.
 SPLITS = 8
@@ -226,12 +227,15 @@ class _Search:
             self._absent.append(ask(NOT(reach), Occurrence.EVER))
         self._present = [ask(keep, Occurrence.ALWAYS)] if keep is not None else []
         questions = [*self._absent, *self._present]
-        matters = [any(q.pins_of[i] != FULL for q in questions) for i in range(len(everything))]
+        useful = useful_pins(questions)
         #: Inputs that some goal depends on.
-        self._relevant = [v for v in self._inputs if matters[self._pin[2 * v]]]
-        self._useful = [i for i in range(len(choices)) if matters[i]]
+        self._relevant = [v for v in self._inputs if self._pin[2 * v] in useful]
         self._master = Master(
-            {i: Subspace.of(_pins_of(questions, i)) for i in self._useful}, self._relevant, self._places, limits
+            choices,
+            {i: pins for i, pins in useful.items() if i < len(choices)},
+            limits,
+            inputs=self._relevant,
+            places=self._places,
         )
 
     # ---------------------------------------------------------------------------------------------------- search
@@ -436,10 +440,6 @@ class _Search:
         return tuple(sorted(tuple((names[v], b) for v, b in cube.fixed()) for cube in cubes))
 
 
-def _pins_of(questions: Sequence[Question], i: int) -> Iterable[tuple[int, int]]:
-    return dict.fromkeys(pin for question in questions for pin in question.pins_of[i].fixed())
-
-
 def _met(a: Subspace, b: Subspace) -> Subspace:
     return Subspace(a.mask | b.mask, a.value | b.value)
 
@@ -452,94 +452,3 @@ def _minus(cube: Subspace, part: Subspace) -> list[Subspace]:
             pieces.append(Subspace(inner.mask | 1 << v, inner.value | (1 - b) << v))
             inner = Subspace(inner.mask | 1 << v, inner.value | b << v)
     return pieces
-
-
-class Master:
-    """Proposes a set and a setting that satisfy everything learnt; only the set counts towards the size."""
-
-    def __init__(
-        self, pins_of: dict[int, Subspace], inputs: Sequence[int], places: Sequence[Subspace], limits: Limits
-    ) -> None:
-        from pysat.solvers import Solver
-
-        self._limits = limits
-        self._solver = Solver(name="g4")
-        self._top = 0
-        self._choice = {i: self._fresh() for i in pins_of}
-        self._bounds: dict[int, int] = {}
-        #: Variable of each pin: of nodes that a choice can pin, and of the inputs.
-        self._pin: dict[int, int] = {}
-        by_pin: dict[int, list[int]] = {}
-        for i, pins in pins_of.items():
-            for v, b in pins.fixed():
-                by_pin.setdefault(2 * v + b, []).append(self._choice[i])
-        for c, choosers in sorted(by_pin.items()):
-            x = self._pin[c] = self._fresh()
-            self._solver.add_clause([-x, *choosers])
-            for y in choosers:
-                self._solver.add_clause([-y, x])
-        for v in inputs:
-            for b in (0, 1):
-                self._pin[2 * v + b] = self._fresh()
-        for c, x in sorted(self._pin.items()):
-            if not c & 1 and c ^ 1 in self._pin:
-                self._solver.add_clause([-x, -self._pin[c ^ 1]])
-        self._inputs = tuple(inputs)
-        if places:
-            selectors = [self._fresh() for _ in places]
-            self._solver.add_clause(selectors)
-            for k, (x, place) in enumerate(zip(selectors, places, strict=True)):
-                for y in selectors[k + 1 :]:
-                    self._solver.add_clause([-x, -y])
-                for v in inputs:
-                    for b in (0, 1):
-                        self._solver.add_clause([-x, self._pin[2 * v + b] * (1 if place.get(v) == b else -1)])
-            self._selectors = dict(zip(places, selectors, strict=True))
-        else:
-            self._selectors = {}
-            for v in inputs:
-                self._solver.add_clause([self._pin[2 * v], self._pin[2 * v + 1]])
-        self._solver.set_phases([-x for x in range(1, self._top + 1)])
-
-    def _fresh(self) -> int:
-        self._top += 1
-        return self._top
-
-    def propose(self, size: int) -> tuple[tuple[int, ...], Subspace] | None:
-        """A set of at most ``size`` choices with a setting; ``None`` when there is none, or at a limit."""
-        assumptions = self._bound(size)
-        if not satisfiable(self._solver, assumptions, self._limits):
-            return None
-        true = {x for x in self._solver.get_model() if x > 0}
-        setting = Subspace.of((v, b) for v in self._inputs for b in (0, 1) if self._pin[2 * v + b] in true)
-        return tuple(i for i, x in self._choice.items() if x in true), setting
-
-    def _bound(self, size: int) -> list[int]:
-        from pysat.card import CardEnc, EncType
-
-        variables = list(self._choice.values())
-        if size >= len(variables):
-            return []
-        if size not in self._bounds:
-            switch = self._bounds[size] = self._fresh()
-            with shielded():
-                clauses = CardEnc.atmost(lits=variables, bound=size, top_id=self._top, encoding=EncType.seqcounter)
-            self._top = max(self._top, clauses.nv)
-            for clause in clauses.clauses:
-                self._solver.add_clause([-switch, *clause])
-        return [self._bounds[size]]
-
-    def learn(self, clause: Clause) -> None:
-        """Exclude every set and setting that a refutation covers."""
-        self._solver.add_clause(
-            [*(self._pin[c] for c in clause.against if c in self._pin), *(-self._pin[c] for c in clause.missing)]
-        )
-
-    def block_supersets(self, chosen: tuple[int, ...], cube: Subspace) -> None:
-        """Exclude a set and its supersets at the settings of a cube, or in one named environment."""
-        here = [-self._selectors[cube]] if self._selectors else [-self._pin[2 * v + b] for v, b in cube.fixed()]
-        self._solver.add_clause([*(-self._choice[i] for i in chosen), *here])
-
-    def block_alone(self, chosen: tuple[int, ...]) -> None:
-        inside = set(chosen)
-        self._solver.add_clause([-x if i in inside else x for i, x in self._choice.items()])

@@ -32,9 +32,9 @@ from logicnet.network.model import Clamp, Cut, Network, Phenotype, Setting
 from logicnet.perturbation.candidates import Candidates, Choice
 from logicnet.perturbation.evidence import Clause
 from logicnet.perturbation.interventions import intervention_of
+from logicnet.perturbation.master import Master
 from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.perturbation.question import Status, decide
-from logicnet.perturbation.robustness import Master
 from logicnet.text.formula import NOT, Expression
 from logicnet.text.source import Span
 
@@ -222,7 +222,7 @@ class _FixedPoints:
         cuts: Sequence[Cut] | None = None,
     ) -> None:
         network = asked.network
-        self._limits = asked.limits
+        self._choices, self._limits = choices, asked.limits
         clamps = asked.clamps if clamps is None else clamps
         cuts = asked.cuts if cuts is None else cuts
         channels = tuple(dict.fromkeys(cut for choice in choices for cut in choice.cuts))
@@ -277,7 +277,7 @@ class _FixedPoints:
 
     def search(self, max_size: int) -> tuple[list[tuple[int, ...]], int | None]:
         """Every inclusion-minimal set that a fixed-point tool calls a cure, and the size up to which that is all."""
-        master = Master(self._pins_of, (), (), self._limits)
+        master = Master(self._choices, self._pins_of, self._limits)
         cures: list[tuple[int, ...]] = []
         exhausted: int | None = None
         for size in range(max_size + 1):
@@ -297,7 +297,7 @@ class _FixedPoints:
                     master.block_alone(chosen)
                     continue
                 cures.append(chosen)
-                master.block_supersets(chosen, FULL)
+                master.block_supersets(chosen)
             if self._limits.hit is not None:
                 break
             exhausted = size

@@ -154,6 +154,16 @@ def test_a_table_over_named_environments_equals_single_questions():
     assert several > NETWORKS // 10
 
 
+def test_drugs_that_hold_a_node_at_two_values_are_no_set_even_where_the_node_does_not_matter():
+    net = truth.network({"i": "i", "a": "a | i", "b": "b | i", "z": "a", "p": "a | b"})
+    drugs = tuple(Choice((Clamp(x, 0), Clamp("z", k)), drug=x.upper()) for k, x in enumerate("ab"))
+    found = robust_interventions(
+        net, goal=Goal("p", Occurrence.EVER), formula=truth.expression("p"), environment=[("i", None)],
+        candidates=Candidates("test", (*drugs, Choice((Clamp("b", 0),)))),
+    )  # fmt: skip
+    assert [s.chosen for s in found.interventions] == [(0, 2)]
+
+
 def test_questions_without_a_setting_are_refused():
     net = truth.network({"i": "i", "a": "i & a"})
     candidates = candidate_choices(net, truth.expression("a"), only=["a", "i"])
