@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from logicnet.text.diagnostics import Diagnostic
 
-__all__ = ["InternalError", "InvalidNetwork", "LogicnetError", "UnknownName", "UsageError"]
+__all__ = ["InternalError", "InvalidNetwork", "LimitReached", "LogicnetError", "UnknownName", "UsageError"]
 
 
 class LogicnetError(Exception):
@@ -41,6 +41,13 @@ class InvalidNetwork(LogicnetError):
         super().__init__(f"{len(errors)} error{'s' if len(errors) != 1 else ''} in the network file")
         #: Every diagnostic of the file (warnings too), in line order.
         self.diagnostics = diagnostics
+
+
+class LimitReached(LogicnetError):
+    """A limit stopped the work before there was anything that could be said: the user's to lift.
+
+    Searches return what they have proved; this is for what comes before any search, as the compilation of rules.
+    """
 
 
 class InternalError(LogicnetError):

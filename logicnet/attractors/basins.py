@@ -41,6 +41,7 @@ from logicnet.compiled.aeon import Stopped
 from logicnet.compiled.circuit import Circuit, Closure, Fanout
 from logicnet.compiled.compile import compile_network
 from logicnet.compiled.space import FULL, Subspace
+from logicnet.errors import LimitReached
 from logicnet.limits import Limits
 
 __all__ = ["DRAWS", "measure_basins", "wilson"]
@@ -67,7 +68,11 @@ def measure_basins(
     ``draws`` states drawn with ``seed``; the same seed gives the same estimates. A limit leaves fewer draws.
     """
     limits = limits or Limits()
-    exact = _Exact(landscape, limits)
+    try:
+        exact = _Exact(landscape, limits)
+    except LimitReached as why:
+        named = tuple(dict.fromkeys((limits.hit or str(why), *landscape.limits)))
+        return replace(landscape, reasons=(*landscape.reasons, str(why)), limits=named)
     basins: list[Basin] = []
     for number, attractor in enumerate(landscape.attractors):
         limits.tell(f"basin {number + 1} of {len(landscape.attractors)}")
@@ -118,7 +123,7 @@ class _Exact:
     def __init__(self, landscape: Landscape, limits: Limits) -> None:
         self._landscape = landscape
         self._limits = limits
-        self.circuit = compile_network(landscape.network, landscape.cuts)
+        self.circuit = compile_network(landscape.network, landscape.cuts, limits=limits)
         self._held = held_space(landscape)
         #: Per setting of the inputs: the independent parts, and how many nodes follow them.
         self._parts: dict[Subspace, tuple[list[Circuit], int]] = {}

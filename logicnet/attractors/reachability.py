@@ -32,6 +32,7 @@ from logicnet.compiled.aeon import Stopped, SymbolicDynamics
 from logicnet.compiled.circuit import Circuit, Closure, Fanout
 from logicnet.compiled.compile import compile_network
 from logicnet.compiled.space import FULL, Subspace
+from logicnet.errors import LimitReached
 from logicnet.limits import Limits, satisfiable
 
 __all__ = ["PartStates", "held_space", "reachable_from", "setting_of", "target_of"]
@@ -53,7 +54,14 @@ def reachable_from(landscape: Landscape, start: Subspace, limits: Limits | None 
     means: from at least one state of the start. Every *yes* and *no* is proved; *unknown* comes with a reason.
     """
     limits = limits or Limits()
-    search = _Search(landscape, start, limits)
+    try:
+        search = _Search(landscape, start, limits)
+    except LimitReached as why:
+        open_ones = tuple(replace(a, reachable=Verdict.UNKNOWN) for a in landscape.attractors)
+        named = tuple(dict.fromkeys((limits.hit or str(why), *landscape.limits)))
+        return replace(
+            landscape, attractors=open_ones, start=start, reasons=(*landscape.reasons, str(why)), limits=named
+        )
     answers = {Update.ASYNCHRONOUS: search.asynchronous, Update.MOST_PERMISSIVE: search.most_permissive,
                Update.SYNCHRONOUS: search.synchronous}[landscape.update]()  # fmt: skip
     told = [replace(a, reachable=verdict) for a, verdict in zip(landscape.attractors, answers, strict=True)]
@@ -158,7 +166,7 @@ class _Search:
     def __init__(self, landscape: Landscape, start: Subspace, limits: Limits) -> None:
         self._landscape = landscape
         self._limits = limits
-        self._circuit = compile_network(landscape.network, landscape.cuts)
+        self._circuit = compile_network(landscape.network, landscape.cuts, limits=limits)
         self._fanout = Fanout(self._circuit)
         self._held = held_space(landscape)
         self._start = start

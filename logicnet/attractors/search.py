@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from logicnet.attractors.trap_spaces import fixed_points, minimal_trap_spaces
 from logicnet.compiled.circuit import Circuit
 from logicnet.compiled.compile import compile_network, formula_signals
 from logicnet.compiled.space import FULL, Subspace
+from logicnet.errors import LimitReached
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut, Network, Setting
 
@@ -49,15 +51,26 @@ class Prepared:
     part of the network free share its analysis. Serves one process and one update scheme at a time.
     """
 
-    def __init__(self, network: Network, cuts: Sequence[Cut] = ()) -> None:
+    def __init__(self, network: Network, cuts: Sequence[Cut] = (), limits: Limits | None = None) -> None:
+        """Rules are compiled when first needed; :class:`~logicnet.errors.LimitReached` is raised then, not here."""
         self.network, self.cuts = network, tuple(cuts)
-        self.circuit = compile_network(network, cuts)
-        self.shown = tuple((phenotype.name, self.show(phenotype.formula)) for phenotype in network.phenotypes)
+        self._limits = limits
         self._leaves: dict[Update | None, dict[tuple[object, ...], Analysis]] = {}
+
+    @cached_property
+    def circuit(self) -> Circuit:
+        """The rules."""
+        return compile_network(self.network, self.cuts, limits=self._limits)
+
+    @cached_property
+    def shown(self) -> tuple[tuple[str, ShownFormula], ...]:
+        """The phenotypes of the network."""
+        return tuple((phenotype.name, self.show(phenotype.formula)) for phenotype in self.network.phenotypes)
 
     def show(self, formula: Expression) -> ShownFormula:
         """How subspaces and attractors show a formula."""
-        return ShownFormula(self.circuit, formula_signals(self.circuit, formula, self.network.index))
+        signals = formula_signals(self.circuit, formula, self.network.index, limits=self._limits)
+        return ShownFormula(self.circuit, signals)
 
     def leaves(self, update: Update | None) -> dict[tuple[object, ...], Analysis]:
         """Parts analysed under a scheme (``None``: for fixed points only), forgotten when they become too many."""
@@ -96,10 +109,30 @@ def find_attractors(
     when many such questions are asked, and changes no answer.
     """
     limits = limits or Limits()
-    prepared = prepared or Prepared(network, cuts)
+    prepared = prepared or Prepared(network, cuts, limits)
     assert prepared.network is network and prepared.cuts == tuple(cuts)
-    circuit, shown = prepared.circuit, prepared.shown
-    wanted = None if where is None else prepared.show(where)
+    try:
+        circuit, shown = prepared.circuit, prepared.shown
+        wanted = None if where is None else prepared.show(where)
+    except LimitReached as why:
+        return Landscape(
+            network=network,
+            update=update,
+            environment=_settled(network, environment, clamps),
+            clamps=tuple(clamps),
+            complete=Verdict.UNKNOWN,
+            univocal=Verdict.UNKNOWN,
+            faithful=Verdict.UNKNOWN,
+            reasons=(str(why),),
+            attractors=(),
+            count=0,
+            exact_count=False,
+            markers=tuple(markers),
+            limits=(limits.hit or str(why),),
+            fixed_points_only=fixed_points_only,
+            cuts=tuple(cuts),
+            where=where,
+        )
     pinned = pinned_space(network, environment, clamps)
     leaf = _fixed_point_leaf if fixed_points_only else _LEAVES[update]
     leaves = prepared.leaves(None if fixed_points_only else update)

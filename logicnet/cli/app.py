@@ -37,7 +37,7 @@ from logicnet.cli import (
 )
 from logicnet.cli.files import drop_output
 from logicnet.cli.status import Status
-from logicnet.errors import InternalError, InvalidNetwork, LogicnetError, UsageError
+from logicnet.errors import InternalError, InvalidNetwork, LimitReached, LogicnetError, UsageError
 
 if TYPE_CHECKING:
     from logicnet.report.report import Failure
@@ -114,6 +114,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         known = {name.callback.__name__ for name in app.registered_commands if name.callback is not None}
         help_of = f"logicnet {command} --help" if command in known else "logicnet --help"
         return _fail(UsageError(fault.format_message().rstrip("."), f"see `{help_of}`"), words)
+    except LimitReached as fault:
+        return _fail(fault, words, status=Status.PARTIAL)
     except LogicnetError as fault:
         return _fail(fault, words)
     except KeyboardInterrupt:
@@ -180,7 +182,9 @@ COMPLETION = "_LOGICNET_COMPLETE"
 _TYPER_INTERRUPTED = 130
 
 
-def _fail(fault: LogicnetError, words: Sequence[str], cause: Exception | None = None) -> int:
+def _fail(
+    fault: LogicnetError, words: Sequence[str], cause: Exception | None = None, status: Status = Status.UNUSABLE
+) -> int:
     """Say what went wrong, once, in the format asked for."""
     from logicnet.report.report import Failure
 
@@ -195,7 +199,7 @@ def _fail(fault: LogicnetError, words: Sequence[str], cause: Exception | None = 
     else:
         _print_failure(failure)
     if not isinstance(fault, InternalError):
-        return Status.UNUSABLE.value
+        return status.value
     print(
         "This is a fault of logicnet, not of your network. Please report it, with the network file, the output of\n"
         f"`logicnet doctor`, and that of: logicnet {' '.join(words)}{'' if '--debug' in words else ' --debug'}",

@@ -98,7 +98,7 @@ def attractors(
         names = options.split_list(project)
         markers = tuple(find_node(asked.network, name, option="--project").name for name in names)
         schemes = [u for u in Update if update in ("all", u.value)]
-        prepared = Prepared(asked.network, asked.cuts)
+        prepared = Prepared(asked.network, asked.cuts, limits)
         landscapes = [
             find_attractors(
                 asked.network,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from logicnet.compiled.space import Subspace
+from logicnet.errors import LimitReached
 from logicnet.limits import Limits
 
 if TYPE_CHECKING:
@@ -16,10 +17,17 @@ if TYPE_CHECKING:
 __all__ = ["ModelGraph", "Stopped", "SymbolicDynamics", "SymbolicSet", "diagram", "diagram_nodes"]
 
 
-def diagram(nnf: Nnf, position: Mapping[int, int]) -> Any:
+#: Largest diagram of one rule (nodes): its gates take some kilobytes each ten.
+MAX_RULE_DIAGRAM = 500_000
+
+
+def diagram(nnf: Nnf, position: Mapping[int, int], limits: Limits | None = None) -> Any:
     """The reduced ordered decision diagram (``biodivine_aeon.Bdd``) of a formula in negation normal form.
 
-    ``position`` gives each node its place in the variable order.
+    ``position`` gives each node its place in the variable order. :class:`~logicnet.errors.LimitReached` is raised at a
+    limit, and for a diagram of more than :data:`MAX_RULE_DIAGRAM` nodes, however few the last one may have. The limits
+    are asked between calls into the library, none of which makes a diagram more than four times larger than asked of
+    the one before.
     """
     from biodivine_aeon import BddVariableSet
 
@@ -34,18 +42,34 @@ def diagram(nnf: Nnf, position: Mapping[int, int]) -> Any:
         conjunction, children = part
         result = variables.mk_const(conjunction)
         for child in children:
-            result = result.l_and(build(child)) if conjunction else result.l_or(build(child))
+            other = build(child)
+            result = _joined(result.l_and if conjunction else result.l_or, other, limits)
         return result
 
     return build(nnf)
 
 
-def diagram_nodes(nnf: Nnf, position: Mapping[int, int]) -> list[tuple[int | None, int, int]]:
+def _joined(operation: Callable[..., Any], other: Any, limits: Limits | None) -> Any:
+    size = 1 << 13
+    while True:
+        if limits is not None and (why := limits.reached()) is not None:
+            raise LimitReached(f"stopped by {why}")
+        try:
+            return operation(other, limit=min(size, MAX_RULE_DIAGRAM))
+        except InterruptedError:
+            if size >= MAX_RULE_DIAGRAM:
+                raise LimitReached(f"its decision diagram takes more than {MAX_RULE_DIAGRAM:,} nodes") from None
+            size *= 4
+
+
+def diagram_nodes(
+    nnf: Nnf, position: Mapping[int, int], limits: Limits | None = None
+) -> list[tuple[int | None, int, int]]:
     """Nodes of the diagram, children first, root last: ``(place in the order, low child, high child)``.
 
-    A terminal is ``(None, b, b)`` with its constant b.
+    A terminal is ``(None, b, b)`` with its constant b. Limits as in :func:`diagram`.
     """
-    text = diagram(nnf, position).data_string()
+    text = diagram(nnf, position, limits).data_string()
     nodes: list[tuple[int | None, int, int]] = []
     for i, entry in enumerate(text.strip("|").split("|")):
         variable, low, high = map(int, entry.split(","))

@@ -8,6 +8,8 @@ from itertools import product
 from types import MappingProxyType
 
 from logicnet.compiled.circuit import FALSE, TRUE, Circuit
+from logicnet.errors import LimitReached
+from logicnet.limits import Limits
 from logicnet.network.model import Cut, Network
 from logicnet.text import formula
 from logicnet.text.formula import AND, NOT, OR, Expression, Symbol
@@ -25,25 +27,28 @@ _whole: dict[int, Circuit] = {}
 Nnf = int | tuple[bool, tuple["Nnf", ...]]
 
 
-def compile_network(network: Network, cuts: Sequence[Cut] = (), channels: Sequence[Cut] = ()) -> Circuit:
+def compile_network(
+    network: Network, cuts: Sequence[Cut] = (), channels: Sequence[Cut] = (), limits: Limits | None = None
+) -> Circuit:
     """The circuit of a network; node ``v`` is its ``v``-th node in file order. Linear for unate rules.
 
     A cut regulation is a constant in place of the source, in the rule of its target only. A *channel* is a regulation
     that may be cut later: it becomes a further node behind those of the network, with the constant rule 1 (intact);
     pinned to 0 it makes the target see the cut's value. A constant node is never updated, so the dynamics stay exact.
+    At a limit, or where a rule is too large for a circuit, :class:`~logicnet.errors.LimitReached` says so.
 
     A network without cuts and channels is compiled once; each call gives a circuit of its own all the same.
     """
     if cuts or channels:
-        return _compiled(network, cuts, channels)
+        return _compiled(network, cuts, channels, limits)
     circuit = _whole.get(id(network))
     if circuit is None:
-        circuit = _whole[id(network)] = _compiled(network, (), ())
+        circuit = _whole[id(network)] = _compiled(network, (), (), limits)
         weakref.finalize(network, _whole.pop, id(network), None).atexit = False
     return circuit.copy()
 
 
-def _compiled(network: Network, cuts: Sequence[Cut], channels: Sequence[Cut]) -> Circuit:
+def _compiled(network: Network, cuts: Sequence[Cut], channels: Sequence[Cut], limits: Limits | None) -> Circuit:
     circuit = Circuit(len(network) + len(channels))
     seen: dict[str, dict[str, tuple[Nnf, Nnf]]] = {}
     for cut in cuts:
@@ -58,7 +63,14 @@ def _compiled(network: Network, cuts: Sequence[Cut], channels: Sequence[Cut]) ->
                 off, on = (True, (u, 2 * k + 1)), (False, (u + 1, 2 * k))
             seen[cut.target][cut.source] = off, on
     for v, node in enumerate(network.nodes):
-        negative, positive = formula_signals(circuit, node.rule.expression, network.index, seen.get(node.name, {}))
+        if limits is not None and not v & 0xFF and (why := limits.reached()) is not None:
+            raise LimitReached(f"stopped by {why} while rules were compiled, {v} of {len(network)} done")
+        try:
+            negative, positive = formula_signals(
+                circuit, node.rule.expression, network.index, seen.get(node.name, {}), limits
+            )
+        except LimitReached as why_not:
+            raise LimitReached(f"the rule of `{node.name}` could not be compiled: {why_not}") from None
         circuit.root[2 * v], circuit.root[2 * v + 1] = negative, positive
     return circuit
 
@@ -68,16 +80,18 @@ def formula_signals(
     expression: Expression,
     index: Mapping[str, int],
     seen: Mapping[str, tuple[Nnf, Nnf]] = MappingProxyType({}),
+    limits: Limits | None = None,
 ) -> tuple[int, int]:
     """Signals ``(some state of T makes it false, some state of T makes it true)``, exact for every subspace T.
 
-    Names in ``seen`` stand for the given formulas (their negation, themselves) instead of their node.
+    Names in ``seen`` stand for the given formulas (their negation, themselves) instead of their node. Where that takes
+    too large a decision diagram, or at a limit, :class:`~logicnet.errors.LimitReached` is raised.
     """
     positive = to_nnf(expression, index, seen, negate=False)
     clash = _clashes(positive)
     return (
-        _exact(circuit, to_nnf(expression, index, seen, negate=True), clash),
-        _exact(circuit, positive, clash),
+        _exact(circuit, to_nnf(expression, index, seen, negate=True), clash, limits),
+        _exact(circuit, positive, clash, limits),
     )
 
 
@@ -117,18 +131,18 @@ def _clashes(nnf: Nnf) -> bool:
     return any(c ^ 1 in literals for c in literals)
 
 
-def _exact(circuit: Circuit, nnf: Nnf, clash: bool) -> int:
+def _exact(circuit: Circuit, nnf: Nnf, clash: bool, limits: Limits | None) -> int:
     """The signal "some state of T satisfies nnf"; ``clash`` = a node occurs with both signs."""
     if isinstance(nnf, int):
         return nnf
     conjunction, children = nnf
     if not conjunction:
         # "Some state satisfies a or b" needs no care at all.
-        return circuit.disj(_exact(circuit, child, clash and _clashes(child)) for child in children)
+        return circuit.disj(_exact(circuit, child, clash and _clashes(child), limits) for child in children)
     if not clash:
-        return circuit.conj(_exact(circuit, child, False) for child in children)
+        return circuit.conj(_exact(circuit, child, False, limits) for child in children)
     return circuit.conj(
-        _exact(circuit, group[0], _clashes(group[0])) if len(group) == 1 else _cover(circuit, group)
+        _exact(circuit, group[0], _clashes(group[0]), limits) if len(group) == 1 else _cover(circuit, group, limits)
         for group in _entangled(children)
     )
 
@@ -160,11 +174,11 @@ def _entangled(children: Sequence[Nnf]) -> list[list[Nnf]]:
     return [members for _, members in groups]
 
 
-def _cover(circuit: Circuit, conjuncts: Sequence[Nnf]) -> int:
+def _cover(circuit: Circuit, conjuncts: Sequence[Nnf], limits: Limits | None) -> int:
     cubes = _cubes((True, tuple(conjuncts)))
     if cubes is not None:
         return circuit.disj(circuit.conj(cube) for cube in sorted(sorted(cube) for cube in cubes))
-    return _diagram(circuit, (True, tuple(conjuncts)))
+    return _diagram(circuit, (True, tuple(conjuncts)), limits)
 
 
 def _cubes(nnf: Nnf) -> set[frozenset[int]] | None:
@@ -191,14 +205,16 @@ def _cubes(nnf: Nnf) -> set[frozenset[int]] | None:
     return cubes
 
 
-def _diagram(circuit: Circuit, nnf: Nnf) -> int:
+def _diagram(circuit: Circuit, nnf: Nnf, limits: Limits | None) -> int:
     """One gate pair per node of the decision diagram: some admitted path leads to 1. Linear in the diagram."""
     from logicnet.compiled.aeon import diagram_nodes
 
     # Regulators in the order of the rule: authors write what belongs together side by side, which keeps diagrams small.
     nodes = list(dict.fromkeys(c >> 1 for c in _occurrences(nnf)))
     signals: list[int] = []
-    for position, low, high in diagram_nodes(nnf, {v: i for i, v in enumerate(nodes)}):
+    for position, low, high in diagram_nodes(nnf, {v: i for i, v in enumerate(nodes)}, limits):
+        if limits is not None and not len(signals) & 0xFFF and (why := limits.reached()) is not None:
+            raise LimitReached(f"stopped by {why}")
         if position is None:
             signals.append(TRUE if high else FALSE)
         else:

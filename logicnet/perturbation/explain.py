@@ -369,8 +369,8 @@ class _Place:
     ) -> None:
         self._network, self._cited, self._sign_of, self._limits = network, cited, sign_of, limits
         self.clamps, self.cuts = tuple(clamps), tuple(cuts)
-        self.circuit = compile_network(network, (), cuts)
-        self._false, self._true = formula_signals(self.circuit, formula, network.index)
+        self.circuit = compile_network(network, (), cuts, limits)
+        self._false, self._true = formula_signals(self.circuit, formula, network.index, limits=limits)
         self._shown = ShownFormula(self.circuit, (self._false, self._true))
         index = network.index
         pins = {index[clamp.node]: clamp.value for clamp in clamps}

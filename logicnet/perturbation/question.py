@@ -130,8 +130,8 @@ class Question:
         self.choices = choices
         channels = channels_of(choices)
         channel = {cut: len(network) + k for k, cut in enumerate(channels)}
-        whole = compile_network(network, cuts, channels)
-        signals = formula_signals(whole, formula, network.index)
+        whole = compile_network(network, cuts, channels, limits)
+        signals = formula_signals(whole, formula, network.index, limits=limits)
         held = {clamp.node: clamp.value for clamp in clamps}
         free = {name for name, value in environment if value is None and name not in held}
         pinnable: set[int] = set()

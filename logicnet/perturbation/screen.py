@@ -463,7 +463,7 @@ def run(
     and no executor everything happens in this process, with ``prepared`` if several screens share it.
     """
     if jobs == 1 and executor is None:
-        prepared = prepared or Prepared(plan.network, plan.cuts)
+        prepared = prepared or Prepared(plan.network, plan.cuts, limits)
         for number in range(first, len(plan)):
             try:
                 found = measure(plan, number, limits, prepared)

@@ -199,7 +199,7 @@ class _Asked:
         return Reading.UNDECIDED if open_answer else Reading.CURE
 
     def _percolation(self, held: Sequence[Clamp], gone: Sequence[Cut]) -> Reading:
-        circuit = compile_network(self.network, gone)
+        circuit = compile_network(self.network, gone, limits=self.limits)
         index = self.network.index
         signals = [formula_signals(circuit, wanted, index) for wanted, _, _ in self._demands()]
         values = {index[name]: value for name, value in self.environment if value is not None}
@@ -227,7 +227,7 @@ class _FixedPoints:
         cuts = asked.cuts if cuts is None else cuts
         channels = tuple(dict.fromkeys(cut for choice in choices for cut in choice.cuts))
         channel = {cut: len(network) + k for k, cut in enumerate(channels)}
-        self._circuit = circuit = compile_network(network, cuts, channels)
+        self._circuit = circuit = compile_network(network, cuts, channels, asked.limits)
         index = network.index
         #: What no fixed point may show, and what some fixed point must.
         self._absent = [formula_signals(circuit, asked.formula, index)[1]]

@@ -81,7 +81,7 @@ def check_formula(
     the problem: a limit gives :attr:`Holds.UNKNOWN` and is named.
     """
     limits = limits or Limits()
-    circuit = compile_network(network, cuts)
+    circuit = compile_network(network, cuts, limits=limits)
     pinned = pinned_space(network, environment, clamps)
     keep = None
     if {*operators(formula)} <= _STUTTER_INVARIANT:

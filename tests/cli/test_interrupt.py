@@ -1,4 +1,7 @@
-"""Ctrl-C inside a long solver search and inside a long run of diagram calls: status 3, a true part, soon."""
+"""Ctrl-C inside a long solver search, a long run of diagram calls, and a rule that is hard to compile.
+
+Status 3, a true part, soon.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +16,18 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from logicnet.cli import main
 from logicnet.report.document import schema
 
 #: Runs the command line, and says when the library is at work for the first time.
 PROGRAM = """
 import sys
 from logicnet.attractors import asynchronous
+from logicnet.compiled import aeon
 from logicnet.compiled.aeon import SymbolicDynamics
 from logicnet.compiled.encoding import Encoding
 asynchronous.MAX_DIAGRAM = 300_000
+aeon.MAX_RULE_DIAGRAM = 1 << 40
 told = []
 
 def announced(method):
@@ -33,7 +39,9 @@ def announced(method):
     return told_once
 
 kind = sys.argv.pop(1)
-home, name = (Encoding, "solve") if kind == "solver" else (SymbolicDynamics, "_saturated")
+home, name = {
+    "solver": (Encoding, "solve"), "diagrams": (SymbolicDynamics, "_saturated"), "rule": (aeon, "_joined")
+}[kind]
 setattr(home, name, announced(getattr(home, name)))
 from logicnet.cli import main
 sys.exit(main(sys.argv[1:]))
@@ -64,9 +72,52 @@ def tangle(nodes: int) -> str:
     return "\n".join(rules) + "\n"
 
 
+def clauses(names: int, count: int) -> str:
+    """One rule of random clauses over many inputs: its decision diagram is too large for any machine."""
+    rng = random.Random(1)
+    inputs = [f"r{k}" for k in range(names)]
+    drawn = (" | ".join(rng.choice(("", "!")) + name for name in rng.sample(inputs, 3)) for _ in range(count))
+    rule = " & ".join(f"({clause})" for clause in drawn)
+    return "\n".join([*(f"{name}, {name}" for name in inputs), f"x, {rule}", "y, x"]) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "named"),
+    [
+        (("attractors", "FILE", "--time-limit", "0.01"), "time limit of 0.01 s"),
+        (("attractors", "FILE", "--update", "all", "--memory-limit", "1"), "memory limit of 1 MiB"),
+        (("attractors", "FILE"), "diagram takes more than 500,000 nodes"),
+        (("attractors", "FILE", "--from", "r0=1", "--basins"), "diagram takes more than 500,000 nodes"),
+        (("interventions", "FILE", "--abolish", "y"), "diagram takes more than 500,000 nodes"),
+        (("query", "FILE", "EF x"), "diagram takes more than 500,000 nodes"),
+    ],
+)
+def test_a_rule_that_is_too_hard_to_compile_is_named_with_its_limit(
+    command: tuple[str, ...], named: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "hard.bnet"
+    file.write_text(clauses(60, 130), "utf-8")
+    words = [str(file) if word == "FILE" else word for word in command]
+    status = main([*words, "--format", "json"])
+    document = json.loads(capsys.readouterr().out)
+    assert status == 3
+    name = document["schema"].removeprefix("logicnet.").removesuffix("/1")
+    jsonschema.validate(document, schema(name))
+    if name == "error":
+        assert named in document["diagnostics"][0]["message"]
+    else:
+        assert document["finished"] is False and named in document["limits"][0]
+        assert set(document["verdicts"].values()) == {"unknown"} and document["at_least"] == 0
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "options"),
-    [("solver", pigeons(12), ("--fixed-points",)), ("diagrams", tangle(32), ())],
+    [
+        ("solver", pigeons(12), ("--fixed-points",)),
+        ("diagrams", tangle(32), ()),
+        ("rule", clauses(60, 130), ()),
+        ("rule", clauses(60, 130), ("--project", "x")),
+    ],
 )
 def test_an_interrupt_in_the_middle_is_noticed_soon(
     kind: str, text: str, options: tuple[str, ...], tmp_path: Path

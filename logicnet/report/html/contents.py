@@ -249,7 +249,7 @@ class _Writer:
     @cached_property
     def _prepared(self) -> Prepared:
         """For the screens, and for the attractors that they begin with."""
-        return Prepared(self._n)
+        return Prepared(self._n, (), self._limits)
 
     # ------------------------------------------------------------------------------------------------ the network
 
