@@ -12,18 +12,20 @@ import argparse
 import contextlib
 import hashlib
 import json
+import os
 import platform
 import random
 import resource
+import shutil
 import signal
 import sys
+import tempfile
 import time
 import traceback
 import types
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -37,7 +39,7 @@ class Hang(BaseException):
 
 
 class Enough(BaseException):
-    """The time of the campaign is over."""
+    """All inputs were drawn, or the time of the campaign is over."""
 
 
 @contextlib.contextmanager
@@ -56,18 +58,20 @@ def alarm(seconds: float) -> Iterator[None]:
 class Campaign:
     """Counts, the slowest input, and the failures."""
 
-    def __init__(self, target: str, seconds: float, minutes: float, failures: Path) -> None:
+    def __init__(self, options: argparse.Namespace) -> None:
         from targets import TARGETS
 
-        self._target, self._seconds, self._failures = TARGETS[target], seconds, failures
-        self._end = time.monotonic() + 60 * minutes
+        self._options = options
+        self._target, self._seconds, self._failures = TARGETS[options.target], options.seconds, options.failures
+        self._begun = time.monotonic()
+        self._end = self._begun + 60 * options.minutes
         self.inputs = 0
         self.slowest = 0.0
         self.slowest_input = b""
         self.failed: dict[str, str] = {}
 
     def one(self, data: bytes) -> None:
-        if time.monotonic() > self._end:
+        if self.inputs == self._options.count or time.monotonic() > self._end:
             raise Enough
         self.inputs += 1
         begun = time.process_time()
@@ -88,16 +92,38 @@ class Campaign:
         if taken > self.slowest:
             self.slowest, self.slowest_input = taken, data
 
+    def record(self) -> str:
+        """What was done, as a line of JSON."""
+        versions = {}
+        for name in ("logicnet", "hypothesis", "atheris", "boolean.py", "python-sat"):
+            with contextlib.suppress(metadata.PackageNotFoundError):
+                versions[name] = metadata.version(name)
+        record = {
+            "target": self._options.target,
+            "engine": self._options.engine,
+            "seed": self._options.seed,
+            "largest": self._options.largest,
+            "inputs": self.inputs,
+            "seconds": round(time.monotonic() - self._begun, 1),
+            "processor_seconds": round(time.process_time(), 1),
+            "slowest_input_seconds": round(self.slowest, 3),
+            "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            "failures": self.failed,
+            "python": platform.python_version(),
+            "versions": versions,
+        }
+        return json.dumps(record)
 
-def mutation(campaign: Campaign, target: str, count: int, seed: int, largest: int) -> None:
+
+def mutation(campaign: Campaign, options: argparse.Namespace) -> None:
     from inputs import corpus, draw
 
-    rng, seeds = random.Random(seed), corpus()[target]
-    for _ in range(count):
-        campaign.one(draw(rng, target, seeds, largest))
+    rng, seeds = random.Random(options.seed), corpus()[options.target]
+    for _ in range(options.count):
+        campaign.one(draw(rng, options.target, seeds, options.largest))
 
 
-def by_hypothesis(campaign: Campaign, target: str, count: int, seed: int, largest: int) -> None:
+def by_hypothesis(campaign: Campaign, options: argparse.Namespace) -> None:
     import hypothesis
     import hypothesis.strategies as st
     from inputs import _PIECES, _SPACE, _WORDS
@@ -107,11 +133,11 @@ def by_hypothesis(campaign: Campaign, target: str, count: int, seed: int, larges
         st.lists(piece, max_size=60).map("".join),
         st.text(max_size=80),
         st.lists(st.one_of(piece, st.text(max_size=4)), max_size=40).map(" ".join),
-    ).map(lambda text: text.encode("utf-8", "surrogatepass")[:largest])
+    ).map(lambda text: text.encode("utf-8", "surrogatepass")[: options.largest])
 
-    @hypothesis.seed(seed)
+    @hypothesis.seed(options.seed)
     @hypothesis.settings(
-        max_examples=count, database=None, deadline=None, suppress_health_check=list(hypothesis.HealthCheck)
+        max_examples=options.count, database=None, deadline=None, suppress_health_check=list(hypothesis.HealthCheck)
     )
     @hypothesis.given(texts)
     def run(data: bytes) -> None:
@@ -120,26 +146,33 @@ def by_hypothesis(campaign: Campaign, target: str, count: int, seed: int, larges
     run()
 
 
-def by_atheris(campaign: Campaign, target: str, count: int, seed: int, largest: int) -> None:
-    import tempfile
-
+def by_atheris(campaign: Campaign, options: argparse.Namespace) -> None:
     import atheris
     from inputs import corpus
 
     folder = tempfile.mkdtemp(prefix="logicnet-fuzz-")
-    for i, data in enumerate(corpus()[target]):
+    for i, data in enumerate(corpus()[options.target]):
         (Path(folder) / f"seed{i:04}").write_bytes(data)
+
+    def one(data: bytes) -> None:
+        try:
+            campaign.one(data)
+        except Enough:
+            # To libFuzzer any exception is a crash, and when it ends by itself nothing of Python is run any more.
+            shutil.rmtree(folder)
+            print(campaign.record(), flush=True)
+            os._exit(0)
+
     atheris.Setup(
         [
             sys.argv[0],
             folder,
-            f"-runs={count}",
-            f"-seed={seed}",
-            f"-max_len={largest}",
+            f"-seed={options.seed}",
+            f"-max_len={options.largest}",
             "-rss_limit_mb=2048",
             "-verbosity=0",
         ],
-        campaign.one,
+        one,
     )
     atheris.Fuzz()
 
@@ -163,40 +196,11 @@ def main() -> None:
 
         with atheris.instrument_imports(include=["logicnet"]):
             import targets  # noqa: F401
-    campaign = Campaign(options.target, options.seconds, options.minutes, options.failures)
-    begun = time.monotonic()
-
-    def record() -> dict[str, Any]:
-        libraries = ("logicnet", "hypothesis", "atheris", "boolean.py", "python-sat")
-        versions = {}
-        for name in libraries:
-            with contextlib.suppress(metadata.PackageNotFoundError):
-                versions[name] = metadata.version(name)
-        return {
-            "target": options.target,
-            "engine": options.engine,
-            "seed": options.seed,
-            "largest": options.largest,
-            "inputs": campaign.inputs,
-            "seconds": round(time.monotonic() - begun, 1),
-            "processor_seconds": round(time.process_time(), 1),
-            "slowest_input_seconds": round(campaign.slowest, 3),
-            "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-            "failures": campaign.failed,
-            "python": platform.python_version(),
-            "versions": versions,
-        }
-
-    # libFuzzer ends the process itself, so the record is written by whoever is last.
-    if options.engine == "atheris":
-        import atexit
-
-        atexit.register(lambda: print(json.dumps(record()), flush=True))
+    campaign = Campaign(options)
     # Stopped by hand or by the clock, a campaign still says what it did.
     with contextlib.suppress(KeyboardInterrupt, Enough):
-        ENGINES[options.engine](campaign, options.target, options.count, options.seed, options.largest)
-    if options.engine != "atheris":
-        print(json.dumps(record()), flush=True)
+        ENGINES[options.engine](campaign, options)
+    print(campaign.record(), flush=True)
 
 
 if __name__ == "__main__":

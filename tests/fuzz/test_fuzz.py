@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
+import json
 import random
+import subprocess
 import sys
 from pathlib import Path
 
@@ -41,3 +44,16 @@ def test_what_was_found_stays_mended(path: Path) -> None:
 
 def test_command_lines() -> None:
     assert campaign(6, 5)["failures"] == []
+
+
+@pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="needs the extra `fuzz`")
+def test_a_coverage_guided_campaign_ends_by_the_clock_with_its_record(tmp_path: Path) -> None:
+    """To libFuzzer any exception is a crash, that of the clock too; the campaign must not end with one."""
+    words = ["evidence", "--engine", "atheris", "--count", "1000000000", "--minutes", "0.02"]
+    run = subprocess.run(
+        [sys.executable, str(HERE / "campaign.py"), *words], cwd=tmp_path, capture_output=True, text=True, timeout=120
+    )
+    assert (run.returncode, "Traceback" in run.stderr) == (0, False), run.stderr
+    record = json.loads(run.stdout.splitlines()[-1])
+    assert record["inputs"] > 0 and record["failures"] == {}
+    assert list(tmp_path.iterdir()) == []
