@@ -23,7 +23,8 @@ LAYERS = (
     ("attractors",),
     ("perturbation", "query"),
     ("checks",),
-    ("diff", "lsp", "formats"),
+    ("diff", "formats"),
+    ("lsp",),
     ("report",),
     ("cli",),
 )

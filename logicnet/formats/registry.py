@@ -24,7 +24,19 @@ if TYPE_CHECKING:
     from logicnet.network.bnet import Reading
     from logicnet.network.model import Network
 
-__all__ = ["FORMATS", "Format", "detect", "export", "format_of_path", "load", "named", "read", "read_as", "read_data"]
+__all__ = [
+    "FORMATS",
+    "NATIVE",
+    "Format",
+    "detect",
+    "export",
+    "format_of_path",
+    "load",
+    "named",
+    "read",
+    "read_as",
+    "read_data",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +81,16 @@ class Format:
         return function(network)
 
 
+#: The reader of network files, which reads BooleanNet as well.
+NATIVE = "native:read"
+
 FORMATS = (
-    Format("bnet", "bnet, the network file", (".bnet",), "native:read", "native:write"),
+    Format("bnet", "bnet, the network file", (".bnet",), NATIVE, "native:write"),
     Format("boolnet", "BoolNet (R)", (".boolnet",), "bnet_dialects:read_boolnet", "bnet_dialects:write_boolnet"),
     Format("pyboolnet", "pyboolnet's bnet", (), "bnet_dialects:read_pyboolnet", "bnet_dialects:write_pyboolnet"),
     Format("minibn", "minibn's bnet (mpbn, BoNesis)", (), "bnet_dialects:read_minibn", "bnet_dialects:write_minibn"),
     Format("aeon-bnet", "AEON's bnet", (), "bnet_dialects:read_aeon_bnet", "bnet_dialects:write_aeon_bnet"),
-    Format("booleannet", "BooleanNet", (".booleannet",), "native:read", "booleannet:write"),
+    Format("booleannet", "BooleanNet", (".booleannet",), NATIVE, "booleannet:write"),
     Format("aeon", "AEON model", (".aeon",), "aeon:read", "aeon:write"),
     Format("boolsim", "BoolSim (genYsis)", (".boolsim", ".genysis", ".net"), "boolsim:read", "boolsim:write"),
     Format(

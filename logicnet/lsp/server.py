@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shlex
+from dataclasses import replace
 from typing import Final
 from urllib.parse import unquote, urlparse
 
@@ -21,10 +23,12 @@ from logicnet.checks.repairs import repaired, repairs
 from logicnet.checks.review import review
 from logicnet.checks.settings import Settings, settings_for
 from logicnet.errors import UsageError
+from logicnet.formats.registry import NATIVE, detect
 from logicnet.limits import Limits
 from logicnet.lsp.atlas import Atlas, Refused
 from logicnet.network.bnet import parse
 from logicnet.network.layout import formatted
+from logicnet.text.catalogue import OTHER_FORMAT
 from logicnet.text.diagnostics import Diagnostic, Severity
 from logicnet.text.source import Source, Span
 
@@ -53,8 +57,12 @@ class _Text:
 
     def __init__(self, uri: str, version: int | None, text: str, encoding: str) -> None:
         self.uri, self.version, self._encoding = uri, version, encoding
-        self.atlas = Atlas(parse(text, _path(uri)))
-        self.source: Source = self.atlas.source
+        path = _path(uri)
+        #: What is said, and all that is, of a text that the commands read as another format, or as none.
+        self.foreign = _foreign(path, text)
+        # Of such a text nothing is known: no name, no rule to lay out or to mend.
+        self.atlas = Atlas(parse("" if self.foreign else text, path))
+        self.source: Source = self.foreign.source if self.foreign else self.atlas.source
         #: Findings that only a search can make; those of the version that was opened or saved.
         self.searched: tuple[Diagnostic, ...] = ()
 
@@ -86,6 +94,24 @@ def _units(text: str, encoding: str) -> int:
     return len(text.encode("utf-16-le" if width == 2 else "utf-8", "surrogatepass")) // width
 
 
+def _foreign(path: str, text: str) -> Diagnostic | None:
+    """The one remark on a text that is no network file; its places are those of a source of its own."""
+    found = detect(path, text.encode("utf-8", "surrogatepass"))
+    if isinstance(found, Diagnostic):
+        return found
+    if found.reader == NATIVE:
+        return None
+    source = Source.of(path, text)
+    first = len(text) - len(text.lstrip())
+    remark = OTHER_FORMAT.at(
+        source,
+        Span(first, source.line_span(source.position(first)[0]).end),
+        f"this is {found.title}: the commands read it, the editor is served for network files alone",
+        help=f"make a network file of it: logicnet convert {shlex.quote(os.path.basename(path))} OUT.bnet",
+    )
+    return replace(remark, severity=Severity.INFO)
+
+
 def _path(uri: str) -> str:
     parts = urlparse(uri)
     return os.path.normpath(unquote(parts.path)) if parts.scheme == "file" else uri
@@ -105,8 +131,11 @@ def create_server() -> LanguageServer:
         return texts[uri]
 
     def publish(text: _Text) -> None:
-        settings = _settings(text, server)
-        found = [d for d in (*review(text.atlas.reading).diagnostics, *text.searched) if settings.shows(d)]
+        if text.foreign is not None:
+            found = [text.foreign]
+        else:
+            settings = _settings(text, server)
+            found = [d for d in (*review(text.atlas.reading).diagnostics, *text.searched) if settings.shows(d)]
         own = [_shown(text, d) for d in found if d.source.path == text.source.path]
         server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(text.uri, own, text.version))
 
@@ -195,7 +224,7 @@ def create_server() -> LanguageServer:
     )
     def completion(parameters: lsp.CompletionParams) -> lsp.CompletionList:
         text = current(parameters.text_document.uri)
-        offers = text.atlas.offers(text.offset(parameters.position))
+        offers = () if text.foreign else text.atlas.offers(text.offset(parameters.position))
         items = [
             lsp.CompletionItem(offer.text, kind=_KINDS[offer.kind], detail=offer.detail or None) for offer in offers
         ]

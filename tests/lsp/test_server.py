@@ -13,6 +13,7 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.client import LanguageClient
 
+from logicnet.formats.registry import export
 from logicnet.network.bnet import parse
 from logicnet.network.layout import formatted
 from logicnet.network.model import same_meaning
@@ -130,7 +131,8 @@ def session(tmp_path: Path) -> Iterator[Callable[[Callable[[Editor], Awaitable[_
             finally:
                 await editor.stop()
 
-        return asyncio.run(whole())
+        # An answer that never comes is a failure, not a wait.
+        return asyncio.run(asyncio.wait_for(whole(), 120))
 
     yield run
 
@@ -313,3 +315,50 @@ def test_without_the_library_the_command_says_what_to_install(
     run = logicnet("lsp")
     assert run.status == 2
     assert "logicnet[lsp]" in run.err
+
+
+def test_a_file_of_another_format_gets_one_remark_and_nothing_is_offered_for_it(session: Session) -> None:
+    """Whatever is opened: every question is answered, and no answer takes the text for a network file."""
+    network = parse("#: phenotype grow, a & !b\ni, i\na, !b & i\nb, !a | (a & b & i)\n").network
+    assert network is not None
+    texts = {
+        id: export(network, id).data.decode("utf-8")
+        for id in ("sbml", "ginml", "aeon", "boolsim", "maboss", "pnml", "graphml")
+    }
+    texts["cellcollective"] = "a = NOT b AND i\nb = NOT a OR i\n"
+    texts["half of an SBML file"] = texts["sbml"][: len(texts["sbml"]) // 2]
+    texts["no text"] = "\ufeff\ud800\0"
+    readable = {"sbml", "ginml", "aeon", "boolsim", "maboss", "cellcollective", "half of an SBML file"}
+
+    async def conversation(editor: Editor) -> None:
+        for name, text in texts.items():
+            (found,) = await editor.open(text)
+            assert (found.severity is lsp.DiagnosticSeverity.Information) == (name in readable), (name, found)
+            assert ("logicnet convert n.bnet OUT.bnet" in found.message) == (name in readable), (name, found)
+            here = lsp.TextDocumentPositionParams(editor.document, lsp.Position(3, 2))
+            place = (here.text_document, here.position)
+            client = editor.client
+            assert await client.text_document_hover_async(lsp.HoverParams(*place)) is None
+            assert await client.text_document_definition_async(lsp.DefinitionParams(*place)) is None
+            assert await client.text_document_prepare_rename_async(lsp.PrepareRenameParams(*place)) is None
+            assert await client.text_document_rename_async(lsp.RenameParams(*place, "c")) is None
+            context = lsp.ReferenceContext(include_declaration=True)
+            assert await client.text_document_references_async(lsp.ReferenceParams(context, *place)) == ()
+            offers = await client.text_document_completion_async(lsp.CompletionParams(*place))
+            assert isinstance(offers, lsp.CompletionList) and not offers.items
+            options = lsp.FormattingOptions(4, True)
+            formatting = lsp.DocumentFormattingParams(editor.document, options)
+            assert await client.text_document_formatting_async(formatting) == ()
+            assert await client.text_document_document_symbol_async(lsp.DocumentSymbolParams(editor.document)) == []
+            everywhere = lsp.Range(lsp.Position(0, 0), lsp.Position(1000, 0))
+            asked = lsp.CodeActionParams(editor.document, everywhere, lsp.CodeActionContext([]))
+            assert await client.text_document_code_action_async(asked) == ()
+            client.text_document_did_close(lsp.DidCloseTextDocumentParams(editor.document))
+            assert await editor.diagnostics() == []
+        await editor.open(texts["sbml"])
+        # The text of the same file becomes a network: everything is there.
+        assert [d.code for d in await editor.type(NETWORK)] == ["LN306", "LN358", "LN358"]
+        editor.client.text_document_did_save(lsp.DidSaveTextDocumentParams(editor.document))
+        assert await editor.diagnostics()
+
+    session(conversation)
