@@ -72,11 +72,11 @@ PARTS = (
     Part("pyboolnet", "pyboolnet", "confirm", "independent engine", lambda m: True),
     Part("distributed", "distributed", "dask", "screens on clusters", lambda m: bool(m.Client)),
     Part("Jinja2", "jinja2", "report", "page of `report`", lambda m: m.Template("{{ 1 + 1 }}").render() == "2"),
-    Part("pygls", "pygls.lsp.server", "lsp", "language server", lambda m: bool(m.lsp.server.LanguageServer)),
+    Part("pygls", "pygls.lsp.server", "lsp", "language server", lambda m: bool(m.LanguageServer)),
     Part("python-libsbml", "libsbml", "sbml", "writing SBML-qual", lambda m: bool(m.SBMLNamespaces(3, 1, "qual", 1))),
     Part("openpyxl", "openpyxl", "tables", "TabularQual workbooks", lambda m: bool(m.Workbook())),
     Part("algorecell_types", "algorecell_types", "algorecell", "shared results", lambda m: bool(m.FromAny)),
-    Part("matplotlib", "matplotlib.figure", "report", "figures", lambda m: bool(m.figure.Figure)),
+    Part("matplotlib", "matplotlib.figure", "report", "figures", lambda m: bool(m.Figure)),
 )
 
 

@@ -99,6 +99,12 @@ FORMATS_OF = {
 }
 
 
+def test_doctor_calls_no_part_broken_that_the_other_tests_use(logicnet: Command) -> None:
+    states = {part["name"]: (part["state"], part["why"]) for part in logicnet("doctor", "--format", "json").json["parts"]}
+    assert {name: found for name, found in states.items() if found[0] == "broken"} == {}
+    assert states["pygls"][0] == states["matplotlib"][0] == "ok"
+
+
 @pytest.mark.parametrize("line", LINES)
 def test_json_is_what_its_schema_says(logicnet: Command, line: str) -> None:
     run = logicnet(*LINES[line], "--format", "json")
