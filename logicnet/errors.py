@@ -38,7 +38,9 @@ class InvalidNetwork(LogicnetError):
 
     def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
         errors = [d for d in diagnostics if d.is_error]
-        super().__init__(f"{len(errors)} error{'s' if len(errors) != 1 else ''} in the network file")
+        # In the order of the findings: the network first, then tables that it names.
+        paths = ", ".join(f"`{path}`" for path in dict.fromkeys(d.source.path for d in errors))
+        super().__init__(f"{len(errors)} error{'s' if len(errors) != 1 else ''} in {paths}")
         #: Every diagnostic of the file (warnings too), in line order.
         self.diagnostics = diagnostics
 

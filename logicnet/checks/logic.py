@@ -106,7 +106,8 @@ def constant_rule(subject: Subject) -> Iterator[Finding]:
         "LN204",
         "redundant-term",
         Severity.WARNING,
-        "A part of a rule that can be deleted without changing the rule as a function.",
+        "A part of a rule that can be deleted without changing the rule as a function. Looked for in rules of up to "
+        "5,000 names.",
         "The part was meant to matter; as written it does not.",
         "a, (b & c) | (b & c & d) | d\nb, b\nc, c\nd, d",
         "Delete the part, or correct the operators around it.",

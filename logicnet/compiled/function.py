@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 from itertools import count
+from typing import Final
 
 from logicnet.limits import satisfiable
 from logicnet.text.expression import conjunction, disjunction
-from logicnet.text.formula import AND, FALSE, NOT, TRUE, Expression, Symbol, symbols
+from logicnet.text.formula import AND, FALSE, NOT, TRUE, Expression, Symbol, size, symbols
 
 __all__ = [
+    "MOST_OPERANDS",
     "Effect",
     "constant_value",
     "distinguishing",
@@ -24,6 +26,9 @@ __all__ = [
     "redundant_parts",
     "without_redundant_parts",
 ]
+
+#: Longest rule in which redundant parts are looked for; the longest of 8,430 published rules has 2,563.
+MOST_OPERANDS: Final = 5_000
 
 
 class Effect(Enum):
@@ -92,7 +97,8 @@ def constant_value(rule: Expression) -> int | None:
 def redundant_parts(rule: Expression) -> list[Expression]:
     """Operands of ANDs and ORs that can all be deleted together without changing the rule, in the order written.
 
-    No operand of what is left could go as well. Where either of two could, the later one is named.
+    No operand of what is left could go as well. Where either of two could, the later one is named. In a rule of more
+    than :data:`MOST_OPERANDS` names none is looked for: each is a question about all the others.
     """
     return [_at(rule, path) for path in sorted(_redundant(rule))]
 
@@ -120,7 +126,7 @@ def _at(rule: Expression, path: tuple[int, ...]) -> Expression:
 
 def _redundant(rule: Expression) -> set[tuple[int, ...]]:
     """The redundant parts by their paths from the top."""
-    if _is_read_once(rule):
+    if _is_read_once(rule) or size(rule) > MOST_OPERANDS:
         return set()
     questions = _Questions()
     state = questions.names(symbol.name for symbol in symbols(rule))

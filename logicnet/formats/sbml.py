@@ -96,7 +96,12 @@ class _Reader:
         root = self._root
         core = _CORE.fullmatch(root.namespace)
         if root.name != "sbml" or core is None:
-            self._stop(findings.UNKNOWN_FORMAT, root.span, f"the root of this file is `{root.name}`, not `sbml`", "")
+            what = f"the root of this file is `{root.name}`, not `sbml`"
+            if root.name == "sbml":
+                what = "this `sbml` says no level and version of SBML: its namespace (xmlns) is not that of SBML"
+            self._stop(
+                findings.UNKNOWN_FORMAT, root.span, what, "export it as SBML-qual (level 3 with the package qual)"
+            )
         model = root.find("model")
         if model is None:
             self._stop(findings.MALFORMED, root.span, "this SBML file holds no model", "export it again")

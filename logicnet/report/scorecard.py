@@ -3,7 +3,8 @@
 The score counts tests passed of how many, section by section. For ``syntax``, ``names``, ``logic``, ``biology`` and,
 when asked for, ``dynamics`` a test is one kind of finding, passed when the file has none of that kind but those it
 accepts itself; while one of the dynamics is undecided, none of them is passed. Checks that the file gives nothing to
-look at, such as those of compartments in a file without any, are not counted. For ``evidence`` a test is one
+look at, such as those of compartments in a file without any, are not counted; of a file in which no rule can be read,
+only the sections that say why. For ``evidence`` a test is one
 regulation, passed when a finding of its sign is cited; for ``expectations`` it is one ``expect`` directive, passed when
 it *holds*: a vacuous or undecided one is no failure, and no pass either. Sections are never added up.
 """
@@ -43,6 +44,9 @@ def examine(reading: Reading, limits: Limits, settings: Settings | None = None) 
         results = [evaluate(network, expectation, limits) for expectation in network.expectations]
     # The score is about the file, whatever was chosen to be shown.
     scores = _family_scores(reviewed.diagnostics)
+    if network is None and (reading.sound is None or len(reading.sound) == 0):
+        # Nothing could be looked at: a section without a finding has passed no test.
+        scores = [score for score in scores if score.passed < score.of]
     scores += (Score(tally.section, tally.passed, tally.of) for tally in reviewed.tallies)
     if results:
         holding = sum(1 for result in results if result.status.value == "holds")

@@ -141,11 +141,11 @@ NOT_A_RULE: Final = Entry(
 )
 TOO_DEEP: Final = Entry(
     "LN013",
-    "nested-too-deep",
+    "too-deep-or-too-long",
     _ERROR,
-    "Parentheses and negations are nested more than 200 deep, after phenotypes have been put in. Not counted are the "
-    "parentheses that only continue a chain: `((a | b) | c)`.",
-    "No rule made by a person is so deep; one made by a program is best split.",
+    "Parentheses and negations are nested more than 200 deep, after phenotypes have been put in (not counted are those "
+    "that only continue a chain: `((a | b) | c)`), or more than 100,000 names stand in one rule.",
+    "No rule made by a person is so deep or so long; one made by a program is best split.",
     "a, " + "!" * 201 + "a",
     "Remove parentheses that change nothing, or give parts of the rule nodes of their own.",
     _EXPRESSIONS,

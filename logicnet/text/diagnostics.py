@@ -229,6 +229,9 @@ class _Paint:
 
 
 def _located(source: Source, span: Span, mark: str, width: int, paint: _Paint) -> list[str]:
+    if not source.text:
+        # An empty file, or an archive: there is no line to show.
+        return [paint.frame(" " * width + "--> ") + visible(source.path)]
     line, column = source.position(span.start)
     shown, before, under = _window(source, span)
     gap = " " * (width + 1)

@@ -37,6 +37,7 @@ __all__ = [
     "BLANKS",
     "FALSE",
     "MAX_NESTING",
+    "MAX_OPERANDS",
     "NOT",
     "OR",
     "TRUE",
@@ -60,6 +61,8 @@ __all__ = [
 #: Deepest nesting of parentheses and negations that is read. Parentheses that only continue the chain they stand in, as
 #: programs write them - ``(((a | b) | c) | d)`` - make nothing deeper and are not counted ...
 MAX_NESTING: Final = 200
+#: Most names in one rule: what takes time is their number.
+MAX_OPERANDS: Final = 100_000
 #: ... but this many opened at once are refused whatever they do.
 _MAX_OPEN: Final = 5000
 
@@ -222,7 +225,7 @@ class Scanner:
         text, begin, end = self._text, self.position, self.end
         # One entry per open parenthesis: what was read before it, and its position.
         outer: list[tuple[list[Expression], list[Expression], int, int]] = []
-        nesting = deepest = 0
+        nesting = deepest = operands = 0
         summands: list[Expression] = []
         factors: list[Expression] = []
         negations = 0
@@ -261,6 +264,9 @@ class Scanner:
                     nesting -= 1
                 factors.append(operand)
                 wants_operand = False
+                operands += 1
+                if operands > MAX_OPERANDS:
+                    self._too_long(start)
                 continue
             if kind <= 4:
                 if word is None and position - start > (2 if text[start] in "&|" else 1):
@@ -382,6 +388,18 @@ class Scanner:
                 Span(start, start + 1),
                 f"parentheses and negations are nested more than {MAX_NESTING} deep from here on",
                 help="give parts of the rule nodes of their own, or remove parentheses that change nothing",
+            )
+        )
+
+    def _too_long(self, start: int) -> NoReturn:
+        while self._text[start] in BLANKS:
+            start += 1
+        raise Fault(
+            catalogue.TOO_DEEP.at(
+                self._source,
+                Span(start, start + 1),
+                f"this rule goes on here after {MAX_OPERANDS:,} names",
+                help="give parts of the rule nodes of their own",
             )
         )
 

@@ -120,7 +120,7 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
 def _letters(key: str) -> int:
     """The set of letters as bits of an integer (letters 64 code points apart share a bit, which only costs time)."""
     mask = 0
-    for character in key:
+    for character in set(key):
         mask |= 1 << (ord(character) & 63)
     return mask
 

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logicnet.compiled.function import Effect, constant_value, effects, equivalent, redundant_parts
+from logicnet.compiled.function import MOST_OPERANDS, Effect, constant_value, effects, equivalent, redundant_parts
 from logicnet.compiled.regulation import Regulation, regulations
 from logicnet.network.bnet import parse
 from logicnet.text.expression import AND, FALSE, NOT, OR, TRUE, Expression, Symbol, symbols
@@ -135,3 +135,9 @@ def test_regulations_come_by_target_and_in_the_order_of_the_rule() -> None:
         Regulation("a", "c", Effect.BOTH),
         Regulation("b", "c", Effect.BOTH),
     )
+
+
+def test_redundant_parts_are_looked_for_in_rules_of_a_bounded_length() -> None:
+    """Each part is a question about all the others."""
+    assert len(redundant_parts(AND(*[Symbol("a")] * 500))) == 499
+    assert redundant_parts(AND(*[Symbol("a")] * (MOST_OPERANDS + 1))) == []

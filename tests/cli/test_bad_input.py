@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import resource
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,13 +22,20 @@ NETWORK = "a, b\nb, b\n"
 
 
 def told(logicnet: Command, path: Path | str) -> str:
-    """What ``check`` and ``attractors`` say about an input that cannot be used: the same, in a few lines."""
+    """What the commands say about an input that cannot be used: the same, in a few lines, and nothing is written."""
     run = logicnet("check", path)
     other = logicnet("attractors", path)
     assert run.status in (1, 2) and other.status == 2 and other.out == ""
     assert "Traceback" not in run.out + run.err + other.err
     assert len(other.err.splitlines()) <= 8
     message: str = other.err
+    with tempfile.TemporaryDirectory() as folder:
+        converted = logicnet("convert", path, Path(folder) / "out.aeon")
+        assert (converted.status, converted.out, converted.err) == (2, "", message)
+        assert not os.listdir(folder)
+    laid_out = logicnet("fmt", path)
+    assert (laid_out.status, laid_out.out) == (2, "")
+    assert len(laid_out.err.splitlines()) <= 8
     return message
 
 
@@ -51,6 +60,50 @@ def test_bytes_that_are_no_network(logicnet: Command, tmp_path: Path, data: byte
     path = tmp_path / "n.bnet"
     path.write_bytes(data)
     assert said in told(logicnet, path)
+    assert path.read_bytes() == data
+
+
+@pytest.mark.parametrize("command", [("check",), ("attractors",), ("fmt",), ("convert", "-", "out.aeon")])
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (NETWORK.encode("utf-16"), "UTF-16-LE"),
+        ("a, a # größer\n".encode("latin-1"), "Latin-1"),
+        (b"a, b\0\nb, b\n", "NUL"),
+        (b"", "the file contains no rule"),
+        (b"a, " + b"(" * 100_000 + b"a" + b")" * 100_000, "nested more than 200 deep"),
+    ],
+    ids=["utf-16", "latin-1", "nul", "empty", "nested"],
+)
+def test_standard_input_that_is_no_network(
+    logicnet: Command, monkeypatch: pytest.MonkeyPatch, data: bytes, said: str, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+    run = logicnet(*command, *(() if "-" in command else ("-",)))
+    assert run.status == (1 if command == ("check",) else 2)
+    assert said in run.out + run.err and "<stdin>" in run.out + run.err
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("n.zginml", b"PK\x03\x04rest", "no sound zip archive"),
+        ("n.bnet", b"", "the file contains no rule"),
+        ("n.sbml", b'<?xml version="1.0"?>\n<sbml/>', "says no level and version of SBML"),
+        ("n.sbml", b'<?xml version="1.0"?>\n<sbml xmlns="http://www.sbml.org/sbml/level3/version1/core"/>', "no model"),
+    ],
+)
+def test_a_file_without_a_rule_is_named_and_has_passed_no_test(
+    logicnet: Command, tmp_path: Path, name: str, data: bytes, said: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    message = told(logicnet, path)
+    assert said in message and f"error: 1 error in `{path}`\n" in message
+    # Where there is no line to show, none is drawn.
+    assert ("\n1 |" in message or "\n2 |" in message) == (b"<" in data)
+    (file,) = logicnet("check", path, "--format", "json").json["files"]
+    assert all(score["passed"] < score["of"] for score in file["score"])
 
 
 def test_places_that_are_no_file(logicnet: Command, tmp_path: Path) -> None:
@@ -89,11 +142,12 @@ def test_no_permission_as_anybody(logicnet: Command, tmp_path: Path, monkeypatch
         ("#: about " + "x" * 10_000_000, ""),
         ("# " + "x" * 10_000_000, ""),
         ('"' + "x" * 10_000_000, "this quoted name does not end"),
-        # A hundredth of that in operators: their number is what takes time.
+        # What takes time is the number of names, so that has a bound; a hundredth of the length is within it.
+        ("a, " + " & ".join(["b"] * 2_500_000), "this rule goes on here after 100,000 names"),
         ("a, " + " & ".join(["b"] * 25_000), ""),
         ("a, " + " & ".join(["b"] * 25_000) + " &", "nothing on its right side"),
     ],
-    ids=["name", "directive", "comment", "open quote", "operators", "operand missing"],
+    ids=["name", "directive", "comment", "open quote", "too many operators", "operators", "operand missing"],
 )
 def test_a_line_of_ten_megabytes_is_read_and_the_message_stays_short(line: str, wrong: str) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -41,7 +41,7 @@ def test_a_faulty_file_is_shown_with_every_fault_and_computed_with_never(
     assert f"{broken}:2:" in run.err
     assert f"{broken}:3:4" in run.err
     assert "error[LN101]" in run.err
-    assert run.err.endswith("error: 2 errors in the network file\n")
+    assert run.err.endswith(f"error: 2 errors in `{broken}`\n")
     assert "Traceback" not in run.err
 
 

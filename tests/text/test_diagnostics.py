@@ -52,7 +52,12 @@ def test_a_second_place_has_its_own_excerpt_in_the_same_gutter() -> None:
 
 def test_the_end_of_the_file_is_a_place() -> None:
     assert shown("a,", 2, 2).splitlines()[-2:] == ["1 | a,", "  |   ^"]
-    assert shown("", 0, 0).splitlines()[-3:] == ["  |", "1 |", "  | ^"]
+    assert shown("a\n", 2, 2).splitlines()[-3:] == ["  |", "2 |", "  | ^"]
+
+
+def test_of_a_text_without_a_line_the_path_is_shown_alone() -> None:
+    assert shown("", 0, 0).splitlines()[1:2] == [" --> net.bnet"]
+    assert "^" not in shown("", 0, 0)
 
 
 def cells(text: str) -> int:
