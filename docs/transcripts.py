@@ -17,7 +17,7 @@ from pathlib import Path
 
 from logicnet.cli import main
 
-__all__ = ["blocks", "carry_out", "commands", "rewrite", "transcripts", "write_files"]
+__all__ = ["blocks", "carry_out", "commands", "rewrite", "steady", "transcripts", "write_files"]
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -55,6 +55,14 @@ def transcripts(page: str) -> Iterator[tuple[str, str]]:
                 program = body
             elif language == "output":
                 yield body, _run(program, names)
+
+
+def steady(block: str) -> str:
+    """A block without what differs between sound machines: the versions that ``doctor`` tells, and where it runs."""
+    if not any(command.startswith("logicnet doctor") for command in commands(block)):
+        return block
+    block = re.sub(r"^( *Python +).*$", r"\1VERSION", block, flags=re.MULTILINE)
+    return re.sub(r" +", " ", re.sub(r"(?<= )\d[\w.]*", "VERSION", block))
 
 
 def rewrite(path: Path) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from docs.command_pages import PAGE, page
-from docs.transcripts import blocks, rewrite, transcripts
+from docs.transcripts import blocks, commands, rewrite, steady, transcripts
+from logicnet.cli.app import app
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -28,7 +29,16 @@ RUN = [
 @pytest.mark.parametrize("path", RUN, ids=lambda path: path.stem)
 def test_every_command_prints_what_the_page_says(path: Path) -> None:
     for written, now in transcripts(path.read_text("utf-8")):
-        assert now == written
+        assert steady(now) == steady(written)
+
+
+def test_the_guide_shows_every_command_at_work() -> None:
+    """All but the server, which a client talks to in tests/lsp."""
+    pages = [*RUN, ROOT / "README.md"]
+    consoles = [block for path in pages for block in blocks(path.read_text("utf-8"), "console")]
+    shown = {line.split()[1] for block in consoles for line in commands(block)}
+    known = {command.callback.__name__ for command in app.registered_commands if command.callback is not None}
+    assert known - shown == {"lsp"}
 
 
 @pytest.mark.parametrize("path", sorted(DOCS.glob("*.md")), ids=lambda path: path.stem)
