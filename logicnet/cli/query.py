@@ -42,11 +42,19 @@ def query(
     ] = None,
     reversible: Annotated[
         str | None,
-        typer.Option("--reversible", metavar="P", help="Can P always be left again? The same as AG (P => EF !(P))."),
+        typer.Option(
+            "--reversible",
+            metavar="P",
+            help="Can P be left again, wherever a run comes to it or begins in it? The same as AG (P => EF !(P)).",
+        ),
     ] = None,
     from_: Annotated[
         list[str] | None,
-        typer.Option("--from", metavar="A=1,B=0", help="Only from states with these values; others start anywhere."),
+        typer.Option(
+            "--from",
+            metavar="A=1,B=0",
+            help="Start in states with these values only; without it in every state, also those no run leads to.",
+        ),
     ] = None,
     env: options.EnvironmentName = None,
     with_: options.Clamps = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,51 @@ def test_answers(logicnet: Command, toggle: Path, words: tuple[str, ...], status
     run = logicnet("query", toggle, *words, "--format", "json")
     assert run.json["holds"] == holds
     assert run.status == status
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_plain_questions_equal_their_definitions(logicnet: Command, tmp_path: Path, seed: int) -> None:
+    """By walking through all states, once from every state and once from some, in words and not as formulas."""
+    choose = random.Random(seed)
+    names = "abcd"[: choose.randint(3, 4)]
+    tables = [[choose.randint(0, 1) for _ in range(1 << len(names))] for _ in names]
+    states = list(range(1 << len(names)))
+    lines = []
+    for v, name in enumerate(names):
+        on = [" & ".join(n if s >> i & 1 else f"!{n}" for i, n in enumerate(names)) for s in states if tables[v][s]]
+        lines.append(f"{name}, {' | '.join(on) or 0}\n")
+    path = tmp_path / "n.bnet"
+    path.write_text("".join(lines), "utf-8")
+    steps = {s: [s ^ 1 << v for v in range(len(names)) if tables[v][s] != s >> v & 1] for s in states}
+
+    def reached(state: int) -> set[int]:
+        known, fresh = {state}, [state]
+        while fresh:
+            fresh = [after for after in {t for s in fresh for t in steps[s]} if after not in known]
+            known.update(fresh)
+        return known
+
+    wanted = {s for s in states if s & 3 == 1}  # a is on, b is off
+
+    def avoids(state: int) -> bool:
+        """Whether some run from here never comes to what is wanted: it stays, or goes round, outside."""
+        outside, alive = {s for s in states if s not in wanted}, True
+        while alive:
+            kept = {s for s in outside if not steps[s] or any(t in outside for t in steps[s])}
+            alive, outside = kept != outside, kept
+        return state in outside
+
+    truth = {
+        "--reachable": lambda s: bool(reached(s) & wanted),
+        "--inevitable": lambda s: not avoids(s),
+        "--reversible": lambda s: all(reached(t) - wanted for t in reached(s) & wanted),
+    }
+    for option, holds in truth.items():
+        for start, begin in (((), states), (("--from", "a=1,c=0"), [s for s in states if s & 5 == 1])):
+            answer = logicnet("query", path, option, "a & !b", *start, "--format", "json").json
+            good = sum(map(holds, begin))
+            assert answer["holds"] == ("every" if good == len(begin) else "some" if good else "none"), (option, start)
+            assert answer["states"] == {"satisfying": good, "of": len(begin)}, (option, start)
 
 
 def test_what_is_inevitable_but_for_unfair_paths_is_said_to_be(logicnet: Command, tmp_path: Path) -> None:
