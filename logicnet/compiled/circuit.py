@@ -99,15 +99,22 @@ class Circuit:
         """The nodes that occur in the rule of ``v``."""
         return {c >> 1 for c in self.literals_below((self.root[2 * v + 1], self.root[2 * v]))}
 
-    def ancestors(self, nodes: Iterable[int]) -> list[int]:
-        """The nodes from which one of ``nodes`` can be reached, ``nodes`` included, sorted."""
+    def ancestors(self, nodes: Iterable[int], fixed: Subspace = FULL) -> list[int]:
+        """The nodes from which one of ``nodes`` can be reached through nodes that are not ``fixed``, ``nodes``
+        included, sorted. Linear in what lies between."""
+        base, gates, root = 2 * self.n, self.gates, self.root
         found = set(nodes)
-        stack = list(found)
+        stack = [root[2 * v + b] for v in found for b in (0, 1)]
+        seen: set[int] = set()
         while stack:
-            for u in self.regulators(stack.pop()):
-                if u not in found:
-                    found.add(u)
-                    stack.append(u)
+            signal = stack.pop()
+            if signal >= base:
+                if signal not in seen:
+                    seen.add(signal)
+                    stack.extend(gates[signal - base][1])
+            elif signal >= 0 and (u := signal >> 1) not in found and not fixed.mask >> u & 1:
+                found.add(u)
+                stack += (root[2 * u], root[2 * u + 1])
         return sorted(found)
 
     def core(self) -> list[int]:
@@ -405,12 +412,11 @@ class Closure:
         for v, _ in pinned.fixed():
             self._blocked[2 * v] = self._blocked[2 * v + 1] = 1
         self._forbidden = bytearray(fanout.size)
-        self.impossible = False
-        for signal in forbidden:
+        self._asked = [signal for signal in forbidden if signal != FALSE]
+        self.impossible = TRUE in self._asked
+        for signal in self._asked:
             if signal >= 0:
                 self._forbidden[signal] = 1
-            elif signal == TRUE:
-                self.impossible = True
 
     def holds(self, signal: int) -> bool:
         """Whether the current trap space admits a literal or makes a gate true."""
@@ -419,15 +425,17 @@ class Closure:
     def start(self, space: Subspace) -> bool:
         """Admit every literal of ``space`` and what follows. False if a forbidden signal became true."""
         first = [c for c in self._fanout.always if not self._blocked[c]]
-        for v in range(self._fanout.circuit.n):
-            fixed = space.get(v)
-            if fixed is None:
+        end = 1 << self._fanout.circuit.n
+        # Digits of the two integers, node 0 first.
+        digits = zip(bin(space.mask | end)[:2:-1], bin(space.value | end)[:2:-1], strict=True)
+        for v, (fixed, value) in enumerate(digits):
+            if fixed == "0":
                 first += (2 * v, 2 * v + 1)
             else:
-                first.append(2 * v + fixed)
+                first.append(2 * v + (value == "1"))
         if not self._propagate(first):
             return False
-        self._forbid([s for s in range(self._fanout.size) if self._forbidden[s]])
+        self._forbid(sorted({s for s in self._asked if s >= 0}))
         return True
 
     def admit(self, literal: int) -> bool:
@@ -441,6 +449,13 @@ class Closure:
             return True
         self._forbid([literal])
         return False
+
+    def grow(self, literals: Iterable[int]) -> None:
+        """Admit each of these literals, one after the other, where that can be; pinned nodes stay as they are."""
+        true, forbidden, blocked = self._true, self._forbidden, self._blocked
+        for c in literals:
+            if not true[c] and not forbidden[c] and not blocked[c] and not self._propagate([c]):
+                self._forbid([c])
 
     def _forbid(self, signals: list[int]) -> None:
         """Forbid signals and each one that leads to one of them alone, as far as is seen now.

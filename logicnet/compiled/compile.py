@@ -87,12 +87,42 @@ def formula_signals(
     Names in ``seen`` stand for the given formulas (their negation, themselves) instead of their node. Where that takes
     too large a decision diagram, or at a limit, :class:`~logicnet.errors.LimitReached` is raised.
     """
+    signs: dict[str, bool] = {}
+    if not seen and _unate(expression, True, signs):
+        return _direct(circuit, expression, index, True), _direct(circuit, expression, index, False)
     positive = to_nnf(expression, index, seen, negate=False)
     clash = _clashes(positive)
     return (
         _exact(circuit, to_nnf(expression, index, seen, negate=True), clash, limits),
         _exact(circuit, positive, clash, limits),
     )
+
+
+def _unate(expression: Expression, sign: bool, signs: dict[str, bool]) -> bool:
+    """Whether each name occurs with one sign only, those in ``signs`` included; adds what it meets."""
+    kind = type(expression)
+    if kind is Symbol:
+        return signs.setdefault(expression.name, sign) is sign
+    if kind is NOT:
+        return _unate(expression.args[0], not sign, signs)
+    if kind is AND or kind is OR:
+        for part in expression.args:
+            if not _unate(part, sign, signs):
+                return False
+    return True
+
+
+def _direct(circuit: Circuit, expression: Expression, index: Mapping[str, int], negate: bool) -> int:
+    """The signal of a formula in which each name has one sign, gate by gate."""
+    kind = type(expression)
+    if kind is Symbol:
+        return 2 * index[expression.name] + (not negate)
+    if kind is NOT:
+        return _direct(circuit, expression.args[0], index, not negate)
+    if kind is AND or kind is OR:
+        parts = [_direct(circuit, part, index, negate) for part in expression.args]
+        return circuit.conj(parts) if (kind is AND) is not negate else circuit.disj(parts)
+    return TRUE if (expression is formula.TRUE) is not negate else FALSE
 
 
 def to_nnf(

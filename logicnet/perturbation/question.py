@@ -235,9 +235,7 @@ class Question:
         closure = Closure(self._fanout, pinned, forbidden)
         if not closure.start(space):
             raise InternalError("a trap space found by the solver does not keep what it was asked to keep")
-        for c in literals:
-            if not pinned.mask >> (c >> 1) & 1 and not closure.holds(c):
-                closure.admit(c)
+        closure.grow(literals)
         return closure.space()
 
     def _needed(self, space: Subspace, pinned: Subspace) -> Subspace:
@@ -581,14 +579,7 @@ def _relevant(whole: Circuit, signals: tuple[int, int], pinnable: set[int]) -> t
     fixed = percolate(Fanout(whole))
     whole.root[:] = roots
     markers = [c >> 1 for c in whole.literals_below(signals) if not fixed.mask >> (c >> 1) & 1]
-    found = set(markers)
-    stack = list(found)
-    while stack:
-        for u in whole.regulators(stack.pop()):
-            if u not in found and not fixed.mask >> u & 1:
-                found.add(u)
-                stack.append(u)
-    part, translate = whole.restrict(fixed, found)
+    part, translate = whole.restrict(fixed, whole.ancestors(markers, fixed))
     return part, translate[signals[0]], translate[signals[1]]
 
 
