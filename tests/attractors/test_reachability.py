@@ -22,12 +22,12 @@ NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "150"))
 
 
 def cases(
-    count: int, largest: int = 5, first: int = 0
+    count: int, largest: int = 5, first: int = 0, smallest: int = 1
 ) -> Iterator[tuple[Network, list[tuple[str, int | None]], dict[str, int], truth.Truth]]:
     """Networks with inputs fixed or free, and a start that fixes all, some or no nodes."""
     for seed in range(first, first + count):
         rng = random.Random(seed)
-        net = truth.network(truth.random_rules(rng, rng.randint(1, largest), arity=rng.choice((2, 3, 4))))
+        net = truth.network(truth.random_rules(rng, rng.randint(smallest, largest), arity=rng.choice((2, 3, 4))))
         environment = [(node.name, rng.choice((0, 1, None))) for node in net.nodes if node.is_input]
         dynamics = truth.Truth(net, {name: b for name, b in environment if b is not None})
         known = rng.choice((0.5, 0.8, 1))
@@ -56,6 +56,20 @@ def wanted(update: Update, dynamics: truth.Truth, starts: list[truth.State], sta
     )
 
 
+def compared(update: Update, count: int, **drawn: int) -> Counter[Verdict]:
+    """Compares every answer with the definition, and counts the answers."""
+    seen: Counter[Verdict] = Counter()
+    for net, environment, start, dynamics in cases(count, **drawn):
+        landscape = find_attractors(net, environment=environment, update=update, states=1 << 10)
+        found = reachable_from(landscape, space_of(net, start))
+        starts = [s for s in dynamics.states if all(s[net.index[name]] == b for name, b in start.items())]
+        for attractor in (*found.attractors, *found.unreachable):
+            reachable = wanted(update, dynamics, starts, states_of(attractor, net))
+            assert attractor.reachable is (Verdict.YES if reachable else Verdict.NO), (start, attractor)
+            seen[attractor.reachable] += 1
+    return seen
+
+
 @pytest.mark.parametrize("update", list(Update))
 @pytest.mark.parametrize("enumerating", [True, False])
 def test_reachable_attractors_are_those_of_the_definition(
@@ -64,16 +78,14 @@ def test_reachable_attractors_are_those_of_the_definition(
     if not enumerating:
         monkeypatch.setattr(reachability, "MAX_NODES", 0)
         monkeypatch.setattr(reachability, "MAX_STARTS", 0)
-    seen: Counter[Verdict] = Counter()
-    for net, environment, start, dynamics in cases(NETWORKS // 2):
-        landscape = find_attractors(net, environment=environment, update=update, states=1 << 10)
-        found = reachable_from(landscape, space_of(net, start))
-        starts = [s for s in dynamics.states if all(s[net.index[name]] == b for name, b in start.items())]
-        for attractor in (*found.attractors, *found.unreachable):
-            reachable = wanted(update, dynamics, starts, states_of(attractor, net))
-            assert attractor.reachable is (Verdict.YES if reachable else Verdict.NO), (start, attractor)
-            seen[attractor.reachable] += 1
+    seen = compared(update, NETWORKS // 2)
     assert min(seen[Verdict.YES], seen[Verdict.NO]) > NETWORKS // 20
+
+
+@pytest.mark.parametrize("update", list(Update))
+def test_up_to_eight_nodes_they_are_those_of_the_definition(update: Update) -> None:
+    seen = compared(update, NETWORKS // 5, first=20_000, smallest=6, largest=8)
+    assert min(seen[Verdict.YES], seen[Verdict.NO]) > 0
 
 
 @pytest.mark.parametrize("update", list(Update))

@@ -106,9 +106,8 @@ class Truth:
         """By closing under the definition: free a node as soon as some state inside wants to change it."""
         space: Space = state
         while True:
-            wider = tuple(
-                b if all(self.image[s][v] == b for s in states_of(space)) else None for v, b in enumerate(space)
-            )
+            images = [self.image[s] for s in states_of(space)]
+            wider = tuple(b if all(after[v] == b for after in images) else None for v, b in enumerate(space))
             if wider == space:
                 return space
             space = wider
@@ -139,6 +138,10 @@ class Truth:
         )
 
     def minimal_trap_spaces(self) -> set[Space]:
+        if len(self.states) > 1 << 6:
+            # A minimal one is the smallest around each of its states; all subspaces would be too many here.
+            around = {self.smallest_trap_space(s) for s in self.states}
+            return {t for t in around if not any(u != t and smaller(u, t) for u in around)}
         traps = [t for t in self.spaces() if self.is_trap_space(t)]
         return {t for t in traps if not any(u != t and smaller(u, t) for u in traps)}
 
