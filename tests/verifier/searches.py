@@ -49,8 +49,13 @@ class Asked:
         return result, text
 
 
-def random_question(seed: int, update: Update, occurrence: Occurrence, nodes: int = 5) -> Asked | None:
-    """Node clamps, cuts and drugs (several clamps), inputs that choices pin, things held, kept and reached."""
+def random_question(
+    seed: int, update: Update, occurrence: Occurrence, nodes: int = 5, at_most: int | None = 9
+) -> Asked | None:
+    """Node clamps, cuts and drugs (several clamps), inputs that choices pin, things held, kept and reached.
+
+    Without ``at_most`` every node that may be clamped is, at both values.
+    """
     rng = random.Random(seed)
     rules = truth.random_rules(rng, rng.randint(2, nodes), arity=rng.choice((2, 3, 4)))
     net, names = truth.network(rules), list(rules)
@@ -66,7 +71,7 @@ def random_question(seed: int, update: Update, occurrence: Occurrence, nodes: in
     free = {name for name, value in environment if value is None}
     usable = [name for name in names if name not in free]
     held = (Clamp(usable.pop(), rng.choice((0, 1))),) if len(usable) > 1 and rng.random() < 0.2 else ()
-    choices = [Choice((Clamp(x, b),)) for x in usable if rng.random() < 0.8 for b in (0, 1)]
+    choices = [Choice((Clamp(x, b),)) for x in usable if at_most is None or rng.random() < 0.8 for b in (0, 1)]
     cuts: tuple[Cut, ...] = ()
     if rng.random() < 0.4:
         every = list(candidate_regulations(net, clamped=held).choices)
@@ -78,5 +83,5 @@ def random_question(seed: int, update: Update, occurrence: Occurrence, nodes: in
         pair = rng.sample(usable, 2)
         choices.append(Choice(tuple(Clamp(x, rng.choice((0, 1))) for x in sorted(pair)), drug="D"))
     rng.shuffle(choices)
-    choices = choices[:9]
+    choices = choices[:at_most]
     return Asked(net, goal, environment, tuple(choices), held, cuts) if choices else None

@@ -15,7 +15,7 @@ from logicnet.perturbation.outcome import Occurrence
 from logicnet.verifier.reading import parse_certificate
 from logicnet.verifier.verify import verify
 from tests.conformance import definitions as truth
-from tests.conformance.interventions import Dynamics
+from tests.conformance.interventions import Dynamics, meets
 from tests.verifier.searches import Asked, random_question
 
 SEARCHES = 3 * int(os.environ.get("LOGICNET_FUZZ", "10"))
@@ -45,21 +45,18 @@ class Facts:
             pins.update({f"{cut.source} -> {cut.target}": 0 for cut in choice.cuts})
         return pins
 
-    def shown(self, chosen: tuple[int, ...], demand: str) -> list[list[int]]:
-        """The values of the demand's formula in each attractor."""
+    def fails(self, chosen: tuple[int, ...], demand: str) -> bool:
         asked, at = self.asked, self.asked.net.index
         fixed = {at[name]: value for name, value in asked.environment if value is not None}
         fixed.update({at[clamp.node]: clamp.value for clamp in asked.held})
         fixed.update({at[clamp.node]: clamp.value for i in chosen for clamp in asked.choices[i].clamps})
         cuts = [*asked.cuts, *(cut for i in chosen for cut in asked.choices[i].cuts)]
         attractors = self._dynamics.attractors(fixed, cuts, asked.goal.update.value)
-        return [[self.tables[demand][state] for state in states] for states in attractors]
-
-    def fails(self, chosen: tuple[int, ...], demand: str) -> bool:
-        values = self.shown(chosen, demand)
-        if demand == "abolish":
-            return any((any if self.asked.goal.occurrence is Occurrence.EVER else all)(v) for v in values)
-        return not all(all(v) for v in values) if demand == "reach" else not any(all(v) for v in values)
+        table, occurrence = self.tables[demand], asked.goal.occurrence.value
+        return not meets(
+            attractors, table if demand == "abolish" else 0, table if demand == "reach" else None,
+            table if demand == "keep" else None, occurrence,
+        )  # fmt: skip
 
 
 def forged(rng: random.Random, document: dict[str, Any], choices: int) -> dict[str, Any]:
