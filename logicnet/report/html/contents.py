@@ -36,6 +36,7 @@ from logicnet.perturbation.screen import (
 )
 from logicnet.report.document import several_head
 from logicnet.report.drawing import drawn as drawn_lines
+from logicnet.report.page import plural
 from logicnet.report.pages.why import why_text
 from logicnet.report.report import clamps_named, network_name
 from logicnet.text.formula import Expression, symbols
@@ -514,7 +515,7 @@ class _Writer:
             lead = "" if proved else "at least "
             why = "" if proved else "; ".join(landscape.reasons or landscape.limits)
             out.append(
-                {"text": f"In {place} the network settles into {lead}{count}{tail}.",
+                {"text": f"In {place}, the network settles into {lead}{count}{tail}.",
                  "status": "proved" if proved else "undecided", "why": why}
             )
         if self._expected:
@@ -536,16 +537,18 @@ class _Writer:
             goal = self._q.goal
             done = result.finished and not result.undecided
             if [found for found in result.interventions if not found.size]:
-                text = f"In {place} no attractor shows {goal} to begin with."
+                text = f"In {place}, no attractor shows {goal} to begin with."
             elif sets:
                 smallest = min(found.size for found in sets)
                 count = f"{'' if done else 'at least '}{len(sets)} minimal set{'s' if len(sets) != 1 else ''}"
                 bound = f"of at most {result.max_size} changes"
-                text = f"In {place} {count} {bound} abolish {goal}; the smallest: {smallest}."
+                verb = "abolishes" if len(sets) == 1 and done else "abolish"
+                need = "needs" if len(sets) == 1 and done else "need"
+                text = f"In {place}, {count} {bound} {verb} {goal}; the smallest {need} {plural(smallest, 'change')}."
             elif size is None:
-                text = f"In {place} nothing was decided about {goal}."
+                text = f"In {place}, nothing was decided about {goal}."
             else:
-                text = f"In {place} no set of at most {size} of the candidates was found to abolish {goal}."
+                text = f"In {place}, no set of at most {size} of the candidates was found to abolish {goal}."
             why = "; ".join(result.limits) or (f"{len(result.undecided)} sets are open" if result.undecided else "")
             out.append({"text": text, "status": "proved" if done else "undecided", "why": why})
         return out

@@ -9,8 +9,7 @@
     [...table.tHead.rows[0].cells].forEach((head, column) => {
       const button = document.createElement("button");
       button.type = "button";
-      button.textContent = head.textContent;
-      head.textContent = "";
+      button.append(...head.childNodes);
       head.append(button);
       button.addEventListener("click", () => {
         const down = head.getAttribute("aria-sort") === "ascending";
@@ -38,6 +37,18 @@
     input.addEventListener("input", show);
     show();
   }
+  // A table that goes on beyond the edge says so.
+  const sideways = new ResizeObserver((entries) => {
+    for (const { target } of entries) target.previousElementSibling.hidden = target.scrollWidth <= target.clientWidth;
+  });
+  for (const one of document.querySelectorAll(".wide")) {
+    const hint = document.createElement("p");
+    hint.className = "fine screen";
+    hint.textContent = "Wider than the page: scroll the table sideways.";
+    hint.hidden = true;
+    one.before(hint);
+    sideways.observe(one);
+  }
   // On paper everything that is folded is shown.
   addEventListener("beforeprint", () => { for (const one of document.querySelectorAll("details")) one.open = true; });
 
@@ -55,8 +66,10 @@
       elements.push({ data: { id: frames.get(node.compartment), label: node.compartment }, classes: "compartment" });
     }
     const spot = layout[k];
+    // The cut corners of an input take room from its name.
+    const width = spot.width + (node.input ? 10 : 0);
     elements.push({
-      data: { id: `n${k}`, label: node.name, shown: spot.text, width: spot.width, height: spot.height,
+      data: { id: `n${k}`, label: node.name, shown: spot.text, width, height: spot.height,
         ...(node.compartment ? { parent: frames.get(node.compartment) } : {}) },
       position: { x: spot.x, y: spot.y },
       classes: node.input ? "input" : "",
@@ -66,8 +79,7 @@
     data: { id: `e${k}`, source: id.get(edge.source), target: id.get(edge.target) },
     classes: `${edge.sign} ${edge.exosomal ? "exosome" : ""} ${edge.mirna ? "mirna" : ""}`,
   }));
-  const styles = () => {
-    const dark = scheme.matches;
+  const styles = (dark) => {
     const ink = dark ? "#e8eaed" : "#1a1a1a";
     const paper = dark ? "#20252d" : "#ffffff";
     const [plus, minus, both] = dark ? ["#6db6ff", "#ff9e5e", "#e79fcf"] : ["#0072b2", "#d55e00", "#aa4488"];
@@ -96,10 +108,17 @@
     ];
   };
   const drawing = cytoscape({
-    container: box, elements, style: styles(), layout: { name: "preset", fit: true, padding: 16 },
+    container: box, elements, style: styles(scheme.matches), layout: { name: "preset", fit: true, padding: 16 },
     minZoom: 0.05, maxZoom: 4,
   });
-  scheme.addEventListener("change", () => drawing.style(styles()));
+  scheme.addEventListener("change", () => drawing.style(styles(scheme.matches)));
+  // On paper stands a still picture, with the colours for white paper; it is made beforehand, as printing does not wait.
+  const still = () => {
+    drawing.style(styles(false));
+    document.getElementById("still").src = drawing.png({ full: true, scale: 2, maxWidth: 3000, bg: "#ffffff" });
+    drawing.style(styles(scheme.matches));
+  };
+  setTimeout(still, 0);
   window.logicnetDrawing = drawing;
   const detail = document.getElementById("detail");
   const words = { activates: "activates", inhibits: "inhibits", both: "both activates and inhibits" };
@@ -182,19 +201,27 @@
   });
 
   const { environments } = section("attractors");
-  for (const button of document.querySelectorAll("button.paint")) {
+  const choice = document.getElementById("paint");
+  const buttons = [...document.querySelectorAll("button.paint")];
+  const same = (one, other) => one.environment === other.environment && one.attractor === other.attractor;
+  const paint = (wanted) => {
+    for (const button of buttons) button.setAttribute("aria-pressed", String(same(button.dataset, wanted)));
+    for (const option of choice.options) option.selected = same(option.dataset, wanted);
+    const block = environments.find((one) => one.environment === wanted.environment);
+    const attractor = block && block.attractors.find((one) => one.id === wanted.attractor);
+    nodes.forEach((node, k) => {
+      const shown = drawing.getElementById(id.get(node.name));
+      shown.removeClass("v0 v1 vs");
+      if (attractor) shown.addClass(attractor.values[k] === "*" ? "vs" : `v${attractor.values[k]}`);
+    });
+    detail.textContent = attractor ? `Painted: attractor ${attractor.id} in ${block.environment}.` : "Nothing is painted.";
+    still();
+  };
+  if (choice) choice.addEventListener("change", () => paint(choice.selectedOptions[0].dataset));
+  for (const button of buttons) {
     button.addEventListener("click", () => {
-      const on = button.getAttribute("aria-pressed") !== "true";
-      for (const other of document.querySelectorAll("button.paint")) other.setAttribute("aria-pressed", "false");
-      button.setAttribute("aria-pressed", String(on));
-      const block = environments.find((one) => one.environment === button.dataset.environment);
-      const attractor = block.attractors.find((one) => one.id === button.dataset.attractor);
-      nodes.forEach((node, k) => {
-        const shown = drawing.getElementById(id.get(node.name));
-        shown.removeClass("v0 v1 vs");
-        if (on) shown.addClass(attractor.values[k] === "*" ? "vs" : `v${attractor.values[k]}`);
-      });
-      detail.textContent = on ? `Painted: attractor ${attractor.id} in ${block.environment}.` : "Nothing is painted.";
+      paint(button.getAttribute("aria-pressed") === "true" ? {} : button.dataset);
+      box.scrollIntoView({ block: "nearest" });
     });
   }
 })();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +16,19 @@ from logicnet.report.pages.phrases import LISTS_ALL
 from logicnet.report.report import network_name
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from logicnet.network.model import Network
 
 __all__ = ["drawing_to_html", "page_to_html", "to_html", "to_json_text", "to_markdown_text"]
 
 TEMPLATES = ("drawing.html.j2", "graph.html.j2", "notebook.html.j2", "page.html.j2", "page.md.j2")
+#: Where a reader finds what a reference names.
+ADDRESSES = {
+    "doi": "https://doi.org/",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/",
+    "pmcid": "https://www.ncbi.nlm.nih.gov/pmc/articles/",
+}
 #: As in vendor/README.md.
 CYTOSCAPE = "3.34.4"
 
@@ -132,7 +141,40 @@ def _environment(*, autoescape: bool = True) -> Any:
     )  # fmt: skip
     environment.filters["clamps"] = lambda held: " + ".join(f"{node}={value}" for node, value in held.items()) or "none"
     environment.filters["cell"] = _cell
+    environment.filters["soft"] = _soft
+    environment.filters["marked"] = _marked
+    environment.filters["linked"] = _linked
     return environment
+
+
+def _soft(value: object) -> Markup:
+    """Text in which a line may break after `_` and the like: a long name is not cut and makes no column wide."""
+    from markupsafe import Markup, escape
+
+    return Markup(re.sub(r"([_./-])(?=\w)", r"\1<wbr>", str(escape(value))))
+
+
+def _marked(value: str) -> Markup:
+    """A sentence in which what is typed stands between back-ticks."""
+    from markupsafe import Markup, escape
+
+    parts = value.split("`")
+    if len(parts) % 2 == 0:
+        return escape(value)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if k % 2 else escape(part) for k, part in enumerate(parts)
+    )
+
+
+def _linked(reference: str) -> Markup:
+    """A reference with an address of its own leads there; nothing is fetched before it is chosen."""
+    from markupsafe import Markup, escape
+
+    scheme, _, name = reference.partition(":")
+    where = ADDRESSES.get(scheme.lower())
+    if where is None or not re.fullmatch(r"[\w./();:-]+", name, re.ASCII):
+        return escape(reference)
+    return Markup('<a href="{}{}" rel="noreferrer">{}</a>').format(where, name, reference)
 
 
 def _cell(value: object) -> str:
