@@ -191,12 +191,14 @@ def schemes_document(compared: SchemeComparison, asked: Asked) -> Document:
     seen: set[str] = set()
     for row in compared.rows:
         under = {x.update.value: verdict.value for x, verdict in zip(landscapes, row.exists, strict=True)}
-        for landscape, group in zip(landscapes, row.attractors, strict=True):
-            for attractor in group:
+        for landscape, group, alike in zip(landscapes, row.attractors, row.same, strict=True):
+            for attractor, words in zip(group, alike, strict=True):
+                same = {x.update.value: verdict.value for x, verdict in zip(landscapes, words, strict=True)}
                 if attractor.id not in seen:
                     seen.add(attractor.id)
                     found = landscape.update.value if attractor.kind is not Kind.FIXED_POINT else "all"
-                    entries.append({**_attractor_document(network, attractor), "update": found, "under": under})
+                    told = {"update": found, "under": under, "same": same}
+                    entries.append({**_attractor_document(network, attractor), **told})
     exact = all(landscape.exact_count for landscape in landscapes)
     document["count" if exact else "at_least"] = len(entries)
     document["attractors"] = entries

@@ -99,7 +99,7 @@ def schemes_csv(compared: SchemeComparison) -> str:
     """One row per hull: under which schemes an attractor has it, their ids and sizes, and a column per node."""
     network = compared.landscapes[0].network
     schemes = [landscape.update.value for landscape in compared.landscapes]
-    header = (*(f"{name}{end}" for name in schemes for end in ("", "_ids", "_sizes")), *network.names)
+    header = (*(f"{name}{end}" for name in schemes for end in ("", "_ids", "_sizes")), "same_states", *network.names)
     rows = tuple(
         (
             *(
@@ -111,6 +111,7 @@ def schemes_csv(compared: SchemeComparison) -> str:
                     _joined("" if a.size is None else a.size for a in group),
                 )
             ),
+            row.agree.value,
             *(_setting(row.space.get(position)) for position in range(len(network))),
         )
         for row in compared.rows

@@ -36,14 +36,14 @@ def schemes_page(compared: SchemeComparison, asked: Asked) -> Page:
         answers = [answer for group in row.attractors for a in group for answer in a.phenotypes]
         shows = list(dict.fromkeys(name for name, answer in answers if answer.value in ("always", "sometimes")))
         cells = [_cell(verdict, group) for verdict, group in zip(row.exists, row.attractors, strict=True)]
-        rows.append((row.first.id, *cells, shortened(free, 5) or "-", shortened(shows, 3) or "-"))
+        rows.append((row.first.id, *cells, _compared(row), shortened(free, 5) or "-", shortened(shows, 3) or "-"))
     if rows:
-        header = ("attractor", *schemes, "oscillating", "shows")
+        header = ("attractor", *schemes, "compared", "oscillating", "shows")
         blocks.append(Table(header, tuple(rows), cut_remark(len(compared.rows) - len(rows), "attractor")))
     blocks.append(
         Paragraph(
             "Attractors are matched by their hull; yes with the number of states, no where absence is proved, "
-            "? where neither is."
+            "? where neither is. Compared: whether they are the same states as well, where these are known."
         )
     )
     verdicts, reasons = [], list[str]()
@@ -57,9 +57,19 @@ def schemes_page(compared: SchemeComparison, asked: Asked) -> Page:
     return tuple(blocks)
 
 
+def _compared(row: Compared) -> str:
+    if sum(map(bool, row.attractors)) < 2:
+        return "-"
+    return {Verdict.YES: "same states", Verdict.NO: "same hull, other states", Verdict.UNKNOWN: "same hull"}[row.agree]
+
+
 def _tally(compared: SchemeComparison, schemes: list[str]) -> str:
-    shared = sum(all(verdict is Verdict.YES for verdict in row.exists) for row in compared.rows)
-    parts = [f"{plural(shared, 'attractor')} under every update"]
+    shared = [row.agree for row in compared.rows if all(verdict is Verdict.YES for verdict in row.exists)]
+    parts = [f"{plural(shared.count(Verdict.YES), 'attractor')} under every update"]
+    if Verdict.NO in shared:
+        parts.append(f"{plural(shared.count(Verdict.NO), 'hull')} under every update with different states")
+    if Verdict.UNKNOWN in shared:
+        parts.append(f"{plural(shared.count(Verdict.UNKNOWN), 'hull')} under every update with states not compared")
     for i, name in enumerate(schemes):
         only = sum(_only(row, i) for row in compared.rows)
         if only:
