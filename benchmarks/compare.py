@@ -37,6 +37,8 @@ TITLES = {
     "minimal-trap-spaces": "Minimal trap spaces",
     "interventions-1": "Interventions of size 1",
     "interventions-2": "Interventions of sizes 1 and 2",
+    "control-1": "Interventions of size 1, asynchronous",
+    "control-2": "Interventions of sizes 1 and 2, asynchronous",
     "interventions-3-ever": "Interventions up to size 3, asynchronous, ever",
     "interventions-3-always": "Interventions up to size 3, asynchronous, always",
     "phenotype-table": "Phenotype table, all inputs free",
@@ -46,6 +48,11 @@ FREE = (
     "All inputs free. Candidates: knockout and knock-in of every node but inputs, the read-out and nodes without"
     " targets. Goal: no minimal trap space shows the read-out at 1, be it only sometimes (most-permissive, ever);"
     " bonesis: `trapspace_reprogramming` to the read-out at 0."
+)
+CONTROL = (
+    "All inputs free, candidates as above. Goal: no asynchronous attractor ever shows the read-out at 1;"
+    " biodivine-aeon: `Control.phenotype_permanent` to the read-out at 0 with a size limit, on the inferred graph; the"
+    " supersets that it lists too are taken out before sets are compared, outside the clock."
 )
 EXACT = (
     "All inputs free, candidates as for size 1. Goal: no asynchronous attractor shows the read-out at 1 in {}. Stops by"
@@ -58,6 +65,8 @@ ASKED = {
     " mpbn: `attractors`; pyboolnet: `compute_trap_spaces` (prime implicants included).",
     "interventions-1": FREE,
     "interventions-2": FREE,
+    "control-1": CONTROL,
+    "control-2": CONTROL,
     "interventions-3-ever": EXACT.format("some state"),
     "interventions-3-always": EXACT.format("all its states"),
     "phenotype-table": "Every pattern of the two read-outs that some attractor shows, inputs free (peers have no such"

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -245,6 +246,30 @@ def _bonesis_interventions() -> Program:
     return Program(solve, _sets)
 
 
+def _aeon_interventions() -> Program:
+    import biodivine_aeon as aeon
+
+    aeon.LOG_LEVEL = aeon.LOG_NOTHING
+
+    def solve(question: Question) -> Any:
+        network = aeon.BooleanNetwork.from_file(question["file"]).infer_valid_graph()
+        graph = aeon.AsynchronousPerturbationGraph(network, list(question["candidates"]))
+        wanted = graph.mk_subspace_vertices({question["readout"]: False})
+        return aeon.Control.phenotype_permanent(graph, wanted, size_limit=question["size"])
+
+    def describe(found: Any) -> Answer:
+        # Supersets of what works already are listed, too.
+        sets = [frozenset(one.perturbed_named_dict().items()) for one in found.perturbations().items()]
+        works = set(sets)
+        return _sets(
+            dict(one)
+            for one in sets
+            if not any(frozenset(part) in works for k in range(len(one)) for part in combinations(one, k))
+        )
+
+    return Program(solve, describe)
+
+
 def _sets(found: Iterable[Mapping[str, Any]]) -> Answer:
     sets = sorted(sorted([str(name), int(value)] for name, value in each.items()) for each in found)
     return {"count": len(sets), "sets": sets}
@@ -265,6 +290,8 @@ PROGRAMS: dict[str, dict[str, Callable[[], Program]]] = {
     },
     "interventions-1": {"logicnet": _logicnet_interventions, "bonesis": _bonesis_interventions},
     "interventions-2": {"logicnet": _logicnet_interventions, "bonesis": _bonesis_interventions},
+    "control-1": {"logicnet": lambda: _logicnet_interventions("asynchronous"), "biodivine-aeon": _aeon_interventions},
+    "control-2": {"logicnet": lambda: _logicnet_interventions("asynchronous"), "biodivine-aeon": _aeon_interventions},
     "interventions-3-ever": {"logicnet": lambda: _logicnet_interventions("asynchronous", "ever")},
     "interventions-3-always": {"logicnet": lambda: _logicnet_interventions("asynchronous", "always")},
     "phenotype-table": {"logicnet": _logicnet_table},

@@ -75,6 +75,20 @@ def test_two_models_with_the_peers_at_hand(folder, capsys):
     capsys.readouterr()
 
 
+def test_minimal_sets_with_the_peer_that_lists_their_supersets(folder, capsys):
+    record = folder / "runs.jsonl"
+    arguments = [str(folder), "--runs", "1", "--time-limit", "30", "--record", str(record), "--task", "control-2"]
+    arguments += ["--program", "logicnet", "--program", "biodivine-aeon"]
+    assert comparison.main(arguments) == 0
+    entries = [json.loads(line) for line in record.read_text("utf-8").splitlines()]
+    sets = {(e["model"], e["program"]): e["run"]["answer"]["sets"] for e in entries}
+    assert len(sets) == 4
+    for program in ("logicnet", "biodivine-aeon"):
+        assert sets["toggle", program] == [[["A", 0]], [["B", 1]]]
+        assert sets["ring", program] == [[["x", 0]], [["y", 0]], [["z", 0]]]
+    capsys.readouterr()
+
+
 def test_a_disagreement_is_loud_and_makes_the_exit_status_1(folder, capsys):
     record = folder / "runs.jsonl"
     wrong = {"count": 3, "spaces": [{"A": 0}, {"A": 1}, {"B": 1}]}
