@@ -115,16 +115,19 @@ class Entry:
         help: str | None = None,
         replacement: str | None = None,
     ) -> Diagnostic:
-        """This finding at a place."""
-        short = _shortened(help) if help is not None else None
-        return Diagnostic(self.code, self.severity, source, span, _shortened(message), notes, short, replacement)
+        """This finding at a place. Message and help become one line each, whatever text of the file they quote."""
+        short = _one_line(help) if help is not None else None
+        return Diagnostic(self.code, self.severity, source, span, _one_line(message), notes, short, replacement)
 
 
 #: A quoted name longer than this is cut in its middle, so that a message stays one.
 _LONGEST = 200
 
 
-def _shortened(text: str) -> str:
+def _one_line(text: str) -> str:
+    if "\n" in text or "\r" in text:
+        # XML lets a name hold line ends.
+        text = re.sub(r"\s*[\r\n]\s*", " ", text)
     if len(text) <= _LONGEST:
         return text
     return re.sub(rf"`[^`]{{{_LONGEST},}}`", lambda name: f"`{name[0][1:121]}...{name[0][-41:-1]}`", text)

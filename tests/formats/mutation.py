@@ -148,7 +148,7 @@ def mutations(format: Format, samples: list[bytes], count: int, seed: int) -> tu
             # Every place must be one that can be shown.
             for diagnostic in reading.diagnostics:
                 assert diagnostic.start <= diagnostic.end or diagnostic.span.start == 0
-                assert "\n" not in diagnostic.message
+                assert "\n" not in f"{diagnostic.message}{diagnostic.help}"
             assert (reading.network is None) == any(d.is_error for d in reading.diagnostics)
             sound, refused = sound + (reading.network is not None), refused + (reading.network is None)
         except Exception:

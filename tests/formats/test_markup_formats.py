@@ -445,6 +445,21 @@ def test_a_file_of_many_elements_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     assert codes(read_data("x", b"<gxl><graph>" + b"<node/>" * 2000 + b"</graph></gxl>")) == ["LN602"]
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        sbml(species("a"), transition("a", term(1, comparison("eq", "x\n\n y", 1)) + default(0))),
+        sbml(species("a"), transition("x&#10;y", default(0))),
+        b'<gxl><graph id="g" class="regulatory"><edge id="e" from="x&#13;&#10;y" to="z" sign="positive"/></graph></gxl>',
+    ],
+    ids=["text", "attribute", "ginml"],
+)
+def test_a_message_is_one_line_even_where_a_name_is_not(data: bytes) -> None:
+    found = read_data("x", data).diagnostics
+    assert any("`x y`" in diagnostic.message for diagnostic in found), [d.message for d in found]
+    assert not any(len((text or "").splitlines()) > 1 for d in found for text in (d.message, d.help))
+
+
 def test_places_are_right_after_characters_of_many_bytes() -> None:
     text = '<gxl><!-- é漢𝔘 --><graph id="NF-κB">\n  <node id="β"><value val="1"><exp str="nο"/>'
     text += "</value></node></graph></gxl>"
