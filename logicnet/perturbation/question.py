@@ -21,7 +21,7 @@ from logicnet.compiled.circuit import FALSE, TRUE, Circuit, Closure, Fanout, per
 from logicnet.compiled.compile import compile_network, formula_signals
 from logicnet.compiled.encoding import Encoding
 from logicnet.compiled.space import FULL, Subspace
-from logicnet.errors import InternalError, UsageError
+from logicnet.errors import InternalError, LimitReached, UsageError
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut, Network, Setting
 from logicnet.perturbation.candidates import Choice, channels_of
@@ -94,9 +94,12 @@ def decide(
 ) -> Decision:
     """Whether, in every allowed environment, no attractor of the clamped network shows the formula (ever / always).
 
-    PROVED and REFUTED are exact; REFUTED comes with a witness.
+    PROVED and REFUTED are exact; REFUTED comes with a witness. A limit while rules are compiled gives STOPPED.
     """
-    question = Question(network, formula, occurrence, update, environment, clamps, cuts, (), limits or Limits())
+    try:
+        question = Question(network, formula, occurrence, update, environment, clamps, cuts, (), limits or Limits())
+    except LimitReached as why:
+        return Decision(Status.STOPPED, None, str(why))
     outcome = question.check(())
     witness = None if outcome.region is None else question.witness(outcome.region)
     return Decision(outcome.status, witness, outcome.why)

@@ -26,6 +26,7 @@ from logicnet.compiled.aeon import ModelGraph
 from logicnet.compiled.circuit import Circuit, Fanout, Walker
 from logicnet.compiled.compile import compile_network
 from logicnet.compiled.space import FULL, Subspace
+from logicnet.errors import LimitReached
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut, Network, Setting
 from logicnet.query.answer import Answer, Holds, Trace
@@ -81,25 +82,9 @@ def check_formula(
     the problem: a limit gives :attr:`Holds.UNKNOWN` and is named.
     """
     limits = limits or Limits()
-    circuit = compile_network(network, cuts, limits=limits)
     pinned = pinned_space(network, environment, clamps)
-    keep = None
-    if {*operators(formula)} <= _STUTTER_INVARIANT:
-        named = (s.name for p in propositions(formula) for s in symbols(p.expression))
-        keep = [v for v in circuit.ancestors({network.index[name] for name in named}) if not pinned.mask >> v & 1]
-    part, _ = circuit.restrict(pinned, keep)
-    place = {origin: v for v, origin in enumerate(part.origin)}
     begin = Subspace.of((network.index[c.node], c.value) for c in start)
-    inside = Subspace.of((place[v], b) for v, b in begin.fixed() if v in place)
     held = {clamp.node: clamp.value for clamp in clamps}
-    # Free nodes that were dropped double the states each, unless the start fixes them.
-    dropped = [v for v in range(circuit.n) if v not in place and not pinned.mask >> v & 1 and not begin.mask >> v & 1]
-    scale = 1 << len(dropped)
-
-    def atom(expression: Expression) -> Expression:
-        return _positioned(expression, network, pinned, place)
-
-    question = _Question(part, replaced(formula, atom), inside)
     answer = Answer(
         network=network,
         formula=format_formula(formula),
@@ -109,12 +94,30 @@ def check_formula(
         start=tuple(start),
         holds=Holds.UNKNOWN,
         satisfying=None,
-        starts=scale << inside.free_count(part.n),
+        starts=1 << len(network) - (pinned.mask | begin.mask).bit_count(),
         witness=None,
         trace=None,
         why_no_trace="",
         limits=(),
     )
+    try:
+        circuit = compile_network(network, cuts, limits=limits)
+    except LimitReached as why:
+        return replace(answer, limits=(limits.hit or str(why),))
+    keep = None
+    if {*operators(formula)} <= _STUTTER_INVARIANT:
+        named = (s.name for p in propositions(formula) for s in symbols(p.expression))
+        keep = [v for v in circuit.ancestors({network.index[name] for name in named}) if not pinned.mask >> v & 1]
+    part, _ = circuit.restrict(pinned, keep)
+    place = {origin: v for v, origin in enumerate(part.origin)}
+    inside = Subspace.of((place[v], b) for v, b in begin.fixed() if v in place)
+    # Free nodes that were dropped double the states each, unless the start fixes them.
+    scale = answer.starts >> inside.free_count(part.n)
+
+    def atom(expression: Expression) -> Expression:
+        return _positioned(expression, network, pinned, place)
+
+    question = _Question(part, replaced(formula, atom), inside)
     delivered = confined(question.answers, limits)
     known = begin if pinned == FULL else Subspace(begin.mask | pinned.mask, begin.value & ~pinned.mask | pinned.value)
     for found in delivered.results:
