@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from logicnet.checks.registry import Check, Finding, Needs, Subject, check
 from logicnet.compiled.circuit import Fanout, percolate
 from logicnet.compiled.compile import compile_network
-from logicnet.compiled.function import Effect, constant_value
+from logicnet.compiled.function import Effect
 from logicnet.network.directives import CARRIERS
 from logicnet.network.model import Node
 from logicnet.text.diagnostics import Entry, Note, Severity
@@ -220,7 +220,7 @@ def frozen_node(subject: Subject) -> Iterator[Finding]:
     """A node that constants decide."""
     for name, value in _frozen(subject).items():
         node = subject.node(name)
-        if constant_value(node.rule.expression) is None:
+        if subject.constants.get(name) is None:
             yield subject.at(
                 frozen_node.entry,
                 name,

@@ -34,7 +34,7 @@ def ineffective_regulator(subject: Subject) -> Iterator[Finding]:
     """A name that changes nothing."""
     for target, found in subject.effects.items():
         node = subject.node(target)
-        if constant_value(node.rule.expression) is not None:
+        if subject.constants[target] is not None:
             continue  # said once, of the whole rule
         for symbol in symbols(node.rule.expression):
             if found[symbol.name] is None:
@@ -87,7 +87,7 @@ def non_monotone_regulator(subject: Subject) -> Iterator[Finding]:
 def constant_rule(subject: Subject) -> Iterator[Finding]:
     """A rule with one outcome."""
     for node in subject.network.nodes:
-        value = constant_value(node.rule.expression)
+        value = subject.constants.get(node.name)
         if value is None:
             continue
         written = node.rule.expression is (TRUE if value else FALSE)
@@ -118,7 +118,7 @@ def redundant_term(subject: Subject) -> Iterator[Finding]:
     """A part that can go."""
     for target, found in subject.effects.items():
         rule = subject.node(target).rule
-        if constant_value(rule.expression) is not None:
+        if subject.constants[target] is not None:
             continue
         # A part with a name that does nothing at all is reported by that name.
         parts = [

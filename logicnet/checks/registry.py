@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 
-from logicnet.compiled.function import Effect, effects
+from logicnet.compiled.function import Effect, constant_value, effects
 from logicnet.compiled.regulation import Regulation
 from logicnet.errors import UsageError
 from logicnet.limits import Limits
@@ -84,6 +84,16 @@ class Subject:
     def effects(self) -> dict[str, dict[str, Effect | None]]:
         """Per node that is no input: each name in its rule with its effect, ``None`` where it has none."""
         return {node.name: effects(node.rule.expression) for node in self.network.nodes if not node.is_input}
+
+    @cached_property
+    def constants(self) -> dict[str, int | None]:
+        """Per node that is no input: the value that its rule has in every state, ``None`` if it has both."""
+        return {
+            target: constant_value(self.node(target).rule.expression)
+            if all(effect is None for effect in found.values())
+            else None
+            for target, found in self.effects.items()
+        }
 
     @cached_property
     def regulations(self) -> tuple[Regulation, ...]:

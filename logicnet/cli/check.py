@@ -154,16 +154,20 @@ def _mended(
 
 
 def _write(report: CheckReport, given: dict[str, Any], format: str, output: str | None) -> None:
-    from logicnet.report.document import check_document
     from logicnet.report.pages.check import check_page
     from logicnet.text.diagnostics import render
+
+    def document() -> dict[str, Any]:
+        from logicnet.report.document import check_document
+
+        return check_document(report, given)
 
     color = on_terminal(output, format)
     emit(
         format,
         output,
         page=lambda: check_page(report, lambda diagnostic: render(diagnostic, color=color)),
-        document=lambda: check_document(report, given),
+        document=document,
     )
 
 

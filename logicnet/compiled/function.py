@@ -49,9 +49,10 @@ _OPPOSITE = {Effect.ACTIVATES: Effect.INHIBITS, Effect.INHIBITS: Effect.ACTIVATE
 
 def effects(rule: Expression) -> dict[str, Effect | None]:
     """Each name of a rule, in the order written, with its effect; ``None`` where it never changes the outcome."""
+    written = _written(rule)
     if _is_read_once(rule):
-        return _read_off(rule)
-    names = list(dict.fromkeys(symbol.name for symbol in symbols(rule)))
+        return dict(written)
+    names = list(written)
     questions = _Questions()
     # The rule twice over, in two states that agree on every name but the one asked about.
     low_state, high_state = questions.names(names), questions.names(names)
@@ -60,7 +61,9 @@ def effects(rule: Expression) -> dict[str, Effect | None]:
     found: dict[str, Effect | None] = {}
     for name in names:
         step = [agree[other] for other in names if other != name] + [-low_state[name], high_state[name]]
-        raises, lowers = questions.possible([*step, -low, high]), questions.possible([*step, low, -high])
+        # What is never written under an odd, or an even, number of negations cannot lower, or raise, the outcome.
+        raises = written[name] is not Effect.INHIBITS and questions.possible([*step, -low, high])
+        lowers = written[name] is not Effect.ACTIVATES and questions.possible([*step, low, -high])
         if raises and lowers:
             found[name] = Effect.BOTH
         else:
@@ -85,8 +88,8 @@ def distinguishing(a: Expression, b: Expression) -> dict[str, int] | None:
 
 def constant_value(rule: Expression) -> int | None:
     """The outcome of a rule that is the same in every state; ``None`` if both occur."""
-    if _is_read_once(rule):
-        return None
+    if not _has_constants(rule) and Effect.BOTH not in _written(rule).values():
+        return None  # with every literal true it is 1, with every literal false 0
     questions = _Questions()
     outcome = questions.encode(rule, questions.names(symbol.name for symbol in symbols(rule)))
     if not questions.possible([outcome]):
@@ -136,22 +139,22 @@ def _redundant(rule: Expression) -> set[tuple[int, ...]]:
     gone: set[int] = set()
     paths: set[tuple[int, ...]] = set()
 
-    def prune(part: Expression, path: tuple[int, ...]) -> None:
+    def prune(part: Expression, path: tuple[int, ...], negated: bool) -> None:
         left = len(part.args)
         for i in reversed(range(len(part.args))):
             here = (*path, i)
             if here in there and left > 1:
                 trial = [-v if v in gone or v == there[here] else v for v in there.values()]
-                if not questions.possible([*trial, whole, -pruned]) and not questions.possible(
-                    [*trial, -whole, pruned]
-                ):
+                # Without an operand an AND is true more often, an OR less often; negations above turn that round.
+                raises = isinstance(part, AND) is not negated
+                if not questions.possible([*trial, *((-whole, pruned) if raises else (whole, -pruned))]):
                     gone.add(there[here])
                     paths.add(here)
                     left -= 1
                     continue
-            prune(part.args[i], here)
+            prune(part.args[i], here, negated is not isinstance(part, NOT))
 
-    prune(rule, ())
+    prune(rule, (), False)
     return paths
 
 
@@ -221,30 +224,30 @@ class _Questions:
         return {name: int(variable in model) for name, variable in state.items()}
 
 
-def _is_read_once(rule: Expression) -> bool:
-    """Whether each name is written once and no constant is; every occurrence is then effective."""
-    seen: set[str] = set()
+def _has_constants(rule: Expression) -> bool:
     pending = [rule]
     while pending:
         part = pending.pop()
         if part is TRUE or part is FALSE:
-            return False
-        if isinstance(part, Symbol):
-            if part.name in seen:
-                return False
-            seen.add(part.name)
+            return True
         pending.extend(part.args)
-    return True
+    return False
 
 
-def _read_off(rule: Expression) -> dict[str, Effect | None]:
-    """Each name has the parity of the negations above it."""
-    found: dict[str, Effect | None] = {}
+def _is_read_once(rule: Expression) -> bool:
+    """Whether each name is written once and no constant is; every occurrence is then effective."""
+    names = [symbol.name for symbol in symbols(rule)]
+    return len(names) == len(set(names)) and not _has_constants(rule)
+
+
+def _written(rule: Expression) -> dict[str, Effect]:
+    """Each name, in the order written, with the parities of the negations above it: no other effect is possible."""
+    found: dict[str, Effect] = {}
     pending = [(rule, Effect.ACTIVATES)]
     while pending:
         part, effect = pending.pop()
         if isinstance(part, Symbol):
-            found[part.name] = effect
+            found[part.name] = effect if found.get(part.name, effect) is effect else Effect.BOTH
         elif isinstance(part, NOT):
             pending.append((part.args[0], effect.opposite))
         else:

@@ -38,7 +38,7 @@ def examine(reading: Reading, limits: Limits, settings: Settings | None = None) 
     reviewed = review(reading, limits if settings.dynamics else None)
     found = [diagnostic for diagnostic in reviewed.diagnostics if settings.shows(diagnostic)]
     results = []
-    if settings.expect and network is not None:
+    if settings.expect and network is not None and network.expectations:
         from logicnet.checks.expectations import evaluate
 
         results = [evaluate(network, expectation, limits) for expectation in network.expectations]

@@ -28,7 +28,7 @@ from logicnet.text.expression import (
     substitute,
     symbols,
 )
-from logicnet.text.names import BARE, BLANKS, LETTER, QUOTED, WORDS, Name, format_name, is_bare, is_letter
+from logicnet.text.names import BARE, BLANKS, QUOTED, WORDS, Name, format_name, is_bare, is_letter, letter
 from logicnet.text.source import Source, Span
 from logicnet.text.spelling import DASHES, with_hyphens
 
@@ -68,7 +68,7 @@ _MAX_OPEN: Final = 5000
 
 _TOKEN = re.compile(rf"[{BLANKS}]*(?:({BARE})|({QUOTED})|(&+|\*+)|(\|+|\++)|([!~¬])|(\()|(\))|([^{BLANKS}]))")
 _NAME = re.compile(rf"({BARE})|({QUOTED})")
-_PATTERN = re.compile(f"[{LETTER}\\-./'*?]+")
+_PATTERN = re.compile(f"""{letter("-./'*?")}+""")
 
 
 class Fault(Exception):

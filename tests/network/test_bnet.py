@@ -94,7 +94,7 @@ def broken(tmp_path: Path, data: bytes) -> str:
         (b"A -> B\nB -| A\n$A: B\n", ["LN003", "AEON"]),
         (b"Node A {\n  logic = B;\n}\n", ["LN003", "MaBoSS"]),
         (b"digraph G {\n a -> b\n}\n", ["LN003", "GraphViz"]),
-        (b"", ["LN004", ":1:1"]),
+        (b"", ["LN004", "contains no rule"]),
         (b"\xef\xbb\xbf# nothing\n\n", ["LN004", ":3:1"]),
     ],
 )
