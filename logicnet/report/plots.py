@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from logicnet.errors import UsageError
 from logicnet.report.drawing import Drawing, Line, Spot, refuse_if_unreadable
+from logicnet.report.page import shortened
 from logicnet.report.regulations import Effect
 from logicnet.report.report import network_name
 
@@ -233,15 +234,13 @@ def _heat(
     rule: int = 0,
 ) -> None:  # fmt: skip
     """Panels of coloured cells below each other, every row and column named in full; ``rule`` draws a line there."""
-    cell, letter = 13.0, 5.2
-    left = max(letter * max(map(len, rows)) for _, rows, _, _ in panels) + 16
-    heights = []
-    for title, rows, heads, _ in panels:
-        del title
-        heights.append(30 + letter * max(map(len, heads)) + 12 + cell * len(rows) + 12)
+    cell = 13.0
+    left = max(_length(name, 8) for _, rows, _, _ in panels for name in rows) + 17
+    tops = [30 + max(_length(head, 8) for head in heads) + 12 for _, _, heads, _ in panels]
+    heights = [above + cell * len(rows) + 12 for above, (_, rows, _, _) in zip(tops, panels, strict=True)]
     wide = max(cell * len(heads) for _, _, heads, _ in panels)
-    titles = max(len(title) for title, _, _, _ in panels) * 6.6 + 24
-    named = max(len(text) for text, _ in legend) * 5.6 + 60
+    titles = max(_length(title, 10, bold=True) for title, _, _, _ in panels) + 24
+    named = max(_length(text, 8) for text, _ in legend) + 44
     width = max(left + wide + 16, titles, named, 220.0)
     height = sum(heights) + 16 * len(legend) + 20
     axes = _canvas(figure, width, height)
@@ -249,9 +248,9 @@ def _heat(
     from matplotlib.patches import Rectangle
 
     top = 0.0
-    for (title, rows, heads, table), tall in zip(panels, heights, strict=True):
+    for (title, rows, heads, table), above, tall in zip(panels, tops, heights, strict=True):
         axes.text(12, top + 14, title, fontsize=10, fontweight="bold", va="center")
-        first = top + 30 + letter * max(map(len, heads)) + 12
+        first = top + above
         for k, head in enumerate(heads):
             axes.text(left + cell * (k + 0.5), first - 4, head, rotation=90, ha="center", va="bottom", fontsize=8)
         patches, colours = [], []
@@ -280,6 +279,16 @@ def _heat(
         axes.text(32, y + cell / 2, text, va="center", fontsize=8)
 
 
+def _length(text: str, size: float, *, bold: bool = False) -> float:
+    """How long a line of text is, in points: names are made room for, whatever letters they have."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    font = FontProperties(family=SETTINGS["font.family"], size=size, weight="bold" if bold else "normal")
+    # A renderer of pixels rounds the width of every letter, to an eighth of a pixel.
+    return 1.02 * float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
+
+
 def _saved(paint: Any, format: str, title: str) -> Picture:
     try:
         from matplotlib import rc_context
@@ -292,7 +301,7 @@ def _saved(paint: Any, format: str, title: str) -> Picture:
         "png": {"Software": "logicnet", "Title": title},
     }
     out = io.BytesIO()
-    missing: set[str] = set()
+    missing: set[int] = set()
     with rc_context(SETTINGS), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         figure = Figure(dpi=144)
@@ -303,8 +312,9 @@ def _saved(paint: Any, format: str, title: str) -> Picture:
         if not text.startswith("Glyph "):
             warnings.warn(one.message, one.category, stacklevel=2)
             continue
-        missing.add(text.split(" ")[1])
+        missing.add(int(text.split(" ")[1]))
     remarks = () if not missing or format == "svg" else (
-        f"{len(missing)} characters are not in the font and show as boxes; SVG keeps them as text",
+        f"the font has no {shortened([chr(code) for code in sorted(missing)], 10)}: boxes stand there; "
+        "SVG keeps them as text",
     )  # fmt: skip
     return Picture(out.getvalue(), remarks)

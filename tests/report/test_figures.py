@@ -11,6 +11,7 @@ from typing import Any
 
 import networkx
 import pytest
+from matplotlib import image
 
 BEGINS = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF", "html": b"<!doctype html>", "graphml": b"<?xml",
           "dot": b"digraph"}  # fmt: skip
@@ -26,14 +27,17 @@ def texts_of(path: Path) -> list[str | None]:
     return [element.text for element in ElementTree.parse(path).iter("{http://www.w3.org/2000/svg}text")]
 
 
-@pytest.mark.parametrize("kind", BEGINS)
-def test_the_same_network_gives_the_same_bytes(logicnet: Callable[..., Any], tmp_path: Path, kind: str) -> None:
-    one, two = tmp_path / f"one.{kind}", tmp_path / f"two.{kind}"
-    assert logicnet("show", "m2", "--graph", one).status == 0
-    command = [sys.executable, "-m", "logicnet", "show", "m2", "--graph", str(two)]
+def test_the_same_network_gives_the_same_bytes(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    for kind in BEGINS:
+        assert logicnet("show", "m2", "--graph", tmp_path / f"one.{kind}").status == 0
+    # One other process for all kinds, as each would load matplotlib again; with another hash order.
+    call = "[main(['show', 'm2', '--graph', path]) for path in sys.argv[1:]]"
+    script = f"import sys; from logicnet.cli import main; {call}"
+    command = [sys.executable, "-c", script, *(str(tmp_path / f"two.{kind}") for kind in BEGINS)]
     subprocess.run(command, check=True, capture_output=True, env={"PYTHONHASHSEED": "7", "PATH": "/usr/bin:/bin"})
-    assert one.read_bytes() == two.read_bytes()
-    assert one.read_bytes().startswith(BEGINS[kind])
+    for kind, begin in BEGINS.items():
+        one, two = ((tmp_path / f"{name}.{kind}").read_bytes() for name in ("one", "two"))
+        assert one == two and one.startswith(begin), kind
 
 
 def test_names_come_through_unchanged(logicnet: Callable[..., Any], tmp_path: Path) -> None:
@@ -51,6 +55,49 @@ def test_names_come_through_unchanged(logicnet: Callable[..., Any], tmp_path: Pa
     dot = (tmp_path / "odd.dot").read_text("utf-8")
     assert all(f"[label={chr(34)}{name}{chr(34)}" in dot for name in names)
     assert "<b>" not in (tmp_path / "odd.html").read_text("utf-8").split("<body>")[1].split("<script>")[0]
+
+
+@pytest.mark.parametrize("kind", ["svg", "png", "pdf"])
+def test_what_the_font_lacks_is_said_and_nothing_acts_as_mark_up(
+    logicnet: Callable[..., Any], tmp_path: Path, kind: str
+) -> None:
+    script = "<script>alert(1)</script>"
+    file = written(
+        [f'"{script}", "🧬 gene" & "it\'s ""q"""', '"🧬 gene", !"日本"', '"日本", "日本"', '"it\'s ""q""", "日本"'],
+        tmp_path / "odd.bnet", f"#: network {script} 🧬", f'#: phenotype p, "{script}"',
+    )  # fmt: skip
+    commands = (
+        ("show", file, "--graph"),
+        ("attractors", file, "--figure"),
+        ("screen", file, "--abolish", "p", "--figure"),
+    )
+    for command in commands:
+        path = tmp_path / f"{command[0]}.{kind}"
+        run = logicnet(*command, path)
+        assert run.status == 0 and path.read_bytes().startswith(BEGINS[kind])
+        if kind != "svg":
+            assert "the font has no " in run.err and "🧬" in run.err and "SVG keeps them as text" in run.err
+            continue
+        # The title is what is read out in place of the picture.
+        assert "the font has no" not in run.err
+        root = ElementTree.parse(path).getroot()
+        assert script in (root.findtext("{http://www.w3.org/2000/svg}title") or "")
+        assert not root.findall(".//{http://www.w3.org/2000/svg}script")
+        assert "🧬" in " ".join(filter(None, texts_of(path)))
+
+
+def test_a_name_of_300_characters_stands_whole_in_a_heat_map(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    long = "N" * 300
+    file = written([f"{long}, a", "a, a"], tmp_path / "long.bnet")
+    for kind in ("svg", "png", "pdf"):
+        assert logicnet("attractors", file, "--figure", tmp_path / f"long.{kind}").status == 0
+    assert long in texts_of(tmp_path / "long.svg")
+    # Wholly inside the picture: a margin of paper is left on each side, measured in pixels.
+    for name in ("W", "i"):
+        file = written([f'"{name * 299}!", a', "a, a"], tmp_path / "wide.bnet")
+        assert logicnet("attractors", file, "--figure", tmp_path / "wide.png").status == 0
+        ink = image.imread(tmp_path / "wide.png")[:, :, :3].min(axis=2) < 0.9
+        assert ink.any() and not ink[:, :4].any() and not ink[:, -4:].any() and not ink[:4].any()
 
 
 def test_signs_and_carriers_reach_other_programs(logicnet: Callable[..., Any], tmp_path: Path) -> None:

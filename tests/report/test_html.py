@@ -118,7 +118,8 @@ def test_a_reader_paints_filters_and_sorts(written: Written, opened: Any) -> Non
     found = parts["interventions"]["data"]["interventions"]
     assert page.locator("#sets tbody tr").count() == len(found) > 4
     one = found[-1]
-    for words in ([one["environment"], one["set"].split(" + ")[0]], ["adrb2=0", "yes"], ["LOOP"], ["no such thing"], []):
+    both = [one["environment"], one["set"].split(" + ")[0]]
+    for words in (both, ["adrb2=0", "yes"], ["LOOP"], ["no such thing"], []):
         page.locator("input.filter").fill(" ".join(words))
         wanted = [
             (row["environment"], row["set"])
