@@ -184,13 +184,13 @@ class TestResume:
     COMMAND = (sys.executable, "-m", "logicnet", "screen", "m2", "--env", "pancreas", "--env", "oral",
                "--abolish", "growth", "--max-size", "1", "--format", "json")  # fmt: skip
 
-    @pytest.mark.parametrize("jobs", ["1", "2"])
-    def test_after_kill_9(self, tmp_path: Path, jobs: str) -> None:
+    @pytest.mark.parametrize("how", ["--jobs 1", "--jobs 2", "--jobs 2 --executor dask"])
+    def test_after_kill_9(self, tmp_path: Path, how: str) -> None:
         folder = tmp_path / "state"
-        command = [*self.COMMAND, "--resume", str(folder), "--jobs", jobs]
+        command = [*self.COMMAND, "--resume", str(folder), *how.split()]
         first = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
         rows = folder / "rows.jsonl"
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 90
         while not (rows.exists() and rows.read_bytes().count(b"\n") >= 3):
             assert time.monotonic() < deadline and first.poll() is None
         os.killpg(first.pid, signal.SIGKILL)
