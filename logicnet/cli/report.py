@@ -19,7 +19,10 @@ __all__ = ["report"]
 def report(
     file: options.File,
     output: Annotated[
-        str, typer.Option("-o", "--output", metavar="PATH", help="Where the page goes, whole or not at all.")
+        str,
+        typer.Option(
+            "-o", "--output", metavar="PATH", help="Where the page goes. What a limit cut short replaces no file."
+        ),
     ],
     env: Annotated[
         list[str] | None,
@@ -55,6 +58,9 @@ def report(
             network, environments=env or (), abolish=abolish, max_size=max_size, file=file, date=date, limits=limits
         )
     text = {"html": to_html, "json": to_json_text, "markdown": to_markdown_text}[format](result)
+    if result.limits and Path(output).is_file():
+        whole, output = output, str(Path(output).with_suffix(f".unfinished{Path(output).suffix}"))
+        remark(f"{result.limits[0]}: `{whole}` stays as it was, the part that is done goes beside it")
     write_result(output, text)
     if not quiet and output != "-":
         remark(f"written: {Path(output).resolve()}")

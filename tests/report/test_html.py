@@ -6,6 +6,10 @@ import json
 import os
 import re
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -345,6 +349,34 @@ def test_a_failure_leaves_the_old_file(logicnet: Callable[..., Any], tmp_path: P
     page.write_text("old", "utf-8")
     assert logicnet("report", "m2", "-o", page, "--env", "moon").status == 2
     assert page.read_text("utf-8") == "old"
+
+
+def test_what_a_limit_cut_short_replaces_no_file(logicnet: Callable[..., Any], toggle: Path, tmp_path: Path) -> None:
+    page, part = tmp_path / "page.html", tmp_path / "page.unfinished.html"
+    # Where nothing could be lost, the part goes where it was to go.
+    assert logicnet("report", toggle, "-o", page, "--time-limit", "1e-9").status == 3
+    assert "This report is not all: time limit of 1e-09 s." in page.read_text("utf-8") and not part.exists()
+    assert logicnet("report", toggle, "-o", page).status == 0
+    whole = page.read_bytes()
+    run = logicnet("report", toggle, "-o", page, "--time-limit", "1e-9")
+    assert run.status == 3 and page.read_bytes() == whole
+    assert "page.html` stays as it was" in run.err and f"written: {part}" in run.err
+    assert "This report is not all" in part.read_text("utf-8")
+
+
+def test_a_report_that_is_killed_leaves_the_old_file(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("old", "utf-8")
+    command = [sys.executable, "-m", "logicnet", "report", "m4", "-o", str(page)]
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, cwd=Path(__file__).parents[2])
+    assert running.stderr is not None
+    assert running.poll() is None
+    # It computes as soon as it has read the file; nothing is written before the end.
+    time.sleep(1.0)
+    running.kill()
+    running.communicate()
+    assert running.returncode == -signal.SIGKILL
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"] and page.read_text("utf-8") == "old"
 
 
 def test_what_a_limit_kept_from_being_computed_is_not_called_impossible(

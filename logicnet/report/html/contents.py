@@ -586,7 +586,7 @@ class _Writer:
                 effects = (f"{'gained' if gained else 'lost'} {name}" for name, gained in row.side_effects)
                 line["effects"] = list(dict.fromkeys([*line["effects"], *effects]))
         whole = len(rows) == len(plan)
-        note = "" if whole else f"Stopped by the {self._limits.hit}: {len(rows)} of {len(plan)} rows."
+        note = "" if whole else f"Stopped ({self._limits.hit or 'early'}): {len(rows)} of {len(plan)} rows."
         return State.DONE if whole else State.PARTIAL, note, {"rows": list(lines.values())}
 
     def _seen(self, space: Subspace, formula: Expression) -> Data:
