@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from docs import limit_pages
 from docs.command_pages import PAGE, page
 from docs.transcripts import blocks, commands, rewrite, steady, transcripts
 from logicnet.cli.app import app
@@ -26,6 +27,7 @@ RUN = [
 ]
 
 
+@pytest.mark.usefixtures("offline")
 @pytest.mark.parametrize("path", RUN, ids=lambda path: path.stem)
 def test_every_command_prints_what_the_page_says(path: Path) -> None:
     for written, now in transcripts(path.read_text("utf-8")):
@@ -58,6 +60,14 @@ def test_no_page_shows_a_fault_of_the_program() -> None:
 
 def test_the_page_of_commands_is_what_the_commands_say() -> None:
     assert PAGE.read_text("utf-8") == page(), "write it anew: python docs/command_pages.py"
+
+
+def test_the_page_of_limits_has_every_constant_with_its_value() -> None:
+    assert limit_pages.PAGE.read_text("utf-8") == limit_pages.page(), "write it anew: python docs/limit_pages.py"
+    assert limit_pages.rooms_with_limits() == set(limit_pages.ROOMS)
+    from logicnet.query.model_checking import LONGEST_RUN
+
+    assert f"| {LONGEST_RUN:,} | `logicnet.query.model_checking.LONGEST_RUN` |" in limit_pages.page()
 
 
 def test_every_need_names_tests_that_exist_or_says_what_is_missing() -> None:
@@ -93,6 +103,7 @@ def _anchors(path: Path) -> set[str]:
 
 if __name__ == "__main__":
     PAGE.write_text(page(), "utf-8")
+    limit_pages.PAGE.write_text(limit_pages.page(), "utf-8")
     for changing in RUN:
         rewrite(changing)
     sys.exit()

@@ -10,12 +10,15 @@ import re
 import sys
 from pathlib import Path
 
+import pytest
+
 from docs.transcripts import blocks, commands, rewrite, transcripts, write_files
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 
 
+@pytest.mark.usefixtures("offline")
 def test_every_command_prints_what_the_readme_says() -> None:
     page = README.read_text("utf-8")
     assert sum(len(commands(block)) for block in blocks(page, "console")) >= 9
