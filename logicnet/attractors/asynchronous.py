@@ -8,13 +8,16 @@ every free value (*faithful*), and whether an attractor lies outside all of them
 2. *Candidates* (Trinh, Hiraishi, Benhamou 2022, the tool mtsNFVS): take a negative feedback vertex set
    U and a retained value b_u for each u in U, and remove every transition that changes u away from b_u. What is left
    has no cyclic attractor, so every attractor of the network holds one of its fixed points. No candidate outside the
-   minimal trap spaces proves *complete*; a single one inside a minimal trap space proves that it is *univocal* and
-   lies in the attractor. Retained values are flipped to make candidates disappear.
+   minimal trap spaces proves *complete*; a single one inside a minimal trap space, or one that can be reached from
+   all others, proves that it is *univocal* and lies in the attractor. Retained values are flipped to make candidates
+   disappear.
 3. Each candidate that remains outside: the smallest trap space around it is analysed on its own when it is not
    everything (percolation makes it smaller); otherwise a walk from it looks for a state whose smallest trap space
    leaves the candidate out, which proves that the candidate is in no attractor.
 4. Reachable sets, exactly: state by state up to :data:`~logicnet.attractors.dense.MAX_NODES` free nodes, beyond that
-   as decision diagrams of bounded size. They give attractors with hull and size, or rule a candidate out.
+   as decision diagrams of bounded size. They give attractors with hull and size, or rule a candidate out. An attractor
+   that holds the only candidate is what is reachable from it; where a walk from there shows both values of every node,
+   the hull is proved without its states, and they are worked out only if that is cheap or wanted (:class:`Effort`).
 5. What is left is unknown, and the reason says which limit stands in the way.
 """
 
@@ -26,26 +29,39 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
-from logicnet.attractors.candidates import Candidates, walk
+from logicnet.attractors.candidates import Candidates
 from logicnet.attractors.decomposition import Decomposition
 from logicnet.attractors.dense import MAX_NODES, DenseSpace, States, StateSet
 from logicnet.attractors.landscape import Kind, Verdict, Word
 from logicnet.attractors.trap_spaces import minimal_trap_spaces
 from logicnet.compiled.aeon import Stopped, SymbolicDynamics, SymbolicSet
-from logicnet.compiled.circuit import Circuit, Fanout, percolate
+from logicnet.compiled.circuit import Circuit, Fanout, Walker, percolate
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 
-__all__ = ["Analysis", "LocalAttractor", "Twin", "against_trap_spaces", "analyse", "joined", "known_state"]
+__all__ = ["Analysis", "Effort", "LocalAttractor", "Twin", "against_trap_spaces", "analyse", "joined", "known_state"]
 
 #: Candidates outside the minimal trap spaces that are looked at one by one.
 MAX_CANDIDATES = 10_000
-#: Steps of a walk inside an attractor that looks for both values of every node.
-SEEN_STEPS = 15_000
-#: Random choices of retained values tried for one that leaves a single candidate.
-ATTEMPTS = 20
+#: Walks inside an attractor that look for both values of every node, and steps of each.
+SEEN_WALKS, SEEN_STEPS = 10, 5_000
+#: Random choices of retained values tried for one whose candidates all lead to one of them.
+ATTEMPTS = 8
+#: Visits of diagram nodes for the states of an attractor about which everything else is known: some tenths of a second.
+CHEAP_WORK = 3_000_000
 #: Largest decision diagram of a set of states (nodes); about 20 bytes each, and steps stay in the milliseconds.
 MAX_DIAGRAM = 25_000
+
+
+#: Nodes up to which all states are looked at before anything else.
+AT_ONCE = 12
+
+
+class Effort(Enum):
+    """Whether the states of an attractor are worked out where its hull is known without them."""
+
+    FULL = 1
+    CHEAP = 0
 
 
 class Twin(Enum):
@@ -88,7 +104,7 @@ class Analysis:
     listed: bool
 
 
-def analyse(circuit: Circuit, limits: Limits) -> Analysis:
+def analyse(circuit: Circuit, limits: Limits, effort: Effort = Effort.FULL) -> Analysis:
     """Attractors of a percolated circuit without inputs, by the steps of this module's docstring."""
     spaces: list[Subspace] = []
     listed = True
@@ -108,14 +124,14 @@ def analyse(circuit: Circuit, limits: Limits) -> Analysis:
     univocal, reasons = Verdict.YES, list[str]()
     known: dict[tuple[object, ...], Analysis] = {}
     for space in open_spaces:
-        inside, verdict, reason = _within(circuit, space, known, limits)
+        inside, verdict, reason = _within(circuit, space, known, limits, effort)
         found += inside
         if verdict is not Verdict.YES and univocal is not Verdict.NO:
             univocal = verdict
         reasons += reason
     complete = Verdict.YES
     if not any(s == FULL for s in spaces):
-        outside, complete, reason = _outside(circuit, spaces, limits)
+        outside, complete, reason = _outside(circuit, spaces, limits, effort)
         found += outside
         reasons += reason
     return Analysis(tuple(found), complete, univocal, tuple(dict.fromkeys(reasons)), True)
@@ -140,7 +156,7 @@ def _dense_attractor(circuit: Circuit, dense: DenseSpace, members: int) -> Local
 
 
 def _within(
-    circuit: Circuit, space: Subspace, known: dict[tuple[object, ...], Analysis], limits: Limits
+    circuit: Circuit, space: Subspace, known: dict[tuple[object, ...], Analysis], limits: Limits, effort: Effort
 ) -> tuple[list[LocalAttractor], Verdict, list[str]]:
     """Attractors inside a minimal trap space that is not a fixed point, and whether there is exactly one.
 
@@ -149,7 +165,7 @@ def _within(
     limits.reached(circuit.n // 10)
     part, _ = circuit.restrict(space)
     around = circuit.lift(space)
-    inside = Decomposition(part, FULL, lambda leaf: _single(leaf, limits), limits, known)
+    inside = Decomposition(part, FULL, lambda leaf: _single(leaf, limits, effort), limits, known)
     found = [joined(around, fixed, factors) for fixed, factors in inside.products(lambda leaf: leaf.attractors)]
     if any(factor.leaf is None for factor in inside.root.factors):
         return [_unresolved(circuit, space)], Verdict.UNKNOWN, [f"stopped by {limits.hit}"]
@@ -161,22 +177,28 @@ def _within(
     return found, Verdict.UNKNOWN if Verdict.UNKNOWN in verdicts else Verdict.YES, reasons
 
 
-def _single(part: Circuit, limits: Limits) -> Analysis:
+def _single(part: Circuit, limits: Limits, effort: Effort) -> Analysis:
     """Attractors of a circuit whose only trap space is everything."""
-    exact, reason = _by_reachability(part, limits)
-    if exact is not None:
-        exact = [replace(attractor, trap=FULL) for attractor in _twins_marked(exact)]
-        univocal = Verdict.YES if len(exact) == 1 else Verdict.NO
-        reasons = () if len(exact) == 1 else (f"a minimal trap space holds {len(exact)} attractors",)
-        return Analysis(tuple(exact), Verdict.YES, univocal, reasons, True)
-    state = _only_candidate(part, limits)
-    if state is not None:
-        # Every attractor holds this state, so there is one, and what is reachable from it belongs to it.
-        inside = part.lift(state)
-        if _both_values_seen(part, state, limits):
-            attractor = LocalAttractor(Kind.COMPLEX, FULL, None, Verdict.YES, None, inside, trap=FULL)
+    state = _shared_candidate(part, limits) if part.n > AT_ONCE else None
+    reason = ""
+    if state is not None and part.n <= MAX_NODES:
+        attractor, _ = _set_reached(part, state, limits, CHEAP_WORK)
+        if attractor is not None:
             return Analysis((attractor,), Verdict.YES, Verdict.YES, (), True)
-        attractor = LocalAttractor(Kind.COMPLEX, FULL, None, Verdict.UNKNOWN, None, inside, trap=FULL)
+    if state is None or part.n <= MAX_NODES:
+        exact, reason = _by_reachability(part, limits)
+        if exact is not None:
+            exact = [replace(attractor, trap=FULL) for attractor in _twins_marked(exact)]
+            univocal = Verdict.YES if len(exact) == 1 else Verdict.NO
+            reasons = () if len(exact) == 1 else (f"a minimal trap space holds {len(exact)} attractors",)
+            return Analysis(tuple(exact), Verdict.YES, univocal, reasons, True)
+        if state is None and part.n <= AT_ONCE:
+            state = _shared_candidate(part, limits)
+    if state is not None:
+        # Every attractor holds this state, so there is one.
+        attractor, reason = _reached_from(part, state, limits, effort)
+        if attractor.faithful is Verdict.YES:
+            return Analysis((attractor,), Verdict.YES, Verdict.YES, (), True)
         why = f"the hull of an attractor is open among {part.n} nodes: {reason}"
         return Analysis((attractor,), Verdict.YES, Verdict.YES, (why,), True)
     if (stop := limits.hit) is not None:
@@ -186,13 +208,38 @@ def _single(part: Circuit, limits: Limits) -> Analysis:
     return Analysis((unresolved,), Verdict.YES, Verdict.UNKNOWN, (why,), True)
 
 
+def _reached_from(part: Circuit, state: Subspace, limits: Limits, effort: Effort) -> tuple[LocalAttractor, str]:
+    """The attractor that a state belongs to: all that is reachable from it; and why its hull stays open, if it does."""
+    found, reason = _set_reached(part, state, limits, CHEAP_WORK)
+    if found is not None:
+        return found, ""
+    seen = _both_values_seen(part, state, limits)
+    if effort is Effort.FULL or not seen:
+        found, reason = _set_reached(part, state, limits, None)
+        if found is not None:
+            return found, ""
+    faithful = Verdict.YES if seen else Verdict.UNKNOWN
+    return LocalAttractor(Kind.COMPLEX, FULL, None, faithful, None, part.lift(state), trap=FULL), reason
+
+
+def _set_reached(
+    part: Circuit, state: Subspace, limits: Limits, work: int | None
+) -> tuple[LocalAttractor | None, str]:
+    try:
+        dynamics = SymbolicDynamics(part, limits, MAX_DIAGRAM, work)
+        attractor = _symbolic_attractor(part, dynamics, dynamics.forward(dynamics.states(state)))
+        return replace(attractor, trap=FULL), ""
+    except Stopped as reason:
+        return None, str(reason)
+
+
 def _twins_marked(found: list[LocalAttractor]) -> list[LocalAttractor]:
     hulls = [attractor.space for attractor in found]
     return [replace(a, twin=Twin.YES) if hulls.count(a.space) > 1 else a for a in found]
 
 
-def _only_candidate(part: Circuit, limits: Limits) -> Subspace | None:
-    """The only candidate of a circuit for some choice of retained values; ``None`` if none of those tried has just one.
+def _shared_candidate(part: Circuit, limits: Limits) -> Subspace | None:
+    """A state of every attractor of a circuit; ``None`` if none of the choices of retained values tried shows one.
 
     Nodes without targets follow the others and are put back at the end.
     """
@@ -202,12 +249,11 @@ def _only_candidate(part: Circuit, limits: Limits) -> Subspace | None:
         choose = random.Random(attempt).randrange
         if attempt:
             candidates.retained = {u: choose(2) for u in candidates.feedback}
-        state = candidates.find([])
-        if not isinstance(state, Subspace):
-            return None
-        candidates.encoding.add(candidates.encoding.outside(state))
-        if candidates.banish([]) is None:
+        state = candidates.shared()
+        if state is not None:
             return _completed(part, core, state)
+        if limits.hit is not None:
+            return None
     return None
 
 
@@ -219,13 +265,23 @@ def _completed(part: Circuit, core: Circuit, state: Subspace) -> Subspace:
 
 
 def _both_values_seen(circuit: Circuit, state: Subspace, limits: Limits) -> bool:
-    """Whether a walk from a state meets both values of every node."""
-    ones, zeros = state.value, state.mask ^ state.value
-    for _, value in walk(Fanout(circuit), state, SEEN_STEPS):
-        ones |= value
-        zeros |= state.mask ^ value
-        if ones & zeros == state.mask:
-            return True
+    """Whether walks from a state meet both values of every node; they take what is new first."""
+    fanout = Fanout(circuit)
+    #: Nodes not yet seen at 0, and at 1.
+    missing = [state.value, state.mask ^ state.value]
+    for seed in range(SEEN_WALKS):
+        draw = random.Random(seed)
+        walker = Walker(fanout, state)
+        for step in range(SEEN_STEPS):
+            if not walker.unstable or (not step & 0xFF and limits.reached(30) is not None):
+                break
+            movable = sorted(walker.unstable)
+            new = [v for v in movable if missing[~walker.value >> v & 1] >> v & 1]
+            v = draw.choice(new or movable)
+            walker.flip(v)
+            missing[walker.value >> v & 1] &= ~(1 << v)
+            if not missing[0] | missing[1]:
+                return True
     return False
 
 
@@ -275,7 +331,7 @@ def _symbolic_attractor(part: Circuit, dynamics: SymbolicDynamics, states: Any) 
 
 
 def _outside(
-    circuit: Circuit, spaces: list[Subspace], limits: Limits
+    circuit: Circuit, spaces: list[Subspace], limits: Limits, effort: Effort
 ) -> tuple[list[LocalAttractor], Verdict, list[str]]:
     """Attractors outside all minimal trap spaces (motif-avoidant ones), and whether none is missing."""
     candidates = Candidates(circuit, limits)
@@ -307,7 +363,7 @@ def _outside(
         region = candidates.around(state)
         if region != FULL:
             # Whatever lies inside the smallest trap space around the candidate is found there, where percolation helps.
-            inside, verdict, reasons = _inside_region(circuit, region, limits)
+            inside, verdict, reasons = _inside_region(circuit, region, limits, effort)
             found += (replace(a, trap=None) for a in inside if not any(a.space.within(s) for s in known))
             if verdict is not Verdict.YES:
                 return found, verdict, reasons
@@ -321,12 +377,12 @@ def _outside(
 
 
 def _inside_region(
-    circuit: Circuit, region: Subspace, limits: Limits
+    circuit: Circuit, region: Subspace, limits: Limits, effort: Effort
 ) -> tuple[list[LocalAttractor], Verdict, list[str]]:
     """Every attractor inside a trap space, and whether none is missing or unresolved."""
     part, _ = circuit.restrict(region)
     around = circuit.lift(region)
-    parts = Decomposition(part, FULL, lambda leaf: analyse(leaf, limits), limits)
+    parts = Decomposition(part, FULL, lambda leaf: analyse(leaf, limits, effort), limits)
     found = [joined(around, fixed, factors) for fixed, factors in parts.products(lambda leaf: leaf.attractors)]
     leaves = parts.leaves()
     reasons = [reason for leaf in leaves for reason in leaf.reasons]

@@ -4,7 +4,8 @@ Take a negative feedback vertex set U of the signed regulation graph and a retai
 remove every transition that changes u away from b_u. The reduced transition graph has no cyclic attractor, so every
 attractor of the network holds one of its fixed points (the tool mtsNFVS). An empty set of candidates
 proves absence; a candidate proves nothing, but two things make candidates go away: another choice of retained values,
-and a walk that leaves the candidate behind for good.
+and a walk that leaves the candidate behind for good. A candidate that can be reached from all others is in every
+attractor, so that there is only one.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 
 from logicnet.compiled.circuit import Circuit, Closure, Fanout, Walker
 from logicnet.compiled.encoding import Encoding
-from logicnet.compiled.regulation import negative_feedback_vertex_set, signed_graph
+from logicnet.compiled.regulation import negative_feedback_vertex_set, signed_graph, strong_components
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 
@@ -25,6 +26,10 @@ __all__ = ["Candidates", "Escape", "walk"]
 FLIPS_PER_NODE = 2
 #: Walks from a candidate, and steps of each.
 WALKS, STEPS = 8, 1_500
+#: Candidates of one choice of retained values that are compared, and walks from each to another.
+COMPARED, ROUNDS = 24, 40
+#: Steps after which a walk to a candidate is given up, per node.
+SETTLING = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,54 @@ class Candidates:
             used[u] = used.get(u, 0) + 1
             self.retained[u] ^= 1
             flips -= 1
+
+    def shared(self) -> Subspace | None:
+        """A candidate proved to be in every attractor; ``None`` if that was not found for this choice of values.
+
+        Either it is the only one, or walks lead to it from all others: attractors hold what is reachable from theirs.
+        """
+        states: list[Subspace] = []
+        found = self.find([])
+        while isinstance(found, Subspace):
+            if len(states) == COMPARED:
+                return None
+            states.append(found)
+            self.encoding.add(self.encoding.outside(found))
+            # Other values are as good as long as nothing is known of any.
+            found = self.banish([]) if len(states) == 1 else self.find([])
+        return self._funnel(states) if found is None and states else None
+
+    def _funnel(self, states: list[Subspace]) -> Subspace | None:
+        """A state that can be reached from all the given ones, which are every candidate that there is."""
+        number = {state.value: i for i, state in enumerate(states)}
+        targets: list[set[int]] = [set() for _ in states]
+        draw = random.Random(0)
+        walker = Walker(self._fanout, states[0])
+        for turn in range(ROUNDS):
+            components = strong_components([sorted(found) for found in targets])
+            final = [part for part in components if all(targets[i] <= set(part) for i in part)]
+            if len(final) == 1:
+                return states[min(final[0])]
+            for i in sorted(i for part in final for i in part):
+                if self._limits.reached(10) is not None:
+                    return None
+                walker.move(states[i])
+                for _ in range(draw.randrange(1, 4 << turn % 8)):
+                    if walker.unstable:
+                        walker.flip(draw.choice(sorted(walker.unstable)))
+                end = self._settled(walker, draw)
+                if end in number:
+                    targets[i].add(number[end])
+        return None
+
+    def _settled(self, walker: Walker, draw: random.Random) -> int | None:
+        """Walk on without changing retained values until a candidate is reached."""
+        for _ in range(SETTLING * self.circuit.n):
+            movable = sorted(v for v in walker.unstable if self.retained.get(v) != walker.value >> v & 1)
+            if not movable:
+                return walker.value
+            walker.flip(draw.choice(movable))
+        return None
 
     def _unstable(self, state: Subspace) -> set[int]:
         if self._walker is None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from logicnet.attractors.asynchronous import Analysis, LocalAttractor, against_trap_spaces, analyse, joined
+from logicnet.attractors.asynchronous import Analysis, Effort, LocalAttractor, against_trap_spaces, analyse, joined
 from logicnet.attractors.environments import Leaf, Outcome, settings_by_outcome
 from logicnet.attractors.landscape import Pattern, PatternGroup, Update, Verdict, Word
 from logicnet.attractors.trap_spaces import minimal_trap_spaces, shrink
@@ -202,7 +202,7 @@ class _Proof:
         if len(self._analyses) == PROVED_PARTS:
             self._why = f"the inputs lead to more than {PROVED_PARTS} different parts"
             return None
-        analysis = analyse(part, self.limits)
+        analysis = analyse(part, self.limits, Effort.CHEAP)
         self._analyses.append(analysis)
         for word, chosen in against_trap_spaces(analysis).items():
             self._against.setdefault(word, [joined(around, FULL, [a]) for a in chosen])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
 from logicnet.attractors.asynchronous import (
     Analysis,
+    Effort,
     LocalAttractor,
     Twin,
     against_trap_spaces,
@@ -55,7 +56,7 @@ class Prepared:
         """Rules are compiled when first needed; :class:`~logicnet.errors.LimitReached` is raised then, not here."""
         self.network, self.cuts = network, tuple(cuts)
         self._limits = limits
-        self._leaves: dict[Update | None, dict[tuple[object, ...], Analysis]] = {}
+        self._leaves: dict[tuple[Update | None, Effort], dict[tuple[object, ...], Analysis]] = {}
 
     @cached_property
     def circuit(self) -> Circuit:
@@ -72,9 +73,9 @@ class Prepared:
         signals = formula_signals(self.circuit, formula, self.network.index, limits=self._limits)
         return ShownFormula(self.circuit, signals)
 
-    def leaves(self, update: Update | None) -> dict[tuple[object, ...], Analysis]:
+    def leaves(self, update: Update | None, effort: Effort) -> dict[tuple[object, ...], Analysis]:
         """Parts analysed under a scheme (``None``: for fixed points only), forgotten when they become too many."""
-        known = self._leaves.setdefault(update, {})
+        known = self._leaves.setdefault((update, effort), {})
         if len(known) > REMEMBERED:
             known.clear()
         return known
@@ -135,8 +136,10 @@ def find_attractors(
         )
     pinned = pinned_space(network, environment, clamps)
     leaf = _fixed_point_leaf if fixed_points_only else _LEAVES[update]
-    leaves = prepared.leaves(None if fixed_points_only else update)
-    decomposition = Decomposition(circuit, pinned, lambda part: leaf(part, limits), limits, leaves)
+    # Sets of states tell exactly how attractors show formulas, and what their states are.
+    effort = Effort.FULL if shown or wanted is not None or states else Effort.CHEAP
+    leaves = prepared.leaves(None if fixed_points_only else update, effort)
+    decomposition = Decomposition(circuit, pinned, lambda part: leaf(part, limits, effort), limits, leaves)
     order = sorted(range(len(network)), key=network.names.__getitem__)
     cap = DEFAULT_LIMIT if limit is None else limit
     settled = _settled(network, environment, clamps)
@@ -254,7 +257,7 @@ def _settled(
     return tuple((name, clamped.get(name, value)) for name, value in environment)
 
 
-def _most_permissive_leaf(part: Circuit, limits: Limits) -> Analysis:
+def _most_permissive_leaf(part: Circuit, limits: Limits, _effort: Effort) -> Analysis:
     """Most-permissive attractors are the minimal trap spaces (Pauleve et al. 2020, doi:10.1038/s41467-020-18112-5)."""
     found: list[Subspace] = []
     listed = True
@@ -278,7 +281,7 @@ def _most_permissive_leaf(part: Circuit, limits: Limits) -> Analysis:
     return Analysis(attractors, verdict, Verdict.YES, () if listed else (f"stopped by {limits.hit}",), listed)
 
 
-def _fixed_point_leaf(part: Circuit, limits: Limits) -> Analysis:
+def _fixed_point_leaf(part: Circuit, limits: Limits, _effort: Effort) -> Analysis:
     """Fixed points only: the list is complete for fixed points and says nothing of other attractors."""
     found: list[Subspace] = []
     listed = True
@@ -293,10 +296,10 @@ def _fixed_point_leaf(part: Circuit, limits: Limits) -> Analysis:
     return Analysis(attractors, verdict, Verdict.YES, () if listed else (f"stopped by {limits.hit}",), listed)
 
 
-_LEAVES = {
+_LEAVES: dict[Update, Callable[[Circuit, Limits, Effort], Analysis]] = {
     Update.ASYNCHRONOUS: analyse,
     Update.MOST_PERMISSIVE: _most_permissive_leaf,
-    Update.SYNCHRONOUS: analyse_synchronous,
+    Update.SYNCHRONOUS: lambda part, limits, _effort: analyse_synchronous(part, limits),
 }
 
 

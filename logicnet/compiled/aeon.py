@@ -78,7 +78,9 @@ def diagram_nodes(
 
 
 #: Diagram nodes that may be visited in all, times the largest size of one diagram: some seconds.
-WORK_PER_NODE = 4_000
+WORK_PER_NODE = 6_000
+#: What a step costs besides, in such visits.
+STEP = 500
 
 
 class Stopped(Exception):
@@ -93,14 +95,15 @@ class SymbolicDynamics:
     fraction of a second, and the limits are asked between calls.
     """
 
-    def __init__(self, circuit: Circuit, limits: Limits, max_nodes: int) -> None:
+    def __init__(self, circuit: Circuit, limits: Limits, max_nodes: int, work: int | None = None) -> None:
+        """``work``: diagram nodes that may be visited in all, each step counted as :data:`STEP` more."""
         from biodivine_aeon import Bdd, BddVariableSet
 
         self.n = circuit.n
         self._bdd = Bdd
         self._limits = limits
         self._max_nodes = max_nodes
-        self._work_left = max_nodes * WORK_PER_NODE
+        self._work = self._work_left = max_nodes * WORK_PER_NODE if work is None else work
         self._space = BddVariableSet([f"x{v}" for v in range(circuit.n)])
         self._ids = self._space.variable_ids()
         self._literals = [
@@ -176,9 +179,9 @@ class SymbolicDynamics:
         # (Ciardo, Luettgen, Siminiceanu 2001, doi:10.1007/3-540-45319-9_23).
         v, size = 0, states.node_count()
         while v < self.n:
-            self._work_left -= size
+            self._work_left -= size + STEP
             if self._work_left < 0:
-                raise Stopped(f"reachability takes more than {self._max_nodes * WORK_PER_NODE} diagram node visits")
+                raise Stopped(f"reachability takes more than {self._work} diagram node visits")
             self._looked(size)
             more = step(states, v)
             if within is not None and not more.is_false():
