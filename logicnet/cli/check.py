@@ -65,8 +65,8 @@ def check(
     ] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Print what --fix would change, and change nothing.")] = False,
     format: Annotated[
-        Literal["text", "json", "github", "sarif"],
-        typer.Option("--format", metavar="text|json|github|sarif", help="How to write the result."),
+        Literal["text", "json", "github", "sarif", "junit"],
+        typer.Option("--format", metavar="text|json|github|sarif|junit", help="How to write the result."),
     ] = "text",
     output: options.Output = None,
     time_limit: options.TimeLimit = None,
@@ -123,6 +123,10 @@ def check(
         from logicnet.report.annotations import to_github, to_sarif
 
         write_result(output, to_github(report) if format == "github" else to_sarif(report))
+    elif format == "junit":
+        from logicnet.report.junit import to_junit
+
+        write_result(output, to_junit(report))
     else:
         _write(report, {**given, "time_limit": time_limit, "memory_limit": memory_limit}, format, output)
     return worst(*map(_judged, reports), Status.DONE if report.finished else Status.PARTIAL)
