@@ -15,7 +15,7 @@ def test_every_expectation_is_a_case_with_its_verdict(logicnet: Command, toggle:
     more = tmp_path / "more.bnet"
     more.write_text(
         "#: expect vain, in default with b=1: every b [PMID:1]\n#: expect turns, in default: every c [PMID:2]\n"
-        "a, a\nb, 1\nc, !c\n",
+        "a, 0\nb, 1\nc, !c\n",
         "utf-8",
     )
     faulty = tmp_path / "faulty & <odd>.bnet"
