@@ -295,9 +295,10 @@ class _Reader:
     def _signs(self, name: str, thresholds: list[Expression]) -> None:
         claims = {"positive": Effect.ACTIVATES, "negative": Effect.INHIBITS, "dual": Effect.BOTH}
         edges = self._into.get(name, [])
+        effects = self._levels.effects(thresholds) if edges else {}
         for edge in edges:
             signs = {claims.get(other.sign) for other in edges if other.source == edge.source}
-            effect = self._levels.effect(edge.source, thresholds)
+            effect = effects.get(edge.source)
             if None in signs or effect is None or (effect is Effect.BOTH and len(signs) > 1):
                 continue
             if signs != {effect}:

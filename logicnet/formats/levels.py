@@ -54,6 +54,8 @@ class Levels:
             for i in range(1, most + 1):
                 self._called[name, i] = f"{name}{joint}{i}"
             taken.update(f"{name}{joint}{i}" for i in range(1, most + 1))
+        #: The node that a Boolean node of a level stands for.
+        self._names = {called: name for (name, _), called in self._called.items()}
 
     def called(self, name: str, level: int = 1) -> str:
         """The Boolean node that says that a node is at this level or above."""
@@ -173,14 +175,14 @@ class Levels:
             )
             self._out.phenotype(ADMISSIBLE, text, at)
 
-    def effect(self, name: str, thresholds: Sequence[Expression]) -> Effect | None:
-        """What raising a node can do to the levels that another one strives for."""
-        signs = set()
+    def effects(self, thresholds: Sequence[Expression]) -> dict[str, Effect]:
+        """What raising each node can do to the levels that another one strives for; none for those without effect."""
+        signs: dict[str, set[Effect]] = {}
         for reached in thresholds:
-            found = effects(reached)
-            signs |= {found.get(self.called(name, i)) for i in range(1, self.greatest[name] + 1)}
-        signs.discard(None)
-        return None if not signs else signs.pop() if len(signs) == 1 else Effect.BOTH
+            for called, effect in effects(reached).items():
+                if effect is not None:
+                    signs.setdefault(self._names.get(called, called), set()).add(effect)
+        return {name: found.pop() if len(found) == 1 else Effect.BOTH for name, found in signs.items()}
 
 
 def _negated(expression: Expression) -> Expression:

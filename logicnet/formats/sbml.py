@@ -276,8 +276,9 @@ class _Reader:
                 declared.setdefault(source, set()).add(entry.get("sign", "unknown"))
                 places[source] = entry
         own = {"positive": Effect.ACTIVATES, "negative": Effect.INHIBITS, "dual": Effect.BOTH}
+        effects = self._levels.effects(thresholds) if declared else {}
         for source, signs in declared.items():
-            effect = self._levels.effect(source, thresholds)
+            effect = effects.get(source)
             claimed = own.get(next(iter(signs))) if len(signs) == 1 else None if "unknown" in signs else Effect.BOTH
             if claimed is None or effect is None or claimed is effect:
                 continue

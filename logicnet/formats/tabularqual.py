@@ -396,12 +396,15 @@ class _Reader:
     def _read_interactions(self, thresholds: dict[str, list[Expression]]) -> None:
         sheet = self._interactions
         claims = {"positive": Effect.ACTIVATES, "negative": Effect.INHIBITS, "dual": Effect.BOTH}
+        effects: dict[str, dict[str, Effect]] = {}
         for row in range(sheet.first, len(sheet.rows)) if sheet.columns else ():
             (target, at), (source, _) = sheet.cell(row, "target"), sheet.cell(row, "source")
             sign = sheet.cell(row, "sign")[0].lower()
             if not thresholds.get(target) or source not in self._rows:
                 continue
-            effect = self._levels.effect(source, thresholds[target])
+            if target not in effects:
+                effects[target] = self._levels.effects(thresholds[target])
+            effect = effects[target].get(source)
             claimed = claims.get(sign)
             if claimed is not None and effect is not None and claimed is not effect:
                 does = {Effect.ACTIVATES: "activates", Effect.INHIBITS: "inhibits", Effect.BOTH: "does both"}[effect]

@@ -450,7 +450,7 @@ def test_a_file_of_many_elements_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     [
         sbml(species("a"), transition("a", term(1, comparison("eq", "x\n\n y", 1)) + default(0))),
         sbml(species("a"), transition("x&#10;y", default(0))),
-        b'<gxl><graph id="g" class="regulatory"><edge id="e" from="x&#13;&#10;y" to="z" sign="positive"/></graph></gxl>',
+        b'<gxl><graph id="g" class="regulatory"><edge from="x&#13;&#10;y" to="z" sign="positive"/></graph></gxl>',
     ],
     ids=["text", "attribute", "ginml"],
 )

@@ -47,9 +47,9 @@ OPTIONS = (
     "--memory-limit"
 ).split()
 VALUES = (
-    "n.bnet bad.bnet missing.bnet folder - m1 text json csv markdown sarif github junit LN1 LN203 XY grow a b s zz on all "
-    "default a=0 a=1,b=0 a=0,a=1 s=* s=2 a&b a&& ((( EF(grow) AG(!grow) synchronous most-permissive 0 1 3 -1 1e9 nan "
-    "x out.txt ever always * ? '' \x00 \ud800 é 🧬 --"
+    "n.bnet bad.bnet missing.bnet folder - m1 text json csv markdown sarif github junit LN1 LN203 XY grow a b s zz on "
+    "all default a=0 a=1,b=0 a=0,a=1 s=* s=2 a&b a&& ((( EF(grow) AG(!grow) synchronous most-permissive 0 1 3 -1 1e9 "
+    "nan x out.txt ever always * ? '' \x00 \ud800 é 🧬 --"
 ).split(" ")
 
 #: Values that fit, by the word that stands for them in the help; an option with another word there is not drawn.
