@@ -246,9 +246,7 @@ def _shared_candidate(part: Circuit, limits: Limits) -> Subspace | None:
     core, _ = part.restrict(FULL, part.core())
     for attempt in range(ATTEMPTS):
         candidates = Candidates(core, limits)
-        choose = random.Random(attempt).randrange
-        if attempt:
-            candidates.retained = {u: choose(2) for u in candidates.feedback}
+        candidates.retain(attempt)
         state = candidates.shared()
         if state is not None:
             return _completed(part, core, state)

@@ -26,8 +26,11 @@ __all__ = ["Candidates", "Escape", "walk"]
 FLIPS_PER_NODE = 2
 #: Walks from a candidate, and steps of each.
 WALKS, STEPS = 8, 1_500
-#: Candidates of one choice of retained values that are compared, and walks from each to another.
-COMPARED, ROUNDS = 24, 40
+#: Steps after which a walk first looks whether it has left its start behind for good; then after twice as many, ...
+FIRST_LOOK = 8
+#: Candidates of one choice of retained values that are compared, rounds of walks from some to others, and from how
+#: many of those that lead to each other.
+COMPARED, ROUNDS, MEMBERS = 256, 40, 3
 #: Steps after which a walk to a candidate is given up, per node.
 SETTLING = 40
 
@@ -102,6 +105,14 @@ class Candidates:
             self.retained[u] ^= 1
             flips -= 1
 
+    def retain(self, attempt: int) -> None:
+        """Choose retained values anew: 0, then random ones and those of a state met on a random walk in turn."""
+        draw = random.Random(attempt)
+        values = 0 if not attempt else draw.getrandbits(self.circuit.n)
+        if attempt & 1 and isinstance(state := self.find([]), Subspace):
+            *_, (_, values) = ((0, state.value), *walk(self._fanout, state, STEPS, seed=attempt))
+        self.retained = {u: values >> u & 1 for u in self.feedback}
+
     def shared(self) -> Subspace | None:
         """A candidate proved to be in every attractor; ``None`` if that was not found for this choice of values.
 
@@ -129,7 +140,7 @@ class Candidates:
             final = [part for part in components if all(targets[i] <= set(part) for i in part)]
             if len(final) == 1:
                 return states[min(final[0])]
-            for i in sorted(i for part in final for i in part):
+            for i in sorted(i for part in final for i in draw.sample(part, min(MEMBERS, len(part)))):
                 if self._limits.reached(10) is not None:
                     return None
                 walker.move(states[i])
@@ -180,25 +191,32 @@ class Candidates:
         for seed in range(WALKS):
             steps: list[tuple[int, int]] = []
             before = state.value
-            look = 1
+            look = FIRST_LOOK
             for v, value in walk(self._fanout, state, STEPS, pinned, seed):
                 steps.append((v, before))
                 before = value
                 for trap in traps:
                     if value & trap.mask == trap.value:
                         return _escape_along(self.circuit, steps, state.mask, trap)
-                if len(steps) < look:
-                    continue
                 # Looks cost more than steps, so they become rare on long walks.
-                look = len(steps) + 1 + len(steps) // 2
-                trap = self.around(Subspace(state.mask, value), pinned)
-                if not state.within(trap):
-                    trap = self._grown(trap, state, pinned)
-                    self._traps.append(trap)
-                    return _escape_along(self.circuit, steps, state.mask, trap)
-                if self._limits.reached(25) is not None:
-                    return None
+                if len(steps) == look:
+                    look *= 2
+                    if (found := self._left_behind(state, value, pinned)) is not None:
+                        return _escape_along(self.circuit, steps, state.mask, found)
+                    if self._limits.reached(25) is not None:
+                        return None
+            if steps and (found := self._left_behind(state, before, pinned)) is not None:
+                return _escape_along(self.circuit, steps, state.mask, found)
         return None
+
+    def _left_behind(self, state: Subspace, value: int, pinned: Subspace) -> Subspace | None:
+        """A trap space that holds where a walk has come to, and not the state it began at."""
+        trap = self.around(Subspace(state.mask, value), pinned)
+        if state.within(trap):
+            return None
+        trap = self._grown(trap, state, pinned)
+        self._traps.append(trap)
+        return trap
 
     def reaches(self, state: Subspace, signal: int, pinned: Subspace = FULL) -> Escape | None:
         """States, the given one among them, from which the steps of a walk lead to states where a signal is true.

@@ -483,32 +483,30 @@ class Closure:
     def _propagate(self, queue: list[int]) -> bool:
         gates, literals = self._fanout.gates, self._fanout.literals
         true, left, forbidden, blocked = self._true, self._left, self._forbidden, self._blocked
+        if self.impossible:
+            return False
         trail: list[int] = []
-        counted: list[int] = []
-        ok = not self.impossible
-        while queue and ok:
+        push = queue.append
+        while queue:
             signal = queue.pop()
             if true[signal]:
                 continue
+            if forbidden[signal]:
+                for undone in trail:
+                    true[undone] = 0
+                    for gate in gates[undone]:
+                        left[gate] += 1
+                return False
             true[signal] = 1
             trail.append(signal)
-            if forbidden[signal]:
-                ok = False
-                break
             for gate in gates[signal]:
-                left[gate] -= 1
-                counted.append(gate)
-                if not left[gate]:
-                    queue.append(gate)
+                rest = left[gate] = left[gate] - 1
+                if not rest:
+                    push(gate)
             for c in literals[signal]:
                 if not blocked[c] and not true[c]:
-                    queue.append(c)
-        if not ok:
-            for signal in trail:
-                true[signal] = 0
-            for gate in counted:
-                left[gate] += 1
-        return ok
+                    push(c)
+        return True
 
     def space(self) -> Subspace:
         """The current trap space."""

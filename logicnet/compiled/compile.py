@@ -63,7 +63,7 @@ def _compiled(network: Network, cuts: Sequence[Cut], channels: Sequence[Cut], li
                 off, on = (True, (u, 2 * k + 1)), (False, (u + 1, 2 * k))
             seen[cut.target][cut.source] = off, on
     for v, node in enumerate(network.nodes):
-        if limits is not None and not v & 0xFF and (why := limits.reached()) is not None:
+        if limits is not None and v and not v & 0xFF and (why := limits.reached()) is not None:
             raise LimitReached(f"stopped by {why} while rules were compiled, {v} of {len(network)} done")
         try:
             negative, positive = formula_signals(
