@@ -8,7 +8,7 @@ from statistics import median
 
 from benchmarks.measure import Run, Status
 
-__all__ = ["Row", "Table", "line", "markdown", "names", "number"]
+__all__ = ["Goal", "Row", "Table", "line", "markdown", "names", "number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,24 @@ class Table:
     programs: tuple[str, ...]
     limit: float
     rows: tuple[Row, ...]
+    #: What the first program is held to against the others; ``None`` where that is said elsewhere.
+    goal: Goal | None = None
+
+    def cost(self, row: Row, program: str) -> float:
+        """Seconds of a row in totals: a time-out is the limit, another run without an answer its wall time."""
+        if (run := row.settled(program)) is not None:
+            return run.seconds
+        first = row.runs[program][0]
+        return self.limit if first.status is Status.TIMEOUT else first.wall
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A share of the total of the best other program, and a multiple of the median of a given one."""
+
+    share: float
+    median_of: str
+    times: float
 
 
 def markdown(preface: Sequence[str], tables: Sequence[Table]) -> str:
@@ -71,10 +89,7 @@ def _summary(table: Table) -> Iterator[str]:
         settled = [run for row in rows if (run := row.settled(program))]
         if not rows:
             continue
-        unanswered = [run for row in rows if row.settled(program) is None for run in row.runs[program][:1]]
-        total = sum(run.seconds for run in settled) + sum(
-            table.limit if run.status is Status.TIMEOUT else run.wall for run in unanswered
-        )
+        total = sum(table.cost(row, program) for row in rows)
         unsettled = (Status.OPEN, Status.TIMEOUT, Status.FAILED)
         counted = [sum(run.status is status for run in firsts) for status in unsettled]
         yield line(
@@ -89,6 +104,45 @@ def _summary(table: Table) -> Iterator[str]:
     own, *peers = table.programs
     for peer in peers:
         yield from _ratio(table.rows, own, peer)
+    if table.goal is not None:
+        yield from _held_to(table, table.goal, own, peers)
+
+
+#: Models named where a goal is missed.
+NAMED = 12
+
+
+def _held_to(table: Table, goal: Goal, own: str, peers: Sequence[str]) -> Iterator[str]:
+    """Whether the goal is reached on the models that were put to every program, and which models stand in the way."""
+    peers = [peer for peer in peers if any(row.runs.get(peer) for row in table.rows)]
+    rows = [row for row in table.rows if all(row.runs.get(program) for program in (own, *peers))]
+    if not peers or not rows:
+        return
+    totals = {peer: sum(table.cost(row, peer) for row in rows) for peer in peers}
+    best = min(peers, key=totals.__getitem__)
+    spent, allowed = sum(table.cost(row, own) for row in rows), goal.share * totals[best]
+    yield ""
+    text = (
+        f"Goal: at most {goal.share:g} of the best total of the others, {best}'s {number(totals[best])} s: "
+        f"{number(spent)} s, a share of {spent / totals[best]:.2f}, **{'reached' if spent <= allowed else 'missed'}**."
+    )
+    if spent > allowed:
+        over = sorted(((table.cost(row, own), row.model) for row in rows), reverse=True)[:NAMED]
+        text += f" Most of it is spent on {', '.join(f'{model} ({number(seconds)} s)' for seconds, model in over)}."
+    if goal.median_of in peers:
+        middle, other = (median(table.cost(row, program) for row in rows) for program in (own, goal.median_of))
+        word = "reached" if middle <= goal.times * other else "missed"
+        text += (
+            f" Goal: a median of at most {goal.times:g} times {goal.median_of}'s {number(other)} s: "
+            f"{number(middle)} s, **{word}**."
+        )
+        slow = sorted(
+            ((table.cost(row, own) / table.cost(row, goal.median_of), row.model) for row in rows), reverse=True
+        )
+        far = [f"{model} ({ratio:.1f})" for ratio, model in slow if ratio > goal.times]
+        if far:
+            text += f" More than {goal.times:g} times as slow on {len(far)}: {', '.join(far)}."
+    yield text
 
 
 def _middles(runs: Sequence[Run]) -> Iterator[float]:

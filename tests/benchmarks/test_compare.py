@@ -8,7 +8,7 @@ from benchmarks import compare as comparison
 from benchmarks.agreement import disagreements
 from benchmarks.measure import Run, Status, measure
 from benchmarks.questions import candidates, environments, models, readouts
-from benchmarks.tables import Row, Table, markdown
+from benchmarks.tables import Goal, Row, Table, markdown
 
 
 @pytest.fixture
@@ -158,3 +158,18 @@ def test_totals_count_a_time_out_as_the_limit_and_ratios_only_what_both_answered
     assert "own is slower on 1: m3 (0.50)." in text
     assert "Answered by own alone: 1 (m2); by peer alone: none." in text
     assert "| m2 | 6 | 1 |  | 1 | 0.200 (0.300) | time-out |" in text
+
+
+def test_a_goal_that_is_missed_names_the_models():
+    def table(*seconds):
+        rows = [
+            Row(f"m{k}", 9, 0, "", {"own": [run(a)], "x": [run(b)], "y": [run(1.0, Status.TIMEOUT)]}, ())
+            for k, (a, b) in enumerate(seconds)
+        ]
+        return Table("T", "", ("own", "x", "y"), 50.0, tuple(rows), Goal(share=0.2, median_of="x", times=2))
+
+    text = markdown([], [table((1.0, 10.0), (1.0, 10.0), (9.0, 1.0))])
+    assert "x's 21.0 s: 11.0 s, a share of 0.52, **missed**. Most of it is spent on m2 (9.00 s), m1 (1.00 s)" in text
+    assert "10.0 s: 1.00 s, **reached**. More than 2 times as slow on 1: m2 (9.0)." in text
+    text = markdown([], [table((1.0, 10.0), (1.0, 10.0))])
+    assert "a share of 0.10, **reached**" in text and "Most of it" not in text and "More than" not in text
