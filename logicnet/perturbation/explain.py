@@ -22,6 +22,7 @@ a cause from it, it is a trap space inside P of the clamped network as well. Eac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -34,6 +35,7 @@ from logicnet.compiled.encoding import Encoding
 from logicnet.compiled.function import Effect, effects
 from logicnet.compiled.regulation import strong_components
 from logicnet.compiled.space import FULL, Subspace
+from logicnet.errors import LimitReached
 from logicnet.limits import Limits, shielded
 from logicnet.network.citations import Citation, Citations
 from logicnet.network.model import Clamp, Cut, Network, Setting
@@ -264,19 +266,23 @@ class Explainer:
         changes: _Changes = (*clamps, *cuts)
         decision = self._decided(changes)
         if decision.status is Status.REFUTED:
-            answer, motif = Answer.SURVIVES, self._survival(changes)
+            answer = Answer.SURVIVES
+            with suppress(LimitReached):
+                motif = self._survival(changes)
         elif decision.status is Status.PROVED:
             untreated = self._decided(())
-            here = self._place(changes)
-            chain, readout = here.chain()
             answer = {Status.PROVED: Answer.VACUOUS, Status.REFUTED: Answer.ABOLISHED}.get(
                 untreated.status, Answer.UNDECIDED
             )
             why = untreated.why and f"it is absent now, but whether it was there before is open: {untreated.why}"
-            if answer is Answer.ABOLISHED:
-                before, motifs, everything = self._motifs()
-                vanished = [Vanished(found, here.broken(found, before)) for found in motifs]
-                needs = [self._need(change, tuple(c for c in changes if c != change)) for change in changes]
+            with suppress(LimitReached):
+                here = self._place(changes)
+                chain, readout = here.chain()
+                if answer is Answer.ABOLISHED:
+                    everything = False
+                    before, motifs, everything = self._motifs()
+                    vanished = [Vanished(found, here.broken(found, before)) for found in motifs]
+                    needs = [self._need(change, tuple(c for c in changes if c != change)) for change in changes]
         else:
             why = decision.why
         held = {clamp.node: clamp.value for clamp in clamps}
@@ -382,6 +388,8 @@ class _Place:
         #: Clamps, settings and cuts: what the rules do not decide.
         self.given = Subspace.of(sorted({**pins, **set_to, **channels}.items()))
         self.forced = percolate(Fanout(self.circuit), self.given)
+        #: What each rule reads, as far as it was asked for.
+        self._read: dict[int, set[int]] = {}
 
     # ------------------------------------------------------------------------------------------------------ chains
 
@@ -412,18 +420,32 @@ class _Place:
         return _Support(tuple(order), _joined(self._with(order), core))
 
     def _derive(self, allowed: Sequence[int]) -> list[int]:
-        """Those of the nodes that are forced using no others, causes first."""
+        """Those of the nodes that are forced using no others, causes first: layer by layer, each in the order given."""
         order: list[int] = []
         values = self.given
-        left = list(allowed)
-        while left:
-            layer = [v for v in left if self._forces(values, v, self.forced)]
-            if not layer:
-                break
+        place = {v: k for k, v in enumerate(allowed)}
+        readers: dict[int, list[int]] = {}
+        for v in allowed:
+            for u in self._regulators(v):
+                if u in place:
+                    readers.setdefault(u, []).append(v)
+        asked: Sequence[int] = allowed
+        while asked:
+            if (why := self._limits.reached(len(asked))) is not None:
+                # An explanation that is longer than promised is none.
+                raise LimitReached(f"stopped by {why}")
+            layer = [v for v in asked if self._forces(values, v, self.forced)]
             order += layer
             values = _joined(values, _part(self.forced, layer))
-            left = [v for v in left if not values.mask >> v & 1]
+            # Only what reads a value that is new can be forced now and was not before.
+            new = {v for u in layer for v in readers.get(u, ()) if not values.mask >> v & 1}
+            asked = sorted(new, key=place.__getitem__)
         return order
+
+    def _regulators(self, v: int) -> set[int]:
+        if v not in self._read:
+            self._read[v] = self.circuit.regulators(v)
+        return self._read[v]
 
     def _used(self, targets: Sequence[int], core: Subspace, order: Sequence[int]) -> list[int]:
         """The nodes of a derivation that the targets use, directly or through others, with the reasons chosen here."""

@@ -7,7 +7,7 @@ from itertools import combinations, product
 import pytest
 
 from logicnet.attractors.landscape import Update
-from logicnet.limits import Limits
+from logicnet.limits import Allowance, Limits
 from logicnet.network.bnet import parse
 from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.candidates import candidate_regulations
@@ -304,3 +304,21 @@ def test_an_interrupted_explanation_claims_nothing():
         network, phenotype="G", formula=truth.expression("G"), environment=[("stress", 1)], limits=limits
     )
     assert found.answer is Answer.UNDECIDED and found.motif is None and found.limits == ("interrupted",)
+
+
+def test_a_limit_in_the_middle_of_a_chain_gives_no_chain_that_is_longer_than_promised():
+    nodes = 60
+    rules = ["n0, n0", *(f"n{k}, n{k - 1}" for k in range(1, nodes))]
+    network = parse("targets, factors\n" + "\n".join(rules) + "\n").network
+    question = {"phenotype": "p", "formula": truth.expression(f"n{nodes - 1}"), "environment": [("n0", 1)],
+                "clamps": [Clamp("n1", 0)]}  # fmt: skip
+    whole = explain_fate(network, **question)
+    assert whole.answer is Answer.ABOLISHED and len([s for s in whole.chain if s.origin is Origin.RULE]) == nodes - 2
+    stopped = 0
+    for work in (100, 1_000, 10_000):
+        found = explain_fate(network, **question, limits=Allowance(Limits(), work))
+        # What is there is as it would be without a limit, or it is not there.
+        assert found.chain in ((), whole.chain) and found.answer in (Answer.ABOLISHED, Answer.UNDECIDED)
+        assert found.limits or found == whole
+        stopped += not found.chain
+    assert stopped

@@ -344,6 +344,24 @@ def test_a_large_network_is_not_drawn(logicnet: Callable[..., Any], tmp_path: Pa
     assert "Left out: the drawing" in text and "4000 more nodes" in text and 'id="graph"' not in text
 
 
+def test_what_is_too_much_for_a_page_is_left_out_and_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from logicnet.report.html import contents
+
+    monkeypatch.setattr(contents, "SCREENED", 3)
+    monkeypatch.setattr(contents, "EXPLAINED", 2)
+    file = tmp_path / "chain.bnet"
+    rules = ["n0, n0", *(f"n{k}, n{k - 1}" for k in range(1, 8))]
+    file.write_text("\n".join(["#: phenotype p, n7", "targets, factors", *rules]) + "\n", "utf-8")
+    report = compose_report(load(str(file)), environments=["n0=1"], max_size=1)
+    parts = sections(report.document())
+    assert report.finished and len(parts["singles"]["data"]["rows"]) == 3
+    assert parts["singles"]["note"] == "Left out: 9 sets beyond the first 3; `screen --max-size 1` has all."
+    assert parts["robustness"]["note"] == "Left out: 3 sets beyond the first 3; `screen --set` asks for any."
+    assert parts["interventions"]["note"].startswith("Left out: the why of 4 sets beyond the first 2")
+    known = [row["robustness"] is not None for row in parts["interventions"]["data"]["interventions"]]
+    assert known == [True] * 3 + [False] * 3
+
+
 def test_a_failure_leaves_the_old_file(logicnet: Callable[..., Any], tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text("old", "utf-8")
@@ -400,9 +418,9 @@ def test_a_report_compiles_its_network_once(toggle: Path, monkeypatch: pytest.Mo
     whole = compiling._compiled
     asked: list[bool] = []
 
-    def counted(network: Network, cuts: Any, channels: Any) -> Any:
+    def counted(network: Network, cuts: Any, channels: Any, *others: Any) -> Any:
         asked.append(bool(cuts or channels))
-        return whole(network, cuts, channels)
+        return whole(network, cuts, channels, *others)
 
     monkeypatch.setattr(compiling, "_compiled", counted)
     assert compose_report(load(str(toggle))).finished

@@ -13,7 +13,7 @@ from logicnet.attractors.landscape import Landscape, Shows, Update
 from logicnet.attractors.search import Prepared, find_attractors
 from logicnet.checks.expectations import ExpectationStatus, evaluate
 from logicnet.compiled.space import Subspace
-from logicnet.errors import UsageError
+from logicnet.errors import LimitReached, UsageError
 from logicnet.limits import Limits
 from logicnet.network.citations import Citations
 from logicnet.network.model import Clamp, Network
@@ -57,8 +57,11 @@ __all__ = [
 DRAWN = 400
 #: Attractors shown per environment.
 SHOWN = 24
-#: Minimal interventions whose why is found out, the smallest of each environment first.
-EXPLAINED = 400
+#: Minimal interventions whose why is found out, the smallest of each environment first, in a network of so many nodes;
+#: in a larger one fewer, as the time that an explanation takes grows with the square of the nodes or worse.
+EXPLAINED, EXPLAINED_OF = 400, 150
+#: Sets of a screen on the page.
+SCREENED = 1000
 #: Sets and targets of the picture of which targets recur together.
 UPSET_SETS, UPSET_TARGETS = 40, 30
 QUANTIFIERS = (
@@ -173,6 +176,8 @@ def compose(question: Question, limits: Limits) -> Report:
         limits.tell(f"{title.lower()} ...")
         try:
             state, note, data = make()
+        except LimitReached as fault:
+            state, note, data = State.PARTIAL, f"{fault}", {}
         except Exception as fault:
             state, note, data = State.FAILED, f"This section failed: {type(fault).__name__}: {fault}", {}
         sections.append(Section(name, title, state, note, data))
@@ -228,6 +233,8 @@ class _Screened:
     """A screen, and its rows as far as a limit let them be found."""
 
     plan: Plan
+    #: Sets that are not in the plan, because the page would hold too many.
+    left_out: int
     rows: tuple[Row, ...]
 
     def label(self, chosen: tuple[int, ...]) -> str:
@@ -345,7 +352,8 @@ class _Writer:
             self._found[place.name] = result
             sizes[place.name] = result.exhausted_size
         known = self._known_by_set()
-        left = EXPLAINED
+        most = EXPLAINED * EXPLAINED_OF**2 // max(EXPLAINED_OF, len(self._n)) ** 2
+        left = most
         for place in self._q.places:
             result = self._found[place.name]
             explainer = Explainer(
@@ -354,7 +362,9 @@ class _Writer:
             for found in result.interventions:
                 label = " + ".join(found.labels) or "nothing"
                 why = f"No attractor shows {goal} in {place.name} without any change."
-                if found.verdict is Success.ABOLISHED:
+                if found.verdict is Success.ABOLISHED and self._limits.reached() is not None:
+                    why = f"Not explained: {self._limits.hit}."
+                elif found.verdict is Success.ABOLISHED:
                     left -= 1
                     why = _why(found, explainer) if left >= 0 else "Not explained here; ask `logicnet why`."
                 rows.append(
@@ -385,7 +395,7 @@ class _Writer:
                 }
                 for left_open in result.undecided
             ]
-        note = "" if left >= 0 else f"Left out: the why of {-left} sets beyond the first {EXPLAINED}."
+        note = "" if left >= 0 else f"Left out: the why of {-left} sets beyond the first {most}; ask `logicnet why`."
         data = {"goal": goal, "candidates": candidates.rule, "exhausted_size": sizes, "interventions": rows}
         return self._state(), note, data
 
@@ -399,7 +409,7 @@ class _Writer:
         if screened is None:
             self._matrix = State.EMPTY, "No minimal intervention was found.", {"rows": []}
             return {}
-        self._matrix = self._told(screened)
+        self._matrix = self._told(screened, "`screen --set` asks for any")
         # The sets of a screen that a limit stopped are all there up to some set.
         return {
             screened.label(chosen): {"abolished": one.abolished, "shown": one.shown, "undecided": one.undecided}
@@ -446,7 +456,7 @@ class _Writer:
             return State.EMPTY, "The file names no phenotype, so there is nothing to screen for.", {"rows": []}
         choices = self._candidates().choices
         sets = ((), *((k,) for k in range(len(choices))))
-        return self._told(self._screened(choices, sets))
+        return self._told(self._screened(choices, sets), "`screen --max-size 1` has all")
 
     def doubles(self) -> tuple[State, str, Data]:
         recurring = [row["target"] for row in self.targets()[2]["targets"]][:PAIRED]
@@ -454,7 +464,7 @@ class _Writer:
             return State.EMPTY, "Fewer than two targets recur, so there is no pair to show.", {"rows": []}
         known = {str(choice): choice for choice in self._candidates().choices}
         choices = tuple(known[label] for label in recurring if label in known)
-        state, note, data = self._told(self._screened(choices, tuple(sets_up_to(choices, 2))))
+        state, note, data = self._told(self._screened(choices, tuple(sets_up_to(choices, 2))), "`screen` has all")
         note = f"{note} Shown are the pairs of the {len(choices)} targets that recur most; `screen` has all.".strip()
         at = {row["set"]: row["answers"] for row in data["rows"]}
         return state, note, {**data, "choices": [str(choice) for choice in choices], "at": at}
@@ -572,10 +582,12 @@ class _Writer:
 
     def _screened(self, choices: Sequence[Choice], sets: Sequence[tuple[int, ...]]) -> _Screened:
         assert self._q.goal is not None
-        plan = plan_of(self._n, self._q.places, choices, sets, Occurrence.EVER, Update.ASYNCHRONOUS, self._q.goal)
-        return _Screened(plan, tuple(rows_of(plan, run(plan, limits=self._limits, prepared=self._prepared))))
+        shown = sets[: SCREENED + 1]
+        plan = plan_of(self._n, self._q.places, choices, shown, Occurrence.EVER, Update.ASYNCHRONOUS, self._q.goal)
+        rows = rows_of(plan, run(plan, limits=self._limits, prepared=self._prepared))
+        return _Screened(plan, len(sets) - len(shown), tuple(rows))
 
-    def _told(self, screened: _Screened) -> tuple[State, str, Data]:
+    def _told(self, screened: _Screened, elsewhere: str) -> tuple[State, str, Data]:
         plan, rows = screened.plan, screened.rows
         lines: dict[tuple[int, ...], Data] = {}
         for number, row in enumerate(rows):
@@ -587,6 +599,8 @@ class _Writer:
                 line["effects"] = list(dict.fromkeys([*line["effects"], *effects]))
         whole = len(rows) == len(plan)
         note = "" if whole else f"Stopped ({self._limits.hit or 'early'}): {len(rows)} of {len(plan)} rows."
+        if screened.left_out:
+            note = f"{note} Left out: {screened.left_out} sets beyond the first {SCREENED}; {elsewhere}.".strip()
         return State.DONE if whole else State.PARTIAL, note, {"rows": list(lines.values())}
 
     def _seen(self, space: Subspace, formula: Expression) -> Data:
