@@ -178,10 +178,14 @@ def reference():
         return list(csv.DictReader(file, delimiter="\t"))
 
 
+#: Models that take four fifths of the time of all: where the material must be there, they are asked too.
+LONG = {"002", "282", "285"}
+
+
 @needs_shared
 def test_counts_equal_the_reference_table():
     """Minimal trap spaces on every model that has a count; attractors wherever a reference exists, and it is proved."""
-    rows = reference()
+    rows = [row for row in reference() if REQUIRED or row["id"] not in LONG]
     assert len(rows) > 100
     open_verdicts = []
     for row in rows:
