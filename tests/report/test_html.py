@@ -454,3 +454,10 @@ def test_where_a_set_works_is_what_the_search_over_environments_says(tmp_path: P
     told = {row["set"]: row["robustness"] for row in rows if row["size"]}
     assert told == known
     assert told["X=0"] == {"abolished": 2, "shown": 2, "undecided": 0}
+
+
+def test_only_one_change_is_called_one_change(logicnet: Callable[..., Any], toggle: Path, tmp_path: Path) -> None:
+    # Untreated there is nothing to abolish in `pushed`: the empty set, which is no change at all.
+    assert logicnet("report", toggle, "-o", tmp_path / "page.html").status == 0
+    row = re.findall(r'<th scope="row">nothing</th>(.*?)</tr>', (tmp_path / "page.html").read_text("utf-8"))
+    assert len(row) == 1 and "one change" not in row[0]
