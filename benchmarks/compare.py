@@ -46,15 +46,18 @@ TITLES = {
     "phenotype-table": "Phenotype table, all inputs free",
 }
 SETTLED = "Inputs as `reference.tsv` sets them, written into the file as constants."
-FREE = (
+CANDIDATES = (
     "All inputs free. Candidates: knockout and knock-in of every node but inputs, the read-out and nodes without"
-    " targets. Goal: no minimal trap space shows the read-out at 1, be it only sometimes (most-permissive, ever);"
+    " targets. "
+)
+FREE = (
+    f"{CANDIDATES}Goal: no minimal trap space shows the read-out at 1, be it only sometimes (most-permissive, ever);"
     " bonesis: `trapspace_reprogramming` to the read-out at 0."
 )
 CONTROL = (
-    "All inputs free, candidates as above. Goal: no asynchronous attractor ever shows the read-out at 1;"
-    " biodivine-aeon: `Control.phenotype_permanent` to the read-out at 0 with a size limit, on the inferred graph; the"
-    " supersets that it lists too are taken out before sets are compared, outside the clock."
+    f"{CANDIDATES}Goal: no asynchronous attractor ever shows the read-out at 1; biodivine-aeon:"
+    " `Control.phenotype_permanent` to the read-out at 0 with a size limit, on the inferred graph. The supersets that"
+    " it lists too are taken out before sets are compared, outside the clock."
 )
 EXACT = (
     "All inputs free, candidates as for size 1. Goal: no asynchronous attractor shows the read-out at 1 in {}. Stops by"

@@ -9,7 +9,7 @@ import pytest
 
 from logicnet.attractors.landscape import Update
 from logicnet.verifier import dynamics
-from logicnet.verifier.rules import FALSE, TRUE, negation
+from logicnet.verifier.rules import FALSE, TRUE, negation, one_sided, simplified, surely
 from logicnet.verifier.system import System
 from tests.conformance import definitions as truth
 from tests.conformance.interventions import Dynamics, space
@@ -151,3 +151,17 @@ def test_negation_is_the_other_states() -> None:
             values = {i: state >> i & 1 for i in range(case.n)}
             held = dynamics.simplified(goal, values), dynamics.simplified(negation(goal), values)
             assert held == ((TRUE, FALSE) if shown >> state & 1 else (FALSE, TRUE)), (seed, state)
+
+
+def test_what_is_sure_is_true_in_every_state() -> None:
+    """Also where a position occurs with both values, so that putting the known ones in does not decide."""
+    sure = mixed = 0
+    for seed in range(SEEDS):
+        case = Case(seed)
+        (goal, shown), (other, _), (third, _) = case.formula(), case.formula(), case.formula()
+        # Of no side: the second part is always true, and no simplification sees it.
+        goal = (True, (goal, (False, (other, negation(other), third))))
+        wanted = not case.states(case.fixed) & ~shown
+        assert surely(goal, case.fixed) == wanted, seed
+        sure, mixed = sure + wanted, mixed + (not one_sided(simplified(goal, case.fixed)))
+    assert sure > 10 and mixed > SEEDS // 3

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from logicnet.attractors.landscape import Update
+from logicnet.limits import Limits
 from logicnet.network.model import Clamp
 from logicnet.perturbation.candidates import Choice
 from logicnet.perturbation.outcome import Goal, Occurrence
+from logicnet.verifier import dynamics
 from logicnet.verifier.reading import parse_certificate
 from logicnet.verifier.verify import Refusal, verify
 from tests.conformance import definitions as truth
@@ -174,6 +176,10 @@ SCHEMES = [
         by="attractor", space={}, retained={"z": 0}, against=[["x", 0], ["y", 0]])),
     (RING, ASYNCHRONOUS, "entries[0].retained", "does not satisfy the formula", first(
         by="attractor", space={}, retained={"x": 0}, against=[["x", 0], ["y", 0]])),
+    (RING, ASYNCHRONOUS, "entries[0].against", "with it the reason does not hold", only(
+        set=[], answer="refuted", demand="abolish", by="attractor", space={}, missing=[], against=[])),
+    (RING, ASYNCHRONOUS, "entries[0].against", "with it the reason does not hold", both(
+        put("goal", "occurrence", "always"), first(by="attractor", space={}, retained={"x": 1}, against=[]))),
     (RING, ASYNCHRONOUS, "entries[0].space", "no attractor inside it shows the formula", only(
         set=[1], answer="refuted", demand="abolish", by="attractor", space={"z": 1, "x": 0, "P": 0},
         missing=[["z", 1]], against=[])),
@@ -214,3 +220,38 @@ def test_a_retained_value_proves_what_it_should() -> None:
         by="attractor", space={}, retained={"x": 1}, against=[["x", 0], ["z", 1]]
     )
     assert verify(parse_certificate(json.dumps(document)), asked.net).refusal is None
+
+
+def test_what_was_not_checked_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A limit, or a part beyond what can be computed again, each by itself: not refused, and not finished."""
+    asked = under(ASKED, SYNCHRONOUS)
+    certificate = parse_certificate(asked.certified()[1])
+    assert verify(certificate, asked.net).finished
+    limits = Limits()
+    limits.interrupt()
+    stopped = verify(certificate, asked.net, limits)
+    assert stopped.refusal is None and not stopped.finished
+    assert stopped.limits == ("interrupted",) and not stopped.unchecked
+    monkeypatch.setattr(dynamics, "MAX_EXPLICIT", dict.fromkeys(dynamics.MAX_EXPLICIT, -1))
+    beyond = verify(certificate, asked.net)
+    assert beyond.refusal is None and not beyond.finished
+    assert not beyond.limits and {where.place.split(".")[0] for where in beyond.unchecked} == {
+        f"entries[{k}]" for k in (3, 5, 8)
+    }
+
+
+def test_steps_that_lead_into_a_trap_space_are_accepted() -> None:
+    """From a = 0, b = 1 the rule of a leads into a = b = 1. The control for the refusals of steps."""
+    asked = Asked(
+        truth.network({"a": "a | b", "b": "b"}), Goal("!a & b", Occurrence.EVER), [("b", None)],
+        (Choice((Clamp("a", 1),)),),
+    )  # fmt: skip
+    document = json.loads(asked.certified()[1])
+    left = {"from": {"a": 0, "b": 1}, "steps": [["b", 1], ["a", 1]], "into": {"a": 1, "b": 1}}
+    found([], by="candidates", avoiding=[{"a": 1}, {"b": 0}], left=[left])(document)
+    verified = verify(parse_certificate(json.dumps(document)), asked.net)
+    assert verified.refusal is None and verified.finished and verified.sets == ("",)
+    left["steps"] = [["a", 1], ["b", 0]]
+    found([], by="candidates", avoiding=[{"a": 1}, {"b": 0}], left=[left])(document)
+    refused = verify(parse_certificate(json.dumps(document)), asked.net).refusal
+    assert refused is not None and "`b` does not always become 0" in refused.why
