@@ -7,12 +7,21 @@ an exception, :class:`InvalidNetwork`.
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from logicnet.text.diagnostics import Diagnostic
 
-__all__ = ["InternalError", "InvalidNetwork", "LimitReached", "LogicnetError", "UnknownName", "UsageError"]
+__all__ = [
+    "InternalError",
+    "InvalidNetwork",
+    "LimitReached",
+    "LogicnetError",
+    "UnknownName",
+    "UsageError",
+    "unwritable",
+]
 
 
 class LogicnetError(Exception):
@@ -27,6 +36,25 @@ class UsageError(LogicnetError):
         self.message = message
         #: What to do instead, or ``None`` when the message says it all.
         self.hint = hint
+
+
+def unwritable(path: object, fault: OSError) -> UsageError:
+    """A file that could not be written: why, and what to do."""
+    return UsageError(f"cannot write `{path}`: {fault.strerror}", _REMEDIES.get(fault.errno or 0))
+
+
+_ELSEWHERE = "write to a place where you may"
+_REMEDIES = {
+    errno.ENOSPC: "free some space, or write elsewhere",
+    errno.EDQUOT: "free some space, or write elsewhere",
+    errno.EACCES: _ELSEWHERE,
+    errno.EPERM: _ELSEWHERE,
+    errno.EROFS: _ELSEWHERE,
+    errno.ENOENT: "make the folder first",
+    errno.ENOTDIR: "name a file in a folder",
+    errno.EISDIR: "name a file in it",
+    errno.ENAMETOOLONG: "choose a shorter name",
+}
 
 
 class UnknownName(UsageError):

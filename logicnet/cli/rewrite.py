@@ -7,7 +7,7 @@ import stat
 import tempfile
 from pathlib import Path
 
-from logicnet.errors import UsageError
+from logicnet.errors import UsageError, unwritable
 
 __all__ = ["begin", "difference", "replace"]
 
@@ -31,7 +31,7 @@ def replace(path: str, text: str) -> None:
     except OSError as fault:
         if temporary is not None and os.path.exists(temporary):
             os.unlink(temporary)
-        raise UsageError(f"cannot write `{path}`: {fault.strerror}") from fault
+        raise unwritable(path, fault) from fault
 
 
 def begin(path: str, text: str) -> None:
@@ -41,13 +41,13 @@ def begin(path: str, text: str) -> None:
     except FileExistsError:
         raise UsageError(f"`{path}` exists already", "choose another name; nothing was written") from None
     except OSError as fault:
-        raise UsageError(f"cannot write `{path}`: {fault.strerror}") from fault
+        raise unwritable(path, fault) from fault
     try:
         with file:
             file.write(text)
     except OSError as fault:
         os.unlink(path)
-        raise UsageError(f"cannot write `{path}`: {fault.strerror}") from fault
+        raise unwritable(path, fault) from fault
 
 
 def difference(path: str, before: str, after: str, what: str) -> str:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from logicnet.errors import UsageError
+from logicnet.errors import unwritable
 
 __all__ = ["write_whole"]
 
@@ -41,7 +41,7 @@ def write_whole(files: Mapping[str, bytes]) -> None:
         for made, path in temporary:
             os.replace(made, path)
     except OSError as fault:
-        raise UsageError(f"cannot write `{path}`: {fault.strerror}") from fault
+        raise unwritable(path, fault) from fault
     finally:
         for made, _ in temporary:
             if os.path.exists(made):

@@ -182,7 +182,10 @@ def test_a_full_disk_is_one_line(words: tuple[str, ...]) -> None:
 def test_a_device_is_written_to_and_never_replaced(logicnet: Command) -> None:
     run = logicnet("show", "m1", "-o", "/dev/full")
     assert run.status == 2
-    assert "cannot write `/dev/full`: No space left on device" in run.err
+    assert run.err.splitlines()[-2:] == [
+        "error: cannot write `/dev/full`: No space left on device",
+        "  = help: free some space, or write elsewhere",
+    ]
     assert not os.path.isfile("/dev/full")
     assert logicnet("show", "m1", "-o", os.devnull).status == 0
     assert not os.path.isfile(os.devnull)

@@ -183,7 +183,7 @@ def test_a_failed_write_leaves_the_old_file(
 def test_a_folder_that_does_not_exist_is_named(logicnet: Command, toggle: Path, tmp_path: Path) -> None:
     run = logicnet("attractors", toggle, "-o", tmp_path / "no" / "answer.txt")
     assert run.status == 2
-    assert "cannot write" in run.err
+    assert "cannot write" in run.err and "make the folder first" in run.err
 
 
 def test_a_reader_that_leaves_early_is_no_error(toggle: Path) -> None:

@@ -42,7 +42,7 @@ def test_no_program_is_started(logicnet: Command, monkeypatch: pytest.MonkeyPatc
         ("screen", "m1", "--abolish", "growth", "--max-size", "1"): 0,
         ("why", "m1", "--phenotype", "growth", "--env", "stressed"): 0,
         ("diff", "m1", "m1"): 0,
-        ("convert", "m1", tmp_path / "m1.sbml"): 0,
+        ("convert", "m1", tmp_path / "m1.aeon"): 0,
         ("report", "m1", "-o", tmp_path / "m1.html"): 0,
     }.items():
         run = logicnet(*words)
