@@ -48,7 +48,7 @@ SEEN_WALKS, SEEN_STEPS = 10, 5_000
 #: Random choices of retained values tried for one whose candidates all lead to one of them.
 ATTEMPTS = 8
 #: Visits of diagram nodes for the states of an attractor about which everything else is known: some tenths of a second.
-CHEAP_WORK = 3_000_000
+MOST_CHEAP_VISITS = 3_000_000
 #: Largest decision diagram of a set of states (nodes); about 20 bytes each, and steps stay in the milliseconds.
 MAX_DIAGRAM = 25_000
 
@@ -182,7 +182,7 @@ def _single(part: Circuit, limits: Limits, effort: Effort) -> Analysis:
     state = _shared_candidate(part, limits) if part.n > AT_ONCE else None
     reason = ""
     if state is not None and part.n <= MAX_NODES:
-        attractor, _ = _set_reached(part, state, limits, CHEAP_WORK)
+        attractor, _ = _set_reached(part, state, limits, MOST_CHEAP_VISITS)
         if attractor is not None:
             return Analysis((attractor,), Verdict.YES, Verdict.YES, (), True)
     if state is None or part.n <= MAX_NODES:
@@ -210,7 +210,7 @@ def _single(part: Circuit, limits: Limits, effort: Effort) -> Analysis:
 
 def _reached_from(part: Circuit, state: Subspace, limits: Limits, effort: Effort) -> tuple[LocalAttractor, str]:
     """The attractor that a state belongs to: all that is reachable from it; and why its hull stays open, if it does."""
-    found, reason = _set_reached(part, state, limits, CHEAP_WORK)
+    found, reason = _set_reached(part, state, limits, MOST_CHEAP_VISITS)
     if found is not None:
         return found, ""
     seen = _both_values_seen(part, state, limits)

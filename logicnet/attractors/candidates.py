@@ -28,9 +28,10 @@ FLIPS_PER_NODE = 2
 WALKS, STEPS = 8, 1_500
 #: Steps after which a walk first looks whether it has left its start behind for good; then after twice as many, ...
 FIRST_LOOK = 8
-#: Candidates of one choice of retained values that are compared, rounds of walks from some to others, and from how
-#: many of those that lead to each other.
-COMPARED, ROUNDS, MEMBERS = 256, 40, 3
+#: Candidates of one choice of retained values that are led to one another by walks.
+MOST_COMPARED = 256
+#: Rounds of walks from some of them to others, and from how many of those that lead to each other.
+ROUNDS, MEMBERS = 40, 3
 #: Steps after which a walk to a candidate is given up, per node.
 SETTLING = 40
 
@@ -121,7 +122,7 @@ class Candidates:
         states: list[Subspace] = []
         found = self.find([])
         while isinstance(found, Subspace):
-            if len(states) == COMPARED:
+            if len(states) == MOST_COMPARED:
                 return None
             states.append(found)
             self.encoding.add(self.encoding.outside(found))

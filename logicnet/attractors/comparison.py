@@ -100,7 +100,7 @@ def _exists(landscape: Landscape, attractors: Sequence[Attractor]) -> Verdict:
 
 
 #: States of an attractor that are looked up in another one by one.
-LOOKED_UP = 4_096
+MOST_LOOKED_UP = 4_096
 
 
 def same_states(one: Attractor, other: Attractor) -> Verdict:
@@ -113,7 +113,7 @@ def same_states(one: Attractor, other: Attractor) -> Verdict:
         return Verdict.YES
     if one.members is None or other.members is None:
         return Verdict.UNKNOWN
-    if one.size > LOOKED_UP:
+    if one.size > MOST_LOOKED_UP:
         # Two that fill their hull are the same whatever their size.
         filled = one.size == 1 << sum(len(part.nodes) for part in one.members)
         return Verdict.YES if filled else Verdict.UNKNOWN

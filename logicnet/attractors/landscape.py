@@ -132,7 +132,7 @@ class Attractor(Shown):
     phenotypes: tuple[tuple[str, Shows], ...]
     #: Whether ``space`` is proved to be the hull: every node it leaves free takes both values.
     faithful: Verdict = Verdict.YES
-    #: One of its states, the same whatever the order of the file; ``None`` when none is known.
+    #: One of its states, the same whatever the order of the file where all are known; ``None`` when none is known.
     state: Subspace | None = None
     #: All its states, when they were asked for and are few enough.
     states: tuple[Subspace, ...] | None = None

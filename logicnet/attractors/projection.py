@@ -33,9 +33,9 @@ PROVED_PARTS = 64
 MOST_REGIONS = 500
 #: Patterns of one part without inputs.
 MOST_OF_A_PART = 4_000
-#: Work that counting settings, the search for patterns and the proof for asynchronous dynamics may each do, as
-#: :meth:`~logicnet.limits.Limits.reached` counts it: some five seconds.
-WORK = 50_000
+#: Steps of work that counting settings, the search for patterns and the proof for asynchronous dynamics may each do, a
+#: tenth of a millisecond or so each: some five seconds.
+MOST_WORK = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +78,13 @@ def marker_table(
 
     # First of all what no later limit can take away: the patterns that fix every marker, each with its witness.
     fanout = Fanout(circuit)
-    search = _Search(circuit, fixed, positions, inputs, limits.allowance(WORK), cap)
+    search = _Search(circuit, fixed, positions, inputs, limits.allowance(MOST_WORK), cap)
     search.settled()
     early = {
         values: _witness(circuit, fanout, pinned, space, values, positions, limits)
         for values, space in search.found.items()
     }
-    counting = limits.allowance(WORK)
+    counting = limits.allowance(MOST_WORK)
 
     def trap_leaf(part: Circuit, _around: Subspace) -> Leaf | None:
         return _trap_patterns(part, positions, counting)
@@ -105,7 +105,7 @@ def marker_table(
         if search.open:
             complete, reasons = Verdict.UNKNOWN, (search.open,)
     if update is not Update.MOST_PERMISSIVE:
-        proof = _Proof(positions, limits.allowance(WORK))
+        proof = _Proof(positions, limits.allowance(MOST_WORK))
         outcomes = settings_by_outcome(circuit, fixed, inputs, positions, proof.leaf, proof.limits)
         if outcomes is None:
             complete = univocal = faithful = Verdict.UNKNOWN

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["ModelGraph", "Stopped", "SymbolicDynamics", "SymbolicSet", "diagram", "diagram_nodes"]
 
 
-#: Largest diagram of one rule (nodes): its gates take some kilobytes each ten.
+#: Largest decision diagram of one rule (nodes).
 MAX_RULE_DIAGRAM = 500_000
 
 

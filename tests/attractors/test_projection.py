@@ -170,7 +170,7 @@ def true_of_trap_spaces(
 
 @pytest.mark.parametrize("work", [0, 3, 10, 30])
 def test_an_allowance_of_work_leaves_a_true_part(work: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(projection, "WORK", work)
+    monkeypatch.setattr(projection, "MOST_WORK", work)
     parts = 0
     for net, markers in cases(NETWORKS, first=9_000):
         wanted = defined(net, markers, Update.ASYNCHRONOUS)

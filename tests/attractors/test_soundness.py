@@ -90,7 +90,7 @@ def claims_are_true(found: Landscape, sets: Sets) -> None:
 PATHS = {
     "diagrams": {"MAX_NODES": 0},
     "candidates first": {"MAX_NODES": 0, "AT_ONCE": 0},
-    "walks from candidates": {"MAX_NODES": 0, "AT_ONCE": 0, "CHEAP_WORK": 0},
+    "walks from candidates": {"MAX_NODES": 0, "AT_ONCE": 0, "MOST_CHEAP_VISITS": 0},
     "candidates and walks": {"MAX_NODES": 0, "MAX_DIAGRAM": 0},
     "candidates alone": {"MAX_NODES": 0, "MAX_DIAGRAM": 0, "WALKS": 0},
 }
