@@ -165,3 +165,30 @@ def test_what_is_sure_is_true_in_every_state() -> None:
         assert surely(goal, case.fixed) == wanted, seed
         sure, mixed = sure + wanted, mixed + (not one_sided(simplified(goal, case.fixed)))
     assert sure > 10 and mixed > SEEDS // 3
+
+
+def test_influences_have_exactly_the_signs_that_occur() -> None:
+    both = 0
+    for seed in range(SEEDS):
+        case = Case(seed)
+        for i in range(case.n):
+            wanted = {}
+            for j in case.part:
+                apart = case.states({**case.fixed, j: 0})
+                high = case.rules[i] >> (1 << j)
+                signs = {
+                    sign
+                    for sign, where in ((1, high & ~case.rules[i]), (-1, case.rules[i] & ~high))
+                    if where & apart
+                }
+                if signs:
+                    wanted[j] = frozenset(signs)
+            assert case.system.influences(i, case.fixed) == wanted, (seed, i)
+            both += any(len(signs) == 2 for signs in wanted.values())
+    assert both > 10
+
+
+def test_constants_are_forced_whatever_is_chosen() -> None:
+    net = truth.network({"a": "1", "b": "a", "c": "b | c", "d": "d"})
+    assert System(net, {}, [], [], set()).constants == {0: 1, 1: 1, 2: 1}
+    assert System(net, {}, [], [], {1}).constants == {0: 1}

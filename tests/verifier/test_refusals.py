@@ -112,7 +112,7 @@ QUESTIONS = [
     ("goal.abolish", "neither a node nor a phenotype", put("goal", "abolish", "zz")),
 ]
 ENTRIES = [
-    ("entries[0].set", "no choice 99", first(set=[99])),
+    ("entries[0].set", "no choice 7", first(set=[7])),
     ("entries[0].set", "`B` is pinned to both values", first(set=[1, 4])),
     (
         "entries[0]",
@@ -180,6 +180,10 @@ SCHEMES = [
         set=[], answer="refuted", demand="abolish", by="attractor", space={}, missing=[], against=[])),
     (RING, ASYNCHRONOUS, "entries[0].against", "with it the reason does not hold", both(
         put("goal", "occurrence", "always"), first(by="attractor", space={}, retained={"x": 1}, against=[]))),
+    (RING, ASYNCHRONOUS, "entries[0].retained", "does not satisfy the formula", first(
+        by="attractor", space={}, retained={"x": 1}, against=[["x", 0]])),
+    (RING, PERMISSIVE, "entries[0].space", "avoids the formula", first(
+        by="minimal trap space", space={}, against=[["x", 0]])),
     (RING, ASYNCHRONOUS, "entries[0].space", "no attractor inside it shows the formula", only(
         set=[1], answer="refuted", demand="abolish", by="attractor", space={"z": 1, "x": 0, "P": 0},
         missing=[["z", 1]], against=[])),
@@ -210,6 +214,14 @@ def test_what_a_scheme_does_not_prove(
 ) -> None:
     refused = refusal(asked, update, edit)
     assert refused.place == place and words in refused.why
+
+
+def test_another_file_of_the_same_meaning_is_told() -> None:
+    document = json.loads(ASKED.certified()[1])
+    assert not verify(parse_certificate(json.dumps(document)), ASKED.net).rearranged
+    document["network"]["file_sha256"] = "0" * 64
+    verified = verify(parse_certificate(json.dumps(document)), ASKED.net)
+    assert verified.rearranged and verified.refusal is None and verified.finished
 
 
 def test_a_retained_value_proves_what_it_should() -> None:
