@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import random
+import shlex
 import subprocess
 import time
 from collections.abc import Callable
@@ -92,3 +94,25 @@ def test_interventions_are_found_without_listing_every_attractor(logicnet: Comma
     assert found.status == 0 and found.json["finished"]
     sets = [one["clamps"] for one in found.json["interventions"]]
     assert sets == [{"out": 0}, {"on": 0}, {"off": 1}]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--abolish", "growth", "--env", "stressed"),
+        ("--abolish", "growth & TUM_PDL1", "--env", "stressed,DRUG_antiPD1=1", "--max-size", "1"),
+        ("--env", "default", "--env", "stressed"),
+    ],
+)
+def test_the_command_in_a_report_writes_the_report_again(
+    logicnet: Command, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    """What was asked is in the report, with the hash of the file and of its meaning, whatever the options."""
+    once, again = tmp_path / "once.json", tmp_path / "again.json"
+    assert logicnet("report", "m1", *words, "--format", "json", "-o", once).status == 0
+    document = json.loads(once.read_text("utf-8"))
+    program, *repeated = shlex.split(document["provenance"]["command"])
+    assert program == "logicnet"
+    assert logicnet(*repeated, "--format", "json", "-o", again).status == 0
+    assert once.read_bytes() == again.read_bytes()
+    assert document["network"]["meaning_sha256"] == load(str(ROOT / "networks" / "m1.bnet")).meaning_sha256
