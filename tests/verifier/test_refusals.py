@@ -260,10 +260,34 @@ def test_steps_that_lead_into_a_trap_space_are_accepted() -> None:
     )  # fmt: skip
     document = json.loads(asked.certified()[1])
     left = {"from": {"a": 0, "b": 1}, "steps": [["b", 1], ["a", 1]], "into": {"a": 1, "b": 1}}
-    found([], by="candidates", avoiding=[{"a": 1}, {"b": 0}], left=[left])(document)
+    # Retained at 0, a may stay there: the state is a candidate, which only its steps dismiss.
+    absent = {"by": "candidates", "retained": {"a": 0}, "avoiding": [{"a": 1}, {"b": 0}]}
+    found([], **absent)(document)
+    refused = verify(parse_certificate(json.dumps(document)), asked.net).refusal
+    assert refused is not None and "a candidate for an attractor is left" in refused.why
+    found([], **absent, left=[left])(document)
     verified = verify(parse_certificate(json.dumps(document)), asked.net)
     assert verified.refusal is None and verified.finished and verified.sets == ("",)
     left["steps"] = [["a", 1], ["b", 0]]
-    found([], by="candidates", avoiding=[{"a": 1}, {"b": 0}], left=[left])(document)
+    found([], **absent, left=[left])(document)
     refused = verify(parse_certificate(json.dumps(document)), asked.net).refusal
     assert refused is not None and "`b` does not always become 0" in refused.why
+
+
+def test_a_set_that_loses_what_must_be_kept_answers_for_itself_alone() -> None:
+    """g = 0 ends P and loses K; with h = 1 K is back. Neither the lost set nor the larger one can be left out."""
+    asked = Asked(
+        truth.network({"g": "g", "h": "h", "P": "g", "r": "h"}), Goal("P", Occurrence.EVER, keep="g | h"),
+        [("g", 1), ("h", 0)],
+        (Choice((Clamp("g", 0),)), Choice((Clamp("h", 1),)), Choice((Clamp("r", 0),))),
+    )  # fmt: skip
+    document = json.loads(asked.certified()[1])
+    at = {entry["answer"]: k for k, entry in enumerate(document["entries"])}
+    assert document["entries"][at["lost"]]["set"] == [0] and document["entries"][at["found"]]["set"] == [0, 1]
+    verified = verify(parse_certificate(json.dumps(document)), asked.net)
+    assert verified.refusal is None and verified.finished and verified.sets == ("g=0 + h=1",)
+    for answer, why in (("lost", "no entry refutes its part g=0"), ("found", "no entry answers g=0 + h=1")):
+        less = copy.deepcopy(document)
+        del less["entries"][at[answer]]
+        refused = verify(parse_certificate(json.dumps(less)), asked.net).refusal
+        assert refused is not None and refused.why == why
