@@ -189,6 +189,6 @@ def test_influences_have_exactly_the_signs_that_occur() -> None:
 
 
 def test_constants_are_forced_whatever_is_chosen() -> None:
-    net = truth.network({"a": "1", "b": "a", "c": "b | c", "d": "d"})
+    net = truth.network({"c": "b | c", "b": "a", "a": "1", "d": "d"})
     assert System(net, {}, [], [], set()).constants == {0: 1, 1: 1, 2: 1}
-    assert System(net, {}, [], [], {1}).constants == {0: 1}
+    assert System(net, {}, [], [], {1}).constants == {2: 1}
