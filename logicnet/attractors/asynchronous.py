@@ -18,7 +18,9 @@ every free value (*faithful*), and whether an attractor lies outside all of them
    as decision diagrams of bounded size. They give attractors with hull and size, or rule a candidate out. An attractor
    that holds the only candidate is what is reachable from it; where a walk from there shows both values of every node,
    the hull is proved without its states, and they are worked out only if that is cheap or wanted (:class:`Effort`).
-5. What is left is unknown, and the reason says which limit stands in the way.
+5. What is still open goes to AEON's own attractor search, where that is asked for (:class:`Effort`): it takes as long
+   as it takes, in a process of its own that every limit and Ctrl-C can stop.
+6. What is left is unknown, and the reason says which limit stands in the way.
 """
 
 from __future__ import annotations
@@ -34,8 +36,9 @@ from logicnet.attractors.decomposition import Decomposition
 from logicnet.attractors.dense import MAX_NODES, DenseSpace, States, StateSet
 from logicnet.attractors.landscape import Kind, Verdict, Word
 from logicnet.attractors.trap_spaces import minimal_trap_spaces
-from logicnet.compiled.aeon import Stopped, SymbolicDynamics, SymbolicSet
+from logicnet.compiled.aeon import Stopped, SymbolicDynamics, SymbolicSet, attractor_diagrams
 from logicnet.compiled.circuit import Circuit, Fanout, Walker, percolate
+from logicnet.compiled.confined import confined
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 
@@ -51,17 +54,21 @@ ATTEMPTS = 8
 MOST_CHEAP_VISITS = 3_000_000
 #: Largest decision diagram of a set of states (nodes); about 20 bytes each, and steps stay in the milliseconds.
 MAX_DIAGRAM = 25_000
-
+#: Size of a diagram that no memory holds: as good as none.
+ANY_DIAGRAM = 1 << 40
 
 #: Nodes up to which all states are looked at before anything else.
 AT_ONCE = 12
 
 
-class Effort(Enum):
-    """Whether the states of an attractor are worked out where its hull is known without them."""
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much is done beyond a proof of which attractors there are."""
 
-    FULL = 1
-    CHEAP = 0
+    #: The states of an attractor are worked out even where its hull is known without them.
+    states: bool = True
+    #: What stays open is given to AEON's own search.
+    search: bool = False
 
 
 class Twin(Enum):
@@ -104,7 +111,7 @@ class Analysis:
     listed: bool
 
 
-def analyse(circuit: Circuit, limits: Limits, effort: Effort = Effort.FULL) -> Analysis:
+def analyse(circuit: Circuit, limits: Limits, effort: Effort = Effort()) -> Analysis:
     """Attractors of a percolated circuit without inputs, by the steps of this module's docstring."""
     spaces: list[Subspace] = []
     listed = True
@@ -188,24 +195,57 @@ def _single(part: Circuit, limits: Limits, effort: Effort) -> Analysis:
     if state is None or part.n <= MAX_NODES:
         exact, reason = _by_reachability(part, limits)
         if exact is not None:
-            exact = [replace(attractor, trap=FULL) for attractor in _twins_marked(exact)]
-            univocal = Verdict.YES if len(exact) == 1 else Verdict.NO
-            reasons = () if len(exact) == 1 else (f"a minimal trap space holds {len(exact)} attractors",)
-            return Analysis(tuple(exact), Verdict.YES, univocal, reasons, True)
+            return _all_inside(exact)
         if state is None and part.n <= AT_ONCE:
             state = _shared_candidate(part, limits)
+    only: LocalAttractor | None = None
     if state is not None:
         # Every attractor holds this state, so there is one.
-        attractor, reason = _reached_from(part, state, limits, effort)
-        if attractor.faithful is Verdict.YES:
-            return Analysis((attractor,), Verdict.YES, Verdict.YES, (), True)
+        only, reason = _reached_from(part, state, limits, effort)
+        if only.faithful is Verdict.YES:
+            return Analysis((only,), Verdict.YES, Verdict.YES, (), True)
+    every, reason = _searched(part, limits, effort, reason)
+    if every is not None:
+        return _all_inside(every)
+    if only is not None:
         why = f"the hull of an attractor is open among {part.n} nodes: {reason}"
-        return Analysis((attractor,), Verdict.YES, Verdict.YES, (why,), True)
+        return Analysis((only,), Verdict.YES, Verdict.YES, (why,), True)
     if (stop := limits.hit) is not None:
         reason = f"stopped by {stop}"
     why = f"a minimal trap space of {part.n} free nodes may hold several attractors: {reason}"
     unresolved = LocalAttractor(Kind.MINIMAL_TRAP_SPACE, FULL, None, Verdict.UNKNOWN, None, trap=FULL)
     return Analysis((unresolved,), Verdict.YES, Verdict.UNKNOWN, (why,), True)
+
+
+def _all_inside(found: list[LocalAttractor]) -> Analysis:
+    """What is known of a minimal trap space once all its attractors are."""
+    inside = [replace(attractor, trap=FULL) for attractor in _twins_marked(found)]
+    univocal = Verdict.YES if len(inside) == 1 else Verdict.NO
+    reasons = () if len(inside) == 1 else (f"a minimal trap space holds {len(inside)} attractors",)
+    return Analysis(tuple(inside), Verdict.YES, univocal, reasons, True)
+
+
+def _searched(
+    part: Circuit, limits: Limits, effort: Effort, before: str
+) -> tuple[list[LocalAttractor] | None, str]:
+    """Every attractor of a circuit by AEON's own search, if that is asked for and ends; else why it is open.
+
+    ``before``: why it was open without.
+    """
+    if not effort.search or limits.reached() is not None:
+        return None, before
+    limits.tell(f"AEON's own search for attractors among {part.n} nodes")
+    try:
+        given = confined(lambda: attractor_diagrams(part), limits)
+        if given.stopped is not None:
+            return None, f"AEON's own search was stopped by {given.stopped}"
+        # The sets are there already, so no bound on their size is in the way.
+        dynamics = SymbolicDynamics(part, limits, ANY_DIAGRAM)
+        sets = [dynamics.known(text) for text in given.results]
+    except Stopped as reason:
+        return None, str(reason)
+    sets.sort(key=lambda states: dynamics.least(states, range(part.n)).value)
+    return [_symbolic_attractor(part, dynamics, states) for states in sets], ""
 
 
 def _reached_from(part: Circuit, state: Subspace, limits: Limits, effort: Effort) -> tuple[LocalAttractor, str]:
@@ -214,7 +254,7 @@ def _reached_from(part: Circuit, state: Subspace, limits: Limits, effort: Effort
     if found is not None:
         return found, ""
     seen = _both_values_seen(part, state, limits)
-    if effort is Effort.FULL or not seen:
+    if effort.states or not seen:
         found, reason = _set_reached(part, state, limits, None)
         if found is not None:
             return found, ""
@@ -345,8 +385,7 @@ def _outside(
         every, why = _by_reachability(circuit, limits)
         if every is None:
             return [], Verdict.UNKNOWN, [why]
-        beyond = [a for a in every if not any(a.space.within(s) for s in known)]
-        return _twins_marked(beyond), Verdict.YES, []
+        return _beyond(every, known), Verdict.YES, []
     found: list[LocalAttractor] = []
     examined = _Reached(circuit, spaces, limits)
     for _ in range(MAX_CANDIDATES):
@@ -370,8 +409,18 @@ def _outside(
             encoding.add(encoding.outside(state))
         else:
             reason = f"a candidate outside the minimal trap spaces is open ({circuit.n} free nodes): {examined.why}"
-            return found, Verdict.UNKNOWN, [reason]
-    return found, Verdict.UNKNOWN, [f"more than {MAX_CANDIDATES} candidates lie outside the minimal trap spaces"]
+            break
+    else:
+        reason = f"more than {MAX_CANDIDATES} candidates lie outside the minimal trap spaces"
+    every, reason = _searched(circuit, limits, effort, reason)
+    if every is None:
+        return found, Verdict.UNKNOWN, [reason]
+    return _beyond(every, known), Verdict.YES, []
+
+
+def _beyond(every: list[LocalAttractor], spaces: list[Subspace]) -> list[LocalAttractor]:
+    """The attractors that lie in none of these trap spaces."""
+    return _twins_marked([a for a in every if not any(a.space.within(s) for s in spaces)])
 
 
 def _inside_region(

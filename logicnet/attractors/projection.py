@@ -202,7 +202,7 @@ class _Proof:
         if len(self._analyses) == PROVED_PARTS:
             self._why = f"the inputs lead to more than {PROVED_PARTS} different parts"
             return None
-        analysis = analyse(part, self.limits, Effort.CHEAP)
+        analysis = analyse(part, self.limits, Effort(states=False))
         self._analyses.append(analysis)
         for word, chosen in against_trap_spaces(analysis).items():
             self._against.setdefault(word, [joined(around, FULL, [a]) for a in chosen])

@@ -99,6 +99,7 @@ def find_attractors(
     states: int = 0,
     limits: Limits | None = None,
     prepared: Prepared | None = None,
+    exhaust: bool = False,
 ) -> Landscape:
     """Attractors of the clamped network for every setting of the inputs that ``environment`` leaves free.
 
@@ -107,7 +108,8 @@ def find_attractors(
     formula. ``markers`` asks for the table of marker patterns instead of a list (exact for trap spaces, whatever the
     number of free inputs). ``limit`` caps the list, not the count. The states of an attractor that has at most
     ``states`` of them are listed. ``prepared`` is the same network with the same cuts, compiled before: it saves time
-    when many such questions are asked, and changes no answer.
+    when many such questions are asked, and changes no answer. ``exhaust`` gives what is open after all bounded steps to
+    AEON's own attractor search, which takes as long as it takes, or as the limits let it.
     """
     limits = limits or Limits()
     prepared = prepared or Prepared(network, cuts, limits)
@@ -137,7 +139,7 @@ def find_attractors(
     pinned = pinned_space(network, environment, clamps)
     leaf = _fixed_point_leaf if fixed_points_only else _LEAVES[update]
     # Sets of states tell exactly how attractors show formulas, and what their states are.
-    effort = Effort.FULL if shown or wanted is not None or states else Effort.CHEAP
+    effort = Effort(states=bool(shown or wanted is not None or states), search=exhaust)
     leaves = prepared.leaves(None if fixed_points_only else update, effort)
     decomposition = Decomposition(circuit, pinned, lambda part: leaf(part, limits, effort), limits, leaves)
     order = sorted(range(len(network)), key=network.names.__getitem__)

@@ -57,7 +57,16 @@ def attractors(
     output: options.Output = None,
     figure: options.Figure = None,
     limit: options.ListLimit = None,
-    time_limit: options.TimeLimit = None,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(
+            "--time-limit",
+            metavar="SECONDS",
+            min=0,
+            help="Stop then, print what was proved, exit with status 3. Until then AEON's own search tries what stays "
+            "open (asynchronous).",
+        ),
+    ] = None,
     memory_limit: options.MemoryLimit = None,
     seed: Annotated[
         int | None,
@@ -113,6 +122,7 @@ def attractors(
                 states=states,
                 limits=limits,
                 prepared=prepared,
+                exhaust=time_limit is not None,
             )
             for scheme in schemes
         ]

@@ -162,6 +162,10 @@ class SymbolicDynamics:
         """The states of the first set that are not in the second."""
         return self._bounded(one.l_and_not, other)
 
+    def known(self, text: str) -> Any:
+        """A set of states from the text of its diagram."""
+        return self._bdd(self._space, text)
+
     def states(self, space: Subspace) -> Any:
         """The states of a subspace."""
         return self._space.mk_conjunctive_clause({self._ids[v]: bool(b) for v, b in space.fixed()})
@@ -289,6 +293,23 @@ class SymbolicSet:
         return Subspace.of((self.nodes[i], b) for i, b in space.fixed())
 
 
+def attractor_diagrams(circuit: Circuit) -> Iterator[str]:
+    """Every asynchronous attractor by AEON's own search, as text that :meth:`SymbolicDynamics.known` reads.
+
+    Nothing stops the search from inside: it is for a process that can be killed. :class:`Stopped` is raised for a rule
+    too long to be handed over. Benes, Brim, Pastva, Safranek 2021, doi:10.1007/978-3-030-81685-8_24.
+    """
+    from biodivine_aeon import AsynchronousGraph, Attractors, BooleanNetwork
+
+    # AEON sorts its variables by name: names of one length keep them in our order.
+    digits = len(str(circuit.n))
+    rules = ["targets,factors"]
+    rules += [f"x{v:0{digits}}, {_expression(circuit, circuit.root[2 * v + 1], digits)}" for v in range(circuit.n)]
+    network = BooleanNetwork.from_bnet("\n".join(rules)).remove_regulation_constraints()
+    for found in Attractors.attractors(AsynchronousGraph(network)):
+        yield found.vertices().to_bdd().data_string()
+
+
 class ModelGraph:
     """Asynchronous transitions as AEON holds them, for what its model checker answers.
 
@@ -344,7 +365,7 @@ class ModelGraph:
 MAX_RULE_TEXT = 1_000_000
 
 
-def _expression(circuit: Circuit, signal: int) -> str:
+def _expression(circuit: Circuit, signal: int, digits: int = 1) -> str:
     """A signal as an expression over x0, x1, ... (on single states a signal is an ordinary formula)."""
     base = 2 * circuit.n
     texts: dict[int, str] = {-1: "true", -2: "false"}
@@ -354,7 +375,7 @@ def _expression(circuit: Circuit, signal: int) -> str:
         if s in texts:
             stack.pop()
         elif s < base:
-            texts[s] = ("" if s & 1 else "!") + f"x{s >> 1}"
+            texts[s] = ("" if s & 1 else "!") + f"x{s >> 1:0{digits}}"
         else:
             conjunction, children = circuit.gates[s - base]
             missing = [c for c in children if c not in texts]

@@ -25,12 +25,12 @@ from logicnet.attractors.search import pinned_space
 from logicnet.compiled.aeon import ModelGraph
 from logicnet.compiled.circuit import Circuit, Fanout, Walker
 from logicnet.compiled.compile import compile_network
+from logicnet.compiled.confined import confined
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.errors import LimitReached
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut, Network, Setting
 from logicnet.query.answer import Answer, Holds, Trace
-from logicnet.query.confined import confined
 from logicnet.text.expression import (
     AND,
     FALSE,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from collections import Counter
 from collections.abc import Iterator
 
@@ -16,6 +17,7 @@ import pytest
 from logicnet.attractors import asynchronous, candidates
 from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Update, Verdict
 from logicnet.attractors.search import find_attractors
+from logicnet.compiled.circuit import Circuit
 from logicnet.limits import Limits
 from logicnet.network.model import Network
 from tests.conformance import definitions as truth
@@ -116,6 +118,45 @@ def test_paths_for_large_networks_never_say_anything_false(path: str) -> None:
             assert sorted(a.size or 0 for a in found.attractors) == sorted(map(len, sets))
     # Candidates alone prove both verdicts on most networks; a path that proved nothing would test nothing.
     assert proved > NETWORKS * 0.8
+
+
+@pytest.mark.parametrize("open_", ["candidates and walks", "candidates alone"])
+def test_what_is_open_goes_to_the_search_of_aeon(open_: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With nothing but candidates much is open; the last step settles all of it, hulls and sizes included."""
+    for name, value in PATHS[open_].items():
+        monkeypatch.setattr(candidates if name == "WALKS" else asynchronous, name, value)
+    settled = 0
+    odd = list(attractors_outside_trap_spaces(6))
+    plain = [(net, list(truth.Truth(net).asynchronous())) for _, net in networks(20)]
+    for net, sets in [*odd, *plain]:
+        before = find_attractors(net, environment=everywhere(net))
+        found = find_attractors(net, environment=everywhere(net), states=1, exhaust=True)
+        claims_are_true(found, sets)
+        assert found.complete is found.faithful is Verdict.YES
+        assert found.univocal is not Verdict.UNKNOWN
+        assert len(found.attractors) == len(sets)
+        settled += Verdict.UNKNOWN in (before.complete, before.univocal, before.faithful)
+    assert settled > 5
+
+
+def test_limits_end_the_search_of_aeon(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in PATHS["candidates alone"].items():
+        monkeypatch.setattr(candidates if name == "WALKS" else asynchronous, name, value)
+
+    def endless(_circuit: Circuit) -> Iterator[str]:
+        while True:
+            time.sleep(1)
+        yield ""
+
+    monkeypatch.setattr(asynchronous, "attractor_diagrams", endless)
+    net, sets = next(attractors_outside_trap_spaces(1))
+    assert find_attractors(net, environment=()).complete is Verdict.UNKNOWN
+    limits = Limits(time=0.5)
+    found = find_attractors(net, environment=(), limits=limits, exhaust=True)
+    claims_are_true(found, sets)
+    assert found.complete is Verdict.UNKNOWN
+    assert found.limits == ("time limit of 0.5 s",)
+    assert any("AEON's own search was stopped by time limit of 0.5 s" in reason for reason in found.reasons)
 
 
 def attractors_outside_trap_spaces(count: int) -> Iterator[tuple[Network, Sets]]:
