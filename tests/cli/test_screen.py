@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import os
@@ -189,13 +190,10 @@ class TestResume:
     def test_after_kill_9(self, tmp_path: Path, how: str) -> None:
         folder = tmp_path / "state"
         command = [*self.COMMAND, "--resume", str(folder), *how.split()]
-        first = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
         rows = folder / "rows.jsonl"
-        deadline = time.monotonic() + 90
-        while not (rows.exists() and rows.read_bytes().count(b"\n") >= 3):
-            assert time.monotonic() < deadline and first.poll() is None
-        os.killpg(first.pid, signal.SIGKILL)
-        first.communicate()
+        # Now and then Dask's own start hangs, which is not what this is about: a second start is allowed.
+        killed = self._killed(command, rows, tmp_path) or self._killed(command, rows, tmp_path)
+        assert killed, (tmp_path / "err").read_text("utf-8")
         before = rows.read_bytes()
         with rows.open("ab") as file:
             file.write(b"[99,1,1,[[1,0,")
@@ -205,6 +203,26 @@ class TestResume:
         after = rows.read_bytes()
         kept = before[: before.rfind(b"\n") + 1]
         assert after.startswith(kept) and after.count(b"\n") > kept.count(b"\n")
+
+    @staticmethod
+    def _killed(command: list[str], rows: Path, folder: Path) -> bool:
+        """Start a run and kill it, workers included, after three rows; whether there were three."""
+        with (folder / "out").open("wb") as out, (folder / "err").open("wb") as err:
+            watched = {**os.environ, "PYTHONFAULTHANDLER": "1"}
+            first = subprocess.Popen(command, stdout=out, stderr=err, env=watched, start_new_session=True)
+        deadline = time.monotonic() + 60
+        while not (done := rows.exists() and rows.read_bytes().count(b"\n") >= 3):
+            if time.monotonic() > deadline or first.poll() is not None:
+                break
+            time.sleep(0.005)
+        with contextlib.suppress(ProcessLookupError):
+            if not done:
+                # Where it hangs goes to its standard error.
+                os.kill(first.pid, signal.SIGABRT)
+                time.sleep(1)
+            os.killpg(first.pid, signal.SIGKILL)
+        first.wait()
+        return done
 
     def test_of_another_question_is_refused(self, logicnet: Callable[..., Any], tmp_path: Path) -> None:
         assert logicnet(*M2, "--resume", tmp_path / "state").status == 0
