@@ -380,28 +380,21 @@ class Scanner:
             self._too_deep(begin)
 
     def _too_deep(self, start: int) -> NoReturn:
-        while self._text[start] in BLANKS:
-            start += 1
-        raise Fault(
-            catalogue.TOO_DEEP.at(
-                self._source,
-                Span(start, start + 1),
-                f"parentheses and negations are nested more than {MAX_NESTING} deep from here on",
-                help="give parts of the rule nodes of their own, or remove parentheses that change nothing",
-            )
+        self._too_much(
+            start,
+            f"parentheses and negations are nested more than {MAX_NESTING} deep from here on",
+            "give parts of the rule nodes of their own, or remove parentheses that change nothing",
         )
 
     def _too_long(self, start: int) -> NoReturn:
+        self._too_much(
+            start, f"this rule goes on here after {MAX_OPERANDS:,} names", "give parts of the rule nodes of their own"
+        )
+
+    def _too_much(self, start: int, message: str, help: str) -> NoReturn:
         while self._text[start] in BLANKS:
             start += 1
-        raise Fault(
-            catalogue.TOO_DEEP.at(
-                self._source,
-                Span(start, start + 1),
-                f"this rule goes on here after {MAX_OPERANDS:,} names",
-                help="give parts of the rule nodes of their own",
-            )
-        )
+        raise Fault(catalogue.TOO_DEEP.at(self._source, Span(start, start + 1), message, help=help))
 
     # ------------------------------------------------------------------------------------------- names, the slow path
 

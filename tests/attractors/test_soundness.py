@@ -18,6 +18,7 @@ from logicnet.attractors import asynchronous, candidates
 from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Update, Verdict
 from logicnet.attractors.search import find_attractors
 from logicnet.compiled.circuit import Circuit
+from logicnet.compiled.compile import compile_network
 from logicnet.limits import Limits
 from logicnet.network.model import Network
 from tests.conformance import definitions as truth
@@ -157,6 +158,20 @@ def test_limits_end_the_search_of_aeon(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.complete is Verdict.UNKNOWN
     assert found.limits == ("time limit of 0.5 s",)
     assert any("AEON's own search was stopped by time limit of 0.5 s" in reason for reason in found.reasons)
+
+
+def test_a_shared_candidate_is_in_every_attractor() -> None:
+    """Where walks lead from all candidates to one; with several attractors there is no such state to be found."""
+    found = several = 0
+    for _, net in networks(NETWORKS):
+        sets = list(truth.Truth(net).asynchronous())
+        state = candidates.Candidates(compile_network(net), Limits()).shared()
+        several += len(sets) > 1
+        if state is not None:
+            found += 1
+            assert len(sets) == 1
+            assert tuple(state.get(v) for v in range(len(net))) in sets[0]
+    assert found > NETWORKS // 10 and several > NETWORKS // 10
 
 
 def attractors_outside_trap_spaces(count: int) -> Iterator[tuple[Network, Sets]]:

@@ -127,6 +127,22 @@ def test_a_declared_sign_is_compared_with_the_function() -> None:
     assert reading.diagnostics[0].place.startswith("x:5:")
 
 
+@pytest.mark.parametrize("levels", [1, 2])
+def test_a_sign_is_contradicted_where_a_node_does_both(levels: int) -> None:
+    """In one condition, or towards one level up and towards another one down."""
+    inputs = '<qual:input qual:id="i" qual:qualitativeSpecies="b" qual:transitionEffect="none" qual:sign="positive"/>'
+    b, c = comparison("eq", "b", 1), comparison("eq", "c", 1)
+    if levels == 1:
+        terms = term(1, f"<apply><xor/>{b}{c}</apply>")
+    else:
+        terms = term(2, f"<apply><and/>{comparison('eq', 'b', 0)}{c}</apply>") + term(1, b)
+    listed = species("a", maxLevel=str(levels)) + species("b") + species("c")
+    found = read_data("x", sbml(listed, transition("a", terms + default(0), inputs)))
+    assert [d.message for d in found.diagnostics if d.code == "LN605"] == [
+        "`b` is declared positive for `a`, and in the function it does both"
+    ]
+
+
 def test_names_notes_and_identifiers_come_along() -> None:
     about = (
         '<qual:qualitativeSpecies qual:id="A" qual:name="Tumour protein 53" qual:compartment="c" qual:constant="false" '
