@@ -10,8 +10,6 @@ from __future__ import annotations
 import gc
 import re
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -93,26 +91,20 @@ def _read(source: Source, fault: Diagnostic | None) -> Reading:
         document = Document(source, (Line(LineKind.COMMENT, everything, nothing, nothing, nothing),))
         return Reading(source, document, None, (fault,))
     reader = _Reader(source)
-    with _without_collection():
+    # Reading makes a million objects that all stay; looking for garbage among them would double its time.
+    collects = gc.isenabled()
+    gc.disable()
+    try:
         document, network = reader.read()
+    finally:
+        if collects:
+            gc.enable()
     mentions = tuple(reader.mentions)
     found = tuple(sorted(reader.diagnostics, key=lambda d: (d.span.start, d.span.end, d.code, d.message)))
     if not any(diagnostic.is_error for diagnostic in found):
         return Reading(source, document, network, found, None, mentions)
     nodes = tuple(node for node in network.nodes if node.rule.expression is not None)
     return Reading(source, document, None, found, replace(network, nodes=nodes), mentions)
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Reading makes a million objects that all stay; looking for garbage among them would double its time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 # What tells the lines apart. A rule is cut at its first comma, `=` or `*=` outside quotes; where its comment begins is

@@ -6,12 +6,11 @@ import os
 import re
 import stat
 import sys
-from pathlib import Path
 
 from logicnet.errors import UsageError
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic
-from logicnet.text.source import Source, Span
+from logicnet.text.source import LINE_END, Source, Span
 from logicnet.text.spelling import nearest
 
 __all__ = ["decode", "examine", "read_bytes"]
@@ -31,7 +30,8 @@ def read_bytes(path: str) -> tuple[str, bytes]:
             raise UsageError(f"`{path}` is a folder, not a network file", "name a file in it")
         if not stat.S_ISREG(mode):
             raise UsageError(f"`{path}` is not a regular file", "use `-` to read a network from standard input")
-        return path, Path(path).read_bytes()
+        with open(path, "rb", buffering=0) as file:
+            return path, file.readall()
     except FileNotFoundError:
         raise UsageError(f"there is no file `{path}`", _similar_file(path)) from None
     except PermissionError:
@@ -117,6 +117,8 @@ _UTF16 = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 def _looks_like(data: bytes, encoding: str) -> bool:
     """UTF-16 without a mark: nearly every second byte of ASCII text is zero."""
     sample = data[:1000]
+    if 0 not in sample:
+        return False
     zeros = sample[1::2] if encoding == "utf-16-le" else sample[0::2]
     return len(sample) >= 4 and zeros.count(0) * 10 >= len(zeros) * 9 and sample.count(0) * 10 <= len(sample) * 6
 
@@ -138,10 +140,12 @@ _LINES = (
     (re.compile(r"[^\t\n,=]*(?:\t[^\t\n,=]*){2,}"), "a table with columns separated by tabs"),
 )
 _SAMPLE = 20
+# Compiled here: at its first use in a process a pattern costs as much as a small file.
+_FIRST = re.compile(r"^[^\S\r\n]*(?![#\s])\S", re.MULTILINE)
 
 
 def _other_format(source: Source) -> Diagnostic | None:
-    first = re.search(r"^[^\S\r\n]*(?![#\s])\S", source.text, re.MULTILINE)
+    first = _FIRST.search(source.text)
     if first is None:
         return None
     start = first.end() - 1
@@ -153,16 +157,16 @@ def _other_format(source: Source) -> Diagnostic | None:
             break
     else:
         # Only when every one of the first lines has the other shape: a single slip is the business of its own line.
-        lines = [line.strip() for line in re.split(r"\r\n?|\n", head)[:-1] or [head]]
-        sample = [line for line in lines if line and not line.startswith("#")][:_SAMPLE]
-        for shape, name in _LINES:
-            if len(sample) > 1 and all(shape.fullmatch(line) for line in sample):
-                what = name
-                break
+        line = LINE_END.split(head, 1)[0].strip()
+        shapes = [(shape, name) for shape, name in _LINES if shape.fullmatch(line)]
+        if shapes:
+            lines = [line.strip() for line in LINE_END.split(head)[:-1] or [head]]
+            sample = [line for line in lines if line and not line.startswith("#")][:_SAMPLE]
+            if len(sample) > 1:
+                what = next((name for shape, name in shapes if all(map(shape.fullmatch, sample))), None)
     if what is None:
         return None
-    line = source.position(start)[0]
-    span = source.line_span(line)
+    span = source.line_span(source.position(start)[0])
     return catalogue.OTHER_FORMAT.at(
         source, Span(start, span.end), f"this looks like {what}, not like a network file", help=_CONVERT
     )

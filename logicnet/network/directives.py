@@ -219,6 +219,8 @@ class Directives:
             else:
                 self._unknown_word(line, word)
         for word, found in by_word.items():
+            if not found:
+                continue
             read: Callable[[Scanner, Span], None] = getattr(self, f"_{word}")
             for line in found:
                 scanner = Scanner(self._source, line.body.start, line.body.end, self._diagnostics)

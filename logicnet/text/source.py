@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
-__all__ = ["BYTE_ORDER_MARK", "Source", "Span"]
+__all__ = ["BYTE_ORDER_MARK", "LINE_END", "Source", "Span"]
 
 BYTE_ORDER_MARK = "\ufeff"
-_LINE_END = re.compile(r"\r\n?|\n")
+#: How a line ends.
+LINE_END = re.compile(r"\r\n?|\n")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -66,7 +67,7 @@ class Source:
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """Offset of the first code point of each line; never empty."""
-        return (0, *(end.end() for end in _LINE_END.finditer(self.text)))
+        return (0, *(end.end() for end in LINE_END.finditer(self.text)))
 
     @cached_property
     def sha256(self) -> str:

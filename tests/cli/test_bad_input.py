@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import io
 import os
 import resource
@@ -128,10 +129,13 @@ def test_no_permission_as_anybody(logicnet: Command, tmp_path: Path, monkeypatch
     path = tmp_path / "n.bnet"
     path.write_text(NETWORK, "utf-8")
 
-    def refuse(_: Path) -> bytes:
-        raise PermissionError(13, "Permission denied")
+    def refuse(file: Any, *args: Any, **more: Any) -> Any:
+        if str(file) == str(path):
+            raise PermissionError(13, "Permission denied")
+        return opened(file, *args, **more)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    opened = builtins.open
+    monkeypatch.setattr(builtins, "open", refuse)
     assert "permission denied" in told(logicnet, path)
 
 

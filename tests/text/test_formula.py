@@ -14,6 +14,7 @@ from logicnet.text.formula import (
     TRUE,
     Expression,
     Fault,
+    Scanner,
     Symbol,
     conjunction,
     depth,
@@ -217,6 +218,27 @@ def test_any_text_is_an_expression_or_a_fault_with_a_place_in_it(text: str) -> N
         assert 0 <= span.start <= span.end <= len(text)
     else:
         assert tree(read(format_expression(expression))) == tree(expression)
+
+
+parts = st.sampled_from(["a", "miR-34a", "p'", "1", "and", "FALSE", "é", *'&|!()#" -\t', " & ", " | "])
+
+
+@given(st.lists(parts, max_size=20))
+def test_the_quick_reading_of_plain_expressions_gives_what_the_full_one_gives(parts: list[str]) -> None:
+    text = "".join(parts)
+    quick, full = (Scanner(Source("", text), 0, len(text), []) for _ in range(2))
+    found = quick._plain_expression("#")
+    if found is None:
+        assert quick.position == 0
+    else:
+        expected = full._any_expression("#")
+        assert (tree(found), quick.position) == (tree(expected), full.position)
+        assert [s.span for s in symbols(found)] == [s.span for s in symbols(expected)]
+
+
+def test_plain_expressions_are_read_quickly() -> None:
+    for text in ("a", " !a & (b | !(c & d)) ", "((a|!b)&c)\t", "1 | miR-34a && p53/p63", "!!a", "a # a remark"):
+        assert Scanner(Source("", text), 0, len(text), [])._plain_expression("#") is not None
 
 
 @pytest.mark.parametrize("word", sorted(WORDS))
