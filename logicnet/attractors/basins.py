@@ -23,7 +23,6 @@ import random
 from dataclasses import replace
 from math import sqrt
 
-from logicnet.attractors.candidates import walk
 from logicnet.attractors.decomposition import independent_parts
 from logicnet.attractors.landscape import (
     Attractor,
@@ -37,6 +36,7 @@ from logicnet.attractors.landscape import (
 )
 from logicnet.attractors.reachability import PartStates, held_space, setting_of, target_of, within_nodes
 from logicnet.attractors.synchronous import SynchronousMap, SynchronousStep
+from logicnet.attractors.walks import walk
 from logicnet.compiled.aeon import Stopped
 from logicnet.compiled.circuit import Circuit, Closure, Fanout
 from logicnet.compiled.compile import compile_network

@@ -4,8 +4,8 @@ Take a negative feedback vertex set U of the signed regulation graph and a retai
 remove every transition that changes u away from b_u. The reduced transition graph has no cyclic attractor, so every
 attractor of the network holds one of its fixed points (the tool mtsNFVS). An empty set of candidates
 proves absence; a candidate proves nothing, but two things make candidates go away: another choice of retained values,
-and a walk that leaves the candidate behind for good. A candidate that can be reached from all others is in every
-attractor, so that there is only one.
+and a :class:`Run` that leads from it to where its attractor cannot be, such as into a trap space without it. A
+candidate that can be reached from all others is in every attractor, so that there is only one.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from logicnet.attractors.walks import towards, walk
 from logicnet.compiled.circuit import Circuit, Closure, Fanout, Walker
 from logicnet.compiled.encoding import Encoding
 from logicnet.compiled.regulation import negative_feedback_vertex_set, signed_graph, strong_components
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 
-__all__ = ["Candidates", "Escape", "walk"]
+__all__ = ["Candidates", "Run"]
 
 #: Flips of retained values per search for a choice without candidates, times the number of retained nodes.
 FLIPS_PER_NODE = 2
@@ -37,13 +38,23 @@ SETTLING = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Escape:
-    """From every state of ``leaving`` the trap space ``trap`` is reached by setting each node of ``steps`` in turn."""
+class Run:
+    """Nodes that are updated one after the other, each by its rule. What comes of a state is in its attractor too.
 
-    leaving: Subspace
-    #: ``(node, value it takes)``; a step that a state has already taken is idle.
-    steps: tuple[tuple[int, int], ...]
-    trap: Subspace
+    So a state that a run leads into the trap space ``into`` is in no attractor, unless it lies in it already.
+    """
+
+    updates: tuple[int, ...]
+    into: Subspace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Lasting:
+    """A run that can be used whenever none of its nodes is pinned, and the solver literal that says it is used."""
+
+    run: Run
+    nodes: int
+    active: int
 
 
 class Candidates:
@@ -60,6 +71,8 @@ class Candidates:
         #: Trap spaces of the network pinned as in the last walk: entering one of them is seen at every step for free.
         self._traps: list[Subspace] = []
         self._traps_under = FULL
+        #: By the signal that stays true along them.
+        self._lasting: dict[int, list[_Lasting]] = {}
         self.feedback = negative_feedback_vertex_set(signed_graph(circuit))
         both = [2 * u + b for u in self.feedback for b in (0, 1)]
         self.encoding = Encoding(circuit, limits, relaxable=[*both, *pinnable])
@@ -168,29 +181,37 @@ class Candidates:
         self._walker.move(state)
         return self._walker.unstable
 
-    def dismiss(self, state: Subspace, pinned: Subspace = FULL, session: int | None = None) -> Escape | None:
+    def dismiss(
+        self, state: Subspace, pinned: Subspace = FULL, session: int | None = None, known: Sequence[Subspace] = ()
+    ) -> Run | None:
         """Try to show by a walk that a candidate is in no attractor of the pinned network, and exclude it if so.
 
-        The walk looks for a trap space without the state. From every state of a region that holds it, worked out
-        backwards along the walk, that trap space is reachable as well; so no state of the region outside the trap
-        space is in an attractor, and all of them are excluded (while ``session`` is assumed, if given).
+        The walk goes to one of the ``known`` trap spaces, or looks for another one without the state. Every state that
+        the same updates lead into that trap space is excluded as well (while ``session`` is assumed, if given).
         """
         if pinned != self._traps_under:
             self._traps, self._traps_under = [], pinned
-        escape = self._escape(state, pinned)
-        if escape is None:
+        run = self._escape(state, pinned, [trap for trap in known if not state.within(trap)])
+        if run is None or run.into is None:
             return None
+        literals = [2 * v + b for v, b in run.into.fixed()]
+        led = [-x for x in self.encoding.after(run.updates, literals)]
         condition = [] if session is None else [-session]
-        for v, b in escape.trap.fixed():
-            if escape.leaving.get(v) != b:
-                self.encoding.add([*condition, *self.encoding.outside(escape.leaving), -(2 * v + 2 - b)])
-        return escape
+        for c in literals:
+            self.encoding.add([*condition, *led, c + 1])
+        return run
 
-    def _escape(self, state: Subspace, pinned: Subspace) -> Escape | None:
-        """A trap space without the state, and a region around the state that leads into it."""
+    def _escape(self, state: Subspace, pinned: Subspace, known: Sequence[Subspace]) -> Run | None:
+        """Updates that lead from a state into a trap space without it."""
         traps = [trap for trap in self._traps if not state.within(trap)]
+        if known:
+            goals = [[2 * v + b for v, b in trap.fixed()] for trap in known]
+            steps, value = self._steps(state, towards(self._fanout, state, goals, pinned))
+            for trap in known:
+                if value & trap.mask == trap.value:
+                    return Run(_updates(self.circuit, steps, state.mask, trap), trap)
         for seed in range(WALKS):
-            steps: list[tuple[int, int]] = []
+            steps = []
             before = state.value
             look = FIRST_LOOK
             for v, value in walk(self._fanout, state, STEPS, pinned, seed):
@@ -198,17 +219,26 @@ class Candidates:
                 before = value
                 for trap in traps:
                     if value & trap.mask == trap.value:
-                        return _escape_along(self.circuit, steps, state.mask, trap)
+                        return Run(_updates(self.circuit, steps, state.mask, trap), trap)
                 # Looks cost more than steps, so they become rare on long walks.
                 if len(steps) == look:
                     look *= 2
                     if (found := self._left_behind(state, value, pinned)) is not None:
-                        return _escape_along(self.circuit, steps, state.mask, found)
+                        return Run(_updates(self.circuit, steps, state.mask, found), found)
                     if self._limits.reached(25) is not None:
                         return None
             if steps and (found := self._left_behind(state, before, pinned)) is not None:
-                return _escape_along(self.circuit, steps, state.mask, found)
+                return Run(_updates(self.circuit, steps, state.mask, found), found)
         return None
+
+    def _steps(self, state: Subspace, walked: Iterator[tuple[int, int]]) -> tuple[list[tuple[int, int]], int]:
+        """The steps of a walk, each with the state before it, and where it ends."""
+        steps: list[tuple[int, int]] = []
+        before = state.value
+        for v, value in walked:
+            steps.append((v, before))
+            before = value
+        return steps, before
 
     def _left_behind(self, state: Subspace, value: int, pinned: Subspace) -> Subspace | None:
         """A trap space that holds where a walk has come to, and not the state it began at."""
@@ -219,24 +249,35 @@ class Candidates:
         self._traps.append(trap)
         return trap
 
-    def reaches(self, state: Subspace, signal: int, pinned: Subspace = FULL) -> Escape | None:
-        """States, the given one among them, from which the steps of a walk lead to states where a signal is true.
+    def lasting(self, signal: int, pinned: Subspace) -> list[int]:
+        """Assume these to ask for states in which a signal is true and stays true along all runs found before."""
+        return [kept.active for kept in self._lasting.get(signal, ()) if not kept.nodes & pinned.mask]
 
-        The signal is false in the given one. ``trap`` of the result is what makes it true (here no trap space).
-        ``None`` if no walk of the pinned network came there.
+    def lead(self, state: Subspace, signal: int, opposite: int, pinned: Subspace) -> int | None:
+        """Find a run of the pinned network from a state to one where a signal is false, which is its ``opposite``.
+
+        What to assume in order to exclude every state that the run leads to such a state; ``None`` if none was found.
         """
         for seed in range(WALKS):
-            steps: list[tuple[int, int]] = []
-            before = state.value
-            for v, value in walk(self._fanout, state, STEPS, pinned, seed):
-                steps.append((v, before))
-                before = value
-                if self.circuit.admits(Subspace(state.mask, value), signal):
-                    goal = self.circuit.reason(Subspace(state.mask, value), signal)
-                    return _escape_along(self.circuit, steps, state.mask, goal)
-            if self._limits.reached() is not None:
+            steps, value = self._steps(state, towards(self._fanout, state, [[opposite]], pinned, seed))
+            end = Subspace(state.mask, value)
+            if self.circuit.admits(end, opposite):
+                updates = _updates(self.circuit, steps, state.mask, self.circuit.reason(end, opposite))
+                active = self.encoding.fresh()
+                self.encoding.add([-active, *self.encoding.after(updates, [signal])])
+                nodes = 0
+                for v in updates:
+                    nodes |= 1 << v
+                self._lasting.setdefault(signal, []).append(_Lasting(Run(updates), nodes, active))
+                return active
+            if not steps or self._limits.reached(25) is not None:
                 return None
         return None
+
+    def used(self, signal: int) -> list[Run]:
+        """The lasting runs that the last unsatisfiable answer used."""
+        core = set(self.encoding.core())
+        return [kept.run for kept in self._lasting.get(signal, ()) if kept.active in core]
 
     def _grown(self, trap: Subspace, state: Subspace, pinned: Subspace) -> Subspace:
         """A maximal trap space around ``trap`` without the state: the fewer values it fixes, the more leads to it."""
@@ -249,33 +290,18 @@ class Candidates:
         return closure.space()
 
 
-def _escape_along(circuit: Circuit, steps: Sequence[tuple[int, int]], mask: int, trap: Subspace) -> Escape:
-    """States from which ``trap`` is reached by some of the steps of a walk, each given with the state before it.
+def _updates(circuit: Circuit, steps: Sequence[tuple[int, int]], mask: int, goal: Subspace) -> tuple[int, ...]:
+    """The nodes of those steps of a walk, each given with the state before it, that it needs to reach a goal.
 
     Before a step that sets a needed value: what makes the rule take the step, and everything else that is needed.
     """
-    needed = trap
-    taken: list[tuple[int, int]] = []
+    needed = goal
+    taken: list[int] = []
     for u, before in reversed(steps):
         b = before >> u & 1
         if needed.get(u) == 1 - b:
             others = Subspace(needed.mask & ~(1 << u), needed.value & ~(1 << u))
             why = circuit.reason(Subspace(mask, before), circuit.root[2 * u + 1 - b], others)
             needed = Subspace(others.mask | why.mask, others.value | why.value)
-            taken.append((u, 1 - b))
-    return Escape(needed, tuple(reversed(taken)), trap)
-
-
-def walk(
-    fanout: Fanout, state: Subspace, steps: int, pinned: Subspace = FULL, seed: int = 0
-) -> Iterator[tuple[int, int]]:
-    """A random asynchronous walk as ``(node flipped, value of the state after it)``; the same for the same seed."""
-    choose = random.Random(seed).choice
-    walker = Walker(fanout, state)
-    for _ in range(steps):
-        movable = sorted(v for v in walker.unstable if not pinned.mask >> v & 1)
-        if not movable:
-            return
-        v = choose(movable)
-        walker.flip(v)
-        yield v, walker.value
+            taken.append(u)
+    return tuple(reversed(taken))

@@ -23,11 +23,11 @@ from dataclasses import replace
 from typing import Any
 
 from logicnet.attractors.asynchronous import MAX_DIAGRAM
-from logicnet.attractors.candidates import walk
 from logicnet.attractors.decomposition import independent_parts
 from logicnet.attractors.dense import MAX_NODES, DenseSpace
 from logicnet.attractors.landscape import Attractor, Kind, Landscape, Update, Verdict
 from logicnet.attractors.synchronous import SynchronousMap, SynchronousStep
+from logicnet.attractors.walks import walk
 from logicnet.compiled.aeon import Stopped, SymbolicDynamics
 from logicnet.compiled.circuit import Circuit, Closure, Fanout
 from logicnet.compiled.compile import compile_network

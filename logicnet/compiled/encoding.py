@@ -17,7 +17,7 @@ kept. Questions are asked in slices of conflicts, so that limits and Ctrl-C are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 
 from logicnet.compiled.circuit import FALSE, TRUE, Circuit
@@ -56,6 +56,8 @@ class Encoding:
         self._top = 2 * circuit.n + len(circuit.gates)
         self._true: int | None = None
         self._exact: set[int] = set()
+        #: Gates over solver literals, for :meth:`after`.
+        self._gates: dict[tuple[bool, tuple[int, ...]], int] = {}
         #: Switch of the trap clause of each relaxable literal, in literal order.
         self.relaxed: dict[int, int] = {c: self.fresh() for c in sorted(set(relaxable))}
         self._state: int | None = None
@@ -114,6 +116,54 @@ class Encoding:
                 self.add([-(s + 1), *(c + 1 for c in children)])
             stack.extend(children)
         return self.literal(signal)
+
+    def after(self, updates: Sequence[int], signals: Sequence[int]) -> list[int]:
+        """Solver literals of what signals are once these nodes have been updated, one after the other, by their rules.
+
+        Defined in both directions, and meant for states (assume :meth:`state`). Pins and retained values do not stop
+        an update, so none of the nodes should be pinned. Linear in the cones; equal gates are built once.
+        """
+        now: dict[int, int] = {}
+        for v in updates:
+            value = self._evaluated(self.circuit.root[2 * v + 1], now, {})
+            now[2 * v + 1], now[2 * v] = value, -value
+        done: dict[int, int] = {}
+        return [self._evaluated(signal, now, done) for signal in signals]
+
+    def _evaluated(self, signal: int, now: Mapping[int, int], done: dict[int, int]) -> int:
+        """The solver literal of a signal at a state in which some literals are those given."""
+        base, gates = 2 * self.circuit.n, self.circuit.gates
+        stack = [signal]
+        while stack:
+            s = stack[-1]
+            if s in done:
+                stack.pop()
+            elif s < 0:
+                done[s] = self.literal(s)
+            elif s < base:
+                done[s] = now.get(s, s + 1)
+            else:
+                conjunction, children = gates[s - base]
+                missing = [c for c in children if c not in done]
+                if missing:
+                    stack.extend(missing)
+                else:
+                    done[s] = self._defined(conjunction, sorted({done[c] for c in children}))
+        return done[signal]
+
+    def _defined(self, conjunction: bool, literals: Sequence[int]) -> int:
+        """A literal that is true iff all (or any) of the given ones are."""
+        if len(literals) == 1:
+            return literals[0]
+        gate = (conjunction, tuple(literals))
+        known = self._gates.get(gate)
+        if known is None:
+            known = self._gates[gate] = self.fresh()
+            sign = 1 if conjunction else -1
+            for x in literals:
+                self.add([-sign * known, sign * x])
+            self.add([sign * known, *(-sign * x for x in literals)])
+        return known
 
     def state(self) -> int:
         """An activation literal: assume it to ask for single states instead of subspaces."""

@@ -17,7 +17,7 @@ from logicnet.compiled.space import Subspace
 from logicnet.errors import UsageError
 from logicnet.network.model import Clamp, Cut, Network, Setting
 from logicnet.perturbation.candidates import Choice, channels_of
-from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Left, Presence, PresenceBy
+from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Led, Presence, PresenceBy
 from logicnet.perturbation.outcome import Goal
 from logicnet.text.names import format_name
 
@@ -122,6 +122,9 @@ class Spelling:
     def pairs(self, values: Iterable[tuple[int, int]]) -> list[list[Any]]:
         return [[self._names[v], b] for v, b in values]
 
+    def names(self, nodes: Iterable[int]) -> list[str]:
+        return [self._names[v] for v in nodes]
+
     def literals(self, literals: Iterable[int]) -> list[list[Any]]:
         return self.pairs((c >> 1, c & 1) for c in literals)
 
@@ -130,6 +133,9 @@ class Spelling:
 
     def read_pairs(self, pairs: Iterable[Sequence[Any]]) -> tuple[tuple[int, int], ...]:
         return tuple((self._position[name], _bit(b)) for name, b in pairs)
+
+    def read_names(self, names: Iterable[Any]) -> tuple[int, ...]:
+        return tuple(self._position[name] for name in names)
 
     def read_set(self, chosen: Sequence[int]) -> tuple[int, ...]:
         if any(type(i) is not int or not 0 <= i < self._choices for i in chosen):
@@ -211,7 +217,23 @@ def _presence(presence: Presence, spelling: Spelling) -> dict[str, Any]:
     document: dict[str, Any] = {"by": presence.by.value, "space": spelling.space(presence.space)}
     if presence.retained:
         document["retained"] = spelling.values(presence.retained)
+    if presence.runs:
+        document["runs"] = _runs(presence.runs, spelling)
     return document
+
+
+def _runs(runs: Iterable[Led], spelling: Spelling) -> list[dict[str, Any]]:
+    return [
+        {"updates": spelling.names(run.updates), **({} if run.into is None else {"into": spelling.space(run.into)})}
+        for run in runs
+    ]
+
+
+def _read_runs(document: Mapping[str, Any], spelling: Spelling) -> tuple[Led, ...]:
+    return tuple(
+        Led(spelling.read_names(found["updates"]), spelling.read_space(found["into"]) if "into" in found else None)
+        for found in document.get("runs", ())
+    )
 
 
 def _absence(absence: Absence, spelling: Spelling) -> dict[str, Any]:
@@ -222,14 +244,7 @@ def _absence(absence: Absence, spelling: Spelling) -> dict[str, Any]:
         document["avoiding"] = [spelling.space(space) for space in absence.avoiding]
     if absence.by is AbsenceBy.CANDIDATES:
         document["regions"] = [spelling.space(space) for space in absence.regions]
-        document["left"] = [
-            {
-                "from": spelling.space(left.leaving),
-                "steps": spelling.pairs(left.steps),
-                "into": spelling.space(left.into),
-            }
-            for left in absence.left
-        ]
+        document["runs"] = _runs(absence.runs, spelling)
     return document
 
 
@@ -259,23 +274,17 @@ def _read_entry(document: Mapping[str, Any], spelling: Spelling) -> Entry:
 
 def _read_presence(document: Mapping[str, Any], spelling: Spelling) -> Presence:
     retained = spelling.read_pairs(document.get("retained", {}).items())
-    return Presence(PresenceBy(document["by"]), spelling.read_space(document["space"]), retained)
+    runs = _read_runs(document, spelling)
+    return Presence(PresenceBy(document["by"]), spelling.read_space(document["space"]), retained, runs)
 
 
 def _read_absence(document: Mapping[str, Any], spelling: Spelling) -> Absence:
     def spaces(key: str) -> tuple[Subspace, ...]:
         return tuple(spelling.read_space(space) for space in document.get(key, ()))
 
-    left = tuple(
-        Left(
-            spelling.read_space(found["from"]),
-            spelling.read_pairs(found["steps"]),
-            spelling.read_space(found["into"]),
-        )
-        for found in document.get("left", ())
-    )
     retained = spelling.read_pairs(document.get("retained", {}).items())
-    return Absence(AbsenceBy(document["by"]), retained, spaces("avoiding"), spaces("regions"), left)
+    runs = _read_runs(document, spelling)
+    return Absence(AbsenceBy(document["by"]), retained, spaces("avoiding"), spaces("regions"), runs)
 
 
 def upto(entries: Iterable[Entry], size: int) -> list[Entry]:

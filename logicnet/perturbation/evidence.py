@@ -12,7 +12,7 @@ from enum import Enum
 
 from logicnet.compiled.space import Subspace
 
-__all__ = ["Absence", "AbsenceBy", "Clause", "Left", "Presence", "PresenceBy"]
+__all__ = ["Absence", "AbsenceBy", "Clause", "Led", "Presence", "PresenceBy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,18 @@ class Clause:
 
     against: tuple[int, ...]
     missing: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """Where the attractor of a state goes too: these nodes are updated one after the other, each by its rule.
+
+    ``into``: a trap space, which a state that is led there has never left. ``None``: the formula comes (it shows where
+    an attractor is to be shown to show it) or goes (where it was to show it always).
+    """
+
+    updates: tuple[int, ...]
+    into: Subspace | None = None
 
 
 class PresenceBy(Enum):
@@ -38,8 +50,10 @@ class Presence:
 
     by: PresenceBy
     space: Subspace
-    #: For ATTRACTOR: retained values under which every candidate inside shows the formula; empty if none are known.
+    #: For ATTRACTOR: retained values under which every candidate inside shows the formula, or is led to where it shows;
+    #: empty if none are known.
     retained: tuple[tuple[int, int], ...] = ()
+    runs: tuple[Led, ...] = ()
 
 
 class AbsenceBy(Enum):
@@ -53,15 +67,6 @@ class AbsenceBy(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """From every state of ``leaving`` the trap space ``into`` is reached by setting ``steps`` one after the other."""
-
-    leaving: Subspace
-    steps: tuple[tuple[int, int], ...]
-    into: Subspace
-
-
-@dataclass(frozen=True, slots=True)
 class Absence:
     """No attractor shows the formula (ever, or in all its states)."""
 
@@ -72,4 +77,4 @@ class Absence:
     avoiding: tuple[Subspace, ...] = ()
     #: Trap spaces whose attractors were all looked at.
     regions: tuple[Subspace, ...] = ()
-    left: tuple[Left, ...] = ()
+    runs: tuple[Led, ...] = ()

@@ -24,16 +24,25 @@ in the core: values of M by being inside; rules of free nodes because S' replace
 M because they keep their value throughout M, whether pinned or not. Growing M to a maximal trap space that keeps the
 values in the core leaves all of this true and makes (a) shorter.
 
-**Refutation by walks, or by an attractor known state by state** (asynchronous). If from every candidate inside M a walk
-leads to a state in P, each attractor inside M meets P: it holds a candidate and everything reachable from it. Here (c)
-takes the place of (c'): or some pin on a node that is free in M and is a marker or an ancestor of one inside M; all
-else that happens in M stays as it was.
+**Runs** (asynchronous). A run updates some nodes one after the other, each by its rule. What it makes of a state is in
+the attractor of that state as well, so one run speaks for every state at once: put into the solver as a function of
+the state, it excludes all that it leads to where no state of the attractor in question can be. Walks towards such a
+place find runs (:mod:`logicnet.attractors.walks`), one for each candidate that no earlier run excludes. They last: a
+run is good under every S that pins none of its nodes.
+
+**Refutation by runs.** If each candidate inside M is in P or led into P by a run, each attractor inside M meets P: it
+holds a candidate and everything reachable from it. The core argument above stays as it is, with (c'') besides: or some
+pin on a node of a run that was used and is free in M.
+
+**Refutation by an attractor known state by state** (asynchronous). Here (c) takes the place of (c'): or some pin on a
+node that is free in M and is a marker or an ancestor of one inside M; all else that happens in M stays as it was.
 
 **Proof.** Percolation that excludes P proves S under every scheme. Otherwise, for asynchronous dynamics, candidates
-(see :mod:`logicnet.attractors.asynchronous`) decide: *always* - no candidate satisfies P; *ever* - no candidate lies
-outside the trap spaces that avoid P, since an attractor with a state in such a trap space stays in it. What neither
-refutes nor proves is settled state by state where few enough nodes are free; otherwise S is *undecided* and says so.
-Under most-permissive dynamics the attractors are the minimal trap spaces and everything is decided.
+(see :mod:`logicnet.attractors.asynchronous`) decide: *always* - no candidate satisfies P and goes on to do so along
+every run; *ever* - no candidate lies outside the trap spaces that avoid P, since an attractor with a state in such a
+trap space stays in it, and so does one with a state that a run leads there. What neither refutes nor proves is settled
+state by state where few enough nodes are free; otherwise S is *undecided* and says so. Under most-permissive dynamics
+the attractors are the minimal trap spaces and everything is decided.
 
 **Search.** A SAT solver over the choices proposes sets by size 0, 1, 2, ...; what it proposes satisfies every clause
 learnt so far. A proved set blocks its supersets, an undecided one only itself. When a size is exhausted, every set up

@@ -11,7 +11,7 @@ from enum import Enum
 
 from logicnet.attractors.asynchronous import analyse, joined
 from logicnet.attractors.candidates import Candidates as StateCandidates
-from logicnet.attractors.candidates import Escape
+from logicnet.attractors.candidates import Run
 from logicnet.attractors.decomposition import Decomposition
 from logicnet.attractors.landscape import Shows, Update, Verdict
 from logicnet.attractors.phenotype import ShownFormula
@@ -25,7 +25,7 @@ from logicnet.errors import InternalError, LimitReached, UsageError
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut, Network, Setting
 from logicnet.perturbation.candidates import Choice, channels_of
-from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Left, Presence, PresenceBy
+from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Led, Presence, PresenceBy
 from logicnet.perturbation.outcome import Occurrence
 from logicnet.text.formula import Expression
 
@@ -36,8 +36,8 @@ __all__ = ["Clause", "Decision", "Question", "Status", "decide", "useful_pins"]
 MAX_CYCLES = 20_000
 
 
-#: Candidates inside a minimal trap space from which walks look for the phenotype.
-MAX_WALKED = 60
+#: Candidates inside a trap space that are led to the phenotype one by one.
+MOST_LED = 500
 
 
 class Status(Enum):
@@ -254,6 +254,7 @@ class Question:
         inner: Iterable[int],
         by: PresenceBy,
         retained: Sequence[tuple[int, int]] = (),
+        runs: Sequence[Run] = (),
     ) -> Outcome:
         """Conditions (a) and (b), and (c) through ``inner``: pins on free nodes that invalidate the refutation."""
         pins = set(self.pins)
@@ -261,7 +262,7 @@ class Question:
         against += [c for c in inner if c in pins]
         missing = [2 * v + b for v, b in self._needed(space, pinned).fixed()]
         clause = Clause(self._in_whole(against), self._in_whole(missing))
-        shown = Presence(by, self.circuit.lift(space), self._nodes_in_whole(retained))
+        shown = Presence(by, self.circuit.lift(space), self._nodes_in_whole(retained), self._led(runs))
         return Outcome(Status.REFUTED, clause, space, evidence=shown)
 
     def _in_whole(self, literals: Sequence[int]) -> tuple[int, ...]:
@@ -279,7 +280,7 @@ class Question:
 
     def _refuted_by_core(
         self, space: Subspace, pinned: Subspace, encoding: Encoding, by: PresenceBy,
-        retained: Sequence[tuple[int, int]] = (),
+        retained: Sequence[tuple[int, int]] = (), runs: Sequence[Run] = (),
     ) -> Outcome:
         """The clause of a trap space in which nothing avoids P, by the solver's last answer (conditions a, b and c').
 
@@ -289,12 +290,12 @@ class Question:
         core = set(encoding.core())
         kept = [c for v, b in space.fixed() if -((c := 2 * v + 1 - b) + 1) in core]
         grown = self._grown(space, pinned, kept, self._pins_first)
-        used = [c ^ 1 for c, switch in encoding.relaxed.items() if -switch in core and not grown.mask >> (c >> 1) & 1]
-        return self._clause(grown, pinned, used, by, retained)
+        used = {c ^ 1 for c, switch in encoding.relaxed.items() if -switch in core}
+        used.update(2 * v + b for run in runs for v in run.updates for b in (0, 1))
+        inner = sorted(c for c in used if not grown.mask >> (c >> 1) & 1)
+        return self._clause(grown, pinned, inner, by, retained, runs)
 
-    def _absent(
-        self, avoiding: Iterable[Subspace], regions: Iterable[Subspace], left: Iterable[Escape]
-    ) -> Outcome:
+    def _absent(self, avoiding: Iterable[Subspace], regions: Iterable[Subspace], runs: Iterable[Run]) -> Outcome:
         """Proved by candidates: none is left outside these regions."""
         lift = self.circuit.lift
         absence = Absence(
@@ -302,9 +303,15 @@ class Question:
             self._nodes_in_whole(self._candidates().retained.items()),
             tuple(map(lift, avoiding)),
             tuple(map(lift, regions)),
-            tuple(Left(lift(e.leaving), self._nodes_in_whole(e.steps), lift(e.trap)) for e in left),
+            self._led(runs),
         )
         return Outcome(Status.PROVED, evidence=absence)
+
+    def _led(self, runs: Iterable[Run]) -> tuple[Led, ...]:
+        origin, lift = self.circuit.origin, self.circuit.lift
+        return tuple(
+            Led(tuple(origin[v] for v in run.updates), None if run.into is None else lift(run.into)) for run in runs
+        )
 
     def _inner_ancestors(self, space: Subspace) -> tuple[set[int], set[int]]:
         """Free nodes of the space that a free marker depends on inside it, and the free markers."""
@@ -325,37 +332,44 @@ class Question:
         return self._state_candidates
 
     def _always_by_candidates(self, pinned: Subspace, forced: Subspace) -> Outcome:
-        """No trap space lies inside P. An attractor inside P would hold a candidate in P."""
+        """No trap space lies inside P. An attractor inside P would hold a candidate in P, and no run leads out of P."""
         candidates = self._candidates()
         encoding = candidates.encoding
+        lasting = candidates.lasting(self._true, pinned)
         extra = [*encoding.inside(forced), -encoding.literal(self._false)]
         session = encoding.fresh()
         search = candidates.banish
         regions: list[Subspace] = []
-        left: list[Escape] = []
-        while True:
-            state = search([session, *extra], pinned)
+        runs: list[Run] = []
+        outcome: Outcome | None = None
+        while outcome is None:
+            state = search([session, *lasting, *extra], pinned)
             search = candidates.find
             if state is False:
-                return _STOPPED
-            if state is None:
-                encoding.add([-session])
-                return self._absent((), regions, left)
-            assert isinstance(state, Subspace)
-            escape = candidates.dismiss(state, pinned, session)
-            if escape is not None:
-                left.append(escape)
-                continue
-            region = candidates.around(state, pinned)
-            shown = self._shown_by_attractors(region)
-            if shown is None:
-                encoding.add([-session])
-                return self._open(region)
-            if Shows.ALWAYS in shown:
-                encoding.add([-session])
-                return self._refuted_by_attractor(region, pinned)
-            encoding.add([-session, *encoding.outside(region)])
-            regions.append(region)
+                outcome = _STOPPED
+            elif state is None:
+                outcome = self._absent((), regions, [*candidates.used(self._true), *runs])
+            else:
+                assert isinstance(state, Subspace)
+                found = candidates.lead(state, self._true, self._false, pinned)
+                if found is not None:
+                    lasting.append(found)
+                    continue
+                run = candidates.dismiss(state, pinned, session)
+                if run is not None:
+                    runs.append(run)
+                    continue
+                region = candidates.around(state, pinned)
+                shown = self._shown_by_attractors(region)
+                if shown is None:
+                    outcome = self._open(region)
+                elif Shows.ALWAYS in shown:
+                    outcome = self._refuted_by_attractor(region, pinned)
+                else:
+                    encoding.add([-session, *encoding.outside(region)])
+                    regions.append(region)
+        encoding.add([-session])
+        return outcome
 
     # ------------------------------------------------------------------------------------------ occurrence "ever"
 
@@ -416,17 +430,9 @@ class Question:
 
     def _inside_minimal(self, space: Subspace, pinned: Subspace) -> Outcome | None:
         """Whether an attractor inside a minimal trap space that meets P meets it too; ``None`` if none does."""
-        candidates = self._candidates()
-        encoding = candidates.encoding
-        state = candidates.banish([*encoding.inside(space), -encoding.literal(self._true)], pinned)
-        if state is False:
-            return _STOPPED
-        if state is None:
-            # All candidates inside satisfy P, and an attractor inside holds one of them.
-            retained = [*candidates.retained.items()]
-            return self._refuted_by_core(space, pinned, encoding, PresenceBy.ATTRACTOR, retained)
-        if self._each_candidate_reaches(space, pinned):
-            return self._refuted_by_attractor(space, pinned)
+        refuted = self._all_lead_to(space, pinned)
+        if refuted is not None:
+            return refuted
         shown = self._shown_by_attractors(space)
         if shown is None:
             return self._open(space)
@@ -434,28 +440,29 @@ class Question:
             return None
         return self._refuted_by_attractor(space, pinned)
 
-    def _each_candidate_reaches(self, space: Subspace, pinned: Subspace) -> bool:
-        """Whether walks show that P is reachable from every candidate inside a trap space.
+    def _all_lead_to(self, space: Subspace, pinned: Subspace) -> Outcome | None:
+        """Refuted, if each candidate inside a trap space is in P or led there by a run; ``None`` if that is open.
 
-        Each attractor inside holds a candidate and all that is reachable from it, so each meets P then. One walk
-        speaks for all states from which its steps lead to P. False says nothing.
+        Each attractor inside holds a candidate and all that is reachable from it, so each meets P then.
         """
         candidates = self._candidates()
         encoding = candidates.encoding
-        session = encoding.fresh()
-        question = [session, *encoding.inside(space), -encoding.literal(self._true)]
-        reached: bool | None = None
-        for _ in range(MAX_WALKED):
-            state = candidates.find(question, pinned)
-            if not isinstance(state, Subspace):
-                reached = state is None
-                break
-            way = candidates.reaches(state, self._true, pinned)
-            if way is None:
-                break
-            encoding.add([-session, *encoding.outside(way.leaving)])
-        encoding.add([-session])
-        return reached is True
+        lasting = candidates.lasting(self._false, pinned)
+        search = candidates.banish
+        for _ in range(MOST_LED):
+            state = search([*lasting, *encoding.inside(space), -encoding.literal(self._true)], pinned)
+            search = candidates.find
+            if state is False:
+                return _STOPPED
+            if state is None:
+                retained, runs = [*candidates.retained.items()], candidates.used(self._false)
+                return self._refuted_by_core(space, pinned, encoding, PresenceBy.ATTRACTOR, retained, runs)
+            assert isinstance(state, Subspace)
+            found = candidates.lead(state, self._false, self._true, pinned)
+            if found is None:
+                return None
+            lasting.append(found)
+        return None
 
     def _ever_by_candidates(
         self, pinned: Subspace, forced: Subspace, avoiding: list[Subspace], regions: list[Subspace]
@@ -466,7 +473,7 @@ class Question:
         session = encoding.fresh()
         for region in (*avoiding, *regions):
             encoding.add([-session, *encoding.outside(region)])
-        left: list[Escape] = []
+        runs: list[Run] = []
         outcome: Outcome | None = None
         search = candidates.banish
         while outcome is None:
@@ -476,14 +483,17 @@ class Question:
             if state is False:
                 outcome = _STOPPED
             elif state is None:
-                outcome = self._absent(avoiding, regions, left)
+                outcome = self._absent(avoiding, regions, runs)
             else:
                 assert isinstance(state, Subspace)
-                escape = candidates.dismiss(state, pinned, session)
-                if escape is not None:
-                    left.append(escape)
+                run = candidates.dismiss(state, pinned, session, [*avoiding, *regions])
+                if run is not None:
+                    runs.append(run)
                     continue
                 region = candidates.around(state, pinned)
+                outcome = self._all_lead_to(region, pinned)
+                if outcome is not None:
+                    continue
                 shown = self._shown_by_attractors(region)
                 if shown is None:
                     outcome = self._open(region)

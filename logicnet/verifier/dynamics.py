@@ -153,15 +153,18 @@ def candidate(
     space: Space,
     pins: Space,
     retained: Space,
-    demands: Iterable[Formula],
-    excluded: Iterable[Sequence[tuple[int, int]]] = (),
+    demands: Sequence[Formula],
+    excluded: Iterable[Space] = (),
     loose: Set[tuple[int, int]] = frozenset(),
+    runs: Iterable[tuple[Sequence[int], Space | None]] = (),
 ) -> dict[int, int] | None:
     """A state of the part that retained values make steady and that satisfies all demands; ``None`` if there is none.
 
     Steady: each rule agrees with the value of its position, except that a retained position may stay at its retained
-    value, and a position may be at a value that it has in ``loose``. ``excluded`` are lists of literals of which one at
-    least must be false.
+    value, and a position may be at a value that it has in ``loose``. The state is in none of the ``excluded`` spaces.
+    A run says what else must hold once its positions have been updated by their rules, one after the other: the
+    demands, or, if it has a space, that the updates lead into it only from a state that is in it already. Positions
+    that ``space`` holds keep their values.
     """
     with Tseitin("cadical153") as solver:
         for i in part:
@@ -175,16 +178,22 @@ def candidate(
                 solver.clause([outcome, -value])
         for demand in demands:
             solver.require(simplified(demand, space))
-        for cube in excluded:
-            left: list[int] = []
-            for i, b in cube:
-                known = space.get(i)
-                if known is None:
-                    left.append(-solver.literal(2 * i + b))
-                elif known != b:
-                    break
-            else:
-                solver.clause(left)
+        for region in excluded:
+            if all(space.get(i, b) == b for i, b in region.items()):
+                solver.clause(-solver.literal(2 * i + b) for i, b in region.items() if i not in space)
+        for updates, into in runs:
+            now: dict[int, int] = {}
+            for i in updates:
+                if i not in space:
+                    now[i] = solver.literal(simplified(system.rules[i], space), now)
+            if into is None:
+                for demand in demands:
+                    solver.clause([solver.literal(simplified(demand, space), now)])
+            elif all(space.get(i, b) == b for i, b in into.items()):
+                literals = [2 * i + b for i, b in into.items() if i not in space]
+                led = [-solver.literal(c, now) for c in literals]
+                for c in literals:
+                    solver.clause([*led, solver.literal(c)])
         return solver.model()
 
 

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from logicnet.errors import UsageError
 
-__all__ = ["Absent", "Certificate", "Entry", "Held", "Left", "Shown", "parse_certificate", "read_certificate"]
+__all__ = ["Absent", "Certificate", "Entry", "Held", "Run", "Shown", "parse_certificate", "read_certificate"]
 
 CERTIFICATE, JOURNAL = "logicnet.certificate/1", "logicnet.journal/1"
 #: Longest file that is read: the answer of a search that would take days to check.
@@ -29,21 +29,21 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """Names of positions that are updated one after the other, and the trap space they lead into, if any."""
+
+    updates: tuple[str, ...]
+    into: Values | None
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """Where an attractor is said to show a formula, and how that may be seen."""
 
     by: str
     space: Values
     retained: Values
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """States that are said to lead into a trap space by steps."""
-
-    leaving: Values
-    steps: Values
-    into: Values
+    runs: tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Absent:
     retained: Values
     avoiding: tuple[Values, ...]
     regions: tuple[Values, ...]
-    left: tuple[Left, ...]
+    runs: tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +284,7 @@ class _Reader:
     def _shown(self, row: Any, place: str) -> Shown:
         by = self._get(row, "by", f"{place}.by", str)
         retained = self._values(row, "retained", f"{place}.retained") if "retained" in row else ()
-        return Shown(by, self._values(row, "space", f"{place}.space"), retained)
+        return Shown(by, self._values(row, "space", f"{place}.space"), retained, self._runs(row, place))
 
     def _absent(self, row: Any, place: str) -> Absent:
         by = self._get(row, "by", f"{place}.by", str)
@@ -297,18 +297,19 @@ class _Reader:
                 for k, space in enumerate(self._list(row, key, f"{place}.{key}"))
             )
 
-        left = []
-        for k, found in enumerate(self._list(row, "left", f"{place}.left") if "left" in row else ()):
-            here = f"{place}.left[{k}]"
-            left.append(
-                Left(
-                    self._values(found, "from", f"{here}.from"),
-                    self._pairs(found, "steps", f"{here}.steps"),
-                    self._values(found, "into", f"{here}.into"),
-                )
-            )
         retained = self._values(row, "retained", f"{place}.retained") if "retained" in row else ()
-        return Absent(by, retained, spaces("avoiding"), spaces("regions"), tuple(left))
+        return Absent(by, retained, spaces("avoiding"), spaces("regions"), self._runs(row, place))
+
+    def _runs(self, row: Any, place: str) -> tuple[Run, ...]:
+        runs = []
+        for k, found in enumerate(self._list(row, "runs", f"{place}.runs") if "runs" in row else ()):
+            here = f"{place}.runs[{k}]"
+            updates = self._list(found, "updates", f"{here}.updates")
+            for j, name in enumerate(updates):
+                if not isinstance(name, str):
+                    self.fail(f"{here}.updates[{j}]", "not a text")
+            runs.append(Run(tuple(updates), self._values(found, "into", f"{here}.into") if "into" in found else None))
+        return tuple(runs)
 
     def _get(self, row: Any, key: str, place: str, kind: type) -> Any:
         if not isinstance(row, dict):

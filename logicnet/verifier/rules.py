@@ -151,9 +151,11 @@ class Tseitin:
     def clause(self, literals: Iterable[int]) -> None:
         self._solver.add_clause(list(literals))
 
-    def literal(self, part: Formula) -> int:
-        """A solver literal that is true iff the formula is."""
+    def literal(self, part: Formula, now: Mapping[int, int] | None = None) -> int:
+        """A solver literal that is true iff the formula is; ``now`` has those of positions that were updated."""
         if isinstance(part, int) and part >= 0:
+            if now and part >> 1 in now:
+                return now[part >> 1] if part & 1 else -now[part >> 1]
             variable = self._variable.get(part >> 1)
             if variable is None:
                 variable = self._variable[part >> 1] = self.fresh()
@@ -163,7 +165,7 @@ class Tseitin:
             self.clause([gate])
             return gate if part == TRUE else -gate
         conjunction, children = part
-        below = [self.literal(child) for child in children]
+        below = [self.literal(child, now) for child in children]
         sign = 1 if conjunction else -1
         for c in below:
             self.clause([-sign * gate, sign * c])

@@ -24,12 +24,14 @@ it, and above each attractor of A lies one of f|S' inside T (asynchronous and sy
 **Refuted, by an attractor, with retained values** (asynchronous, *ever*). Checked: the same about T, and A as above;
 pins on A that ``against`` does not name are *loose*; without the retained positions A has no negative cycle, and every
 state of A that is steady when retained positions may stay at their retained values, and loose ones at the value of
-their pin, satisfies the formula. *Lemma*: every S' as above fails. Proof: T cut down to S' is a trap space and holds an
-attractor; it projects to states of A closed under the rules of A, but for pins of S', all of them loose. Every
-attractor holds such a state: drop the transitions that leave a retained value; an attractor is still closed, so it
-holds a terminal component of what is left; a retained position changes at most once on any path, so it is constant
-there, and without negative cycle the rest is a single steady state (Richard 2010, arXiv:0907.5096); a pinned position
-keeps its value and closes no cycle.
+their pin, satisfies the formula, or does so after the updates of one of the ``runs``; no position of A that these
+update is loose. *Lemma*: every S' as above fails. Proof: T cut down to S' is a trap space and holds an attractor; it
+projects to states of A closed under the rules of A, but for pins of S', all of them loose. What the updates make of a
+state of the attractor is in it too: the updated positions of A are not pinned by S', those outside change nothing in
+A, and those that T holds keep their values. Every attractor holds a steady state as above: drop the transitions that
+leave a retained value; an attractor is still closed, so it holds a terminal component of what is left; a retained
+position changes at most once on any path, so it is constant there, and without negative cycle the rest is a single
+steady state (Richard 2010, arXiv:0907.5096); a pinned position keeps its value and closes no cycle.
 
 **Refuted, by a minimal trap space** (most-permissive, *ever*). Checked: T, A and loose pins as just above; no trap
 space of A lies outside the formula, where a loose position may be fixed to the value of its pin whatever its rule says.
@@ -46,11 +48,13 @@ space meets the formula and is apart from all of them. Proof: a minimal trap spa
 
 **Absent, by candidates** (asynchronous). Checked: retained values as above; each space of ``avoiding`` is a trap space
 without the formula; each of ``regions`` is a trap space, and by recomputation none of its attractors shows the
-formula; from each state of each ``left`` its steps lead into a trap space, so an attractor with a state there lies in
-that; and no steady state (*always*: none that satisfies the formula) is left outside ``avoiding`` and ``regions`` and
-what was left. Proof: an attractor holds a steady state (*always*, if it lies inside the formula: one that satisfies
-it). It is outside what was left unless it is inside the trap space it leads to; so it lies in one of ``avoiding`` or
-``regions``, and so does the attractor, which then does not show the formula.
+formula; and no steady state (*always*: none that satisfies the formula) is left outside ``avoiding`` and ``regions``
+that all ``runs`` leave alone: the updates of a run do not lead it into the trap space ``into``, unless it is in that
+already; after those of a run without ``into`` (*always* only) it still satisfies the formula. Proof: an attractor holds
+a steady state (*always*, if it lies inside the formula: one that satisfies it, as everything does that comes of it).
+What a run makes of it is in the attractor too, since no updated position is pinned (those forced under S keep their
+values); if that is in a trap space, the attractor lies in it, and so does the state. Hence the state is in one of
+``avoiding`` or ``regions``, and so is the attractor, which then does not show the formula.
 
 **Absent, by cycles** (synchronous): by recomputation.
 
@@ -378,7 +382,16 @@ class _Check:
             rest = [i for i in inner if i not in retained]
             if not without_negative_cycle(self.system, rest, whole):
                 raise _Refused(f"{place}.retained", "a negative cycle has no retained value")
-            if candidate(self.system, inner, whole, {}, retained, [negation(goal)], loose=loose) is not None:
+            runs: list[tuple[list[int], None]] = []
+            for k, run in enumerate(shown.runs):
+                here = f"{place}.runs[{k}].updates"
+                updates = [i for i in self._positions(run.updates, here) if i in inner]
+                for i in updates:
+                    if (i, 0) in loose or (i, 1) in loose:
+                        raise _Refused(here, f"`{self.system.names[i]}` may be pinned, and then it follows no rule")
+                runs.append((updates, None))
+            found = candidate(self.system, inner, whole, {}, retained, [negation(goal)], loose=loose, runs=runs)
+            if found is not None:
                 raise _Refused(f"{place}.retained", "a candidate inside the space does not satisfy the formula")
             return
         words = self._recomputed(inner, whole, goal)
@@ -455,9 +468,7 @@ class _Check:
     ) -> None:
         system = self.system
         markers = [c >> 1 for c in support(goal)]
-        excluded: list[list[tuple[int, int]]] = []
-        for space in self._avoiding(absent, goal, forced, place):
-            excluded.append(sorted(space.items()))
+        excluded = self._avoiding(absent, goal, forced, place)
         for k, values in enumerate(absent.regions):
             here = f"{place}.regions[{k}]"
             region = self._trap(values, forced, here)
@@ -466,33 +477,24 @@ class _Check:
             words = self._recomputed(system.cone(markers, region), region, goal)
             if "always" in words or (occurrence == "ever" and "sometimes" in words):
                 raise _Refused(here, "an attractor inside it shows the formula")
-            excluded.append(sorted(region.items()))
-        for k, left in enumerate(absent.left):
-            here = f"{place}.left[{k}]"
-            into = self._trap(left.into, forced, f"{here}.into")
-            try:
-                leaving = joined(self._space(left.leaving, f"{here}.from"), forced)
-            except Contradiction:
-                continue
-            if into is None:
+            excluded.append(region)
+        runs: list[tuple[list[int], Space | None]] = []
+        for k, run in enumerate(absent.runs):
+            here = f"{place}.runs[{k}]"
+            updates = self._positions(run.updates, f"{here}.updates")
+            if run.into is None and occurrence == "ever":
+                raise _Refused(here, "it leads into no trap space, and proves nothing then")
+            runs.append((updates, None if run.into is None else self._trap(run.into, forced, f"{here}.into")))
+            if run.into is not None and runs[-1][1] is None:
                 raise _Refused(f"{here}.into", "nothing of it is left under the set")
-            reached = dict(leaving)
-            for i, b in self._literals(left.steps, f"{here}.steps", any_position=True):
-                if reached.get(i) != b and not (i not in pins and system.keeps(i, b, {**reached, i: 1 - b})):
-                    raise _Refused(f"{here}.steps", f"`{system.names[i]}` does not always become {b}")
-                reached[i] = b
-            if any(reached.get(i) != b for i, b in into.items()):
-                raise _Refused(f"{here}.steps", "they do not lead into the trap space")
-            for i, b in into.items():
-                if leaving.get(i) != b:
-                    excluded.append([*sorted(leaving.items()), (i, 1 - b)])
         retained = self._space(absent.retained, f"{place}.retained")
-        mentioned = [i for cube in excluded for i, _ in cube]
+        mentioned = [i for space in (*excluded, *(into or {} for _, into in runs)) for i in space]
+        mentioned += [i for updates, _ in runs for i in updates]
         part = system.cone([*markers, *mentioned], forced)
         if not without_negative_cycle(system, [i for i in part if i not in retained], forced):
             raise _Refused(f"{place}.retained", "a negative cycle has no retained value")
         demands = [goal] if occurrence == "always" else []
-        if candidate(system, part, forced, pins, retained, demands, excluded) is not None:
+        if candidate(system, part, forced, pins, retained, demands, excluded, runs=runs) is not None:
             raise _Refused(place, "a candidate for an attractor is left")
 
     # ------------------------------------------------------------------------------------------------------ the sum
@@ -546,6 +548,9 @@ class _Check:
 
     def _space(self, values: Values, place: str) -> dict[int, int]:
         return dict(self._literals(values, place, any_position=True))
+
+    def _positions(self, names: Iterable[str], place: str) -> list[int]:
+        return [i for i, _ in self._literals(tuple((name, 0) for name in names), place, any_position=True)]
 
     def _literals(self, values: Values, place: str, any_position: bool = False) -> list[tuple[int, int]]:
         found = []

@@ -44,6 +44,16 @@ class Case:
         state = sum(b << i for i, b in values.items())
         return space(self.n, state, sum(1 << i for i in range(self.n) if i not in values))
 
+    def updates(self) -> list[int]:
+        return [self.rng.randrange(self.n) for _ in range(self.rng.randint(0, 4))]
+
+    def after(self, state: int, updates: list[int]) -> int:
+        """Where updates lead from a state; what is fixed stays as it is."""
+        for i in updates:
+            if i not in self.fixed:
+                state = state & ~(1 << i) | (self.rules[i] >> state & 1) << i
+        return state
+
     def cube(self):
         return {i: self.rng.choice((0, 1)) for i in range(self.n) if self.rng.random() < 0.5}
 
@@ -63,9 +73,17 @@ def test_candidates_are_the_steady_states_with_what_is_retained_and_loose() -> N
         wanted &= shown if demands else -1
         for cube in cubes:
             wanted &= ~case.states(cube)
+        rng = case.rng
+        runs = [(case.updates(), case.cube() if rng.random() < 0.5 else None) for _ in range(rng.randint(0, 2))]
+        for updates, into in runs:
+            for state in range(1 << case.n):
+                end = case.after(state, updates)
+                left_alone = shown >> end & 1 or not demands if into is None else (
+                    not case.states(into) >> end & 1 or case.states(into) >> state & 1
+                )
+                wanted &= ~(0 if left_alone else 1 << state)
         found = dynamics.candidate(
-            case.system, case.part, case.fixed, {}, case.retained, demands,
-            [sorted(cube.items()) for cube in cubes], loose=case.loose,
+            case.system, case.part, case.fixed, {}, case.retained, demands, cubes, loose=case.loose, runs=runs
         )  # fmt: skip
         assert (found is None) == (not wanted), seed
         if found is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
@@ -59,7 +60,7 @@ class Facts:
         )  # fmt: skip
 
 
-def forged(rng: random.Random, document: dict[str, Any], choices: int) -> dict[str, Any]:
+def forged(rng: random.Random, document: dict[str, Any], choices: int, names: Sequence[str]) -> dict[str, Any]:
     """An entry of a random kind about a random set, from pieces of the entries of a document, some of them damaged."""
     entries = document["entries"]
 
@@ -86,13 +87,18 @@ def forged(rng: random.Random, document: dict[str, Any], choices: int) -> dict[s
                 entry[key] = other[key]
     targets = [entry, *entry.get("absent", {}).values()]
     for target in targets:
-        for key in ("space", "against", "missing", "retained", "avoiding", "regions", "left"):
+        for key in ("space", "against", "missing", "retained", "avoiding", "regions", "runs"):
             if key in target and rng.random() < 0.4:
                 target[key] = damaged(target[key])
-        for left in target.get("left", ()):
-            for key in ("from", "steps", "into"):
-                if rng.random() < 0.3:
-                    left[key] = damaged(left[key])
+        if rng.random() < 0.3 and target.get("by") in ("attractor", "candidates"):
+            target.setdefault("runs", []).append({"updates": [], **({"into": {}} if rng.random() < 0.5 else {})})
+        for run in target.get("runs", ()):
+            if rng.random() < 0.3:
+                run["updates"] = [rng.choice(names) for _ in range(rng.randint(0, 4))]
+            if "into" in run and rng.random() < 0.3:
+                run["into"] = damaged(run["into"]) if run["into"] else {rng.choice(names): rng.randrange(2)}
+            elif rng.random() < 0.1:
+                run.pop("into", None)
         for key in ("avoiding", "regions"):
             if target.get(key) and rng.random() < 0.5:
                 target[key] = [damaged(space) for space in target[key]]
@@ -115,7 +121,7 @@ def test_no_lemma_proves_what_is_not_so(update):
         if not document["entries"]:
             continue
         for _ in range(10):
-            entry = forged(rng, document, len(asked.choices))
+            entry = forged(rng, document, len(asked.choices), asked.net.names)
             alone = {**document, "entries": [entry], "exhausted_size": None, "finished": False, "limits": ["forged"]}
             verified = verify(parse_certificate(json.dumps(alone)), asked.net)
             chosen = tuple(entry["set"])

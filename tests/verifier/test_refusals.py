@@ -195,14 +195,16 @@ SCHEMES = [
         [], by="candidates", retained={"x": 0}, avoiding=[{"x": 0}])),
     (RING, ASYNCHRONOUS, "entries[0].absent.abolish.regions[0]", "an attractor inside it shows", found(
         [], by="candidates", retained={"x": 0}, regions=[{"z": 0}])),
-    (RING, ASYNCHRONOUS, "entries[0].absent.abolish.left[0].into", "nothing of it is left", found(
-        [], by="candidates", retained={"x": 0}, left=[{"from": {"x": 0}, "steps": [], "into": {"z": 1}}])),
-    (RING, ASYNCHRONOUS, "entries[0].absent.abolish.left[0].steps", "`x` does not always become 1", found(
-        [], by="candidates", retained={"x": 0},
-        left=[{"from": {"x": 0, "y": 1}, "steps": [["x", 1]], "into": {"z": 0}}])),
-    (ASKED, ASYNCHRONOUS, "entries[3].absent.reach.left[0].steps", "do not lead into the trap space", put(
-        "entries", 3, "absent", "reach", "left",
-        [{"from": {"A": 1, "B": 0}, "steps": [], "into": {"A": 0, "B": 1, "P": 0, "q": 0}}])),
+    (RING, ASYNCHRONOUS, "entries[0].absent.abolish.runs[0].into", "nothing of it is left", found(
+        [], by="candidates", retained={"x": 0}, runs=[{"updates": [], "into": {"z": 1}}])),
+    (RING, ASYNCHRONOUS, "entries[0].absent.abolish.runs[0].into", "no trap space", found(
+        [], by="candidates", retained={"x": 0}, runs=[{"updates": ["x"], "into": {"x": 0}}])),
+    (RING, ASYNCHRONOUS, "entries[0].absent.abolish.runs[0]", "it leads into no trap space", found(
+        [], by="candidates", retained={"x": 0}, runs=[{"updates": ["x"]}])),
+    (RING, ASYNCHRONOUS, "entries[0].absent.abolish.runs[0].updates", "no node or cuttable regulation `w`", found(
+        [], by="candidates", retained={"x": 0}, runs=[{"updates": ["w"], "into": {}}])),
+    (RING, ASYNCHRONOUS, "entries[0].runs[0].updates", "`x` may be pinned", first(
+        by="attractor", space={}, retained={"x": 1}, against=[["z", 1]], runs=[{"updates": ["x"]}])),
 ]  # fmt: skip
 
 
@@ -252,42 +254,45 @@ def test_what_was_not_checked_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> No
     }
 
 
-def test_steps_that_lead_into_a_trap_space_are_accepted() -> None:
-    """From a = 0, b = 1 the rule of a leads into a = b = 1. The control for the refusals of steps."""
+def test_runs_that_lead_into_a_trap_space_are_accepted() -> None:
+    """From a = 0, b = 1 the rule of a leads into a = b = 1. The control for the refusals of runs."""
     asked = Asked(
         truth.network({"a": "a | b", "b": "b"}), Goal("!a & b", Occurrence.EVER), [("b", None)],
         (Choice((Clamp("a", 1),)),),
     )  # fmt: skip
     document = json.loads(asked.certified()[1])
-    left = {"from": {"a": 0, "b": 1}, "steps": [["b", 1], ["a", 1]], "into": {"a": 1, "b": 1}}
-    # Retained at 0, a may stay there: the state is a candidate, which only its steps dismiss.
+    run = {"updates": ["b", "a"], "into": {"a": 1, "b": 1}}
+    # Retained at 0, a may stay there: the state is a candidate, which only the run dismisses.
     absent = {"by": "candidates", "retained": {"a": 0}, "avoiding": [{"a": 1}, {"b": 0}]}
-    found([], **absent)(document)
-    refused = verify(parse_certificate(json.dumps(document)), asked.net).refusal
-    assert refused is not None and "a candidate for an attractor is left" in refused.why
-    found([], **absent, left=[left])(document)
+    for runs in ([], [{**run, "updates": ["b"]}]):
+        found([], **absent, runs=runs)(document)
+        refused = verify(parse_certificate(json.dumps(document)), asked.net).refusal
+        assert refused is not None and "a candidate for an attractor is left" in refused.why
+    found([], **absent, runs=[run])(document)
     verified = verify(parse_certificate(json.dumps(document)), asked.net)
     assert verified.refusal is None and verified.finished and verified.sets == ("",)
-    left["steps"] = [["a", 1], ["b", 0]]
-    found([], **absent, left=[left])(document)
-    refused = verify(parse_certificate(json.dumps(document)), asked.net).refusal
-    assert refused is not None and "`b` does not always become 0" in refused.why
 
 
-def test_a_set_that_loses_what_must_be_kept_answers_for_itself_alone() -> None:
-    """g = 0 ends P and loses K; with h = 1 K is back. Neither the lost set nor the larger one can be left out."""
-    asked = Asked(
-        truth.network({"g": "g", "h": "h", "P": "g", "r": "h"}), Goal("P", Occurrence.EVER, keep="g | h"),
-        [("g", 1), ("h", 0)],
-        (Choice((Clamp("g", 0),)), Choice((Clamp("h", 1),)), Choice((Clamp("r", 0),))),
-    )  # fmt: skip
+def test_a_run_out_of_the_goal_proves_that_it_is_not_always_shown() -> None:
+    """Retained at x = 1 the ring has its candidate in P; x, then P, are updated to 0, so no attractor lies inside P."""
+    asked = copy.copy(RING)
+    asked.goal = Goal("P", Occurrence.ALWAYS, ASYNCHRONOUS)
     document = json.loads(asked.certified()[1])
-    at = {entry["answer"]: k for k, entry in enumerate(document["entries"])}
-    assert document["entries"][at["lost"]]["set"] == [0] and document["entries"][at["found"]]["set"] == [0, 1]
-    verified = verify(parse_certificate(json.dumps(document)), asked.net)
-    assert verified.refusal is None and verified.finished and verified.sets == ("g=0 + h=1",)
-    for answer, why in (("lost", "no entry refutes its part g=0"), ("found", "no entry answers g=0 + h=1")):
-        less = copy.deepcopy(document)
-        del less["entries"][at[answer]]
-        refused = verify(parse_certificate(json.dumps(less)), asked.net).refusal
-        assert refused is not None and refused.why == why
+    for updates, proves in (([], False), (["x"], False), (["y", "P"], False), (["x", "P"], True)):
+        found([], by="candidates", retained={"x": 1}, runs=[{"updates": updates}])(document)
+        refused = verify(parse_certificate(json.dumps(document)), asked.net).refusal
+        assert (refused is None) is proves, updates
+        assert proves or "a candidate for an attractor is left" in refused.why
+
+
+def test_runs_into_the_goal_prove_that_it_is_shown() -> None:
+    """Retained at x = 0 the ring has its candidate outside P; x, then P, are updated to 1, so its attractor shows P."""
+    document = json.loads(RING.certified()[1])
+    for updates, place in ((["P"], "entries[0].retained"), (["x", "P"], "entries")):
+        document["entries"][0].update(
+            by="attractor", space={"z": 0}, retained={"x": 0}, against=[["x", 0], ["y", 0], ["z", 1]],
+            runs=[{"updates": updates}],
+        )  # fmt: skip
+        refused = verify(parse_certificate(json.dumps(document)), RING.net).refusal
+        # What is left to refuse, once the entry holds, is that no entry answers y=0 any longer.
+        assert refused is not None and refused.place == place
