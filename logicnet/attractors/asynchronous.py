@@ -388,14 +388,17 @@ def _outside(
         return _beyond(every, known), Verdict.YES, []
     found: list[LocalAttractor] = []
     examined = _Reached(circuit, spaces, limits)
+    kept: list[int] = []
     for _ in range(MAX_CANDIDATES):
-        state = candidates.find([])
+        state = candidates.find(kept)
         if state is None:
             return _twins_marked([*found, *examined.attractors]), Verdict.YES, []
         if state is False:
             return found, Verdict.UNKNOWN, [f"stopped by {limits.hit}"]
         assert isinstance(state, Subspace)
-        if candidates.dismiss(state) is not None:
+        dismissed = candidates.dismiss(state)
+        if dismissed is not None:
+            kept.append(dismissed)
             continue
         region = candidates.around(state)
         if region != FULL:

@@ -49,12 +49,24 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class _Lasting:
-    """A run that can be used whenever none of its nodes is pinned, and the solver literal that says it is used."""
+class _Kept:
+    """A run with the solver literal that says it is used, and the pins under which that may be."""
 
     run: Run
-    nodes: int
     active: int
+    #: The nodes it updates: none of them may be pinned.
+    nodes: int
+    #: The pins that make a trap space of where it leads.
+    needed: Subspace
+
+    def holds(self, pinned: Subspace) -> bool:
+        into, needed = self.run.into, self.needed
+        return (
+            not self.nodes & pinned.mask
+            and not needed.mask & ~pinned.mask
+            and needed.meets(pinned)
+            and (into is None or into.meets(pinned))
+        )
 
 
 class Candidates:
@@ -71,8 +83,8 @@ class Candidates:
         #: Trap spaces of the network pinned as in the last walk: entering one of them is seen at every step for free.
         self._traps: list[Subspace] = []
         self._traps_under = FULL
-        #: By the signal that stays true along them.
-        self._lasting: dict[int, list[_Lasting]] = {}
+        #: Runs by where they end: outside a signal, or in a trap space (``None``).
+        self._kept: dict[int | None, list[_Kept]] = {}
         self.feedback = negative_feedback_vertex_set(signed_graph(circuit))
         both = [2 * u + b for u in self.feedback for b in (0, 1)]
         self.encoding = Encoding(circuit, limits, relaxable=[*both, *pinnable])
@@ -181,13 +193,26 @@ class Candidates:
         self._walker.move(state)
         return self._walker.unstable
 
-    def dismiss(
-        self, state: Subspace, pinned: Subspace = FULL, session: int | None = None, known: Sequence[Subspace] = ()
-    ) -> Run | None:
-        """Try to show by a walk that a candidate is in no attractor of the pinned network, and exclude it if so.
+    def kept(self, pinned: Subspace, *ends: int | None) -> list[int]:
+        """Assume these to make use of the runs found before: the states that they show to be impossible are excluded.
 
-        The walk goes to one of the ``known`` trap spaces, or looks for another one without the state. Every state that
-        the same updates lead into that trap space is excluded as well (while ``session`` is assumed, if given).
+        By where they end: outside a signal that must be true all along, or (``None``) in a trap space.
+        """
+        return [run.active for end in ends for run in self._kept.get(end, ()) if run.holds(pinned)]
+
+    def used(self, *ends: int | None) -> list[Run]:
+        """Those of the runs that the last unsatisfiable answer used."""
+        core = set(self.encoding.core())
+        return [kept.run for end in ends for kept in self._kept.get(end, ()) if kept.active in core]
+
+    def dismiss(
+        self, state: Subspace, pinned: Subspace = FULL, known: Sequence[Subspace] = ()
+    ) -> int | None:
+        """Find a run of the pinned network that leads from a candidate into a trap space without it.
+
+        The walk goes to one of the ``known`` trap spaces, or looks for another one. What to assume in order to exclude
+        the candidate, as in no attractor, with every other state of which the run shows that; ``None`` if none was
+        found.
         """
         if pinned != self._traps_under:
             self._traps, self._traps_under = [], pinned
@@ -196,10 +221,12 @@ class Candidates:
             return None
         literals = [2 * v + b for v, b in run.into.fixed()]
         led = [-x for x in self.encoding.after(run.updates, literals)]
-        condition = [] if session is None else [-session]
+        active = self.encoding.fresh()
         for c in literals:
-            self.encoding.add([*condition, *led, c + 1])
-        return run
+            self.encoding.add([-active, *led, c + 1])
+        needed = self.circuit.needed(run.into, pinned)
+        self._kept.setdefault(None, []).append(_Kept(run, active, _mask(run.updates), needed))
+        return active
 
     def _escape(self, state: Subspace, pinned: Subspace, known: Sequence[Subspace]) -> Run | None:
         """Updates that lead from a state into a trap space without it."""
@@ -249,10 +276,6 @@ class Candidates:
         self._traps.append(trap)
         return trap
 
-    def lasting(self, signal: int, pinned: Subspace) -> list[int]:
-        """Assume these to ask for states in which a signal is true and stays true along all runs found before."""
-        return [kept.active for kept in self._lasting.get(signal, ()) if not kept.nodes & pinned.mask]
-
     def lead(self, state: Subspace, signal: int, opposite: int, pinned: Subspace) -> int | None:
         """Find a run of the pinned network from a state to one where a signal is false, which is its ``opposite``.
 
@@ -265,19 +288,12 @@ class Candidates:
                 updates = _updates(self.circuit, steps, state.mask, self.circuit.reason(end, opposite))
                 active = self.encoding.fresh()
                 self.encoding.add([-active, *self.encoding.after(updates, [signal])])
-                nodes = 0
-                for v in updates:
-                    nodes |= 1 << v
-                self._lasting.setdefault(signal, []).append(_Lasting(Run(updates), nodes, active))
+                kept = _Kept(Run(updates), active, _mask(updates), FULL)
+                self._kept.setdefault(signal, []).append(kept)
                 return active
             if not steps or self._limits.reached(25) is not None:
                 return None
         return None
-
-    def used(self, signal: int) -> list[Run]:
-        """The lasting runs that the last unsatisfiable answer used."""
-        core = set(self.encoding.core())
-        return [kept.run for kept in self._lasting.get(signal, ()) if kept.active in core]
 
     def _grown(self, trap: Subspace, state: Subspace, pinned: Subspace) -> Subspace:
         """A maximal trap space around ``trap`` without the state: the fewer values it fixes, the more leads to it."""
@@ -305,3 +321,10 @@ def _updates(circuit: Circuit, steps: Sequence[tuple[int, int]], mask: int, goal
             needed = Subspace(others.mask | why.mask, others.value | why.value)
             taken.append(u)
     return tuple(reversed(taken))
+
+
+def _mask(nodes: Sequence[int]) -> int:
+    mask = 0
+    for v in nodes:
+        mask |= 1 << v
+    return mask

@@ -225,6 +225,10 @@ class Circuit:
             self.admits(space, self.root[2 * v + 1 - b]) for v, b in space.fixed() if not pinned.mask >> v & 1
         )
 
+    def needed(self, space: Subspace, pinned: Subspace) -> Subspace:
+        """The pins without which a rule would leave the space."""
+        return Subspace.of((v, b) for v, b in pinned.fixed() if self.admits(space, self.root[2 * v + 1 - b]))
+
 
 class _Signals:
     """Translates signals of a circuit into those of a restricted copy, on demand and once each."""

@@ -241,12 +241,6 @@ class Question:
         closure.grow(literals)
         return closure.space()
 
-    def _needed(self, space: Subspace, pinned: Subspace) -> Subspace:
-        """The pins without which a rule would leave the space."""
-        return Subspace.of(
-            (v, b) for v, b in pinned.fixed() if self.circuit.admits(space, self.circuit.root[2 * v + 1 - b])
-        )
-
     def _clause(
         self,
         space: Subspace,
@@ -260,7 +254,7 @@ class Question:
         pins = set(self.pins)
         against = [2 * v + 1 - b for v, b in space.fixed() if 2 * v + 1 - b in pins]
         against += [c for c in inner if c in pins]
-        missing = [2 * v + b for v, b in self._needed(space, pinned).fixed()]
+        missing = [2 * v + b for v, b in self.circuit.needed(space, pinned).fixed()]
         clause = Clause(self._in_whole(against), self._in_whole(missing))
         shown = Presence(by, self.circuit.lift(space), self._nodes_in_whole(retained), self._led(runs))
         return Outcome(Status.REFUTED, clause, space, evidence=shown)
@@ -335,29 +329,24 @@ class Question:
         """No trap space lies inside P. An attractor inside P would hold a candidate in P, and no run leads out of P."""
         candidates = self._candidates()
         encoding = candidates.encoding
-        lasting = candidates.lasting(self._true, pinned)
+        kept = candidates.kept(pinned, self._true, None)
         extra = [*encoding.inside(forced), -encoding.literal(self._false)]
         session = encoding.fresh()
         search = candidates.banish
         regions: list[Subspace] = []
-        runs: list[Run] = []
         outcome: Outcome | None = None
         while outcome is None:
-            state = search([session, *lasting, *extra], pinned)
+            state = search([session, *kept, *extra], pinned)
             search = candidates.find
             if state is False:
                 outcome = _STOPPED
             elif state is None:
-                outcome = self._absent((), regions, [*candidates.used(self._true), *runs])
+                outcome = self._absent((), regions, candidates.used(self._true, None))
             else:
                 assert isinstance(state, Subspace)
-                found = candidates.lead(state, self._true, self._false, pinned)
+                found = candidates.lead(state, self._true, self._false, pinned) or candidates.dismiss(state, pinned)
                 if found is not None:
-                    lasting.append(found)
-                    continue
-                run = candidates.dismiss(state, pinned, session)
-                if run is not None:
-                    runs.append(run)
+                    kept.append(found)
                     continue
                 region = candidates.around(state, pinned)
                 shown = self._shown_by_attractors(region)
@@ -405,7 +394,7 @@ class Question:
                 outcome = _STOPPED
             elif answer:
                 region = self._grown(encoding.space(), pinned, [self._true], self._inputs_first)
-                self._avoiding.append(_Avoiding(region, self._needed(region, pinned)))
+                self._avoiding.append(_Avoiding(region, self.circuit.needed(region, pinned)))
                 encoding.add([-session, *encoding.outside(region)])
                 avoiding.append(region)
             elif self._update is Update.MOST_PERMISSIVE:
@@ -447,10 +436,10 @@ class Question:
         """
         candidates = self._candidates()
         encoding = candidates.encoding
-        lasting = candidates.lasting(self._false, pinned)
+        kept = candidates.kept(pinned, self._false)
         search = candidates.banish
         for _ in range(MOST_LED):
-            state = search([*lasting, *encoding.inside(space), -encoding.literal(self._true)], pinned)
+            state = search([*kept, *encoding.inside(space), -encoding.literal(self._true)], pinned)
             search = candidates.find
             if state is False:
                 return _STOPPED
@@ -461,7 +450,7 @@ class Question:
             found = candidates.lead(state, self._false, self._true, pinned)
             if found is None:
                 return None
-            lasting.append(found)
+            kept.append(found)
         return None
 
     def _ever_by_candidates(
@@ -473,22 +462,22 @@ class Question:
         session = encoding.fresh()
         for region in (*avoiding, *regions):
             encoding.add([-session, *encoding.outside(region)])
-        runs: list[Run] = []
+        kept = candidates.kept(pinned, None)
         outcome: Outcome | None = None
         search = candidates.banish
         while outcome is None:
-            state = search([session, *encoding.inside(forced)], pinned)
+            state = search([session, *kept, *encoding.inside(forced)], pinned)
             # What flips of retained values could not clear at first is cleared one region at a time.
             search = candidates.find
             if state is False:
                 outcome = _STOPPED
             elif state is None:
-                outcome = self._absent(avoiding, regions, runs)
+                outcome = self._absent(avoiding, regions, candidates.used(None))
             else:
                 assert isinstance(state, Subspace)
-                run = candidates.dismiss(state, pinned, session, [*avoiding, *regions])
-                if run is not None:
-                    runs.append(run)
+                found = candidates.dismiss(state, pinned, [*avoiding, *regions])
+                if found is not None:
+                    kept.append(found)
                     continue
                 region = candidates.around(state, pinned)
                 outcome = self._all_lead_to(region, pinned)
