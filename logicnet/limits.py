@@ -7,6 +7,7 @@ of bounded work, so that the question is asked often.
 
 from __future__ import annotations
 
+import gc
 import resource
 import signal
 import sys
@@ -16,10 +17,12 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Protocol
 
-__all__ = ["Allowance", "Limits", "satisfiable", "shielded"]
+__all__ = ["Allowance", "Limits", "collecting_seldom", "satisfiable", "shielded"]
 
 #: Conflicts between two looks at the limits; a slice takes well under a second on networks of a thousand nodes.
 SLICE = 2_000
+#: Objects made between two looks for garbage in a search.
+SELDOM = 50_000
 #: Work of such a slice, as :meth:`Limits.reached` counts it.
 SLICE_WORK = 200
 
@@ -151,6 +154,19 @@ def shielded() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def collecting_seldom() -> Iterator[None]:
+    """Until the block ends, garbage in cycles is looked for every so many objects. For searches: what they make stays
+    or has no cycles, and one look at all that was imported and read takes as long as a small question."""
+    before = gc.get_threshold()
+    if 0 < before[0] < SELDOM:
+        gc.set_threshold(SELDOM, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _peak_mib() -> float:

@@ -58,13 +58,15 @@ class Circuit:
 
     def conj(self, signals: Iterable[int]) -> int:
         """The signal that is the conjunction of the given ones; equal gates are built once."""
-        return self._gate(True, signals, TRUE, FALSE)
+        return self.gate(True, signals)
 
     def disj(self, signals: Iterable[int]) -> int:
         """The signal that is the disjunction of the given ones; equal gates are built once."""
-        return self._gate(False, signals, FALSE, TRUE)
+        return self.gate(False, signals)
 
-    def _gate(self, conjunction: bool, signals: Iterable[int], neutral: int, absorbing: int) -> int:
+    def gate(self, conjunction: bool, signals: Iterable[int]) -> int:
+        """The conjunction or the disjunction of signals."""
+        neutral, absorbing = (TRUE, FALSE) if conjunction else (FALSE, TRUE)
         children = set(signals)
         children.discard(neutral)
         if absorbing in children:

@@ -1,11 +1,15 @@
-"""From boolean.py expressions to circuits."""
+"""From boolean.py expressions to circuits, in two steps: rules as monotone formulas, and gates of those.
+
+The formulas know nothing of the numbering of a circuit, so they are made once for a network, and of them the circuit
+of any part of it is built.
+"""
 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
 from logicnet.compiled.circuit import FALSE, TRUE, Circuit
 from logicnet.errors import LimitReached
@@ -14,17 +18,61 @@ from logicnet.network.model import Cut, Network
 from logicnet.text import formula
 from logicnet.text.formula import AND, NOT, OR, Expression, Symbol
 
-__all__ = ["compile_network", "formula_signals"]
+__all__ = ["Rules", "compile_network", "formula_signals"]
 
 #: Conjunctions whose signs clash are covered by cubes up to this many, beyond that by their decision diagram.
 MAX_CUBES = 24
 
+# Negation normal form: a literal 2*v+b, TRUE, FALSE, or (is_conjunction, children). All of these are integers such that
+# ``c ^ 1`` is the negation of c.
+Nnf = int | tuple[bool, tuple["Nnf", ...]]
+
+
+class Diagram(NamedTuple):
+    """A decision diagram, children first, root last: ``(place in the order, low child, high child)``."""
+
+    nodes: list[int]
+    rows: list[tuple[int | None, int, int]]
+
+
+#: A monotone formula: "some state of T makes it true" is its value where a literal is true iff T admits it.
+Form = int | tuple[bool, tuple["Form", ...]] | Diagram
+
+
+class Rule(NamedTuple):
+    """Both signals of a rule."""
+
+    positive: Form
+    #: ``None`` where the dual of ``positive`` says it: no node occurs with both signs.
+    negative: Form | None
+    #: The nodes that occur, -1 among them if a constant does: gates may then depend on fewer.
+    nodes: set[int]
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether it is written as a constant."""
+        return isinstance(self.positive, int) and self.positive < 0
+
+
+class _Known:
+    """What has been compiled of a network without cuts and channels."""
+
+    def __init__(self) -> None:
+        self.rules: dict[int, Rule] = {}
+        self.whole: Circuit | None = None
+
+
 #: By identity of the network, as long as it lives. A report asks a thousand questions about one network; what each of
 #: them adds to its circuit, or changes in it, is no business of the others, so all get copies.
-_whole: dict[int, Circuit] = {}
+_known: dict[int, _Known] = {}
 
-# Negation normal form: a literal 2*v+b, TRUE, FALSE, or (is_conjunction, children).
-Nnf = int | tuple[bool, tuple["Nnf", ...]]
+
+def _known_of(network: Network) -> _Known:
+    known = _known.get(id(network))
+    if known is None:
+        known = _known[id(network)] = _Known()
+        weakref.finalize(network, _known.pop, id(network), None).atexit = False
+    return known
 
 
 def compile_network(
@@ -39,226 +87,336 @@ def compile_network(
 
     A network without cuts and channels is compiled once; each call gives a circuit of its own all the same.
     """
+    rules = Rules(network, cuts, channels, limits)
     if cuts or channels:
-        return _compiled(network, cuts, channels, limits)
-    circuit = _whole.get(id(network))
-    if circuit is None:
-        circuit = _whole[id(network)] = _compiled(network, (), (), limits)
-        weakref.finalize(network, _whole.pop, id(network), None).atexit = False
-    return circuit.copy()
+        return rules.circuit(range(rules.n))[0]
+    known = _known_of(network)
+    if known.whole is None:
+        known.whole, _ = rules.circuit(range(rules.n))
+    return known.whole.copy()
 
 
-def _compiled(network: Network, cuts: Sequence[Cut], channels: Sequence[Cut], limits: Limits | None) -> Circuit:
-    circuit = Circuit(len(network) + len(channels))
-    seen: dict[str, dict[str, tuple[Nnf, Nnf]]] = {}
-    for cut in cuts:
-        constant = (TRUE, FALSE) if cut.value == 0 else (FALSE, TRUE)
-        seen.setdefault(cut.target, {})[cut.source] = constant
-    for k, cut in enumerate(channels, start=len(network)):
-        circuit.root[2 * k], circuit.root[2 * k + 1] = FALSE, TRUE
-        u = 2 * network.index[cut.source]
-        if cut.source not in seen.setdefault(cut.target, {}):
-            off, on = (False, (u, 2 * k)), (True, (u + 1, 2 * k + 1))
-            if cut.value == 1:
-                off, on = (True, (u, 2 * k + 1)), (False, (u + 1, 2 * k))
-            seen[cut.target][cut.source] = off, on
-    for v, node in enumerate(network.nodes):
-        if limits is not None and v and not v & 0xFF and (why := limits.reached()) is not None:
-            raise LimitReached(f"stopped by {why} while rules were compiled, {v} of {len(network)} done")
-        try:
-            negative, positive = formula_signals(
-                circuit, node.rule.expression, network.index, seen.get(node.name, {}), limits
-            )
-        except LimitReached as why_not:
-            raise LimitReached(f"the rule of `{node.name}` could not be compiled: {why_not}") from None
-        circuit.root[2 * v], circuit.root[2 * v + 1] = negative, positive
-    return circuit
+class Rules:
+    """The rules of a network as formulas, each made when it is asked for. Cuts and channels as in `compile_network`."""
+
+    def __init__(
+        self, network: Network, cuts: Sequence[Cut] = (), channels: Sequence[Cut] = (), limits: Limits | None = None
+    ) -> None:
+        self._network, self._limits = network, limits
+        #: Nodes and channels.
+        self.n = len(network) + len(channels)
+        self._rules = {} if cuts or channels else _known_of(network).rules
+        #: Per target: what its rule sees in place of literals.
+        self._seen: dict[str, dict[int, Nnf]] = {}
+        for cut in cuts:
+            u, sees = 2 * network.index[cut.source], TRUE if cut.value else FALSE
+            self._seen.setdefault(cut.target, {}).update({u: sees ^ 1, u + 1: sees})
+        for k, cut in enumerate(channels, start=len(network)):
+            self._rules[k] = _INTACT
+            u = 2 * network.index[cut.source]
+            if u not in self._seen.setdefault(cut.target, {}):
+                # Cut to 0: the source is on and the channel intact, or the source is off or the channel cut.
+                off, on = (False, (u, 2 * k)), (True, (u + 1, 2 * k + 1))
+                if cut.value == 1:
+                    off, on = (True, (u, 2 * k + 1)), (False, (u + 1, 2 * k))
+                self._seen[cut.target].update({u: off, u + 1: on})
+
+    def __getitem__(self, v: int) -> Rule:
+        rule = self._rules.get(v)
+        if rule is None:
+            node = self._network.nodes[v]
+            try:
+                rule = _rule(node.rule.expression, self._network.index, self._limits, self._seen.get(node.name))
+            except LimitReached as why_not:
+                raise LimitReached(f"the rule of `{node.name}` could not be compiled: {why_not}") from None
+            self._rules[v] = rule
+        return rule
+
+    def formula(self, expression: Expression) -> Rule:
+        """A formula over the nodes, to build its signals along with a circuit."""
+        return _rule(expression, self._network.index, self._limits)
+
+    def ancestors(self, nodes: Iterable[int], held: Container[int] = ()) -> list[int]:
+        """The nodes from which one of ``nodes`` can be reached through nodes that are not ``held``, sorted."""
+        found: set[int] = set()
+        pending = [v for v in nodes if v >= 0]
+        while pending:
+            v = pending.pop()
+            if v not in found:
+                found.add(v)
+                if v not in held:
+                    pending += self[v].nodes
+        found.discard(-1)
+        return sorted(found)
+
+    def circuit(
+        self,
+        nodes: Sequence[int],
+        held: Mapping[int, int] = MappingProxyType({}),
+        formulas: Iterable[Rule] = (),
+        *,
+        backwards: bool = False,
+    ) -> tuple[Circuit, list[tuple[int, int]]]:
+        """The circuit of some nodes, sorted, those their rules depend on among them, and the signals of formulas.
+
+        The rule of a node that is held is its value. ``backwards`` numbers gates as :meth:`Circuit.restrict` does.
+        """
+        circuit = Circuit(len(nodes), None if len(nodes) == self.n else nodes)
+        place = {TRUE: TRUE, FALSE: FALSE}
+        for i, v in enumerate(nodes):
+            place[2 * v], place[2 * v + 1] = 2 * i, 2 * i + 1
+        build = _Builder(circuit, place, backwards, self._limits).add
+        limits, root = self._limits, circuit.root
+        for i, v in enumerate(nodes):
+            if limits is not None and i and not i & 0xFF and (why := limits.reached()) is not None:
+                raise LimitReached(f"stopped by {why} while rules were compiled, {i} of {len(nodes)} done")
+            root[2 * i], root[2 * i + 1] = build(self[v]) if v not in held else _CONSTANT[held[v]]
+        return circuit, [build(rule) for rule in formulas]
+
+
+#: The signals of a node that keeps a value.
+_CONSTANT = ((TRUE, FALSE), (FALSE, TRUE))
+#: The rule of a channel.
+_INTACT = Rule(TRUE, None, {-1})
 
 
 def formula_signals(
-    circuit: Circuit,
-    expression: Expression,
-    index: Mapping[str, int],
-    seen: Mapping[str, tuple[Nnf, Nnf]] = MappingProxyType({}),
-    limits: Limits | None = None,
+    circuit: Circuit, expression: Expression, index: Mapping[str, int], limits: Limits | None = None
 ) -> tuple[int, int]:
     """Signals ``(some state of T makes it false, some state of T makes it true)``, exact for every subspace T.
 
-    Names in ``seen`` stand for the given formulas (their negation, themselves) instead of their node. Where that takes
-    too large a decision diagram, or at a limit, :class:`~logicnet.errors.LimitReached` is raised.
+    Where that takes too large a decision diagram, or at a limit, :class:`~logicnet.errors.LimitReached` is raised.
     """
-    signs: dict[str, bool] = {}
-    if not seen and _unate(expression, True, signs):
-        return _direct(circuit, expression, index, True), _direct(circuit, expression, index, False)
-    positive = to_nnf(expression, index, seen, negate=False)
-    clash = _clashes(positive)
-    return (
-        _exact(circuit, to_nnf(expression, index, seen, negate=True), clash, limits),
-        _exact(circuit, positive, clash, limits),
-    )
+    rule = _rule(expression, index, limits)
+    place = {2 * v + b: 2 * v + b for v in (-1, *rule.nodes) for b in (0, 1)}
+    return _Builder(circuit, place, False, limits).add(rule)
 
 
-def _unate(expression: Expression, sign: bool, signs: dict[str, bool]) -> bool:
-    """Whether each name occurs with one sign only, those in ``signs`` included; adds what it meets."""
-    kind = type(expression)
-    if kind is Symbol:
-        return signs.setdefault(expression.name, sign) is sign
-    if kind is NOT:
-        return _unate(expression.args[0], not sign, signs)
-    if kind is AND or kind is OR:
-        for part in expression.args:
-            if not _unate(part, sign, signs):
-                return False
-    return True
+class _Builder:
+    """Adds rules to a circuit, literals renamed by ``place``."""
 
+    def __init__(self, circuit: Circuit, place: Mapping[int, int], backwards: bool, limits: Limits | None) -> None:
+        self._circuit, self._place, self._limits = circuit, place, limits
+        self._step = -1 if backwards else 1
 
-def _direct(circuit: Circuit, expression: Expression, index: Mapping[str, int], negate: bool) -> int:
-    """The signal of a formula in which each name has one sign, gate by gate."""
-    kind = type(expression)
-    if kind is Symbol:
-        return 2 * index[expression.name] + (not negate)
-    if kind is NOT:
-        return _direct(circuit, expression.args[0], index, not negate)
-    if kind is AND or kind is OR:
-        parts = [_direct(circuit, part, index, negate) for part in expression.args]
-        return circuit.conj(parts) if (kind is AND) is not negate else circuit.disj(parts)
-    return TRUE if (expression is formula.TRUE) is not negate else FALSE
+    def add(self, rule: Rule) -> tuple[int, int]:
+        """The signals of the negation and of the rule."""
+        positive, negative, _ = rule
+        negated = self._built(positive, 1) if negative is None else self._built(negative, 0)
+        return negated, self._built(positive, 0)
 
+    def _built(self, form: Form, turned: int) -> int:
+        """The signal of a formula or, if turned, of its dual."""
+        place = self._place
+        if isinstance(form, int):
+            return place[form ^ turned]
+        if isinstance(form, Diagram):
+            return self._paths(form)
+        conjunction, children = form
+        signals = [
+            place[c ^ turned] if isinstance(c, int) else self._built(c, turned) for c in children[:: self._step]
+        ]
+        return self._circuit.gate(conjunction != turned, signals)
 
-def to_nnf(
-    expression: Expression,
-    index: Mapping[str, int],
-    seen: Mapping[str, tuple[Nnf, Nnf]] = MappingProxyType({}),
-    *,
-    negate: bool,
-) -> Nnf:
-    """Negation normal form over literals; linear; recursion as deep as the expression, which the reader caps."""
-    kind = type(expression)
-    if kind is Symbol:
-        if seen and expression.name in seen:
-            return seen[expression.name][not negate]
-        return 2 * index[expression.name] + (not negate)
-    if kind is NOT:
-        return to_nnf(expression.args[0], index, seen, negate=not negate)
-    if kind is AND or kind is OR:
-        return (kind is AND) is not negate, tuple(to_nnf(a, index, seen, negate=negate) for a in expression.args)
-    return TRUE if (expression is formula.TRUE) is not negate else FALSE
-
-
-def _literals(nnf: Nnf, into: set[int]) -> set[int]:
-    if isinstance(nnf, int):
-        if nnf >= 0:
-            into.add(nnf)
-    else:
-        for child in nnf[1]:
-            _literals(child, into)
-    return into
-
-
-def _clashes(nnf: Nnf) -> bool:
-    """Whether some node occurs with both signs."""
-    literals = _literals(nnf, set())
-    return any(c ^ 1 in literals for c in literals)
-
-
-def _exact(circuit: Circuit, nnf: Nnf, clash: bool, limits: Limits | None) -> int:
-    """The signal "some state of T satisfies nnf"; ``clash`` = a node occurs with both signs."""
-    if isinstance(nnf, int):
-        return nnf
-    conjunction, children = nnf
-    if not conjunction:
-        # "Some state satisfies a or b" needs no care at all.
-        return circuit.disj(_exact(circuit, child, clash and _clashes(child), limits) for child in children)
-    if not clash:
-        return circuit.conj(_exact(circuit, child, False, limits) for child in children)
-    return circuit.conj(
-        _exact(circuit, group[0], _clashes(group[0]), limits) if len(group) == 1 else _cover(circuit, group, limits)
-        for group in _entangled(children)
-    )
-
-
-def _entangled(children: Sequence[Nnf]) -> list[list[Nnf]]:
-    """Groups of conjuncts such that a node with clashing signs occurs in one group only.
-
-    Conjuncts of different groups share nodes with one common sign at most, so a state that satisfies each group alone
-    can be mended into one that satisfies all: take the shared nodes at their best value.
-    """
-    groups: list[tuple[set[int], list[Nnf]]] = []
-    for child in children:
-        literals, members = _literals(child, set()), [child]
-        apart = []
-        for other_literals, other_members in groups:
-            if any(c ^ 1 in other_literals for c in literals):
-                literals = literals | other_literals
-                members = other_members + members
+    def _paths(self, diagram: Diagram) -> int:
+        """One gate pair per node of the decision diagram: some admitted path leads to 1. Linear in the diagram."""
+        circuit, place = self._circuit, self._place
+        signals: list[int] = []
+        for position, low, high in diagram.rows:
+            if self._limits is not None and not len(signals) & 0xFFF and (why := self._limits.reached()) is not None:
+                raise LimitReached(f"stopped by {why}")
+            if position is None:
+                signals.append(TRUE if high else FALSE)
             else:
-                apart.append((other_literals, other_members))
-        # A merge can entangle the new group with one that was apart from its parts; repeat until stable.
-        groups = [*apart, (literals, members)]
-        while len(groups) > 1:
-            last_literals, last_members = groups[-1]
-            hit = next((g for g in groups[:-1] if any(c ^ 1 in g[0] for c in last_literals)), None)
-            if hit is None:
-                break
-            groups = [g for g in groups[:-1] if g is not hit] + [(last_literals | hit[0], hit[1] + last_members)]
-    return [members for _, members in groups]
+                c = 2 * diagram.nodes[position]
+                signals.append(
+                    circuit.disj((circuit.conj((place[c], signals[low])), circuit.conj((place[c + 1], signals[high]))))
+                )
+        return signals[-1]
 
 
-def _cover(circuit: Circuit, conjuncts: Sequence[Nnf], limits: Limits | None) -> int:
-    cubes = _cubes((True, tuple(conjuncts)))
-    if cubes is not None:
-        return circuit.disj(circuit.conj(cube) for cube in sorted(sorted(cube) for cube in cubes))
-    return _diagram(circuit, (True, tuple(conjuncts)), limits)
+# --------------------------------------------------------------------------------------------------- rules as formulas
 
 
-def _cubes(nnf: Nnf) -> set[frozenset[int]] | None:
-    """A cover by consistent, mutually unabsorbed cubes, or ``None`` when it would take more than MAX_CUBES."""
-    if isinstance(nnf, int):
-        return {frozenset()} if nnf == TRUE else set() if nnf == FALSE else {frozenset((nnf,))}
-    conjunction, children = nnf
-    cubes: set[frozenset[int]] = {frozenset()} if conjunction else set()
-    for child in children:
-        more = _cubes(child)
-        if more is None:
-            return None
-        if conjunction:
-            joined = (a | b for a, b in product(cubes, more))
-            cubes = {cube for cube in joined if not any(c ^ 1 in cube for c in cube)}
+def _rule(
+    expression: Expression, index: Mapping[str, int], limits: Limits | None, seen: Mapping[int, Nnf] | None = None
+) -> Rule:
+    """Both signals of an expression; literals in ``seen`` stand for the given formulas."""
+    met: list[int] = []
+    nnf = _nnf(expression, index, 0, met)
+    if seen:
+        nnf = _replaced(nnf, seen)
+        met = list(_occurrences(nnf))
+    literals = set(met)
+    nodes = {c >> 1 for c in literals}
+    if len(nodes) == len(literals):
+        return Rule(nnf, None, nodes)
+    clashing = _Clashing(nodes, limits)
+    negative, positive = clashing.exact(_dual(nnf)), clashing.exact(nnf)
+    return Rule(positive, negative, {c >> 1 for form in (negative, positive) for c in _occurrences(form)})
+
+
+def _nnf(expression: Expression, index: Mapping[str, int], negate: int, met: list[int]) -> Nnf:
+    """Negation normal form over literals, which are added to ``met``; linear; as deep as the reader allows."""
+    kind = expression.__class__
+    while kind is NOT:
+        expression, negate = expression.args[0], 1 - negate
+        kind = expression.__class__
+    if kind is not AND and kind is not OR:
+        if kind is Symbol:
+            c = 2 * index[expression.obj] + 1 - negate
         else:
-            cubes |= more
-        if len(cubes) > 4 * MAX_CUBES:
-            # Absorption rarely saves so many, and looking for it costs their square.
-            return None
-        cubes = {cube for cube in cubes if not any(other < cube for other in cubes)}
-        if len(cubes) > MAX_CUBES:
-            return None
-    return cubes
+            c = (TRUE if expression is formula.TRUE else FALSE) ^ negate
+        met.append(c)
+        return c
+    parts: list[Nnf] = []
+    for part in expression.args:
+        # Most operands are names, negated or not.
+        kind_of_part = part.__class__
+        if kind_of_part is Symbol:
+            c = 2 * index[part.obj] + 1 - negate
+        elif kind_of_part is NOT and part.args[0].__class__ is Symbol:
+            c = 2 * index[part.args[0].obj] + negate
+        else:
+            parts.append(_nnf(part, index, negate, met))
+            continue
+        met.append(c)
+        parts.append(c)
+    return (kind is AND) != negate, tuple(parts)
 
 
-def _diagram(circuit: Circuit, nnf: Nnf, limits: Limits | None) -> int:
-    """One gate pair per node of the decision diagram: some admitted path leads to 1. Linear in the diagram."""
+def _dual(nnf: Nnf) -> Nnf:
+    """The negation, in negation normal form."""
+    if isinstance(nnf, int):
+        return nnf ^ 1
+    return not nnf[0], tuple([_dual(child) for child in nnf[1]])
+
+
+def _replaced(nnf: Nnf, seen: Mapping[int, Nnf]) -> Nnf:
+    if isinstance(nnf, int):
+        return seen.get(nnf, nnf)
+    return nnf[0], tuple([_replaced(child, seen) for child in nnf[1]])
+
+
+class _Clashing:
+    """A rule in which some node occurs with both signs, made exact. Sets of literals are integers, two bits a node."""
+
+    def __init__(self, nodes: Iterable[int], limits: Limits | None) -> None:
+        self._limits = limits
+        self._bit = {TRUE: 0, FALSE: 0}
+        #: By position of their bit.
+        self._literals: list[int] = []
+        for v in sorted(nodes):
+            for c in (2 * v, 2 * v + 1):
+                self._bit[c] = 1 << len(self._literals)
+                self._literals.append(c)
+        #: The bits of the literals "0".
+        self._low = ((1 << len(self._literals)) - 1) // 3
+
+    def _mask(self, nnf: Nnf) -> int:
+        if isinstance(nnf, int):
+            return self._bit[nnf]
+        mask = 0
+        for child in nnf[1]:
+            mask |= self._bit[child] if isinstance(child, int) else self._mask(child)
+        return mask
+
+    def _turned(self, literals: int) -> int:
+        """Each literal negated."""
+        return (literals & self._low) << 1 | literals >> 1 & self._low
+
+    def exact(self, nnf: Nnf) -> Form:
+        """The formula "some state of T satisfies nnf"."""
+        if isinstance(nnf, int):
+            return nnf
+        conjunction, children = nnf
+        mask = self._mask(nnf)
+        if not mask & mask >> 1 & self._low:
+            return nnf
+        if not conjunction:
+            # "Some state satisfies a or b" needs no care at all.
+            return False, tuple([self.exact(child) for child in children])
+        groups = self._entangled(children)
+        return True, tuple([self.exact(group[0]) if len(group) == 1 else self._cover(group) for group in groups])
+
+    def _entangled(self, children: Sequence[Nnf]) -> list[list[Nnf]]:
+        """Groups of conjuncts such that a node with clashing signs occurs in one group only.
+
+        Conjuncts of different groups share nodes with one common sign at most, so a state that satisfies each group
+        alone can be mended into one that satisfies all: take the shared nodes at their best value.
+        """
+        groups: list[tuple[int, list[Nnf]]] = []
+        for child in children:
+            literals, members = self._mask(child), [child]
+            # A merge can entangle the new group with one that was apart from its parts; repeat until stable.
+            while True:
+                apart = []
+                for group in groups:
+                    if self._turned(literals) & group[0]:
+                        literals, members = literals | group[0], group[1] + members
+                    else:
+                        apart.append(group)
+                if len(apart) == len(groups):
+                    break
+                groups = apart
+            groups.append((literals, members))
+        return [members for _, members in groups]
+
+    def _cover(self, conjuncts: Sequence[Nnf]) -> Form:
+        nnf = (True, tuple(conjuncts))
+        cubes = self._cubes(nnf)
+        if cubes is None:
+            return _diagram(nnf, self._limits)
+        spelled = sorted([c for c in self._literals if cube & self._bit[c]] for cube in cubes)
+        return False, tuple([(True, tuple(cube)) for cube in spelled])
+
+    def _cubes(self, nnf: Nnf) -> list[int] | None:
+        """A cover by consistent, mutually unabsorbed cubes, or ``None`` when it would take more than MAX_CUBES."""
+        if isinstance(nnf, int):
+            return [] if nnf == FALSE else [self._bit[nnf]]
+        conjunction, children = nnf
+        low = self._low
+        cubes = [0] if conjunction else []
+        for child in children:
+            more = self._cubes(child)
+            if more is None:
+                return None
+            if conjunction:
+                joined = {a | b for a in cubes for b in more}
+                found = [cube for cube in joined if not cube & cube >> 1 & low]
+            else:
+                found = list({*cubes, *more})
+            if len(found) > 4 * MAX_CUBES:
+                # Absorption rarely saves so many, and looking for it costs their square.
+                return None
+            found.sort(key=int.bit_count)
+            cubes = []
+            for cube in found:
+                for other in cubes:
+                    if other & cube == other:
+                        break
+                else:
+                    cubes.append(cube)
+            if len(cubes) > MAX_CUBES:
+                return None
+        return cubes
+
+
+def _diagram(nnf: Nnf, limits: Limits | None) -> Diagram:
     from logicnet.compiled.aeon import diagram_nodes
 
     # Regulators in the order of the rule: authors write what belongs together side by side, which keeps diagrams small.
-    nodes = list(dict.fromkeys(c >> 1 for c in _occurrences(nnf)))
-    signals: list[int] = []
-    for position, low, high in diagram_nodes(nnf, {v: i for i, v in enumerate(nodes)}, limits):
-        if limits is not None and not len(signals) & 0xFFF and (why := limits.reached()) is not None:
-            raise LimitReached(f"stopped by {why}")
-        if position is None:
-            signals.append(TRUE if high else FALSE)
-        else:
-            v = nodes[position]
-            signals.append(
-                circuit.disj((circuit.conj((2 * v, signals[low])), circuit.conj((2 * v + 1, signals[high]))))
-            )
-    return signals[-1]
+    nodes = list(dict.fromkeys(c >> 1 for c in _occurrences(nnf) if c >= 0))
+    return Diagram(nodes, diagram_nodes(nnf, {v: i for i, v in enumerate(nodes)}, limits))
 
 
-def _occurrences(nnf: Nnf) -> Iterator[int]:
-    if isinstance(nnf, int):
-        if nnf >= 0:
-            yield nnf
+def _occurrences(form: Form) -> Iterator[int]:
+    """The literals and constants of a formula, one by one."""
+    if isinstance(form, int):
+        yield form
+    elif isinstance(form, Diagram):
+        yield from (TRUE, FALSE)
+        yield from (2 * v + b for v in form.nodes for b in (0, 1))
     else:
-        for child in nnf[1]:
+        for child in form[1]:
             yield from _occurrences(child)

@@ -53,7 +53,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from logicnet.limits import Limits
+from logicnet.limits import Limits, collecting_seldom
 from logicnet.network.model import Clamp, Cut, Network, Setting
 from logicnet.perturbation.candidates import Candidates, Choice, changes_of
 from logicnet.perturbation.certificate import Entry, Exhausted, Found, Lost, Open, Record, Refuted
@@ -69,6 +69,7 @@ __all__ = ["intervention_of", "minimal_interventions", "undecided_of"]
 SHOWN = 5
 
 
+@collecting_seldom()
 def minimal_interventions(
     network: Network,
     *,

@@ -5,7 +5,7 @@ The proofs behind each step stand in :mod:`logicnet.perturbation.interventions`,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -17,8 +17,8 @@ from logicnet.attractors.landscape import Shows, Update, Verdict
 from logicnet.attractors.phenotype import ShownFormula
 from logicnet.attractors.synchronous import analyse_synchronous, synchronous_products
 from logicnet.attractors.trap_spaces import minimal_trap_spaces, shrink
-from logicnet.compiled.circuit import FALSE, TRUE, Circuit, Closure, Fanout, percolate
-from logicnet.compiled.compile import compile_network, formula_signals
+from logicnet.compiled.circuit import Circuit, Closure, Fanout, percolate
+from logicnet.compiled.compile import Rule, Rules
 from logicnet.compiled.encoding import Encoding
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.errors import InternalError, LimitReached, UsageError
@@ -133,12 +133,11 @@ class Question:
         self.choices = choices
         channels = channels_of(choices)
         channel = {cut: len(network) + k for k, cut in enumerate(channels)}
-        whole = compile_network(network, cuts, channels, limits)
-        signals = formula_signals(whole, formula, network.index, limits=limits)
         held = {clamp.node: clamp.value for clamp in clamps}
         free = {name for name, value in environment if value is None and name not in held}
-        pinnable: set[int] = set()
-        for choice in self.choices:
+        index = network.index
+        pins_of: list[list[tuple[int, int]]] = []
+        for choice in choices:
             for clamp in choice.clamps:
                 if clamp.node in free:
                     raise UsageError(
@@ -147,24 +146,23 @@ class Question:
                     )
                 if clamp.node in held:
                     raise UsageError(f"`{clamp.node}` is clamped throughout and cannot be a candidate as well")
-                pinnable.add(network.index[clamp.node])
-            pinnable.update(channel[cut] for cut in choice.cuts)
+            pins_of.append([(index[clamp.node], clamp.value) for clamp in choice.clamps])
+            if choice.cuts:
+                pins_of[-1] += [(channel[cut], 0) for cut in choice.cuts]
         # Settings of the environment are constants in place of rules, so that a candidate may still override them.
-        for name, value in [*((n, held.get(n, b)) for n, b in environment), *held.items()]:
-            if value is not None:
-                v = network.index[name]
-                whole.root[2 * v + value], whole.root[2 * v + 1 - value] = TRUE, FALSE
-        self._whole = whole
-        self._on_whole = ShownFormula(whole, signals)
-        self.circuit, self._false, self._true = _relevant(whole, signals, pinnable)
+        settled = {**dict(environment), **held}
+        self._held = {index[name]: value for name, value in settled.items() if value is not None}
+        self._rules = Rules(network, cuts, channels, limits)
+        self._formula = self._rules.formula(formula)
+        self.circuit, (self._false, self._true) = _relevant(
+            self._rules, self._formula, self._held, {v for pins in pins_of for v, _ in pins}
+        )
         position = {origin: v for v, origin in enumerate(self.circuit.origin)}
         self._fanout = Fanout(self.circuit)
         #: Per choice: its pins on nodes that matter here (whole network); without any it changes nothing here.
-        self.pins_of: list[Subspace] = []
-        for choice in self.choices:
-            pins = [(network.index[clamp.node], clamp.value) for clamp in choice.clamps]
-            pins += [(channel[cut], 0) for cut in choice.cuts]
-            self.pins_of.append(Subspace.of((v, b) for v, b in pins if v in position))
+        self.pins_of: list[Subspace] = [
+            Subspace.of([(v, b) for v, b in pins if v in position]) for pins in pins_of
+        ]
         self._position = position
         #: Pins that occur, as literals ``2*v + b`` of the circuit.
         self.pins: list[int] = sorted({2 * position[v] + b for pins in self.pins_of for v, b in pins.fixed()})
@@ -189,15 +187,18 @@ class Question:
 
         A minimal one, unless only an attractor outside all minimal trap spaces shows it. ``None`` at a limit.
         """
-        lifted = self.circuit.lift(region)
-        fixed = percolate(Fanout(self._whole), FULL, lifted)
-        part, _ = self._whole.restrict(fixed)
+        try:
+            whole, (signals,) = self._rules.circuit(range(self._rules.n), self._held, [self._formula])
+        except LimitReached:
+            return None
+        fixed = percolate(Fanout(whole), FULL, self.circuit.lift(region))
+        part, _ = whole.restrict(fixed)
         inside = next(minimal_trap_spaces(part, self._limits), None)
         if inside is None:
             return None
         rest = part.lift(inside)
         minimal = Subspace(fixed.mask | rest.mask, fixed.value | rest.value)
-        return fixed if self._on_whole.on_space(minimal) is Shows.NEVER else minimal
+        return fixed if ShownFormula(whole, signals).on_space(minimal) is Shows.NEVER else minimal
 
     def check(self, chosen: tuple[int, ...]) -> Outcome:
         """Whether the chosen set reaches the goal, with the clause that a refutation teaches."""
@@ -573,15 +574,27 @@ def useful_pins(questions: Sequence[Question]) -> dict[int, Subspace]:
     return found
 
 
-def _relevant(whole: Circuit, signals: tuple[int, int], pinnable: set[int]) -> tuple[Circuit, int, int]:
-    """The free ancestors of the markers after everything that no candidate can change has been percolated."""
-    roots = list(whole.root)
-    for v in pinnable:
-        whole.root[2 * v], whole.root[2 * v + 1] = 2 * v, 2 * v + 1
-    fixed = percolate(Fanout(whole))
-    whole.root[:] = roots
-    markers = [c >> 1 for c in whole.literals_below(signals) if not fixed.mask >> (c >> 1) & 1]
-    part, translate = whole.restrict(fixed, whole.ancestors(markers, fixed))
-    return part, translate[signals[0]], translate[signals[1]]
+def _relevant(
+    rules: Rules, formula: Rule, held: Mapping[int, int], pinnable: set[int]
+) -> tuple[Circuit, tuple[int, int]]:
+    """The free ancestors of the markers after everything that no candidate can change has been percolated.
 
-
+    With the signals of the formula there. Nothing percolates where all that is constant can be changed.
+    """
+    nodes = rules.ancestors(formula.nodes, held)
+    constant = -1 in formula.nodes or any(
+        v not in pinnable if v in held else -1 in rules[v].nodes and not (v in pinnable and rules[v].is_constant)
+        for v in nodes
+    )
+    circuit, (signals,) = rules.circuit(nodes, held, [formula], backwards=not constant)
+    if not constant:
+        return circuit, signals
+    roots = list(circuit.root)
+    for v, origin in enumerate(nodes):
+        if origin in pinnable:
+            circuit.root[2 * v], circuit.root[2 * v + 1] = 2 * v, 2 * v + 1
+    fixed = percolate(Fanout(circuit))
+    circuit.root[:] = roots
+    markers = [c >> 1 for c in circuit.literals_below(signals) if not fixed.mask >> (c >> 1) & 1]
+    part, translate = circuit.restrict(fixed, circuit.ancestors(markers, fixed))
+    return part, (translate[signals[0]], translate[signals[1]])
