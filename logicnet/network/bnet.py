@@ -22,8 +22,9 @@ from logicnet.network.writing import write
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic, Entry, Note
 from logicnet.text.formula import BLANKS, Expression, Fault, Name, Scanner, Symbol, format_name, is_bare, symbols
+from logicnet.text.names import ASCII_BARE, WORDS
 from logicnet.text.notebook import Shown
-from logicnet.text.source import Source, Span
+from logicnet.text.source import Source, Span, span_of
 from logicnet.text.spelling import fold
 
 __all__ = ["Document", "Line", "LineKind", "Reading", "load", "parse", "parse_bytes", "parse_source", "read", "write"]
@@ -117,7 +118,9 @@ _LINE = re.compile(
     )""",
     re.VERBOSE,
 )
-_PLAIN = re.compile(r"([A-Za-z_][A-Za-z0-9_]*),")
+_ORDINARY = re.compile(f"({ASCII_BARE}),")
+#: Lines that begin with one of these, in any case, are not ordinary after all.
+_NO_NAMES = {"targets", *WORDS}
 _HEADER = re.compile(rf"[{BLANKS}]*targets[{BLANKS}]*,[{BLANKS}]*factors[{BLANKS}]*(?:#.*)?", re.IGNORECASE)
 _STARTING_VALUE = re.compile(r"(?P<more>(?:[^=#,]*=)*)\s*(?P<value>true|false|random|1|0)\s*(?:#.*)?", re.IGNORECASE)
 
@@ -126,12 +129,28 @@ _STARTING_VALUE = re.compile(r"(?P<more>(?:[^=#,]*=)*)\s*(?P<value>true|false|ra
 class _RuleLine:
     """A rule line while it is being read."""
 
-    span: Span
+    start: int
+    end: int
     key: Span
     #: "," or "=" or "*=", or nothing.
     separator: str
-    body: Span
-    comment: Span
+    #: Where the right-hand side begins, behind the separator.
+    begin: int
+    #: The name, if it is certain without a second look.
+    name: str | None
+    #: The expression without blanks around it, once it is read, and where the comment begins.
+    body: Span | None = None
+    comment: int | None = None
+
+    def finished(self) -> Line:
+        end = self.end
+        return Line(
+            LineKind.RULE,
+            span_of((self.start, end)),
+            self.key,
+            self.body or span_of((self.begin, end)),
+            span_of((end if self.comment is None else self.comment, end)),
+        )
 
 
 class _Reader:
@@ -151,6 +170,8 @@ class _Reader:
         #: Expressions of repeated rules: their names are looked up too.
         self._surplus: list[Expression] = []
         self.mentions: list[Mention] = []
+        #: Reads all expressions, so that it has seen all names in them.
+        self._scanner = Scanner(source, 0, 0, self.diagnostics)
 
     def read(self) -> tuple[Document, Network]:
         """The document, and the network as far as it is sound: a faulty one must not be handed out."""
@@ -158,10 +179,7 @@ class _Reader:
         self._read_rules()
         document = Document(
             self.source,
-            tuple(
-                line if isinstance(line, Line) else Line(LineKind.RULE, line.span, line.key, line.body, line.comment)
-                for line in self._lines
-            ),
+            tuple(line if isinstance(line, Line) else line.finished() for line in self._lines),
         )
         known = Known(self.source, self._places, self._expressions)
         directives = Directives(known, self.diagnostics, self._order)
@@ -189,16 +207,18 @@ class _Reader:
         starts = self.source.line_starts
         append = self._lines.append
         ruled = False
-        for number, start in enumerate(starts, 1):
-            end = starts[number] - 1 if number < len(starts) else len(text)
-            if number < len(starts) and end > start and text[end] == "\n" and text[end - 1] == "\r":
+        for start, following in zip(starts, [*starts[1:], len(text) + 1], strict=True):
+            end = following - 1
+            if end > start and text.startswith("\r\n", end - 1):
                 end -= 1
+            ordinary = _ORDINARY.match(text, start, end)
+            if ordinary is not None:
+                name = ordinary[1]
+                if name.lower() not in _NO_NAMES:
+                    ruled = True
+                    append(_RuleLine(start, end, span_of(ordinary.span(1)), ",", ordinary.end(), name))
+                    continue
             nothing = Span(end, end)
-            plain = _PLAIN.match(text, start, end)
-            if plain is not None and plain[1].lower() != "targets":
-                ruled = True
-                append(_RuleLine(Span(start, end), Span(*plain.span(1)), ",", Span(plain.end(), end), nothing))
-                continue
             match = _LINE.match(text, start, end)
             assert match is not None  # every part of the pattern may be empty
             if match["directive"]:
@@ -224,7 +244,7 @@ class _Reader:
                 key = _trimmed(text, *match.span("key"))
                 body = match.end() if separator else end
                 kind = separator and (separator[0] if separator[0] != "*" else "*=")
-                append(_RuleLine(Span(start, end), key, kind, Span(body, end), nothing))
+                append(_RuleLine(start, end, key, kind, body, None))
 
     # --------------------------------------------------------------------------------------------------------- rules
 
@@ -244,7 +264,7 @@ class _Reader:
                 if values:
                     starting += values
                     continue
-            name = self._key(line)
+            name = line.name or self._key(line)
             expression: Expression | None = None
             if not line.separator:
                 self._not_a_rule(line, name)
@@ -257,7 +277,7 @@ class _Reader:
                 self._define(line, name, expression)
         self._check_starting(starting)
 
-    def _key(self, line: _RuleLine) -> Name | None:
+    def _key(self, line: _RuleLine) -> str | None:
         """The name that a rule line defines; of a faulty one, what was probably meant, so that it counts as defined."""
         key = line.key
         lexeme = self.source.text[key.start : key.end]
@@ -265,23 +285,23 @@ class _Reader:
             if line.separator:
                 self._error(
                     catalogue.EMPTY_SIDE,
-                    Span(line.body.start - 1, line.body.start),
+                    Span(line.begin - 1, line.begin),
                     "the name of the node is missing before this sign",
                     help="a rule is `name, expression`",
                 )
             return None
         if lexeme.isascii() and is_bare(lexeme):
-            return Name(lexeme, key)
+            return lexeme
         scanner = Scanner(self.source, key.start, key.end, self.diagnostics)
         try:
             name = scanner.name("the name of a node")
             if scanner.at_end():
-                return name
+                return name.text
         except Fault as fault:
             special = (catalogue.UNEXPECTED.code, catalogue.FOREIGN.code)
             if fault.diagnostic.code not in special or not lexeme.isprintable():
                 self.diagnostics.append(fault.diagnostic)
-                return Name(unicodedata.normalize("NFC", lexeme.strip('"')), key)
+                return unicodedata.normalize("NFC", lexeme.strip('"'))
         if line.separator:
             # The scanner stands behind the blanks that follow the first word of `two words`.
             at = scanner.position
@@ -295,15 +315,16 @@ class _Reader:
                 f"a name with {'a blank' if wrong in BLANKS else f'`{wrong}`'} must be written in quotes",
                 help=f"quote it here and wherever it is used: `{quoted}`",
             )
-        return Name(unicodedata.normalize("NFC", lexeme), key)
+        return unicodedata.normalize("NFC", lexeme)
 
-    def _expression(self, line: _RuleLine, name: Name | None) -> Expression | None:
+    def _expression(self, line: _RuleLine, name: str | None) -> Expression | None:
         """The expression of a rule line, ``None`` if faulty; the line then knows where body and comment are."""
-        scanner = Scanner(self.source, line.body.start, line.body.end, self.diagnostics)
+        scanner = self._scanner
+        scanner.position, scanner.end = line.begin, line.end
         start = scanner.skip_blanks()
-        if start == scanner.end or self.source.text[start] == "#":
-            called = f"the rule of `{name.text}`" if name else "this rule"
-            example = format_name(name.text) if name else "a"
+        if start == line.end or self.source.text[start] == "#":
+            called = "this rule" if name is None else f"the rule of `{name}`"
+            example = "a" if name is None else format_name(name)
             sign = line.separator if line.separator == "," else f" {line.separator}"
             self._error(
                 catalogue.EMPTY_SIDE,
@@ -318,32 +339,30 @@ class _Reader:
         except Fault as fault:
             self.diagnostics.append(fault.diagnostic)
             return None
-        stop = scanner.position
-        line.body = _trimmed(self.source.text, start, stop)
-        if stop < line.span.end:
-            line.comment = Span(stop, line.span.end)
+        line.body = _trimmed(self.source.text, start, scanner.position)
+        line.comment = scanner.position
         return expression if len(self.diagnostics) == known_faults else None
 
-    def _define(self, line: _RuleLine, name: Name, expression: Expression | None) -> None:
-        first = self._places.get(name.text)
+    def _define(self, line: _RuleLine, name: str, expression: Expression | None) -> None:
+        first = self._places.get(name)
         if first is None:
-            self._places[name.text] = name.span
-            self._expressions[name.text] = expression
-            self._rules[name.text] = line
-            self._order.append((line.span.start, name.text))
+            self._places[name] = line.key
+            self._expressions[name] = expression
+            self._rules[name] = line
+            self._order.append((line.start, name))
             return
         if expression is not None:
             self._surplus.append(expression)
         self._error(
             catalogue.DUPLICATE_RULE,
-            name.span,
-            f"`{name.text}` has a rule already, on line {self._line(first)}",
+            line.key,
+            f"`{name}` has a rule already, on line {self._line(first)}",
             notes=(Note("the first rule is here", first),),
             help="delete one of the two rules, or join them with `&` or `|`",
         )
 
-    def _not_a_rule(self, line: _RuleLine, name: Name | None) -> None:
-        place = _trimmed(self.source.text, line.span.start, line.span.end)
+    def _not_a_rule(self, line: _RuleLine, name: str | None) -> None:
+        place = _trimmed(self.source.text, line.start, line.end)
         if self.source.text.count('"', place.start, place.end) % 2:
             quote = self.source.text.index('"', place.start)
             self._error(
@@ -353,7 +372,7 @@ class _Reader:
                 help='close it with `"`; a quote inside a name is written twice',
             )
             return
-        example = f"`{format_name(name.text)}, {format_name(name.text)}`" if name and is_bare(name.text) else None
+        example = f"`{name}, {name}`" if name is not None and is_bare(name) else None
         sign = "`=`" if self._dialect == "booleannet" else "comma"
         self._error(
             catalogue.NOT_A_RULE,
@@ -366,10 +385,9 @@ class _Reader:
 
     def _mixed(self, line: _RuleLine, first: _RuleLine) -> None:
         written = {",": "name, expression", "=": "name = expression", "*=": "name *= expression"}
-        place = Span(line.key.end, line.body.start)
         self._error(
             catalogue.MIXED_DIALECTS,
-            _trimmed(self.source.text, place.start, place.end),
+            _trimmed(self.source.text, line.key.end, line.begin),
             f"this rule is written `{written[line.separator]}`, but the first one `{written[first.separator]}`",
             notes=(Note("the first rule is here", first.key),),
             help="write all rules of a file in one way",
@@ -380,13 +398,13 @@ class _Reader:
     def _starting_values(self, line: _RuleLine, starred: bool) -> list[tuple[_RuleLine, Name]]:
         """The names that get a starting value on this line (``A = B = True``); none if the line is a rule."""
         text = self.source.text
-        match = _STARTING_VALUE.fullmatch(text, line.body.start, line.body.end)
+        match = _STARTING_VALUE.fullmatch(text, line.begin, line.end)
         if match is None or line.separator != "=":
             return []
         if not starred and not match["more"] and match["value"].lower() != "random":
             return []
         names = [_trimmed(text, line.key.start, line.key.end)]
-        position = line.body.start
+        position = line.begin
         for part in match["more"].split("=")[:-1]:
             names.append(_trimmed(text, position, position + len(part)))
             position += len(part) + 1
@@ -416,6 +434,8 @@ class _Reader:
 
     def _undefined(self, known: Known, directives: Directives) -> None:
         places = self._places
+        if self._scanner.names <= places.keys():
+            return
         named = {phenotype.name for phenotype in directives.phenotypes}
         for expression in (*self._expressions.values(), *self._surplus):
             if expression is None:
@@ -456,7 +476,7 @@ class _Reader:
             nodes.append(
                 Node(
                     name,
-                    Rule(expression, line.body if line else place),
+                    Rule(expression, (line and line.body) or place),
                     place,
                     expression.__class__ is Symbol and expression.obj == name,
                     description,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from logicnet.text.source import Source, Span
 
@@ -21,8 +22,7 @@ class LineKind(Enum):
     RULE = "rule"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line and where its parts stand.
 
     In a rule ``key`` is the name and ``body`` the expression; in a directive ``key`` is its word and ``body`` the rest.

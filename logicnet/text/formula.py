@@ -29,7 +29,7 @@ from logicnet.text.expression import (
     substitute,
     symbols,
 )
-from logicnet.text.names import BARE, BLANKS, QUOTED, WORDS, Name, format_name, is_bare, is_letter, letter
+from logicnet.text.names import ASCII_BARE, BARE, BLANKS, QUOTED, WORDS, Name, format_name, is_bare, is_letter, letter
 from logicnet.text.source import Source, Span
 from logicnet.text.spelling import DASHES, with_hyphens
 
@@ -72,7 +72,7 @@ _NAME = re.compile(rf"({BARE})|({QUOTED})")
 _PATTERN = re.compile(f"""{letter("-./'*?")}+""")
 
 # In plain ASCII an expression is names and what stands between them: one of a few texts that come again and again.
-_ASCII_NAMES = re.compile(r"([A-Za-z0-9_](?:[A-Za-z0-9_\-./']*[A-Za-z0-9_'])?)")
+_ASCII_NAMES = re.compile(f"({ASCII_BARE})")
 _BETWEEN = re.compile(rf"((?:[{BLANKS}]*\))*)[{BLANKS}]*(&&?|\|\|?)?((?:[{BLANKS}]*[!(])*)[{BLANKS}]*")
 #: Longest expression that is read so; it bounds what the cache can hold.
 _LONGEST_PLAIN: Final = 20_000
@@ -133,7 +133,7 @@ class Scanner:
     Faults that do not stop the reading (a look-alike dash in a name) are appended to ``faults``.
     """
 
-    __slots__ = ("_source", "_text", "end", "faults", "position")
+    __slots__ = ("_source", "_text", "end", "faults", "names", "position")
 
     def __init__(self, source: Source, start: int, end: int, faults: list[Diagnostic]) -> None:
         self._source = source
@@ -141,6 +141,8 @@ class Scanner:
         self.position = start
         self.end = end
         self.faults = faults
+        #: Every name in the expressions that were read, faulty ones included.
+        self.names: set[str] = set()
 
     @property
     def source(self) -> Source:
@@ -259,6 +261,7 @@ class Scanner:
         summands: list[Expression] = []
         factors: list[Expression] = []
         negations = 0
+        seen = self.names.add
         position = begin
         parts = iter(_ASCII_NAMES.split(text[begin:end]))
         operand: Expression
@@ -305,6 +308,7 @@ class Scanner:
             word = WORDS.get(name.lower()) if len(name) < 6 else None
             if word is None:
                 operand = Symbol(name, start, position)
+                seen(name)
             elif word == "1":
                 operand = TRUE
             elif word == "0":
@@ -343,6 +347,7 @@ class Scanner:
                 word = WORDS.get(lexeme.lower()) if len(lexeme) < 6 else None
                 if word is None:
                     operand = Symbol(lexeme, start, position)
+                    self.names.add(lexeme)
                 elif word == "1":
                     operand = TRUE
                 elif word == "0":
@@ -351,6 +356,7 @@ class Scanner:
                     kind = 3 if word == "&" else 4 if word == "|" else 5
             elif kind == 2:
                 operand = Symbol(self._unquoted(text[start:position], start), start, position)
+                self.names.add(operand.obj)
             if kind <= 2:
                 if not wants_operand:
                     self._missing_operator(start, position)

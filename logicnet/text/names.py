@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from logicnet.text.source import Span
 from logicnet.text.spelling import DASHES
 
-__all__ = ["BARE", "BLANKS", "QUOTED", "WORDS", "Name", "format_name", "is_bare", "is_letter", "letter"]
+__all__ = ["ASCII_BARE", "BARE", "BLANKS", "QUOTED", "WORDS", "Name", "format_name", "is_bare", "is_letter", "letter"]
 
 #: The blanks of the format: space, tab, and the no-break spaces that word processors leave behind.
 BLANKS: Final = " \t\u00a0\u202f"
@@ -34,15 +33,15 @@ def letter(also: str = "") -> str:
     return f"[^{re.escape(''.join(ascii_others))}\u0080-\u00a0\u00ac\u202f]"
 
 
-#: Regular expressions of a bare and of a quoted name.
+#: Regular expressions of a bare name, of one in ASCII, which nearly every name is, and of a quoted one.
 BARE: Final = f"""{letter()}(?:{letter("-./'")}*{letter("'")})?"""
+ASCII_BARE: Final = r"[A-Za-z0-9_](?:[A-Za-z0-9_\-./']*[A-Za-z0-9_'])?"
 QUOTED: Final = r'"(?:[^"\r\n]++|"")*"'
 
 _BARE_ONLY = re.compile(BARE)
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name read from a text: NFC, without quotes, and where it stands (quotes included)."""
 
     text: str
