@@ -24,16 +24,18 @@ class ShownFormula:
         self._false, self._true = signals
         self.support = frozenset(c >> 1 for c in circuit.literals_below(signals))
         self._mask = sum(1 << v for v in self.support)
-        self._known: dict[Subspace, Shows] = {}
+        #: By what is fixed of the markers, and to which values.
+        self._known: dict[tuple[int, int], Shows] = {}
 
     def on_space(self, space: Subspace) -> Shows:
         """ALWAYS or NEVER if every state of the subspace agrees, otherwise UNKNOWN: the subspace meets both."""
-        markers = Subspace(space.mask & self._mask, space.value & self._mask)
+        markers = space.mask & self._mask, space.value & self._mask
         shows = self._known.get(markers)
         if shows is None:
-            if not self._circuit.admits(markers, self._false):
+            space = Subspace(*markers)
+            if not self._circuit.admits(space, self._false):
                 shows = Shows.ALWAYS
-            elif not self._circuit.admits(markers, self._true):
+            elif not self._circuit.admits(space, self._true):
                 shows = Shows.NEVER
             else:
                 shows = Shows.UNKNOWN

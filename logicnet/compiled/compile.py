@@ -57,7 +57,10 @@ class Rule(NamedTuple):
 class _Known:
     """What has been compiled of a network without cuts and channels."""
 
-    def __init__(self) -> None:
+    def __init__(self, network: Network) -> None:
+        known = id(network)
+        #: Forgets all this when the network goes.
+        self.until = weakref.ref(network, lambda _: _known.pop(known, None))
         self.rules: dict[int, Rule] = {}
         self.whole: Circuit | None = None
 
@@ -70,8 +73,7 @@ _known: dict[int, _Known] = {}
 def _known_of(network: Network) -> _Known:
     known = _known.get(id(network))
     if known is None:
-        known = _known[id(network)] = _Known()
-        weakref.finalize(network, _known.pop, id(network), None).atexit = False
+        known = _known[id(network)] = _Known(network)
     return known
 
 
@@ -168,9 +170,9 @@ class Rules:
         build = _Builder(circuit, place, backwards, self._limits).add
         limits, root = self._limits, circuit.root
         for i, v in enumerate(nodes):
-            if limits is not None and i and not i & 0xFF and (why := limits.reached()) is not None:
+            if not i & 0xFF and i and limits is not None and (why := limits.reached()) is not None:
                 raise LimitReached(f"stopped by {why} while rules were compiled, {i} of {len(nodes)} done")
-            root[2 * i], root[2 * i + 1] = build(self[v]) if v not in held else _CONSTANT[held[v]]
+            root[2 * i : 2 * i + 2] = build(self[v]) if v not in held else _CONSTANT[held[v]]
         return circuit, [build(rule) for rule in formulas]
 
 
@@ -376,30 +378,39 @@ class _Clashing:
             return [] if nnf == FALSE else [self._bit[nnf]]
         conjunction, children = nnf
         low = self._low
+        if not conjunction and len(children) <= MAX_CUBES:
+            literals = {self._bit[child] for child in children if isinstance(child, int)}
+            if len(literals) == len(children) and 0 not in literals:
+                # No constants, no operators: nothing to absorb.
+                return list(literals)
         cubes = [0] if conjunction else []
         for child in children:
             more = self._cubes(child)
             if more is None:
                 return None
             if conjunction:
-                joined = {a | b for a in cubes for b in more}
-                found = [cube for cube in joined if not cube & cube >> 1 & low]
+                found = {both for a in cubes for b in more if not (both := a | b) & both >> 1 & low}
             else:
-                found = list({*cubes, *more})
+                found = {*cubes, *more}
             if len(found) > 4 * MAX_CUBES:
                 # Absorption rarely saves so many, and looking for it costs their square.
                 return None
-            found.sort(key=int.bit_count)
-            cubes = []
-            for cube in found:
-                for other in cubes:
-                    if other & cube == other:
-                        break
-                else:
-                    cubes.append(cube)
+            cubes = _unabsorbed(found) if len(found) > 1 else list(found)
             if len(cubes) > MAX_CUBES:
                 return None
         return cubes
+
+
+def _unabsorbed(cubes: Iterable[int]) -> list[int]:
+    """The cubes that hold no other one."""
+    kept: list[int] = []
+    for cube in sorted(cubes, key=int.bit_count):
+        for other in kept:
+            if other & cube == other:
+                break
+        else:
+            kept.append(cube)
+    return kept
 
 
 def _diagram(nnf: Nnf, limits: Limits | None) -> Diagram:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
+from operator import invert
 
 from logicnet.compiled.circuit import FALSE, TRUE, Circuit
 from logicnet.compiled.space import Subspace
@@ -45,41 +46,44 @@ class Encoding:
     def __init__(
         self, circuit: Circuit, limits: Limits, relaxable: Iterable[int] = (), smallest: Smallest = Smallest.NO
     ) -> None:
-        from pysat.solvers import Solver
+        from pysat.solvers import Minisat22, MinisatGH
 
         self.circuit = circuit
         self._limits = limits
         # Both take conflict budgets. MiniSat-GH decides "not admitted" first throughout, where others return to the
         # phases of earlier models: on 10,000 random nodes its first trap space is minimal, others need 800 steps more.
         # MiniSat 2.2 varies, which shows more candidates: with it every published model is decided (both measured).
-        self._solver = Solver(name="mgh" if smallest is Smallest.YES else "m22")
+        self._solver = (MinisatGH if smallest is Smallest.YES else Minisat22)()
         self._top = 2 * circuit.n + len(circuit.gates)
         self._true: int | None = None
         self._exact: set[int] = set()
         #: Gates over solver literals, for :meth:`after`.
         self._gates: dict[tuple[bool, tuple[int, ...]], int] = {}
         #: Switch of the trap clause of each relaxable literal, in literal order.
-        self.relaxed: dict[int, int] = {c: self.fresh() for c in sorted(set(relaxable))}
+        self.relaxed: dict[int, int] = {c: x for x, c in enumerate(sorted(set(relaxable)), start=self._top + 1)}
+        self._top += len(self.relaxed)
         self._state: int | None = None
         add = self._solver.add_clause
         base = 2 * circuit.n
-        for v in range(circuit.n):
-            add([2 * v + 1, 2 * v + 2])
-        for i, (conjunction, children) in enumerate(circuit.gates):
-            gate = base + i + 1
+        # The variable of signal s is s + 1, so its negation is ~s.
+        for x in range(1, base, 2):
+            add([x, x + 1])
+        for gate, (conjunction, children) in enumerate(circuit.gates, start=base + 1):
             if conjunction:
-                add([gate, *(-(c + 1) for c in children)])
+                add([gate, *map(invert, children)])
             else:
                 for c in children:
-                    add([gate, -(c + 1)])
+                    add([gate, ~c])
+        relaxed = self.relaxed
         for c, signal in enumerate(circuit.root):
-            switch = [self.relaxed[c]] if c in self.relaxed else []
-            if signal == TRUE:
-                add([c + 1, *switch])
-            elif signal not in (FALSE, c):
-                add([-(signal + 1), c + 1, *switch])
+            if signal in (FALSE, c):
+                continue
+            clause = [c + 1] if signal == TRUE else [~signal, c + 1]
+            if c in relaxed:
+                clause.append(relaxed[c])
+            add(clause)
         # Deciding "not admitted" first makes the first model a small trap space, nearly always a minimal one.
-        self._solver.set_phases([-x for x in range(1, self._top + 1)])
+        self._solver.set_phases(list(range(-1, -self._top - 1, -1)))
 
     def fresh(self) -> int:
         """A new variable."""

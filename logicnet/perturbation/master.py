@@ -110,9 +110,9 @@ class Master:
         Single clamps that clash are told apart by their pins.
         """
         for i in self._useful:
-            held = {clamp.node: clamp.value for clamp in self._choices[i].clamps}
-            if len(held) < 2:
+            if len(self._choices[i].clamps) < 2:
                 continue
+            held = {clamp.node: clamp.value for clamp in self._choices[i].clamps}
             for j in self._useful:
                 if any(held.get(clamp.node, clamp.value) != clamp.value for clamp in self._choices[j].clamps):
                     self._add([-self._variable[i], -self._variable[j]])

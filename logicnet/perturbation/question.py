@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from logicnet.attractors.asynchronous import analyse, joined
 from logicnet.attractors.candidates import Candidates as StateCandidates
@@ -160,13 +161,14 @@ class Question:
         position = {origin: v for v, origin in enumerate(self.circuit.origin)}
         self._fanout = Fanout(self.circuit)
         #: Per choice: its pins on nodes that matter here (whole network); without any it changes nothing here.
-        self.pins_of: list[Subspace] = [
-            Subspace.of([(v, b) for v, b in pins if v in position]) for pins in pins_of
-        ]
+        self.pins_of: list[Subspace] = []
+        for pins in pins_of:
+            pins = [pin for pin in pins if pin[0] in position]
+            self.pins_of.append(Subspace.of(pins) if pins else FULL)
         self._position = position
         #: Pins that occur, as literals ``2*v + b`` of the circuit.
-        self.pins: list[int] = sorted({2 * position[v] + b for pins in self.pins_of for v, b in pins.fixed()})
-        relaxable = tuple(sorted({c ^ 1 for c in self.pins}))
+        self.pins: list[int] = sorted({2 * position[v] + b for pins in pins_of for v, b in pins if v in position})
+        relaxable = tuple(sorted([c ^ 1 for c in self.pins]))
         self._shown = ShownFormula(self.circuit, (self._false, self._true))
         self._encoding = Encoding(self.circuit, limits, relaxable)
         self._meets = self._encoding.exact(self._true)
@@ -174,10 +176,21 @@ class Question:
         self._relaxable = relaxable
         self._avoiding: list[_Avoiding] = []
         self._why = ""
-        # A value that some pin contradicts makes a clause longer; any other that could go only hides what matters.
-        self._pins_first = sorted(range(2 * self.circuit.n), key=lambda c: (c ^ 1 not in self._encoding.relaxed, c))
-        # A trap space that avoids P in one environment nearly always does in others too; whatever can be pinned last.
-        self._inputs_first = sorted(range(2 * self.circuit.n), key=lambda c: (not self.circuit.is_input(c >> 1), c))
+
+    @cached_property
+    def _pin_set(self) -> frozenset[int]:
+        return frozenset(self.pins)
+
+    @cached_property
+    def _pins_first(self) -> list[int]:
+        """A value that some pin contradicts makes a clause longer; any other that could go only hides what matters."""
+        return [*self.pins, *(c for c in range(2 * self.circuit.n) if c not in self._pin_set)]
+
+    @cached_property
+    def _inputs_first(self) -> list[int]:
+        """A trap space that avoids P in one environment nearly always does in others too; what can be pinned last."""
+        inputs = [self.circuit.is_input(v) for v in range(self.circuit.n)]
+        return [c for first in (True, False) for c in range(2 * self.circuit.n) if inputs[c >> 1] is first]
 
     def describe(self, chosen: tuple[int, ...]) -> str:
         return " + ".join(str(self.choices[i]) for i in chosen) or "nothing"
@@ -252,7 +265,7 @@ class Question:
         runs: Sequence[Run] = (),
     ) -> Outcome:
         """Conditions (a) and (b), and (c) through ``inner``: pins on free nodes that invalidate the refutation."""
-        pins = set(self.pins)
+        pins = self._pin_set
         against = [2 * v + 1 - b for v, b in space.fixed() if 2 * v + 1 - b in pins]
         against += [c for c in inner if c in pins]
         missing = [2 * v + b for v, b in self.circuit.needed(space, pinned).fixed()]
@@ -564,14 +577,12 @@ class Question:
 
 def useful_pins(questions: Sequence[Question]) -> dict[int, Subspace]:
     """The choices that matter to some question, by position, with their pins there. No other is in a minimal set."""
-    found = {}
-    for i in range(len(questions[0].pins_of)):
-        pins = FULL
-        for question in questions:
-            pins &= question.pins_of[i]
-        if pins != FULL:
-            found[i] = pins
-    return found
+    found: dict[int, Subspace] = {}
+    for question in questions:
+        for i, pins in enumerate(question.pins_of):
+            if pins.mask:
+                found[i] = found[i] & pins if i in found else pins
+    return dict(sorted(found.items()))
 
 
 def _relevant(
