@@ -163,9 +163,7 @@ class Translation:
 
 def faulty(source: Source, diagnostics: Sequence[Diagnostic]) -> Reading:
     """The reading of a file from which no network can be made at all."""
-    everything = Span(0, len(source.text))
-    nothing = Span(everything.end, everything.end)
-    document = Document(source, (Line(LineKind.COMMENT, everything, nothing, nothing, nothing),))
+    document = Document(source, (Line.whole(LineKind.COMMENT, 0, len(source.text)),))
     return Reading(source, document, None, tuple(sorted(diagnostics, key=_order)))
 
 

@@ -87,9 +87,7 @@ def load(path: str) -> Network:
 def _read(source: Source, fault: Diagnostic | None) -> Reading:
     if fault is not None:
         # Nothing in such a file is a line of ours, but it can still be printed as it is.
-        everything = Span(0, len(source.text))
-        nothing = Span(everything.end, everything.end)
-        document = Document(source, (Line(LineKind.COMMENT, everything, nothing, nothing, nothing),))
+        document = Document(source, (Line.whole(LineKind.COMMENT, 0, len(source.text)),))
         return Reading(source, document, None, (fault,))
     reader = _Reader(source)
     # Reading makes a million objects that all stay; looking for garbage among them would double its time.
@@ -140,17 +138,12 @@ class _RuleLine:
     name: str | None
     #: The expression without blanks around it, once it is read, and where the comment begins.
     body: Span | None = None
-    comment: int | None = None
+    remark: int | None = None
 
     def finished(self) -> Line:
         end = self.end
-        return Line(
-            LineKind.RULE,
-            span_of((self.start, end)),
-            self.key,
-            self.body or span_of((self.begin, end)),
-            span_of((end if self.comment is None else self.comment, end)),
-        )
+        body = self.body or Span(self.begin, end)
+        return Line(LineKind.RULE, self.start, end, self.key, body, end if self.remark is None else self.remark)
 
 
 class _Reader:
@@ -165,8 +158,6 @@ class _Reader:
         self._places: dict[str, Span] = {}
         self._expressions: dict[str, Expression | None] = {}
         self._rules: dict[str, _RuleLine] = {}
-        #: Rule lines by place, for directives that are about the next one.
-        self._order: list[tuple[int, str]] = []
         #: Expressions of repeated rules: their names are looked up too.
         self._surplus: list[Expression] = []
         self.mentions: list[Mention] = []
@@ -177,13 +168,10 @@ class _Reader:
         """The document, and the network as far as it is sound: a faulty one must not be handed out."""
         self._cut()
         self._read_rules()
-        document = Document(
-            self.source,
-            tuple(line if isinstance(line, Line) else line.finished() for line in self._lines),
-        )
+        lines = tuple([line if isinstance(line, Line) else line.finished() for line in self._lines])
         known = Known(self.source, self._places, self._expressions)
-        directives = Directives(known, self.diagnostics, self._order)
-        directives.read(line for line in document.lines if line.kind is LineKind.DIRECTIVE)
+        directives = Directives(known, self.diagnostics, [(line.start, name) for name, line in self._rules.items()])
+        directives.read([line for line in lines if line.kind is LineKind.DIRECTIVE])
         if not self._places:
             end = len(self.source.text)
             self._error(
@@ -197,7 +185,7 @@ class _Reader:
         self.mentions = [Mention("node", name, place, True) for name, place in self._places.items()]
         # An input that only its directive declares is defined there.
         self.mentions += (m for m in directives.mentions if m.kind != "node" or self._places.get(m.name) != m.span)
-        return document, self._network(directives)
+        return Document(self.source, lines), self._network(directives)
 
     # --------------------------------------------------------------------------------------------------------- lines
 
@@ -218,16 +206,15 @@ class _Reader:
                     ruled = True
                     append(_RuleLine(start, end, span_of(ordinary.span(1)), ",", ordinary.end(), name))
                     continue
-            nothing = Span(end, end)
             match = _LINE.match(text, start, end)
             assert match is not None  # every part of the pattern may be empty
             if match["directive"]:
-                key = Span(*match.span("word"))
-                append(Line(LineKind.DIRECTIVE, Span(start, end), key, Span(key.end, end), nothing))
+                key = span_of(match.span("word"))
+                append(Line(LineKind.DIRECTIVE, start, end, key, Span(key.end, end), end))
             elif match["comment"]:
-                append(Line(LineKind.COMMENT, Span(start, end), nothing, nothing, nothing))
+                append(Line.whole(LineKind.COMMENT, start, end))
             elif not text[start:end].strip(BLANKS):
-                append(Line(LineKind.BLANK, Span(start, end), nothing, nothing, nothing))
+                append(Line.whole(LineKind.BLANK, start, end))
             elif _HEADER.fullmatch(text, start, end):
                 if ruled:
                     self._error(
@@ -237,7 +224,7 @@ class _Reader:
                         help='delete the line; a node of this name is written in quotes: `"targets", factors`',
                     )
                 ruled = True
-                append(Line(LineKind.HEADER, Span(start, end), nothing, nothing, nothing))
+                append(Line.whole(LineKind.HEADER, start, end))
             else:
                 ruled = True
                 separator = match["separator"] or ""
@@ -256,7 +243,7 @@ class _Reader:
         else:
             first_separator = "," if first.separator == "," else "="
             self._dialect = "bnet" if first_separator == "," else "booleannet"
-        starred = any(line.separator == "*=" for line in rules)
+        starred = first_separator == "=" and any(line.separator == "*=" for line in rules)
         starting: list[tuple[_RuleLine, Name]] = []
         for line in rules:
             if line.separator not in ("", ",") and first_separator == "=":
@@ -321,27 +308,30 @@ class _Reader:
         """The expression of a rule line, ``None`` if faulty; the line then knows where body and comment are."""
         scanner = self._scanner
         scanner.position, scanner.end = line.begin, line.end
-        start = scanner.skip_blanks()
-        if start == line.end or self.source.text[start] == "#":
-            called = "this rule" if name is None else f"the rule of `{name}`"
-            example = "a" if name is None else format_name(name)
-            sign = line.separator if line.separator == "," else f" {line.separator}"
-            self._error(
-                catalogue.EMPTY_SIDE,
-                Span(start, start),
-                f"{called} is empty",
-                help=f"an input is `{example}{sign} {example}`, a constant `{example}{sign} 1` or `{example}{sign} 0`",
-            )
-            return None
         known_faults = len(self.diagnostics)
         try:
             expression = scanner.expression(stops="#")
         except Fault as fault:
-            self.diagnostics.append(fault.diagnostic)
+            self.diagnostics.append(self._empty(line, name) or fault.diagnostic)
             return None
-        line.body = _trimmed(self.source.text, start, scanner.position)
-        line.comment = scanner.position
+        line.body = _trimmed(self.source.text, line.begin, scanner.position)
+        line.remark = scanner.position
         return expression if len(self.diagnostics) == known_faults else None
+
+    def _empty(self, line: _RuleLine, name: str | None) -> Diagnostic | None:
+        """What to say of a rule line with nothing on its right-hand side."""
+        start = _trimmed(self.source.text, line.begin, line.end).start
+        if start < line.end and self.source.text[start] != "#":
+            return None
+        called = "this rule" if name is None else f"the rule of `{name}`"
+        example = "a" if name is None else format_name(name)
+        sign = line.separator if line.separator == "," else f" {line.separator}"
+        return catalogue.EMPTY_SIDE.at(
+            self.source,
+            Span(start, start),
+            f"{called} is empty",
+            help=f"an input is `{example}{sign} {example}`, a constant `{example}{sign} 1` or `{example}{sign} 0`",
+        )
 
     def _define(self, line: _RuleLine, name: str, expression: Expression | None) -> None:
         first = self._places.get(name)
@@ -349,7 +339,6 @@ class _Reader:
             self._places[name] = line.key
             self._expressions[name] = expression
             self._rules[name] = line
-            self._order.append((line.start, name))
             return
         if expression is not None:
             self._surplus.append(expression)
@@ -453,6 +442,9 @@ class _Reader:
 
     def _look_alikes(self, directives: Directives) -> None:
         """Warn where two names of the one namespace of nodes and phenotypes are easily taken for each other."""
+        names = [*self._places, *(phenotype.name for phenotype in directives.phenotypes)]
+        if len({fold(name) for name in names}) == len(names):
+            return
         accepted = {allow.node for allow in directives.allows if catalogue.LOOK_ALIKE_NAMES.code in allow.codes}
         first: dict[str, tuple[str, Span]] = {}
         phenotypes = ((p.name, directives.place("phenotype", p.name)) for p in directives.phenotypes)
@@ -521,7 +513,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
         start += 1
     while end > start and text[end - 1] in BLANKS:
         end -= 1
-    return Span(start, end)
+    return span_of((start, end))
 
 
 def _difference(a: str, b: str) -> str:

@@ -209,8 +209,10 @@ class Directives:
         self.compartment_of: dict[str, str] = {}
         self.kinds_of: dict[str, tuple[str, ...]] = {}
 
-    def read(self, lines: Iterable[Line]) -> None:
+    def read(self, lines: Sequence[Line]) -> None:
         """Read all directive lines; afterwards every field is filled as far as the lines are sound."""
+        if not lines:
+            return
         by_word: dict[str, list[Line]] = {word: [] for word in WORDS}
         for line in lines:
             word = self._source.text[line.key.start : line.key.end]
@@ -219,8 +221,6 @@ class Directives:
             else:
                 self._unknown_word(line, word)
         for word, found in by_word.items():
-            if not found:
-                continue
             read: Callable[[Scanner, Span], None] = getattr(self, f"_{word}")
             for line in found:
                 scanner = Scanner(self._source, line.body.start, line.body.end, self._diagnostics)

@@ -30,12 +30,28 @@ class Line(NamedTuple):
     """
 
     kind: LineKind
-    #: The whole line without its line end.
-    span: Span
+    start: int
+    end: int
     key: Span
     body: Span
-    #: A comment behind a rule, from its ``#`` on; empty if there is none.
-    comment: Span
+    #: Where a comment behind a rule begins; the end if there is none.
+    remark: int
+
+    @property
+    def span(self) -> Span:
+        """The whole line without its line end."""
+        return Span(self.start, self.end)
+
+    @property
+    def comment(self) -> Span:
+        """A comment behind a rule, from its ``#`` on; empty if there is none."""
+        return Span(self.remark, self.end)
+
+    @classmethod
+    def whole(cls, kind: LineKind, start: int, end: int) -> Line:
+        """A line without parts."""
+        nothing = Span(end, end)
+        return cls(kind, start, end, nothing, nothing, end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from logicnet.errors import UsageError
 from logicnet.network.model import Clamp, Cut, Network
@@ -30,8 +31,7 @@ _VALUES: dict[tuple[int, ...], str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One thing that can be done: counts as one towards the size of a set."""
 
     clamps: tuple[Clamp, ...]
@@ -92,7 +92,8 @@ def candidate_choices(
         ]
         rule = "every node but inputs, drugs, markers of the goal and nodes without targets"
     else:
-        nodes = [name for name in network.names if name in set(only)]
+        wanted = set(only)
+        nodes = [name for name in network.names if name in wanted]
         rule = "the nodes named"
     left_out = set(exclude) | {clamp.node for clamp in clamped}
     nodes = [name for name in nodes if name not in left_out]

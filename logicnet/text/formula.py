@@ -254,13 +254,13 @@ class Scanner:
             found = text.find(sign, begin, end)
             if found >= 0:
                 end = found
-        if end - begin > _LONGEST_PLAIN or text.count("(", begin, end) + text.count("!", begin, end) > MAX_NESTING:
+        if end - begin > _LONGEST_PLAIN:
             return None
         # One entry per open parenthesis: what was read before it.
         outer: list[tuple[list[Expression], list[Expression], int]] = []
         summands: list[Expression] = []
         factors: list[Expression] = []
-        negations = 0
+        negations = opened = 0
         seen = self.names.add
         position = begin
         parts = iter(_ASCII_NAMES.split(text[begin:end]))
@@ -288,8 +288,8 @@ class Scanner:
                 if operator or opening or outer or not factors:
                     return None
                 self.position = end
-                summands.append(conjunction(factors))
-                return disjunction(summands)
+                operand = factors[0] if len(factors) == 1 else conjunction(factors)
+                return disjunction([*summands, operand]) if summands else operand
             # No operator before the first name, one before every other.
             if (position == begin) is (operator != ""):
                 return None
@@ -297,6 +297,9 @@ class Scanner:
                 summands.append(factors[0] if len(factors) == 1 else conjunction(factors))
                 factors = []
             if opening:
+                opened += len(opening)
+                if opened > MAX_NESTING:
+                    return None
                 for sign in opening:
                     if sign == "!":
                         negations += 1
