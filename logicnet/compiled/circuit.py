@@ -66,19 +66,22 @@ class Circuit:
 
     def gate(self, conjunction: bool, signals: Iterable[int]) -> int:
         """The conjunction or the disjunction of signals."""
-        neutral, absorbing = (TRUE, FALSE) if conjunction else (FALSE, TRUE)
-        children = set(signals)
-        children.discard(neutral)
-        if absorbing in children:
-            return absorbing
-        if len(children) < 2:
-            return children.pop() if children else neutral
-        gate = (conjunction, tuple(sorted(children)))
-        signal = self._known.get(gate)
-        if signal is None:
-            signal = 2 * self.n + len(self.gates)
+        children = sorted(set(signals))
+        if not children or children[0] < 0:
+            # Constants come first.
+            neutral, absorbing = (TRUE, FALSE) if conjunction else (FALSE, TRUE)
+            if absorbing in children:
+                return absorbing
+            children = [c for c in children if c != neutral]
+            if not children:
+                return neutral
+        if len(children) == 1:
+            return children[0]
+        gate = (conjunction, tuple(children))
+        new = 2 * self.n + len(self.gates)
+        signal = self._known.setdefault(gate, new)
+        if signal == new:
             self.gates.append(gate)
-            self._known[gate] = signal
         return signal
 
     def literals_below(self, signals: Iterable[int]) -> set[int]:
@@ -287,14 +290,14 @@ class Fanout:
         #: Per signal: the literals whose root it is.
         self.literals: list[list[int]] = [[] for _ in range(self.size)]
         #: Per gate signal: children still to become true before it fires (gain), and to become false (loss).
-        self.to_gain = [0] * self.size
-        self.to_lose = [0] * self.size
-        for i, (conjunction, children) in enumerate(circuit.gates):
-            gate = base + i
-            self.to_gain[gate] = len(children) if conjunction else 1
-            self.to_lose[gate] = 1 if conjunction else len(children)
+        self.to_gain = [0] * base
+        self.to_lose = [0] * base
+        readers, gain, lose = self.gates, self.to_gain.append, self.to_lose.append
+        for gate, (conjunction, children) in enumerate(circuit.gates, start=base):
+            gain(len(children) if conjunction else 1)
+            lose(1 if conjunction else len(children))
             for child in children:
-                self.gates[child].append(gate)
+                readers[child].append(gate)
         for c, signal in enumerate(circuit.root):
             if signal >= 0:
                 self.literals[signal].append(c)
@@ -321,16 +324,16 @@ def percolate(fanout: Fanout, pinned: Subspace = FULL, base: Subspace = FULL) ->
         if not gone[c] and not gone[c ^ 1]:
             gone[c] = 1
             lost.append(c)
-    while lost:
-        signal = lost.pop()
+    push = lost.append
+    for signal in lost:
         for gate in gates[signal]:
-            left[gate] -= 1
-            if not left[gate]:
-                lost.append(gate)
+            rest = left[gate] = left[gate] - 1
+            if not rest:
+                push(gate)
         for c in literals[signal]:
             if not gone[c] and not gone[c ^ 1]:
                 gone[c] = 1
-                lost.append(c)
+                push(c)
     return Subspace.admitting(gone, 0)
 
 
@@ -486,31 +489,35 @@ class Closure:
                     forbidden[c] = 1
                     stack.append(c)
 
-    def _propagate(self, queue: list[int]) -> bool:
+    def _propagate(self, asked: Iterable[int]) -> bool:
+        """Make literals true, and what follows from them."""
         gates, literals = self._fanout.gates, self._fanout.literals
         true, left, forbidden, blocked = self._true, self._left, self._forbidden, self._blocked
         if self.impossible:
             return False
-        trail: list[int] = []
+        # What is queued is true already, so nothing is queued twice; a gate is when the last child it waits for comes.
+        queue: list[int] = []
         push = queue.append
-        while queue:
-            signal = queue.pop()
-            if true[signal]:
-                continue
+        for c in asked:
+            if not true[c]:
+                true[c] = 1
+                push(c)
+        for signal in queue:
             if forbidden[signal]:
-                for undone in trail:
+                for undone in queue:
                     true[undone] = 0
+                for undone in queue[: queue.index(signal)]:
                     for gate in gates[undone]:
                         left[gate] += 1
                 return False
-            true[signal] = 1
-            trail.append(signal)
             for gate in gates[signal]:
                 rest = left[gate] = left[gate] - 1
                 if not rest:
+                    true[gate] = 1
                     push(gate)
             for c in literals[signal]:
-                if not blocked[c] and not true[c]:
+                if not true[c] and not blocked[c]:
+                    true[c] = 1
                     push(c)
         return True
 

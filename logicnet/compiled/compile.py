@@ -147,7 +147,7 @@ class Rules:
             if v not in found:
                 found.add(v)
                 if v not in held:
-                    pending += self[v].nodes
+                    pending += (self._rules.get(v) or self[v]).nodes
         found.discard(-1)
         return sorted(found)
 
@@ -172,7 +172,7 @@ class Rules:
         for i, v in enumerate(nodes):
             if not i & 0xFF and i and limits is not None and (why := limits.reached()) is not None:
                 raise LimitReached(f"stopped by {why} while rules were compiled, {i} of {len(nodes)} done")
-            root[2 * i : 2 * i + 2] = build(self[v]) if v not in held else _CONSTANT[held[v]]
+            root[2 * i : 2 * i + 2] = build(self._rules.get(v) or self[v]) if v not in held else _CONSTANT[held[v]]
         return circuit, [build(rule) for rule in formulas]
 
 
@@ -253,9 +253,10 @@ def _rule(
     nodes = {c >> 1 for c in literals}
     if len(nodes) == len(literals):
         return Rule(nnf, None, nodes)
+    nodes.discard(-1)
     clashing = _Clashing(nodes, limits)
     negative, positive = clashing.exact(_dual(nnf)), clashing.exact(nnf)
-    return Rule(positive, negative, {c >> 1 for form in (negative, positive) for c in _occurrences(form)})
+    return Rule(positive, negative, _nodes(positive, _nodes(negative, set())))
 
 
 def _nnf(expression: Expression, index: Mapping[str, int], negate: int, met: list[int]) -> Nnf:
@@ -421,13 +422,26 @@ def _diagram(nnf: Nnf, limits: Limits | None) -> Diagram:
     return Diagram(nodes, diagram_nodes(nnf, {v: i for i, v in enumerate(nodes)}, limits))
 
 
-def _occurrences(form: Form) -> Iterator[int]:
-    """The literals and constants of a formula, one by one."""
+def _nodes(form: Form, found: set[int]) -> set[int]:
+    """The nodes of a formula, -1 for constants, added to those found."""
     if isinstance(form, int):
-        yield form
+        found.add(form >> 1)
     elif isinstance(form, Diagram):
-        yield from (TRUE, FALSE)
-        yield from (2 * v + b for v in form.nodes for b in (0, 1))
+        # Its ends are constants.
+        found.update(form.nodes, (-1,))
     else:
         for child in form[1]:
+            if isinstance(child, int):
+                found.add(child >> 1)
+            else:
+                _nodes(child, found)
+    return found
+
+
+def _occurrences(nnf: Nnf) -> Iterator[int]:
+    """The literals and constants of a formula, one by one."""
+    if isinstance(nnf, int):
+        yield nnf
+    else:
+        for child in nnf[1]:
             yield from _occurrences(child)

@@ -202,7 +202,7 @@ class Encoding:
     def space(self) -> Subspace:
         """The subspace of the last model."""
         model = self._solver.get_model()
-        return Subspace.admitting(bytes(x > 0 for x in model[: 2 * self.circuit.n]), 1)
+        return Subspace.admitting(bytes(map((0).__lt__, model[: 2 * self.circuit.n])), 1)
 
     def core(self) -> list[int]:
         """Assumptions that the last unsatisfiable answer used."""

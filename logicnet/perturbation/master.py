@@ -54,23 +54,30 @@ class Master:
         self._solver: Solver | None = None
         self._top = len(self._useful)
         #: What a solver that is not there yet will be told.
-        self._waiting: list[list[int]] = []
+        self._waiting: list[list[int] | Clause] = []
         #: Variable of each pin: true iff some chosen choice pins it.
         self._pin: dict[int, int] = {}
         self._selectors: dict[Subspace, int] = {}
         #: Per column j of the counter its registers: more than j of the first so many choices are chosen.
         self._columns: list[list[int]] = []
-        self._name_pins()
+        if self._inputs or self._places:
+            self._name_pins()
 
     def _fresh(self) -> int:
         self._top += 1
         return self._top
 
-    def _add(self, clause: list[int]) -> None:
+    def _add(self, clause: list[int] | Clause) -> None:
         if self._solver is None:
             self._waiting.append(clause)
         else:
-            self._solver.add_clause(clause)
+            self._solver.add_clause(self._in_variables(clause))
+
+    def _in_variables(self, clause: list[int] | Clause) -> list[int]:
+        if isinstance(clause, list):
+            return clause
+        pin = self._pin
+        return [*(pin[c] for c in clause.against if c in pin), *(-pin[c] for c in clause.missing)]
 
     def _name_pins(self) -> None:
         """A variable for each pin, and which cannot go together."""
@@ -142,8 +149,13 @@ class Master:
         if self._solver is None:
             from pysat.solvers import Solver
 
-            self._solver = Solver(name="g4", bootstrap_with=self._waiting)
+            learnt: list[list[int] | Clause] = []
+            if not self._pin:
+                learnt, self._waiting = self._waiting, learnt
+                self._name_pins()
+            told = [self._in_variables(clause) for clause in (*self._waiting, *learnt)]
             self._waiting = []
+            self._solver = Solver(name="g4", bootstrap_with=told)
             self._solver.set_phases([-x for x in range(1, self._top + 1)])
         return self._solver
 
@@ -171,15 +183,14 @@ class Master:
 
     def learn(self, clause: Clause) -> None:
         """Exclude every set, and setting, that a refutation covers."""
-        against = [c for c in clause.against if c in self._pin]
         if self._left:
             spared = 0
-            for c in against:
-                spared |= self._choosers[c]
+            for c in clause.against:
+                spared |= self._choosers.get(c, 0)
             for c in clause.missing:
                 spared |= ~self._choosers[c]
             self._left &= spared
-        self._add([*(self._pin[c] for c in against), *(-self._pin[c] for c in clause.missing)])
+        self._add(clause)
 
     def block_supersets(self, chosen: tuple[int, ...], cube: Subspace = FULL) -> None:
         """Exclude a set and its supersets: everywhere, at the settings of a cube, or in one named environment."""

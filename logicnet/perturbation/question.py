@@ -163,8 +163,8 @@ class Question:
         #: Per choice: its pins on nodes that matter here (whole network); without any it changes nothing here.
         self.pins_of: list[Subspace] = []
         for pins in pins_of:
-            pins = [pin for pin in pins if pin[0] in position]
-            self.pins_of.append(Subspace.of(pins) if pins else FULL)
+            here = [pin for pin in pins if pin[0] in position]
+            self.pins_of.append(Subspace.of(here) if here else FULL)
         self._position = position
         #: Pins that occur, as literals ``2*v + b`` of the circuit.
         self.pins: list[int] = sorted({2 * position[v] + b for pins in pins_of for v, b in pins if v in position})
