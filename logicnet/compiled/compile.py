@@ -22,9 +22,10 @@ __all__ = ["Rules", "compile_network", "formula_signals"]
 
 #: Conjunctions whose signs clash are covered by cubes up to this many, beyond that by their decision diagram.
 MAX_CUBES = 24
+#: Names in a conjunction whose signs clash up to which cubes are looked for: with more they take too much memory.
+MOST_IN_CUBES = 4_000
 
-# Negation normal form: a literal 2*v+b, TRUE, FALSE, or (is_conjunction, children). All of these are integers such that
-# ``c ^ 1`` is the negation of c.
+# Negation normal form: a literal 2*v+b, TRUE, FALSE, or (is_conjunction, children). ``c ^ 1`` negates such an integer.
 Nnf = int | tuple[bool, tuple["Nnf", ...]]
 
 
@@ -253,9 +254,7 @@ def _rule(
     nodes = {c >> 1 for c in literals}
     if len(nodes) == len(literals):
         return Rule(nnf, None, nodes)
-    nodes.discard(-1)
-    clashing = _Clashing(nodes, limits)
-    negative, positive = clashing.exact(_dual(nnf)), clashing.exact(nnf)
+    negative, positive = _exact(_dual(nnf), limits), _exact(nnf, limits)
     return Rule(positive, negative, _nodes(positive, _nodes(negative, set())))
 
 
@@ -301,105 +300,106 @@ def _replaced(nnf: Nnf, seen: Mapping[int, Nnf]) -> Nnf:
     return nnf[0], tuple([_replaced(child, seen) for child in nnf[1]])
 
 
-class _Clashing:
-    """A rule in which some node occurs with both signs, made exact. Sets of literals are integers, two bits a node."""
-
-    def __init__(self, nodes: Iterable[int], limits: Limits | None) -> None:
-        self._limits = limits
-        self._bit = {TRUE: 0, FALSE: 0}
-        #: By position of their bit.
-        self._literals: list[int] = []
-        for v in sorted(nodes):
-            for c in (2 * v, 2 * v + 1):
-                self._bit[c] = 1 << len(self._literals)
-                self._literals.append(c)
-        #: The bits of the literals "0".
-        self._low = ((1 << len(self._literals)) - 1) // 3
-
-    def _mask(self, nnf: Nnf) -> int:
-        if isinstance(nnf, int):
-            return self._bit[nnf]
-        mask = 0
+def _literals(nnf: Nnf, into: set[int]) -> set[int]:
+    if isinstance(nnf, int):
+        if nnf >= 0:
+            into.add(nnf)
+    else:
         for child in nnf[1]:
-            mask |= self._bit[child] if isinstance(child, int) else self._mask(child)
-        return mask
+            _literals(child, into)
+    return into
 
-    def _turned(self, literals: int) -> int:
-        """Each literal negated."""
-        return (literals & self._low) << 1 | literals >> 1 & self._low
 
-    def exact(self, nnf: Nnf) -> Form:
-        """The formula "some state of T satisfies nnf"."""
-        if isinstance(nnf, int):
-            return nnf
-        conjunction, children = nnf
-        mask = self._mask(nnf)
-        if not mask & mask >> 1 & self._low:
-            return nnf
-        if not conjunction:
-            # "Some state satisfies a or b" needs no care at all.
-            return False, tuple([self.exact(child) for child in children])
-        groups = self._entangled(children)
-        return True, tuple([self.exact(group[0]) if len(group) == 1 else self._cover(group) for group in groups])
+def _exact(nnf: Nnf, limits: Limits | None) -> Form:
+    """The formula "some state of T satisfies nnf"."""
+    if isinstance(nnf, int):
+        return nnf
+    literals = _literals(nnf, set())
+    if len({c >> 1 for c in literals}) == len(literals):
+        return nnf
+    conjunction, children = nnf
+    if not conjunction:
+        # "Some state satisfies a or b" needs no care at all.
+        return False, tuple([_exact(child, limits) for child in children])
+    return True, tuple(
+        [
+            _exact(group[0], limits) if len(group) == 1 else _cover((True, tuple(group)), limits)
+            for group in _entangled(children)
+        ]
+    )
 
-    def _entangled(self, children: Sequence[Nnf]) -> list[list[Nnf]]:
-        """Groups of conjuncts such that a node with clashing signs occurs in one group only.
 
-        Conjuncts of different groups share nodes with one common sign at most, so a state that satisfies each group
-        alone can be mended into one that satisfies all: take the shared nodes at their best value.
-        """
-        groups: list[tuple[int, list[Nnf]]] = []
-        for child in children:
-            literals, members = self._mask(child), [child]
-            # A merge can entangle the new group with one that was apart from its parts; repeat until stable.
-            while True:
-                apart = []
-                for group in groups:
-                    if self._turned(literals) & group[0]:
-                        literals, members = literals | group[0], group[1] + members
-                    else:
-                        apart.append(group)
-                if len(apart) == len(groups):
-                    break
-                groups = apart
-            groups.append((literals, members))
-        return [members for _, members in groups]
+def _entangled(children: Sequence[Nnf]) -> list[list[Nnf]]:
+    """Groups of conjuncts such that a node with clashing signs occurs in one group only. Linear.
 
-    def _cover(self, conjuncts: Sequence[Nnf]) -> Form:
-        nnf = (True, tuple(conjuncts))
-        cubes = self._cubes(nnf)
-        if cubes is None:
-            return _diagram(nnf, self._limits)
-        spelled = sorted([c for c in self._literals if cube & self._bit[c]] for cube in cubes)
-        return False, tuple([(True, tuple(cube)) for cube in spelled])
+    Conjuncts of different groups share nodes with one common sign at most, so a state that satisfies each group alone
+    can be mended into one that satisfies all: take the shared nodes at their best value.
+    """
+    holders: dict[int, list[int]] = {}
+    for k, child in enumerate(children):
+        for c in _literals(child, set()):
+            holders.setdefault(c, []).append(k)
+    leader = list(range(len(children)))
 
-    def _cubes(self, nnf: Nnf) -> list[int] | None:
-        """A cover by consistent, mutually unabsorbed cubes, or ``None`` when it would take more than MAX_CUBES."""
-        if isinstance(nnf, int):
-            return [] if nnf == FALSE else [self._bit[nnf]]
-        conjunction, children = nnf
-        low = self._low
-        if not conjunction and len(children) <= MAX_CUBES:
-            literals = {self._bit[child] for child in children if isinstance(child, int)}
-            if len(literals) == len(children) and 0 not in literals:
-                # No constants, no operators: nothing to absorb.
-                return list(literals)
-        cubes = [0] if conjunction else []
-        for child in children:
-            more = self._cubes(child)
-            if more is None:
-                return None
-            if conjunction:
-                found = {both for a in cubes for b in more if not (both := a | b) & both >> 1 & low}
-            else:
-                found = {*cubes, *more}
-            if len(found) > 4 * MAX_CUBES:
-                # Absorption rarely saves so many, and looking for it costs their square.
-                return None
-            cubes = _unabsorbed(found) if len(found) > 1 else list(found)
-            if len(cubes) > MAX_CUBES:
-                return None
-        return cubes
+    def led_by(k: int) -> int:
+        while leader[k] != k:
+            leader[k] = k = leader[leader[k]]
+        return k
+
+    for c, here in holders.items():
+        if not c & 1 and c ^ 1 in holders:
+            for k in here + holders[c ^ 1]:
+                leader[led_by(k)] = led_by(here[0])
+    groups: dict[int, list[Nnf]] = {}
+    for k, child in enumerate(children):
+        # In the order of their last members.
+        members = groups.pop(led_by(k), [])
+        members.append(child)
+        groups[led_by(k)] = members
+    return list(groups.values())
+
+
+def _cover(nnf: Nnf, limits: Limits | None) -> Form:
+    """An exact formula for a conjunction in which signs clash: by cubes if they are few."""
+    literals = sorted({c ^ b for c in _literals(nnf, set()) for b in (0, 1)})
+    if len(literals) <= 2 * MOST_IN_CUBES:
+        bit = {c: 1 << i for i, c in enumerate(literals)}
+        cubes = _cubes(nnf, {TRUE: 0, **bit}, ((1 << len(literals)) - 1) // 3)
+        if cubes is not None:
+            spelled = sorted([c for c in literals if cube & bit[c]] for cube in cubes)
+            return False, tuple([(True, tuple(cube)) for cube in spelled])
+    return _diagram(nnf, limits)
+
+
+def _cubes(nnf: Nnf, bit: Mapping[int, int], low: int) -> list[int] | None:
+    """A cover by consistent, mutually unabsorbed cubes, or ``None`` when it would take more than MAX_CUBES.
+
+    A cube is an integer, a bit for each literal; ``low`` holds the bits of the literals "0".
+    """
+    if isinstance(nnf, int):
+        return [] if nnf == FALSE else [bit[nnf]]
+    conjunction, children = nnf
+    if not conjunction and len(children) <= MAX_CUBES:
+        literals = {bit[child] for child in children if isinstance(child, int) and child >= 0}
+        if len(literals) == len(children):
+            # No constants, no operators: nothing to absorb.
+            return list(literals)
+    cubes = [0] if conjunction else []
+    for child in children:
+        more = _cubes(child, bit, low)
+        if more is None:
+            return None
+        if conjunction:
+            found = {both for a in cubes for b in more if not (both := a | b) & both >> 1 & low}
+        else:
+            found = {*cubes, *more}
+        if len(found) > 4 * MAX_CUBES:
+            # Absorption rarely saves so many, and looking for it costs their square.
+            return None
+        cubes = _unabsorbed(found) if len(found) > 1 else list(found)
+        if len(cubes) > MAX_CUBES:
+            return None
+    return cubes
 
 
 def _unabsorbed(cubes: Iterable[int]) -> list[int]:

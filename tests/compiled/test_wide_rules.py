@@ -28,6 +28,18 @@ def test_forty_regulators_take_few_gates(rule):
     assert circuit.regulators(40) == set(range(40))
 
 
+def test_signs_that_clash_entangle_no_more_than_what_holds_them():
+    """A conjunction of 3,000 names, one of them with both signs: two conjuncts get a cover, the others stay."""
+    names = [f"r{k}" for k in range(3000)]
+    net = truth.network({**{name: name for name in names}, "x": " & ".join(names) + " & (!r1 | r2) & (!r2 | r3 & !r4)"})
+    circuit = compile_network(net)
+    assert len(circuit.gates) < 20
+    for values in product((0, 1, None), repeat=4):
+        space = Subspace.of((v, b) for v, b in enumerate(values, start=1) if b is not None)
+        assert not circuit.admits(space, circuit.root[2 * 3000 + 1])
+        assert circuit.admits(space, circuit.root[2 * 3000])
+
+
 def test_parity_is_exact_through_its_diagram():
     """The worst rule for cubes: 256 of them for nine regulators; its diagrams have two nodes per regulator."""
     names = NAMES[:9]
