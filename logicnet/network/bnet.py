@@ -197,7 +197,7 @@ class _Reader:
         ruled = False
         for start, following in zip(starts, [*starts[1:], len(text) + 1], strict=True):
             end = following - 1
-            if end > start and text.startswith("\r\n", end - 1):
+            if end > start and text[end - 1] == "\r":
                 end -= 1
             ordinary = _ORDINARY.match(text, start, end)
             if ordinary is not None:

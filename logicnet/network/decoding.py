@@ -55,16 +55,16 @@ def _similar_file(path: str) -> str | None:
 
 def decode(path: str, data: bytes) -> tuple[Source, Diagnostic | None]:
     """The text of a file, and what makes it unusable, if anything; then the text is for showing the place only."""
-    for magic, what in _MAGIC:
-        if data.startswith(magic):
-            source = Source(path, "")
-            return source, catalogue.OTHER_FORMAT.at(source, Span(0, 0), f"this is {what}", help=_CONVERT)
-    for mark, encoding in _UTF16:
-        if data.startswith(mark) or _looks_like(data, encoding):
-            source = Source.of(path, data.decode(encoding, "replace"))
-            return source, catalogue.NOT_UTF8.at(
-                source, Span(0, 0), f"the file is encoded as {encoding.upper()}, not as UTF-8", help="save it as UTF-8"
-            )
+    if data.startswith(tuple(_MAGIC)):
+        source = Source(path, "")
+        what = next(what for magic, what in _MAGIC.items() if data.startswith(magic))
+        return source, catalogue.OTHER_FORMAT.at(source, Span(0, 0), f"this is {what}", help=_CONVERT)
+    encoding = _wide_encoding(data)
+    if encoding is not None:
+        source = Source.of(path, data.decode(encoding, "replace"))
+        return source, catalogue.NOT_UTF8.at(
+            source, Span(0, 0), f"the file is encoded as {encoding.upper()}, not as UTF-8", help="save it as UTF-8"
+        )
     try:
         return Source.of(path, data.decode("utf-8")), None
     except UnicodeDecodeError as error:
@@ -103,34 +103,41 @@ def examine(source: Source) -> Diagnostic | None:
 
 _CONVERT = "a network file has one line `name, expression` per node; `logicnet convert IN OUT.bnet` makes one"
 
-_MAGIC = (
-    (b"PK\x03\x04", "a zip archive (a spreadsheet, a zginml or an omex file), not a network file"),
-    (b"\xd0\xcf\x11\xe0", "an old spreadsheet or office document, not a network file"),
-    (b"%PDF", "a PDF document, not a network file"),
-    (b"\x1f\x8b", "a gzip archive, not a network file"),
-    (b"\x89PNG", "a picture, not a network file"),
-)
-
-_UTF16 = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_MAGIC = {
+    b"PK\x03\x04": "a zip archive (a spreadsheet, a zginml or an omex file), not a network file",
+    b"\xd0\xcf\x11\xe0": "an old spreadsheet or office document, not a network file",
+    b"%PDF": "a PDF document, not a network file",
+    b"\x1f\x8b": "a gzip archive, not a network file",
+    b"\x89PNG": "a picture, not a network file",
+}
 
 
-def _looks_like(data: bytes, encoding: str) -> bool:
-    """UTF-16 without a mark: nearly every second byte of ASCII text is zero."""
+def _wide_encoding(data: bytes) -> str | None:
+    """UTF-16 by its mark, or without one: nearly every second byte of ASCII text is zero."""
     sample = data[:1000]
-    if 0 not in sample:
-        return False
-    zeros = sample[1::2] if encoding == "utf-16-le" else sample[0::2]
-    return len(sample) >= 4 and zeros.count(0) * 10 >= len(zeros) * 9 and sample.count(0) * 10 <= len(sample) * 6
+    if 0 not in sample and not sample.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None
+    for mark, encoding, zeros in (
+        (b"\xff\xfe", "utf-16-le", sample[1::2]),
+        (b"\xfe\xff", "utf-16-be", sample[0::2]),
+    ):
+        if sample.startswith(mark) or (
+            len(sample) >= 4 and zeros.count(0) * 10 >= len(zeros) * 9 and sample.count(0) * 10 <= len(sample) * 6
+        ):
+            return encoding
+    return None
 
 
-_BEGINNINGS = (
-    (re.compile(r"<\?xml|<!DOCTYPE|<[A-Za-z]"), None),
-    (re.compile(r"[{\[]\s*(?:[\"{\[]|$)"), "JSON"),
-    (re.compile(r"(?:strict\s+)?(?:di)?graph\b[^,\n]*\{"), "a GraphViz graph"),
-    (re.compile(r"node\s+\S+\s*\{", re.IGNORECASE), "a MaBoSS network"),
-    (re.compile(r"MODULE\s+\w+\s*\n"), "a NuSMV model"),
-    (re.compile(r"\.v\s+\d+"), "a truth-table (cnet) network"),
+# In the order of the names below; a text that begins with a tag is told by its tags.
+_BEGINNING = re.compile(
+    r"(<\?xml|<!DOCTYPE|<[A-Za-z])"
+    r"|([{\[]\s*(?:[\"{\[]|$))"
+    r"|((?:strict\s+)?(?:di)?graph\b[^,\n]*\{)"
+    r"|((?i:node)\s+\S+\s*\{)"
+    r"|(MODULE\s+\w+\s*\n)"
+    r"|(\.v\s+\d+)"
 )
+_BEGINNINGS = ("XML", "JSON", "a GraphViz graph", "a MaBoSS network", "a NuSMV model", "a truth-table (cnet) network")
 _MARKUP = (("<sbml", "SBML"), ("<GINML", "GINML"), ("<gxl", "GINML"), ("<graphml", "GraphML"), ("<html", "a web page"))
 
 _LINES = (
@@ -151,10 +158,11 @@ def _other_format(source: Source) -> Diagnostic | None:
     start = first.end() - 1
     head = source.text[start : start + 4000]
     what = None
-    for beginning, name in _BEGINNINGS:
-        if beginning.match(head):
-            what = name or next((label for tag, label in _MARKUP if tag.lower() in head.lower()), "XML")
-            break
+    beginning = _BEGINNING.match(head)
+    if beginning is not None:
+        what = _BEGINNINGS[(beginning.lastindex or 1) - 1]
+        if what == "XML":
+            what = next((label for tag, label in _MARKUP if tag.lower() in head.lower()), what)
     else:
         # Only when every one of the first lines has the other shape: a single slip is the business of its own line.
         line = LINE_END.split(head, 1)[0].strip()

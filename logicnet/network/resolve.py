@@ -123,8 +123,8 @@ def resolve_environment(network: Network, text: str | None) -> tuple[tuple[str, 
     and that over 0 for a drug; an input about which nothing is said is free. In ``all`` every input but the drugs is
     free.
     """
-    if text is None:
-        return environment_of(network, ())
+    if text is None or text in RESERVED_ENVIRONMENTS:
+        return tuple(_base(network, text or "default").items())
     reader = _Option(network, text, "--env")
     scanner = reader.scanner
     if scanner.at_end():

@@ -30,7 +30,7 @@ from logicnet.text.expression import (
     symbols,
 )
 from logicnet.text.names import ASCII_BARE, BARE, BLANKS, QUOTED, WORDS, Name, format_name, is_bare, is_letter, letter
-from logicnet.text.source import Source, Span
+from logicnet.text.source import Source, Span, span_of
 from logicnet.text.spelling import DASHES, with_hyphens
 
 __all__ = [
@@ -73,7 +73,7 @@ _PATTERN = re.compile(f"""{letter("-./'*?")}+""")
 
 # In plain ASCII an expression is names and what stands between them: one of a few texts that come again and again.
 _ASCII_NAMES = re.compile(f"({ASCII_BARE})")
-_BETWEEN = re.compile(rf"((?:[{BLANKS}]*\))*)[{BLANKS}]*(&&?|\|\|?)?((?:[{BLANKS}]*[!(])*)[{BLANKS}]*")
+_BETWEEN = re.compile(rf"([{BLANKS})]*)(&&?|\|\|?)?([{BLANKS}!(]*)")
 #: Longest expression that is read so; it bounds what the cache can hold.
 _LONGEST_PLAIN: Final = 20_000
 
@@ -85,7 +85,7 @@ def _between(text: str) -> tuple[int, str, str] | None:
     if match is None:
         return None
     closing, operator, opening = match.groups("")
-    return closing.count(")"), operator[:1], "".join(sign for sign in opening if sign in "!(")
+    return closing.count(")"), operator[:1], "".join(opening.split())
 
 
 class Fault(Exception):
@@ -173,7 +173,7 @@ class Scanner:
             return None
         start = self.position
         self.position += len(literal)
-        return Span(start, self.position)
+        return span_of((start, self.position))
 
     def accept_word(self, word: str) -> Span | None:
         """Read this word if it comes next, as a whole word and without quotes."""
@@ -181,12 +181,12 @@ class Scanner:
         if match is None or match.group() != word:
             return None
         self.position = match.end()
-        return Span(match.start(), match.end())
+        return span_of(match.span())
 
     def here(self, width: int = 1) -> Span:
         """The place of the next thing; an empty place at the end."""
         start = self.skip_blanks()
-        return Span(start, min(start + width, self.end))
+        return span_of((start, min(start + width, self.end)))
 
     def remainder(self) -> tuple[str, Span]:
         """Everything up to the end, without surrounding blanks."""
@@ -194,7 +194,7 @@ class Scanner:
         while end > start and text[end - 1] in BLANKS:
             end -= 1
         self.position = self.end
-        return text[start:end], Span(start, end)
+        return text[start:end], span_of((start, end))
 
     def name(self, what: str) -> Name:
         """Read a name; ``what`` says in a message what it is a name of."""
@@ -205,11 +205,11 @@ class Scanner:
         lexeme = match.group()
         if match.lastindex == 2:
             self.position = match.end()
-            return Name(self._unquoted(lexeme, start), Span(start, self.position))
+            return Name(self._unquoted(lexeme, start), span_of((start, self.position)))
         if not lexeme.isascii():
             lexeme = self._judged(lexeme, start)
         self.position = start + len(lexeme)
-        span = Span(start, self.position)
+        span = span_of((start, self.position))
         if lexeme.lower() in WORDS:
             raise Fault(
                 catalogue.RESERVED_WORD.at(
@@ -233,7 +233,7 @@ class Scanner:
             if not character.isascii() and not is_letter(character):
                 self._unexpected(start + i)
         self.position = match.end()
-        span = Span(start, self.position)
+        span = span_of((start, self.position))
         return Name(self._normal(lexeme, span), span), False
 
     def expression(self, stops: str = "") -> Expression:
