@@ -388,17 +388,15 @@ def _outside(
         return _beyond(every, known), Verdict.YES, []
     found: list[LocalAttractor] = []
     examined = _Reached(circuit, spaces, limits)
-    kept: list[int] = []
+    pursuit = candidates.pursuit(spaces)
     for _ in range(MAX_CANDIDATES):
-        state = candidates.find(kept)
+        state = candidates.find(pursuit.assumptions())
         if state is None:
             return _twins_marked([*found, *examined.attractors]), Verdict.YES, []
         if state is False:
             return found, Verdict.UNKNOWN, [f"stopped by {limits.hit}"]
         assert isinstance(state, Subspace)
-        dismissed = candidates.dismiss(state)
-        if dismissed is not None:
-            kept.append(dismissed)
+        if pursuit.lead_into_trap(state):
             continue
         region = candidates.around(state)
         if region != FULL:

@@ -358,6 +358,10 @@ class Walker:
         for v in range(circuit.n):
             self._raise(2 * v + (self.value >> v & 1))
 
+    def holds(self, signal: int) -> bool:
+        """The value of a signal in this state."""
+        return signal == TRUE or (signal >= 0 and bool(self._true[signal]))
+
     def flip(self, v: int) -> None:
         """Change one node."""
         b = self.value >> v & 1

@@ -39,12 +39,18 @@ class Encoding:
     """A solver over the trap spaces of a circuit. Variables are dense: signal ``s`` is variable ``s + 1``.
 
     ``relaxable`` lists the literals whose trap clause gets a switch; every question must then say for each of them
-    whether it is on (:meth:`switches`). ``smallest`` asks for models that admit little: nearly always the first trap
-    space found is then minimal. Otherwise states are what is looked for.
+    whether it is on (:meth:`switches`). ``pinnable`` are nodes that updates may find pinned. ``smallest`` asks for
+    models that admit little: nearly always the first trap space found is then minimal. Otherwise states are what is
+    looked for.
     """
 
     def __init__(
-        self, circuit: Circuit, limits: Limits, relaxable: Iterable[int] = (), smallest: Smallest = Smallest.NO
+        self,
+        circuit: Circuit,
+        limits: Limits,
+        relaxable: Iterable[int] = (),
+        smallest: Smallest = Smallest.NO,
+        pinnable: Iterable[int] = (),
     ) -> None:
         from pysat.solvers import Minisat22, MinisatGH
 
@@ -57,11 +63,13 @@ class Encoding:
         self._top = 2 * circuit.n + len(circuit.gates)
         self._true: int | None = None
         self._exact: set[int] = set()
-        #: Gates over solver literals, for :meth:`after`.
+        #: Gates over solver literals, for :meth:`update`.
         self._gates: dict[tuple[bool, tuple[int, ...]], int] = {}
         #: Switch of the trap clause of each relaxable literal, in literal order.
         self.relaxed: dict[int, int] = {c: x for x, c in enumerate(sorted(set(relaxable)), start=self._top + 1)}
         self._top += len(self.relaxed)
+        #: Of each node that can be pinned, both literals with a variable each: it is pinned to this value.
+        self.holds: dict[int, int] = {2 * v + b: self.fresh() for v in sorted(set(pinnable)) for b in (0, 1)}
         self._state: int | None = None
         add = self._solver.add_clause
         base = 2 * circuit.n
@@ -121,18 +129,26 @@ class Encoding:
             stack.extend(children)
         return self.literal(signal)
 
-    def after(self, updates: Sequence[int], signals: Sequence[int]) -> list[int]:
-        """Solver literals of what signals are once these nodes have been updated, one after the other, by their rules.
+    def update(self, now: dict[int, int], v: int) -> None:
+        """Update a node by its rule: in ``now``, which has the solver literals of what was updated before.
 
-        Defined in both directions, and meant for states (assume :meth:`state`). Pins and retained values do not stop
-        an update, so none of the nodes should be pinned. Linear in the cones; equal gates are built once.
+        A node that is pinned keeps its value (:meth:`held`); one that retains it does not. Meant for states, so assume
+        :meth:`state`. Linear in the cone of the rule; equal gates are built once.
         """
-        now: dict[int, int] = {}
-        for v in updates:
-            value = self._evaluated(self.circuit.root[2 * v + 1], now, {})
-            now[2 * v + 1], now[2 * v] = value, -value
-        done: dict[int, int] = {}
-        return [self._evaluated(signal, now, done) for signal in signals]
+        value = self._evaluated(self.circuit.root[2 * v + 1], now, {})
+        if 2 * v in self.holds:
+            value = self._defined(False, sorted({value, self.holds[2 * v + 1]}))
+            value = self._defined(True, sorted({value, -self.holds[2 * v]}))
+        now[2 * v + 1], now[2 * v] = value, -value
+
+    def value(self, now: Mapping[int, int], signal: int) -> int:
+        """The solver literal of a signal once nodes have been updated, defined in both directions."""
+        return self._evaluated(signal, now, {})
+
+    def held(self, pinned: Subspace) -> list[int]:
+        """Assumptions that tell updates which nodes are pinned; ``pinnable`` lists those that can be."""
+        on = {2 * v + b for v, b in pinned.fixed()}
+        return [x if c in on else -x for c, x in self.holds.items()]
 
     def _evaluated(self, signal: int, now: Mapping[int, int], done: dict[int, int]) -> int:
         """The solver literal of a signal at a state in which some literals are those given."""

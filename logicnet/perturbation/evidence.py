@@ -25,10 +25,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Led:
-    """Where the attractor of a state goes too: these nodes are updated one after the other, each by its rule.
+    """What excludes states: these nodes are updated one after the other, each by its rule, and that leads somewhere.
 
-    ``into``: a trap space, which a state that is led there has never left. ``None``: the formula comes (it shows where
-    an attractor is to be shown to show it) or goes (where it was to show it always).
+    ``into`` a trap space, which no attractor enters that was not always in it; or (``None``) to where the formula comes
+    (an attractor is to be shown to show it) or goes (none is to show it always).
     """
 
     updates: tuple[int, ...]

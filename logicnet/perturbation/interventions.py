@@ -24,15 +24,12 @@ in the core: values of M by being inside; rules of free nodes because S' replace
 M because they keep their value throughout M, whether pinned or not. Growing M to a maximal trap space that keeps the
 values in the core leaves all of this true and makes (a) shorter.
 
-**Runs** (asynchronous). A run updates some nodes one after the other, each by its rule. What it makes of a state is in
-the attractor of that state as well, so one run speaks for every state at once: put into the solver as a function of
-the state, it excludes all that it leads to where no state of the attractor in question can be. Walks towards such a
-place find runs (:mod:`logicnet.attractors.walks`), one for each candidate that no earlier run excludes. They last: a
-run is good under every S that pins none of its nodes.
+**Runs** (asynchronous) exclude candidates by where updates lead them (:mod:`logicnet.attractors.runs`): an attractor
+holds what becomes of its states. Which updates a pin would stop is an assumption as well, so cores speak of it.
 
 **Refutation by runs.** If each candidate inside M is in P or led into P by a run, each attractor inside M meets P: it
-holds a candidate and everything reachable from it. The core argument above stays as it is, with (c'') besides: or some
-pin on a node of a run that was used and is free in M.
+holds a candidate and everything reachable from it. The argument with the core stays as it is; (c') then counts the
+pins that would stop an update that was used, too.
 
 **Refutation by an attractor known state by state** (asynchronous). Here (c) takes the place of (c'): or some pin on a
 node that is free in M and is a marker or an ancestor of one inside M; all else that happens in M stays as it was.

@@ -12,10 +12,10 @@ from functools import cached_property
 
 from logicnet.attractors.asynchronous import analyse, joined
 from logicnet.attractors.candidates import Candidates as StateCandidates
-from logicnet.attractors.candidates import Run
 from logicnet.attractors.decomposition import Decomposition
 from logicnet.attractors.landscape import Shows, Update, Verdict
 from logicnet.attractors.phenotype import ShownFormula
+from logicnet.attractors.runs import Begin, Run
 from logicnet.attractors.synchronous import analyse_synchronous, synchronous_products
 from logicnet.attractors.trap_spaces import minimal_trap_spaces, shrink
 from logicnet.compiled.circuit import Circuit, Closure, Fanout, percolate
@@ -299,7 +299,7 @@ class Question:
         kept = [c for v, b in space.fixed() if -((c := 2 * v + 1 - b) + 1) in core]
         grown = self._grown(space, pinned, kept, self._pins_first)
         used = {c ^ 1 for c, switch in encoding.relaxed.items() if -switch in core}
-        used.update(2 * v + b for run in runs for v in run.updates for b in (0, 1))
+        used.update(c for c, held in encoding.holds.items() if -held in core)
         inner = sorted(c for c in used if not grown.mask >> (c >> 1) & 1)
         return self._clause(grown, pinned, inner, by, retained, runs)
 
@@ -343,24 +343,20 @@ class Question:
         """No trap space lies inside P. An attractor inside P would hold a candidate in P, and no run leads out of P."""
         candidates = self._candidates()
         encoding = candidates.encoding
-        kept = candidates.kept(pinned, self._true, None)
+        pursuit = candidates.pursuit([self._true], pinned)
         extra = [*encoding.inside(forced), -encoding.literal(self._false)]
         session = encoding.fresh()
-        search = candidates.banish
         regions: list[Subspace] = []
         outcome: Outcome | None = None
         while outcome is None:
-            state = search([session, *kept, *extra], pinned)
-            search = candidates.find
+            state = candidates.find([session, *pursuit.assumptions(), *extra], pinned)
             if state is False:
                 outcome = _STOPPED
             elif state is None:
-                outcome = self._absent((), regions, candidates.used(self._true, None))
+                outcome = self._absent((), regions, pursuit.used())
             else:
                 assert isinstance(state, Subspace)
-                found = candidates.lead(state, self._true, self._false, pinned) or candidates.dismiss(state, pinned)
-                if found is not None:
-                    kept.append(found)
+                if pursuit.lead_out(state, self._false) or pursuit.lead_into_trap(state):
                     continue
                 region = candidates.around(state, pinned)
                 shown = self._shown_by_attractors(region)
@@ -415,14 +411,12 @@ class Question:
                 # Every trap space inside this one meets P; so does a minimal one.
                 outcome = self._refuted_by_core(space, pinned, encoding, PresenceBy.MINIMAL)
             else:
-                minimal = shrink(encoding, space, asked)
-                if minimal is None:
-                    outcome = _STOPPED
+                found = self._inside(space, pinned, asked)
+                if isinstance(found, Outcome):
+                    outcome = found
                 else:
-                    outcome = self._inside_minimal(minimal, pinned)
-                    if outcome is None:
-                        encoding.add([-session, *encoding.outside(minimal)])
-                        regions.append(minimal)
+                    encoding.add([-session, *encoding.outside(found)])
+                    regions.append(found)
         encoding.add([-session])
         if outcome is not None:
             return outcome
@@ -431,17 +425,24 @@ class Question:
             return Outcome(Status.PROVED, evidence=absence)
         return self._ever_by_candidates(pinned, forced, [*avoiding, *(q.space for q in valid)], regions)
 
-    def _inside_minimal(self, space: Subspace, pinned: Subspace) -> Outcome | None:
-        """Whether an attractor inside a minimal trap space that meets P meets it too; ``None`` if none does."""
+    def _inside(self, space: Subspace, pinned: Subspace, asked: Sequence[int]) -> Outcome | Subspace:
+        """Whether an attractor meets P inside a trap space that holds no trap space without P.
+
+        If none does: a minimal trap space inside, each attractor of which avoids P.
+        """
         refuted = self._all_lead_to(space, pinned)
         if refuted is not None:
             return refuted
-        shown = self._shown_by_attractors(space)
+        minimal = shrink(self._encoding, space, asked)
+        if minimal is None:
+            return _STOPPED
+        refuted = self._all_lead_to(minimal, pinned)
+        if refuted is not None:
+            return refuted
+        shown = self._shown_by_attractors(minimal)
         if shown is None:
-            return self._open(space)
-        if shown == {Shows.NEVER}:
-            return None
-        return self._refuted_by_attractor(space, pinned)
+            return self._open(minimal)
+        return minimal if shown == {Shows.NEVER} else self._refuted_by_attractor(minimal, pinned)
 
     def _all_lead_to(self, space: Subspace, pinned: Subspace) -> Outcome | None:
         """Refuted, if each candidate inside a trap space is in P or led there by a run; ``None`` if that is open.
@@ -450,21 +451,21 @@ class Question:
         """
         candidates = self._candidates()
         encoding = candidates.encoding
-        kept = candidates.kept(pinned, self._false)
+        pursuit = candidates.pursuit([self._false], pinned, Begin.AFRESH)
+        # Fewer candidates leave fewer runs, and fewer pins that matter.
         search = candidates.banish
         for _ in range(MOST_LED):
-            state = search([*kept, *encoding.inside(space), -encoding.literal(self._true)], pinned)
+            asked = [*pursuit.assumptions(), *encoding.inside(space), -encoding.literal(self._true)]
+            state = search(asked, pinned)
             search = candidates.find
             if state is False:
                 return _STOPPED
             if state is None:
-                retained, runs = [*candidates.retained.items()], candidates.used(self._false)
+                retained, runs = [*candidates.retained.items()], pursuit.used()
                 return self._refuted_by_core(space, pinned, encoding, PresenceBy.ATTRACTOR, retained, runs)
             assert isinstance(state, Subspace)
-            found = candidates.lead(state, self._false, self._true, pinned)
-            if found is None:
+            if not pursuit.lead_out(state, self._true):
                 return None
-            kept.append(found)
         return None
 
     def _ever_by_candidates(
@@ -476,22 +477,17 @@ class Question:
         session = encoding.fresh()
         for region in (*avoiding, *regions):
             encoding.add([-session, *encoding.outside(region)])
-        kept = candidates.kept(pinned, None)
+        pursuit = candidates.pursuit([*avoiding, *regions], pinned)
         outcome: Outcome | None = None
-        search = candidates.banish
         while outcome is None:
-            state = search([session, *kept, *encoding.inside(forced)], pinned)
-            # What flips of retained values could not clear at first is cleared one region at a time.
-            search = candidates.find
+            state = candidates.find([session, *pursuit.assumptions(), *encoding.inside(forced)], pinned)
             if state is False:
                 outcome = _STOPPED
             elif state is None:
-                outcome = self._absent(avoiding, regions, candidates.used(None))
+                outcome = self._absent(avoiding, regions, pursuit.used())
             else:
                 assert isinstance(state, Subspace)
-                found = candidates.dismiss(state, pinned, [*avoiding, *regions])
-                if found is not None:
-                    kept.append(found)
+                if pursuit.lead_into_trap(state):
                     continue
                 region = candidates.around(state, pinned)
                 outcome = self._all_lead_to(region, pinned)

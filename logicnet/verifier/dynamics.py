@@ -161,39 +161,50 @@ def candidate(
     """A state of the part that retained values make steady and that satisfies all demands; ``None`` if there is none.
 
     Steady: each rule agrees with the value of its position, except that a retained position may stay at its retained
-    value, and a position may be at a value that it has in ``loose``. The state is in none of the ``excluded`` spaces.
-    A run says what else must hold once its positions have been updated by their rules, one after the other: the
-    demands, or, if it has a space, that the updates lead into it only from a state that is in it already. Positions
-    that ``space`` holds keep their values.
+    value, and one that is pinned keeps the value of its pin, which may be any of those in ``loose``. The state is in
+    none of the ``excluded`` spaces. A run updates positions by their rules, one after the other; what ``space`` or a
+    pin holds stays as it is. If the run has a space, it does not lead into that at any time, unless the state is in it
+    already; if it has none, the demands stay satisfied all along.
     """
     with Tseitin("cadical153") as solver:
+        pin = {(i, b): solver.fresh() for i, b in sorted(loose)}
+        for (i, b), x in pin.items():
+            solver.clause([-x, solver.literal(2 * i + b)])
         for i in part:
             if i in pins:
                 continue
             outcome = solver.literal(simplified(system.rules[i], space))
             value = solver.literal(2 * i + 1)
-            if retained.get(i) != 0 and (i, 0) not in loose:
-                solver.clause([-outcome, value])
-            if retained.get(i) != 1 and (i, 1) not in loose:
-                solver.clause([outcome, -value])
+            if retained.get(i) != 0:
+                solver.clause([-outcome, value, *([pin[i, 0]] if (i, 0) in pin else ())])
+            if retained.get(i) != 1:
+                solver.clause([outcome, -value, *([pin[i, 1]] if (i, 1) in pin else ())])
         for demand in demands:
             solver.require(simplified(demand, space))
         for region in excluded:
             if all(space.get(i, b) == b for i, b in region.items()):
                 solver.clause(-solver.literal(2 * i + b) for i, b in region.items() if i not in space)
+
+        def told(demands: Sequence[Formula], cube: Sequence[int], now: dict[int, int]) -> None:
+            for demand in demands:
+                solver.clause([solver.literal(demand, now)])
+            led = [-solver.literal(c, now) for c in cube]
+            for c in cube:
+                solver.clause([*led, solver.literal(c)])
+
         for updates, into in runs:
+            left = [simplified(demand, space) for demand in demands] if into is None else []
+            literals = [2 * i + b for i, b in (into or {}).items() if i not in space]
+            if into is not None and any(space.get(i, b) != b for i, b in into.items()):
+                continue
+            matters = {c >> 1 for c in literals} | {c >> 1 for demand in left for c in support(demand)}
             now: dict[int, int] = {}
+            told(left, literals, now)
             for i in updates:
                 if i not in space:
-                    now[i] = solver.literal(simplified(system.rules[i], space), now)
-            if into is None:
-                for demand in demands:
-                    solver.clause([solver.literal(simplified(demand, space), now)])
-            elif all(space.get(i, b) == b for i, b in into.items()):
-                literals = [2 * i + b for i, b in into.items() if i not in space]
-                led = [-solver.literal(c, now) for c in literals]
-                for c in literals:
-                    solver.clause([*led, solver.literal(c)])
+                    now[i] = solver.updated(simplified(system.rules[i], space), now, pin.get((i, 0)), pin.get((i, 1)))
+                    if i in matters:
+                        told(left, literals, now)
         return solver.model()
 
 

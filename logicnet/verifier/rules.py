@@ -172,6 +172,19 @@ class Tseitin:
         self.clause([sign * gate, *(-sign * c for c in below)])
         return gate
 
+    def updated(self, rule: Formula, now: Mapping[int, int], low: int | None, high: int | None) -> int:
+        """What a rule makes of its position where some were updated, unless a pin holds it at 0 or at 1."""
+        outcome = self.literal(rule, now)
+        for pinned, kept in ((high, 1), (low, -1)):
+            if pinned is not None:
+                # kept = 1: outcome or pinned; kept = -1: outcome and not pinned.
+                gate = self.fresh()
+                self.clause([kept * gate, -kept * outcome])
+                self.clause([kept * gate, -pinned])
+                self.clause([-kept * gate, kept * outcome, pinned])
+                outcome = gate
+        return outcome
+
     def require(self, part: Formula) -> None:
         """Only states that satisfy the formula."""
         if not isinstance(part, int) and part[0]:

@@ -23,15 +23,15 @@ it, and above each attractor of A lies one of f|S' inside T (asynchronous and sy
 
 **Refuted, by an attractor, with retained values** (asynchronous, *ever*). Checked: the same about T, and A as above;
 pins on A that ``against`` does not name are *loose*; without the retained positions A has no negative cycle, and every
-state of A that is steady when retained positions may stay at their retained values, and loose ones at the value of
-their pin, satisfies the formula, or does so after the updates of one of the ``runs``; no position of A that these
-update is loose. *Lemma*: every S' as above fails. Proof: T cut down to S' is a trap space and holds an attractor; it
-projects to states of A closed under the rules of A, but for pins of S', all of them loose. What the updates make of a
-state of the attractor is in it too: the updated positions of A are not pinned by S', those outside change nothing in
-A, and those that T holds keep their values. Every attractor holds a steady state as above: drop the transitions that
-leave a retained value; an attractor is still closed, so it holds a terminal component of what is left; a retained
-position changes at most once on any path, so it is constant there, and without negative cycle the rest is a single
-steady state (Richard 2010, arXiv:0907.5096); a pinned position keeps its value and closes no cycle.
+state of A that is steady when retained positions may stay at their retained values, and those that a loose pin holds at
+its value, satisfies the formula, or does so somewhere along one of the ``runs``, which update positions of A that no
+loose pin holds. *Lemma*: every S' as above fails. Proof: T cut down to S' is a trap space and holds an attractor; it
+projects to states of A closed under the rules of A, but for pins of S', all of them loose. What updates make of a state
+of the attractor is in it too; those outside A change nothing in A, and those of positions that T holds change nothing.
+Every attractor holds a steady state as above: drop the transitions that leave a retained value; an attractor is still
+closed, so it holds a terminal component of what is left; a retained position changes at most once on any path, so it
+is constant there, and without negative cycle the rest is a single steady state (Richard 2010, arXiv:0907.5096); a
+pinned position keeps its value and closes no cycle.
 
 **Refuted, by a minimal trap space** (most-permissive, *ever*). Checked: T, A and loose pins as just above; no trap
 space of A lies outside the formula, where a loose position may be fixed to the value of its pin whatever its rule says.
@@ -49,11 +49,11 @@ space meets the formula and is apart from all of them. Proof: a minimal trap spa
 **Absent, by candidates** (asynchronous). Checked: retained values as above; each space of ``avoiding`` is a trap space
 without the formula; each of ``regions`` is a trap space, and by recomputation none of its attractors shows the
 formula; and no steady state (*always*: none that satisfies the formula) is left outside ``avoiding`` and ``regions``
-that all ``runs`` leave alone: the updates of a run do not lead it into the trap space ``into``, unless it is in that
-already; after those of a run without ``into`` (*always* only) it still satisfies the formula. Proof: an attractor holds
-a steady state (*always*, if it lies inside the formula: one that satisfies it, as everything does that comes of it).
-What a run makes of it is in the attractor too, since no updated position is pinned (those forced under S keep their
-values); if that is in a trap space, the attractor lies in it, and so does the state. Hence the state is in one of
+that all ``runs`` leave alone: the updates of a run do not lead it into the trap space ``into`` at any time, unless it
+is in that already; along a run without ``into`` (*always* only) it goes on to satisfy the formula. Proof: an attractor
+holds a steady state (*always*, if it lies inside the formula: one that satisfies it, as everything does that comes of
+it). What updates make of it is in the attractor too (those of positions that are pinned or forced under S change
+nothing); if that is in a trap space, the attractor lies in it, and so does the state. Hence the state is in one of
 ``avoiding`` or ``regions``, and so is the attractor, which then does not show the formula.
 
 **Absent, by cycles** (synchronous): by recomputation.
@@ -382,14 +382,13 @@ class _Check:
             rest = [i for i in inner if i not in retained]
             if not without_negative_cycle(self.system, rest, whole):
                 raise _Refused(f"{place}.retained", "a negative cycle has no retained value")
+            members = set(inner)
             runs: list[tuple[list[int], None]] = []
             for k, run in enumerate(shown.runs):
-                here = f"{place}.runs[{k}].updates"
-                updates = [i for i in self._positions(run.updates, here) if i in inner]
-                for i in updates:
-                    if (i, 0) in loose or (i, 1) in loose:
-                        raise _Refused(here, f"`{self.system.names[i]}` may be pinned, and then it follows no rule")
-                runs.append((updates, None))
+                updates = self._positions(run.updates, f"{place}.runs[{k}].updates")
+                if run.into is not None:
+                    raise _Refused(f"{place}.runs[{k}].into", "no run into a trap space is needed here")
+                runs.append(([i for i in updates if i in members], None))
             found = candidate(self.system, inner, whole, {}, retained, [negation(goal)], loose=loose, runs=runs)
             if found is not None:
                 raise _Refused(f"{place}.retained", "a candidate inside the space does not satisfy the formula")

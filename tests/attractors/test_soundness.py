@@ -14,7 +14,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from logicnet.attractors import asynchronous, candidates
+from logicnet.attractors import asynchronous, runs
+from logicnet.attractors.candidates import Candidates
 from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Update, Verdict
 from logicnet.attractors.search import find_attractors
 from logicnet.compiled.circuit import Circuit
@@ -102,7 +103,7 @@ PATHS = {
 @pytest.fixture(params=list(PATHS))
 def path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     for name, value in PATHS[request.param].items():
-        monkeypatch.setattr(candidates if name == "WALKS" else asynchronous, name, value)
+        monkeypatch.setattr(runs if name == "WALKS" else asynchronous, name, value)
     return str(request.param)
 
 
@@ -125,7 +126,7 @@ def test_paths_for_large_networks_never_say_anything_false(path: str) -> None:
 def test_what_is_open_goes_to_the_search_of_aeon(open_: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With nothing but candidates much is open; the last step settles all of it, hulls and sizes included."""
     for name, value in PATHS[open_].items():
-        monkeypatch.setattr(candidates if name == "WALKS" else asynchronous, name, value)
+        monkeypatch.setattr(runs if name == "WALKS" else asynchronous, name, value)
     settled = 0
     odd = list(attractors_outside_trap_spaces(6))
     plain = [(net, list(truth.Truth(net).asynchronous())) for _, net in networks(20)]
@@ -142,7 +143,7 @@ def test_what_is_open_goes_to_the_search_of_aeon(open_: str, monkeypatch: pytest
 
 def test_limits_end_the_search_of_aeon(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in PATHS["candidates alone"].items():
-        monkeypatch.setattr(candidates if name == "WALKS" else asynchronous, name, value)
+        monkeypatch.setattr(runs if name == "WALKS" else asynchronous, name, value)
 
     def endless(_circuit: Circuit) -> Iterator[str]:
         while True:
@@ -165,7 +166,7 @@ def test_a_shared_candidate_is_in_every_attractor() -> None:
     found = several = 0
     for _, net in networks(NETWORKS):
         sets = list(truth.Truth(net).asynchronous())
-        state = candidates.Candidates(compile_network(net), Limits()).shared()
+        state = Candidates(compile_network(net), Limits()).shared()
         several += len(sets) > 1
         if state is not None:
             found += 1

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from itertools import product
 
-from logicnet.attractors.candidates import Candidates, Run
+from logicnet.attractors.candidates import Candidates
+from logicnet.attractors.runs import Begin
 from logicnet.attractors.walks import towards, walk
 from logicnet.compiled.circuit import Fanout
 from logicnet.compiled.compile import compile_network
 from logicnet.compiled.encoding import Encoding
-from logicnet.compiled.space import FULL, Subspace
+from logicnet.compiled.space import Subspace
 from logicnet.limits import Limits
 from tests.conformance import definitions as truth
 from tests.conformance.interventions import Dynamics
@@ -73,50 +75,55 @@ def test_a_walk_towards_a_goal_gets_there_where_it_can() -> None:
 
 def test_what_updates_make_of_a_state_is_what_the_solver_says() -> None:
     for seed in range(SEEDS):
-        rng, net, circuit, tables, state, _ = case(seed)
+        rng, net, circuit, tables, state, pinned = case(seed)
         n = len(net)
-        encoding = Encoding(circuit, Limits(), range(2 * n))
-        updates = [rng.randrange(n) for _ in range(rng.randint(0, 5))]
-        signals = [*range(2 * n), *circuit.root]
-        literals = encoding.after(updates, signals)
-        end = state.value
-        for v in updates:
-            end = updated(tables, end, v)
+        pinnable = {v for v in range(n) if pinned.mask >> v & 1 or rng.random() < 0.3}
+        encoding = Encoding(circuit, Limits(), range(2 * n), pinnable=pinnable)
+        signals, now, end = [*range(2 * n), *circuit.root], {}, state.value
         # All rules are switched off, so that every state is a model.
-        asked = [encoding.state(), *encoding.switches(range(2 * n)), *encoding.inside(state)]
-        for signal, literal in zip(signals, literals, strict=True):
-            true = circuit.admits(Subspace((1 << n) - 1, end), signal)
+        asked = [encoding.state(), *encoding.switches(range(2 * n)), *encoding.inside(state), *encoding.held(pinned)]
+        for v in [rng.randrange(n) for _ in range(rng.randint(0, 5))]:
+            encoding.update(now, v)
+            end = end if pinned.mask >> v & 1 else updated(tables, end, v)
+        for signal in signals:
+            true, literal = circuit.admits(Subspace((1 << n) - 1, end), signal), encoding.value(now, signal)
             assert encoding.solve([*asked, literal]) is true and encoding.solve([*asked, -literal]) is not true, seed
 
 
 def test_runs_lead_where_they_say() -> None:
-    """A candidate is dismissed only by updates that lead it into a trap space without it, or out of what must hold."""
-    dismissed = led = 0
+    """A candidate is excluded only by updates that lead it into a trap space without it, or out of what must hold.
+
+    The run is lengthened for one candidate after the other, under different pins, and its end is looked at each time.
+    """
+    into = out = 0
     for seed in range(2 * SEEDS):
-        _, _, circuit, tables, _, _ = case(seed)
-        candidates = Candidates(circuit, Limits())
-        state = candidates.find([])
-        if not isinstance(state, Subspace):
-            continue
-
-        def end(run: Run, value: int = state.value, tables: list[int] = tables) -> int:
-            for v in run.updates:
-                value = updated(tables, value, v)
-            return value
-
-        here = [*candidates.assumptions(), *candidates.encoding.inside(state)]
-        dismiss = candidates.dismiss(state)
-        if dismiss is not None:
-            assert candidates.encoding.solve([dismiss, *here]) is False, seed
-            (run,) = candidates.used(None)
-            assert run.into is not None and circuit.is_trap_space(run.into) and not state.within(run.into), seed
-            assert end(run) & run.into.mask == run.into.value, seed
-            dismissed += 1
-        holds = 2 + (state.value >> 1 & 1)
-        lead = candidates.lead(state, holds, holds ^ 1, FULL)
-        if lead is not None:
-            assert candidates.encoding.solve([lead, *here]) is False, seed
-            (run,) = candidates.used(holds)
-            assert run.into is None and end(run) >> 1 & 1 != state.value >> 1 & 1, seed
-            led += 1
-    assert dismissed > SEEDS // 10 and led > SEEDS // 5
+        rng, net, circuit, tables, _, _ = case(seed)
+        n = len(net)
+        pins = range(2 * n)
+        candidates = Candidates(circuit, Limits(), tuple(pins))
+        for _ in range(3):
+            pinned = Subspace.of((v, rng.randrange(2)) for v in range(n) if rng.random() < 0.2)
+            state = candidates.find([], pinned)
+            if not isinstance(state, Subspace):
+                continue
+            signal = 2 * rng.randrange(n)
+            signal += state.value >> (signal >> 1) & 1
+            for end, begin in product(([], [signal]), Begin):
+                pursuit = candidates.pursuit(end, pinned, begin)
+                asked = [*candidates.assumptions(pinned), *candidates.encoding.inside(state)]
+                if not (pursuit.lead_out(state, signal ^ 1) if end else pursuit.lead_into_trap(state)):
+                    continue
+                assert candidates.encoding.solve([*asked, *pursuit.assumptions()]) is False, seed
+                run = pursuit.used()[0]
+                here, seen = state.value, [state.value]
+                for v in run.updates:
+                    assert not pinned.mask >> v & 1, seed
+                    seen.append(here := updated(tables, here, v))
+                if run.into is None:
+                    assert any(value >> (signal >> 1) & 1 != signal & 1 for value in seen), seed
+                    out += 1
+                else:
+                    assert circuit.is_trap_space(run.into & pinned, pinned) and not state.within(run.into), seed
+                    assert any(value & run.into.mask == run.into.value for value in seen), seed
+                    into += 1
+    assert into > SEEDS // 5 and out > SEEDS // 2

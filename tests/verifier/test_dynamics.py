@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from itertools import product
+from itertools import chain, combinations, product
 
 import pytest
 
@@ -47,12 +47,17 @@ class Case:
     def updates(self) -> list[int]:
         return [self.rng.randrange(self.n) for _ in range(self.rng.randint(0, 4))]
 
-    def after(self, state: int, updates: list[int]) -> int:
-        """Where updates lead from a state; what is fixed stays as it is."""
-        for i in updates:
-            if i not in self.fixed:
-                state = state & ~(1 << i) | (self.rules[i] >> state & 1) << i
-        return state
+    def left_alone(self, state: int, pins, updates: list[int], into, shown: int, demands) -> bool:
+        """Whether a run never leads a state into a space without it, or out of what is demanded."""
+        here = state
+        for i in (None, *updates):
+            if i is not None and i not in self.fixed and i not in pins:
+                here = here & ~(1 << i) | (self.rules[i] >> here & 1) << i
+            if into is None and demands and not shown >> here & 1:
+                return False
+            if into is not None and self.states(into) >> here & 1 and not self.states(into) >> state & 1:
+                return False
+        return True
 
     def cube(self):
         return {i: self.rng.choice((0, 1)) for i in range(self.n) if self.rng.random() < 0.5}
@@ -64,24 +69,23 @@ def test_candidates_are_the_steady_states_with_what_is_retained_and_loose() -> N
         case = Case(seed)
         (demand, shown), cubes = case.formula(), [case.cube() for _ in range(case.rng.randint(0, 2))]
         demands = [demand] if case.rng.random() < 0.5 else []
-        wanted = case.states(case.fixed)
-        for i in case.part:
-            on = case.states({i: 1})
-            stay = (case.states({}) if case.retained.get(i) == 1 or (i, 1) in case.loose else case.rules[i]) & on
-            rest = (case.states({}) if case.retained.get(i) == 0 or (i, 0) in case.loose else ~case.rules[i]) & ~on
-            wanted &= stay | rest
-        wanted &= shown if demands else -1
-        for cube in cubes:
-            wanted &= ~case.states(cube)
         rng = case.rng
         runs = [(case.updates(), case.cube() if rng.random() < 0.5 else None) for _ in range(rng.randint(0, 2))]
-        for updates, into in runs:
+        wanted = 0
+        for held in chain.from_iterable(combinations(sorted(case.loose), k) for k in range(len(case.loose) + 1)):
+            pins = dict(held)
+            steady = case.states({**case.fixed, **pins}) if len(pins) == len(held) else 0
+            for i in case.part:
+                if i not in pins:
+                    on = case.states({i: 1})
+                    stay = (case.states({}) if case.retained.get(i) == 1 else case.rules[i]) & on
+                    steady &= stay | (case.states({}) if case.retained.get(i) == 0 else ~case.rules[i]) & ~on
+            steady &= shown if demands else -1
+            for cube in cubes:
+                steady &= ~case.states(cube)
             for state in range(1 << case.n):
-                end = case.after(state, updates)
-                left_alone = shown >> end & 1 or not demands if into is None else (
-                    not case.states(into) >> end & 1 or case.states(into) >> state & 1
-                )
-                wanted &= ~(0 if left_alone else 1 << state)
+                if steady >> state & 1 and all(case.left_alone(state, pins, *run, shown, demands) for run in runs):
+                    wanted |= 1 << state
         found = dynamics.candidate(
             case.system, case.part, case.fixed, {}, case.retained, demands, cubes, loose=case.loose, runs=runs
         )  # fmt: skip

@@ -203,8 +203,10 @@ SCHEMES = [
         [], by="candidates", retained={"x": 0}, runs=[{"updates": ["x"]}])),
     (RING, ASYNCHRONOUS, "entries[0].absent.abolish.runs[0].updates", "no node or cuttable regulation `w`", found(
         [], by="candidates", retained={"x": 0}, runs=[{"updates": ["w"], "into": {}}])),
-    (RING, ASYNCHRONOUS, "entries[0].runs[0].updates", "`x` may be pinned", first(
-        by="attractor", space={}, retained={"x": 1}, against=[["z", 1]], runs=[{"updates": ["x"]}])),
+    (RING, ASYNCHRONOUS, "entries[0].retained", "a candidate inside the space does not satisfy", first(
+        by="attractor", space={}, retained={"x": 0}, against=[["z", 1]], runs=[{"updates": ["x", "P"]}])),
+    (RING, ASYNCHRONOUS, "entries[0].runs[0].into", "no run into a trap space", first(
+        by="attractor", space={}, retained={"x": 1}, against=[["z", 1]], runs=[{"updates": ["x"], "into": {"z": 0}}])),
 ]  # fmt: skip
 
 

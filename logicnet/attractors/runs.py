@@ -1,0 +1,271 @@
+"""Runs: what one walk shows about one state, said of all states at once.
+
+A run updates nodes one after the other, each by its rule. What it makes of a state is in the attractor of that state as
+well. So a state of which a run makes something that cannot be in its attractor is in no such attractor: a state that
+is led into a trap space without having been there, or out of a formula that an attractor must lie inside. Put into the
+solver as a function of the state, a run excludes every state that it leads astray, not only the one it was made for.
+
+Runs are found by walks, one for each candidate that none excludes so far, and kept as *marks* in the solver. They are
+chained or not (:class:`Begin`). Updates of pinned nodes change nothing, so all of them are good under every pin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from logicnet.attractors.walks import towards, walk
+from logicnet.compiled.circuit import Circuit, Closure, Fanout, Walker
+from logicnet.compiled.encoding import Encoding
+from logicnet.compiled.space import Subspace
+from logicnet.limits import Limits
+
+__all__ = ["Begin", "End", "Pursuit", "Run", "Runs"]
+
+#: Walks from a candidate, and steps of each.
+WALKS, STEPS = 8, 1_500
+#: Steps after which a walk first looks whether it has left its start behind for good; then after twice as many, ...
+FIRST_LOOK = 8
+#: A longer chain is given up for a new one.
+MOST_UPDATES = 20_000
+
+#: What a run ends in: a trap space, or states in which a signal (this one) is not true.
+End = Subspace | int
+
+
+class Begin(Enum):
+    """Where a run begins: AFRESH, or BEHIND the last one, so that all runs are one.
+
+    Behind: what was led somewhere is led on from there, so that a proof needs few runs. Afresh: runs are short, so that
+    few pins stop them, which matters where a clause has to name these pins.
+    """
+
+    AFRESH = 0
+    BEHIND = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Nodes that are updated one after the other; ``into`` a trap space, or out of what must be true (``None``)."""
+
+    updates: tuple[int, ...]
+    into: Subspace | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mark:
+    """Where a run ends: the first ``length`` of the updates, and the solver literals of what they update."""
+
+    updates: list[int]
+    length: int
+    now: dict[int, int]
+
+
+class Runs:
+    """The runs of a network, as marks in the solver; ``encoding`` must know which nodes can be pinned."""
+
+    def __init__(self, fanout: Fanout, encoding: Encoding, limits: Limits, begin: Begin) -> None:
+        self.fanout, self.encoding, self.limits, self.begin = fanout, encoding, limits, begin
+        self.walker: Walker | None = None
+        self.marks: list[Mark] = []
+        #: Marks that a question begins with: all, or those that the last proof needed.
+        self.useful: list[Mark] = []
+        self._active: dict[tuple[End, Mark], int] = {}
+
+    def add(self, updates: Sequence[int]) -> Mark:
+        """Put a run into the solver."""
+        run, now = list[int](), dict[int, int]()
+        if self.begin is Begin.BEHIND and self.marks:
+            if self.marks[-1].length + len(updates) > MOST_UPDATES:
+                self.marks = []
+            else:
+                run, now = self.marks[-1].updates, self.marks[-1].now.copy()
+        for v in updates:
+            self.encoding.update(now, v)
+        run += updates
+        mark = Mark(run, len(run), now)
+        self.marks.append(mark)
+        if self.begin is Begin.AFRESH:
+            self.useful.append(mark)
+        return mark
+
+    def active(self, end: End, mark: Mark) -> int:
+        """Assume this to exclude every state that the run has led to this end at this mark."""
+        known = self._active.get((end, mark))
+        if known is None:
+            encoding = self.encoding
+            known = self._active[end, mark] = encoding.fresh()
+            if isinstance(end, Subspace):
+                literals = [2 * v + b for v, b in end.fixed()]
+                led = [-encoding.value(mark.now, c) for c in literals]
+                for c in literals:
+                    encoding.add([-known, *led, c + 1])
+            else:
+                encoding.add([-known, encoding.value(mark.now, end)])
+        return known
+
+
+class Pursuit:
+    """What one question makes of the runs of a network, under its pins.
+
+    ``ends`` are where no state of the attractors in question can be led: outside a signal, or into a trap space
+    (of the pinned network) unless it is there already.
+    """
+
+    def __init__(self, runs: Runs, pinned: Subspace, ends: Sequence[End]) -> None:
+        self._runs, self._pinned = runs, pinned
+        self.ends = list(ends)
+        self._marks = list(runs.useful)
+
+    def assumptions(self) -> list[int]:
+        """Assume these to exclude the states that the marks in use exclude."""
+        return [self._runs.active(end, mark) for mark in self._marks for end in self.ends]
+
+    def used(self) -> list[Run]:
+        """What the last unsatisfiable answer used, less updates of pinned nodes; of a chain the last mark per end."""
+        active, core = self._runs.active, set(self._runs.encoding.core())
+        needed = [(end, mark) for mark in self._marks for end in self.ends if active(end, mark) in core]
+        if self._runs.begin is Begin.BEHIND:
+            self._runs.useful = list(dict.fromkeys(mark for _, mark in needed))
+        found = []
+        for end in self.ends:
+            marks = [mark for other, mark in needed if other == end]
+            if self._runs.begin is Begin.BEHIND:
+                marks = [max(marks, key=lambda mark: mark.length)] if marks else []
+            for mark in marks:
+                updates = tuple(v for v in mark.updates[: mark.length] if not self._pinned.mask >> v & 1)
+                found.append(Run(updates, end if isinstance(end, Subspace) else None))
+        return found
+
+    def lead_out(self, state: Subspace, opposite: int) -> bool:
+        """Exclude a state because a run leads it out of a signal, the end that is given by its ``opposite``.
+
+        False if that was not found. Then nothing is known.
+        """
+        begin = self._followed(state)
+        if begin is None:
+            return True
+        circuit = self._runs.fanout.circuit
+        for seed in range(WALKS):
+            steps, value = _steps(begin, towards(self._runs.fanout, begin, [[opposite]], self._pinned, seed))
+            end = Subspace(state.mask, value)
+            if circuit.admits(end, opposite):
+                self._add(steps, state.mask, circuit.reason(end, opposite))
+                return True
+            if not steps or self._runs.limits.reached(25) is not None:
+                return False
+        return False
+
+    def lead_into_trap(self, state: Subspace) -> bool:
+        """Exclude a state because a run leads it into a trap space without it: one of the ends, or a new one.
+
+        False if that was not found. Then nothing is known.
+        """
+        begin = self._followed(state)
+        if begin is None:
+            return True
+        known = [end for end in self.ends if isinstance(end, Subspace) and not state.within(end)]
+        goals = [[2 * v + b for v, b in trap.fixed()] for trap in known]
+        if goals:
+            steps, value = _steps(begin, towards(self._runs.fanout, begin, goals, self._pinned))
+            for trap in known:
+                if value & trap.mask == trap.value:
+                    self._add(steps, state.mask, trap)
+                    return True
+        for seed in range(WALKS):
+            found: Subspace | None = None
+            steps = []
+            value = begin.value
+            look = FIRST_LOOK
+            for v, after in walk(self._runs.fanout, begin, STEPS, self._pinned, seed):
+                steps.append((v, value))
+                value = after
+                found = next((trap for trap in known if value & trap.mask == trap.value), None)
+                # Looks cost more than steps, so they become rare on long walks.
+                if found is None and len(steps) == look:
+                    look *= 2
+                    found = self._left_behind(state, value)
+                    if found is None and self._runs.limits.reached(25) is not None:
+                        return False
+                if found is not None:
+                    break
+            if found is None:
+                found = self._left_behind(state, value)
+            if found is not None:
+                self._add(steps, state.mask, found)
+                return True
+        return False
+
+    def _add(self, steps: Sequence[tuple[int, int]], mask: int, goal: Subspace) -> None:
+        runs = self._runs
+        self._marks.append(runs.add(_updates(runs.fanout.circuit, steps, mask, goal)))
+
+    def _followed(self, state: Subspace) -> Subspace | None:
+        """Where a new run should begin; ``None`` if a mark of the chain excludes the state: it is used from now on."""
+        runs = self._runs
+        if runs.begin is Begin.AFRESH:
+            return state
+        walker = runs.walker = runs.walker or Walker(runs.fanout, state)
+        walker.move(state)
+        ends = [end for end in self.ends if not (isinstance(end, Subspace) and state.within(end))]
+        begin = 0
+        for mark in runs.marks:
+            for v in mark.updates[begin : mark.length]:
+                if v in walker.unstable and not self._pinned.mask >> v & 1:
+                    walker.flip(v)
+            begin = mark.length
+            for end in ends:
+                if walker.value & end.mask == end.value if isinstance(end, Subspace) else not walker.holds(end):
+                    self._marks.append(mark)
+                    return None
+        return Subspace(state.mask, walker.value)
+
+    def _left_behind(self, state: Subspace, value: int) -> Subspace | None:
+        """A trap space that holds where a walk has come to, and not the state it began at: a new end."""
+        closure = Closure(self._runs.fanout, self._pinned)
+        closure.start(Subspace(state.mask, value))
+        trap = closure.space()
+        if state.within(trap):
+            return None
+        trap = self._grown(trap, state)
+        if trap not in self.ends:
+            self.ends.append(trap)
+        return trap
+
+    def _grown(self, trap: Subspace, state: Subspace) -> Subspace:
+        """A maximal trap space around ``trap`` without the state: the fewer values it fixes, the more leads to it."""
+        apart = next(v for v, b in trap.fixed() if state.get(v) != b)
+        closure = Closure(self._runs.fanout, self._pinned, [2 * apart + (state.value >> apart & 1)])
+        closure.start(trap)
+        for v, b in trap.fixed():
+            if v != apart and not self._pinned.mask >> v & 1 and not closure.holds(2 * v + 1 - b):
+                closure.admit(2 * v + 1 - b)
+        return closure.space()
+
+
+def _steps(state: Subspace, walked: Iterator[tuple[int, int]]) -> tuple[list[tuple[int, int]], int]:
+    """The steps of a walk, each with the state before it, and where it ends."""
+    steps: list[tuple[int, int]] = []
+    before = state.value
+    for v, value in walked:
+        steps.append((v, before))
+        before = value
+    return steps, before
+
+
+def _updates(circuit: Circuit, steps: Sequence[tuple[int, int]], mask: int, goal: Subspace) -> list[int]:
+    """The nodes of those steps of a walk, each given with the state before it, that it needs to reach a goal.
+
+    Before a step that sets a needed value: what makes the rule take the step, and everything else that is needed.
+    """
+    needed = goal
+    taken: list[int] = []
+    for u, before in reversed(steps):
+        b = before >> u & 1
+        if needed.get(u) == 1 - b:
+            others = Subspace(needed.mask & ~(1 << u), needed.value & ~(1 << u))
+            why = circuit.reason(Subspace(mask, before), circuit.root[2 * u + 1 - b], others)
+            needed = Subspace(others.mask | why.mask, others.value | why.value)
+            taken.append(u)
+    return taken[::-1]
