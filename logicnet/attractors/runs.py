@@ -71,7 +71,7 @@ class Runs:
         self.marks: list[Mark] = []
         #: Marks that a question begins with: all, or those that the last proof needed.
         self.useful: list[Mark] = []
-        self._active: dict[tuple[End, Mark], int] = {}
+        self._active: dict[tuple[End, Mark, bool], int] = {}
 
     def add(self, updates: Sequence[int]) -> Mark:
         """Put a run into the solver."""
@@ -90,17 +90,20 @@ class Runs:
             self.useful.append(mark)
         return mark
 
-    def active(self, end: End, mark: Mark) -> int:
-        """Assume this to exclude every state that the run has led to this end at this mark."""
-        known = self._active.get((end, mark))
+    def active(self, end: End, mark: Mark, apart: bool) -> int:
+        """Assume this to exclude every state that the run has led to this end at this mark.
+
+        Unless it is in that trap space already; ``apart`` says that none of the states in question is.
+        """
+        known = self._active.get((end, mark, apart))
         if known is None:
             encoding = self.encoding
-            known = self._active[end, mark] = encoding.fresh()
+            known = self._active[end, mark, apart] = encoding.fresh()
             if isinstance(end, Subspace):
                 literals = [2 * v + b for v, b in end.fixed()]
                 led = [-encoding.value(mark.now, c) for c in literals]
-                for c in literals:
-                    encoding.add([-known, *led, c + 1])
+                for inside in ([],) if apart else ([c + 1] for c in literals):
+                    encoding.add([-known, *led, *inside])
             else:
                 encoding.add([-known, encoding.value(mark.now, end)])
         return known
@@ -109,30 +112,40 @@ class Runs:
 class Pursuit:
     """What one question makes of the runs of a network, under its pins.
 
-    ``ends`` are where no state of the attractors in question can be led: outside a signal, or into a trap space
-    (of the pinned network) unless it is there already.
+    ``ends`` are where no state in question can be led: outside a signal, or into a trap space (of the pinned network)
+    that none of these states is in.
     """
 
     def __init__(self, runs: Runs, pinned: Subspace, ends: Sequence[End]) -> None:
         self._runs, self._pinned = runs, pinned
-        self.ends = list(ends)
+        self._ends = list(ends)
         self._marks = list(runs.useful)
+        #: Trap spaces that walks came to, and the marks that lead into them: too many to ask every mark about each.
+        self._traps: list[Subspace] = []
+        self._into: list[tuple[Subspace, Mark]] = []
 
     def assumptions(self) -> list[int]:
         """Assume these to exclude the states that the marks in use exclude."""
-        return [self._runs.active(end, mark) for mark in self._marks for end in self.ends]
+        return [active for _, _, active in self._asked()]
+
+    def _asked(self) -> Iterator[tuple[End, Mark, int]]:
+        for mark in self._marks:
+            for end in self._ends:
+                yield end, mark, self._runs.active(end, mark, True)
+        for trap, mark in self._into:
+            yield trap, mark, self._runs.active(trap, mark, False)
 
     def used(self) -> list[Run]:
         """What the last unsatisfiable answer used, less updates of pinned nodes; of a chain the last mark per end."""
-        active, core = self._runs.active, set(self._runs.encoding.core())
-        needed = [(end, mark) for mark in self._marks for end in self.ends if active(end, mark) in core]
+        core = set(self._runs.encoding.core())
+        needed = [(end, mark) for end, mark, active in self._asked() if active in core]
         if self._runs.begin is Begin.BEHIND:
             self._runs.useful = list(dict.fromkeys(mark for _, mark in needed))
         found = []
-        for end in self.ends:
+        for end in dict.fromkeys(end for end, _ in needed):
             marks = [mark for other, mark in needed if other == end]
             if self._runs.begin is Begin.BEHIND:
-                marks = [max(marks, key=lambda mark: mark.length)] if marks else []
+                marks = [max(marks, key=lambda mark: mark.length)]
             for mark in marks:
                 updates = tuple(v for v in mark.updates[: mark.length] if not self._pinned.mask >> v & 1)
                 found.append(Run(updates, end if isinstance(end, Subspace) else None))
@@ -165,7 +178,7 @@ class Pursuit:
         begin = self._followed(state)
         if begin is None:
             return True
-        known = [end for end in self.ends if isinstance(end, Subspace) and not state.within(end)]
+        known = [end for end in self._ends if isinstance(end, Subspace) and not state.within(end)]
         goals = [[2 * v + b for v, b in trap.fixed()] for trap in known]
         if goals:
             steps, value = _steps(begin, towards(self._runs.fanout, begin, goals, self._pinned))
@@ -173,6 +186,7 @@ class Pursuit:
                 if value & trap.mask == trap.value:
                     self._add(steps, state.mask, trap)
                     return True
+        known += [trap for trap in self._traps if not state.within(trap)]
         for seed in range(WALKS):
             found: Subspace | None = None
             steps = []
@@ -199,7 +213,13 @@ class Pursuit:
 
     def _add(self, steps: Sequence[tuple[int, int]], mask: int, goal: Subspace) -> None:
         runs = self._runs
-        self._marks.append(runs.add(_updates(runs.fanout.circuit, steps, mask, goal)))
+        self._use(goal, runs.add(_updates(runs.fanout.circuit, steps, mask, goal)))
+
+    def _use(self, end: End, mark: Mark) -> None:
+        if isinstance(end, Subspace) and end in self._traps:
+            self._into.append((end, mark))
+        else:
+            self._marks.append(mark)
 
     def _followed(self, state: Subspace) -> Subspace | None:
         """Where a new run should begin; ``None`` if a mark of the chain excludes the state: it is used from now on."""
@@ -208,7 +228,7 @@ class Pursuit:
             return state
         walker = runs.walker = runs.walker or Walker(runs.fanout, state)
         walker.move(state)
-        ends = [end for end in self.ends if not (isinstance(end, Subspace) and state.within(end))]
+        ends = [end for end in (*self._ends, *self._traps) if not (isinstance(end, Subspace) and state.within(end))]
         begin = 0
         for mark in runs.marks:
             for v in mark.updates[begin : mark.length]:
@@ -217,7 +237,7 @@ class Pursuit:
             begin = mark.length
             for end in ends:
                 if walker.value & end.mask == end.value if isinstance(end, Subspace) else not walker.holds(end):
-                    self._marks.append(mark)
+                    self._use(end, mark)
                     return None
         return Subspace(state.mask, walker.value)
 
@@ -229,8 +249,8 @@ class Pursuit:
         if state.within(trap):
             return None
         trap = self._grown(trap, state)
-        if trap not in self.ends:
-            self.ends.append(trap)
+        if trap not in self._ends and trap not in self._traps:
+            self._traps.append(trap)
         return trap
 
     def _grown(self, trap: Subspace, state: Subspace) -> Subspace:
