@@ -164,7 +164,7 @@ class Pursuit:
             steps, value = _steps(begin, towards(self._runs.fanout, begin, [[opposite]], self._pinned, seed))
             end = Subspace(state.mask, value)
             if circuit.admits(end, opposite):
-                self._add(steps, state.mask, circuit.reason(end, opposite))
+                self._marks.append(self._put(steps, state.mask, circuit.reason(end, opposite)))
                 return True
             if not steps or self._runs.limits.reached(25) is not None:
                 return False
@@ -184,7 +184,7 @@ class Pursuit:
             steps, value = _steps(begin, towards(self._runs.fanout, begin, goals, self._pinned))
             for trap in known:
                 if value & trap.mask == trap.value:
-                    self._add(steps, state.mask, trap)
+                    self._use(trap, self._put(steps, state.mask, trap))
                     return True
         known += [trap for trap in self._traps if not state.within(trap)]
         for seed in range(WALKS):
@@ -207,15 +207,16 @@ class Pursuit:
             if found is None:
                 found = self._left_behind(state, value)
             if found is not None:
-                self._add(steps, state.mask, found)
+                self._use(found, self._put(steps, state.mask, found))
                 return True
         return False
 
-    def _add(self, steps: Sequence[tuple[int, int]], mask: int, goal: Subspace) -> None:
-        runs = self._runs
-        self._use(goal, runs.add(_updates(runs.fanout.circuit, steps, mask, goal)))
+    def _put(self, steps: Sequence[tuple[int, int]], mask: int, goal: Subspace) -> Mark:
+        """A run of those steps of a walk that it needs to reach its goal."""
+        return self._runs.add(_updates(self._runs.fanout.circuit, steps, mask, goal))
 
     def _use(self, end: End, mark: Mark) -> None:
+        """Exclude from now on what this mark leads to this end."""
         if isinstance(end, Subspace) and end in self._traps:
             self._into.append((end, mark))
         else:
