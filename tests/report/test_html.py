@@ -413,18 +413,20 @@ def test_what_a_limit_kept_from_being_computed_is_not_called_impossible(
 
 
 def test_a_report_compiles_its_network_once(toggle: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It asks a thousand questions about one network: what compiling makes of a rule is kept for all of them."""
     from logicnet.compiled import compile as compiling
 
-    whole = compiling._compiled
-    asked: list[bool] = []
+    compiled = compiling._rule
+    network = load(str(toggle))
+    asked: list[int] = []
 
-    def counted(network: Network, cuts: Any, channels: Any, *others: Any) -> Any:
-        asked.append(bool(cuts or channels))
-        return whole(network, cuts, channels, *others)
+    def counted(expression: Any, *others: Any) -> Any:
+        asked.extend(v for v, node in enumerate(network.nodes) if node.rule.expression is expression)
+        return compiled(expression, *others)
 
-    monkeypatch.setattr(compiling, "_compiled", counted)
-    assert compose_report(load(str(toggle))).finished
-    assert asked == [False]
+    monkeypatch.setattr(compiling, "_rule", counted)
+    assert compose_report(network).finished
+    assert sorted(asked) == list(range(len(network)))
 
 
 def test_where_a_set_works_is_what_the_search_over_environments_says(tmp_path: Path) -> None:
