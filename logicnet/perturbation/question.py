@@ -130,6 +130,8 @@ class Question:
         limits: Limits,
     ) -> None:
         self._occurrence, self._update = occurrence, update
+        #: How an attractor shows P that must not be there.
+        self._bad = {Shows.ALWAYS} if occurrence is Occurrence.ALWAYS else {Shows.ALWAYS, Shows.SOMETIMES}
         self._limits = limits
         self.choices = choices
         channels = channels_of(choices)
@@ -358,15 +360,12 @@ class Question:
                 assert isinstance(state, Subspace)
                 if pursuit.lead_out(state, self._false) or pursuit.lead_into_trap(state):
                     continue
-                region = candidates.around(state, pinned)
-                shown = self._shown_by_attractors(region)
-                if shown is None:
-                    outcome = self._open(region)
-                elif Shows.ALWAYS in shown:
-                    outcome = self._refuted_by_attractor(region, pinned)
+                found = self._looked_at(candidates.around(state, pinned), pinned)
+                if isinstance(found, Outcome):
+                    outcome = found
                 else:
-                    encoding.add([-session, *encoding.outside(region)])
-                    regions.append(region)
+                    encoding.add([-session, *encoding.outside(found)])
+                    regions.append(found)
         encoding.add([-session])
         return outcome
 
@@ -436,13 +435,7 @@ class Question:
         minimal = shrink(self._encoding, space, asked)
         if minimal is None:
             return _STOPPED
-        refuted = self._all_lead_to(minimal, pinned)
-        if refuted is not None:
-            return refuted
-        shown = self._shown_by_attractors(minimal)
-        if shown is None:
-            return self._open(minimal)
-        return minimal if shown == {Shows.NEVER} else self._refuted_by_attractor(minimal, pinned)
+        return self._all_lead_to(minimal, pinned) or self._looked_at(minimal, pinned)
 
     def _all_lead_to(self, space: Subspace, pinned: Subspace) -> Outcome | None:
         """Refuted, if each candidate inside a trap space is in P or led there by a run; ``None`` if that is open.
@@ -490,17 +483,12 @@ class Question:
                 if pursuit.lead_into_trap(state):
                     continue
                 region = candidates.around(state, pinned)
-                outcome = self._all_lead_to(region, pinned)
-                if outcome is not None:
-                    continue
-                shown = self._shown_by_attractors(region)
-                if shown is None:
-                    outcome = self._open(region)
-                elif shown != {Shows.NEVER}:
-                    outcome = self._refuted_by_attractor(region, pinned)
+                found = self._all_lead_to(region, pinned) or self._looked_at(region, pinned)
+                if isinstance(found, Outcome):
+                    outcome = found
                 else:
-                    encoding.add([-session, *encoding.outside(region)])
-                    regions.append(region)
+                    encoding.add([-session, *encoding.outside(found)])
+                    regions.append(found)
         encoding.add([-session])
         return outcome
 
@@ -513,7 +501,6 @@ class Question:
         part, signals = self.circuit.restrict(forced, place)
         shown = ShownFormula(part, (signals[self._false], signals[self._true]))
         part.origin = tuple(range(part.n))
-        bad = {Shows.ALWAYS} if self._occurrence is Occurrence.ALWAYS else {Shows.ALWAYS, Shows.SOMETIMES}
         parts = Decomposition(part, FULL, lambda leaf: analyse_synchronous(leaf, self._limits), self._limits)
         why = ""
         seen = 0
@@ -521,7 +508,7 @@ class Question:
             for cycle in synchronous_products(factors):
                 attractor = joined(FULL, fixed, (cycle,))
                 how = shown.on_attractor(attractor.space, True, attractor.states)
-                if how in bad:
+                if how in self._bad:
                     hull = Subspace.of((place[v], b) for v, b in attractor.space.fixed())
                     closure = Closure(self._fanout, pinned)
                     closure.start(Subspace(hull.mask | forced.mask, hull.value | forced.value))
@@ -562,6 +549,13 @@ class Question:
         if Shows.UNKNOWN in answers or any(leaf.complete is not Verdict.YES for leaf in leaves):
             return None
         return None if self._limits.hit is not None else answers
+
+    def _looked_at(self, region: Subspace, pinned: Subspace) -> Outcome | Subspace:
+        """What the attractors inside a trap space say, each looked at; the trap space itself if none shows P so."""
+        shown = self._shown_by_attractors(region)
+        if shown is None:
+            return self._open(region)
+        return self._refuted_by_attractor(region, pinned) if shown & self._bad else region
 
     def _open(self, region: Subspace) -> Outcome:
         if self._limits.hit is not None:
