@@ -186,6 +186,41 @@ class Sign(Enum):
     INHIBITS = "inhibits"
 
 
+class Openness(Enum):
+    """What the function of an open rule may be.
+
+    CONNECTIVES: the flattened tree of the rule, where each AND and OR with two or more open arguments may be the other
+    one.
+    MONOTONE: every function with exactly the regulators and signs of the rule, each of them effective.
+    ALTERNATIVES: the rule line, or one of the listed rules.
+    """
+
+    CONNECTIVES = "connectives"
+    MONOTONE = "monotone"
+    ALTERNATIVES = "alternatives"
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An ``open`` directive: the rules of these nodes are not decided."""
+
+    #: For ALTERNATIVES one literal pattern: the node.
+    patterns: tuple[Pattern, ...]
+    how: Openness
+    #: For ALTERNATIVES: the rules beside the rule line.
+    alternatives: tuple[Expression, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class OptionalRegulation:
+    """An ``optional`` directive: whether ``source`` regulates ``target`` is not decided."""
+
+    source: str
+    target: str
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Edge:
     """An ``edge`` directive: why a regulation is there."""
@@ -236,6 +271,10 @@ class Network(Shown):
     environments: tuple[Environment, ...] = ()
     expectations: tuple[Expectation, ...] = ()
     edges: tuple[Edge, ...] = ()
+    opens: tuple[Open, ...] = ()
+    optionals: tuple[OptionalRegulation, ...] = ()
+    #: Nodes of which an argument keeps its connective (``closed``), beside drugs and inputs.
+    closed: tuple[Pattern, ...] = ()
     #: Paths of evidence tables, as written.
     evidence: tuple[str, ...] = ()
     screens: tuple[Screen, ...] = ()
@@ -328,6 +367,7 @@ def _canonical(record: tuple[object, ...]) -> str:
 
 def _records(network: Network) -> Iterator[tuple[object, ...]]:
     # Loaded here and not above: whoever only handles the data types does not need the expression algebra.
+    from logicnet.network.patterns import matching
     from logicnet.text.formula import format_expression
     from logicnet.text.temporal import format_formula
 
@@ -357,6 +397,13 @@ def _records(network: Network) -> Iterator[tuple[object, ...]]:
         yield "expect", x.name, x.environments, clamps, x.quantifier.value, formula, x.references
     for g in network.edges:
         yield "edge", g.source, g.target, g.sign.value, g.via, g.references, g.confidence
+    for o in network.opens:
+        matched = sorted({name for pattern in o.patterns for name in matching(pattern, network.names)})
+        yield "open", matched, o.how.value, sorted(map(format_expression, o.alternatives))
+    for r in network.optionals:
+        yield "optional", r.source, r.target
+    if network.closed:
+        yield "closed", sorted({name for pattern in network.closed for name in matching(pattern, network.names)})
     for s in network.screens:
         yield "screen", s.name, sorted(s.options)
     for a in network.allows:
