@@ -63,6 +63,9 @@ class Outcome:
     why: str = ""
     #: For REFUTED and PROVED: what someone else can check.
     evidence: Presence | Absence | None = None
+    #: For REFUTED: the values of varied inputs (whole network) on which that rests. At every setting of the varied
+    #: inputs that has them, each set that the clause covers is refuted.
+    setting: Subspace = FULL
 
 
 def _proved(by: AbsenceBy) -> Outcome:
@@ -128,7 +131,9 @@ class Question:
         cuts: Sequence[Cut],
         choices: Sequence[Choice],
         limits: Limits,
+        varied: Iterable[str] = (),
     ) -> None:
+        """``varied`` names free inputs whose values matter one by one: see ``within`` of :meth:`check`."""
         self._occurrence, self._update = occurrence, update
         #: How an attractor shows P that must not be there.
         self._bad = {Shows.ALWAYS} if occurrence is Occurrence.ALWAYS else {Shows.ALWAYS, Shows.SOMETIMES}
@@ -176,6 +181,9 @@ class Question:
         self._meets = self._encoding.exact(self._true)
         self._state_candidates: StateCandidates | None = None
         self._relaxable = relaxable
+        #: Positions of the varied inputs, and their literals: what a refutation should not rest on without need.
+        self._varied = Subspace.of((position[index[name]], 0) for name in varied if index[name] in position).mask
+        self._varied_literals = [c for c in range(2 * self.circuit.n) if self._varied >> (c >> 1) & 1]
         self._avoiding: list[_Avoiding] = []
         self._why = ""
 
@@ -186,7 +194,8 @@ class Question:
     @cached_property
     def _pins_first(self) -> list[int]:
         """A value that some pin contradicts makes a clause longer; any other that could go only hides what matters."""
-        return [*self.pins, *(c for c in range(2 * self.circuit.n) if c not in self._pin_set)]
+        rest = (c for c in range(2 * self.circuit.n) if c not in self._pin_set and not self._varied >> (c >> 1) & 1)
+        return [*self._varied_literals, *self.pins, *rest]
 
     @cached_property
     def _inputs_first(self) -> list[int]:
@@ -215,10 +224,16 @@ class Question:
         minimal = Subspace(fixed.mask | rest.mask, fixed.value | rest.value)
         return fixed if ShownFormula(whole, signals).on_space(minimal) is Shows.NEVER else minimal
 
-    def check(self, chosen: tuple[int, ...]) -> Outcome:
-        """Whether the chosen set reaches the goal, with the clause that a refutation teaches."""
+    def check(self, chosen: tuple[int, ...], within: Subspace = FULL) -> Outcome:
+        """Whether the chosen set reaches the goal, with the clause that a refutation teaches.
+
+        ``within`` gives values to free inputs (by position in the network): only settings that have them are asked.
+        """
         pinned = Subspace.of((self._position[v], b) for i in chosen for v, b in self.pins_of[i].fixed())
-        forced = percolate(self._fanout, pinned)
+        asked = FULL
+        if within.mask:
+            asked = Subspace.of((self._position[v], b) for v, b in within.fixed() if v in self._position)
+        forced = percolate(self._fanout, pinned, asked)
         shows = self._shown.on_space(forced)
         if shows is Shows.NEVER:
             return _proved(AbsenceBy.PERCOLATION)
@@ -273,7 +288,8 @@ class Question:
         missing = [2 * v + b for v, b in self.circuit.needed(space, pinned).fixed()]
         clause = Clause(self._in_whole(against), self._in_whole(missing))
         shown = Presence(by, self.circuit.lift(space), self._nodes_in_whole(retained), self._led(runs))
-        return Outcome(Status.REFUTED, clause, space, evidence=shown)
+        rests = self.circuit.lift(Subspace(space.mask & self._varied, space.value & self._varied))
+        return Outcome(Status.REFUTED, clause, space, evidence=shown, setting=rests)
 
     def _in_whole(self, literals: Sequence[int]) -> tuple[int, ...]:
         origin = self.circuit.origin
@@ -286,6 +302,12 @@ class Question:
         """The clause of a trap space that holds an attractor which shows P (conditions a, b and c)."""
         inner, markers = self._inner_ancestors(space)
         around = [c for v in sorted(inner | markers) for c in (2 * v, 2 * v + 1)]
+        if self._varied & space.mask:
+            # What the inner nodes and the formula read keeps its value, so their part of the dynamics stays as it is.
+            roots = (self.circuit.root[2 * v + b] for v in inner for b in (0, 1))
+            read = {c >> 1 for c in self.circuit.literals_below([*roots, self._false, self._true])}
+            kept = [2 * v + 1 - b for v, b in space.fixed() if v in read]
+            space = self._grown(space, pinned, kept, self._varied_literals)
         return self._clause(space, pinned, around, PresenceBy.ATTRACTOR)
 
     def _refuted_by_core(
