@@ -251,7 +251,14 @@ def _described(subject: Subject, space: Subspace) -> str:
     inputs = [f"{n.name}={_written(space.get(network.index[n.name]))}" for n in network.input_nodes()]
     on = [name for v, name in enumerate(network.names) if space.get(v) == 1 and not network.nodes[v].is_input]
     where = f"with {_listed(inputs)} " if inputs else ""
-    return f"{where}there is one in which {f'only {_listed(on)} stay on' if on else 'no node stays on'}"
+    # A node that the trap space leaves open may be on in the attractor all the same.
+    loose = any(space.get(v) is None for v in range(len(network)))
+    stays = f"stay{'s' if len(on) == 1 else ''} on"
+    if loose:
+        told = f"{_listed(on)} {stays}" if on else "no node is known to stay on"
+    else:
+        told = f"only {_listed(on)} {stays}" if on else "no node stays on"
+    return f"{where}there is one in which {told}"
 
 
 def _written(value: Setting) -> str:

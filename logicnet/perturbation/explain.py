@@ -6,8 +6,9 @@ each node of M gives the value that M gives it. So M with G is a trap space, and
 alive*, under every update scheme. Smaller trap spaces fix more nodes, so the smallest M is a largest trap space inside
 P; its size is brought down by SAT with a bound until none smaller is left (or until a fixed amount of work is spent:
 then no part of it suffices, and that is all that is claimed). Where no trap space lies inside P, an attractor shows P
-only in some of its states; then the motif is the part of its trap space that the oscillating markers depend on. That
-part is self-sustaining and the nodes that oscillate in it see nothing else, but it is not claimed to be the smallest.
+only in some of its states, or lies outside every minimal trap space; then the motif is the part of a trap space around
+it that the open markers depend on. That part is self-sustaining and its open nodes see nothing else, but it is not
+claimed to be the smallest. An open node may change in the attractor, and need not: the space can be the wider one.
 
 **It does not, by force: a chain.** Percolation excludes P. The chain holds one step per node, each forced by steps
 before it (the rule has that value in every state that agrees with its causes); no step can be left out.
@@ -67,8 +68,8 @@ class Origin(Enum):
     CHOSEN = "free input"
     #: The rule gives it, in every state that agrees with the causes.
     RULE = "rule"
-    #: It changes for ever.
-    OSCILLATES = "oscillates"
+    #: Nothing known holds it: the attractor that shows the phenotype may change it, and need not.
+    OPEN = "open"
 
 
 class Size(Enum):
@@ -78,7 +79,7 @@ class Size(Enum):
     SMALLEST = "smallest"
     #: No part of it keeps the phenotype alive; whether another, smaller set does was not settled.
     MINIMAL = "minimal"
-    #: It is what the oscillation depends on; parts of it may be dispensable.
+    #: It is what the open part depends on; parts of it may be dispensable.
     NOT_MINIMAL = "not minimal"
 
 
@@ -87,7 +88,7 @@ class Cause:
     """One thing that a rule, or the phenotype, reads."""
 
     node: str
-    #: ``None``: it oscillates.
+    #: ``None``: it is left open.
     value: Setting
     #: The effect of the node on what it is a cause of; ``None`` for a cause of the phenotype.
     sign: Effect | None
@@ -102,7 +103,7 @@ class Step:
     """One value, and why the node has it."""
 
     node: str
-    #: ``None``: it oscillates.
+    #: ``None``: it is left open.
     value: Setting
     origin: Origin
     #: The rule in canonical spelling.
@@ -493,7 +494,7 @@ class _Place:
             return self._at_rest(*found)
         if self._limits.hit is not None or witness is None:
             return None
-        return self._oscillating(witness)
+        return self._left_open(witness)
 
     def motifs(self, witness: Subspace | None, most: int) -> tuple[list[Motif], bool]:
         """At most ``most`` motifs, and whether those are all."""
@@ -504,7 +505,7 @@ class _Place:
             found.append(self._at_rest(core, size))
         if found or self._limits.hit is not None or witness is None:
             return found, self._limits.hit is None
-        return [self._oscillating(witness)], True
+        return [self._left_open(witness)], True
 
     def _cores(self) -> Iterator[tuple[Subspace, Size]]:
         """Inclusion-minimal sets of values beyond the forced ones that keep the phenotype true; a smallest one first.
@@ -549,7 +550,7 @@ class _Place:
         steps = self._steps(support, [*support.order, *(v for v, _ in core.fixed())], {})
         return Motif(steps, self._readout(self._false, support.values), size)
 
-    def _oscillating(self, witness: Subspace) -> Motif:
+    def _left_open(self, witness: Subspace) -> Motif:
         """The part of a trap space that its free markers depend on."""
         values = _joined(witness, self.given)
         part, _ = self.circuit.restrict(values)
@@ -662,7 +663,7 @@ class _Place:
         elif v in self._set:
             origin = Origin.ENVIRONMENT
         elif v in moving:
-            origin = Origin.OSCILLATES
+            origin = Origin.OPEN
         elif v in self._free:
             origin = Origin.CHOSEN
         causes = tuple(self._cause(u, values.get(u), node.name) for u in reasons.get(v, ()))

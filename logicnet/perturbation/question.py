@@ -6,7 +6,7 @@ The proofs behind each step stand in :mod:`logicnet.perturbation.interventions`,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 
@@ -59,6 +59,8 @@ class Outcome:
     clause: Clause | None = None
     #: For REFUTED: a trap space (of the question's circuit) that holds an attractor which shows the formula.
     region: Subspace | None = None
+    #: Whether every attractor inside the region shows it. If not, a smaller trap space inside may hold only others.
+    throughout: bool = True
     #: For UNDECIDED: what stands in the way.
     why: str = ""
     #: For REFUTED and PROVED: what someone else can check.
@@ -80,7 +82,9 @@ class Decision:
     """The answer for one network under fixed clamps, in terms of the whole network."""
 
     status: Status
-    #: For REFUTED: a minimal trap space (or, for a motif-avoidant attractor, a trap space) that shows the formula.
+    #: For REFUTED: a trap space that holds an attractor which shows the formula. It is minimal where each attractor of
+    #: the region that refutes shows it, and otherwise the smallest one known around an attractor that was looked at.
+    #: The attractor agrees with its values; whether it changes a node left open is not said. ``None`` at a limit.
     witness: Subspace | None
     why: str
 
@@ -105,7 +109,7 @@ def decide(
     except LimitReached as why:
         return Decision(Status.STOPPED, None, str(why))
     outcome = question.check(())
-    witness = None if outcome.region is None else question.witness(outcome.region)
+    witness = None if outcome.region is None else question.witness(outcome.region, outcome.throughout)
     return Decision(outcome.status, witness, outcome.why)
 
 
@@ -206,23 +210,26 @@ class Question:
     def describe(self, chosen: tuple[int, ...]) -> str:
         return " + ".join(str(self.choices[i]) for i in chosen) or "nothing"
 
-    def witness(self, region: Subspace) -> Subspace | None:
+    def witness(self, region: Subspace, throughout: bool) -> Subspace | None:
         """A trap space of the whole network, found without choices, that holds an attractor which shows the formula.
 
-        A minimal one, unless only an attractor outside all minimal trap spaces shows it. ``None`` at a limit.
+        ``region`` and ``throughout`` are those of the outcome. A minimal trap space inside holds an attractor, and each
+        attractor of the whole is one of the question's circuit there: enough if all of these show the formula.
+        Otherwise only the region is known to hold one that does. Inputs it leaves open were not looked at, so each
+        may have the value 0: nothing that shows the formula reads them. ``None`` at a limit.
         """
         try:
-            whole, (signals,) = self._rules.circuit(range(self._rules.n), self._held, [self._formula])
+            whole, _ = self._rules.circuit(range(self._rules.n), self._held, [self._formula])
         except LimitReached:
             return None
-        fixed = percolate(Fanout(whole), FULL, self.circuit.lift(region))
+        fanout = Fanout(whole)
+        fixed = percolate(fanout, FULL, self.circuit.lift(region))
+        if not throughout:
+            open_inputs = [(v, 0) for v in range(whole.n) if whole.is_input(v) and not fixed.mask >> v & 1]
+            return percolate(fanout, FULL, _joined(fixed, Subspace.of(open_inputs)))
         part, _ = whole.restrict(fixed)
         inside = next(minimal_trap_spaces(part, self._limits), None)
-        if inside is None:
-            return None
-        rest = part.lift(inside)
-        minimal = Subspace(fixed.mask | rest.mask, fixed.value | rest.value)
-        return fixed if ShownFormula(whole, signals).on_space(minimal) is Shows.NEVER else minimal
+        return None if inside is None else _joined(fixed, part.lift(inside))
 
     def check(self, chosen: tuple[int, ...], within: Subspace = FULL) -> Outcome:
         """Whether the chosen set reaches the goal, with the clause that a refutation teaches.
@@ -297,6 +304,12 @@ class Question:
 
     def _nodes_in_whole(self, values: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
         return tuple((self.circuit.origin[v], b) for v, b in values)
+
+    def _around(self, hull: Subspace, region: Subspace, pinned: Subspace) -> Subspace:
+        """The smallest trap space around an attractor of what matters inside a region, given by its hull there."""
+        closure = Closure(self._fanout, pinned)
+        closure.start(_joined(region, hull))
+        return closure.space()
 
     def _refuted_by_attractor(self, space: Subspace, pinned: Subspace) -> Outcome:
         """The clause of a trap space that holds an attractor which shows P (conditions a, b and c)."""
@@ -532,9 +545,8 @@ class Question:
                 how = shown.on_attractor(attractor.space, True, attractor.states)
                 if how in self._bad:
                     hull = Subspace.of((place[v], b) for v, b in attractor.space.fixed())
-                    closure = Closure(self._fanout, pinned)
-                    closure.start(Subspace(hull.mask | forced.mask, hull.value | forced.value))
-                    return self._refuted_by_attractor(closure.space(), pinned)
+                    space = self._around(hull, forced, pinned)
+                    return replace(self._refuted_by_attractor(space, pinned), throughout=False)
                 seen += 1
                 if how is Shows.UNKNOWN:
                     why = "the states of a long cycle were not looked at"
@@ -549,23 +561,24 @@ class Question:
 
     # --------------------------------------------------------------------------------------------- state by state
 
-    def _shown_by_attractors(self, region: Subspace) -> set[Shows] | None:
-        """How the attractors inside a trap space show P, each exactly; ``None`` if something about them is unknown.
+    def _shown_by_attractors(self, region: Subspace) -> dict[Shows, Subspace] | None:
+        """How the attractors inside a trap space show P, each exactly, with the hull of one that shows it so.
 
         Only the nodes a free marker depends on inside the region matter: the attractors of that part are the
-        projections of the attractors of the region.
+        projections of the attractors of the region. ``None`` if something about them is unknown.
         """
         inner, _ = self._inner_ancestors(region)
-        part, signals = self.circuit.restrict(region, inner)
+        place = sorted(inner)
+        part, signals = self.circuit.restrict(region, place)
         shown = ShownFormula(part, (signals[self._false], signals[self._true]))
         part.origin = tuple(range(part.n))
         parts = Decomposition(part, FULL, lambda leaf: analyse(leaf, self._limits), self._limits)
-        answers = {
-            shown.on_attractor(attractor.space, attractor.faithful is Verdict.YES, attractor.states)
-            for attractor in (
-                joined(FULL, fixed, factors) for fixed, factors in parts.products(lambda leaf: leaf.attractors)
-            )
-        }
+        answers: dict[Shows, Subspace] = {}
+        for fixed, factors in parts.products(lambda leaf: leaf.attractors):
+            attractor = joined(FULL, fixed, factors)
+            how = shown.on_attractor(attractor.space, attractor.faithful is Verdict.YES, attractor.states)
+            if how not in answers:
+                answers[how] = Subspace.of((place[v], b) for v, b in attractor.space.fixed())
         leaves = parts.leaves()
         self._why = "; ".join(dict.fromkeys(reason for leaf in leaves for reason in leaf.reasons))
         if Shows.UNKNOWN in answers or any(leaf.complete is not Verdict.YES for leaf in leaves):
@@ -577,7 +590,13 @@ class Question:
         shown = self._shown_by_attractors(region)
         if shown is None:
             return self._open(region)
-        return self._refuted_by_attractor(region, pinned) if shown & self._bad else region
+        bad = next((hull for how, hull in shown.items() if how in self._bad), None)
+        if bad is None:
+            return region
+        outcome = self._refuted_by_attractor(region, pinned)
+        if shown.keys() <= self._bad:
+            return outcome
+        return replace(outcome, region=self._around(bad, region, pinned), throughout=False)
 
     def _open(self, region: Subspace) -> Outcome:
         if self._limits.hit is not None:
@@ -585,6 +604,11 @@ class Question:
         inner, _ = self._inner_ancestors(region)
         why = f"an attractor among {len(inner)} free nodes may show the goal: {self._why or 'its states are not known'}"
         return Outcome(Status.UNDECIDED, why=why)
+
+
+def _joined(a: Subspace, b: Subspace) -> Subspace:
+    """Both at once; where both fix a node they agree."""
+    return Subspace(a.mask | b.mask, a.value | b.value)
 
 
 def useful_pins(questions: Sequence[Question]) -> dict[int, Subspace]:

@@ -73,8 +73,8 @@ def _expectations(file: FileReport) -> Iterator[ElementTree.Element]:
             text = render(found)
             if result.witness is not None:
                 on = [name for v, name in enumerate(network.names) if result.witness.get(v) == 1]
-                moving = [name for v, name in enumerate(network.names) if result.witness.get(v) is None]
+                loose = [name for v, name in enumerate(network.names) if result.witness.get(v) is None]
                 text += f"\n\nwitness, on: {', '.join(on) or 'no node'}"
-                text += f"\noscillating: {', '.join(moving)}" if moving else ""
+                text += f"\nleft open: {', '.join(loose)}" if loose else ""
             _outcome(case, "failure", found.message, text)
         yield case

@@ -134,13 +134,13 @@ def check_motif(case, motif, clamps, cuts):
     for step in motif.steps:
         if step.value is not None:
             assert settles(dynamics, step.node, step.value, values), case.label
-    moving = [step.node for step in motif.steps if step.origin is Origin.OSCILLATES]
+    moving = [step.node for step in motif.steps if step.origin is Origin.OPEN]
     if motif.size is Size.NOT_MINIMAL:
-        # What oscillates sees nothing but itself and the fixed values, and some attractor in there shows it.
+        # What is open sees nothing but itself and the fixed values, and some attractor in there shows it.
         seen = set(moving) | set(values)
         for step in motif.steps:
             v = case.net.index[step.node]
-            if step.origin is Origin.OSCILLATES:
+            if step.origin is Origin.OPEN:
                 images = {}
                 for s in agreeing(dynamics, values):
                     key = tuple(s[case.net.index[name]] for name in sorted(seen))

@@ -39,7 +39,7 @@ def test_every_expectation_is_a_case_with_its_verdict(logicnet: Command, toggle:
             assert int(suite.get(count, -1)) == sum(case.find(tag) is not None for case in suite)
         assert int(suite.get("tests", 0)) == len(suite)
     # The counter-example is in the failure.
-    (false, oscillating) = [failure.text for suite in suites[:2] for failure in suite.iter("failure")]
+    (false, loose) = [failure.text for suite in suites[:2] for failure in suite.iter("failure")]
     assert false is not None and false.endswith("witness, on: A")
-    assert oscillating is not None and oscillating.endswith("witness, on: b\noscillating: c")
+    assert loose is not None and loose.endswith("witness, on: b\nleft open: c")
     assert run.out == logicnet("check", *files, "--format", "junit").out

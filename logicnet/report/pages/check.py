@@ -149,7 +149,7 @@ def _witness_facts(network: Network, witness: Subspace) -> list[tuple[str, str]]
     by_value: dict[Setting, list[str]] = {1: [], 0: [], None: []}
     for v, name in enumerate(network.names):
         by_value[witness.get(v)].append(name)
-    labels: tuple[tuple[Setting, str], ...] = ((1, "witness, on"), (0, "witness, off"), (None, "oscillating"))
+    labels: tuple[tuple[Setting, str], ...] = ((1, "witness, on"), (0, "witness, off"), (None, "witness, open"))
     return [(label, shortened(by_value[value], NAMES)) for value, label in labels if by_value[value]]
 
 

@@ -26,7 +26,7 @@ CITED = 2
 _SIZES = {
     Size.SMALLEST: "No self-sustaining set with fewer values keeps {p} true (proved).",
     Size.MINIMAL: "No part of this set keeps {p} true; whether another set with fewer values does was not settled.",
-    Size.NOT_MINIMAL: "This is all that the oscillation depends on; it is not claimed to be the smallest such part.",
+    Size.NOT_MINIMAL: "This is all that the open nodes depend on; it is not claimed to be the smallest such part.",
 }
 
 
@@ -98,12 +98,12 @@ def _ended(found: Explanation, name: str) -> list[Block]:
 
 def _motif(motif: Motif, name: str, changed: bool) -> list[Block]:
     held = motif.held
-    moving = [step.node for step in motif.steps if step.origin is Origin.OSCILLATES]
+    moving = [step.node for step in motif.steps if step.origin is Origin.OPEN]
     if moving:
-        intro = (
-            f"No set of values keeps it true throughout; {plural(len(moving), 'node')} that never settle show it again "
-        )
-        intro += f"and again: {', '.join(moving)}. They see only each other and the values below."
+        one = len(moving) == 1
+        intro = f"No set of values keeps it true throughout. An attractor shows it while {plural(len(moving), 'node')} "
+        intro += f"{'is' if one else 'are'} held by nothing: {', '.join(moving)}. "
+        intro += f"{'It sees only itself' if one else 'They see only each other'} and the values below."
     elif held and not any(step.loop for step in held):
         intro = "Nothing has to hold itself in place: where the free inputs have these values, it follows step by step."
     elif not held:
@@ -114,7 +114,8 @@ def _motif(motif: Motif, name: str, changed: bool) -> list[Block]:
         intro += f"{'it' if len(held) == 1 else 'any of them'}."
     blocks: list[Block] = [Paragraph(intro)]
     blocks += _loops(motif.steps)
-    blocks += _listing(motif.steps, motif.readout, f"so {name} is {'shown' if moving else 'true for good'}")
+    end = f"so an attractor shows {name}" if moving else f"so {name} is true for good"
+    blocks += _listing(motif.steps, motif.readout, end)
     if held:
         blocks.append(Paragraph(_SIZES[motif.size].format(p=name)))
     return blocks
@@ -209,7 +210,7 @@ def _value(step: Step) -> str:
 
 def _brief(motif: Motif) -> str:
     """A motif in a sentence: its loops, and what follows."""
-    told = [step for step in motif.steps if step.origin in (Origin.RULE, Origin.OSCILLATES)]
+    told = [step for step in motif.steps if step.origin in (Origin.RULE, Origin.OPEN)]
     parts = []
     for number in range(1, max((step.loop for step in told), default=0) + 1):
         members = [step for step in told if step.loop == number]
