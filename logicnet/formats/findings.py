@@ -79,7 +79,7 @@ LEVELS: Final = Entry(
     "A node with more than two levels. It became one node per level: `X_2` means X at level 2 or above (van Ham).",
     "The states in which `X_2` is on and `X_1` off mean nothing. No attractor has one, but a clamp can make one.",
     '<gxl><graph class="regulatory" id="g" nodeorder="X">'
-    '<node id="X" maxvalue="2"><value val="2"><exp str="X"/></value></node></graph></gxl>',
+    '<node id="X" maxvalue="2"><value val="2"><exp str="X"/></value></node><edge from="X" to="X"/></graph></gxl>',
     "Clamp levels from below: X at 2 is `X_1=1,X_2=1`. The phenotype `admissible` holds where the levels are in order.",
     "Didier, Remy, Chaouiya 2011, doi:10.1016/j.jtbi.2010.09.017",
 )

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby
 
 from logicnet.compiled.function import Effect, constant_value, effects
 from logicnet.formats import findings
 from logicnet.formats.export import simplified
 from logicnet.formats.translation import Translation
-from logicnet.text.formula import FALSE, NOT, TRUE, Expression, Symbol, conjunction, disjunction, format_name
+from logicnet.text.formula import FALSE, NOT, TRUE, Expression, Symbol, conjunction, disjunction, format_name, symbols
 from logicnet.text.source import Source, Span
 
 __all__ = ["ADMISSIBLE", "MAX_LEVEL", "Levels", "Term"]
@@ -91,40 +91,30 @@ class Levels:
     def thresholds(self, name: str, terms: Sequence[Term], default: int) -> list[Expression]:
         """For each level from 1 on, where the node strives for it or more; the first term that holds decides.
 
-        Terms that contradict each other in some state are told.
+        Linear in the terms. Neighbours that lead to the same side of a level are joined: where levels only fall, a
+        threshold is one OR of conditions.
         """
-        ordered = all(a.level >= b.level for a, b in pairwise(terms))
-        chosen = list(terms)
-        if not ordered:
-            clash = self._clash(terms)
-            if clash is not None:
-                a, b = clash
-                self._out.diagnostics.append(
-                    findings.READ_AS.at(
-                        self._source,
-                        b.span,
-                        f"two conditions of `{name}` hold in one state and lead to the levels {a.level} and {b.level}: "
-                        "the first one decides",
-                    )
-                )
-                chosen = []
-                before: list[Expression] = []
-                for term in terms:
-                    chosen.append(Term(term.level, _and(term.condition, *map(_negated, before)), term.span))
-                    before.append(term.condition)
         found = []
         for level in range(1, self.greatest[name] + 1):
-            reached = _or(*(term.condition for term in chosen if term.level >= level))
-            if default >= level:
-                reached = _or(reached, _negated(_or(*(term.condition for term in chosen if term.level < level))))
+            reached: Expression = TRUE if default >= level else FALSE
+            for reaches, run in groupby(reversed(terms), key=lambda term: term.level >= level):
+                conditions = [term.condition for term in run][::-1]
+                reached = _or(*conditions, reached) if reaches else _and(*map(_negated, conditions), reached)
             found.append(simplified(reached))
         return found
 
-    def _clash(self, terms: Sequence[Term]) -> tuple[Term, Term] | None:
-        order = self.order()
+    def clash(self, terms: Sequence[Term]) -> tuple[Term, Term] | None:
+        """Two terms of different levels that hold in one state whose levels are in order; ``None`` if there are none.
+
+        A question for each pair.
+        """
         for i, a in enumerate(terms):
             for b in terms[i + 1 :]:
-                if a.level != b.level and constant_value(_and(a.condition, b.condition, *order)) != 0:
+                if a.level == b.level:
+                    continue
+                named = {symbol.name for part in (a, b) for symbol in symbols(part.condition)}
+                order = self.order(sorted({self._names[name] for name in named if name in self._names}))
+                if constant_value(_and(a.condition, b.condition, *order)) != 0:
                     return a, b
         return None
 

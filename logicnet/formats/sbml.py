@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, NoReturn
 from urllib.parse import unquote
 
@@ -255,6 +256,18 @@ class _Reader:
                 terms.append(
                     Term(self._number(term, "resultLevel", 0), math.condition(condition.children[0]), term.span)
                 )
+        ordered = all(a.level >= b.level for a, b in pairwise(terms))
+        clash = None if ordered else self._levels.clash(terms)
+        if clash is not None:
+            a, b = clash
+            self._faults.append(
+                findings.READ_AS.at(
+                    self._source,
+                    b.span,
+                    f"two conditions of `{name}` hold in one state and lead to the levels {a.level} and {b.level}: "
+                    "the first one decides",
+                )
+            )
         return self._levels.thresholds(name, terms, default)
 
     def _given(self, transition: Element) -> dict[str, int]:

@@ -71,7 +71,9 @@ LEVELS = (
     b'<node id="A" maxvalue="2"><value val="2"><exp str="B:1 &amp; !A"/></value>'
     b"<annotation><comment>x</comment></annotation>"
     b'</node><node id="B" basevalue="0"><parameter idActiveInteractions="e" val="1"/></node>\n'
-    b'<edge id="e" from="A" to="B" minvalue="1" maxvalue="1" sign="positive"/></graph></gxl>\n'
+    b'<edge id="e" from="A" to="B" minvalue="1" maxvalue="-1" sign="positive"/>'
+    b'<edge id="A:A" from="A" to="A" effects="1:negative 2:dual"/>'
+    b'<edge id="B:A" from="B" to="A" effects="1:positive"/></graph></gxl>\n'
 )
 MABOSS = (
     b"// c\nNode A { logic = (B AND NOT C) XOR (!A || B && C);\n"

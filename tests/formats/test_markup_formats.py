@@ -391,7 +391,11 @@ def test_a_node_without_a_function_is_constant_unless_it_is_an_input() -> None:
         (b'<gxl><graph class="dynamical"/></gxl>', "LN603"),
         (b"<gxl/>", "LN603"),
         (b'<gxl><graph><node id="A"><value val="1"><exp str="B"/></value></node></graph></gxl>', "LN101"),
-        (b'<gxl><graph><node id="A"><value val="1"><exp str="A &amp;"/></value></node></graph></gxl>', "LN007"),
+        (
+            b'<gxl><graph><node id="A"><value val="1"><exp str="A &amp;"/></value></node>'
+            b'<edge id="e" from="A" to="A"/></graph></gxl>',
+            "LN007",
+        ),
         (b'<gxl><graph><node id="A"><parameter idActiveInteractions="x" val="1"/></node></graph></gxl>', "LN600"),
         (b'<gxl><graph><node id="A"/><node id="A"/></graph></gxl>', "LN600"),
         (b'<gxl><graph><node id="A"/><edge from="A" to="B"/></graph></gxl>', "LN101"),
