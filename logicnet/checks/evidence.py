@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 
 from logicnet.checks.registry import Check, Finding, Needs, Subject, check
-from logicnet.compiled.function import Effect
+from logicnet.compiled.function import Effect, effects
 from logicnet.compiled.regulation import Regulation
 from logicnet.network.evidence import Row, Stance, Table, sample
 from logicnet.network.model import Sign
 from logicnet.text.diagnostics import Entry, Note, Severity
+from logicnet.text.expression import symbols
+from logicnet.text.source import Span
 from logicnet.text.spelling import fold, nearest
 
 __all__ = ["CHECKS", "Standing", "standing"]
@@ -90,7 +92,8 @@ def table_unreadable(subject: Subject) -> Iterator[Finding]:
         "LN357",
         "evidence-contradicts-rule",
         Severity.ERROR,
-        "Every finding cited for a regulation has the other sign than the rule has as a function.",
+        "Every finding cited for a regulation has the other sign than the rule has as a function, or than a rule that "
+        "the node may have (`open NODE: RULE`).",
         "Either the rule or the table is wrong, and each conclusion drawn across this regulation is turned round.",
         "#: edge b -> a, inhibits, PMID:1\na, b\nb, b",
         "Correct the rule or the sign. A finding that is kept "
@@ -104,19 +107,29 @@ def contradicts_rule(subject: Subject) -> Iterator[Finding]:
     for regulation in subject.regulations:
         if standing(subject, regulation) is not Standing.OPPOSED:
             continue
-        edges = subject.edges.get((regulation.source, regulation.target), ())
-        yield subject.at(
-            contradicts_rule.entry,
-            regulation.target,
-            subject.occurrence(regulation),
-            f"the rule says that `{regulation.source}` {regulation.sign.value} `{regulation.target}`, "
-            "the evidence says the opposite",
-            notes=[
-                *_cited(_supporting(subject, regulation)),
-                *(Note(f"this directive says {edge.sign.value}", edge.span) for edge in edges),
-            ],
-            help="correct the rule or the sign of the finding",
-        )
+        yield _contradiction(subject, regulation, subject.occurrence(regulation), "the rule")
+    for directive, rule in subject.alternatives:
+        target, spans = directive.patterns[0].text, {s.name: s.span for s in reversed([*symbols(rule)])}
+        for source, sign in effects(rule).items():
+            regulation = Regulation(source, target, sign or Effect.BOTH)
+            if standing(subject, regulation) is Standing.OPPOSED:
+                yield _contradiction(subject, regulation, spans[source], "this alternative")
+
+
+def _contradiction(subject: Subject, regulation: Regulation, place: Span, what: str) -> Finding:
+    edges = subject.edges.get((regulation.source, regulation.target), ())
+    return subject.at(
+        contradicts_rule.entry,
+        regulation.target,
+        place,
+        f"{what} says that `{regulation.source}` {regulation.sign.value} `{regulation.target}`, "
+        "the evidence says the opposite",
+        notes=[
+            *_cited(_supporting(subject, regulation)),
+            *(Note(f"this directive says {edge.sign.value}", edge.span) for edge in edges),
+        ],
+        help="correct the rule or the sign of the finding",
+    )
 
 
 @check(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from logicnet.checks.registry import Check, Finding, Subject, check
-from logicnet.compiled.function import Effect, constant_value, equivalent, redundant_parts
+from logicnet.compiled.function import Effect, constant_value, effects, equivalent, redundant_parts
 from logicnet.network.model import Node
 from logicnet.text.diagnostics import Entry, Note, Severity
 from logicnet.text.expression import FALSE, TRUE, Expression, format_expression, substitute, symbols
@@ -44,6 +44,20 @@ def ineffective_regulator(subject: Subject) -> Iterator[Finding]:
                     symbol.span,
                     f"`{symbol.name}` has no effect on `{target}`: the rule comes out the same without it",
                     help="delete it, or correct the operators around it",
+                )
+    for directive, rule in subject.alternatives:
+        target, found = directive.patterns[0].text, effects(rule)
+        for symbol in symbols(rule):
+            # What has no effect in the rule line either is said there.
+            if found[symbol.name] is None and subject.effects[target][symbol.name] is not None:
+                yield subject.at(
+                    ineffective_regulator.entry,
+                    target,
+                    symbol.span,
+                    f"`{symbol.name}` has no effect in this rule for `{target}`, which is thereby one of other "
+                    "regulators",
+                    help="correct the operators around it; a regulator that may be absent is said by itself: "
+                    f"`#: optional {format_name(symbol.name)} -> {format_name(target)}`",
                 )
 
 

@@ -19,9 +19,9 @@ from logicnet.limits import Limits
 from logicnet.network.bnet import Reading
 from logicnet.network.document import LineKind
 from logicnet.network.evidence import Row, Stance, Table, read_table
-from logicnet.network.model import Edge, Network, Node
+from logicnet.network.model import Edge, Network, Node, Open
 from logicnet.text.diagnostics import Diagnostic, Entry, Note
-from logicnet.text.expression import symbols
+from logicnet.text.expression import Expression, symbols
 from logicnet.text.source import Span
 
 __all__ = ["Check", "Finding", "Needs", "Subject", "check"]
@@ -145,6 +145,13 @@ class Subject:
         for edge in self.network.edges:
             found[edge.source, edge.target] = (*found.get((edge.source, edge.target), ()), edge)
         return found
+
+    @property
+    def alternatives(self) -> Iterator[tuple[Open, Expression]]:
+        """The rules that a node may have beside its rule line, each with its directive."""
+        for directive in self.network.opens:
+            for rule in directive.alternatives:
+                yield directive, rule
 
     def carriers(self, source: str, target: str) -> frozenset[str]:
         """By what the effect is reported to reach its target (``via``)."""

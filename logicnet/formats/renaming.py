@@ -85,6 +85,16 @@ def renamed(network: Network, names: Mapping[str, str]) -> Network:
             replace(x, clamps=clamps(x.clamps), cuts=clamps(x.cuts), text=formula(x.text)) for x in network.expectations
         ),
         edges=tuple(replace(g, source=names[g.source], target=names[g.target]) for g in network.edges),
+        opens=tuple(
+            replace(
+                o,
+                patterns=_literal(o.patterns, network.names, names),
+                alternatives=tuple(_with(rule, names) for rule in o.alternatives),
+            )
+            for o in network.opens
+        ),
+        optionals=tuple(replace(r, source=names[r.source], target=names[r.target]) for r in network.optionals),
+        closed=_literal(network.closed, network.names, names),
         screens=tuple(replace(s, options=options(s.options)) for s in network.screens),
         allows=tuple(replace(a, node=None if a.node is None else names[a.node]) for a in network.allows),
     )

@@ -19,6 +19,7 @@ from logicnet.network.directives import CARRIERS, CONFIDENCES, KINDS, RESERVED_E
 from logicnet.network.document import Line, LineKind
 from logicnet.network.evidence import Stance
 from logicnet.network.model import Network, Node, Quantifier, Sign
+from logicnet.network.openness import closed_nodes, open_rules
 from logicnet.text.diagnostics import entries, entry
 from logicnet.text.expression import format_expression, symbols
 from logicnet.text.formula import Fault, Scanner
@@ -223,7 +224,8 @@ class Atlas:
             raise Refused(f"with the name `{written}` the file could not be read")
         if _shape(before, wanted.name, written) != _shape(again, "", ""):
             raise Refused(
-                f"`{written}` falls under other patterns (compartments, kinds) than `{wanted.name}`: change those first"
+                f"`{written}` falls under other patterns (compartments, kinds, open rules) than `{wanted.name}`: "
+                "change those first"
             )
         return edits
 
@@ -289,6 +291,16 @@ def _shape(network: Network, name: str, to: str) -> tuple[object, ...]:
             for x in network.expectations
         ],
         sorted((of(e.source), of(e.target), e.sign.value) for e in network.edges),
+        sorted(
+            (
+                of(r.node),
+                r.how and r.how.value,
+                [[of(s.name) for s in symbols(a)] for a in r.alternatives],
+                sorted(map(of, r.optional)),
+            )
+            for r in open_rules(network)
+        ),
+        sorted(map(of, closed_nodes(network))),
         [(a.codes, a.node and of(a.node)) for a in network.allows],
     )
 
@@ -324,6 +336,9 @@ _ABOUT = {
     "environment": "ID, NODE=0|1|*, ...",
     "expect": "ID, in ENV with CLAMPS: every|some|no FORMULA [REF]",
     "edge": "A -> B, activates|inhibits, REF",
+    "open": "PATTERN, ...: connectives|monotone, or NODE: RULE ; RULE",
+    "optional": "A -> B",
+    "closed": "PATTERN, ...",
     "screen": "ID, key=value; ...",
     "allow": "CODE, reason",
 }

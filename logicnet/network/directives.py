@@ -25,6 +25,9 @@ from logicnet.network.model import (
     Expectation,
     Group,
     Input,
+    Open,
+    Openness,
+    OptionalRegulation,
     Pattern,
     Phenotype,
     Quantifier,
@@ -32,7 +35,8 @@ from logicnet.network.model import (
     Setting,
     Sign,
 )
-from logicnet.network.patterns import advice, matching, read_patterns
+from logicnet.network.opening import Stated, faults
+from logicnet.network.patterns import advice, is_wild, matching, read_patterns
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic, Entry, Note
 from logicnet.text.formula import BLANKS, Expression, Fault, Name, Scanner, Symbol, format_name, size, symbols
@@ -102,6 +106,9 @@ WORDS: Final = (
     "environment",
     "expect",
     "edge",
+    "open",
+    "optional",
+    "closed",
     "screen",
     "allow",
 )
@@ -186,6 +193,9 @@ class Directives:
         self._definitions: dict[str, Expression] = {}
         self._put_in_names = 0
         self._spellings: dict[str, Spellings] = {}
+        #: Where the parts of `open` and `optional` directives stand.
+        self._opened: list[Stated] = []
+        self._arrows: list[tuple[OptionalRegulation, Span]] = []
         #: Every name in a directive that is what it seems to be, as the lines are read.
         self.mentions: list[Mention] = []
 
@@ -203,6 +213,9 @@ class Directives:
         self.environments: list[Environment] = []
         self.expectations: list[Expectation] = []
         self.edges: list[Edge] = []
+        self.opens: list[Open] = []
+        self.optionals: list[OptionalRegulation] = []
+        self.closed: list[Pattern] = []
         self.screens: list[Screen] = []
         self.allows: list[Allow] = []
         #: Per node, resolved from the patterns.
@@ -233,6 +246,7 @@ class Directives:
             if word == "phenotype":
                 self._expand_phenotypes()
         self._resolve_groups()
+        self._resolve_openness()
 
     def place(self, directive: str, name: str) -> Span:
         """Where a directive defines a name."""
@@ -506,6 +520,45 @@ class Directives:
         self._regulation_exists(source, target)
         self.edges.append(Edge(source.text, target.text, Sign(sign), via, tuple(references), confidence, span))
 
+    def _open(self, scanner: Scanner, span: Span) -> None:
+        patterns = read_patterns(scanner)
+        if not scanner.accept(":"):
+            self._stop(scanner, "`:` should stand between the nodes and what is open")
+        how = next((how for how in (Openness.CONNECTIVES, Openness.MONOTONE) if self._is_all(scanner, how.value)), None)
+        alternatives, places = ((), ()) if how is not None else self._alternatives(scanner, patterns)
+        if alternatives is None:
+            return
+        if how is None:
+            patterns = (patterns[0].exact,)
+        stated = Open(patterns, how or Openness.ALTERNATIVES, alternatives, span)
+        self.opens.append(stated)
+        self._opened.append(Stated(stated, places))
+        self._mention_patterns(patterns)
+
+    def _optional(self, scanner: Scanner, span: Span) -> None:
+        source = scanner.name("the regulator")
+        if not scanner.accept("->"):
+            self._stop(scanner, "`->` should stand between regulator and target")
+        target = scanner.name("the target")
+        self._end(scanner, "nothing more")
+        self._regulation_exists(source, target)
+        place = source.span.to(target.span)
+        regulation = OptionalRegulation(source.text, target.text, span)
+        for other, first in self._arrows:
+            if (other.source, other.target) == (source.text, target.text):
+                raise self._fault(
+                    catalogue.DUPLICATE_NAME,
+                    place,
+                    f"the regulation `{source.text} -> {target.text}` is optional already",
+                    notes=(Note("first given here", first),),
+                    help="keep one",
+                )
+        self.optionals.append(regulation)
+        self._arrows.append((regulation, place))
+
+    def _closed(self, scanner: Scanner, span: Span) -> None:
+        self.closed += read_patterns(scanner)
+
     def _screen(self, scanner: Scanner, span: Span) -> None:
         name = scanner.name("the name of a screen")
         self._define("screen", name)
@@ -659,6 +712,71 @@ class Directives:
                 clamps.append(Clamp(node, int(value or 0)))
             if not scanner.accept(","):
                 return
+
+    def _is_all(self, scanner: Scanner, word: str) -> bool:
+        """Whether a word is all that is left of the line; it is read then."""
+        before = scanner.position
+        if scanner.accept_word(word) and scanner.at_end():
+            return True
+        scanner.position = before
+        return False
+
+    def _alternatives(
+        self, scanner: Scanner, patterns: tuple[Pattern, ...]
+    ) -> tuple[tuple[Expression, ...] | None, tuple[Span, ...]]:
+        """``RULE ; RULE`` of one node, with their places; ``None``, all said, if a name in them is no node."""
+        if scanner.at_end():
+            self._stop(scanner, "`connectives`, `monotone`, or a rule should stand here")
+        only, *more = patterns
+        found: list[Expression] = []
+        places: list[Span] = []
+        while True:
+            start = scanner.skip_blanks()
+            found.append(scanner.expression(stops=";"))
+            places.append(Span(start, start + len(self._source.text[start : scanner.position].rstrip(BLANKS))))
+            if not scanner.accept(";"):
+                break
+            if scanner.at_end():
+                self._stop(scanner, "a rule should stand behind `;`")
+        self._misspelt_openness(found, places)
+        if more or (not only.literal and is_wild(only.text)):
+            raise self._fault(
+                catalogue.MALFORMED,
+                only.span.to(patterns[-1].span),
+                "rules are listed for one node, which stands here by its name",
+                help="write one such line per node, or open all of them as `connectives` or `monotone`",
+            )
+        self._node_exists(Name(only.text, only.span))
+        # Every rule is asked, so that every unknown name is reported.
+        sound = [self._speaks_of_nodes(rule) for rule in found]
+        return (tuple(found) if all(sound) else None), tuple(places)
+
+    def _misspelt_openness(self, rules: Sequence[Expression], places: Sequence[Span]) -> None:
+        words = (Openness.CONNECTIVES.value, Openness.MONOTONE.value)
+        if len(rules) == 1 and isinstance(rules[0], Symbol) and rules[0].name not in self._known:
+            meant = nearest(rules[0].name, words)
+            if meant is not None:
+                raise self._fault(
+                    catalogue.UNKNOWN_WORD,
+                    places[0],
+                    f"`{rules[0].name}` is no way in which a rule is open, and no node",
+                    help=f"did you mean `{meant}`? The words are {', '.join(words)}",
+                    replacement=meant,
+                )
+
+    def _speaks_of_nodes(self, rule: Expression) -> bool:
+        """Whether each name in a rule is a node; those that are not are reported, each place."""
+        sound = True
+        for symbol in symbols(rule):
+            if symbol.name in self._known:
+                self._mention("node", Name(symbol.name, symbol.span))
+                continue
+            sound = False
+            phenotype = self._is_phenotype(symbol.name)
+            offer = {"help": "rules speak of nodes only"} if phenotype else self._known.offer(symbol.name)
+            what = f"`{symbol.name}` is a phenotype" if phenotype else f"node `{symbol.name}` is not defined"
+            self._error(catalogue.UNKNOWN_NAME, symbol.span, what, **offer)
+        return sound
 
     def _patterns(self, scanner: Scanner) -> tuple[Pattern, ...]:
         if not scanner.accept(":"):
@@ -842,11 +960,7 @@ class Directives:
             # What they match is asked when the screen is run; a name written out is one all the same.
             scanner = Scanner(self._source, place.start, place.end, [])
             with suppress(Fault):
-                for pattern in read_patterns(scanner):
-                    if (
-                        pattern.literal or not ("*" in pattern.text or "?" in pattern.text)
-                    ) and pattern.text in self._known:
-                        self._mention("node", Name(pattern.text, pattern.span))
+                self._mention_patterns(read_patterns(scanner))
         if key in ("abolish", "keep"):
             scanner = Scanner(self._source, place.start, place.end, self._diagnostics)
             self._names_exist(scanner.expression())
@@ -863,23 +977,35 @@ class Directives:
     def _resolve_groups(self) -> None:
         names = tuple(self._known.places)
         for group in self.compartments:
-            for name in self._members(group, names):
+            for name in self._members(group.patterns, names):
                 self.compartment_of.setdefault(name, group.id)
         made: dict[tuple[str, str], Span] = {}
         for group in self.kinds:
-            members = dict.fromkeys(self._members(group, names))
+            members = dict.fromkeys(self._members(group.patterns, names))
             self._contradictions(group, members, made)
             for name in members:
                 if (name, group.id) not in made:
                     made[name, group.id] = group.span
                     self.kinds_of[name] = (*self.kinds_of.get(name, ()), group.id)
 
-    def _members(self, group: Group, names: tuple[str, ...]) -> Iterable[str]:
-        for pattern in group.patterns:
-            if pattern.literal or not ("*" in pattern.text or "?" in pattern.text):
+    def _resolve_openness(self) -> None:
+        names = tuple(self._known.places)
+        closed = set(self._members(self.closed, names))
+        closed.update(name for name in names if not self._known.is_faulty(name) and self._known.is_input(name))
+        closed.update(name for name, kinds in self.kinds_of.items() if "drug" in kinds)
+        self._diagnostics += faults(self._known, self._opened, self._arrows, frozenset(closed))
+
+    def _mention_patterns(self, patterns: Iterable[Pattern]) -> None:
+        """Note the names among patterns: what is no shell pattern, or stands in quotes."""
+        for pattern in patterns:
+            if (pattern.literal or not is_wild(pattern.text)) and pattern.text in self._known:
+                self._mention("node", Name(pattern.text, pattern.span))
+
+    def _members(self, patterns: Sequence[Pattern], names: tuple[str, ...]) -> Iterable[str]:
+        self._mention_patterns(patterns)
+        for pattern in patterns:
+            if pattern.literal or not is_wild(pattern.text):
                 found: tuple[str, ...] = (pattern.text,) if pattern.text in self._known else ()
-                if found:
-                    self._mention("node", Name(pattern.text, pattern.span))
             else:
                 found = matching(pattern, names)
             if not found:

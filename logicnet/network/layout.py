@@ -20,7 +20,8 @@ from collections.abc import Iterator
 from logicnet.errors import InternalError, InvalidNetwork
 from logicnet.network.bnet import Reading, parse
 from logicnet.network.document import Line, LineKind
-from logicnet.network.model import Network, Node, Quantifier
+from logicnet.network.model import Network, Node, Openness, Quantifier
+from logicnet.network.patterns import read_patterns
 from logicnet.text.expression import format_expression
 from logicnet.text.formula import Scanner
 from logicnet.text.names import BARE, BLANKS, QUOTED, WORDS, format_name
@@ -29,6 +30,7 @@ from logicnet.text.source import Source, Span
 __all__ = ["formatted"]
 
 _HEADER = "targets, factors"
+_WAYS = frozenset(how.value for how in Openness)
 _TOKEN = re.compile(rf"(?P<name>{BARE})|(?P<quoted>{QUOTED})|(?P<and>[&*]+)|(?P<or>[|+]+)|(?P<not>[!~¬])|[()]")
 
 
@@ -133,6 +135,8 @@ class _Layout:
     def _directive(self, line: Line) -> str:
         word = self._text(line.key)
         body = _trimmed(self._source, line.body)
+        if word == "open":
+            return f"#: {word} {self._open(body)}"
         formula = self._formula(word, body)
         if formula is None:
             written = self._text(body)
@@ -141,6 +145,23 @@ class _Layout:
             after = self._source.text[formula.end : body.end].strip(BLANKS)
             written = " ".join(filter(None, (before, _expression(self._text(formula)), after)))
         return f"#: {word} {written}"
+
+    def _open(self, body: Span) -> str:
+        """Patterns keep their text as written; a list of rules is one of expressions."""
+        scanner = Scanner(self._source, body.start, body.end, [])
+        read_patterns(scanner)
+        patterns = self._text(Span(body.start, scanner.position)).rstrip(BLANKS)
+        scanner.accept(":")
+        # A word such as `connectives` is an expression too, and is written as it is.
+        rules: list[str] = []
+        while not scanner.at_end():
+            start = scanner.skip_blanks()
+            scanner.expression(stops=";")
+            written = self._text(Span(start, scanner.position)).rstrip(BLANKS)
+            # A node called like one of the ways is told from it by its quotes.
+            rules.append(written if written.strip('"') in _WAYS else _expression(written))
+            scanner.accept(";")
+        return f"{patterns}: {' ; '.join(rules)}"
 
     def _formula(self, word: str, body: Span) -> Span | None:
         """Where the formula of a directive stands. Screens and temporal formulas keep their text as written."""

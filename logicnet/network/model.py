@@ -74,6 +74,11 @@ class Pattern:
     literal: bool
     span: Span
 
+    @property
+    def exact(self) -> Pattern:
+        """The same text, meant literally."""
+        return Pattern(self.text, True, self.span)
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -318,7 +323,6 @@ class Network(Shown):
         """Hash of :attr:`meaning`: it changes when any rule or directive changes its meaning, and only then."""
         return sha256("\n".join(("logicnet.meaning/1", *self.meaning)).encode("utf-8", "surrogatepass")).hexdigest()
 
-
     # ------------------------------------------------------------------------------------------ doors to other packages
     # The code lives in a room above this one, so it is found by its name: nothing here depends on it.
 
@@ -367,6 +371,7 @@ def _canonical(record: tuple[object, ...]) -> str:
 
 def _records(network: Network) -> Iterator[tuple[object, ...]]:
     # Loaded here and not above: whoever only handles the data types does not need the expression algebra.
+    from logicnet.network.openness import open_rules
     from logicnet.network.patterns import matching
     from logicnet.text.formula import format_expression
     from logicnet.text.temporal import format_formula
@@ -397,11 +402,10 @@ def _records(network: Network) -> Iterator[tuple[object, ...]]:
         yield "expect", x.name, x.environments, clamps, x.quantifier.value, formula, x.references
     for g in network.edges:
         yield "edge", g.source, g.target, g.sign.value, g.via, g.references, g.confidence
-    for o in network.opens:
-        matched = sorted({name for pattern in o.patterns for name in matching(pattern, network.names)})
-        yield "open", matched, o.how.value, sorted(map(format_expression, o.alternatives))
-    for r in network.optionals:
-        yield "optional", r.source, r.target
+    for rule in open_rules(network):
+        if rule.how is not None:
+            yield "open", rule.node, rule.how.value, sorted(map(format_expression, rule.alternatives))
+        yield from (("optional", source, rule.node) for source in rule.optional)
     if network.closed:
         yield "closed", sorted({name for pattern in network.closed for name in matching(pattern, network.names)})
     for s in network.screens:

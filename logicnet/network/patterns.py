@@ -9,7 +9,7 @@ from logicnet.network.model import Pattern
 from logicnet.text.formula import Scanner
 from logicnet.text.spelling import fold, nearest
 
-__all__ = ["advice", "matching", "read_patterns"]
+__all__ = ["advice", "is_wild", "matching", "read_patterns"]
 
 
 def read_patterns(scanner: Scanner) -> tuple[Pattern, ...]:
@@ -32,7 +32,7 @@ def matching(pattern: Pattern, names: Iterable[str]) -> tuple[str, ...]:
 
 def advice(pattern: Pattern, names: Sequence[str]) -> str | None:
     """What to say about a pattern that matches nothing: the name that was probably meant, if one comes near."""
-    if pattern.literal or not _is_wild(pattern.text):
+    if pattern.literal or not is_wild(pattern.text):
         found = nearest(pattern.text, names)
         return f"did you mean `{found}`?" if found else None
     whole = _compiled(fold(pattern.text)).fullmatch
@@ -42,7 +42,8 @@ def advice(pattern: Pattern, names: Sequence[str]) -> str | None:
     return "a pattern takes the whole name: `*` stands for any characters, `?` for one"
 
 
-def _is_wild(text: str) -> bool:
+def is_wild(text: str) -> bool:
+    """Whether a bare pattern can match more than one name."""
     return "*" in text or "?" in text
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from logicnet.errors import UsageError
-from logicnet.network.model import Allow, Clamp, Cut, Group, Network, Node, Setting
+from logicnet.network.model import Allow, Clamp, Cut, Group, Network, Node, Openness, Pattern, Setting
 from logicnet.text.formula import BLANKS, format_expression, format_name
 
 __all__ = ["directive_lines", "write"]
@@ -87,6 +87,18 @@ def _directives(network: Network) -> Iterator[str]:
             *([g.confidence] if g.confidence else []),
         ]
         yield f"#: edge {', '.join(parts)}"
+    for o in network.opens:
+        if o.how is Openness.ALTERNATIVES:
+            rules = " ; ".join(map(format_expression, o.alternatives))
+            # A rule that is a node of this name is told from the word by its quotes.
+            rules = _quoted(rules) if rules in _WAYS else rules
+            yield f"#: open {format_name(o.patterns[0].text)}: {rules}"
+        else:
+            yield f"#: open {_patterns(o.patterns)}: {o.how.value}"
+    for r in network.optionals:
+        yield f"#: optional {format_name(r.source)} -> {format_name(r.target)}"
+    if network.closed:
+        yield f"#: closed {_patterns(network.closed)}"
     for s in network.screens:
         yield f"#: screen {format_name(s.name)}, {'; '.join(f'{key}={value}' for key, value in s.options)}"
     yield from (_allow(allow) for allow in network.allows if allow.node is not None)
@@ -98,9 +110,12 @@ def _allow(allow: Allow) -> str:
 
 
 def _group(group: Group) -> str:
+    return f"{format_name(group.id)}: {_patterns(group.patterns)}"
+
+
+def _patterns(patterns: Iterable[Pattern]) -> str:
     # A bare pattern without `*` and `?` means the same as a quoted one, but is kept as it was.
-    patterns = (_quoted(p.text) if p.literal else p.text for p in group.patterns)
-    return f"{format_name(group.id)}: {', '.join(patterns)}"
+    return ", ".join(_quoted(p.text) if p.literal else p.text for p in patterns)
 
 
 def _clamps(clamps: Iterable[Clamp | Cut]) -> str:
@@ -129,6 +144,8 @@ def _reference(reference: str) -> str:
         return _quoted(reference)
     return reference
 
+
+_WAYS = frozenset(how.value for how in Openness)
 
 #: Bare, these would be read as the confidence of an edge.
 _CONFIDENCE_WORDS = ("low", "medium", "high")

@@ -16,6 +16,7 @@ _LINES = "the network file format, section Lines and names"
 _EXPRESSIONS = "the network file format, section Expressions"
 _DIRECTIVES = "the network file format, section Directives"
 _MEANING = "the network file format, section Meaning"
+_OPEN = "the network file format, section Open rules"
 
 # ---------------------------------------------------------------------------------------------------- LN0xx: the file
 
@@ -475,6 +476,82 @@ TOO_LARGE: Final = Entry(
     ),
     "Write it shorter, or make an intermediate result a node.",
     _EXPRESSIONS,
+)
+
+OPENS_NOTHING: Final = Entry(
+    "LN122",
+    "opens-nothing",
+    _ERROR,
+    "An `open` or `optional` directive that leaves nothing to choose: its pattern matches no node, or only inputs, or "
+    "rules of which nothing can be another one.",
+    "What is proved `whatever the open rules are` would be proved about fewer rules than the author believes.",
+    "#: open b: connectives\na, a\nb, a",
+    "Correct the pattern, open the rule in another way, or delete the directive. An AND or OR is open if two of its "
+    "arguments hold neither a drug nor an input nor a node that a `closed` directive names.",
+    _OPEN,
+)
+OPENED_TWICE: Final = Entry(
+    "LN123",
+    "opened-twice",
+    _ERROR,
+    "Two `open` directives open one node in different ways, or list rules for it twice.",
+    "Only one of them could count, and nobody can know which.",
+    "#: open b: monotone\n#: open b: connectives\na, a\nc, c\nb, a & c",
+    "Delete one, or make its pattern narrower. All rules of a node stand on one line: `#: open b: RULE ; RULE`.",
+    _OPEN,
+)
+OTHER_REGULATORS: Final = Entry(
+    "LN124",
+    "other-regulators",
+    _ERROR,
+    "A rule behind `open NODE:` names other regulators than the rule line of the node.",
+    "Who regulates a node is evidence of another kind than how; a regulator that comes or goes unseen was not meant.",
+    "#: open b: a\na, a\nc, c\nb, a & c",
+    "Name the same regulators. One that may be absent is said by itself: `#: optional c -> b`.",
+    _OPEN,
+)
+EQUAL_ALTERNATIVE: Final = Entry(
+    "LN125",
+    "equal-alternative",
+    _ERROR,
+    "A rule behind `open NODE:` is the same function as the rule line, or as another rule of the list. Rules of more "
+    "than 16 names are compared as they are written.",
+    "It offers no choice, and each count of instantiations would count one network twice.",
+    "#: open b: !(!a | !c)\na, a\nc, c\nb, a & c",
+    "Delete it, or write the rule that was meant.",
+    _OPEN,
+)
+NOT_MONOTONE: Final = Entry(
+    "LN126",
+    "monotone-without-sign",
+    _ERROR,
+    "A rule is `open: monotone`, and one of its regulators activates in some states and inhibits in others.",
+    "`monotone` means every function with the signs of the rule, and this regulator has none.",
+    "#: open b: monotone\na, a\nc, c\nb, (a & !c) | (!a & c)",
+    "List the rules that the node may have (`#: open b: RULE ; RULE`), open only its connectives, or correct the rule.",
+    _OPEN,
+)
+WIDE_MONOTONE: Final = Entry(
+    "LN127",
+    "too-many-regulators",
+    _ERROR,
+    "A rule is `open: monotone` and has more than 8 regulators.",
+    "Such a rule has more functions than anybody can go through: 2.4e12 for 7 regulators, 2.9e41 for 9.",
+    "\n".join(
+        ["#: open b: monotone", *(f"a{i}, a{i}" for i in range(9)), "b, " + " & ".join(f"a{i}" for i in range(9))]
+    ),
+    "Open its connectives, or give a part of the rule a node of its own.",
+    _OPEN,
+)
+NOTHING_LEFT: Final = Entry(
+    "LN128",
+    "nothing-left",
+    _ERROR,
+    "Without its optional regulations a rule has no regulator left.",
+    "Whether the node is then always on or always off is not said.",
+    "#: optional a -> b\na, a\nb, a",
+    "Keep one regulation that is not optional, or add `#: open b: monotone`: then both constants are admissible.",
+    _OPEN,
 )
 
 #: Every entry of the two families, sorted by code.

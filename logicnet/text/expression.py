@@ -26,6 +26,7 @@ __all__ = [
     "conjunction",
     "depth",
     "disjunction",
+    "folded",
     "format_expression",
     "size",
     "substitute",
@@ -165,20 +166,20 @@ def substitute(expression: Expression, replacement: Callable[[Symbol], Expressio
             return current
         return NOT(arguments[0]) if kind is NOT else _joined(kind, arguments)
 
-    return _folded(expression, copied)
+    return folded(expression, copied)
 
 
 def depth(expression: Expression) -> int:
     """How many operators lie on the longest way from the top to a symbol; no recursion."""
-    return _folded(expression, lambda _, below: 1 + max(below) if below else 0)
+    return folded(expression, lambda _, below: 1 + max(below) if below else 0)
 
 
 def size(expression: Expression) -> int:
     """How many symbols :func:`symbols` would give. Takes time for what is stored, however often that is shared."""
-    return _folded(expression, lambda current, below: sum(below) if below else int(current.__class__ is Symbol))
+    return folded(expression, lambda current, below: sum(below) if below else int(current.__class__ is Symbol))
 
 
-def _folded(expression: Expression, value: Callable[[Expression, list[_Value]], _Value]) -> _Value:
+def folded(expression: Expression, value: Callable[[Expression, list[_Value]], _Value]) -> _Value:
     """The value of an expression by the values of its arguments, left before right, each shared part asked once."""
     # The expression keeps its parts alive, so an address stands for one of them.
     values: dict[int, _Value] = {}

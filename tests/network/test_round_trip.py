@@ -109,6 +109,16 @@ def files(draw: st.DrawFn) -> str:
         confidence = draw(st.sampled_from(["", *(f", {word}" for word in CONFIDENCES)]))
         lines += [f"#: edge {arrow}, {sign},{via} {quoted(draw(references))}{confidence}"]
         lines += [f"#: expect cut, with {arrow}={draw(value)}: no second"]
+    ruled = nodes[len(inputs) :]
+    if ruled:
+        # Two regulators of the same sign, which no drug and no input closes, whatever the kinds above say.
+        of = [format_name(n) for n in ("gate", "one more", "connectives")]
+        rules["gate"] = f"{of[0]} & {of[1]} | {of[2]}"
+        rules["one more"], rules["connectives"] = of[2], of[1]
+        how = draw(st.sampled_from(["monotone", f"{of[0]} & ({of[1]}|{of[2]}) ; not {of[2]} or ({of[0]} & {of[1]})"]))
+        lines += [f"#: open {of[0]}: {how}", f"#: optional {of[1]} -> {of[0]}"]
+        lines += [f"#: closed {draw(st.sampled_from(['*', of[0], quoted(nodes[0])]))}, gate"]
+        nodes = [*nodes, "gate", "one more", "connectives"]
     lines += ["#: screen one, abolish=second; size=2; candidates=x*"]
     lines += [f"#: allow LN301, LN302 {draw(node)}, a reason"]
     lines += [f"{format_name(n)}, {rules[n]}" for n in nodes]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logicnet.network.openness import choices, open_rules
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
 from logicnet.report.pages.phrases import NAMES, cut_remark, hint, value_text
 from logicnet.report.report import Asked, dialect_name, network_name, size_text
@@ -53,6 +54,7 @@ def overview_page(overview: Overview, asked: Asked) -> Page:
         (label, str(count))
         for label, count in (
             ("expectations", len(network.expectations)),
+            ("open rules", len(open_rules(network))),
             ("stored screens", len(network.screens)),
             ("accepted findings", len(network.allows)),
         )
@@ -126,6 +128,7 @@ def node_page(overview: Overview, node: NodeView) -> Page:
         *([("kind", ", ".join(node.kinds))] if node.kinds else []),
         *([("input", f"default {'free' if node.default == '*' else node.default}")] if node.is_input else []),
         *([("references", ", ".join(node.references))] if node.references else []),
+        *(("open", text) for text in choices(network, node.name)),
     ]
     blocks: list[Block] = [Paragraph(f"{node.name} in {network_name(network)}", Style.TITLE), Fields(tuple(facts))]
     blocks.append(_regulators(node))
