@@ -22,6 +22,7 @@ LAYERS = (
     ("compiled", "verifier"),
     ("attractors",),
     ("perturbation", "query"),
+    ("ensembles",),
     ("checks",),
     ("diff", "formats"),
     ("lsp",),
@@ -32,7 +33,7 @@ RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms}
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager"}
 #: The only rooms that may import a library at all, lazily or not.
 ROOMS_OF = {
-    "pysat": {"compiled", "attractors", "perturbation", "checks", "formats", "cli", "verifier"},
+    "pysat": {"compiled", "attractors", "perturbation", "ensembles", "checks", "formats", "cli", "verifier"},
     "biodivine_aeon": {"compiled", "perturbation", "formats", "cli", "verifier"},
     "boolean": {"text", "cli"},
     "networkx": {"compiled", "attractors", "formats", "report", "cli", "verifier"},

@@ -33,17 +33,21 @@ def diagram(nnf: Nnf, position: Mapping[int, int], limits: Limits | None = None)
 
     variables = BddVariableSet([f"x{i}" for i in range(len(position))])
     ids = variables.variable_ids()
+    # By address: a part may occur in several places.
+    known: dict[int, Any] = {}
 
     def build(part: Nnf) -> Any:
         if isinstance(part, int):
             if part < 0:
                 return variables.mk_const(part == -1)
             return variables.mk_literal(ids[position[part >> 1]], bool(part & 1))
-        conjunction, children = part
-        result = variables.mk_const(conjunction)
-        for child in children:
-            other = build(child)
-            result = _joined(result.l_and if conjunction else result.l_or, other, limits)
+        result = known.get(id(part))
+        if result is None:
+            conjunction, children = part
+            result = variables.mk_const(conjunction)
+            for child in children:
+                result = _joined(result.l_and if conjunction else result.l_or, build(child), limits)
+            known[id(part)] = result
         return result
 
     return build(nnf)

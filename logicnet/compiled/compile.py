@@ -48,6 +48,8 @@ class Rule(NamedTuple):
     negative: Form | None
     #: The nodes that occur, -1 among them if a constant does: gates may then depend on fewer.
     nodes: set[int]
+    #: Whether formulas may hold a part in several places as one object: each such part is built once.
+    shared: bool = False
 
     @property
     def is_constant(self) -> bool:
@@ -129,7 +131,8 @@ class Rules:
         if rule is None:
             node = self._network.nodes[v]
             try:
-                rule = _rule(node.rule.expression, self._network.index, self._limits, self._seen.get(node.name))
+                seen = self._seen.get(node.name)
+                rule = _rule(node.rule.expression, self._network.index, self._limits, seen, node.rule.shared)
             except LimitReached as why_not:
                 raise LimitReached(f"the rule of `{node.name}` could not be compiled: {why_not}") from None
             self._rules[v] = rule
@@ -204,9 +207,10 @@ class _Builder:
 
     def add(self, rule: Rule) -> tuple[int, int]:
         """The signals of the negation and of the rule."""
-        positive, negative, _ = rule
-        negated = self._built(positive, 1) if negative is None else self._built(negative, 0)
-        return negated, self._built(positive, 0)
+        positive, negative, _, shared = rule
+        built = self._built_once if shared else self._built
+        negated = built(positive, 1) if negative is None else built(negative, 0)
+        return negated, built(positive, 0)
 
     def _built(self, form: Form, turned: int) -> int:
         """The signal of a formula or, if turned, of its dual."""
@@ -220,6 +224,25 @@ class _Builder:
             place[c ^ turned] if isinstance(c, int) else self._built(c, turned) for c in children[:: self._step]
         ]
         return self._circuit.gate(conjunction != turned, signals)
+
+    def _built_once(self, form: Form, turned: int) -> int:
+        """What :meth:`_built` gives, in time linear in what is stored."""
+        # The formula keeps its parts alive meanwhile, so an address stands for one of them.
+        known: dict[int, int] = {}
+
+        def built(part: Form) -> int:
+            if isinstance(part, int):
+                return self._place[part ^ turned]
+            signal = known.get(id(part))
+            if signal is None:
+                if isinstance(part, Diagram):
+                    signal = self._paths(part)
+                else:
+                    signal = self._circuit.gate(part[0] != turned, [built(c) for c in part[1][:: self._step]])
+                known[id(part)] = signal
+            return signal
+
+        return built(form)
 
     def _paths(self, diagram: Diagram) -> int:
         """One gate pair per node of the decision diagram: some admitted path leads to 1. Linear in the diagram."""
@@ -242,20 +265,25 @@ class _Builder:
 
 
 def _rule(
-    expression: Expression, index: Mapping[str, int], limits: Limits | None, seen: Mapping[int, Nnf] | None = None
+    expression: Expression,
+    index: Mapping[str, int],
+    limits: Limits | None,
+    seen: Mapping[int, Nnf] | None = None,
+    shared: bool = False,
 ) -> Rule:
     """Both signals of an expression; literals in ``seen`` stand for the given formulas."""
     met: list[int] = []
-    nnf = _nnf(expression, index, 0, met)
+    nnf = _nnf_once(expression, index, met) if shared else _nnf(expression, index, 0, met)
     if seen:
-        nnf = _replaced(nnf, seen)
+        nnf = _replaced(nnf, seen, {})
         met = list(_occurrences(nnf))
     literals = set(met)
     nodes = {c >> 1 for c in literals}
     if len(nodes) == len(literals):
-        return Rule(nnf, None, nodes)
-    negative, positive = _exact(_dual(nnf), limits), _exact(nnf, limits)
-    return Rule(positive, negative, _nodes(positive, _nodes(negative, set())))
+        return Rule(nnf, None, nodes, shared)
+    dual = _dual(nnf, {})
+    negative, positive = _exact(dual, limits, {}), _exact(nnf, limits, {})
+    return Rule(positive, negative, _nodes(positive, _nodes(negative, set())), shared)
 
 
 def _nnf(expression: Expression, index: Mapping[str, int], negate: int, met: list[int]) -> Nnf:
@@ -287,43 +315,72 @@ def _nnf(expression: Expression, index: Mapping[str, int], negate: int, met: lis
     return (kind is AND) != negate, tuple(parts)
 
 
-def _dual(nnf: Nnf) -> Nnf:
+def _nnf_once(expression: Expression, index: Mapping[str, int], met: list[int]) -> Nnf:
+    """What :func:`_nnf` gives of an expression that holds parts in several places; each becomes one object."""
+    known: dict[tuple[int, int], Nnf] = {}
+
+    def converted(part: Expression, negate: int) -> Nnf:
+        while part.__class__ is NOT:
+            part, negate = part.args[0], 1 - negate
+        if not part.args:
+            return _nnf(part, index, negate, met)
+        nnf = known.get((id(part), negate))
+        if nnf is None:
+            children = tuple([converted(child, negate) for child in part.args])
+            nnf = known[id(part), negate] = (part.__class__ is AND) != negate, children
+        return nnf
+
+    return converted(expression, 0)
+
+
+# The functions below may meet a part in several places. They remember by its address what they made of it; whoever
+# calls them holds on to the formula meanwhile.
+
+
+def _dual(nnf: Nnf, known: dict[int, Nnf]) -> Nnf:
     """The negation, in negation normal form."""
     if isinstance(nnf, int):
         return nnf ^ 1
-    return not nnf[0], tuple([_dual(child) for child in nnf[1]])
+    dual = known.get(id(nnf))
+    if dual is None:
+        dual = known[id(nnf)] = not nnf[0], tuple([_dual(child, known) for child in nnf[1]])
+    return dual
 
 
-def _replaced(nnf: Nnf, seen: Mapping[int, Nnf]) -> Nnf:
+def _replaced(nnf: Nnf, seen: Mapping[int, Nnf], known: dict[int, Nnf]) -> Nnf:
     if isinstance(nnf, int):
         return seen.get(nnf, nnf)
-    return nnf[0], tuple([_replaced(child, seen) for child in nnf[1]])
+    replaced = known.get(id(nnf))
+    if replaced is None:
+        replaced = known[id(nnf)] = nnf[0], tuple([_replaced(child, seen, known) for child in nnf[1]])
+    return replaced
 
 
-def _literals(nnf: Nnf, into: set[int]) -> set[int]:
-    if isinstance(nnf, int):
-        if nnf >= 0:
-            into.add(nnf)
-    else:
-        for child in nnf[1]:
-            _literals(child, into)
-    return into
+def _literals(nnf: Nnf) -> set[int]:
+    return {c for c in _occurrences(nnf) if c >= 0}
 
 
-def _exact(nnf: Nnf, limits: Limits | None) -> Form:
+def _exact(nnf: Nnf, limits: Limits | None, known: dict[int, Form]) -> Form:
     """The formula "some state of T satisfies nnf"."""
     if isinstance(nnf, int):
         return nnf
-    literals = _literals(nnf, set())
+    form = known.get(id(nnf))
+    if form is None:
+        form = known[id(nnf)] = _exact_of_gate(nnf, limits, known)
+    return form
+
+
+def _exact_of_gate(nnf: tuple[bool, tuple[Nnf, ...]], limits: Limits | None, known: dict[int, Form]) -> Form:
+    literals = _literals(nnf)
     if len({c >> 1 for c in literals}) == len(literals):
         return nnf
     conjunction, children = nnf
     if not conjunction:
         # "Some state satisfies a or b" needs no care at all.
-        return False, tuple([_exact(child, limits) for child in children])
+        return False, tuple([_exact(child, limits, known) for child in children])
     return True, tuple(
         [
-            _exact(group[0], limits) if len(group) == 1 else _cover((True, tuple(group)), limits)
+            _exact(group[0], limits, known) if len(group) == 1 else _cover((True, tuple(group)), limits)
             for group in _entangled(children)
         ]
     )
@@ -337,7 +394,7 @@ def _entangled(children: Sequence[Nnf]) -> list[list[Nnf]]:
     """
     holders: dict[int, list[int]] = {}
     for k, child in enumerate(children):
-        for c in _literals(child, set()):
+        for c in _literals(child):
             holders.setdefault(c, []).append(k)
     leader = list(range(len(children)))
 
@@ -361,23 +418,31 @@ def _entangled(children: Sequence[Nnf]) -> list[list[Nnf]]:
 
 def _cover(nnf: Nnf, limits: Limits | None) -> Form:
     """An exact formula for a conjunction in which signs clash: by cubes if they are few."""
-    literals = sorted({c ^ b for c in _literals(nnf, set()) for b in (0, 1)})
+    literals = sorted({c ^ b for c in _literals(nnf) for b in (0, 1)})
     if len(literals) <= 2 * MOST_IN_CUBES:
         bit = {c: 1 << i for i, c in enumerate(literals)}
-        cubes = _cubes(nnf, {TRUE: 0, **bit}, ((1 << len(literals)) - 1) // 3)
+        cubes = _cubes(nnf, {TRUE: 0, **bit}, ((1 << len(literals)) - 1) // 3, {})
         if cubes is not None:
             spelled = sorted([c for c in literals if cube & bit[c]] for cube in cubes)
             return False, tuple([(True, tuple(cube)) for cube in spelled])
     return _diagram(nnf, limits)
 
 
-def _cubes(nnf: Nnf, bit: Mapping[int, int], low: int) -> list[int] | None:
+def _cubes(nnf: Nnf, bit: Mapping[int, int], low: int, known: dict[int, list[int] | None]) -> list[int] | None:
     """A cover by consistent, mutually unabsorbed cubes, or ``None`` when it would take more than MAX_CUBES.
 
     A cube is an integer, a bit for each literal; ``low`` holds the bits of the literals "0".
     """
     if isinstance(nnf, int):
         return [] if nnf == FALSE else [bit[nnf]]
+    if id(nnf) not in known:
+        known[id(nnf)] = _cubes_of_gate(nnf, bit, low, known)
+    return known[id(nnf)]
+
+
+def _cubes_of_gate(
+    nnf: tuple[bool, tuple[Nnf, ...]], bit: Mapping[int, int], low: int, known: dict[int, list[int] | None]
+) -> list[int] | None:
     conjunction, children = nnf
     if not conjunction and len(children) <= MAX_CUBES:
         literals = {bit[child] for child in children if isinstance(child, int) and child >= 0}
@@ -386,7 +451,7 @@ def _cubes(nnf: Nnf, bit: Mapping[int, int], low: int) -> list[int] | None:
             return list(literals)
     cubes = [0] if conjunction else []
     for child in children:
-        more = _cubes(child, bit, low)
+        more = _cubes(child, bit, low, known)
         if more is None:
             return None
         if conjunction:
@@ -424,24 +489,29 @@ def _diagram(nnf: Nnf, limits: Limits | None) -> Diagram:
 
 def _nodes(form: Form, found: set[int]) -> set[int]:
     """The nodes of a formula, -1 for constants, added to those found."""
-    if isinstance(form, int):
-        found.add(form >> 1)
-    elif isinstance(form, Diagram):
-        # Its ends are constants.
-        found.update(form.nodes, (-1,))
-    else:
-        for child in form[1]:
-            if isinstance(child, int):
-                found.add(child >> 1)
-            else:
-                _nodes(child, found)
+    seen: set[int] = set()
+    pending = [form]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, int):
+            found.add(part >> 1)
+        elif isinstance(part, Diagram):
+            # Its ends are constants.
+            found.update(part.nodes, (-1,))
+        elif id(part) not in seen:
+            seen.add(id(part))
+            pending.extend(part[1])
     return found
 
 
 def _occurrences(nnf: Nnf) -> Iterator[int]:
-    """The literals and constants of a formula, one by one."""
-    if isinstance(nnf, int):
-        yield nnf
-    else:
-        for child in nnf[1]:
-            yield from _occurrences(child)
+    """The literals and constants of a formula, one by one, from left to right; those of a shared part once."""
+    seen: set[int] = set()
+    pending = [nnf]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, int):
+            yield part
+        elif id(part) not in seen:
+            seen.add(id(part))
+            pending.extend(reversed(part[1]))

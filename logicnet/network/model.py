@@ -32,6 +32,8 @@ class Rule:
     expression: Expression
     #: Where the expression stands, without surrounding blanks.
     span: Span
+    #: Whether the expression holds parts in several places as one object each, to be compiled once. No file says so.
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,179 @@
+"""A partially specified network as one network with hidden inputs, and its instantiations as ordinary ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from math import prod
+
+from logicnet.ensembles.choices import ChoiceKind, OpenChoice, RuleShape, shape_of
+from logicnet.ensembles.tables import table_clauses
+from logicnet.network.model import Network, Node, Rule
+from logicnet.network.openness import Opened, OpenRule, closed_nodes, open_rules
+from logicnet.text.formula import Symbol, symbols
+from logicnet.text.source import Span
+
+__all__ = ["PartialNetwork"]
+
+_NOWHERE = Span(0, 0)
+
+
+class PartialNetwork:
+    """A network some of whose rules are open, with its choices, its encoding and its instantiations.
+
+    ``encoded`` has the nodes of the reference, then one hidden input for each bit. With the hidden inputs fixed by
+    :meth:`setting` it has the dynamics of :meth:`instantiate` of the same outcomes; left free they stand for all
+    instantiations at once. No name of a hidden input can occur in a file, and none belongs on a screen.
+
+    Outcomes are one number for each choice, 0 the reference. Compiling is linear in the rules, but for alternatives and
+    optional regulations, whose covers or diagrams may be larger. Raises :class:`~logicnet.errors.UsageError` for a rule
+    that cannot be open as asked.
+    """
+
+    def __init__(self, reference: Network, opened: Opened = Opened.FILE) -> None:
+        self.reference = reference
+        #: The open rules, whether or not they leave a choice.
+        self.rules: tuple[OpenRule, ...] = open_rules(reference, opened)
+        closed = closed_nodes(reference)
+        shapes: dict[str, RuleShape] = {}
+        choices: list[OpenChoice] = []
+        bits = 0
+        for rule in self.rules:
+            node = reference.nodes[reference.index[rule.node]]
+            shape = shape_of(node, rule, closed, bits)
+            if shape.choices:
+                shapes[rule.node] = shape
+                choices += shape.choices
+                bits += sum(len(choice.bits) for choice in shape.choices)
+        self.choices: tuple[OpenChoice, ...] = tuple(choices)
+        #: How many bits all choices have.
+        self.bits = bits
+        #: Names of the hidden inputs, by bit.
+        self.hidden: tuple[str, ...] = tuple(map(_hidden, range(bits)))
+        self._shapes = shapes
+
+    @cached_property
+    def encoded(self) -> Network:
+        """The reference with open rules over hidden inputs, which stand behind its nodes."""
+        nodes = [
+            node
+            if (shape := self._shapes.get(node.name)) is None
+            else replace(node, rule=Rule(shape.encoded(_hidden), node.rule.span, shared=True))
+            for node in self.reference.nodes
+        ]
+        nodes += [Node(name, Rule(Symbol(name), _NOWHERE), _NOWHERE, is_input=True) for name in self.hidden]
+        return replace(self.reference, nodes=tuple(nodes))
+
+    @cached_property
+    def choice_of_bit(self) -> tuple[int, ...]:
+        """The position of the choice that each bit belongs to."""
+        return tuple(i for i, choice in enumerate(self.choices) for _ in choice.bits)
+
+    def values(self, outcomes: Mapping[int, int] | Sequence[int]) -> dict[int, int]:
+        """The values of bits that outcomes have; with a mapping, of those choices only."""
+        given = outcomes if isinstance(outcomes, Mapping) else dict(enumerate(outcomes))
+        return {
+            bit: value
+            for i, outcome in given.items()
+            for bit, value in zip(self.choices[i].bits, self.choices[i].codes[outcome], strict=True)
+        }
+
+    def outcomes(self, values: Mapping[int, int]) -> tuple[int, ...]:
+        """The outcomes of a value for each bit."""
+        return tuple(
+            choice.codes.index(tuple(values[bit] for bit in choice.bits)) for choice in self.choices
+        )
+
+    def setting(self, outcomes: Mapping[int, int] | Sequence[int]) -> tuple[tuple[str, int], ...]:
+        """Hidden inputs with the values of outcomes, to follow the settings of an environment."""
+        return self.fixed(self.values(outcomes))
+
+    def fixed(self, values: Mapping[int, int]) -> tuple[tuple[str, int], ...]:
+        """Hidden inputs with values given by bit, to follow the settings of an environment."""
+        return tuple((self.hidden[bit], value) for bit, value in sorted(values.items()))
+
+    @property
+    def reference_outcomes(self) -> tuple[int, ...]:
+        return (0,) * len(self.choices)
+
+    def constraints(self) -> Iterator[list[int]]:
+        """Clauses over bits (bit k is variable k + 1; further ones are auxiliary) that hold for instantiations only.
+
+        Codes that no outcome has are excluded, and tables that are no admissible function.
+        """
+        top = self.bits
+
+        def fresh() -> int:
+            nonlocal top
+            top += 1
+            return top
+
+        for choice in self.choices:
+            width = len(choice.bits)
+            known = set(choice.codes)
+            if len(known) < 1 << width:
+                yield from _at_most(choice)
+        optional = {rule.node: set(rule.optional) for rule in self.rules}
+        for name, shape in self._shapes.items():
+            if shape.rows:
+                rows = {row: bit + 1 for row, bit in shape.rows.items()}
+                must = [i for i, (source, _) in enumerate(shape.regulators) if source not in optional[name]]
+                yield from table_clauses(len(shape.regulators), rows, fresh, must)
+
+    def instantiate(self, outcomes: Mapping[int, int] | Sequence[int]) -> Network:
+        """The network that the outcomes decide, an ordinary one: rules as trees, nothing open, nothing simplified.
+
+        Choices that a mapping leaves out have their reference outcome. A regulation that the outcomes leave out takes
+        with it what the file says of that regulation alone: its ``edge`` and cuts of it in expectations.
+        """
+        given = outcomes if isinstance(outcomes, Mapping) else dict(enumerate(outcomes))
+        values = self.values({i: given.get(i, 0) for i in range(len(self.choices))})
+        nodes = []
+        gone: set[tuple[str, str]] = set()
+        for node in self.reference.nodes:
+            shape = self._shapes.get(node.name)
+            if shape is not None:
+                rule = shape.written(values)
+                before = {s.name for s in symbols(node.rule.expression)}
+                gone.update((source, node.name) for source in before - {s.name for s in symbols(rule)})
+                node = replace(node, rule=Rule(rule, node.rule.span))
+            nodes.append(node)
+        network = replace(self.reference, nodes=tuple(nodes), opens=(), optionals=(), closed=())
+        if not gone:
+            return network
+        return replace(
+            network,
+            edges=tuple(edge for edge in network.edges if (edge.source, edge.target) not in gone),
+            expectations=tuple(
+                replace(x, cuts=tuple(cut for cut in x.cuts if (cut.source, cut.target) not in gone))
+                for x in network.expectations
+            ),
+        )
+
+    @property
+    def size_at_most(self) -> int:
+        """The product of the numbers of outcomes: the number of instantiations, unless a monotone rule is open."""
+        return prod(len(choice.outcomes) for choice in self.choices)
+
+    @property
+    def has_tables(self) -> bool:
+        """Whether a monotone rule is open: its rows are choices that depend on each other."""
+        return any(choice.kind is ChoiceKind.ROW for choice in self.choices)
+
+
+def _at_most(choice: OpenChoice) -> Iterator[list[int]]:
+    """Clauses that a code in binary is at most the greatest one of the choice.
+
+    A greater one has a 1 where that has a 0, and a 1 wherever that has one before.
+    """
+    greatest = choice.codes[-1]
+    for k, value in enumerate(greatest):
+        if value == 0:
+            before = [-(bit + 1) for bit, b in zip(choice.bits[:k], greatest[:k], strict=True) if b]
+            yield [*before, -(choice.bits[k] + 1)]
+
+
+def _hidden(bit: int) -> str:
+    # No file can hold this character, so no node has such a name.
+    return f"\0{bit}"
