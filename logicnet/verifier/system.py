@@ -120,6 +120,10 @@ class System:
             self._influences[key] = influences(self.rules[i], dict(seen))
         return self._influences[key]
 
+    def markers(self, goal: Formula, space: Space) -> list[int]:
+        """The free positions that a goal depends on in a space, sorted; one that a constant swallows is none."""
+        return sorted(influences(goal, space))
+
     def cone(self, positions: Iterable[int], space: Space) -> list[int]:
         """The free positions of a space that the given ones depend on inside it, those included, sorted."""
         found = {i for i in positions if i not in space}

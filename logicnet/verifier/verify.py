@@ -5,8 +5,9 @@ f|S shows P (*ever*: in some state; *always*: in all its states), every attracto
 attractor ever shows *not R*), and some attractor always shows K (if asked). f has the constants of the environment in
 place of the identity rules, so a choice may still pin a fixed input; free inputs keep their identity rule, so "in
 every allowed environment" is a question about the attractors of one network. A cut regulation is a channel pinned to 0
-(:class:`~logicnet.verifier.system.System`). *Constants* are what is forced whatever is chosen. Nothing below trusts
-anything that the file says: each lemma is about what is checked.
+(:class:`~logicnet.verifier.system.System`). *Constants* are what is forced whatever is chosen. A *marker* is a position
+that a formula depends on as a function inside the space in question; what is only written in it is none. Nothing below
+trusts anything that the file says: each lemma is about what is checked.
 
 **Refuted, by a trap space inside the goal.** Checked: the formula is true throughout T (with the constants); each
 value of T is kept by its rule throughout T, or is a pin in ``missing``; ``against`` names every pin of a choice that
@@ -244,7 +245,9 @@ class _Check:
             self.absent["reach"] = (negation(self._formula("reach")), "ever")
         self.keep = None if certificate.keep is None else self._formula("keep")
         goals = [goal for goal, _ in self.absent.values()] + ([] if self.keep is None else [self.keep])
-        matters = set(self.system.cone((c >> 1 for goal in goals for c in support(goal)), self.system.constants))
+        constants = self.system.constants
+        markers = [i for goal in goals for i in self.system.markers(goal, constants)]
+        matters = set(self.system.cone(markers, constants))
         #: Choices that pin something a marker depends on.
         self.useful = [k for k, pins in enumerate(self.pins) if matters & set(pins)]
         self.literals = {(i, b) for pins in self.pins for i, b in pins.items()}
@@ -345,7 +348,7 @@ class _Check:
             if not surely(goal, whole):
                 raise _Refused(f"{place}.space", "the formula does not hold in all its states")
         else:
-            inner = system.cone((c >> 1 for c in support(goal)), whole)
+            inner = system.cone(system.markers(goal, whole), whole)
             touching = {(i, b) for i in inner for b in (0, 1)} & self.literals
             if occurrence == "ever" and (shown.by == "minimal trap space" or shown.retained):
                 loose = touching - against if against is not None else set()
@@ -416,7 +419,7 @@ class _Check:
                 raise _Refused(place, "what is forced does not exclude the formula")
         elif absent.by == "trap spaces" and self.update == "most-permissive":
             avoiding = self._avoiding(absent, goal, forced, place)
-            part = system.cone((c >> 1 for c in support(goal)), forced)
+            part = system.cone(system.markers(goal, forced), forced)
             part = system.cone([*part, *(i for space in avoiding for i in space)], forced)
             if occurrence == "always":
                 found = trap_space(system, part, forced, pins, inside=goal)
@@ -427,7 +430,7 @@ class _Check:
         elif absent.by == "candidates" and self.update == "asynchronous":
             self._by_candidates(absent, goal, occurrence, pins, forced, place)
         elif absent.by == "cycles" and self.update == "synchronous":
-            words = self._recomputed(system.cone((c >> 1 for c in support(goal)), forced), forced, goal)
+            words = self._recomputed(system.cone(system.markers(goal, forced), forced), forced, goal)
             if "always" in words or (occurrence == "ever" and "sometimes" in words):
                 raise _Refused(place, "a cycle shows the formula")
         else:
@@ -466,14 +469,14 @@ class _Check:
         self, absent: Absent, goal: Formula, occurrence: str, pins: Space, forced: Space, place: str
     ) -> None:
         system = self.system
-        markers = [c >> 1 for c in support(goal)]
+        markers = system.markers(goal, forced)
         excluded = self._avoiding(absent, goal, forced, place)
         for k, values in enumerate(absent.regions):
             here = f"{place}.regions[{k}]"
             region = self._trap(values, forced, here)
             if region is None:
                 continue
-            words = self._recomputed(system.cone(markers, region), region, goal)
+            words = self._recomputed(system.cone(system.markers(goal, region), region), region, goal)
             if "always" in words or (occurrence == "ever" and "sometimes" in words):
                 raise _Refused(here, "an attractor inside it shows the formula")
             excluded.append(region)

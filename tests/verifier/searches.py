@@ -50,18 +50,34 @@ class Asked:
 
 
 def random_question(
-    seed: int, update: Update, occurrence: Occurrence, nodes: int = 5, at_most: int | None = 9
+    seed: int, update: Update, occurrence: Occurrence, nodes: int = 5, at_most: int | None = 9, swallow: bool = False
 ) -> Asked | None:
     """Node clamps, cuts and drugs (several clamps), inputs that choices pin, things held, kept and reached.
 
-    Without ``at_most`` every node that may be clamped is, at both values.
+    Without ``at_most`` every node that may be clamped is, at both values. With ``swallow``, constants and
+    contradictions swallow names in formulas and rules, so that what is written is not what matters.
     """
     rng = random.Random(seed)
     rules = truth.random_rules(rng, rng.randint(2, nodes), arity=rng.choice((2, 3, 4)))
-    net, names = truth.network(rules), list(rules)
+    names = list(rules)
+
+    def swallowed(text: str) -> str:
+        other = rng.choice(names)
+        ways = (
+            "{t} & ({o} | 1)",
+            "{t} | {o} & 0",
+            "({t}) & 0",
+            "({t}) | 1",
+            "({t}) | {o} & !{o}",
+            "({t}) & ({o} | !{o})",
+        )
+        return rng.choice(ways).format(t=f"({text})", o=other) if swallow and rng.random() < 0.5 else text
+
+    rules = {name: text if text == name else swallowed(text) for name, text in rules.items()}
+    net = truth.network(rules)
 
     def formula() -> str:
-        return truth.random_formula(rng, rng.sample(names, min(len(names), rng.randint(1, 3))))
+        return swallowed(truth.random_formula(rng, rng.sample(names, min(len(names), rng.randint(1, 3)))))
 
     goal = Goal(
         formula(), occurrence, update,
