@@ -1,7 +1,9 @@
 """What the edits changed: attractors, phenotypes, minimal interventions. And which edit is responsible.
 
-Attractors are compared by their projection to the nodes that both networks have. A difference is proved only if both
-lists are proved complete, with exact values; otherwise the comparison says what is missing.
+Attractors are compared by their projection to the nodes that both networks have: by the values that hold throughout,
+by how they show the phenotypes of both, and by their states. A difference is proved only if both lists are proved
+complete, with exact values; otherwise the comparison says what is missing. States are compared where they are few
+enough to list, and else by their number where both networks have the same nodes; the rest counts as not compared.
 
 **Blame.** Each rule (or phenotype, or the setting of the inputs) that differs as a function is one edit. Delta
 debugging (Zeller, Hildebrandt 2002, doi:10.1109/32.988498) looks for a set of edits that, applied to the older network,
@@ -14,8 +16,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
+from math import prod
+from typing import Literal
 
-from logicnet.attractors.landscape import Landscape, Update, Verdict
+from logicnet.attractors.landscape import Attractor, Landscape, Update, Verdict
 from logicnet.attractors.search import find_attractors
 from logicnet.compiled.function import equivalent
 from logicnet.errors import UsageError
@@ -31,6 +36,9 @@ __all__ = ["AttractorChange", "Behaviour", "Blame", "Side", "compare_behaviour"]
 #: Values of the nodes that both networks have, in the order of the newer file.
 Projection = tuple[Setting, ...]
 Shown = tuple[tuple[str, str], ...]
+
+#: States up to which those of two attractors are compared one by one.
+MOST_STATES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,9 @@ class AttractorChange:
     #: Per attractor, in the order of the ids: phenotype and how it is shown.
     shown_before: tuple[Shown, ...]
     shown_after: tuple[Shown, ...]
+    #: Per attractor: how many states it has; ``None`` when that is not known.
+    states_before: tuple[int | None, ...] = ()
+    states_after: tuple[int | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,10 @@ class Behaviour:
     #: Kept by their values, with a phenotype shown differently.
     changed: tuple[AttractorChange, ...]
     kept: int
+    #: Kept by their values and shown alike, with other states, or another number of them.
+    moved: tuple[AttractorChange, ...] = ()
+    #: How many are kept by their values whose states could not be compared.
+    states_open: int = 0
     #: Minimal intervention sets, when asked for; compared up to ``size``.
     gained: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
@@ -96,12 +111,20 @@ class Behaviour:
 
     @property
     def same(self) -> bool:
-        return not (self.appeared or self.vanished or self.changed or self.gained or self.lost)
+        """Whether no difference was found; :attr:`settled` says whether there is none."""
+        return not (self.attractors_differ or self.gained or self.lost)
+
+    @property
+    def attractors_differ(self) -> bool:
+        return bool(self.appeared or self.vanished or self.changed or self.moved)
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything that was to be compared was, so that no difference found means that there is none."""
+        return self.exact and not self.states_open and not self.undecided and not self.limits
 
 
-def compare_behaviour(
-    old: Side, new: Side, *, update: Update, max_size: int, drugs: bool, limits: Limits
-) -> Behaviour:
+def compare_behaviour(old: Side, new: Side, *, update: Update, max_size: int, drugs: bool, limits: Limits) -> Behaviour:
     """Attractors and, where a goal is given, minimal interventions of two networks, and the edits to blame.
 
     Interventions are those of :func:`~logicnet.perturbation.interventions.minimal_interventions` with its default
@@ -120,21 +143,27 @@ def compare_behaviour(
         changes.append(
             AttractorChange(
                 tuple(zip(common, values, strict=True)),
-                tuple(name for name, _ in before),
-                tuple(name for name, _ in after),
-                tuple(shown for _, shown in before),
-                tuple(shown for _, shown in after),
+                tuple(one.id for one in before),
+                tuple(one.id for one in after),
+                tuple(one.shown for one in before),
+                tuple(one.shown for one in after),
+                tuple(one.size for one in before),
+                tuple(one.size for one in after),
             )
         )
     both = [change for change in changes if change.before and change.after]
+    changed = [change for change in both if Counter(change.shown_before) != Counter(change.shown_after)]
+    alike = {values: _same_states(*(side[values] for side in grouped)) for values in grouped[0] if values in grouped[1]}
     behaviour = Behaviour(
         before=landscapes[0],
         after=landscapes[1],
         exact=all(map(_settled, landscapes)),
         appeared=tuple(change for change in changes if not change.before),
         vanished=tuple(change for change in changes if not change.after),
-        changed=tuple(c for c in both if Counter(c.shown_before) != Counter(c.shown_after)),
+        changed=tuple(changed),
         kept=len(both),
+        moved=tuple(c for c in both if c not in changed and alike[tuple(b for _, b in c.values)] is False),
+        states_open=sum(same is None for same in alike.values()),
     )
     results = None
     if old.goal is not None and new.goal is not None:
@@ -151,7 +180,7 @@ def compare_behaviour(
             undecided=sum(len(result.undecided) for result in results),
         )
     if not behaviour.same:
-        attractors_differ = bool(behaviour.appeared or behaviour.vanished or behaviour.changed)
+        attractors_differ = behaviour.attractors_differ
 
         def answer(side: Side) -> object:
             if attractors_differ:
@@ -178,22 +207,72 @@ def _settled(landscape: Landscape) -> bool:
     return landscape.finished and {landscape.complete, landscape.univocal, landscape.faithful} == {Verdict.YES}
 
 
-def _grouped(
-    landscape: Landscape, common: Sequence[str], phenotypes: Sequence[str]
-) -> dict[Projection, list[tuple[str, Shown]]]:
-    """Attractors by projection: id, and how each phenotype is shown."""
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """An attractor on the nodes of both networks, which are in an order that both share."""
+
+    id: str
+    shown: Shown
+    #: How many states it has in its own network.
+    size: int | None
+    #: How many nodes that network has beside them.
+    beside: int
+    #: Its states, ``"all"`` if every state that agrees with its values is one; ``None`` when they are too many.
+    states: frozenset[Projection] | Literal["all"] | None
+
+
+def _grouped(landscape: Landscape, common: Sequence[str], phenotypes: Sequence[str]) -> dict[Projection, list[_Seen]]:
+    """Attractors by projection."""
     index = landscape.network.index
-    found: dict[Projection, list[tuple[str, Shown]]] = {}
+    places = [index[name] for name in common]
+    found: dict[Projection, list[_Seen]] = {}
     for attractor in landscape.attractors:
-        values = tuple(attractor.space.get(index[name]) for name in common)
+        values = tuple(attractor.space.get(v) for v in places)
         shows = dict(attractor.phenotypes)
-        found.setdefault(values, []).append((attractor.id, tuple((name, shows[name].value) for name in phenotypes)))
+        shown = tuple((name, shows[name].value) for name in phenotypes)
+        beside = len(landscape.network) - len(common)
+        seen = _Seen(attractor.id, shown, attractor.size, beside, _states(attractor, places, len(landscape.network)))
+        found.setdefault(values, []).append(seen)
     return found
+
+
+def _states(attractor: Attractor, places: Sequence[int], count: int) -> frozenset[Projection] | Literal["all"] | None:
+    loose = [v for v in places if attractor.space.get(v) is None]
+    if not loose:
+        return "all"
+    if attractor.size == 1 << (count - attractor.space.mask.bit_count()):
+        return "all"
+    parts = attractor.members
+    if parts is None or prod(len(part) for part in parts) > MOST_STATES:
+        return None
+    onto = frozenset(loose)
+    pieces = [sorted(part.project(onto)) for part in parts if not onto.isdisjoint(part.nodes)]
+    if onto - {v for part in parts for v in part.nodes}:
+        return None
+    states = set()
+    for chosen in product(*pieces):
+        value = attractor.space.value
+        for piece in chosen:
+            value |= piece.value
+        states.add(tuple(value >> v & 1 for v in places))
+    return "all" if len(states) == 1 << len(loose) else frozenset(states)
+
+
+def _same_states(before: Sequence[_Seen], after: Sequence[_Seen]) -> bool | None:
+    """Whether attractors of the same projection have the same states; ``None`` where that was not compared."""
+    sides = (before, after)
+    if not any(one.states is None for side in sides for one in side):
+        return Counter(one.states for one in before) == Counter(one.states for one in after)
+    if not any(one.size is None or one.beside for side in sides for one in side) and Counter(
+        one.size for one in before
+    ) != Counter(one.size for one in after):
+        return False
+    return None
 
 
 def _signature(landscape: Landscape, common: Sequence[str], phenotypes: Sequence[str]) -> object:
     return {
-        values: Counter(shown for _, shown in group)
+        values: Counter((one.shown, one.size if one.states is None else one.states) for one in group)
         for values, group in _grouped(landscape, common, phenotypes).items()
     }
 

@@ -422,6 +422,8 @@ def difference_document(structure: Structure, behaviour: Behaviour, options: Doc
             "appeared": [_attractor_change(change) for change in behaviour.appeared],
             "vanished": [_attractor_change(change) for change in behaviour.vanished],
             "changed": [_attractor_change(change) for change in behaviour.changed],
+            "states_changed": [_attractor_change(change) for change in behaviour.moved],
+            "states_not_compared": behaviour.states_open,
         },
         "interventions": None
         if options["abolish"] is None
@@ -448,12 +450,12 @@ def _attractor_change(change: AttractorChange) -> Document:
     return {
         "values": {name: _setting(value) for name, value in change.values},
         "before": [
-            {"id": name, "phenotypes": dict(shown)}
-            for name, shown in zip(change.before, change.shown_before, strict=True)
+            {"id": name, "phenotypes": dict(shown), "states": size}
+            for name, shown, size in zip(change.before, change.shown_before, change.states_before, strict=True)
         ],
         "after": [
-            {"id": name, "phenotypes": dict(shown)}
-            for name, shown in zip(change.after, change.shown_after, strict=True)
+            {"id": name, "phenotypes": dict(shown), "states": size}
+            for name, shown, size in zip(change.after, change.shown_after, change.states_after, strict=True)
         ],
     }
 

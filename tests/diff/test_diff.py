@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 
 from logicnet.attractors.landscape import Update
-from logicnet.attractors.search import find_attractors
+from logicnet.diff import behaviour
 from logicnet.diff.behaviour import Behaviour, Side, compare_behaviour
 from logicnet.diff.structure import compare_structure
 from logicnet.limits import Limits
 from logicnet.network.bnet import parse
 from logicnet.network.model import Network
 from logicnet.network.resolve import parse_formula
+from logicnet.report.pages.diff import difference_page
+from tests.conformance import definitions as truth
 
 Command = Callable[..., Any]
 NAMES = "abcdef"
@@ -44,9 +46,8 @@ def compared(old: Network, new: Network, limits: Limits | None = None, goal: str
 
 
 def answer(network: Network) -> set[object]:
-    free = tuple((n.name, None) for n in network.input_nodes())
-    found = find_attractors(network, environment=free).attractors
-    return {(attractor.space, attractor.phenotypes) for attractor in found}
+    """Each attractor as its states, by definition."""
+    return set(truth.Truth(network).asynchronous())
 
 
 def random_rule(choose: random.Random, names: str) -> str:
@@ -105,6 +106,36 @@ def test_rules_are_compared_as_functions() -> None:
     state = dict(found["c"].state or ())
     assert (state["b"] == 1) is not (state["b"] == 0 or state["a"] == 1)
     assert [name for name, *_ in found["c"].regulators] == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sizes"),
+    [
+        ({"a": "!a | !b", "b": "!a | !b"}, {"a": "!(!b | (!a & a) | a & !b)"}, ((3,), (4,))),
+        # As many states, others.
+        ({"a": "!a | !b", "b": "!a | !b"}, {"a": "!a & !b", "b": "!a & !b"}, ((3,), (3,))),
+        ({"a": "!b", "b": "a"}, {"a": "b", "b": "!a"}, None),
+    ],
+)
+def test_other_states_of_the_same_hull_are_a_change(old, new, sizes) -> None:
+    first, second = network_of(old), network_of({**old, **new})
+    found = compared(first, second)
+    assert (answer(first) == answer(second)) is found.same
+    assert found.settled
+    if sizes is not None:
+        (moved,) = found.moved
+        assert (moved.states_before, moved.states_after) == sizes
+        assert found.blame is not None and found.blame.edits == tuple(f"rule {name}" for name in new)
+
+
+def test_it_is_said_when_states_are_too_many_to_compare(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(behaviour, "MOST_STATES", 2)
+    old = {"a": "!a | !b", "b": "!a | !b"}
+    found = compared(network_of(old), network_of(old))
+    assert found.same and not found.settled and found.states_open == 1
+    structure = compare_structure(network_of(old), network_of(old))
+    said = "".join(map(str, difference_page(structure, found, ("x", "y"), {"env": "default", "abolish": None})))
+    assert "No difference was found" in said and "No answer changed" not in said
 
 
 def test_nodes_that_come_and_go_are_edits_too() -> None:

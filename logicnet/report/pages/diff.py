@@ -82,7 +82,7 @@ def _attractors(behaviour: Behaviour) -> list[Block]:
     counts = (
         f"{before} before, {after} after, seen on the nodes of both: {behaviour.kept} kept, "
         f"{len(behaviour.appeared)} appeared, {len(behaviour.vanished)} vanished, "
-        f"{len(behaviour.changed)} with a phenotype shown differently."
+        f"{len(behaviour.changed)} with a phenotype shown differently, {len(behaviour.moved)} with other states."
     )
     blocks.append(Paragraph(counts))
     if not behaviour.exact:
@@ -96,6 +96,11 @@ def _attractors(behaviour: Behaviour) -> list[Block]:
     ):
         if changes:
             blocks.append(_changes(label, changes))
+    if behaviour.moved:
+        blocks.append(_moves(behaviour.moved))
+    if behaviour.states_open:
+        many = plural(behaviour.states_open, "attractor")
+        blocks.append(Paragraph(f"The states of {many} were too many to compare.", Style.WARN))
     return blocks
 
 
@@ -109,6 +114,21 @@ def _changes(label: str, changes: Sequence[AttractorChange]) -> Table:
         ids = ", ".join((change.after or change.before)[:3])
         rows.append((ids, shortened(on, 6) or "-", shortened(moving, 3) or "-", was, now))
     header = (label, "on", "oscillating", "showed", "shows")
+    return Table(header, tuple(rows), cut_remark(len(changes) - ROWS, "attractor"))
+
+
+def _moves(changes: Sequence[AttractorChange]) -> Table:
+    """Attractors with the same values and other states: how many they were and are."""
+    rows = []
+    for change in changes[:ROWS]:
+        on = [name for name, value in change.values if value == 1]
+        moving = [name for name, value in change.values if value is None]
+        sizes = (
+            " / ".join("not known" if size is None else str(size) for size in sizes)
+            for sizes in (change.states_before, change.states_after)
+        )
+        rows.append((", ".join(change.after[:3]), shortened(on, 6) or "-", shortened(moving, 3) or "-", *sizes))
+    header = ("other states", "on", "oscillating", "states before", "after")
     return Table(header, tuple(rows), cut_remark(len(changes) - ROWS, "attractor"))
 
 
@@ -132,10 +152,20 @@ def _interventions(behaviour: Behaviour, goal: str) -> list[Block]:
     return blocks
 
 
+def _unchanged(behaviour: Behaviour) -> Paragraph:
+    """That no difference was found, and whether that means that there is none."""
+    compared = "On the nodes of both, attractors have the same values and states, and show the phenotypes alike"
+    if behaviour.size is not None:
+        compared += f"; the minimal interventions up to size {behaviour.size} are the same"
+    if behaviour.settled:
+        return Paragraph(f"No answer changed. {compared}.", Style.GOOD)
+    return Paragraph("No difference was found, as far as answers were compared: see above.", Style.WARN)
+
+
 def _blame(behaviour: Behaviour) -> list[Block]:
     blame = behaviour.blame
     if blame is None:
-        return [Paragraph("No answer changed.", Style.GOOD)] if behaviour.same else []
+        return [_unchanged(behaviour)] if behaviour.same else []
     blocks: list[Block] = [Paragraph("Responsible", Style.TITLE)]
     if blame.why_not:
         return [*blocks, Paragraph(f"Not found: {blame.why_not}.", Style.WARN)]
