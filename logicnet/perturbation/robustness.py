@@ -390,7 +390,8 @@ class _Search:
         for cube in region.works:
             abolished += self._without(cube, absent)
             vacuous += self._common(cube, absent)
-            minimal += self._without(cube, untreated.works)
+            # The empty set has no proper part: it is minimal wherever it works.
+            minimal += self._without(cube, untreated.works) if chosen else [cube]
         for other in parts:
             minimal = [piece for cube in minimal for piece in self._without(cube, regions[other].works)]
         serving = not any(self._without(cube, absent) for cube in minimal)
@@ -411,7 +412,7 @@ class _Search:
                 for fate, cubes in by_fate.items()
                 if cubes
             ),
-            sum(map(self._size, minimal)) if chosen else 0,
+            sum(map(self._size, minimal)),
             places,
         )
         return robustness, Success.VACUOUS if serving else Success.ABOLISHED
