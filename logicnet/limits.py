@@ -3,6 +3,12 @@
 A search never raises because of a limit and never cuts silently: it asks :meth:`Limits.reached` between small steps,
 stops there, and returns what it has proved together with the name of the limit. Long solver calls are made in slices
 of bounded work, so that the question is asked often.
+
+That is the rule; a clock stands behind it. The program calls :meth:`Limits.ring` many times a second from a timer. A
+step that has not asked for :data:`PATIENCE` seconds after a limit was reached is left by an exception, if it stands in
+a block that is :meth:`Limits.stoppable`: what the block had found until then is the answer. What is still running at
+:data:`LAST` seconds is left for good, and the program says in which phase it was. A library has no timer; there the
+questions alone count.
 """
 
 from __future__ import annotations
@@ -17,14 +23,39 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Protocol
 
-__all__ = ["Allowance", "Limits", "collecting_seldom", "satisfiable", "shielded"]
+__all__ = [
+    "LAST",
+    "Allowance",
+    "Limits",
+    "Overrun",
+    "collecting_seldom",
+    "peak_mib",
+    "resident_mib",
+    "satisfiable",
+    "shielded",
+]
 
 #: Conflicts between two looks at the limits; a slice takes well under a second on networks of a thousand nodes.
 SLICE = 2_000
+#: Seconds after a limit was reached in which a step may still find out by itself.
+PATIENCE = 0.3
+#: Seconds after a limit was reached at which everything ends, the writing of the answer too.
+LAST = 1.2
+#: Memory beyond its limit, as a share of it and in MiB, at which everything ends at once.
+EXCESS = 0.1, 64
 #: Objects made between two looks for garbage in a search.
 SELDOM = 50_000
 #: Work of such a slice, as :meth:`Limits.reached` counts it.
 SLICE_WORK = 200
+
+
+class Overrun(BaseException):
+    """A limit was reached and the main thread did not ask. No :class:`Exception`: what guards against faults of one
+    step must not take it for one."""
+
+    def __init__(self, why: str, final: bool) -> None:
+        super().__init__(why)
+        self.why, self.final = why, final
 
 
 class Solver(Protocol):
@@ -53,6 +84,13 @@ class Limits:
     #: The limit that stopped something, ``None`` as long as nothing was stopped. A limit that passes when all is done
     #: stops nothing.
     hit: str | None = field(default=None, init=False)
+    #: What is being done, in words that stand behind "while"; for the sentence of a run that came to no answer.
+    doing: str = field(default="starting", init=False)
+    #: Called when that changes; ``None`` when nobody has to know.
+    noting: Callable[[str], None] | None = field(default=None, init=False, repr=False)
+    _noticed: float | None = field(default=None, init=False, repr=False)
+    _spared: float = field(default=0.0, init=False, repr=False)
+    _blocks: int = field(default=0, init=False, repr=False)
 
     def interrupt(self) -> None:
         """Ask the run to stop at the next question (Ctrl-C)."""
@@ -72,9 +110,40 @@ class Limits:
             return "interrupted"
         if self.time is not None and monotonic() - self._started >= self.time:
             return f"time limit of {self.time:g} s"
-        if self.memory is not None and _peak_mib() >= self.memory:
+        if self.memory is not None and peak_mib() >= self.memory:
             return f"memory limit of {self.memory:g} MiB"
         return None
+
+    @contextmanager
+    def stoppable(self) -> Iterator[None]:
+        """A block that ends where it stands when a limit is overrun; :attr:`hit` then says so, nothing is raised.
+
+        What the block has stored must be true at every step of it, and who reads it must ask :attr:`hit`.
+        """
+        self._blocks += 1
+        try:
+            yield
+        except Overrun as overrun:
+            if overrun.final:
+                raise
+            self.hit = self.hit or overrun.why
+            self._spared = monotonic() + PATIENCE
+        finally:
+            self._blocks -= 1
+
+    def ring(self) -> None:
+        """Called by a timer in the main thread: leaves a step that has overrun a limit, by :class:`Overrun`."""
+        if self._interrupted:
+            return
+        why, now = self._passed(), monotonic()
+        if why is None:
+            return
+        self._noticed = self._noticed or now
+        since = now - self._noticed
+        if since >= LAST or (self.memory is not None and resident_mib() > self.memory * (1 + EXCESS[0]) + EXCESS[1]):
+            raise Overrun(why, final=True)
+        if since >= PATIENCE and self._blocks and now >= self._spared:
+            raise Overrun(why, final=False)
 
     def remaining(self) -> float | None:
         """Seconds left, never negative; ``None`` without a time limit."""
@@ -86,8 +155,15 @@ class Limits:
         """These limits for one step of a run that must not take everything."""
         return Allowance(self, work)
 
+    def at(self, what: str) -> None:
+        """Note what is being done from here on."""
+        self.doing = what
+        if self.noting is not None:
+            self.noting(what)
+
     def tell(self, line: str) -> None:
         """Report progress, if someone watches."""
+        self.at(line)
         if self.progress is not None:
             self.progress(line)
 
@@ -110,6 +186,14 @@ class Allowance(Limits):
 
     def interrupt(self) -> None:
         self._run.interrupt()
+
+    def tell(self, line: str) -> None:
+        self._run.tell(line)
+
+    @contextmanager
+    def stoppable(self) -> Iterator[None]:
+        with self._run.stoppable():
+            yield
 
     def remaining(self) -> float | None:
         return self._run.remaining()
@@ -169,6 +253,16 @@ def collecting_seldom() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _peak_mib() -> float:
+def peak_mib() -> float:
+    """The most memory that this process had at any time."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1 << 20) if sys.platform == "darwin" else peak / 1024
+
+
+def resident_mib(pid: int | None = None) -> float:
+    """Memory of a process now (this one by default); 0 where the system does not tell."""
+    try:
+        with open(f"/proc/{'self' if pid is None else pid}/statm", encoding="ascii") as file:
+            return int(file.read().split()[1]) * resource.getpagesize() / (1 << 20)
+    except OSError:
+        return 0.0

@@ -174,7 +174,7 @@ def _within(
     around = circuit.lift(space)
     inside = Decomposition(part, FULL, lambda leaf: _single(leaf, limits, effort), limits, known)
     found = [joined(around, fixed, factors) for fixed, factors in inside.products(lambda leaf: leaf.attractors)]
-    if any(factor.leaf is None for factor in inside.root.factors):
+    if limits.hit is not None or any(factor.leaf is None for factor in inside.root.factors):
         return [_unresolved(circuit, space)], Verdict.UNKNOWN, [f"stopped by {limits.hit}"]
     analyses = inside.used()
     verdicts = {analysis.univocal for analysis in analyses}
@@ -225,9 +225,7 @@ def _all_inside(found: list[LocalAttractor]) -> Analysis:
     return Analysis(tuple(inside), Verdict.YES, univocal, reasons, True)
 
 
-def _searched(
-    part: Circuit, limits: Limits, effort: Effort, before: str
-) -> tuple[list[LocalAttractor] | None, str]:
+def _searched(part: Circuit, limits: Limits, effort: Effort, before: str) -> tuple[list[LocalAttractor] | None, str]:
     """Every attractor of a circuit by AEON's own search, if that is asked for and ends; else why it is open.
 
     ``before``: why it was open without.
@@ -262,9 +260,7 @@ def _reached_from(part: Circuit, state: Subspace, limits: Limits, effort: Effort
     return LocalAttractor(Kind.COMPLEX, FULL, None, faithful, None, part.lift(state), trap=FULL), reason
 
 
-def _set_reached(
-    part: Circuit, state: Subspace, limits: Limits, work: int | None
-) -> tuple[LocalAttractor | None, str]:
+def _set_reached(part: Circuit, state: Subspace, limits: Limits, work: int | None) -> tuple[LocalAttractor | None, str]:
     try:
         dynamics = SymbolicDynamics(part, limits, MAX_DIAGRAM, work)
         attractor = _symbolic_attractor(part, dynamics, dynamics.forward(dynamics.states(state)))
@@ -491,7 +487,7 @@ def known_state(attractor: LocalAttractor, order: Sequence[int] | None = None) -
 
     With an order of nodes, the first of its states in that order where its states are known.
     """
-    if attractor.states is None:
+    if attractor.states is None or (order is None and attractor.inside is not None):
         return attractor.inside
     mask = value = 0
     for part in attractor.states:

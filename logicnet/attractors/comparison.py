@@ -75,9 +75,7 @@ def compare_landscapes(landscapes: Sequence[Landscape]) -> SchemeComparison:
     rows = []
     for space in hulls:
         here = tuple(tuple(found.get(space, ())) for found in groups)
-        exists = tuple(
-            _exists(landscape, attractors) for landscape, attractors in zip(landscapes, here, strict=True)
-        )
+        exists = tuple(_exists(landscape, attractors) for landscape, attractors in zip(landscapes, here, strict=True))
         same = tuple(
             tuple(tuple(_among(a, *where) for where in zip(landscapes, here, exists, strict=True)) for a in group)
             for group in here

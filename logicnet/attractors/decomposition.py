@@ -15,7 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from operator import add, mul
+from typing import Generic, NamedTuple, TypeVar
 
 from logicnet.compiled.circuit import Circuit, Fanout, percolate
 from logicnet.compiled.space import FULL, Subspace
@@ -25,6 +26,7 @@ __all__ = ["Decomposition", "Part", "Split", "independent_parts"]
 
 T = TypeVar("T")
 E = TypeVar("E")
+W = TypeVar("W")
 
 
 @dataclass
@@ -88,10 +90,14 @@ class Decomposition(Generic[T]):
         Where another input may be either, it is 0. Linear in what was explored.
         """
 
-        def leads(split: Split[T]) -> bool:
-            if split.leaf is not None:
-                return split.leaf is wanted
-            return any(leads(factor) for part in split.alternatives for factor in part.factors)
+        leading: set[int] = set()
+        under = list(self.root.factors)
+        for split in under:
+            under += [factor for part in split.alternatives for factor in part.factors]
+        for split in reversed(under):
+            below = (factor for part in split.alternatives for factor in part.factors)
+            if split.leaf is wanted if split.leaf is not None else any(id(factor) in leading for factor in below):
+                leading.add(id(split))
 
         found: list[T] = []
         fixed, stack = self.root.fixed, list(reversed(self.root.factors))
@@ -103,7 +109,7 @@ class Decomposition(Generic[T]):
             if split.leaf is not None:
                 found.append(split.leaf)
                 continue
-            ways = [part for part in split.alternatives if any(leads(factor) for factor in part.factors)]
+            ways = [part for part in split.alternatives if any(id(factor) in leading for factor in part.factors)]
             chosen = (ways or split.alternatives)[0]
             fixed &= chosen.fixed
             stack += reversed(chosen.factors)
@@ -139,33 +145,7 @@ class Decomposition(Generic[T]):
 
     def count(self, entries: Callable[[T], int], budget: int) -> int | None:
         """Exact number of products of leaf entries; ``None`` if more than ``budget`` settings would be explored."""
-        left = [budget]
-
-        def part(p: Part[T]) -> int | None:
-            total = 1
-            for factor in p.factors:
-                number = split(factor)
-                if number is None:
-                    return None
-                total *= number
-            return total
-
-        def split(s: Split[T]) -> int | None:
-            left[0] -= 1
-            if left[0] < 0 or self._limits.reached() is not None:
-                return None
-            self.explore(s)
-            if s.leaf is not None:
-                return entries(s.leaf)
-            total = 0
-            for alternative in s.alternatives:
-                number = part(alternative)
-                if number is None:
-                    return None
-                total += number
-            return total
-
-        return part(self.root)
+        return self._folded(entries, mul, add, 1, budget)
 
     def tally(
         self,
@@ -178,67 +158,177 @@ class Decomposition(Generic[T]):
 
         ``nothing`` is what no part at all has. ``None`` if more than ``budget`` settings would be explored.
         """
-        left = [budget]
+        return self._folded(weigh, times, _sum_of_tallies, nothing, budget)
 
-        def part(p: Part[T]) -> dict[E, int] | None:
-            total: dict[E, int] | None = None
-            for factor in p.factors:
-                found = split(factor)
-                if found is None:
+    def _folded(
+        self, weigh: Callable[[T], W], times: Callable[[W, W], W], plus: Callable[[W, W], W], nothing: W, budget: int
+    ) -> W | None:
+        """What the leaves weigh: the product over the parts of a setting, the sum over settings; in exploring order."""
+        #: Weights of parts of the network under way: for each, the alternatives seen, and the factors left of this one.
+        open_splits: list[_Open[T, W]] = [_Open([self.root])]
+        while True:
+            top = open_splits[-1]
+            if top.factors:
+                split = top.factors.pop()
+                budget -= 1
+                if budget < 0 or self._limits.reached() is not None:
                     return None
-                total = found if total is None else times(total, found)
-            return nothing if total is None else total
-
-        def split(s: Split[T]) -> dict[E, int] | None:
-            left[0] -= 1
-            if left[0] < 0 or self._limits.reached() is not None:
-                return None
-            self.explore(s)
-            if s.leaf is not None:
-                return weigh(s.leaf)
-            total: dict[E, int] = {}
-            for alternative in s.alternatives:
-                found = part(alternative)
-                if found is None:
-                    return None
-                for key, many in found.items():
-                    total[key] = total.get(key, 0) + many
-            return total
-
-        return part(self.root)
+                self.explore(split)
+                if split.leaf is None:
+                    open_splits.append(_Open(split.alternatives))
+                    continue
+                weight = weigh(split.leaf)
+            elif (done := top.ended(plus, nothing)) is None:
+                continue
+            else:
+                open_splits.pop()
+                if not open_splits:
+                    return done
+                weight, top = done, open_splits[-1]
+            top.product = weight if top.product is None else times(top.product, weight)
 
     def products(self, entries: Callable[[T], tuple[E, ...]]) -> Iterator[tuple[Subspace, tuple[E, ...]]]:
         """Each attractor as (what settings and percolation fix, one leaf entry per independent part), lazily.
 
-        The order is deterministic: settings 0 before 1, leaf entries in their own order.
+        The order is deterministic: settings 0 before 1, leaf entries in their own order. At a limit it ends.
         """
+        return (
+            (fixed, tuple(chosen))
+            for fixed, chosen in self.folded_products(entries, list[E](), lambda before, entry: [*before, entry])
+        )
 
-        def combine(fixed: Subspace, factors: list[Split[T]]) -> Iterator[tuple[Subspace, tuple[E, ...]]]:
-            if not factors:
-                yield fixed, ()
+    def folded_products(
+        self, entries: Callable[[T], tuple[E, ...]], nothing: W, joined: Callable[[W, E], W]
+    ) -> Iterator[tuple[Subspace, W]]:
+        """The products, with the entries of each joined one after the other to ``nothing``.
+
+        Products that begin alike share what their beginning gives, so that one of a thousand parts costs as much as
+        the few last parts in which it differs from the one before.
+        """
+        known: dict[int, bool] = {}
+        if not self._inhabited(self.root, entries, known):
+            return
+        ways: list[Iterator[_Way[T, W]]] = [iter([_Way(self.root.fixed, nothing, _chain(self.root, None))])]
+        steps = 0
+        while ways:
+            way = next(ways[-1], None)
+            steps += 1
+            if not steps & 0xFFF and self._limits.reached() is not None:
                 return
-            first, rest = factors[0], factors[1:]
-            if first.leaf is None and not first.alternatives and self._limits.reached() is not None:
-                return
-            self.explore(first)
-            if first.leaf is not None:
-                tails: list[tuple[Subspace, tuple[E, ...]]] | None = None
-                for entry in entries(first.leaf):
-                    # The rest does not depend on the entry: list it once, unless it would be the only use.
-                    if tails is None:
-                        tails = []
-                        for tail in combine(fixed, rest):
-                            tails.append(tail)
-                            yield tail[0], (entry, *tail[1])
-                    else:
-                        for space, others in tails:
-                            yield space, (entry, *others)
+            if way is None:
+                if self._limits.hit is not None:
+                    return
+                ways.pop()
+            elif way.left is None:
+                yield way.fixed, way.joined
             else:
-                for alternative in first.alternatives:
-                    joined = fixed & alternative.fixed
-                    yield from combine(joined, alternative.factors + rest)
+                ways.append(self._ways(way, entries, joined, known))
 
-        yield from combine(self.root.fixed, self.root.factors)
+    def _ways(
+        self,
+        way: _Way[T, W],
+        entries: Callable[[T], tuple[E, ...]],
+        joined: Callable[[W, E], W],
+        known: dict[int, bool],
+    ) -> Iterator[_Way[T, W]]:
+        """A way with one factor more, in every setting and with every entry of it; ends early at a limit."""
+        assert way.left is not None
+        split, rest = way.left
+        if split.leaf is not None:
+            for entry in entries(split.leaf):
+                yield _Way(way.fixed, joined(way.joined, entry), rest)
+        for part in split.alternatives:
+            # Entered only where every factor has an entry: each way then ends in a product. Without that question a
+            # factor without entries would be met again in each of exponentially many settings before it.
+            lives = self._inhabited(part, entries, known)
+            if lives is None:
+                return
+            if lives:
+                yield _Way(way.fixed & part.fixed, way.joined, _chain(part, rest))
+
+    def _inhabited(self, part: Part[T], entries: Callable[[T], tuple[E, ...]], known: dict[int, bool]) -> bool | None:
+        """Whether every factor of a part has an entry in some setting; ``None`` at a limit. ``known``: by factor."""
+        stack: list[_Asked[T]] = [_Asked(None, [part])]
+        while True:
+            top = stack[-1]
+            settled: bool | None = None
+            if top.alternative == len(top.alternatives):
+                settled = False
+            elif top.factor == len(top.alternatives[top.alternative].factors):
+                settled = True
+            if settled is not None:
+                stack.pop()
+                if top.split is None:
+                    return settled
+                known[id(top.split)] = settled
+                continue
+            split = top.alternatives[top.alternative].factors[top.factor]
+            if id(split) not in known:
+                if split.leaf is None and not split.alternatives and self._limits.reached() is not None:
+                    return None
+                self.explore(split)
+                if split.leaf is None:
+                    stack.append(_Asked(split, split.alternatives))
+                    continue
+                known[id(split)] = bool(entries(split.leaf))
+            if known[id(split)]:
+                top.factor += 1
+            else:
+                top.alternative, top.factor = top.alternative + 1, 0
+
+
+#: Parts still to be chosen from: the first, and the rest.
+_Chain = tuple[Split[T], "_Chain[T]"] | None
+
+
+class _Way(NamedTuple, Generic[T, W]):
+    """The beginning of a product: what is fixed, what its entries join to, and the parts that are left."""
+
+    fixed: Subspace
+    joined: W
+    left: _Chain[T]
+
+
+@dataclass
+class _Asked(Generic[T]):
+    """A part under the question whether it has entries in one of its alternatives, up to this factor of this one."""
+
+    split: Split[T] | None
+    alternatives: list[Part[T]]
+    alternative: int = 0
+    factor: int = 0
+
+
+def _chain(part: Part[T], rest: _Chain[T]) -> _Chain[T]:
+    for factor in reversed(part.factors):
+        rest = factor, rest
+    return rest
+
+
+class _Open(Generic[T, W]):
+    """A sum over alternatives under way: the sum of those done, and the product over the factors of this one."""
+
+    def __init__(self, alternatives: list[Part[T]]) -> None:
+        self._left = list(reversed(alternatives))
+        self._sum: W | None = None
+        self.product: W | None = None
+        self.factors = list(reversed(self._left.pop().factors))
+
+    def ended(self, plus: Callable[[W, W], W], nothing: W) -> W | None:
+        """Add the alternative that is done; the sum if it was the last one, else go on to the next."""
+        product = nothing if self.product is None else self.product
+        self._sum = product if self._sum is None else plus(self._sum, product)
+        if not self._left:
+            return self._sum
+        self.product, self.factors = None, list(reversed(self._left.pop().factors))
+        return None
+
+
+def _sum_of_tallies(one: dict[E, int], other: dict[E, int]) -> dict[E, int]:
+    total = dict(one)
+    for key, many in other.items():
+        total[key] = total.get(key, 0) + many
+    return total
 
 
 def independent_parts(circuit: Circuit) -> Iterator[Circuit]:

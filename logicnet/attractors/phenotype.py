@@ -42,9 +42,7 @@ class ShownFormula:
             self._known[markers] = shows
         return shows
 
-    def on_attractor(
-        self, space: Subspace, exact_hull: bool, states: Iterable[States] | None
-    ) -> Shows:
+    def on_attractor(self, space: Subspace, exact_hull: bool, states: Iterable[States] | None) -> Shows:
         """How a complex attractor inside ``space`` shows the formula.
 
         ``states`` are independent sets whose product it is, where known. UNKNOWN only if the hull

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import product
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from logicnet.attractors.asynchronous import (
@@ -156,21 +157,28 @@ def find_attractors(
     if markers:
         table = marker_table(circuit, network, pinned, markers, update, cap, limits)
     else:
-        for attractor in _whole(decomposition, update):
-            if wanted is not None and _shows(wanted, attractor) is Shows.NEVER:
-                continue
-            if len(found) == cap:
-                cut = True
-                left_out.append(Witness("complete", "list", (named(attractor, 0),), attractor.trap))
-                break
-            found.append(named(attractor))
+        with limits.stoppable():
+            for attractor in _whole(decomposition, update):
+                if wanted is not None and _shows(wanted, attractor) is Shows.NEVER:
+                    if limits.reached() is not None:
+                        break
+                    continue
+                if len(found) == cap:
+                    cut = True
+                    left_out.append(Witness("complete", "list", (named(attractor, 0),), attractor.trap))
+                    break
+                found.append(named(attractor))
+                if not len(found) & 0x3F and limits.reached() is not None:
+                    break
     count, exact = len(found), not cut
     if cut and wanted is None:
-        if update is Update.SYNCHRONOUS:
-            lengths = decomposition.tally(_lengths, cycle_lengths, {1: 1}, COUNT_BUDGET)
-            total = None if lengths is None else sum(lengths.values())
-        else:
-            total = decomposition.count(lambda analysis: len(analysis.attractors), COUNT_BUDGET)
+        total: int | None = None
+        with limits.stoppable():
+            if update is Update.SYNCHRONOUS:
+                lengths = decomposition.tally(_lengths, cycle_lengths, {1: 1}, COUNT_BUDGET)
+                total = None if lengths is None else sum(lengths.values())
+            else:
+                total = decomposition.count(lambda analysis: len(analysis.attractors), COUNT_BUDGET)
         if total is not None:
             count, exact = total, True
     complete, univocal, faithful, reasons = _verdicts(decomposition.used())
@@ -246,10 +254,13 @@ def _against_trap_spaces(decomposition: Decomposition[Analysis]) -> Iterator[tup
     for word, (analysis, chosen) in sorted(found.items()):
         way = decomposition.through(analysis)
         if way is not None and all(other.attractors for other in way[1]):
-            yield word, [
-                joined(FULL, way[0], [a if other is analysis else other.attractors[0] for other in way[1]])
-                for a in chosen
-            ]
+            yield (
+                word,
+                [
+                    joined(FULL, way[0], [a if other is analysis else other.attractors[0] for other in way[1]])
+                    for a in chosen
+                ],
+            )
 
 
 def _settled(
@@ -307,12 +318,16 @@ _LEAVES: dict[Update, Callable[[Circuit, Limits, Effort], Analysis]] = {
 
 def _whole(decomposition: Decomposition[Analysis], update: Update) -> Iterator[LocalAttractor]:
     """The attractors of the whole from those of its independent parts, lazily."""
-    for fixed, parts in decomposition.products(lambda analysis: analysis.attractors):
-        if update is Update.SYNCHRONOUS:
+    if update is Update.SYNCHRONOUS:
+        for fixed, parts in decomposition.products(lambda analysis: analysis.attractors):
             for cycle in synchronous_products(parts):
                 yield joined(FULL, fixed, (cycle,))
-        else:
-            yield joined(FULL, fixed, parts)
+        return
+    none = joined(FULL, FULL, ())
+    for fixed, whole in decomposition.folded_products(
+        lambda analysis: analysis.attractors, none, lambda before, entry: joined(FULL, FULL, (before, entry))
+    ):
+        yield joined(FULL, fixed, (whole,))
 
 
 def _lengths(analysis: Analysis) -> dict[int, int]:
@@ -369,13 +384,24 @@ def _identity(attractor: LocalAttractor, order: Sequence[int], update: Update) -
     whatever the order of the file.
     """
     space = attractor.space
-    text = "".join("01"[space.value >> v & 1] if space.mask >> v & 1 else "*" for v in order)
+    text = _values(space, order)
     scheme = update.value if "*" in text else "fixed"
     if attractor.kind is not Kind.FIXED_POINT and (update is Update.SYNCHRONOUS or attractor.twin is Twin.YES):
         state = known_state(attractor, order)
         if state is not None:
-            text += ":" + "".join("01"[state.value >> v & 1] for v in order if state.mask >> v & 1)
+            text += ":" + _values(state, order).replace("*", "")
     return hashlib.sha256(f"{scheme}:{text}".encode()).hexdigest()[:10]
+
+
+def _values(space: Subspace, order: Sequence[int]) -> str:
+    """One character for each node in this order: 0, 1, or * where it is free. Linear, in a few calls."""
+    # As hexadecimal digits, fixed nodes are 1 and those at 1 are 2 in the sum.
+    both = int(f"{space.mask:b}", 16) + int(f"{space.value:b}", 16)
+    digits = f"{both:x}".zfill(len(order))[::-1].translate(_CHARACTERS)
+    return "".join(itemgetter(*order)(digits)) if len(order) > 1 else digits
+
+
+_CHARACTERS = str.maketrans("012", "*01")
 
 
 def _verdicts(leaves: Sequence[Analysis]) -> tuple[Verdict, Verdict, Verdict, tuple[str, ...]]:

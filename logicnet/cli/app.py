@@ -37,7 +37,9 @@ from logicnet.cli import (
 )
 from logicnet.cli.files import drop_output
 from logicnet.cli.status import Status
+from logicnet.cli.watch import supervised, timed
 from logicnet.errors import InternalError, InvalidNetwork, LimitReached, LogicnetError, UsageError
+from logicnet.limits import Overrun
 
 if TYPE_CHECKING:
     from logicnet.report.report import Failure
@@ -103,12 +105,22 @@ Cite the authors of the network too; `logicnet show FILE` prints the sources tha
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status. Nothing that goes wrong leaves as an exception."""
+    """Run one command and return its exit status. Nothing that goes wrong leaves as an exception.
+
+    The words of the program itself, if none are given: then limits are also kept from outside of the process.
+    """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    return supervised(words, lambda: _run(words)) if arguments is None else _run(words)
+
+
+def _run(words: Sequence[str]) -> int:
     _speak_utf8()
     try:
-        answer = get_command(_for(words)).main(args=words, prog_name="logicnet", standalone_mode=False)
-        _flush()
+        with timed(words):
+            answer = get_command(_for(words)).main(args=list(words), prog_name="logicnet", standalone_mode=False)
+            _flush()
+    except Overrun as overrun:
+        return _fail(LimitReached(str(overrun)), words, status=Status.PARTIAL)
     except typer.TyperException as fault:
         command = next((word for word in words if not word.startswith("-")), "")
         known = {name.callback.__name__ for name in app.registered_commands if name.callback is not None}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from logicnet.cli.watch import PRINTING, doing
 from logicnet.errors import InvalidNetwork, UsageError
 
 if TYPE_CHECKING:
@@ -59,9 +60,12 @@ def locate(name: str) -> str:
 
 def read(name: str) -> Reading:
     """Read a file of any format with everything that is wrong with it."""
-    from logicnet.formats.registry import read as read_any
+    from logicnet.formats import registry
 
-    return read_any(locate(name))
+    doing(f"reading {name}")
+    reading = registry.read(locate(name))
+    doing("working")
+    return reading
 
 
 def load(name: str, *, quiet: bool) -> Network:
@@ -107,7 +111,9 @@ def emit(
         if on_terminal(output, format):
             from logicnet.report.terminal import show
 
-            return show(page())
+            made = page()
+            doing(PRINTING)
+            return show(made)
         text = to_markdown(page()) if format == "markdown" else to_text(page())
     write_result(output, text)
 
@@ -144,6 +150,7 @@ def picture_format(output: str, formats: Sequence[str]) -> str:
 
 
 def _print(text: str) -> None:
+    doing(PRINTING)
     try:
         sys.stdout.write(text)
         sys.stdout.flush()

@@ -16,6 +16,7 @@ from logicnet.errors import UsageError
 
 __all__ = ["report"]
 
+
 def report(
     file: options.File,
     output: Annotated[

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["screen"]
 
+
 def screen(
     file: options.File,
     name: Annotated[
@@ -164,9 +165,7 @@ def screen(
                     "lower --max-size, or name fewer --candidates or environments",
                 )
             chosen = tuple(sets_up_to(choices, size))
-        plan = plan_of(
-            network, places, choices, chosen, Occurrence(ever), Update(update), goal, kept, clamps, cuts
-        )
+        plan = plan_of(network, places, choices, chosen, Occurrence(ever), Update(update), goal, kept, clamps, cuts)
         told: dict[str, object] = {
             "name": name,
             "abolish": goal,

@@ -7,12 +7,11 @@ had delivered by then is kept.
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from logicnet.limits import Limits
+from logicnet.limits import Limits, resident_mib
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -50,7 +49,7 @@ def confined(work: Callable[[], Iterator[_T]], limits: Limits) -> Delivered[_T]:
             # Asked first: what arrives after a limit has passed does not count, however the two processes are timed.
             if (why := limits.reached()) is not None:
                 delivered.stopped = why
-            elif limits.memory is not None and _resident_mib(child.pid) >= limits.memory:
+            elif limits.memory is not None and resident_mib(child.pid) >= limits.memory:
                 delivered.stopped = limits.hit = f"memory limit of {limits.memory:g} MiB"
             elif receiver.poll(_PACE):
                 try:
@@ -79,12 +78,3 @@ def _deliver(work: Callable[[], Iterator[Any]], sender: Connection) -> None:
         sender.send(("end", None))
     except Exception as fault:
         sender.send(("fault", fault))
-
-
-def _resident_mib(pid: int | None) -> float:
-    """Memory of a process now; 0 where the system does not tell."""
-    try:
-        with open(f"/proc/{pid}/statm", encoding="ascii") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
-    except OSError:
-        return 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-__all__ = ["FULL", "Subspace"]
+__all__ = ["FULL", "Subspace", "agreement"]
 
 
 #: Nodes beyond which an integer is read as a string of digits.
@@ -86,3 +86,17 @@ class Subspace:
 
 #: Every state.
 FULL = Subspace(0, 0)
+
+
+def agreement(spaces: Iterable[Subspace], n: int) -> tuple[int, int, int]:
+    """Of ``n`` nodes, as bits: those that all these spaces hold at 0, at 1, and those that all leave free.
+
+    >>> [bin(bits) for bits in agreement([Subspace(0b011, 0b001), Subspace(0b011, 0b011)], 3)]
+    ['0b0', '0b1', '0b100']
+    """
+    zero = one = free = (1 << n) - 1
+    for space in spaces:
+        zero &= space.mask & ~space.value
+        one &= space.value
+        free &= ~space.mask
+    return zero, one, free

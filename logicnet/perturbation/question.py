@@ -266,9 +266,7 @@ class Question:
         grown = self._grown(space, pinned, [self._false], self._pins_first)
         return self._clause(grown, pinned, (), PresenceBy.INSIDE)
 
-    def _grown(
-        self, space: Subspace, pinned: Subspace, forbidden: Iterable[int], literals: Iterable[int]
-    ) -> Subspace:
+    def _grown(self, space: Subspace, pinned: Subspace, forbidden: Iterable[int], literals: Iterable[int]) -> Subspace:
         """A trap space of the pinned network around ``space`` that keeps signals false and can admit no other literal.
 
         Literals admitted first leave less room for those that come later.
@@ -324,8 +322,13 @@ class Question:
         return self._clause(space, pinned, around, PresenceBy.ATTRACTOR)
 
     def _refuted_by_core(
-        self, space: Subspace, pinned: Subspace, encoding: Encoding, by: PresenceBy,
-        retained: Sequence[tuple[int, int]] = (), runs: Sequence[Run] = (),
+        self,
+        space: Subspace,
+        pinned: Subspace,
+        encoding: Encoding,
+        by: PresenceBy,
+        retained: Sequence[tuple[int, int]] = (),
+        runs: Sequence[Run] = (),
     ) -> Outcome:
         """The clause of a trap space in which nothing avoids P, by the solver's last answer (conditions a, b and c').
 
@@ -415,8 +418,11 @@ class Question:
         # Trap spaces without P, and others all of whose attractors are known to avoid it.
         avoiding: list[Subspace] = []
         regions: list[Subspace] = []
-        valid = [q for q in self._avoiding if q.space.meets(pinned) and q.needed.mask & ~pinned.mask == 0
-                 and q.needed.meets(pinned)]
+        valid = [
+            q
+            for q in self._avoiding
+            if q.space.meets(pinned) and q.needed.mask & ~pinned.mask == 0 and q.needed.meets(pinned)
+        ]
         while outcome is None:
             answer = encoding.solve([*asked, self._meets])
             if answer is None:
@@ -550,6 +556,8 @@ class Question:
                 seen += 1
                 if how is Shows.UNKNOWN:
                     why = "the states of a long cycle were not looked at"
+                if seen > MAX_CYCLES or self._limits.reached() is not None:
+                    break
             if seen > MAX_CYCLES or self._limits.reached() is not None:
                 why = f"more than {MAX_CYCLES} synchronous cycles among {part.n} free nodes"
                 break

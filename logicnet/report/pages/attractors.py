@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logicnet.attractors.landscape import Attractor, Basins, Kind, Landscape, Measure, Shows, Update, Verdict, Witness
+from logicnet.compiled.space import agreement
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
 from logicnet.report.pages.phrases import NAMES, cut_remark, hint, limit_notice, question, value_text
 from logicnet.report.report import Asked, network_name
@@ -301,12 +302,15 @@ def _one_per_row(landscape: Landscape) -> Table:
 def _shared_values(landscape: Landscape) -> list[Block]:
     """Which nodes are on, off or oscillate in every attractor listed, and for many attractors the phenotype counts."""
     network, shown = landscape.network, landscape.attractors
-    inputs = {v for v, node in enumerate(network.nodes) if node.is_input}
-    by_value: dict[Setting, list[str]] = {1: [], 0: [], None: []}
-    for v, node in enumerate(network.nodes):
-        values = {a.space.get(v) for a in shown}
-        if len(values) == 1 and v not in inputs:
-            by_value[values.pop()].append(node.name)
+    values: tuple[Setting, ...] = (0, 1, None)
+    by_value = {
+        value: [
+            node.name
+            for node, bit in zip(network.nodes, reversed(f"{bits:0{len(network)}b}"), strict=False)
+            if bit == "1" and not node.is_input
+        ]
+        for value, bits in zip(values, agreement([a.space for a in shown], len(network)), strict=True)
+    }
     where = "" if len(shown) == 1 else " in all"
     facts = [
         (f"{label}{where}", shortened(by_value[value], NAMES))
