@@ -3,6 +3,30 @@
 Read by our own reader: every finding has its place, memory is bounded, and no library has to be installed. Written by
 libSBML, which then judges what it wrote by its consistency check. Names, directives and remarks of ours stand in an
 annotation of the model that other tools keep and ignore.
+
+What a file means (specification of the package qual, version 1, release 1, sections 3.5 and 3.6):
+
+*Level.* A species has the levels 0 to ``maxLevel``. Without one its greatest level is the greatest that a function of
+it leads to, its ``initialLevel``, or 1; where a condition speaks of a higher one, that is told.
+
+*Function.* The transition that has a species among its outputs decides it: no two may. Of the **function terms** the
+first whose condition holds gives the target value, its ``resultLevel``; where none holds the **default term** does.
+Terms of one level are one OR. The specification wants terms that never contradict each other: if they may, that is
+told, but for levels that only fall from term to term, which is how a threshold is written. A transition has exactly
+one default term, and every term has a ``resultLevel``. All outputs of a transition have the same function.
+
+*Input.* A species that no transition decides keeps its level, be it ``constant`` or not. A transition without inputs
+and without terms says nothing of its outputs: they are free inputs, as a variable without a function is in AEON. With
+inputs and without terms it stands for many networks, and is refused.
+
+*Condition.* The id of a species is its level, that of an input of the transition its ``thresholdLevel``, that of an
+output its ``outputLevel``. Levels are compared by ``eq neq geq gt leq lt``; conditions are joined by ``and or not xor
+implies piecewise``. A species alone holds from level 1 up, 1 and 0 alone are true and false. A threshold that no
+condition names says nothing more, nor does ``outputLevel`` in a logical model.
+
+*Claims.* ``sign``, and ``essential`` as AEON writes it, are compared with the function, and change nothing.
+
+Petri nets (``consumption``, ``production``) and whatever else is not defined here are refused with their place.
 """
 
 from __future__ import annotations
@@ -76,6 +100,7 @@ class _Reader:
 
     def read(self) -> Reading:
         model = self._model()
+        self._once(model)
         species = model.find("listOfQualitativeSpecies")
         for element in species.all("qualitativeSpecies") if species is not None else ():
             self._add_species(element)
@@ -118,6 +143,16 @@ class _Reader:
             )
         return model
 
+    def _once(self, element: Element) -> None:
+        """Refuse a second list of one kind: only one could be looked at."""
+        seen = set()
+        for child in element.children:
+            if child.name.startswith("listOf") and child.name in seen:
+                self._fault(
+                    findings.MALFORMED, child.span, f"this is a second {child.name}", "join it with the first one"
+                )
+            seen.add(child.name)
+
     def _add_species(self, element: Element) -> None:
         id = element.get("id")
         if not id or id in self._species:
@@ -127,8 +162,17 @@ class _Reader:
         self._species[id] = element
 
     def _outputs(self, transition: Element) -> None:
-        outputs = transition.find("listOfOutputs")
-        for output in outputs.all("output") if outputs is not None else ():
+        for attribute in ("temporisationType", "temporisationValue"):
+            if attribute in transition.attributes:
+                self._fault(
+                    findings.UNSUPPORTED,
+                    transition.span,
+                    f"this transition has a {attribute}: a delay or a rate is no part of a logical model",
+                    "delete it, or decide it in the tool the file comes from",
+                )
+        self._once(transition)
+        free = self._is_free(transition)
+        for output in _listed(transition, "listOfOutputs", "output"):
             name = output.get("qualitativeSpecies")
             if not self._known(name, output.span):
                 continue
@@ -137,7 +181,7 @@ class _Reader:
                 self._fault(
                     findings.UNSUPPORTED,
                     output.span,
-                    f"the output `{name}` has the effect `{effect}`: this is a Petri net, not a logical model",
+                    f"the output `{name}` has the effect `{one_line(effect)}`, as in a Petri net",
                     "a logical model has outputs with the effect `assignmentLevel`",
                 )
             if name in self._decided:
@@ -148,7 +192,7 @@ class _Reader:
                     "join them: a species has one function",
                 )
                 continue
-            if self._species[name].get("constant") == "true":
+            if self._species[name].get("constant") in ("true", "1") and not free:
                 self._fault(
                     findings.MALFORMED,
                     output.span,
@@ -157,17 +201,24 @@ class _Reader:
                 )
             self._decided[name] = transition
         for entry in self._inputs(transition):
-            if entry.get("transitionEffect", "none") == "consumption":
+            self._known(entry.get("qualitativeSpecies"), entry.span)
+            effect = entry.get("transitionEffect", "none")
+            if effect != "none":
+                what = "is consumed, as in a Petri net" if effect == "consumption" else f"has the effect `{effect}`"
                 self._fault(
                     findings.UNSUPPORTED,
                     entry.span,
-                    f"the input `{entry.get('qualitativeSpecies')}` is consumed, as in a Petri net",
+                    f"the input `{entry.get('qualitativeSpecies')}` {one_line(what)}",
                     "a logical model has inputs with the effect `none`",
                 )
 
+    def _is_free(self, transition: Element) -> bool:
+        """Whether a transition has no input and no term: an unknown constant."""
+        terms = transition.find("listOfFunctionTerms")
+        return not self._inputs(transition) and (terms is None or not terms.children)
+
     def _inputs(self, transition: Element) -> list[Element]:
-        listed = transition.find("listOfInputs")
-        return listed.all("input") if listed is not None else []
+        return _listed(transition, "listOfInputs", "input")
 
     def _known(self, name: str, at: Span) -> bool:
         if name in self._species:
@@ -182,18 +233,21 @@ class _Reader:
         return False
 
     def _number(self, element: Element, attribute: str, otherwise: int) -> int:
-        text = element.get(attribute)
+        text = element.get(attribute).strip()
         if not text:
             return otherwise
-        if not re.fullmatch(r"\+?\d{1,9}", text.strip()):
+        if not re.fullmatch(r"\+?[0-9]{1,9}", text):
             self._fault(
-                findings.MALFORMED, element.span, f"{attribute} `{text}` is not a level", "a level is 0, 1, 2, ..."
+                findings.MALFORMED,
+                element.span,
+                f"{attribute} `{one_line(text)}` is not a level",
+                "a level is 0, 1, 2, ...",
             )
             return otherwise
         return int(text)
 
     def _greatest(self) -> dict[str, int]:
-        """The greatest level of each species: as declared, else the greatest that some function leads to."""
+        """The greatest level of each species, see the docstring of the module."""
         found = {}
         reached: dict[str, int] = {}
         for name, transition in self._decided.items():
@@ -201,18 +255,26 @@ class _Reader:
             results = [self._number(term, "resultLevel", 0) for term in listed.children] if listed is not None else []
             reached[name] = max(results, default=1)
         for name, element in self._species.items():
-            most = self._number(element, "maxLevel", max(reached.get(name, 1), 1))
+            initial = self._number(element, "initialLevel", 0)
+            most = self._number(element, "maxLevel", max(reached.get(name, 1), initial, 1))
             if most > MAX_LEVEL:
                 self._fault(
                     findings.UNSUPPORTED, element.span, f"`{name}` has {most} levels", f"at most {MAX_LEVEL} are read"
                 )
                 most = 1
-            if reached.get(name, 0) > max(most, 1):
+            elif reached.get(name, 0) > max(most, 1):
                 self._fault(
                     findings.MALFORMED,
                     self._decided[name].span,
                     f"a function of `{name}` leads to level {reached[name]}, and its greatest is {most}",
                     "correct maxLevel or resultLevel",
+                )
+            elif initial > max(most, 1):
+                self._fault(
+                    findings.MALFORMED,
+                    element.span,
+                    f"`{name}` begins at level {initial}, and its greatest is {most}",
+                    "correct maxLevel or initialLevel",
                 )
             # A species whose greatest level is 0 can still be asked for level 1: it is never there.
             found[name] = max(most, 1)
@@ -226,6 +288,17 @@ class _Reader:
         if transition is None:
             self._levels.input(name, at)
             return
+        if self._is_free(transition):
+            self._faults.append(
+                findings.READ_AS.at(
+                    self._source,
+                    transition.span,
+                    f"this transition has no inputs and no terms: `{name}` is a free input",
+                    help="if it is a constant, add a defaultTerm with its level",
+                )
+            )
+            self._levels.input(name, at)
+            return
         try:
             thresholds = self._thresholds(name, transition)
         except Fault as fault:
@@ -236,26 +309,14 @@ class _Reader:
         self._signs(name, transition, thresholds)
 
     def _thresholds(self, name: str, transition: Element) -> list[Expression]:
-        listed = transition.find("listOfFunctionTerms")
-        if listed is None:
+        if not _listed(transition, "listOfFunctionTerms"):
             self._stop(
                 findings.UNSUPPORTED,
                 transition.span,
                 f"the transition of `{name}` has no function: it stands for many networks",
                 "add its function terms",
             )
-        math = _Math(self._source, self._levels, self._given(transition))
-        terms, default = [], 0
-        for term in listed.children:
-            if term.name == "defaultTerm":
-                default = self._number(term, "resultLevel", 0)
-            elif term.name == "functionTerm":
-                condition = term.find("math")
-                if condition is None or not condition.children:
-                    self._stop(findings.MALFORMED, term.span, "this function term has no condition", "add its <math>")
-                terms.append(
-                    Term(self._number(term, "resultLevel", 0), math.condition(condition.children[0]), term.span)
-                )
+        terms, default = self._terms(name, transition)
         ordered = all(a.level >= b.level for a, b in pairwise(terms))
         clash = None if ordered else self._levels.clash(terms)
         if clash is not None:
@@ -270,26 +331,95 @@ class _Reader:
             )
         return self._levels.thresholds(name, terms, default)
 
-    def _given(self, transition: Element) -> dict[str, int]:
-        """Ids of inputs, which stand for their thresholds in a function."""
-        found = {}
-        for entry in self._inputs(transition):
-            self._known(entry.get("qualitativeSpecies"), entry.span)
-            if entry.get("id"):
-                found[entry.get("id")] = self._number(entry, "thresholdLevel", 1)
+    def _terms(self, name: str, transition: Element) -> tuple[list[Term], int]:
+        """The function terms in the order written, and the level of the default term."""
+        math = _Math(self._source, self._levels, self._given(transition))
+        terms: list[Term] = []
+        defaults: list[int] = []
+        for term in _listed(transition, "listOfFunctionTerms"):
+            if term.name in ("notes", "annotation"):
+                continue
+            if term.name not in ("defaultTerm", "functionTerm"):
+                self._stop(
+                    findings.UNSUPPORTED,
+                    term.span,
+                    f"`{term.name}` among the terms of `{name}` is not known, nor what it changes",
+                    "terms are functionTerm and defaultTerm",
+                )
+            if not term.get("resultLevel").strip():
+                self._stop(findings.MALFORMED, term.span, "this term has no resultLevel", "add the level it leads to")
+            level = self._number(term, "resultLevel", 0)
+            if term.name == "defaultTerm":
+                defaults.append(level)
+                if len(defaults) > 1:
+                    self._stop(
+                        findings.MALFORMED, term.span, f"`{name}` has two default terms", "a transition has exactly one"
+                    )
+                continue
+            condition = term.find("math")
+            if condition is None or len(condition.children) != 1:
+                self._stop(findings.MALFORMED, term.span, "this function term has no condition", "add its <math>")
+            terms.append(Term(level, math.condition(condition.children[0]), term.span))
+        if not defaults:
+            self._stop(
+                findings.MALFORMED,
+                transition.span,
+                f"the transition of `{name}` has no default term: where no term holds its level is not said",
+                'add <qual:defaultTerm qual:resultLevel="0"/>, or with the level that is meant',
+            )
+        for species, level, at in math.beyond:
+            if not self._species[species].get("maxLevel").strip():
+                most = self._levels.greatest[species]
+                self._faults.append(
+                    findings.READ_AS.at(
+                        self._source,
+                        at,
+                        f"this speaks of level {level} of `{species}`, which has no maxLevel: its greatest is "
+                        f"taken to be {most}",
+                        help=f'add maxLevel="{level}" to the species, if it has that level',
+                    )
+                )
+        return terms, defaults[0]
+
+    def _given(self, transition: Element) -> dict[str, int | None]:
+        """Ids that stand for a number in a function: the threshold of an input, the level of an output.
+
+        ``None`` for an id whose number is not said, or that means two things.
+        """
+        found: dict[str, int | None] = {}
+        for entries, attribute in (
+            (self._inputs(transition), "thresholdLevel"),
+            (_listed(transition, "listOfOutputs", "output"), "outputLevel"),
+        ):
+            for entry in entries:
+                id = entry.get("id")
+                if id:
+                    number = self._number(entry, attribute, -1)
+                    found[id] = None if number < 0 or id in found or id in self._species else number
         return found
 
     def _signs(self, name: str, transition: Element, thresholds: list[Expression]) -> None:
         """Tell where a declared sign is not what the function makes of it."""
         declared: dict[str, set[str]] = {}
         places: dict[str, Element] = {}
+        essential: list[str] = []
         for entry in self._inputs(transition):
             source = entry.get("qualitativeSpecies")
             if source in self._species:
                 declared.setdefault(source, set()).add(entry.get("sign", "unknown"))
                 places[source] = entry
+                if entry.get("essential") == "true":
+                    essential.append(source)
         own = {"positive": Effect.ACTIVATES, "negative": Effect.INHIBITS, "dual": Effect.BOTH}
         effects = self._levels.effects(thresholds) if declared else {}
+        for source in dict.fromkeys(essential):
+            if source not in effects:
+                self._fault(
+                    findings.CONTRADICTED,
+                    places[source].span,
+                    f"`{source}` is declared essential for `{name}`, and the function does not depend on it",
+                    "compare both with the publication",
+                )
         for source, signs in declared.items():
             effect = effects.get(source)
             claimed = own.get(next(iter(signs))) if len(signs) == 1 else None if "unknown" in signs else Effect.BOTH
@@ -377,6 +507,12 @@ class _Reader:
         raise Fault(_at(self._source, entry, at, message, help))
 
 
+def _listed(transition: Element, name: str, of: str = "") -> list[Element]:
+    """The elements of a list of a transition, all or those of one name."""
+    listed = transition.find(name)
+    return [] if listed is None else listed.all(of) if of else listed.children
+
+
 def _at(source: Source, entry: Entry, at: Span, message: str, help: str) -> Diagnostic:
     return entry.at(source, at, message, help=help or None)
 
@@ -388,12 +524,17 @@ _TURNED = {"==": "==", "!=": "!=", ">=": "<=", ">": "<", "<=": ">=", "<": ">"}
 _MAX_NESTING = 200
 
 
+#: What an operator without arguments says.
+_EMPTY = {"and": Element("true", "", {}, Span(0, 0)), "or": Element("false", "", {}, Span(0, 0))}
+
+
 class _Math:
     """Conditions in MathML, read into expressions over levels."""
 
-    def __init__(self, source: Source, levels: Levels, thresholds: dict[str, int]) -> None:
-        self._source, self._levels, self._thresholds = source, levels, thresholds
-        self._names = 0
+    def __init__(self, source: Source, levels: Levels, given: dict[str, int | None]) -> None:
+        self._source, self._levels, self._given = source, levels, given
+        #: Comparisons of a species with a level above its greatest.
+        self.beyond: list[tuple[str, int, Span]] = []
 
     def condition(self, element: Element, nesting: int = 0) -> Expression:
         """The states in which an expression of MathML is true."""
@@ -404,11 +545,20 @@ class _Math:
         if element.name in ("true", "false"):
             return TRUE if element.name == "true" else FALSE
         if element.name == "ci":
-            name = element.text.strip()
-            self._count()
-            return self._levels.at_least(self._named(element, name), 1, element.text_span)
+            operand = self._operand(element)
+            if not isinstance(operand, str):
+                self._stop(
+                    findings.UNSUPPORTED,
+                    element,
+                    f"`{one_line(element.text)}` is a threshold, not a condition",
+                    "compare the level of a species with it",
+                )
+            return self._levels.at_least(operand, 1, element.text_span)
         if element.name == "cn":
-            return TRUE if self._constant(element) else FALSE
+            number = self._constant(element)
+            if number not in (0, 1):
+                self._stop(findings.UNSUPPORTED, element, f"{number} is not a condition", "true is 1, false is 0")
+            return TRUE if number else FALSE
         if element.name == "piecewise":
             return self._piecewise(element, nesting)
         self._unknown(element)
@@ -416,9 +566,15 @@ class _Math:
     def _applied(self, element: Element, nesting: int) -> Expression:
         operator, arguments = element.children[0], element.children[1:]
         if operator.name in ("and", "or"):
-            parts = []
-            for argument in arguments:
-                parts.append(self.condition(argument, nesting + 1))
+            # One chain, however its parts are nested: exporters write it as a & (b & (c & ...)).
+            parts: list[Expression] = []
+            pending = arguments[::-1]
+            while pending:
+                argument = pending.pop()
+                if argument.name == "apply" and argument.children and argument.children[0].name == operator.name:
+                    pending.extend(argument.children[:0:-1] or [_EMPTY[operator.name]])
+                else:
+                    parts.append(self.condition(argument, nesting + 1))
             if not parts:
                 return TRUE if operator.name == "and" else FALSE
             # Constants inside are dealt with by whoever writes the rule.
@@ -439,12 +595,11 @@ class _Math:
         self._unknown(operator)
 
     def _compared(self, sign: str, left: Element, right: Element, nesting: int) -> Expression:
-        self._count()
         first, second = self._operand(left), self._operand(right)
         if isinstance(first, str) and isinstance(second, int):
-            return self._levels.compare(first, sign, second, left.text_span)
+            return self._against(first, sign, second, left.text_span)
         if isinstance(first, int) and isinstance(second, str):
-            return self._levels.compare(second, _TURNED[sign], first, right.text_span)
+            return self._against(second, _TURNED[sign], first, right.text_span)
         if isinstance(first, int) and isinstance(second, int):
             holds = {
                 "==": first == second, "!=": first != second, ">=": first >= second,
@@ -464,25 +619,41 @@ class _Math:
             ]
             return disjunction(parts)
         # `(a and b) == 1`: a condition beside a truth value.
-        if second in (0, 1) and sign in ("==", "!="):
-            inner = self.condition(left, nesting + 1)
-            return inner if (second == 1) is (sign == "==") else _negated(inner)
+        for number, other in ((second, left), (first, right)):
+            if number in (0, 1) and sign in ("==", "!="):
+                inner = self.condition(other, nesting + 1)
+                return inner if (number == 1) is (sign == "==") else _negated(inner)
         self._unknown(left if first is None else right)
+
+    def _against(self, name: str, sign: str, level: int, at: Span) -> Expression:
+        if level > self._levels.greatest[name]:
+            self.beyond.append((name, level, at))
+        return self._levels.compare(name, sign, level, at)
 
     def _operand(self, element: Element) -> str | int | None:
         if element.name == "cn":
             return self._constant(element)
         if element.name == "ci":
             name = element.text.strip()
-            if name in self._thresholds and name not in self._levels.greatest:
-                return self._thresholds[name]
-            return self._named(element, name)
+            if name not in self._given:
+                return self._named(element, name)
+            number = self._given[name]
+            if number is None:
+                twice = name in self._levels.greatest
+                self._stop(
+                    findings.MALFORMED,
+                    element,
+                    f"`{name}` is a species and an input or output" if twice else f"the number of `{name}` is not said",
+                    "give each an id of its own" if twice else "give the input of this id one thresholdLevel",
+                )
+            return number
         return None
 
     def _constant(self, element: Element) -> int:
         text = element.text.strip()
-        if not re.fullmatch(r"[+-]?\d{1,9}(?:\.0*)?", text):
-            self._stop(findings.UNSUPPORTED, element, f"`{text}` is not a level", "a level is 0, 1, 2, ...")
+        if element.children or not re.fullmatch(r"[+-]?[0-9]{1,9}(?:\.0*)?", text):
+            what = f"`{one_line(text)}` is not a level"
+            self._stop(findings.UNSUPPORTED, element, what, "a level is 0, 1, 2, ..., written as an integer")
         return int(float(text))
 
     def _named(self, element: Element, name: str) -> str:
@@ -499,10 +670,15 @@ class _Math:
         return name
 
     def _piecewise(self, element: Element, nesting: int) -> Expression:
-        result: Expression = FALSE
         otherwise = element.find("otherwise")
-        if otherwise is not None and otherwise.children:
-            result = self.condition(otherwise.children[0], nesting + 1)
+        if otherwise is None or len(otherwise.children) != 1 or len(element.all("otherwise")) > 1:
+            self._stop(
+                findings.MALFORMED,
+                element,
+                "this piecewise does not say what holds where no piece does",
+                "add one <otherwise>",
+            )
+        result = self.condition(otherwise.children[0], nesting + 1)
         for piece in reversed(element.all("piece")):
             if len(piece.children) != 2:
                 self._unknown(piece)
@@ -511,9 +687,6 @@ class _Math:
             result = disjunction([conjunction([condition, value]), conjunction([_negated(condition), result])])
             self._bounded(element, result)
         return result
-
-    def _count(self) -> None:
-        self._names += 1
 
     def _bounded(self, element: Element, expression: Expression) -> None:
         for count, _ in enumerate(symbols(expression)):
