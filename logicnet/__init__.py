@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from logicnet.limits import Limits
     from logicnet.network.bnet import Reading, parse, write
     from logicnet.network.model import Network
-    from logicnet.network.resolve import match_nodes, parse_clamps, parse_formula, resolve_environment
+    from logicnet.network.resolve import match_nodes, parse_clamps, parse_formula, resolve_environment, resolve_given
     from logicnet.perturbation.candidates import candidate_choices, candidate_drugs
     from logicnet.perturbation.explain import Explanation, explain_fate
     from logicnet.perturbation.interventions import minimal_interventions
@@ -53,7 +53,13 @@ _HOMES = {
     "logicnet.limits": ("Limits",),
     "logicnet.network.bnet": ("Reading", "parse", "write"),
     "logicnet.network.model": ("Network",),
-    "logicnet.network.resolve": ("match_nodes", "parse_clamps", "parse_formula", "resolve_environment"),
+    "logicnet.network.resolve": (
+        "match_nodes",
+        "parse_clamps",
+        "parse_formula",
+        "resolve_environment",
+        "resolve_given",
+    ),
     "logicnet.perturbation.candidates": ("candidate_choices", "candidate_drugs"),
     "logicnet.perturbation.explain": ("Explanation", "explain_fate"),
     "logicnet.perturbation.interventions": ("minimal_interventions",),
@@ -107,6 +113,7 @@ __all__ = [
     "read",
     "render",
     "resolve_environment",
+    "resolve_given",
     "screen",
     "to_algorecell",
     "write",

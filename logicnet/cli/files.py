@@ -26,6 +26,7 @@ __all__ = [
     "picture_format",
     "read",
     "remark",
+    "remark_open",
     "shipped_networks",
     "write_picture",
     "write_result",
@@ -77,6 +78,16 @@ def load(name: str, *, quiet: bool) -> Network:
     if warnings and not quiet:
         remark(f"{warnings} warning{'s' if warnings != 1 else ''}, see: logicnet check {name}")
     return reading.network
+
+
+def remark_open(network: Network, file: str, *, quiet: bool) -> None:
+    """That a file leaves rules open, where a command answers for the rules as they are written."""
+    from logicnet.network.openness import open_rules
+
+    count = len(open_rules(network)) if not quiet and (network.opens or network.optionals) else 0
+    if count:
+        rules, stand = ("1 rule", "is") if count == 1 else (f"{count} rules", "are")
+        remark(f"{rules} of the file {stand} open; this is about the rules as written, see: logicnet show {file}")
 
 
 def remark(text: str) -> None:

@@ -14,8 +14,10 @@ __all__ = [
     "Figure",
     "File",
     "Format",
+    "Given",
     "ListLimit",
     "MemoryLimit",
+    "Opened",
     "Output",
     "Quiet",
     "Seed",
@@ -43,6 +45,24 @@ Clamps = Annotated[
         "--with",
         metavar="A=0,B=1,DRUG",
         help="Knockouts (0), knock-ins (1) and drugs of the file by name, all applied together; may be repeated.",
+    ),
+]
+Opened = Annotated[
+    Literal["file", "connectives", "monotone", "none"],
+    typer.Option(
+        "--open",
+        metavar="file|connectives|monotone|none",
+        help="Which rules are not decided: those that the file opens (file), every AND and OR that nothing closes "
+        "(connectives), every function with the signs of its rule (monotone), or none: the rules as written.",
+    ),
+]
+Given = Annotated[
+    str | None,
+    typer.Option(
+        "--given",
+        metavar="all|none|PATTERN,...",
+        help="Only instantiations that meet these expectations of the file (E*, E[0-9]*, ...). Default: those with a "
+        "reference.",
     ),
 ]
 Format = Annotated[

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from logicnet.cli.files import load
+from logicnet.cli.files import load, remark_open
 
 if TYPE_CHECKING:
     from logicnet.network.model import Clamp, Cut, Network, Setting
@@ -31,12 +31,16 @@ class Question:
         return str(self.options[0][1])
 
 
-def pose(file: str, *, env: str | None, with_: Sequence[str] | None, quiet: bool) -> Question:
-    """Read the file and resolve every name against it."""
+def pose(
+    file: str, *, env: str | None, with_: Sequence[str] | None, quiet: bool, opened: str = "none"
+) -> Question:
+    """Read the file and resolve every name against it; ``opened`` is ``--open``, of a command that has it."""
     from logicnet.network.resolve import parse_clamps, resolve_environment
     from logicnet.report.report import clamps_named
 
     network = load(file, quiet=quiet)
+    if opened == "none":
+        remark_open(network, file, quiet=quiet)
     environment = resolve_environment(network, env)
     clamps, cuts = parse_clamps(network, with_ or ())
     held = clamps_named((*clamps, *cuts))

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from logicnet.cli import options
-from logicnet.cli.files import load, remark, write_result
+from logicnet.cli.files import load, remark, remark_open, write_result
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
 from logicnet.errors import UsageError
@@ -50,6 +50,7 @@ def report(
     if Path(output).is_dir():
         raise UsageError(f"`{output}` is a folder", "name a file, such as report.html")
     network = load(file, quiet=quiet)
+    remark_open(network, file, quiet=quiet)
     with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
         from logicnet.report.html.render import to_html, to_json_text, to_markdown_text
         from logicnet.report.questions import compose_report

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from logicnet.cli import options
-from logicnet.cli.files import emit, load, picture_format, remark, write_picture
+from logicnet.cli.files import emit, load, picture_format, remark, remark_open, write_picture
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
 from logicnet.errors import UnknownName, UsageError
@@ -119,6 +119,7 @@ def screen(
     if figure is not None:
         picture_format(figure, options.PICTURES)
     network = load(file, quiet=quiet)
+    remark_open(network, file, quiet=quiet)
     stored = _stored(network, name)
     with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits, ExitStack() as stack:
         from logicnet.attractors.landscape import Update

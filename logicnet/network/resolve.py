@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from fnmatch import translate
 from typing import NoReturn, TypeVar
 
 from logicnet.errors import UnknownName, UsageError
 from logicnet.network.directives import RESERVED_ENVIRONMENTS
-from logicnet.network.model import Clamp, Cut, Environment, Network, Node, Phenotype, Setting
+from logicnet.network.model import Clamp, Cut, Environment, Expectation, Network, Node, Phenotype, Setting
 from logicnet.network.patterns import advice, matching, read_patterns
 from logicnet.network.phenotypes import TooLarge, expand, moved
 from logicnet.text import catalogue
@@ -33,6 +34,7 @@ __all__ = [
     "parse_formula",
     "parse_temporal_formula",
     "resolve_environment",
+    "resolve_given",
 ]
 
 _Read = TypeVar("_Read")
@@ -184,6 +186,60 @@ def match_nodes(network: Network, patterns: Sequence[str], *, option: str) -> tu
                 )
             found.update(matched)
     return tuple(name for name in network.names if name in found)
+
+
+def resolve_given(network: Network, text: str | None = None, *, option: str = "--given") -> tuple[Expectation, ...]:
+    """The expectations that an instantiation must meet, in file order, as ``--given`` names them.
+
+    ``None`` stands for those with a reference, ``all`` and ``none`` for what they say, anything else is patterns of
+    names separated by commas, shell style (``*`` any characters, ``?`` one, ``[0-9]`` and ``[!0-9]`` one of a set); in
+    quotes a name is meant as it is. A pattern that matches no expectation is
+    :class:`~logicnet.errors.UnknownName`. Expectations about states (``holds``) are among the result: who cannot test
+    them on an ensemble says so.
+    """
+    if text is None:
+        return tuple(x for x in network.expectations if x.references)
+    if _plain(text) in ("all", "none"):
+        return network.expectations if _plain(text) == "all" else ()
+    reader = _Option(network, text, option)
+    names = [x.name for x in network.expectations]
+    chosen: set[str] = set()
+    for pattern, span in _shell_patterns(reader, text):
+        matched = [name for name in names if pattern.fullmatch(name)]
+        if not matched:
+            written = text[span.start : span.end]
+            near = nearest(written.strip('"'), names)
+            hint = (
+                f"did you mean `{near}`?"
+                if near
+                else "a pattern takes the whole name, and `*` stands for any characters: `E*`; or `all`, or `none`"
+                if names
+                else "the file states no expectation: `--given none`"
+            )
+            raise UnknownName(reader.shown(span, f"no expectation is called `{written}`"), hint)
+        chosen.update(matched)
+    return tuple(x for x in network.expectations if x.name in chosen)
+
+
+_PIECE = re.compile(r'\s*("(?:[^"]|"")*"|[^",]+)\s*(,|$)')
+
+
+def _shell_patterns(reader: _Option, text: str) -> Iterator[tuple[re.Pattern[str], Span]]:
+    """Each pattern of a list, compiled, with its place."""
+    position = 0
+    while True:
+        match = _PIECE.match(text, position)
+        written = match[1].rstrip() if match is not None else ""
+        if match is None or not written:
+            reader.refuse(Span(position, position + 1), "a pattern of names is missing here", "E*,I042, all, or none")
+        span = Span(match.start(1), match.start(1) + len(written))
+        if written.startswith('"'):
+            yield re.compile(re.escape(_plain(written[1:-1].replace('""', '"')))), span
+        else:
+            yield re.compile(translate(_plain(written))), span
+        position = match.end()
+        if not match[2]:
+            return
 
 
 _GROUP = re.compile(r"\s*(kind|compartment):\s*([^,\"]*?)\s*")

@@ -17,6 +17,7 @@ from logicnet.network.resolve import (
     parse_clamps,
     parse_formula,
     resolve_environment,
+    resolve_given,
 )
 from logicnet.text.formula import format_expression, symbols
 
@@ -266,3 +267,62 @@ def test_nodes_are_named_by_kind_and_by_compartment():
     assert "mirna" in caught.value.hint
     with pytest.raises(UnknownName, match="no compartment `brain`"):
         named("compartment:brain")
+
+
+GIVEN = parse(
+    """a, a
+#: expect E1: some a [PMID:1]
+#: expect E22, with a=0: no a [PMID:2]
+#: expect x1: some a
+#: expect "e, 3": every a | !a
+#: expect all: some !a
+#: expect states: holds EF a
+"""
+).network
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (None, ["E1", "E22"]),
+        ("all", ["E1", "E22", "x1", "e, 3", "all", "states"]),
+        (" none ", []),
+        ("E*", ["E1", "E22"]),
+        ("E[0-9]", ["E1"]),
+        ("E[0-9]*,x?", ["E1", "E22", "x1"]),
+        ("[!a-zA-D]*", ["E1", "E22"]),
+        ('"e, 3"', ["e, 3"]),
+        ('"all", E1', ["E1", "all"]),
+        ("x1, E1", ["E1", "x1"]),
+        ("*", ["E1", "E22", "x1", "e, 3", "all", "states"]),
+    ],
+)
+def test_given_names_expectations_as_a_shell_would(text: str | None, names: list[str]) -> None:
+    assert isinstance(GIVEN, Network)
+    assert [x.name for x in resolve_given(GIVEN, text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "hint"),
+    [
+        ("E1, e22", "e22", "did you mean `E22`?"),
+        ("F*", "F*", "whole name"),
+        ('"E*"', '"E*"', "whole name"),
+        ("", " ", "E*"),
+        ("E1,", " ", "E*"),
+        ("E1,,E22", ",", "E*"),
+        ("e[", "e[", "whole name"),
+    ],
+)
+def test_given_that_names_nothing_is_refused_with_its_place(text: str, place: str, hint: str) -> None:
+    assert isinstance(GIVEN, Network)
+    with pytest.raises(UsageError) as caught:
+        resolve_given(GIVEN, text)
+    assert "--given" in str(caught.value)
+    assert hint in str(caught.value.hint)
+    *_, line, carets = str(caught.value).rstrip().splitlines()
+    start, end = carets.index("^"), carets.rindex("^") + 1
+    assert line[start:end].ljust(1) == place
+    with pytest.raises(UnknownName) as lost:
+        resolve_given(parse("a, a\n").network or NET, "E1")
+    assert "--given none" in str(lost.value.hint)
