@@ -6,7 +6,6 @@ found, why it matters, gives an example and a remedy; ``explain``, the manual an
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
@@ -109,7 +108,6 @@ class Subject:
     def evidence_files(self) -> tuple[EvidenceFile, ...]:
         """The tables that the file names, read; a relative path starts at the folder of the network file."""
         found = []
-        folder = os.path.dirname(self.network.source.file)
         for line in self.reading.document.lines:
             if line.kind is not LineKind.DIRECTIVE or self.reading.document.text(line.key) != "evidence":
                 continue
@@ -118,7 +116,7 @@ class Subject:
             span = Span(start, start + len(written.strip()))
             path = next((p for p in self.network.evidence if p in written), written.strip())
             try:
-                found.append(EvidenceFile(path, span, read_table(os.path.join(folder, path))))
+                found.append(EvidenceFile(path, span, read_table(path, self.network.source)))
             except UsageError as fault:
                 found.append(EvidenceFile(path, span, None, fault.message))
         return tuple(found)

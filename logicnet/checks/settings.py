@@ -15,6 +15,7 @@ from typing import Any, Final
 import logicnet.checks.outcomes
 import logicnet.checks.review  # noqa: F401  (these make the codes of all checks known)
 from logicnet.errors import UsageError
+from logicnet.network.decoding import read_bytes
 from logicnet.text.diagnostics import Diagnostic, entries, nearest
 
 __all__ = ["KEYS", "Settings", "codes", "settings_for"]
@@ -82,13 +83,11 @@ def _table(project: str) -> Mapping[str, Any] | None:
     import tomllib
 
     shown = os.path.relpath(project)
+    _, data = read_bytes(project, "a file of settings")
     try:
-        with open(project, "rb") as file:
-            document = tomllib.load(file)
+        document = tomllib.loads(data.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise UsageError(f"`{shown}` is not TOML: {fault}", "correct it; it may hold settings of logicnet") from None
-    except OSError as fault:
-        raise UsageError(f"`{shown}` cannot be read: {fault.strerror}") from None
     tools = document.get("tool")
     table = tools.get("logicnet") if isinstance(tools, dict) else None
     if table is not None and not isinstance(table, dict):

@@ -35,7 +35,8 @@ from logicnet.cli import (
     verify,
     why,
 )
-from logicnet.cli.files import drop_output
+from logicnet.cli.claims import guarded
+from logicnet.cli.files import OutputLost, drop_output, remark
 from logicnet.cli.status import Status
 from logicnet.cli.watch import supervised, timed
 from logicnet.errors import InternalError, InvalidNetwork, LimitReached, LogicnetError, UsageError
@@ -72,7 +73,7 @@ for command in (
     lsp.lsp,
     doctor.doctor,
 ):
-    app.command()(command)
+    app.command()(guarded(command))
 
 
 @app.callback()
@@ -133,10 +134,13 @@ def _run(words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         answer = _TYPER_INTERRUPTED
     except MemoryError:
-        print("error: out of memory; nothing was printed", file=sys.stderr)
+        remark("error: out of memory; nothing was printed")
         return Status.PARTIAL.value
     except OSError as fault:
-        if fault.errno != errno.ENOSPC:
+        if fault.filename is not None:
+            # What the system refuses of a file that was named is no fault of the program.
+            return _fail(UsageError(f"cannot use `{fault.filename}`: {fault.strerror}"), words, cause=fault)
+        if fault.errno not in (errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EFBIG):
             return _fail(InternalError(f"{type(fault).__name__}: {fault}"), words, cause=fault)
         try:
             drop_output(fault)
@@ -148,7 +152,7 @@ def _run(words: Sequence[str]) -> int:
     if isinstance(answer, Status):
         return answer.value
     if answer == _TYPER_INTERRUPTED:
-        print("stopped; nothing was printed", file=sys.stderr)
+        remark("stopped; nothing was printed")
         return Status.PARTIAL.value
     return int(answer or 0)
 
@@ -204,18 +208,23 @@ def _fail(
     failure = Failure(str(fault), hint, fault.diagnostics if isinstance(fault, InvalidNetwork) else ())
     if "--debug" in words:
         traceback.print_exception(cause or fault)
-    if _wants_json(words):
+    if isinstance(fault, OutputLost):
+        _print_failure(failure)
+    elif _wants_json(words):
         from logicnet.report.document import error_document, to_json
 
-        sys.stdout.write(to_json(error_document(failure)))
+        try:
+            sys.stdout.write(to_json(error_document(failure)))
+            _flush()
+        except (OSError, UsageError):
+            _print_failure(failure)
     else:
         _print_failure(failure)
     if not isinstance(fault, InternalError):
         return status.value
-    print(
+    remark(
         "This is a fault of logicnet, not of your network. Please report it, with the network file, the output of\n"
-        f"`logicnet doctor`, and that of: logicnet {' '.join(words)}{'' if '--debug' in words else ' --debug'}",
-        file=sys.stderr,
+        f"`logicnet doctor`, and that of: logicnet {' '.join(words)}{'' if '--debug' in words else ' --debug'}"
     )
     return Status.INTERNAL.value
 
@@ -226,9 +235,9 @@ def _print_failure(failure: Failure) -> None:
     color = sys.stderr.isatty()
     for diagnostic in failure.diagnostics:
         print(render(diagnostic, color=color), end="\n\n", file=sys.stderr)
-    print(f"error: {failure.message}", file=sys.stderr)
+    remark(f"error: {failure.message}")
     if failure.hint is not None:
-        print(f"  = help: {failure.hint}", file=sys.stderr)
+        remark(f"  = help: {failure.hint}")
 
 
 def _wants_json(words: Sequence[str]) -> bool:

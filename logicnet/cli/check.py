@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 import typer
 
 from logicnet.cli import options
+from logicnet.cli.claims import Overwriting, Role
 from logicnet.cli.files import emit, on_terminal, read, remark, write_result
 from logicnet.cli.status import Status, worst
 from logicnet.cli.watch import watched
@@ -27,6 +28,7 @@ __all__ = ["check"]
 def check(
     files: Annotated[
         list[str],
+        Role.READS,
         typer.Argument(metavar="FILE", help="Network files, `-` for standard input, or networks that come along."),
     ],
     expect: Annotated[
@@ -100,6 +102,8 @@ def check(
         for file in files:
             try:
                 reading = read(file)
+            except Overwriting:
+                raise
             except LogicnetError as fault:
                 hint = fault.hint if isinstance(fault, UsageError) else None
                 reports.append(unreadable(file, Failure(str(fault), hint)))

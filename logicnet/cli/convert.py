@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from logicnet.cli import options
-from logicnet.cli.files import emit, locate, remark
+from logicnet.cli.claims import Role, claim_output
+from logicnet.cli.files import emit, locate, read, remark, write_files
 from logicnet.cli.status import Status
 from logicnet.errors import InvalidNetwork, UsageError
 
@@ -24,10 +25,13 @@ __all__ = ["convert"]
 def convert(
     file: Annotated[
         str,
+        Role.READS,
         typer.Argument(metavar="IN", help="A model in any format, `-`, or a network that comes along."),
     ],
     out: Annotated[
-        str, typer.Argument(metavar="OUT", help="Where to write it; its ending says which format. `-` needs --to.")
+        str,
+        Role.WRITES,
+        typer.Argument(metavar="OUT", help="Where to write it; its ending says which format. `-` needs --to."),
     ],
     to: Annotated[str | None, typer.Option("--to", metavar="FORMAT", help="Format of OUT.")] = None,
     from_: Annotated[
@@ -36,6 +40,7 @@ def convert(
     ] = None,
     names: Annotated[
         str | None,
+        Role.READS,
         typer.Option("--names", metavar="MAP", help="Map file of an earlier conversion: give IN its names back."),
     ] = None,
     strict: Annotated[
@@ -46,7 +51,9 @@ def convert(
         typer.Option("--format", metavar="text|json|markdown", help="How to write the report."),
     ] = "text",
     output: Annotated[
-        str | None, typer.Option("-o", "--output", metavar="PATH", help="Write the report there, whole or not at all.")
+        str | None,
+        Role.WRITES,
+        typer.Option("-o", "--output", metavar="PATH", help="Write the report there, whole or not at all."),
     ] = None,
     quiet: options.Quiet = False,
     debug: options.Debug = False,
@@ -58,15 +65,13 @@ def convert(
     """
     from logicnet.formats.conversion import convert as converted
     from logicnet.formats.conversion import names_table
-    from logicnet.formats.registry import format_of_path, named, read, read_as
+    from logicnet.formats.registry import format_of_path, named
 
     if out == "-" and to is None:
         raise UsageError("`-` does not say which format is wanted", "use --to FORMAT")
     target = named(to) if to is not None else format_of_path(out)
     path = locate(file)
-    if out != "-" and os.path.exists(out) and path != "-" and os.path.samefile(out, path):
-        raise UsageError(f"`{out}` is the input", "give the output another name")
-    reading = read(path) if from_ is None else read_as(from_, path)
+    reading = read(path, from_)
     if reading.network is None:
         raise InvalidNetwork(reading.diagnostics)
     network = _moved(reading.network, path, out)
@@ -84,10 +89,10 @@ def convert(
         files.update({stem + ending: data for ending, data in result.export.companions})
         if result.renames:
             files[f"{out}.names.tsv"] = names_table(result.renames).encode()
+    for made in list(files)[1:] if written else ():
+        claim_output(made, "what is written beside OUT")
     if written:
-        from logicnet.report.files import write_whole
-
-        write_whole(files)
+        write_files(files)
     from logicnet.report.conversion import Converted, conversion_document, conversion_page
 
     told = Converted(result, file, out, tuple(files) if written else (), written, strict)
@@ -123,15 +128,17 @@ def _moved(network: Network, path: str, out: str) -> Network:
 def _with_names(network: Network, path: str) -> Network:
     from logicnet.formats.conversion import read_names
     from logicnet.formats.renaming import renamed
+    from logicnet.network.decoding import read_bytes
 
+    _, data = read_bytes(path, "a map of names")
     try:
-        known = read_names(Path(path).read_text("utf-8"))
-    except (OSError, ValueError) as fault:
-        reason = getattr(fault, "strerror", None) or str(fault)
+        known = read_names(data.decode("utf-8"))
+    except ValueError as fault:
         raise UsageError(
-            f"--names: `{path}` cannot be used: {reason}", "give the OUT.names.tsv of a conversion"
+            f"--names: `{path}` cannot be used: {fault}", "give the OUT.names.tsv of a conversion"
         ) from None
-    unknown = next((name for name in known if name not in network.index), None)
+    # Formats that have a place for names have given them back already.
+    unknown = next((made for made, name in known.items() if not {made, name} & network.index.keys()), None)
     if unknown is not None:
         raise UsageError(f"--names: the network has no node `{unknown}`", f"is `{path}` the map of another file?")
     called = {name: known.get(name, name) for name in network.names}

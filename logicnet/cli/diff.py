@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from logicnet.cli import options
+from logicnet.cli.claims import Role
 from logicnet.cli.files import emit, load
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
@@ -16,8 +17,8 @@ __all__ = ["diff"]
 
 
 def diff(
-    old: Annotated[str, typer.Argument(metavar="A", help="The older network.")],
-    new: Annotated[str, typer.Argument(metavar="B", help="The newer network.")],
+    old: Annotated[str, Role.READS, typer.Argument(metavar="A", help="The older network.")],
+    new: Annotated[str, Role.READS, typer.Argument(metavar="B", help="The newer network.")],
     env: options.EnvironmentName = None,
     abolish: Annotated[
         str | None,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from logicnet.cli.claims import claim_input, verify_output
 from logicnet.cli.watch import PRINTING, doing
 from logicnet.errors import InvalidNetwork, UsageError
+from logicnet.text.characters import visible_lines
 
 if TYPE_CHECKING:
     from logicnet.network.bnet import Reading
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from logicnet.report.plots import Picture
 
 __all__ = [
+    "OutputLost",
     "drop_output",
     "emit",
     "load",
@@ -27,10 +30,16 @@ __all__ = [
     "read",
     "remark",
     "remark_open",
+    "say",
     "shipped_networks",
+    "write_files",
     "write_picture",
     "write_result",
 ]
+
+
+#: Bytes of the longest path that a system takes.
+_LONGEST = 4095
 
 
 def shipped_networks() -> dict[str, Path]:
@@ -45,6 +54,8 @@ def locate(name: str) -> str:
     """The path that ``name`` means: an existing path first, then a network that comes along, never a guess."""
     if name == "-" or os.path.lexists(name):
         return name
+    if len(os.fsencode(name)) > _LONGEST:
+        raise UsageError(f"the path `{name[:80]}...` is too long", "paste the network into a file and name that")
     shipped = shipped_networks()
     path = shipped.get(name.lower())
     if path is not None:
@@ -53,18 +64,30 @@ def locate(name: str) -> str:
     from logicnet.text.diagnostics import nearest
 
     folder = Path(name).parent
-    beside = sorted(str(folder / entry.name) for entry in folder.iterdir()) if folder.is_dir() else []
+    beside = sorted(str(folder / entry) for entry in _entries(folder))
     near = nearest(name, [*beside, *shipped])
     known = f"the networks that come along are {', '.join(shipped)}" if shipped else None
     raise UsageError(f"there is no file `{name}`", f"did you mean `{near}`?" if near else known)
 
 
-def read(name: str) -> Reading:
-    """Read a file of any format with everything that is wrong with it."""
+def _entries(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except (OSError, ValueError):
+        return []
+
+
+def read(name: str, format: str | None = None) -> Reading:
+    """Read a file of any format with everything that is wrong with it; in ``format``, or what its content shows."""
     from logicnet.formats import registry
 
     doing(f"reading {name}")
-    reading = registry.read(locate(name))
+    path = locate(name)
+    reading = registry.read(path) if format is None else registry.read_as(format, path)
+    network = reading.network or reading.sound
+    for table in network.evidence if network is not None else ():
+        # Most commands never open it, and yet it belongs to the network.
+        claim_input(os.path.join(os.path.dirname(reading.source.file), table))
     doing("working")
     return reading
 
@@ -91,8 +114,13 @@ def remark_open(network: Network, file: str, *, quiet: bool) -> None:
 
 
 def remark(text: str) -> None:
-    """A message beside the result."""
-    print(text, file=sys.stderr)
+    """A message beside the result. Names of files and nodes in it cannot act on the terminal."""
+    print(visible_lines(text), file=sys.stderr)
+
+
+def say(text: str) -> None:
+    """A line of the result of a command that makes no page."""
+    print(visible_lines(text))
 
 
 def on_terminal(output: str | None, format: str) -> bool:
@@ -133,18 +161,23 @@ def write_result(output: str | None, text: str) -> None:
     """Text to standard output, or to a file: whole or not at all."""
     if output is None or output == "-":
         return _print(text)
+    write_files({output: text.encode("utf-8")})
+
+
+def write_files(files: Mapping[str, bytes]) -> None:
+    """Files, all of them whole or none; each is named by a parameter of the command or claimed as an output."""
     from logicnet.report.files import write_whole
 
-    write_whole({output: text.encode("utf-8")})
+    for path in files:
+        verify_output(path)
+    write_whole(files)
 
 
 def write_picture(output: str, make: Callable[[str], Picture], formats: Sequence[str]) -> None:
     """A figure in the format that the name ends with, to a file: whole or not at all."""
     format = picture_format(output, formats)
     picture = make(format)
-    from logicnet.report.files import write_whole
-
-    write_whole({output: picture.data})
+    write_files({output: picture.data})
     for text in picture.remarks:
         remark(text)
     remark(f"written: {Path(output).resolve()}")
@@ -169,8 +202,12 @@ def _print(text: str) -> None:
         drop_output(fault)
 
 
+class OutputLost(UsageError):
+    """Nothing more can be written to standard output, so that this can only be told beside it."""
+
+
 def drop_output(fault: OSError) -> None:
     """Let what is still buffered go nowhere. A full disk is told; a reader that has left (`| head`) is no error."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if not isinstance(fault, BrokenPipeError):
-        raise UsageError(f"cannot write to standard output: {fault.strerror}", "what was printed is not all") from fault
+        raise OutputLost(f"cannot write to standard output: {fault.strerror}", "what was printed is not all") from fault

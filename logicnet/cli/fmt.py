@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from logicnet.cli import options
-from logicnet.cli.files import remark, write_result
+from logicnet.cli.claims import Role
+from logicnet.cli.files import remark, say, write_result
 from logicnet.cli.status import Status, worst
 from logicnet.errors import LogicnetError, UsageError
 
@@ -20,7 +21,9 @@ __all__ = ["fmt"]
 
 def fmt(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE", help="Network files; `-` reads standard input, prints the result.")
+        list[str],
+        Role.READS,
+        typer.Argument(metavar="FILE", help="Network files; `-` reads standard input, prints the result."),
     ],
     check: Annotated[
         bool, typer.Option("--check", help="Change nothing; exit status 1 if a file is not in canonical layout.")
@@ -50,7 +53,7 @@ def _one(file: str, *, check: bool, diff: bool, quiet: bool) -> Status:
         if diff:
             write_result(None, difference(reading.source.path, before, after, "formatted"))
         if check and before != after and not diff:
-            print(f"not in canonical layout: {reading.source.path}")
+            say(f"not in canonical layout: {reading.source.path}")
         if check or diff:
             return Status.FINDINGS if check and before != after else Status.DONE
         if file == "-":

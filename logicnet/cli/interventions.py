@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from logicnet.cli import options
-from logicnet.cli.files import emit, remark
+from logicnet.cli.claims import Role
+from logicnet.cli.files import emit, remark, write_files
 from logicnet.cli.question import pose
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
@@ -78,10 +79,12 @@ def interventions(
     ] = None,
     certificate: Annotated[
         str | None,
+        Role.WRITES,
         typer.Option("--certificate", metavar="OUT", help="Write the proof there, for `logicnet verify OUT FILE`."),
     ] = None,
     resume: Annotated[
         str | None,
+        Role.KEEPS,
         typer.Option("--resume", metavar="FILE", help="Keep what is proved there, and go on from what is found."),
     ] = None,
     robustness: Annotated[
@@ -272,9 +275,7 @@ def interventions(
                 exhausted_size=result.exhausted_size,
                 limits=result.limits,
             )
-            from logicnet.report.files import write_whole
-
-            write_whole({certificate: text.encode("utf-8", "surrogatepass")})
+            write_files({certificate: text.encode("utf-8", "surrogatepass")})
         result = appraise(result, more, limits)
     if limit is not None and len(result.interventions) > limit:
         cut = f"list cut at {limit} of {len(result.interventions)} sets"

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from logicnet.cli import options
+from logicnet.cli.claims import Role
 from logicnet.cli.files import remark
 from logicnet.cli.status import Status
 from logicnet.errors import UsageError
@@ -52,7 +53,9 @@ p21, p53
 
 
 def new(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the network; the file is NAME.bnet.")],
+    name: Annotated[
+        str, Role.BEGINS, typer.Argument(metavar="NAME", help="Name of the network; the file is NAME.bnet.")
+    ],
     quiet: options.Quiet = False,
     debug: options.Debug = False,
 ) -> Status:

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from logicnet.cli.claims import Role
+
 __all__ = [
     "PICTURES",
     "Clamps",
@@ -27,6 +29,7 @@ __all__ = [
 
 File = Annotated[
     str,
+    Role.READS,
     typer.Argument(
         metavar="FILE", help="Network file, `-` for standard input, or a network that comes along (m1, m2, ...)."
     ),
@@ -71,12 +74,14 @@ Format = Annotated[
 ]
 Output = Annotated[
     str | None,
+    Role.WRITES,
     typer.Option("-o", "--output", metavar="PATH", help="Write the result there, whole or not at all."),
 ]
 #: Kinds of pictures that stand still.
 PICTURES = ("svg", "png", "pdf")
 Figure = Annotated[
     str | None,
+    Role.WRITES,
     typer.Option("--figure", metavar="OUT", help="Draw it as a heat map as well; OUT ends with .svg, .png or .pdf."),
 ]
 ListLimit = Annotated[

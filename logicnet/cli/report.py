@@ -9,10 +9,10 @@ from typing import Annotated, Literal
 import typer
 
 from logicnet.cli import options
+from logicnet.cli.claims import Role, claim_output
 from logicnet.cli.files import load, remark, remark_open, write_result
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
-from logicnet.errors import UsageError
 
 __all__ = ["report"]
 
@@ -21,6 +21,7 @@ def report(
     file: options.File,
     output: Annotated[
         str,
+        Role.WRITES,
         typer.Option(
             "-o", "--output", metavar="PATH", help="Where the page goes. What a limit cut short replaces no file."
         ),
@@ -47,8 +48,6 @@ def report(
     debug: options.Debug = False,
 ) -> Status:
     """One self-contained page with everything about a network."""
-    if Path(output).is_dir():
-        raise UsageError(f"`{output}` is a folder", "name a file, such as report.html")
     network = load(file, quiet=quiet)
     remark_open(network, file, quiet=quiet)
     with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
@@ -62,6 +61,7 @@ def report(
     text = {"html": to_html, "json": to_json_text, "markdown": to_markdown_text}[format](result)
     if result.limits and Path(output).is_file():
         whole, output = output, str(Path(output).with_suffix(f".unfinished{Path(output).suffix}"))
+        claim_output(output, "the unfinished page")
         remark(f"{result.limits[0]}: `{whole}` stays as it was, the part that is done goes beside it")
     write_result(output, text)
     if not quiet and output != "-":

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from logicnet.errors import UsageError, unwritable
+from logicnet.text.characters import visible
 
 __all__ = ["begin", "difference", "replace"]
 
@@ -51,13 +52,16 @@ def begin(path: str, text: str) -> None:
 
 
 def difference(path: str, before: str, after: str, what: str) -> str:
-    """What would change, as a unified diff; nothing if nothing would."""
+    """What would change, as a unified diff for people; nothing if nothing would.
+
+    Nothing in it acts on a terminal, so a line with control characters cannot be applied as a patch.
+    """
     import difflib
 
     # Only line feeds end lines here: other line separators are part of the text.
     old, new = (text.replace("\r\n", "\n").replace("\r", "\n").split("\n") for text in (before, after))
     lines = difflib.unified_diff(old, new, path, f"{path} ({what})", lineterm="")
-    text = "".join(f"{line}\n" for line in lines)
+    text = "".join(f"{visible(line)}\n" for line in lines)
     if not text and before != after:
-        return f"{path}: only the line ends change\n"
+        return f"{visible(path)}: only the line ends change\n"
     return text

@@ -7,13 +7,13 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from logicnet.cli import options
-from logicnet.cli.files import emit, load, picture_format, remark, remark_open, write_picture
+from logicnet.cli.claims import Role
+from logicnet.cli.files import emit, load, picture_format, remark, remark_open, say, write_picture
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
 from logicnet.errors import UnknownName, UsageError
@@ -76,6 +76,7 @@ def screen(
     ] = None,
     list_file: Annotated[
         str | None,
+        Role.READS,
         typer.Option("--sets", metavar="FILE", help="Only the sets listed there: one per line, `#` begins a comment."),
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Processes; the result is the same.")] = 1,
@@ -89,6 +90,7 @@ def screen(
     ] = None,
     resume: Annotated[
         str | None,
+        Role.KEEPS_FOLDER,
         typer.Option("--resume", metavar="DIR", help="Keep finished rows there, and go on from those found there."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many rows there are.")] = False,
@@ -222,7 +224,7 @@ def _counted(rows: str, by_size: Sequence[int] | None, sets: int, rule: str, pla
     sizes = ", ".join(f"{count} of size {k}" for k, count in enumerate(by_size or ()) if count)
     detail = f"{sizes}; {rule}" if sizes else rule
     names = f"{len(places)} environment{'s' if len(places) != 1 else ''}: {', '.join(p.name for p in places)}"
-    print(f"{rows}: {'' if by_size else 'up to '}{sets} sets ({detail}) in {names}")
+    say(f"{rows}: {'' if by_size else 'up to '}{sets} sets ({detail}) in {names}")
     return Status.DONE
 
 
@@ -294,11 +296,12 @@ def _candidates(
 
 def _listed(network: Network, path: str) -> list[tuple[Clamp, ...]]:
     """The sets of a list file; a slip is reported with its line."""
+    from logicnet.network.decoding import read_bytes
+
     try:
-        text = sys.stdin.read() if path == "-" else Path(path).read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as fault:
-        why = fault.strerror if isinstance(fault, OSError) else "it is not UTF-8 text"
-        raise UsageError(f"cannot read `{path}` for --sets: {why}") from fault
+        text = read_bytes(path, "a list of sets")[1].decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise UsageError(f"cannot read `{path}` for --sets: it is not UTF-8 text") from fault
     lines = [(number, line.split("#", 1)[0].strip()) for number, line in enumerate(text.splitlines(), start=1)]
     found = [_set(network, line, f"{path}, line {number}") for number, line in lines if line]
     if not found:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from logicnet.cli import options
+from logicnet.cli.claims import Role
 from logicnet.cli.files import emit, load, picture_format, write_picture
 from logicnet.cli.status import Status
 
@@ -28,6 +29,7 @@ def show(
     ] = None,
     graph: Annotated[
         str | None,
+        Role.WRITES,
         typer.Option(
             "--graph",
             metavar="OUT",

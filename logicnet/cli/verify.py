@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from logicnet.cli import options
+from logicnet.cli.claims import Role
 from logicnet.cli.files import emit, load
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
@@ -16,7 +17,9 @@ __all__ = ["verify"]
 
 def verify(
     certificate: Annotated[
-        str, typer.Argument(metavar="CERTIFICATE", help="What `interventions --certificate` or `--resume` wrote.")
+        str,
+        Role.READS,
+        typer.Argument(metavar="CERTIFICATE", help="What `interventions --certificate` or `--resume` wrote."),
     ],
     file: options.File,
     format: Annotated[

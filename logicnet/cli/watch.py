@@ -21,6 +21,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
 
 from logicnet.cli.status import Status
+from logicnet.text.characters import visible
 
 if TYPE_CHECKING:
     from logicnet.limits import Limits
@@ -47,15 +48,15 @@ ONE_STROKE = 0.2
 def watched(*, time_limit: float | None, memory_limit: float | None, quiet: bool) -> Iterator[Limits]:
     """The limits of the command. The first Ctrl-C asks it to stop and return what was proved, a second one ends it."""
     line = _StatusLine()
-    visible = sys.stderr.isatty() and not quiet
+    watching = sys.stderr.isatty() and not quiet
     limits = _running.limits
     if limits is None:
         from logicnet.limits import Limits
 
         limits = Limits()
     limits.time, limits.memory = time_limit, memory_limit
-    limits.progress = line.show if visible else None
-    limits.milestone = line.keep if visible else None
+    limits.progress = line.show if watching else None
+    limits.milestone = line.keep if watching else None
 
     first: list[float] = []
 
@@ -66,7 +67,7 @@ def watched(*, time_limit: float | None, memory_limit: float | None, quiet: bool
             return
         first.append(time.monotonic())
         limits.interrupt()
-        if visible:
+        if watching:
             line.show("stopping at the next step; Ctrl-C again ends at once", urgent=True)
 
     before = signal.signal(signal.SIGINT, stop)
@@ -260,13 +261,13 @@ class _StatusLine:
         if urgent or now - self._last >= PACE:
             self._last = now
             width = shutil.get_terminal_size().columns - 1
-            sys.stderr.write(f"\r\x1b[K{text[:width]}")
+            sys.stderr.write(f"\r\x1b[K{visible(text[:width])}")
             sys.stderr.flush()
 
     def keep(self, text: str) -> None:
         """A line that stays."""
         self.clear()
-        sys.stderr.write(f"{text}\n")
+        sys.stderr.write(f"{visible(text)}\n")
         sys.stderr.flush()
 
     def clear(self) -> None:

@@ -7,7 +7,6 @@ format would show a misspelt one.
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from logicnet.formats.grammar import Grammar, parse
 from logicnet.formats.lines import likely, lines
 from logicnet.formats.translation import Translation, faulty
 from logicnet.network.bnet import Reading
-from logicnet.network.decoding import decode
+from logicnet.network.decoding import bytes_beside, decode
 from logicnet.network.model import Network
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import nearest
@@ -46,13 +45,11 @@ def read(path: str, data: bytes) -> Reading:
 
 
 def _external(path: str) -> frozenset[str]:
-    beside = Path(path).parent / EXTERNAL
+    data = bytes_beside(str(Path(path).parent / EXTERNAL), 1_000_000)
     try:
-        if beside.is_file() and os.stat(beside).st_size < 1_000_000:
-            return frozenset(line.strip() for line in beside.read_text("utf-8").splitlines() if line.strip())
-    except (OSError, ValueError):
-        pass
-    return frozenset()
+        return frozenset(line.strip() for line in (data or b"").decode("utf-8").splitlines() if line.strip())
+    except ValueError:
+        return frozenset()
 
 
 def _read(source: Source, external: frozenset[str]) -> Reading:

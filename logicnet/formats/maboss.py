@@ -19,7 +19,7 @@ from logicnet.formats.grammar import Grammar, parse
 from logicnet.formats.lines import carried, likely, take
 from logicnet.formats.translation import Translation, faulty
 from logicnet.network.bnet import Reading
-from logicnet.network.decoding import decode
+from logicnet.network.decoding import bytes_beside, decode
 from logicnet.network.model import Network
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic, Note
@@ -131,12 +131,10 @@ class _Blanked(Source):
 
 def _settings(path: str) -> _Settings | None:
     beside = Path(path).with_suffix(".cfg") if path.lower().endswith(".bnd") else None
-    try:
-        if beside is None or not beside.is_file() or beside.stat().st_size > 10_000_000:
-            return None
-        source, fault = decode(str(beside), beside.read_bytes())
-    except OSError:
+    data = None if beside is None else bytes_beside(str(beside), 10_000_000)
+    if data is None:
         return None
+    source, fault = decode(str(beside), data)
     if fault is not None:
         return None
     found = _Settings(source)

@@ -27,7 +27,7 @@ from logicnet.formats.levels import MAX_LEVEL, Levels, Term
 from logicnet.formats.lines import carried, take
 from logicnet.formats.translation import Translation, faulty, one_line
 from logicnet.network.bnet import Reading
-from logicnet.network.decoding import decode
+from logicnet.network.decoding import bytes_beside, decode
 from logicnet.network.model import Network
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic, Entry, nearest
@@ -180,11 +180,12 @@ def read_csv(path: str, data: bytes) -> Reading:
     for name in ("Species", "Model", "Interactions"):
         beside = Path(re.sub(r"(?i)transitions(?=\.csv$)", name, path))
         try:
-            if str(beside) != path and beside.is_file() and beside.stat().st_size < 20_000_000:
-                other, fault = decode(str(beside), beside.read_bytes())
+            found = bytes_beside(str(beside), 20_000_000) if str(beside) != path else None
+            if found is not None:
+                other, fault = decode(str(beside), found)
                 if fault is None:
                     sheets[name.lower()] = _rows(other.text)
-        except (OSError, csv.Error):
+        except csv.Error:
             continue
     return _Reader(path, sheets).read()
 

@@ -5,7 +5,6 @@ Whether the citations of a regulation suffice is asked by :mod:`logicnet.checks.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -78,11 +77,10 @@ class Citations:
 
     @cached_property
     def _tables(self) -> tuple[tuple[Table | None, str], ...]:
-        folder = os.path.dirname(self.network.source.file)
         found: list[tuple[Table | None, str]] = []
         for path in self.network.evidence:
             try:
-                table = read_table(os.path.join(folder, path))
+                table = read_table(path, self.network.source)
             except UsageError as fault:
                 found.append((None, f"evidence table {path}: {fault.message}"))
             else:

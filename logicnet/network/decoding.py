@@ -1,11 +1,18 @@
-"""From a path to a text: bytes are decoded as UTF-8 or refused with a reason, never guessed at."""
+"""From a path to a text: the one place where files are opened for reading, and bytes become text or are refused.
+
+Only regular files are read, up to a size: what never ends (``/dev/zero``) or waits for somebody (a pipe) is refused.
+"""
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import stat
 import sys
+from collections.abc import Callable
+from contextlib import suppress
+from contextvars import ContextVar
 
 from logicnet.errors import UsageError
 from logicnet.text import catalogue
@@ -13,25 +20,33 @@ from logicnet.text.diagnostics import Diagnostic
 from logicnet.text.source import LINE_END, Source, Span
 from logicnet.text.spelling import nearest
 
-__all__ = ["decode", "examine", "read_bytes"]
+__all__ = ["MOST_BYTES", "bytes_beside", "decode", "examine", "on_reading", "read_bytes", "regular"]
+
+#: Largest file that is read at all, many times the largest network: what is larger was named by mistake.
+MOST_BYTES = 256 << 20
+
+#: Told of each file before it is read, by its path and what the system knows of it; may refuse it with an exception.
+#: So whoever writes files knows all inputs, also those that a file names.
+on_reading: ContextVar[Callable[[str, os.stat_result], None] | None] = ContextVar("on_reading", default=None)
 
 
-def read_bytes(path: str) -> tuple[str, bytes]:
+def read_bytes(path: str, what: str = "a network file", most: int = MOST_BYTES) -> tuple[str, bytes]:
     """The name for messages and the bytes of a file; ``-`` is standard input.
 
-    Raises :class:`UsageError` with one sentence when there is no such file or it cannot be read.
+    Raises :class:`UsageError` with one sentence when there is no such file, when it is no regular file, is larger than
+    ``most`` bytes, or cannot be read. ``what``: what was expected there, for the message.
     """
     if path == "-":
-        return "<stdin>", sys.stdin.buffer.read()
+        return "<stdin>", _bounded("standard input", _standard_input(), most)
     try:
-        # Opening a pipe without a writer would wait for ever, so the kind is looked at first.
-        mode = os.stat(path).st_mode
-        if stat.S_ISDIR(mode):
-            raise UsageError(f"`{path}` is a folder, not a network file", "name a file in it")
-        if not stat.S_ISREG(mode):
-            raise UsageError(f"`{path}` is not a regular file", "use `-` to read a network from standard input")
-        with open(path, "rb", buffering=0) as file:
-            return path, file.readall()
+        # Opening a pipe without a writer would wait for ever, and opening a device may do something: looked at first.
+        regular(path, os.stat(path), what)
+        with open(path, "rb", buffering=0, opener=_without_waiting) as file:
+            # It may be another one by now.
+            status = os.fstat(file.fileno())
+            regular(path, status, what)
+            _tell(path, status)
+            return path, _bounded(f"`{path}`", file, most)
     except FileNotFoundError:
         raise UsageError(f"there is no file `{path}`", _similar_file(path)) from None
     except PermissionError:
@@ -41,6 +56,58 @@ def read_bytes(path: str) -> tuple[str, bytes]:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"`{path}` cannot be read: {reason}") from None
+
+
+def bytes_beside(path: str, most: int) -> bytes | None:
+    """The bytes of a file that may lie beside another one, ``None`` where there is none that can be read."""
+    try:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > most or not os.access(path, os.R_OK):
+            return None
+    except (OSError, ValueError):
+        return None
+    return read_bytes(path, most=most)[1]
+
+
+def regular(path: str, status: os.stat_result, what: str = "a network file") -> None:
+    """Refuse a folder, a device, a pipe and a socket, with :class:`UsageError`."""
+    if stat.S_ISDIR(status.st_mode):
+        raise UsageError(f"`{path}` is a folder, not {what}", "name a file in it")
+    if not stat.S_ISREG(status.st_mode):
+        hint = "use `-` to read a network from standard input" if what == "a network file" else "name a file on disk"
+        raise UsageError(f"`{path}` is not a regular file", hint)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _standard_input() -> io.BufferedIOBase:
+    stream = sys.stdin
+    if stream is None:
+        raise UsageError("there is no standard input", "name a file")
+    # A stream without a descriptor is no file.
+    with suppress(OSError, ValueError):
+        _tell("-", os.fstat(stream.fileno()))
+    return stream.buffer  # type: ignore[return-value]
+
+
+def _tell(path: str, status: os.stat_result) -> None:
+    listener = on_reading.get()
+    if listener is not None:
+        listener(path, status)
+
+
+def _bounded(called: str, file: io.RawIOBase | io.BufferedIOBase, most: int) -> bytes:
+    parts: list[bytes] = []
+    left = most + 1
+    while left > 0:
+        part = file.read(min(left, 1 << 24))
+        if not part:
+            return b"".join(parts)
+        parts.append(part)
+        left -= len(part)
+    raise UsageError(f"{called} is larger than {most >> 20} MiB", "name the file that was meant")
 
 
 def _similar_file(path: str) -> str | None:

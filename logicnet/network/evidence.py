@@ -6,12 +6,14 @@ A table may serve many networks, so nothing here knows any: whether a row speaks
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from logicnet.errors import UsageError
 from logicnet.network.decoding import decode, read_bytes
 from logicnet.network.directives import CARRIERS, CONFIDENCES
 from logicnet.network.model import Sign
@@ -102,9 +104,21 @@ class Table:
         return f"{row.id} ({self.source.path}:{line}:{column})"
 
 
-def read_table(path: str) -> Table:
-    """The table of a file. Only a file that cannot be opened is an exception, :class:`~logicnet.errors.UsageError`."""
-    name, data = read_bytes(path)
+def read_table(path: str, network: Source) -> Table:
+    """The table that a network file names, by a path that begins at the folder of that file.
+
+    A network comes from strangers, and what stands in a table is quoted: only files below the folder of the network
+    file are read, links followed. A file outside, or one that cannot be opened, is a
+    :class:`~logicnet.errors.UsageError`; of a file outside not even whether it is there is told.
+    """
+    folder = os.path.dirname(network.file)
+    place = os.path.join(folder, path)
+    home = os.path.realpath(folder or ".")
+    if os.path.commonpath((home, os.path.realpath(place))) != home:
+        raise UsageError(
+            f"`{path}` lies outside the folder of the network file", "copy the table to a place below that folder"
+        )
+    name, data = read_bytes(place, "an evidence table")
     source, fault = decode(name, data)
     if fault is None and "\0" in source.text:
         offset = source.text.index("\0")

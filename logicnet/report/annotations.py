@@ -15,6 +15,7 @@ from urllib.parse import quote
 from logicnet import __version__
 from logicnet.checks.outcomes import outcomes
 from logicnet.report.report import CheckReport, FileReport
+from logicnet.text.characters import visible, visible_json
 from logicnet.text.diagnostics import Diagnostic, Entry, Note, entries
 from logicnet.text.source import Source, Span
 
@@ -54,7 +55,7 @@ def to_github(report: CheckReport) -> str:
             text = "\n".join(filter(None, (found.message, *remarks, _help(found.help))))
             lines.append(_command(_COMMANDS[found.severity.value], place, text))
     lines += [_command("warning", {"title": "not everything was decided"}, limit) for limit in report.limits]
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{visible(line)}\n" for line in lines)
 
 
 def _command(name: str, properties: dict[str, object], text: str) -> str:
@@ -93,7 +94,7 @@ def to_sarif(report: CheckReport) -> str:
             log.add(found)
         for accepted in file.accepted:
             log.add(accepted.diagnostic, suppressed=accepted.reason)
-    return json.dumps(log.document(report), indent=2, ensure_ascii=False) + "\n"
+    return visible_json(json.dumps(log.document(report), indent=2, ensure_ascii=False)) + "\n"
 
 
 class _Sarif:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from logicnet import __version__
 from logicnet.attractors.landscape import Kind, Verdict
 from logicnet.report.report import Asked, CheckReport, Failure, FileReport, clamps_named, network_name
+from logicnet.text.characters import visible_json
 
 if TYPE_CHECKING:
     from logicnet.attractors.comparison import SchemeComparison
@@ -664,4 +665,4 @@ def _default(text: str) -> int | str | None:
 
 
 def _compact(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return visible_json(json.dumps(value, ensure_ascii=False))

@@ -11,7 +11,8 @@ from xml.etree import ElementTree
 
 from logicnet.checks.outcomes import outcomes
 from logicnet.report.report import CheckReport, FileReport
-from logicnet.text.diagnostics import render, visible
+from logicnet.text.characters import visible, visible_lines, xml_text
+from logicnet.text.diagnostics import render
 
 __all__ = ["to_junit"]
 
@@ -30,7 +31,7 @@ def to_junit(report: CheckReport) -> str:
             "errors": str(sum(case.find("error") is not None for case in cases)),
             "skipped": str(sum(case.find("skipped") is not None for case in cases)),
         }
-        suite = ElementTree.SubElement(root, "testsuite", {"name": visible(file.path), **counts})
+        suite = ElementTree.SubElement(root, "testsuite", {"name": _word(file.path), **counts})
         suite.extend(cases)
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
@@ -38,15 +39,23 @@ def to_junit(report: CheckReport) -> str:
 
 def _case(file: FileReport, name: str, line: int | None = None) -> ElementTree.Element:
     place = {} if line is None else {"line": str(line)}
-    named = {"classname": visible(file.path), "name": visible(name), "file": visible(file.path)}
+    named = {"classname": _word(file.path), "name": _word(name), "file": _word(file.path)}
     return ElementTree.Element("testcase", {**named, **place})
 
 
 def _outcome(case: ElementTree.Element, kind: str, message: str, text: str = "") -> ElementTree.Element:
-    element = ElementTree.SubElement(case, kind, {"message": visible(message)})
+    element = ElementTree.SubElement(case, kind, {"message": _word(message)})
     # The lines of a text are lines in XML too.
-    element.text = "\n".join(map(visible, text.split("\n"))) or None
+    element.text = _text(text) or None
     return case
+
+
+def _word(text: str) -> str:
+    return xml_text(visible(text))
+
+
+def _text(text: str) -> str:
+    return xml_text(visible_lines(text))
 
 
 def _sound(file: FileReport) -> ElementTree.Element:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from logicnet.errors import UsageError
-from logicnet.report.page import Block, Fields, Hint, Page, Paragraph, Style, Table, Verbatim, plural
+from logicnet.report.page import Block, Fields, Hint, Page, Paragraph, Rendered, Style, Table, plural
 from logicnet.report.report import Asked, clamps_named, network_name, size_text
 from logicnet.report.tables import Rows, interventions_rows, landscape_rows, overview_rows
 
@@ -125,7 +125,7 @@ def _diagnostic(diagnostic: Diagnostic) -> _Card:
     from logicnet.text.diagnostics import render
 
     line = f"{diagnostic.place}: {diagnostic.severity.value} {diagnostic.code}: {diagnostic.message}"
-    return _Card(line, lambda: (Verbatim(render(diagnostic)),), lambda: Rows(_FINDING, (_finding(diagnostic),)))
+    return _Card(line, lambda: (Rendered(render(diagnostic)),), lambda: Rows(_FINDING, (_finding(diagnostic),)))
 
 
 def _landscape(found: Landscape) -> _Card:

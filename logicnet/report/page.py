@@ -12,12 +12,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from logicnet.text.characters import visible, visible_lines
+
 __all__ = [
     "Block",
     "Fields",
     "Hint",
     "Page",
     "Paragraph",
+    "Rendered",
     "Style",
     "Table",
     "Verbatim",
@@ -68,9 +71,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Verbatim:
-    """Text whose line breaks and columns matter, such as a rendered diagnostic."""
+    """Text whose line breaks and columns matter."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered(Verbatim):
+    """The same as made by :func:`~logicnet.text.diagnostics.render`, which may have coloured it: nothing acts in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,7 @@ def to_text(page: Page) -> str:
 
 def styled_lines(page: Page) -> Iterable[tuple[str, Style]]:
     """Each line of the plain text with its style; a blank line between blocks."""
-    for number, block in enumerate(page):
+    for number, block in enumerate(map(_shown, page)):
         if number:
             yield "", Style.PLAIN
         match block:
@@ -135,7 +143,7 @@ def styled_lines(page: Page) -> Iterable[tuple[str, Style]]:
 def to_markdown(page: Page) -> str:
     """The page as GitHub-flavoured Markdown: titles become headings, tables stay tables."""
     parts: list[str] = []
-    for block in page:
+    for block in map(_shown, page):
         match block:
             case Paragraph(text, style):
                 parts.append(f"## {_escaped(text)}" if style is Style.TITLE else _escaped(text))
@@ -148,6 +156,24 @@ def to_markdown(page: Page) -> str:
             case Verbatim(text):
                 parts.append("\n".join(f"    {line}" for line in text.rstrip("\n").split("\n")))
     return "\n\n".join(parts) + "\n"
+
+
+def _shown(block: Block) -> Block:
+    """The block with nothing in it that acts on who reads it; the one place where a page is made safe to print."""
+    match block:
+        case Rendered():
+            return block
+        case Paragraph(text, style):
+            return Paragraph(visible_lines(text), style)
+        case Fields(rows):
+            return Fields(tuple((visible(label), visible_lines(text)) for label, text in rows))
+        case Table(header, rows, remark):
+            cells = tuple(tuple(map(visible, row)) for row in rows)
+            return Table(tuple(map(visible, header)), cells, visible(remark))
+        case Hint(text):
+            return Hint(visible_lines(text))
+        case Verbatim(text):
+            return Verbatim(visible_lines(text))
 
 
 def _table_lines(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Iterable[tuple[str, Style]]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from logicnet.text.characters import picture, visible
 from logicnet.text.notebook import Shown
 from logicnet.text.source import Source, Span
 from logicnet.text.spelling import nearest
@@ -204,13 +205,6 @@ def excerpt(source: Source, span: Span) -> str:
     return f"  {shown}\n  {' ' * before}{'^' * under}"
 
 
-def visible(text: str) -> str:
-    """The text with everything replaced that could control a terminal or cannot be written as UTF-8."""
-    if text.isprintable():
-        return text
-    return "".join(_picture(character) for character in text)
-
-
 class _Paint:
     def __init__(self, severity: str, on: bool) -> None:
         self._severity, self._on = severity, on
@@ -258,7 +252,7 @@ def _window(source: Source, span: Span) -> tuple[str, int, int]:
     widths: list[int] = []
     reached = 0
     for character in text[left:right]:
-        cell = " " * (_TAB - reached % _TAB) if character == "\t" else _picture(character)
+        cell = " " * (_TAB - reached % _TAB) if character == "\t" else picture(character)
         cells.append(cell)
         widths.append(len(cell) if cell.isascii() else _width(cell))
         reached += widths[-1]
@@ -283,18 +277,6 @@ def _window(source: Source, span: Span) -> tuple[str, int, int]:
     before = len(head) + sum(widths[start : first - left])
     under = sum(widths[first - left : min(last - left, stop)])
     return head + "".join(cells[start:stop]).rstrip() + tail, before, max(under, 1)
-
-
-def _picture(character: str) -> str:
-    code = ord(character)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "\u2421"
-    # Other controls, bidirectional overrides and line separators would rearrange the line; surrogates have no bytes.
-    if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
-        return "\ufffd"
-    return character
 
 
 def _width(character: str) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NoReturn
 
 from logicnet.errors import UsageError
+from logicnet.network.decoding import read_bytes
 
 __all__ = ["Absent", "Certificate", "Entry", "Held", "Run", "Shown", "parse_certificate", "read_certificate"]
 
@@ -107,12 +107,7 @@ def read_certificate(path: str) -> Certificate:
         UsageError: it cannot be read, is no certificate, or something in it has the wrong shape; the message names
             the place.
     """
-    try:
-        if Path(path).stat().st_size > MAX_BYTES:
-            raise UsageError(f"`{path}` is larger than {MAX_BYTES >> 20} MiB")
-        data = Path(path).read_bytes()
-    except OSError as fault:
-        raise UsageError(f"cannot read `{path}`: {fault.strerror}") from fault
+    _, data = read_bytes(path, "a certificate", MAX_BYTES)
     try:
         text = data.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError as fault:
@@ -226,9 +221,7 @@ class _Reader:
             update,
             tuple(settings),
             self._held(self._get(document, "with", "with", dict), "with"),
-            tuple(
-                self._held(row, f"choices[{i}]") for i, row in enumerate(self._list(document, "choices", "choices"))
-            ),
+            tuple(self._held(row, f"choices[{i}]") for i, row in enumerate(self._list(document, "choices", "choices"))),
             entries,
             exhausted,
             max_size,

@@ -14,6 +14,7 @@ from logicnet.report.html.contents import DRAWN, Report, drawing_text, network_d
 from logicnet.report.page import Fields, Page, Paragraph, Style, Table, Verbatim
 from logicnet.report.pages.phrases import LISTS_ALL
 from logicnet.report.report import network_name
+from logicnet.text.characters import visible_json, visible_lines
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -57,7 +58,7 @@ def to_html(report: Report) -> str:
         data=_embedded(document),
         layout=_embedded(_layout(report.question.network)) if drawn else "[]",
     )
-    return text
+    return visible_lines(text)
 
 
 def drawing_to_html(network: Network) -> str:
@@ -80,7 +81,7 @@ def drawing_to_html(network: Network) -> str:
         data=_embedded({"sections": [{"id": "network", "data": data}]}),
         layout=_embedded(_layout(network)),
     )
-    return text
+    return visible_lines(text)
 
 
 def page_to_html(page: Page) -> str:
@@ -103,7 +104,7 @@ def page_to_html(page: Page) -> str:
             case Verbatim(text):
                 blocks.append({"kind": "verbatim", "text": text.rstrip("\n")})
     html: str = _environment().get_template("notebook.html.j2").render(blocks=blocks)
-    return html
+    return visible_lines(html)
 
 
 def _layout(network: Network) -> list[dict[str, object]]:
@@ -117,7 +118,7 @@ def _layout(network: Network) -> list[dict[str, object]]:
 
 def _embedded(data: object) -> str:
     """JSON inside a script element: only `<` could end it; `<!--` and `</script` cannot occur in what is left."""
-    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+    return visible_json(json.dumps(data, ensure_ascii=False)).replace("<", "\\u003c")
 
 
 def to_markdown_text(report: Report) -> str:
@@ -126,7 +127,7 @@ def to_markdown_text(report: Report) -> str:
     text: str = _environment(autoescape=False).get_template("page.md.j2").render(
         report=document, sections={s["id"]: s for s in document["sections"]}
     )
-    return text.rstrip("\n") + "\n"
+    return visible_lines(text.rstrip("\n")) + "\n"
 
 
 def _environment(*, autoescape: bool = True) -> Any:

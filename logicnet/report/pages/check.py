@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, Verbatim, plural, shortened
+from logicnet.report.page import Block, Fields, Page, Paragraph, Rendered, Style, Table, plural, shortened
 from logicnet.report.pages.phrases import NAMES, limit_notice, settings
 from logicnet.report.report import CheckReport, FileReport, dialect_name, size_text
 
@@ -29,7 +29,7 @@ def check_page(report: CheckReport, rendered: Callable[[Diagnostic], str]) -> Pa
     """What ``check`` says; ``rendered`` makes a diagnostic fit for the reader's screen."""
     blocks: list[Block] = []
     for file in report.files:
-        blocks += [Verbatim(rendered(d)) for d in file.diagnostics if d.severity.value != "info"]
+        blocks += [Rendered(rendered(d)) for d in file.diagnostics if d.severity.value != "info"]
         blocks.append(_file_heading(file))
         blocks += _remark_blocks(file)
         if file.unreadable is not None:
