@@ -192,6 +192,11 @@ class Question:
         self._why = ""
 
     @cached_property
+    def varied(self) -> Subspace:
+        """The varied inputs that matter here, by position in the network, as a mask."""
+        return self.circuit.lift(Subspace(self._varied, 0))
+
+    @cached_property
     def _pin_set(self) -> frozenset[int]:
         return frozenset(self.pins)
 

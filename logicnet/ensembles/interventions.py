@@ -1,0 +1,303 @@
+r"""All minimal combinations of changes that work in every consistent instantiation of a partially specified network.
+
+A set S *fails* at an instantiation r if some demand is not met there; it is *robust* if it fails at no consistent one.
+Robustness is not monotone, as success in one network is not: a superset of a robust set may fail. So sets are asked by
+size, and only supersets of robust sets are passed over, because they are not minimal. A minimal robust set need not be
+minimal in any single instantiation.
+
+**One network for all.** The encoded network has a free input for each bit of a choice
+(:mod:`logicnet.ensembles.choices`), so an instantiation is a setting of these inputs, and everything that
+:mod:`logicnet.perturbation.interventions` proves about settings holds. An attractor of the encoded network never
+changes them.
+
+**A set fails.** The question is asked at one consistent instantiation r. A refutation there rests on a trap space, on
+the values K of the bits that it fixes, and on the clause about pins. It covers every set that satisfies the clause, at
+every setting that has K. As r has K, the clause may be learnt: each set that it covers fails at r, which is consistent.
+Clause and K belong to the same trap space; a clause of one region with the K of another would lose robust sets.
+Refutations with the bits left free are used as well, if some consistent instantiation has their K.
+
+**A set works.** What is proved absent with some bits fixed to Q and all others free is absent at every instantiation
+that has Q. So one proof at r, with as many bits set free as it bears, settles a cube of instantiations. Cubes are
+collected until no consistent instantiation lies outside them. What must be kept (``keep``) is shown at r by a trap
+space, which settles the instantiations that have its K; the cube is cut down to these.
+
+**Search.** Instantiations that have refuted sets before are asked first: a few of them do nearly all the work. When a
+size is exhausted, each set up to it is robust, fails at a named consistent instantiation, has a robust part, or is
+listed as undecided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from logicnet.attractors.landscape import Update
+from logicnet.compiled.space import FULL, Subspace
+from logicnet.limits import Limits
+from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.perturbation.candidates import Candidates
+from logicnet.perturbation.evidence import Absence, Clause, Presence
+from logicnet.perturbation.master import Master
+from logicnet.perturbation.outcome import Occurrence
+from logicnet.perturbation.question import Outcome, Question, Status, useful_pins
+from logicnet.text.formula import NOT, Expression
+
+__all__ = ["Demands", "Entry", "Exhausted", "Failing", "Instantiations", "Part", "RobustSearch", "Undecided", "Working"]
+
+
+class Instantiations(Protocol):
+    """The consistent instantiations, found one by one; a setting is a subspace of the encoded network."""
+
+    def find(self, within: Subspace = FULL, apart: Sequence[Subspace] = ()) -> Subspace | None:
+        """A consistent instantiation in a cube and in none of others; ``None``: there is none, or a limit was hit."""
+
+
+@dataclass(frozen=True)
+class Demands:
+    """What a set must do: abolish, and perhaps more."""
+
+    abolish: Expression
+    occurrence: Occurrence
+    update: Update = Update.ASYNCHRONOUS
+    keep: Expression | None = None
+    reach: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """A set fails at a consistent instantiation; so does every set that the clause covers, at all that has ``rests``."""
+
+    chosen: tuple[int, ...]
+    at: Subspace
+    #: ``abolish``, ``reach`` or ``keep``.
+    demand: str
+    #: What is shown though it should not be; for ``keep`` what is proved absent though it should be there.
+    evidence: Presence | Absence
+    clause: Clause | None
+    rests: Subspace
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Instantiations in which a set works: all that have these values of bits."""
+
+    cube: Subspace
+    absences: tuple[tuple[str, Absence], ...]
+    kept: Presence | None
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """A set works in every consistent instantiation; each of them lies in a part."""
+
+    chosen: tuple[int, ...]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """At some consistent instantiation neither proved nor refuted."""
+
+    chosen: tuple[int, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exhausted:
+    """Every set of so many choices is answered."""
+
+    size: int
+
+
+Entry = Failing | Working | Undecided | Exhausted
+
+
+class _Stopped(Exception):
+    """A limit was reached."""
+
+
+class RobustSearch:
+    """The search; :meth:`run` yields its entries as they are proved.
+
+    ``encoded`` is the network with hidden inputs, ``hidden`` their names, ``environment`` the settings of all others.
+    """
+
+    def __init__(
+        self,
+        encoded: Network,
+        hidden: Sequence[str],
+        instantiations: Instantiations,
+        demands: Demands,
+        environment: Sequence[tuple[str, Setting]],
+        candidates: Candidates,
+        held: tuple[Sequence[Clamp], Sequence[Cut]],
+        limits: Limits,
+    ) -> None:
+        self._instantiations, self._limits = instantiations, limits
+        self._choices = candidates.choices
+        clamps, cuts = held
+
+        def ask(wanted: Expression, occurrence: Occurrence) -> Question:
+            return Question(
+                encoded, wanted, occurrence, demands.update, environment, clamps, cuts, self._choices, limits, hidden
+            )
+
+        self.absent: list[tuple[str, Question]] = [("abolish", ask(demands.abolish, demands.occurrence))]
+        if demands.reach is not None:
+            self.absent.append(("reach", ask(NOT(demands.reach), Occurrence.EVER)))
+        self.kept = None if demands.keep is None else ask(demands.keep, Occurrence.ALWAYS)
+        questions = [*(question for _, question in self.absent), *([] if self.kept is None else [self.kept])]
+        self._master = Master(self._choices, useful_pins(questions), limits)
+        #: Bits on which some answer can depend.
+        self._mask = 0
+        for question in questions:
+            self._mask |= question.varied.mask
+        #: Instantiations that refuted a set, the latest first, and those that were only met.
+        self._killers: list[Subspace] = []
+
+    def run(self, max_size: int) -> Iterator[Entry]:
+        """Every answer, sizes 0 to ``max_size``. Ends early at a limit: then the last size has no ``Exhausted``.
+
+        There must be a consistent instantiation, otherwise everything would be robust.
+        """
+        for size in range(max_size + 1):
+            while (proposed := self._master.propose(size)) is not None:
+                try:
+                    entry = self.answer(proposed[0])
+                except _Stopped:
+                    return
+                match entry:
+                    case Failing(clause=None) | Undecided():
+                        self._master.block_alone(entry.chosen)
+                    case Failing(clause=clause):
+                        self._master.learn(clause)
+                    case Working():
+                        self._master.block_supersets(entry.chosen)
+                yield entry
+                if isinstance(entry, Working):
+                    many = len(entry.parts)
+                    self._limits.tell(f"size {size}: {self.describe(entry.chosen)} works, in {many} proofs")
+            if self._limits.hit is not None:
+                return
+            yield Exhausted(size)
+
+    def describe(self, chosen: tuple[int, ...]) -> str:
+        return self.absent[0][1].describe(chosen)
+
+    # ------------------------------------------------------------------------------------------------- one set
+
+    def answer(self, chosen: tuple[int, ...]) -> Failing | Working | Undecided:
+        """What a set does in the ensemble. Raises at a limit."""
+        for place, at in enumerate(self._killers):
+            failing = self._fails(chosen, at, at)
+            if failing is not None:
+                self._killers.insert(0, self._killers.pop(place))
+                return failing
+        failing = self._fails_with_bits_free(chosen)
+        if failing is not None:
+            self._killers.insert(0, failing.at)
+            return failing
+        parts: list[Part] = []
+        while (at := self._another([part.cube for part in parts])) is not None:
+            found = self._at(chosen, at)
+            if isinstance(found, Failing):
+                self._killers.insert(0, at)
+                return found
+            if isinstance(found, Undecided):
+                return found
+            parts.append(self._widened(chosen, *found))
+        return Working(chosen, tuple(parts))
+
+    def _another(self, apart: Sequence[Subspace], within: Subspace = FULL) -> Subspace | None:
+        found = self._instantiations.find(within, apart)
+        if found is None and self._limits.hit is not None:
+            raise _Stopped
+        return found
+
+    def _fails_with_bits_free(self, chosen: tuple[int, ...]) -> Failing | None:
+        """A failure that is seen without choosing an instantiation first."""
+        for demand, question in self.absent:
+            outcome = self._checked(question, chosen, FULL)
+            if outcome.status is Status.REFUTED:
+                at = self._another((), outcome.setting)
+                if at is not None:
+                    return _failing(chosen, at, demand, outcome)
+        return None
+
+    def _fails(self, chosen: tuple[int, ...], at: Subspace, within: Subspace) -> Failing | None:
+        for demand, question in self.absent:
+            outcome = self._checked(question, chosen, within)
+            if outcome.status is Status.REFUTED:
+                return _failing(chosen, at, demand, outcome)
+        return None
+
+    def _at(self, chosen: tuple[int, ...], at: Subspace) -> Failing | tuple[Part, int] | Undecided:
+        """What a set does at one instantiation. Where it works, with the bits that what is kept rests on, as a mask."""
+        why = ""
+        absences: list[tuple[str, Absence]] = []
+        within = Subspace(at.mask & self._mask, at.value & self._mask)
+        for demand, question in self.absent:
+            outcome = self._checked(question, chosen, within)
+            if outcome.status is Status.REFUTED:
+                return _failing(chosen, at, demand, outcome)
+            if outcome.status is Status.UNDECIDED:
+                why = outcome.why
+            else:
+                assert isinstance(outcome.evidence, Absence)
+                absences.append((demand, outcome.evidence))
+        kept: Presence | None = None
+        rests = 0
+        if self.kept is not None:
+            outcome = self._checked(self.kept, chosen, within)
+            if outcome.status is Status.PROVED:
+                assert isinstance(outcome.evidence, Absence)
+                return Failing(chosen, at, "keep", outcome.evidence, None, at)
+            if outcome.status is Status.UNDECIDED:
+                why = outcome.why
+            else:
+                assert isinstance(outcome.evidence, Presence)
+                kept, rests = outcome.evidence, outcome.setting.mask
+        return Undecided(chosen, why) if why else (Part(within, tuple(absences), kept), rests)
+
+    def _widened(self, chosen: tuple[int, ...], part: Part, fixed: int) -> Part:
+        """A part with fewer bits fixed, as long as every proof goes through. Halves first, then single bits."""
+        cube, absences = part.cube, part.absences
+        pending = [[v for v, _ in cube.fixed() if not fixed >> v & 1]]
+        while pending:
+            bits = pending.pop()
+            if not bits:
+                continue
+            rest = cube.mask
+            for v in bits:
+                rest &= ~(1 << v)
+            wider = Subspace(rest, cube.value & rest)
+            proofs = self._absences(chosen, wider)
+            if proofs is not None:
+                cube, absences = wider, proofs
+            elif len(bits) > 1:
+                half = len(bits) // 2
+                pending += [bits[half:], bits[:half]]
+        return Part(cube, absences, part.kept)
+
+    def _absences(self, chosen: tuple[int, ...], within: Subspace) -> tuple[tuple[str, Absence], ...] | None:
+        found = []
+        for demand, question in self.absent:
+            outcome = self._checked(question, chosen, within)
+            if outcome.status is not Status.PROVED:
+                return None
+            assert isinstance(outcome.evidence, Absence)
+            found.append((demand, outcome.evidence))
+        return tuple(found)
+
+    def _checked(self, question: Question, chosen: tuple[int, ...], within: Subspace) -> Outcome:
+        outcome = question.check(chosen, within)
+        if outcome.status is Status.STOPPED:
+            raise _Stopped
+        return outcome
+
+
+def _failing(chosen: tuple[int, ...], at: Subspace, demand: str, outcome: Outcome) -> Failing:
+    assert outcome.clause is not None and isinstance(outcome.evidence, Presence)
+    assert outcome.setting.meets(at), "a refutation rests on values that the instantiation has"
+    return Failing(chosen, at, demand, outcome.evidence, outcome.clause, outcome.setting)

@@ -1,0 +1,142 @@
+"""Sets that work in every instantiation, against the definition: any set of instantiations, every kind of demand."""
+
+import os
+import random
+from itertools import combinations, product
+
+import pytest
+
+from logicnet.attractors.landscape import Update
+from logicnet.compiled.space import FULL, Subspace
+from logicnet.ensembles.interventions import Demands, Exhausted, Failing, RobustSearch, Undecided, Working
+from logicnet.limits import Limits
+from logicnet.network.model import Clamp, Cut
+from logicnet.perturbation.candidates import Candidates, Choice, candidate_regulations
+from logicnet.perturbation.outcome import Occurrence
+from tests.conformance import definitions as truth
+from tests.conformance.interventions import Dynamics
+
+NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "40"))
+SIZE = 3
+
+
+class Listed:
+    """Instantiations by name of each."""
+
+    def __init__(self, settings):
+        self._settings = settings
+
+    def find(self, within=FULL, apart=()):
+        return next(
+            (s for s in self._settings if s.within(within) and not any(s.within(cube) for cube in apart)), None
+        )
+
+
+class Problem:
+    """A random network with hidden inputs, some of their settings, and demands."""
+
+    def __init__(self, seed, update, occurrence):
+        rng = random.Random(seed)
+        self.update, self.occurrence = update, occurrence
+        rules = truth.random_rules(rng, rng.randint(2, 4), inputs=0.1, arity=3)
+        self.hidden = [f"c{i}" for i in range(rng.randint(2, 4))]
+        for name in rules:
+            if rules[name] != name and rng.random() < 0.9:
+                rules[name] = f"({rules[name]}) {rng.choice('&|')} {rng.choice(('', '!'))}{rng.choice(self.hidden)}"
+        self.net = net = truth.network({**rules, **{name: name for name in self.hidden}})
+        self.environment = [(n, rng.choice((0, 1, None))) for n in rules if rules[n] == n]
+        free = {name for name, value in self.environment if value is None}
+        usable = [name for name in rules if name not in free]
+        self.held = [Clamp(usable.pop(), 1)] if len(usable) > 2 and rng.random() < 0.2 else []
+        self.choices = [Choice((Clamp(x, b),)) for x in usable for b in (0, 1)]
+        self.cuts: list[Cut] = []
+        channels = [
+            c
+            for c in candidate_regulations(net, clamped=self.held).choices
+            if not {x for cut in c.cuts for x in (cut.source, cut.target)} & set(self.hidden)
+        ]
+        if channels and rng.random() < 0.4:
+            self.choices += rng.sample(channels, min(2, len(channels)))
+        rng.shuffle(self.choices)
+        self.choices = self.choices[:6]
+
+        def formula():
+            names = list(rules)
+            return truth.expression(truth.random_formula(rng, rng.sample(names, min(len(names), rng.randint(1, 2)))))
+
+        self.abolish = formula()
+        self.keep = formula() if rng.random() < 0.4 else None
+        self.reach = formula() if rng.random() < 0.3 else None
+        places = [net.index[name] for name in self.hidden]
+        every = [Subspace.of(zip(places, values, strict=True)) for values in product((0, 1), repeat=len(places))]
+        self.settings = rng.sample(every, rng.randint(1, len(every) // 2))
+        self._dynamics = Dynamics(net)
+
+    def works(self, chosen, setting):
+        """The definition."""
+        net = self.net
+        pins = {net.index[n]: b for n, b in self.environment if b is not None}
+        pins |= {net.index[c.node]: c.value for c in self.held}
+        pins |= dict(setting.fixed())
+        pins |= {net.index[c.node]: c.value for i in chosen for c in self.choices[i].clamps}
+        cuts = [cut for i in chosen for cut in self.choices[i].cuts]
+        found = self._dynamics.attractors(pins, cuts, self.update.value)
+        goal = self._dynamics.table(self.abolish)
+        for states in found:
+            if states & goal and (self.occurrence is Occurrence.EVER or not states & ~goal):
+                return False
+            if self.reach is not None and states & ~self._dynamics.table(self.reach):
+                return False
+        return self.keep is None or any(not states & ~self._dynamics.table(self.keep) for states in found)
+
+    def sets(self):
+        for k in range(SIZE + 1):
+            for chosen in combinations(range(len(self.choices)), k):
+                pins = [c.node for i in chosen for c in self.choices[i].clamps]
+                if len(set(pins)) == len(pins):
+                    yield chosen
+
+    def minimal(self):
+        found = []
+        for chosen in self.sets():
+            if not any(set(part) <= set(chosen) for part in found) and all(
+                self.works(chosen, setting) for setting in self.settings
+            ):
+                found.append(chosen)
+        return set(found)
+
+    def search(self):
+        demands = Demands(self.abolish, self.occurrence, self.update, self.keep, self.reach)
+        return RobustSearch(
+            self.net, self.hidden, Listed(self.settings), demands, self.environment,
+            Candidates("test", tuple(self.choices)), (self.held, self.cuts), Limits(),
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("occurrence", list(Occurrence))
+@pytest.mark.parametrize("update", list(Update))
+def test_robust_sets_equal_enumeration(update, occurrence):
+    some = several = kept = 0
+    for seed in range(NETWORKS):
+        problem = Problem(90_000 + seed, update, occurrence)
+        if not problem.choices:
+            continue
+        entries = list(problem.search().run(SIZE))
+        undecided = {entry.chosen for entry in entries if isinstance(entry, Undecided)}
+        working = {entry.chosen: entry for entry in entries if isinstance(entry, Working)}
+        expected = problem.minimal()
+        assert [e.size for e in entries if isinstance(e, Exhausted)] == list(range(SIZE + 1))
+        if undecided:
+            assert update is Update.SYNCHRONOUS
+            continue
+        assert set(working) == expected, seed
+        some += bool(expected)
+        kept += bool(expected and problem.keep is not None)
+        for entry in entries:
+            if isinstance(entry, Failing):
+                assert entry.at in problem.settings and not problem.works(entry.chosen, entry.at), seed
+        for chosen, entry in working.items():
+            several += len(entry.parts) > 1
+            for setting in problem.settings:
+                assert any(setting.within(part.cube) for part in entry.parts), seed
+    assert some > NETWORKS // 3 and several and kept
