@@ -10,9 +10,23 @@ from typing import Any, NoReturn
 from logicnet.errors import UsageError
 from logicnet.network.decoding import read_bytes
 
-__all__ = ["Absent", "Certificate", "Entry", "Held", "Run", "Shown", "parse_certificate", "read_certificate"]
+__all__ = [
+    "Absent",
+    "Certificate",
+    "Ensemble",
+    "Entry",
+    "Excluded",
+    "Held",
+    "Instantiation",
+    "Part",
+    "Run",
+    "Shown",
+    "parse_certificate",
+    "read_certificate",
+]
 
 CERTIFICATE, JOURNAL = "logicnet.certificate/1", "logicnet.journal/1"
+ENSEMBLE = "logicnet.ensemble-certificate/1"
 #: Longest file that is read: the answer of a search that would take days to check.
 MAX_BYTES = 1 << 30
 
@@ -73,6 +87,50 @@ class Entry:
     missing: Values = ()
     absent: tuple[tuple[str, Absent], ...] = ()
     why: str = ""
+    #: Of an ensemble, where a set fails: the number of the instantiation.
+    at: int | None = None
+    #: Of an ensemble, where a set works: the instantiations, part by part.
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Instantiations with some bits in common, and why the demands are met there."""
+
+    place: str
+    bits: Values
+    absent: tuple[tuple[str, Absent], ...]
+    shown: Shown | None
+
+
+@dataclass(frozen=True, slots=True)
+class Instantiation:
+    """An instantiation that is said to be consistent: a value for each bit, and why each given expectation holds."""
+
+    place: str
+    bits: Values
+    held: tuple[tuple[str, Shown | Absent], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """Instantiations that are said to be inconsistent: those with these bits fail this expectation."""
+
+    place: str
+    expectation: str
+    bits: Values
+    failed: Shown | Absent
+
+
+@dataclass(frozen=True, slots=True)
+class Ensemble:
+    """What is open, and which instantiations count."""
+
+    opened: str
+    given: tuple[str, ...]
+    bits: tuple[str, ...]
+    instantiations: tuple[Instantiation, ...]
+    excluded: tuple[Excluded, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +156,8 @@ class Certificate:
     #: Sizes asked for; ``None`` in a journal.
     max_size: int | None
     finished: bool
+    #: What is open, where the answer is about an ensemble.
+    ensemble: Ensemble | None = None
 
 
 def read_certificate(path: str) -> Certificate:
@@ -134,7 +194,7 @@ class _Reader:
         if first.startswith("{") and '"' + JOURNAL + '"' in first:
             return self._journal(first, rest)
         document = self._json(text, "")
-        if not isinstance(document, dict) or document.get("schema") != CERTIFICATE:
+        if not isinstance(document, dict) or document.get("schema") not in (CERTIFICATE, ENSEMBLE):
             raise UsageError(
                 f"`{self._path}` is no certificate: its `schema` is not `{CERTIFICATE}`",
                 "write one with `logicnet interventions ... --certificate OUT`",
@@ -151,7 +211,38 @@ class _Reader:
             self.fail("exhausted_size", "it is larger than `max_size`")
         if finished and exhausted != max_size:
             self.fail("exhausted_size", "a finished search has answered every set up to `max_size`")
-        return self._certificate(document, entries, exhausted, max_size, finished)
+        ensemble = self._ensemble(document) if document["schema"] == ENSEMBLE else None
+        return self._certificate(document, entries, exhausted, max_size, finished, ensemble)
+
+    def _ensemble(self, document: Any) -> Ensemble:
+        opened = self._get(document, "open", "open", str)
+        if opened not in ("file", "connectives", "monotone", "none"):
+            self.fail("open", "neither `file` nor `connectives` nor `monotone` nor `none`")
+        found = []
+        for k, row in enumerate(self._list(document, "instantiations", "instantiations")):
+            place = f"instantiations[{k}]"
+            held = self._get(row, "given", f"{place}.given", dict)
+            told = tuple((name, self._evidence(one, f"{place}.given.{name}")) for name, one in held.items())
+            found.append(Instantiation(place, self._values(row, "bits", f"{place}.bits"), told))
+        excluded = []
+        for k, row in enumerate(self._list(document, "excluded", "excluded")):
+            place = f"excluded[{k}]"
+            name = self._get(row, "expectation", f"{place}.expectation", str)
+            bits = self._values(row, "bits", f"{place}.bits")
+            excluded.append(Excluded(place, name, bits, self._evidence(row, place)))
+        given = self._texts(document, "given")
+        return Ensemble(opened, given, self._texts(document, "bits"), tuple(found), tuple(excluded))
+
+    def _texts(self, document: Any, key: str) -> tuple[str, ...]:
+        found = self._list(document, key, key)
+        for k, name in enumerate(found):
+            if not isinstance(name, str):
+                self.fail(f"{key}[{k}]", "not a text")
+        return tuple(found)
+
+    def _evidence(self, row: Any, place: str) -> Shown | Absent:
+        """Where an attractor shows a formula has a space; why none does has none."""
+        return self._shown(row, place) if isinstance(row, dict) and "space" in row else self._absent(row, place)
 
     def _journal(self, first: str, rest: str) -> Certificate:
         """Whole lines count; a last line that was being written when the run ended does not."""
@@ -188,6 +279,7 @@ class _Reader:
         exhausted: int | None,
         max_size: int | None,
         finished: bool,
+        ensemble: Ensemble | None = None,
     ) -> Certificate:
         network = self._get(document, "network", "network", dict)
         goal = self._get(document, "goal", "goal", dict)
@@ -226,6 +318,7 @@ class _Reader:
             exhausted,
             max_size,
             finished,
+            ensemble,
         )
 
     def _held(self, row: Any, place: str) -> Held:
@@ -258,6 +351,7 @@ class _Reader:
                 shown=self._shown(row, place),
                 against=self._pairs(row, "against", f"{place}.against"),
                 missing=self._pairs(row, "missing", f"{place}.missing"),
+                at=self._size(row, "at", place) if "at" in row else None,
             )
         if answer == "found":
             absent = self._get(row, "absent", f"{place}.absent", dict)
@@ -269,10 +363,23 @@ class _Reader:
                 shown=None if row.get("kept") is None else self._shown(row["kept"], f"{place}.kept"),
             )
         if answer == "lost":
-            return Entry(place, answer, tuple(chosen), absent=(("keep", self._absent(row, place)),))
+            at = self._size(row, "at", place) if "at" in row else None
+            return Entry(place, answer, tuple(chosen), absent=(("keep", self._absent(row, place)),), at=at)
+        if answer == "robust":
+            return Entry(place, answer, tuple(chosen), parts=self._parts(row, place))
         if answer == "undecided":
             return Entry(place, answer, tuple(chosen), why=self._get(row, "why", f"{place}.why", str))
         self.fail(f"{place}.answer", f"there is no answer `{answer}`")
+
+    def _parts(self, row: Any, place: str) -> tuple[Part, ...]:
+        parts = []
+        for k, part in enumerate(self._list(row, "parts", f"{place}.parts")):
+            here = f"{place}.parts[{k}]"
+            absent = self._get(part, "absent", f"{here}.absent", dict)
+            told = tuple((key, self._absent(found, f"{here}.absent.{key}")) for key, found in absent.items())
+            kept = None if part.get("kept") is None else self._shown(part["kept"], f"{here}.kept")
+            parts.append(Part(here, self._values(part, "bits", f"{here}.bits"), told, kept))
+        return tuple(parts)
 
     def _shown(self, row: Any, place: str) -> Shown:
         by = self._get(row, "by", f"{place}.by", str)

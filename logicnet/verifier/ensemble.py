@@ -1,0 +1,236 @@
+r"""Whether a certificate proves what it says about an ensemble of networks.
+
+The question: all inclusion-minimal sets S of at most k choices such that in every consistent instantiation every demand
+is met. The network is encoded anew (:mod:`logicnet.verifier.openness`), with one further input per bit; an instantiation
+fixes every bit. The lemmas of :mod:`logicnet.verifier.verify` are about this network and its free inputs. An attractor
+never changes an input, so what they show about a trap space T with some bits K among its values is so in every
+instantiation that has K: T cut down to the instantiation is a trap space there, with the same values and the same rules.
+
+**Consistent.** An instantiation in the file has every bit, is admissible (no code and no table that the definitions
+exclude), and each given expectation holds at it: for ``every F`` and ``no F`` an absence under these bits (of *not F*,
+of F, *ever*); for ``some F`` a trap space that rests on no other bit, with an attractor that always shows F.
+
+**Excluded.** Instantiations with the bits K of an entry are not consistent: for ``every F`` and ``no F`` a trap space
+that rests on no bit but K holds an attractor that shows *not F* (F); for ``some F`` it is absent under K that an
+attractor always shows F.
+
+**Refuted.** The instantiation is one of those that were found consistent. The trap space rests on no bits but those
+that it has. So each set that the clause covers fails at a consistent instantiation.
+
+**Lost.** Under the set, at a consistent instantiation, nothing shows any longer what must be kept.
+
+**Robust.** In each part every demand is met under the set and the bits of the part: absences under these bits, and a
+trap space that rests on no bits but these. A solver finds no admissible instantiation outside all parts that no entry
+of ``excluded`` excludes. So every consistent instantiation lies in a part.
+
+**Minimal and complete.** As for one network: refutations give clauses, robust sets block their supersets, sets that
+lost something or are undecided block themselves. At least one instantiation was found consistent; otherwise every set
+would be robust.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from logicnet.limits import Limits, satisfiable, shielded
+from logicnet.network.model import Expectation, Network, Quantifier
+from logicnet.network.openness import Opened
+from logicnet.network.resolve import environment_of
+from logicnet.text.formula import NOT
+from logicnet.verifier.openness import Encoded, encode
+from logicnet.verifier.reading import Absent, Certificate, Ensemble, Entry, Held, Shown, Values
+from logicnet.verifier.rules import Formula, Space
+from logicnet.verifier.verify import Check, Refused
+
+__all__ = ["EnsembleCheck"]
+
+
+class EnsembleCheck(Check):
+    """The checks of a certificate about an ensemble."""
+
+    def __init__(self, certificate: Certificate, network: Network, limits: Limits) -> None:
+        assert certificate.ensemble is not None
+        self._ensemble: Ensemble = certificate.ensemble
+        self._reference = network
+        try:
+            self._encoded: Encoded = encode(network, Opened(self._ensemble.opened))
+        except RecursionError:
+            raise Refused("open", "a rule is nested too deeply to be encoded again") from None
+        environment = (*certificate.environment, *((name, None) for name in self._encoded.bits))
+        super().__init__(replace(certificate, environment=environment), self._encoded.network, limits)
+        self.meaning = network.meaning_sha256
+        self.nodes = len(network)
+
+    def begin(self) -> None:
+        """Check the question, then which instantiations count."""
+        super().begin()
+        ensemble, bits = self._ensemble, self._encoded.bits
+        if ensemble.bits != bits:
+            raise Refused("bits", f"the network leaves {len(bits)} bits open, in another order or with other names")
+        first = len(self._reference)
+        self._bit = {name: first + k for k, name in enumerate(bits)}
+        known = {expectation.name: expectation for expectation in self._reference.expectations}
+        self._asked: dict[str, tuple[Check, Formula, str, bool]] = {}
+        for k, name in enumerate(ensemble.given):
+            if name not in known:
+                raise Refused(f"given[{k}]", f"the network has no expectation `{name}`")
+            if known[name].quantifier is Quantifier.HOLDS:
+                raise Refused(f"given[{k}]", "a temporal formula is not checked here")
+            self._asked[name] = self._expectation(known[name])
+        if not ensemble.instantiations:
+            raise Refused("instantiations", "none is there, so no set can be told to fail or to work in one")
+        for excluded in ensemble.excluded:
+            self._exclude(excluded.expectation, excluded.bits, excluded.failed, excluded.place)
+        self._consistent = [
+            self._admit(found.bits, dict(found.held), found.place) for found in ensemble.instantiations
+        ]
+
+    def _expectation(self, asked: Expectation) -> tuple[Check, Formula, str, bool]:
+        """The checks of an expectation, the formula to look for, how it is shown, and whether it should be there."""
+        environment = dict(environment_of(self._reference, asked.environments))
+        environment.update(dict.fromkeys(self._encoded.bits))
+        certificate = replace(
+            self.certificate,
+            environment=tuple(environment.items()),
+            throughout=Held(
+                tuple((clamp.node, clamp.value) for clamp in asked.clamps),
+                tuple((cut.source, cut.target, cut.value) for cut in asked.cuts),
+            ),
+            choices=(),
+            abolish="0",
+            keep=None,
+            reach=None,
+            update="asynchronous",
+        )
+        check = Check(certificate, self._encoded.network, self.limits)
+        check.counts, check.meaning, check.nodes = self.counts, self.meaning, self.nodes
+        check.begin()
+        formula = NOT(asked.formula) if asked.quantifier is Quantifier.EVERY else asked.formula
+        some = asked.quantifier is Quantifier.SOME
+        return check, check.system.formula(formula), "always" if some else "ever", some
+
+    def _space_of(self, values: Values, place: str) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for name, value in values:
+            if name not in self._bit:
+                raise Refused(place, f"there is no bit `{name}`")
+            found[self._bit[name]] = value
+        return found
+
+    def _rests(self, shown: Shown, bits: Space, place: str) -> None:
+        """Refuse a trap space that has a bit which the claim does not have."""
+        for name, value in shown.space:
+            if name in self._bit and bits.get(self._bit[name]) != value:
+                raise Refused(place, f"it rests on `{name}`={value}, which these instantiations need not have")
+
+    def _told(self, name: str, evidence: Shown | Absent, bits: Space, there: bool, place: str) -> None:
+        """Check that under these bits the formula of an expectation is shown (``there``) or absent."""
+        check, formula, occurrence, _ = self._asked[name]
+        if there:
+            if not isinstance(evidence, Shown):
+                raise Refused(place, "it shows no attractor")
+            self._rests(evidence, bits, place)
+            check.presence(evidence, formula, occurrence, {}, set(), place)
+        else:
+            if not isinstance(evidence, Absent):
+                raise Refused(place, "it does not say why no attractor shows the formula")
+            check.absence(evidence, formula, occurrence, bits, place)
+
+    def _exclude(self, name: str, values: Values, evidence: Shown | Absent, place: str) -> None:
+        if name not in self._asked:
+            raise Refused(f"{place}.expectation", f"`{name}` is not given")
+        self._stop_at_limits()
+        self._told(name, evidence, self._space_of(values, place), not self._asked[name][3], place)
+        self.counts["excluded"] += 1
+
+    def _admit(self, values: Values, held: dict[str, Shown | Absent], place: str) -> dict[int, int]:
+        bits = self._space_of(values, place)
+        if len(bits) < len(self._encoded.bits):
+            raise Refused(f"{place}.bits", "some bit has no value")
+        if not self._admissible(bits):
+            raise Refused(f"{place}.bits", "no instantiation has these bits")
+        for name in self._asked:
+            self._stop_at_limits()
+            if name not in held:
+                raise Refused(f"{place}.given", f"nothing says why `{name}` holds")
+            self._told(name, held[name], bits, self._asked[name][3], f"{place}.given.{name}")
+        self.counts["consistent"] += 1
+        return bits
+
+    def _admissible(self, bits: Space) -> bool:
+        first = len(self._reference)
+
+        def value(bit: int) -> int:
+            return bits[first + bit] if bit >= 0 else -1 - bit
+
+        return all(any(bits[first + bit] == b for bit, b in clause) for clause in self._encoded.excluded) and all(
+            any(value(low) == 0 and value(high) == 1 for low, high in steps) for steps in self._encoded.effective
+        )
+
+    # -------------------------------------------------------------------------------------------------- the entries
+
+    def entry(self, entry: Entry, pins: Space) -> None:
+        """One answer about one set."""
+        if entry.answer in ("refuted", "lost"):
+            if entry.at is None or entry.at >= len(self._consistent):
+                raise Refused(f"{entry.place}.at", "there is no such instantiation")
+            bits = self._consistent[entry.at]
+            if entry.answer == "lost":
+                self.lost(entry, {**pins, **bits})
+                return
+            assert entry.shown is not None
+            self._rests(entry.shown, bits, f"{entry.place}.space")
+            super().entry(entry, pins)
+        elif entry.answer == "robust":
+            cubes = []
+            for part in entry.parts:
+                bits = self._space_of(part.bits, f"{part.place}.bits")
+                if part.shown is not None:
+                    self._rests(part.shown, bits, f"{part.place}.kept")
+                told = Entry(part.place, "found", entry.chosen, absent=part.absent, shown=part.shown)
+                self.found(told, {**pins, **bits}, pins)
+                cubes.append(bits)
+            self._cover(cubes, entry.place)
+            self.counts["robust"] += 1
+        elif entry.answer == "found":
+            raise Refused(f"{entry.place}.answer", "of an ensemble a set is robust, or it is not found")
+        else:
+            super().entry(entry, pins)
+
+    def _cover(self, cubes: Iterable[Space], place: str) -> None:
+        """Refuse parts outside of which a consistent instantiation may lie."""
+        from pysat.solvers import Solver
+
+        first, encoded = len(self._reference), self._encoded
+        top = len(encoded.bits)
+
+        def literal(bit: int, value: int) -> int:
+            return (bit + 1) * (1 if value else -1)
+
+        with shielded(), Solver(name="cadical153") as solver:
+            for clause in encoded.excluded:
+                solver.add_clause([literal(bit, value) for bit, value in clause])
+            for steps in encoded.effective:
+                taken: list[int] = []
+                certain = False
+                for low, high in steps:
+                    needed = [literal(bit, b) for bit, b in ((low, 0), (high, 1)) if bit >= 0]
+                    if low == -2 or high == -1:
+                        continue
+                    if not needed:
+                        certain = True
+                    top += 1
+                    taken.append(top)
+                    for x in needed:
+                        solver.add_clause([-top, x])
+                if not certain:
+                    solver.add_clause(taken)
+            spaces = [self._space_of(excluded.bits, excluded.place) for excluded in self._ensemble.excluded]
+            for space in (*spaces, *cubes):
+                solver.add_clause([-literal(i - first, b) for i, b in space.items()])
+            if satisfiable(solver):
+                raise Refused(f"{place}.parts", "a consistent instantiation may lie outside all parts")
+
+    def _stop_at_limits(self) -> None:
+        self.stop_at_limits()
