@@ -66,7 +66,7 @@ class Demands:
 
 @dataclass(frozen=True, slots=True)
 class Failing:
-    """A set fails at a consistent instantiation; so does every set that the clause covers, at all that has ``rests``."""
+    """A set fails at a consistent instantiation. So does every set that the clause covers, wherever ``rests`` is had."""
 
     chosen: tuple[int, ...]
     at: Subspace
@@ -167,13 +167,12 @@ class RobustSearch:
                     entry = self.answer(proposed[0])
                 except _Stopped:
                     return
-                match entry:
-                    case Failing(clause=None) | Undecided():
-                        self._master.block_alone(entry.chosen)
-                    case Failing(clause=clause):
-                        self._master.learn(clause)
-                    case Working():
-                        self._master.block_supersets(entry.chosen)
+                if isinstance(entry, Working):
+                    self._master.block_supersets(entry.chosen)
+                elif isinstance(entry, Failing) and entry.clause is not None:
+                    self._master.learn(entry.clause)
+                else:
+                    self._master.block_alone(entry.chosen)
                 yield entry
                 if isinstance(entry, Working):
                     many = len(entry.parts)
@@ -199,10 +198,10 @@ class RobustSearch:
             self._killers.insert(0, failing.at)
             return failing
         parts: list[Part] = []
-        while (at := self._another([part.cube for part in parts])) is not None:
-            found = self._at(chosen, at)
+        while (other := self._another([part.cube for part in parts])) is not None:
+            found = self._at(chosen, other)
             if isinstance(found, Failing):
-                self._killers.insert(0, at)
+                self._killers.insert(0, other)
                 return found
             if isinstance(found, Undecided):
                 return found

@@ -1,10 +1,11 @@
 r"""Whether a certificate proves what it says about an ensemble of networks.
 
 The question: all inclusion-minimal sets S of at most k choices such that in every consistent instantiation every demand
-is met. The network is encoded anew (:mod:`logicnet.verifier.openness`), with one further input per bit; an instantiation
-fixes every bit. The lemmas of :mod:`logicnet.verifier.verify` are about this network and its free inputs. An attractor
-never changes an input, so what they show about a trap space T with some bits K among its values is so in every
-instantiation that has K: T cut down to the instantiation is a trap space there, with the same values and the same rules.
+is met. The network is encoded anew (:mod:`logicnet.verifier.openness`), with one further input per bit; an
+instantiation fixes every bit. The lemmas of :mod:`logicnet.verifier.verify` are about this network and its free inputs.
+An attractor never changes an input, so what they show about a trap space T with some bits K among its values is so in
+every instantiation that has K: T cut down to the instantiation is a trap space there, with the same values and the same
+rules. Where attractors are computed again, no bit may be free in the part that is looked at.
 
 **Consistent.** An instantiation in the file has every bit, is admissible (no code and no table that the definitions
 exclude), and each given expectation holds at it: for ``every F`` and ``no F`` an absence under these bits (of *not F*,
@@ -38,6 +39,7 @@ from logicnet.network.model import Expectation, Network, Quantifier
 from logicnet.network.openness import Opened
 from logicnet.network.resolve import environment_of
 from logicnet.text.formula import NOT
+from logicnet.text.names import format_name
 from logicnet.verifier.openness import Encoded, encode
 from logicnet.verifier.reading import Absent, Certificate, Ensemble, Entry, Held, Shown, Values
 from logicnet.verifier.rules import Formula, Space
@@ -65,11 +67,12 @@ class EnsembleCheck(Check):
     def begin(self) -> None:
         """Check the question, then which instantiations count."""
         super().begin()
-        ensemble, bits = self._ensemble, self._encoded.bits
+        ensemble, bits = self._ensemble, tuple(map(format_name, self._encoded.bits))
         if ensemble.bits != bits:
             raise Refused("bits", f"the network leaves {len(bits)} bits open, in another order or with other names")
         first = len(self._reference)
         self._bit = {name: first + k for k, name in enumerate(bits)}
+        self.universal = frozenset(self._bit.values())
         known = {expectation.name: expectation for expectation in self._reference.expectations}
         self._asked: dict[str, tuple[Check, Formula, str, bool]] = {}
         for k, name in enumerate(ensemble.given):
@@ -106,6 +109,7 @@ class EnsembleCheck(Check):
         check = Check(certificate, self._encoded.network, self.limits)
         check.counts, check.meaning, check.nodes = self.counts, self.meaning, self.nodes
         check.begin()
+        check.universal = self.universal
         formula = NOT(asked.formula) if asked.quantifier is Quantifier.EVERY else asked.formula
         some = asked.quantifier is Quantifier.SOME
         return check, check.system.formula(formula), "always" if some else "ever", some
@@ -140,7 +144,7 @@ class EnsembleCheck(Check):
     def _exclude(self, name: str, values: Values, evidence: Shown | Absent, place: str) -> None:
         if name not in self._asked:
             raise Refused(f"{place}.expectation", f"`{name}` is not given")
-        self._stop_at_limits()
+        self.stop_at_limits()
         self._told(name, evidence, self._space_of(values, place), not self._asked[name][3], place)
         self.counts["excluded"] += 1
 
@@ -151,7 +155,7 @@ class EnsembleCheck(Check):
         if not self._admissible(bits):
             raise Refused(f"{place}.bits", "no instantiation has these bits")
         for name in self._asked:
-            self._stop_at_limits()
+            self.stop_at_limits()
             if name not in held:
                 raise Refused(f"{place}.given", f"nothing says why `{name}` holds")
             self._told(name, held[name], bits, self._asked[name][3], f"{place}.given.{name}")
@@ -231,6 +235,3 @@ class EnsembleCheck(Check):
                 solver.add_clause([-literal(i - first, b) for i, b in space.items()])
             if satisfiable(solver):
                 raise Refused(f"{place}.parts", "a consistent instantiation may lie outside all parts")
-
-    def _stop_at_limits(self) -> None:
-        self.stop_at_limits()

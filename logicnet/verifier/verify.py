@@ -85,7 +85,7 @@ from logicnet.verifier.reading import Absent, Certificate, Entry, Held, Shown, V
 from logicnet.verifier.rules import Formula, Space, negation, support, surely
 from logicnet.verifier.system import Contradiction, System, joined
 
-__all__ = ["Refusal", "Verification", "verify"]
+__all__ = ["Check", "Refusal", "Refused", "Verification", "verify"]
 
 #: What is counted, in the order it is told.
 RULES = {
@@ -97,6 +97,9 @@ RULES = {
     "candidates": "proved because no candidate for an attractor is left",
     "cycles": "proved by following every cycle",
     "kept": "sets under which what must be kept is still shown",
+    "consistent": "instantiations in which every given expectation holds",
+    "excluded": "reasons why others are not consistent",
+    "robust": "sets that work in every consistent instantiation",
     "recomputed": "parts whose attractors were all computed again",
 }
 #: Parts of a found set that are looked at one by one.
@@ -136,7 +139,9 @@ class Verification:
         return not self.limits and not self.unchecked
 
 
-class _Refused(Exception):
+class Refused(Exception):
+    """A check failed."""
+
     def __init__(self, place: str, why: str) -> None:
         super().__init__(why)
         self.refusal = Refusal(place, why)
@@ -152,12 +157,16 @@ class _Beyond(Exception):
 
 def verify(certificate: Certificate, network: Network, limits: Limits | None = None) -> Verification:
     """Check every entry of a certificate against a network, by the lemmas above. Stops at the first that is wrong."""
-    check = _Check(certificate, network, limits or Limits())
+    check = Check(certificate, network, limits or Limits())
     refusal = None
     hit: tuple[str, ...] = ()
     try:
+        if certificate.ensemble is not None:
+            from logicnet.verifier.ensemble import EnsembleCheck
+
+            check = EnsembleCheck(certificate, network, check.limits)
         check.run()
-    except _Refused as refused:
+    except Refused as refused:
         refusal = refused.refusal
     except _Stopped:
         hit = (check.limits.hit or "interrupted",)
@@ -174,9 +183,15 @@ def verify(certificate: Certificate, network: Network, limits: Limits | None = N
     )
 
 
-class _Check:
+class Check:
+    """The checks of a certificate about one network."""
+
     def __init__(self, certificate: Certificate, network: Network, limits: Limits) -> None:
         self.certificate, self.network, self.limits = certificate, network, limits
+        #: What the certificate must say of its network, and how many nodes that has.
+        self.meaning, self.nodes = network.meaning_sha256, len(network)
+        #: Inputs for every value of which a trap space must show what it shows (unless it fixes them).
+        self.universal: frozenset[int] = frozenset()
         self.counts = dict.fromkeys(RULES, 0)
         self.sets: list[str] = []
         self.undecided: list[str] = []
@@ -184,11 +199,14 @@ class _Check:
         #: How the attractors of a part show a formula, by everything it depends on.
         self._known: dict[tuple[object, ...], set[str]] = {}
 
+    def stop_at_limits(self) -> None:
+        if self.limits.reached() is not None:
+            raise _Stopped
+
     def run(self) -> None:
-        self._question()
+        self.begin()
         for entry in self.certificate.entries:
-            if self.limits.reached() is not None:
-                raise _Stopped
+            self.stop_at_limits()
             try:
                 self._entry(entry)
             except _Beyond as beyond:
@@ -197,19 +215,20 @@ class _Check:
 
     # ------------------------------------------------------------------------------------------------- the question
 
-    def _question(self) -> None:
+    def begin(self) -> None:
+        """Check the question, and make the system that all else is about."""
         certificate, network = self.certificate, self.network
-        if certificate.meaning_sha256 != network.meaning_sha256:
-            raise _Refused("network.meaning_sha256", "the certificate is about another network than this file")
-        if certificate.nodes != len(network):
-            raise _Refused("network.nodes", f"the network has {len(network)} nodes, not {certificate.nodes}")
+        if certificate.meaning_sha256 != self.meaning:
+            raise Refused("network.meaning_sha256", "the certificate is about another network than this file")
+        if certificate.nodes != self.nodes:
+            raise Refused("network.nodes", f"the network has {self.nodes} nodes, not {certificate.nodes}")
         inputs = [node.name for node in network.input_nodes()]
         for name, _ in certificate.environment:
             if name not in inputs:
-                raise _Refused(f"environment.{name}", "the network has no such input")
+                raise Refused(f"environment.{name}", "the network has no such input")
         for name in inputs:
             if name not in dict(certificate.environment):
-                raise _Refused("environment", f"the input `{name}` is missing")
+                raise Refused("environment", f"the input `{name}` is missing")
         self._exists(certificate.throughout, "with")
         held = {name: value for name, value in certificate.environment if value is not None}
         free = {name for name, value in certificate.environment if value is None}
@@ -220,15 +239,15 @@ class _Check:
             place = f"choices[{k}]"
             self._exists(choice, place)
             if not choice.clamps and not choice.cuts:
-                raise _Refused(place, "it changes nothing")
+                raise Refused(place, "it changes nothing")
             for name, _ in choice.clamps:
                 if name in free:
-                    raise _Refused(f"{place}.clamps.{name}", "a free input is for the environment to decide")
+                    raise Refused(f"{place}.clamps.{name}", "a free input is for the environment to decide")
                 if name in dict(certificate.throughout.clamps):
-                    raise _Refused(f"{place}.clamps.{name}", "it is held throughout, and cannot be a choice as well")
+                    raise Refused(f"{place}.clamps.{name}", "it is held throughout, and cannot be a choice as well")
             channels.update((Cut(*cut), None) for cut in choice.cuts)
         if len({(cut.source, cut.target) for cut in channels}) < len(channels):
-            raise _Refused("choices", "one regulation is cut to two values")
+            raise Refused("choices", "one regulation is cut to two values")
         at = {cut: len(network) + k for k, cut in enumerate(channels)}
         self.pins: list[dict[int, int]] = []
         for choice in certificate.choices:
@@ -255,14 +274,14 @@ class _Check:
     def _exists(self, held: Held, place: str) -> None:
         for name, _ in held.clamps:
             if name not in self.network.index:
-                raise _Refused(f"{place}.clamps.{name}", "the network has no such node")
+                raise Refused(f"{place}.clamps.{name}", "the network has no such node")
         seen = set()
         for k, (source, target, _) in enumerate(held.cuts):
             node = self.network.nodes[self.network.index[target]] if target in self.network.index else None
             if node is None or source not in {symbol.name for symbol in symbols(node.rule.expression)}:
-                raise _Refused(f"{place}.cuts[{k}]", f"the network has no regulation {source} -> {target}")
+                raise Refused(f"{place}.cuts[{k}]", f"the network has no regulation {source} -> {target}")
             if (source, target) in seen:
-                raise _Refused(f"{place}.cuts[{k}]", "it stands there twice")
+                raise Refused(f"{place}.cuts[{k}]", "it stands there twice")
             seen.add((source, target))
 
     def _formula(self, key: str) -> Formula:
@@ -270,58 +289,68 @@ class _Check:
         try:
             return self.system.formula(parse_formula(self.network, text, option=key))
         except UsageError as fault:
-            raise _Refused(f"goal.{key}", fault.message) from None
+            raise Refused(f"goal.{key}", fault.message) from None
 
     # -------------------------------------------------------------------------------------------------- the entries
 
     def _entry(self, entry: Entry) -> None:
         for k in entry.chosen:
             if k >= len(self.pins):
-                raise _Refused(f"{entry.place}.set", f"there is no choice {k}")
+                raise Refused(f"{entry.place}.set", f"there is no choice {k}")
         try:
             pins = joined(*(self.pins[k] for k in entry.chosen))
         except Contradiction as twice:
             name = self.system.names[twice.args[0]]
-            raise _Refused(f"{entry.place}.set", f"`{name}` is pinned to both values") from None
+            raise Refused(f"{entry.place}.set", f"`{name}` is pinned to both values") from None
+        self.entry(entry, pins)
+
+    def entry(self, entry: Entry, pins: Space) -> None:
+        """One answer about one set."""
         if entry.answer == "refuted":
             self._refuted(entry, pins)
         elif entry.answer == "undecided":
             self.undecided.append(self.words(entry.chosen))
         elif entry.answer == "lost":
-            if self.keep is None:
-                raise _Refused(entry.place, "nothing has to be kept")
-            self._absence(entry.absent[0][1], self.keep, "always", pins, entry.place)
+            self.lost(entry, pins)
+        elif entry.answer == "found":
+            self.found(entry, pins, pins)
         else:
-            self._found(entry, pins)
+            raise Refused(f"{entry.place}.answer", f"`{entry.answer}` is no answer about one network")
+
+    def lost(self, entry: Entry, pins: Space) -> None:
+        if self.keep is None:
+            raise Refused(entry.place, "nothing has to be kept")
+        self.absence(entry.absent[0][1], self.keep, "always", pins, entry.place)
 
     def _refuted(self, entry: Entry, pins: Space) -> None:
         shown = entry.shown
         assert shown is not None
         if entry.demand not in self.absent:
-            raise _Refused(f"{entry.place}.demand", f"`{entry.demand}` is not asked for")
+            raise Refused(f"{entry.place}.demand", f"`{entry.demand}` is not asked for")
         goal, occurrence = self.absent[entry.demand]
         against = self._literals(entry.against, f"{entry.place}.against")
         missing = dict(self._literals(entry.missing, f"{entry.place}.missing"))
         if len(missing) < len(entry.missing):
-            raise _Refused(f"{entry.place}.missing", "one pin stands there twice, or with both values")
+            raise Refused(f"{entry.place}.missing", "one pin stands there twice, or with both values")
         if any(pins.get(i) != b for i, b in missing.items()) or any(pins.get(i) == b for i, b in against):
-            raise _Refused(f"{entry.place}.set", "the clause does not speak of this set")
-        self._presence(shown, goal, occurrence, missing, set(against), entry.place)
+            raise Refused(f"{entry.place}.set", "the clause does not speak of this set")
+        self.presence(shown, goal, occurrence, missing, set(against), entry.place)
 
-    def _found(self, entry: Entry, pins: Space) -> None:
+    def found(self, entry: Entry, pins: Space, chosen: Space) -> None:
+        """All demands are met under pins, those of the set chosen among them."""
         given = dict(entry.absent)
         if set(given) != set(self.absent):
-            raise _Refused(f"{entry.place}.absent", f"it must answer {', '.join(self.absent)}")
+            raise Refused(f"{entry.place}.absent", f"it must answer {', '.join(self.absent)}")
         for demand, (goal, occurrence) in self.absent.items():
-            self._absence(given[demand], goal, occurrence, pins, f"{entry.place}.absent.{demand}")
+            self.absence(given[demand], goal, occurrence, pins, f"{entry.place}.absent.{demand}")
         if (self.keep is None) is not (entry.shown is None):
-            raise _Refused(f"{entry.place}.kept", "it belongs there iff something must be kept")
+            raise Refused(f"{entry.place}.kept", "it belongs there iff something must be kept")
         if entry.shown is not None and self.keep is not None:
             # The set itself is all that is claimed, so every pin of it may be needed and none else is looked at.
-            self._presence(entry.shown, self.keep, "always", pins, None, f"{entry.place}.kept")
+            self.presence(entry.shown, self.keep, "always", chosen, None, f"{entry.place}.kept")
             self.counts["kept"] += 1
 
-    def _presence(
+    def presence(
         self,
         shown: Shown,
         goal: Formula,
@@ -337,7 +366,7 @@ class _Check:
             space = self._joined(f"{place}.space", space, pinned)
         for i, b in pinned.items():
             if space.get(i) != b:
-                raise _Refused(f"{place}.missing", f"`{system.names[i]}` is not held at {b} by the space")
+                raise Refused(f"{place}.missing", f"`{system.names[i]}` is not held at {b} by the space")
         known = system.constants if against is not None else system.forced(pinned)
         whole = self._joined(f"{place}.space", space, known)
         self._closed(whole, {**known, **pinned}, f"{place}.space")
@@ -346,7 +375,7 @@ class _Check:
         loose: set[tuple[int, int]] = set()
         if shown.by == "trap space inside the goal":
             if not surely(goal, whole):
-                raise _Refused(f"{place}.space", "the formula does not hold in all its states")
+                raise Refused(f"{place}.space", "the formula does not hold in all its states")
         else:
             inner = system.cone(system.markers(goal, whole), whole)
             touching = {(i, b) for i in inner for b in (0, 1)} & self.literals
@@ -356,16 +385,16 @@ class _Check:
                 needed |= touching
         if against is not None and not needed <= against:
             i, b = min(needed - against)
-            raise _Refused(f"{place}.against", f"`{system.names[i]}`={b} is missing: with it the reason does not hold")
+            raise Refused(f"{place}.against", f"`{system.names[i]}`={b} is missing: with it the reason does not hold")
         if shown.by == "minimal trap space" and self.update == "most-permissive":
             if occurrence != "ever":
-                raise _Refused(f"{place}.by", "it may show the formula in some of its states only")
+                raise Refused(f"{place}.by", "it may show the formula in some of its states only")
             if trap_space(system, inner, whole, {}, inside=negation(goal), loose=loose) is not None:
-                raise _Refused(f"{place}.space", "a trap space inside it avoids the formula")
+                raise Refused(f"{place}.space", "a trap space inside it avoids the formula")
         elif shown.by == "attractor" and self.update != "most-permissive":
             self._attractor(shown, inner, loose, whole, goal, occurrence, place)
         elif shown.by != "trap space inside the goal":
-            raise _Refused(f"{place}.by", f"`{shown.by}` proves nothing under {self.update} update")
+            raise Refused(f"{place}.by", f"`{shown.by}` proves nothing under {self.update} update")
         self.counts[shown.by] += 1
 
     def _attractor(
@@ -380,25 +409,27 @@ class _Check:
     ) -> None:
         if shown.retained and occurrence == "ever":
             if self.update != "asynchronous":
-                raise _Refused(f"{place}.retained", f"retained values prove nothing under {self.update} update")
+                raise Refused(f"{place}.retained", f"retained values prove nothing under {self.update} update")
             retained = self._space(shown.retained, f"{place}.retained")
             rest = [i for i in inner if i not in retained]
             if not without_negative_cycle(self.system, rest, whole):
-                raise _Refused(f"{place}.retained", "a negative cycle has no retained value")
+                raise Refused(f"{place}.retained", "a negative cycle has no retained value")
             members = set(inner)
             runs: list[tuple[list[int], None]] = []
             for k, run in enumerate(shown.runs):
                 updates = self._positions(run.updates, f"{place}.runs[{k}].updates")
                 if run.into is not None:
-                    raise _Refused(f"{place}.runs[{k}].into", "no run into a trap space is needed here")
+                    raise Refused(f"{place}.runs[{k}].into", "no run into a trap space is needed here")
                 runs.append(([i for i in updates if i in members], None))
             found = candidate(self.system, inner, whole, {}, retained, [negation(goal)], loose=loose, runs=runs)
             if found is not None:
-                raise _Refused(f"{place}.retained", "a candidate inside the space does not satisfy the formula")
+                raise Refused(f"{place}.retained", "a candidate inside the space does not satisfy the formula")
             return
+        if not self.universal.isdisjoint(inner):
+            raise Refused(f"{place}.space", "what its attractors show depends on a bit that it leaves open")
         words = self._recomputed(inner, whole, goal)
         if "always" not in words and not (occurrence == "ever" and "sometimes" in words):
-            raise _Refused(f"{place}.space", "no attractor inside it shows the formula")
+            raise Refused(f"{place}.space", "no attractor inside it shows the formula")
 
     def _recomputed(self, part: Sequence[int], space: Space, goal: Formula) -> set[str]:
         seen = {c >> 1 for formula in (goal, *(self.system.rules[i] for i in part)) for c in support(formula)}
@@ -411,12 +442,12 @@ class _Check:
             self.counts["recomputed"] += 1
         return self._known[key]
 
-    def _absence(self, absent: Absent, goal: Formula, occurrence: str, pins: Space, place: str) -> None:
+    def absence(self, absent: Absent, goal: Formula, occurrence: str, pins: Space, place: str) -> None:
         system = self.system
         forced = system.forced(pins)
         if absent.by == "percolation":
             if not surely(negation(goal), forced):
-                raise _Refused(place, "what is forced does not exclude the formula")
+                raise Refused(place, "what is forced does not exclude the formula")
         elif absent.by == "trap spaces" and self.update == "most-permissive":
             avoiding = self._avoiding(absent, goal, forced, place)
             part = system.cone(system.markers(goal, forced), forced)
@@ -426,15 +457,15 @@ class _Check:
             else:
                 found = trap_space(system, part, forced, pins, meets=goal, apart_from=avoiding)
             if found is not None:
-                raise _Refused(place, "a trap space is left that may show the formula")
+                raise Refused(place, "a trap space is left that may show the formula")
         elif absent.by == "candidates" and self.update == "asynchronous":
             self._by_candidates(absent, goal, occurrence, pins, forced, place)
         elif absent.by == "cycles" and self.update == "synchronous":
             words = self._recomputed(system.cone(system.markers(goal, forced), forced), forced, goal)
             if "always" in words or (occurrence == "ever" and "sometimes" in words):
-                raise _Refused(place, "a cycle shows the formula")
+                raise Refused(place, "a cycle shows the formula")
         else:
-            raise _Refused(f"{place}.by", f"`{absent.by}` proves nothing under {self.update} update")
+            raise Refused(f"{place}.by", f"`{absent.by}` proves nothing under {self.update} update")
         self.counts[absent.by] += 1
 
     def _avoiding(self, absent: Absent, goal: Formula, forced: Space, place: str) -> list[dict[int, int]]:
@@ -445,7 +476,7 @@ class _Check:
             if space is None:
                 continue
             if not surely(negation(goal), space):
-                raise _Refused(here, "the formula can hold there")
+                raise Refused(here, "the formula can hold there")
             found.append(space)
         return found
 
@@ -463,7 +494,7 @@ class _Check:
         for i, b in sorted(space.items()):
             if i not in settled and not self.system.keeps(i, b, space):
                 why = f"no trap space: the rule of `{self.system.names[i]}` can leave the value {b}"
-                raise _Refused(place, why)
+                raise Refused(place, why)
 
     def _by_candidates(
         self, absent: Absent, goal: Formula, occurrence: str, pins: Space, forced: Space, place: str
@@ -478,26 +509,26 @@ class _Check:
                 continue
             words = self._recomputed(system.cone(system.markers(goal, region), region), region, goal)
             if "always" in words or (occurrence == "ever" and "sometimes" in words):
-                raise _Refused(here, "an attractor inside it shows the formula")
+                raise Refused(here, "an attractor inside it shows the formula")
             excluded.append(region)
         runs: list[tuple[list[int], Space | None]] = []
         for k, run in enumerate(absent.runs):
             here = f"{place}.runs[{k}]"
             updates = self._positions(run.updates, f"{here}.updates")
             if run.into is None and occurrence == "ever":
-                raise _Refused(here, "it leads into no trap space, and proves nothing then")
+                raise Refused(here, "it leads into no trap space, and proves nothing then")
             runs.append((updates, None if run.into is None else self._trap(run.into, forced, f"{here}.into")))
             if run.into is not None and runs[-1][1] is None:
-                raise _Refused(f"{here}.into", "nothing of it is left under the set")
+                raise Refused(f"{here}.into", "nothing of it is left under the set")
         retained = self._space(absent.retained, f"{place}.retained")
         mentioned = [i for space in (*excluded, *(into or {} for _, into in runs)) for i in space]
         mentioned += [i for updates, _ in runs for i in updates]
         part = system.cone([*markers, *mentioned], forced)
         if not without_negative_cycle(system, [i for i in part if i not in retained], forced):
-            raise _Refused(f"{place}.retained", "a negative cycle has no retained value")
+            raise Refused(f"{place}.retained", "a negative cycle has no retained value")
         demands = [goal] if occurrence == "always" else []
         if candidate(system, part, forced, pins, retained, demands, excluded, runs=runs) is not None:
-            raise _Refused(place, "a candidate for an attractor is left")
+            raise Refused(place, "a candidate for an attractor is left")
 
     # ------------------------------------------------------------------------------------------------------ the sum
 
@@ -508,7 +539,7 @@ class _Check:
         for entry in self.certificate.entries:
             if entry.answer == "refuted":
                 clauses.learn(entry)
-            elif entry.answer == "found":
+            elif entry.answer in ("found", "robust"):
                 found.append(entry)
             else:
                 alone.append(entry)
@@ -516,7 +547,7 @@ class _Check:
         seen: set[tuple[int, ...]] = set()
         for entry in sorted(found, key=lambda entry: (len(entry.chosen), entry.chosen)):
             if entry.chosen in seen:
-                raise _Refused(f"{entry.place}.set", "this set was found before")
+                raise Refused(f"{entry.place}.set", "this set was found before")
             seen.add(entry.chosen)
             self._minimal(entry, clauses, settled)
             self.sets.append(self.words(entry.chosen))
@@ -525,7 +556,7 @@ class _Check:
             return
         missed = clauses.unanswered(found, alone, size)
         if missed is not None:
-            raise _Refused("entries", f"no entry answers {self.words(missed) or 'the empty set'}")
+            raise Refused("entries", f"no entry answers {self.words(missed) or 'the empty set'}")
 
     def _minimal(self, entry: Entry, clauses: _Clauses, settled: list[set[int]]) -> None:
         size = len(entry.chosen)
@@ -535,7 +566,7 @@ class _Check:
         for fewer in range(size):
             for part in combinations(entry.chosen, fewer):
                 if set(part) not in settled and not clauses.covers(part):
-                    raise _Refused(entry.place, f"no entry refutes its part {self.words(part) or '(no change)'}")
+                    raise Refused(entry.place, f"no entry refutes its part {self.words(part) or '(no change)'}")
 
     # ------------------------------------------------------------------------------------------------------- reading
 
@@ -559,9 +590,9 @@ class _Check:
         for name, value in values:
             i = self.system.position.get(name)
             if i is None:
-                raise _Refused(place, f"there is no node or cuttable regulation `{name}`")
+                raise Refused(place, f"there is no node or cuttable regulation `{name}`")
             if not any_position and (i, value) not in self.literals:
-                raise _Refused(place, f"no choice pins `{name}` to {value}")
+                raise Refused(place, f"no choice pins `{name}` to {value}")
             found.append((i, value))
         return found
 
@@ -570,13 +601,13 @@ class _Check:
             return joined(*spaces)
         except Contradiction as twice:
             name = self.system.names[twice.args[0]]
-            raise _Refused(place, f"it has no state: `{name}` would have both values") from None
+            raise Refused(place, f"it has no state: `{name}` would have both values") from None
 
 
 class _Clauses:
     """The clauses of all refutations over the choices."""
 
-    def __init__(self, check: _Check) -> None:
+    def __init__(self, check: Check) -> None:
         self._check = check
         self._choosers: dict[tuple[int, int], list[int]] = {}
         for k in range(len(check.pins)):
