@@ -66,7 +66,7 @@ class Demands:
 
 @dataclass(frozen=True, slots=True)
 class Failing:
-    """A set fails at a consistent instantiation. So does every set that the clause covers, wherever ``rests`` is had."""
+    """A set fails at a consistent instantiation. So does every set that the clause covers, wherever ``rests`` holds."""
 
     chosen: tuple[int, ...]
     at: Subspace

@@ -30,8 +30,11 @@ __all__ = [
     "Record",
     "Refuted",
     "Spelling",
+    "absence_document",
+    "certificate_layout",
     "certificate_text",
     "entry_line",
+    "presence_document",
     "question_document",
     "question_line",
     "read_entry",
@@ -104,9 +107,10 @@ class Record:
 class Spelling:
     """Positions and literals of a question as names: ``A`` for a node, ``A -> B`` for a regulation, and back."""
 
-    def __init__(self, network: Network, choices: Sequence[Choice]) -> None:
+    def __init__(self, network: Network, choices: Sequence[Choice], names: Sequence[str] | None = None) -> None:
+        """``names`` stand for those of the network's nodes, position by position."""
         channels = channels_of(choices)
-        self._names = [format_name(name) for name in network.names]
+        self._names = [format_name(name) for name in names or network.names]
         self._names += [f"{format_name(cut.source)} -> {format_name(cut.target)}" for cut in channels]
         if len({(cut.source, cut.target) for cut in channels}) < len(channels):
             raise UsageError("one regulation is cut to two values, which a certificate cannot tell apart")
@@ -194,7 +198,7 @@ def entry_document(entry: Entry, spelling: Spelling) -> dict[str, Any]:
                 "set": list(chosen),
                 "answer": "refuted",
                 "demand": demand,
-                **_presence(presence, spelling),
+                **presence_document(presence, spelling),
                 "against": spelling.literals(clause.against),
                 "missing": spelling.literals(clause.missing),
             }
@@ -202,18 +206,19 @@ def entry_document(entry: Entry, spelling: Spelling) -> dict[str, Any]:
             document = {
                 "set": list(chosen),
                 "answer": "found",
-                "absent": {demand: _absence(absence, spelling) for demand, absence in absences},
+                "absent": {demand: absence_document(absence, spelling) for demand, absence in absences},
             }
-            return document if kept is None else {**document, "kept": _presence(kept, spelling)}
+            return document if kept is None else {**document, "kept": presence_document(kept, spelling)}
         case Lost(chosen, absence):
-            return {"set": list(chosen), "answer": "lost", **_absence(absence, spelling)}
+            return {"set": list(chosen), "answer": "lost", **absence_document(absence, spelling)}
         case Open(chosen, why):
             return {"set": list(chosen), "answer": "undecided", "why": why}
         case Exhausted(size):
             return {"answer": "exhausted", "size": size}
 
 
-def _presence(presence: Presence, spelling: Spelling) -> dict[str, Any]:
+def presence_document(presence: Presence, spelling: Spelling) -> dict[str, Any]:
+    """Where an attractor shows a formula, in names."""
     document: dict[str, Any] = {"by": presence.by.value, "space": spelling.space(presence.space)}
     if presence.retained:
         document["retained"] = spelling.values(presence.retained)
@@ -236,7 +241,8 @@ def _read_runs(document: Mapping[str, Any], spelling: Spelling) -> tuple[Led, ..
     )
 
 
-def _absence(absence: Absence, spelling: Spelling) -> dict[str, Any]:
+def absence_document(absence: Absence, spelling: Spelling) -> dict[str, Any]:
+    """Why no attractor shows a formula, in names."""
     document: dict[str, Any] = {"by": absence.by.value}
     if absence.by is AbsenceBy.CANDIDATES:
         document["retained"] = spelling.values(absence.retained)
@@ -328,14 +334,21 @@ def certificate_text(
 ) -> str:
     """The certificate: one entry per line, then what they prove together."""
     head = {"schema": SCHEMA, **question, "max_size": max_size}
-    lines = [f" {_compact(key)}: {_compact(value)}" for key, value in head.items() if key != "choices"]
-    for key, rows in (
-        ("choices", list(question["choices"])),
-        ("entries", [entry_document(e, spelling) for e in entries if not isinstance(e, Exhausted)]),
-    ):
-        body = ",\n".join(f"  {_compact(row)}" for row in rows)
-        lines.append(f' "{key}": [\n{body}\n ]' if rows else f' "{key}": []')
-    tail = {"exhausted_size": exhausted_size, "finished": not limits, "limits": list(limits)}
+    rows = {
+        "choices": head.pop("choices"),
+        "entries": [entry_document(e, spelling) for e in entries if not isinstance(e, Exhausted)],
+    }
+    return certificate_layout(
+        head, rows, {"exhausted_size": exhausted_size, "finished": not limits, "limits": list(limits)}
+    )
+
+
+def certificate_layout(head: Mapping[str, Any], rows: Mapping[str, Sequence[Any]], tail: Mapping[str, Any]) -> str:
+    """One object: a line for each key of the head and the tail, a line for each row of a list between them."""
+    lines = [f" {_compact(key)}: {_compact(value)}" for key, value in head.items()]
+    for key, listed in rows.items():
+        body = ",\n".join(f"  {_compact(row)}" for row in listed)
+        lines.append(f' "{key}": [\n{body}\n ]' if listed else f' "{key}": []')
     lines += [f" {_compact(key)}: {_compact(value)}" for key, value in tail.items()]
     return "{\n" + ",\n".join(lines) + "\n}\n"
 

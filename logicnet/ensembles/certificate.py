@@ -1,0 +1,113 @@
+"""What was proved about an ensemble, written so that :mod:`logicnet.verifier.ensemble` can check it.
+
+The file is a certificate with three lists more: the bits by name, the instantiations that are told to be consistent
+with a reason for each given expectation, and what excludes others. An entry about a set that fails names the
+instantiation by its number; a set that works is told in parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from logicnet.compiled.space import Subspace
+from logicnet.ensembles.interventions import Entry, Exhausted, Failing, Part, Undecided, Working
+from logicnet.network.openness import Opened
+from logicnet.perturbation.certificate import Spelling, absence_document, certificate_layout, presence_document
+from logicnet.perturbation.evidence import Absence, Presence
+
+__all__ = ["Consistent", "Inconsistent", "ensemble_certificate_text"]
+
+SCHEMA = "logicnet.ensemble-certificate/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Consistent:
+    """An instantiation with the reason why each given expectation holds in it."""
+
+    at: Subspace
+    held: tuple[tuple[str, Presence | Absence], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inconsistent:
+    """Instantiations that have some bits in common, in which one expectation fails."""
+
+    expectation: str
+    cube: Subspace
+    evidence: Presence | Absence
+
+
+def ensemble_certificate_text(
+    question: Mapping[str, Any],
+    ensemble: tuple[Opened, Sequence[str], Sequence[str]],
+    entries: Iterable[Entry],
+    consistent: Sequence[Consistent],
+    inconsistent: Iterable[Inconsistent],
+    spelling: Spelling,
+    extent: Mapping[str, Any],
+) -> str:
+    """The certificate. ``ensemble``: what is open, the given expectations, the names of the bits as spelled.
+
+    ``consistent`` must hold every instantiation at which an entry says that a set fails. ``extent`` says how far the
+    search came: ``max_size``, ``exhausted_size``, ``finished``, ``limits``.
+    """
+    opened, given, bits = ensemble
+    number = {found.at: k for k, found in enumerate(consistent)}
+    head = {"schema": SCHEMA, **question, "open": opened.value, "given": list(given), "bits": list(bits)}
+    head["max_size"] = extent["max_size"]
+    rows = {
+        "choices": head.pop("choices"),
+        "instantiations": [
+            {
+                "bits": spelling.space(found.at),
+                "given": {name: _evidence(why, spelling) for name, why in found.held},
+            }
+            for found in consistent
+        ],
+        "excluded": [
+            {
+                "expectation": found.expectation,
+                "bits": spelling.space(found.cube),
+                **_evidence(found.evidence, spelling),
+            }
+            for found in inconsistent
+        ],
+        "entries": [_entry(entry, number, spelling) for entry in entries if not isinstance(entry, Exhausted)],
+    }
+    return certificate_layout(head, rows, {key: extent[key] for key in ("exhausted_size", "finished", "limits")})
+
+
+def _evidence(evidence: Presence | Absence, spelling: Spelling) -> dict[str, Any]:
+    if isinstance(evidence, Presence):
+        return presence_document(evidence, spelling)
+    return absence_document(evidence, spelling)
+
+
+def _entry(
+    entry: Failing | Working | Undecided, number: Mapping[Subspace, int], spelling: Spelling
+) -> dict[str, Any]:
+    chosen = list(entry.chosen)
+    if isinstance(entry, Undecided):
+        return {"set": chosen, "answer": "undecided", "why": entry.why}
+    if isinstance(entry, Working):
+        return {"set": chosen, "answer": "robust", "parts": [_part(part, spelling) for part in entry.parts]}
+    told: dict[str, Any] = {"set": chosen, "answer": "refuted" if entry.clause else "lost", "at": number[entry.at]}
+    if entry.clause is None:
+        return {**told, **_evidence(entry.evidence, spelling)}
+    return {
+        **told,
+        "demand": entry.demand,
+        **_evidence(entry.evidence, spelling),
+        "against": spelling.literals(entry.clause.against),
+        "missing": spelling.literals(entry.clause.missing),
+    }
+
+
+def _part(part: Part, spelling: Spelling) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "bits": spelling.space(part.cube),
+        "absent": {demand: absence_document(absence, spelling) for demand, absence in part.absences},
+    }
+    return told if part.kept is None else {**told, "kept": presence_document(part.kept, spelling)}
