@@ -13,11 +13,13 @@ from typing import Any
 
 from logicnet.compiled.space import Subspace
 from logicnet.ensembles.interventions import Entry, Exhausted, Failing, Part, Undecided, Working
+from logicnet.ensembles.partial import PartialNetwork
 from logicnet.network.openness import Opened
 from logicnet.perturbation.certificate import Spelling, absence_document, certificate_layout, presence_document
 from logicnet.perturbation.evidence import Absence, Presence
+from logicnet.text.names import format_name
 
-__all__ = ["Consistent", "Inconsistent", "ensemble_certificate_text"]
+__all__ = ["Consistent", "Inconsistent", "bit_names", "ensemble_certificate_text"]
 
 SCHEMA = "logicnet.ensemble-certificate/1"
 
@@ -39,6 +41,18 @@ class Inconsistent:
     evidence: Presence | Absence
 
 
+def bit_names(partial: PartialNetwork) -> tuple[str, ...]:
+    """A name for each bit that can be read: the node, then the number of the bit in its rule."""
+    found: list[str] = []
+    counted: dict[str, int] = {}
+    for choice in partial.choices:
+        for _ in choice.bits:
+            number = counted.get(choice.node, 0)
+            counted[choice.node] = number + 1
+            found.append(f"{format_name(choice.node)} ?{number}")
+    return tuple(found)
+
+
 def ensemble_certificate_text(
     question: Mapping[str, Any],
     ensemble: tuple[Opened, Sequence[str], Sequence[str]],
@@ -48,15 +62,15 @@ def ensemble_certificate_text(
     spelling: Spelling,
     extent: Mapping[str, Any],
 ) -> str:
-    """The certificate. ``ensemble``: what is open, the given expectations, the names of the bits as spelled.
+    """The certificate. ``ensemble``: what is open, the given expectations, the :func:`bit_names`.
 
     ``consistent`` must hold every instantiation at which an entry says that a set fails. ``extent`` says how far the
     search came: ``max_size``, ``exhausted_size``, ``finished``, ``limits``.
     """
     opened, given, bits = ensemble
     number = {found.at: k for k, found in enumerate(consistent)}
-    head = {"schema": SCHEMA, **question, "open": opened.value, "given": list(given), "bits": list(bits)}
-    head["max_size"] = extent["max_size"]
+    head = {"schema": SCHEMA, **question, "open": opened.value, "given": list(given)}
+    head |= {"bits": list(map(format_name, bits)), "max_size": extent["max_size"]}
     rows = {
         "choices": head.pop("choices"),
         "instantiations": [

@@ -1,0 +1,121 @@
+"""Certificates about ensembles: genuine ones are accepted, and what is wrong in one is refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+
+import pytest
+
+from logicnet.attractors.landscape import Update
+from logicnet.compiled.space import FULL, Subspace
+from logicnet.ensembles.certificate import Consistent, bit_names, ensemble_certificate_text
+from logicnet.ensembles.interventions import Demands, Exhausted, Failing, RobustSearch, Undecided, Working
+from logicnet.ensembles.partial import PartialNetwork
+from logicnet.limits import Limits
+from logicnet.network.model import Clamp
+from logicnet.network.openness import Opened
+from logicnet.perturbation.candidates import Candidates, Choice
+from logicnet.perturbation.certificate import Spelling, question_document
+from logicnet.perturbation.outcome import Goal, Occurrence
+from logicnet.verifier.openness import encode
+from logicnet.verifier.reading import parse_certificate
+from logicnet.verifier.verify import verify
+from tests.conformance import definitions as truth
+from tests.ensembles import networks
+from tests.ensembles.test_partial import settings
+
+CASES = int(os.environ.get("LOGICNET_FUZZ", "25"))
+
+
+class Every:
+    """All instantiations of a small partially specified network."""
+
+    def __init__(self, partial):
+        first = len(partial.reference)
+        self.settings = [
+            Subspace.of((first + bit, b) for bit, b in partial.values(outcomes).items())
+            for outcomes in settings(partial)
+        ]
+
+    def find(self, within=FULL, apart=()):
+        return next((s for s in self.settings if s.within(within) and not any(s.within(c) for c in apart)), None)
+
+
+def certified(seed, update, occurrence):
+    """A network, the entries of a search in it, and its certificate."""
+    rng = random.Random(seed)
+    partial = PartialNetwork(networks.random_partial(rng, rng.randint(2, 4)))
+    network = partial.reference
+    environment = [(node.name, rng.choice((0, 1, None))) for node in network.input_nodes()]
+    free = {name for name, value in environment if value is None}
+    choices = [Choice((Clamp(n, b),)) for n in network.names if n not in free for b in (0, 1)]
+    if not 1 <= partial.bits <= 7 or not choices:
+        return None
+    rng.shuffle(choices)
+    choices = choices[:5]
+
+    def formula():
+        return truth.random_formula(rng, rng.sample(network.names, min(2, len(network))))
+
+    goal = Goal(formula(), occurrence, update, keep=formula() if rng.random() < 0.4 else None)
+    keep = None if goal.keep is None else truth.expression(goal.keep)
+    every = Every(partial)
+    search = RobustSearch(
+        partial.encoded, partial.hidden, every, Demands(truth.expression(goal.abolish), occurrence, update, keep),
+        environment, Candidates("test", tuple(choices)), ((), ()), Limits(),
+    )  # fmt: skip
+    entries = list(search.run(2))
+    bits = bit_names(partial)
+    assert bits == encode(network, Opened.FILE).bits
+    spelling = Spelling(partial.encoded, choices, (*network.names, *bits))
+    question = question_document(
+        network, goal=goal, environment=environment, clamps=(), cuts=(), choices=choices
+    )
+    met = dict.fromkeys(entry.at for entry in entries if isinstance(entry, Failing)) or {every.settings[0]: None}
+    text = ensemble_certificate_text(
+        question, (Opened.FILE, (), bits), entries, [Consistent(at, ()) for at in met], (), spelling,
+        {"max_size": 2, "exhausted_size": 2, "finished": True, "limits": []},
+    )  # fmt: skip
+    return network, entries, text
+
+
+def checked(text, network):
+    return verify(parse_certificate(text), network)
+
+
+@pytest.mark.parametrize("occurrence", list(Occurrence))
+@pytest.mark.parametrize("update", list(Update))
+def test_a_genuine_certificate_is_accepted_and_one_with_a_part_less_is_refused(update, occurrence):
+    accepted = robust = refused = tried = 0
+    for seed in range(CASES):
+        made = certified(50_000 + seed, update, occurrence)
+        if made is None:
+            continue
+        network, entries, text = made
+        verified = checked(text, network)
+        assert verified.refusal is None, (seed, verified.refusal)
+        found = [entry for entry in entries if isinstance(entry, Working)]
+        assert len(verified.sets) == len(found)
+        assert len(verified.undecided) == sum(isinstance(entry, Undecided) for entry in entries)
+        assert any(isinstance(entry, Exhausted) for entry in entries)
+        accepted += 1
+        robust += bool(found)
+        for wrong in forged(json.loads(text)):
+            tried += 1
+            refused += checked(json.dumps(wrong), network).refusal is not None
+    assert accepted > CASES // 3 and robust
+    assert refused > 0.9 * tried
+
+
+def forged(document):
+    """The certificate with something that it needs left out or changed."""
+    for k, entry in enumerate(document["entries"]):
+        other = json.loads(json.dumps(document))
+        del other["entries"][k]
+        yield other
+        if entry["answer"] == "robust":
+            other = json.loads(json.dumps(document))
+            other["entries"][k]["parts"] = entry["parts"][1:]
+            yield other
