@@ -127,9 +127,7 @@ class _Encoder:
             return expression, None
         arguments = _arguments(expression)
         parts = [self._part(one, (*place, i), opened, there) for i, one in enumerate(arguments)]
-        some = None
-        if all(present is not None for _, present in parts):
-            some = _joined(OR, [present for _, present in parts])
+        some = _presence(parts)
         bit = opened.get(place)
         joint = isinstance(expression, AND)
         if bit is None:
@@ -138,7 +136,7 @@ class _Encoder:
         left = [parts[i] for i in free]
         either = OR(AND(bit, _connected(True, left)), AND(NOT(bit), _connected(False, left)))
         shut = [part for i, part in enumerate(parts) if i not in free]
-        return (_connected(joint, [*shut, (either, None)]) if shut else either), some
+        return (_connected(joint, [*shut, (either, _presence(left))]) if shut else either), some
 
     def _monotone(self, line: Expression, rule: OpenRule) -> Expression:
         names = list(dict.fromkeys(symbol.name for symbol in symbols(line)))
@@ -216,6 +214,13 @@ def _open_places(
 
 def _joined(kind: type, parts: Sequence[Expression]) -> Expression:
     return parts[0] if len(parts) == 1 else kind(*parts)
+
+
+def _presence(parts: Sequence[_Part]) -> Expression | None:
+    """When one of the arguments is there; ``None``: always."""
+    if any(present is None for _, present in parts):
+        return None
+    return _joined(OR, [present for _, present in parts])
 
 
 def _connected(joint: bool, parts: Sequence[_Part]) -> Expression:
