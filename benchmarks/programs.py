@@ -56,16 +56,15 @@ def _spaces(found: Iterable[Mapping[str, Any]]) -> Answer:
 
 
 def _logicnet_landscape(update: str) -> Program:
-    from logicnet.attractors.landscape import Update, Verdict
-    from logicnet.attractors.search import find_attractors
+    from logicnet.attractors.landscape import Verdict
     from logicnet.network.bnet import load
-    from logicnet.network.resolve import resolve_environment
+    from logicnet.studies.attractors import find_attractors
 
     _solvers()
 
     def solve(question: Question) -> Any:
         network = load(question["file"])
-        return find_attractors(network, environment=resolve_environment(network, "all"), update=Update(update))
+        return find_attractors(network, environment="all", update=update)
 
     def describe(landscape: Any) -> Answer:
         names = landscape.network.names
@@ -84,9 +83,8 @@ def _logicnet_landscape(update: str) -> Program:
 
 def _logicnet_table() -> Program:
     from logicnet.attractors.landscape import Update, Verdict
-    from logicnet.attractors.search import find_attractors
     from logicnet.network.bnet import load
-    from logicnet.network.resolve import resolve_environment
+    from logicnet.studies.attractors import find_attractors
 
     _solvers()
 
@@ -94,7 +92,7 @@ def _logicnet_table() -> Program:
         network = load(question["file"])
         return find_attractors(
             network,
-            environment=resolve_environment(network, "all"),
+            environment="all",
             update=Update.ASYNCHRONOUS,
             markers=question["readouts"],
         )
@@ -110,13 +108,11 @@ def _logicnet_table() -> Program:
 
 
 def _logicnet_interventions(update: str = "most-permissive", occurrence: str = "ever") -> Program:
-    from logicnet.attractors.landscape import Update
     from logicnet.limits import Limits
     from logicnet.network.bnet import load
-    from logicnet.network.resolve import parse_formula, resolve_environment
+    from logicnet.network.resolve import parse_formula
     from logicnet.perturbation.candidates import candidate_choices
-    from logicnet.perturbation.interventions import minimal_interventions
-    from logicnet.perturbation.outcome import Goal, Occurrence
+    from logicnet.studies.interventions import minimal_interventions
     from logicnet.text.formula import format_name
 
     _solvers()
@@ -127,9 +123,10 @@ def _logicnet_interventions(update: str = "most-permissive", occurrence: str = "
         formula = parse_formula(network, abolish, option="read-out")
         return minimal_interventions(
             network,
-            goal=Goal(abolish, Occurrence(occurrence), Update(update)),
-            formula=formula,
-            environment=resolve_environment(network, "all"),
+            abolish,
+            occurrence=occurrence,
+            update=update,
+            environment="all",
             candidates=candidate_choices(network, formula, only=question["candidates"]),
             max_size=question["size"],
             limits=Limits(time=question.get("seconds")),

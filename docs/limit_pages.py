@@ -23,6 +23,7 @@ ROOMS = {
     "query": "Model checking",
     "verifier": "Checking certificates",
     "report": "Pages, figures, notebooks",
+    "studies": "Screens from Python",
 }
 _LIMIT = re.compile(r"(?:MAX|MOST|LONGEST)(?:_[A-Z]+)*")
 

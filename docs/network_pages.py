@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from logicnet.attractors.landscape import Shows
-from logicnet.attractors.search import find_attractors
 from logicnet.checks.expectations import ExpectationResult
 from logicnet.checks.mutants import Change, Fate, MutationReport, mutation_test
 from logicnet.limits import Limits
@@ -21,14 +20,13 @@ from logicnet.network.bnet import Reading, read
 from logicnet.network.citations import Citation, Citations
 from logicnet.network.document import LineKind
 from logicnet.network.model import Network, Screen
-from logicnet.network.resolve import match_nodes, parse_formula, resolve_environment
-from logicnet.perturbation.candidates import candidate_choices, candidate_drugs
-from logicnet.perturbation.interventions import minimal_interventions
-from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence
+from logicnet.perturbation.outcome import InterventionResult
 from logicnet.report.overview import NodeView, overview
 from logicnet.report.page import plural
 from logicnet.report.report import FileReport
 from logicnet.report.scorecard import examine
+from logicnet.studies.attractors import find_attractors
+from logicnet.studies.interventions import minimal_interventions
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "networks"
@@ -396,7 +394,7 @@ def _attractors(network: Network) -> Iterator[str]:
     yield "Asynchronous attractors in each named environment; *always*, *sometimes* or *never* for each, in order."
     rows = []
     for environment in network.environments:
-        landscape = find_attractors(network, environment=resolve_environment(network, environment.name))
+        landscape = find_attractors(network, environment=environment.name)
         assert landscape.finished, environment.name
         verdict = "" if landscape.complete.value == "yes" else f" (complete: {landscape.complete.value})"
         shown = []
@@ -424,21 +422,12 @@ def _answers(network: Network) -> Iterator[str]:
 
 def _answer(network: Network, screen: Screen, place: str) -> InterventionResult:
     options = dict(screen.options)
-    formula = parse_formula(network, options["abolish"], option="abolish")
-    chosen = options.get("candidates", "")
-    candidates = (
-        candidate_drugs(network)
-        if chosen == "drugs"
-        else candidate_choices(
-            network, formula, only=match_nodes(network, [chosen], option="candidates") if chosen else None
-        )
-    )
     return minimal_interventions(
         network,
-        goal=Goal(options["abolish"], Occurrence(options.get("occurrence", "ever"))),
-        formula=formula,
-        environment=resolve_environment(network, place),
-        candidates=candidates,
+        options["abolish"],
+        environment=place,
+        occurrence=options.get("occurrence", "ever"),
+        candidates=options.get("candidates"),
         max_size=int(options.get("size", "2")),
     )
 

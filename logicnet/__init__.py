@@ -1,12 +1,11 @@
 """logicnet: a checker for rule-based (Boolean) signalling networks that never claims more than it proved.
 
-Four calls take a file to an answer::
+Three lines take a file to an answer, with the words of the command line::
 
     import logicnet
 
     network = logicnet.load("networks/m2.bnet")
-    oral = logicnet.resolve_environment(network, "oral")
-    landscape = logicnet.find_attractors(network, environment=oral)
+    landscape = logicnet.find_attractors(network, environment="oral", clamps="TUM_p53=0, Propranolol")
 
 Everything named in ``__all__`` is public, found here and nowhere else. The names are looked up on first use, so that
 ``import logicnet`` costs next to nothing and loads no solver.
@@ -19,59 +18,75 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from logicnet.attractors.basins import measure_basins
-    from logicnet.attractors.landscape import Kind, Landscape, Shows, Update, Verdict
+    from logicnet.attractors.landscape import Kind, Landscape, Shows, Verdict
     from logicnet.attractors.reachability import reachable_from
-    from logicnet.attractors.search import find_attractors
     from logicnet.errors import InternalError, InvalidNetwork, LogicnetError, UnknownName, UsageError
     from logicnet.formats.export import Export
     from logicnet.formats.interop import to_algorecell
     from logicnet.formats.registry import export, load, read
     from logicnet.limits import Limits
     from logicnet.network.bnet import Reading, parse, write
+    from logicnet.network.case import Case, Demand, Update
     from logicnet.network.model import Network
-    from logicnet.network.resolve import match_nodes, parse_clamps, parse_formula, resolve_environment, resolve_given
+    from logicnet.network.resolve import (
+        match_nodes,
+        parse_clamps,
+        parse_formula,
+        pose,
+        resolve_environment,
+        resolve_given,
+    )
     from logicnet.perturbation.candidates import candidate_choices, candidate_drugs
-    from logicnet.perturbation.explain import Explanation, explain_fate
-    from logicnet.perturbation.interventions import minimal_interventions
+    from logicnet.perturbation.explain import Explanation
     from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence, Success
     from logicnet.report.html.contents import Report
-    from logicnet.report.questions import compose_report, screen
     from logicnet.report.screening import Screening
+    from logicnet.studies.attractors import find_attractors
+    from logicnet.studies.interventions import minimal_interventions
+    from logicnet.studies.report import compose_report
+    from logicnet.studies.screen import screen
+    from logicnet.studies.why import explain_fate
     from logicnet.text.diagnostics import Diagnostic, Severity, render
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "logicnet.attractors.basins": ("measure_basins",),
-    "logicnet.attractors.landscape": ("Kind", "Landscape", "Shows", "Update", "Verdict"),
+    "logicnet.attractors.landscape": ("Kind", "Landscape", "Shows", "Verdict"),
     "logicnet.attractors.reachability": ("reachable_from",),
-    "logicnet.attractors.search": ("find_attractors",),
     "logicnet.errors": ("InternalError", "InvalidNetwork", "LogicnetError", "UnknownName", "UsageError"),
     "logicnet.formats.export": ("Export",),
     "logicnet.formats.interop": ("to_algorecell",),
     "logicnet.formats.registry": ("export", "load", "read"),
     "logicnet.limits": ("Limits",),
     "logicnet.network.bnet": ("Reading", "parse", "write"),
+    "logicnet.network.case": ("Case", "Demand", "Update"),
     "logicnet.network.model": ("Network",),
     "logicnet.network.resolve": (
         "match_nodes",
         "parse_clamps",
         "parse_formula",
+        "pose",
         "resolve_environment",
         "resolve_given",
     ),
     "logicnet.perturbation.candidates": ("candidate_choices", "candidate_drugs"),
-    "logicnet.perturbation.explain": ("Explanation", "explain_fate"),
-    "logicnet.perturbation.interventions": ("minimal_interventions",),
+    "logicnet.perturbation.explain": ("Explanation",),
     "logicnet.perturbation.outcome": ("Goal", "InterventionResult", "Occurrence", "Success"),
     "logicnet.report.html.contents": ("Report",),
-    "logicnet.report.questions": ("compose_report", "screen"),
     "logicnet.report.screening": ("Screening",),
+    "logicnet.studies.attractors": ("find_attractors",),
+    "logicnet.studies.interventions": ("minimal_interventions",),
+    "logicnet.studies.report": ("compose_report",),
+    "logicnet.studies.screen": ("screen",),
+    "logicnet.studies.why": ("explain_fate",),
     "logicnet.text.diagnostics": ("Diagnostic", "Severity", "render"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Case",
+    "Demand",
     "Diagnostic",
     "Explanation",
     "Export",
@@ -109,6 +124,7 @@ __all__ = [
     "parse",
     "parse_clamps",
     "parse_formula",
+    "pose",
     "reachable_from",
     "read",
     "render",

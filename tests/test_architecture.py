@@ -27,6 +27,7 @@ LAYERS = (
     ("diff", "formats"),
     ("lsp",),
     ("report",),
+    ("studies",),
     ("cli",),
 )
 RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms}

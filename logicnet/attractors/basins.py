@@ -34,13 +34,13 @@ from logicnet.attractors.landscape import (
     Update,
     Verdict,
 )
-from logicnet.attractors.reachability import PartStates, held_space, setting_of, target_of, within_nodes
+from logicnet.attractors.reachability import PartStates, setting_of, target_of, within_nodes
 from logicnet.attractors.synchronous import SynchronousMap, SynchronousStep
 from logicnet.attractors.walks import walk
 from logicnet.compiled.aeon import Stopped
 from logicnet.compiled.circuit import Circuit, Closure, Fanout
 from logicnet.compiled.compile import compile_network
-from logicnet.compiled.space import FULL, Subspace
+from logicnet.compiled.space import FULL, Subspace, held_space
 from logicnet.errors import LimitReached
 from logicnet.limits import Limits
 
@@ -92,7 +92,7 @@ def measure_basins(
         landscape,
         attractors=tuple(replace(a, basin=basin) for a, basin in zip(landscape.attractors, basins, strict=True)),
         basins=Basins(
-            states=1 << held_space(landscape).free_count(len(landscape.network)),
+            states=1 << held_space(landscape.case).free_count(len(landscape.network)),
             drawn=drawn,
             open=still_open,
             seed=seed,
@@ -124,7 +124,7 @@ class _Exact:
         self._landscape = landscape
         self._limits = limits
         self.circuit = compile_network(landscape.network, landscape.cuts, limits=limits)
-        self._held = held_space(landscape)
+        self._held = held_space(landscape.case)
         #: Per setting of the inputs: the independent parts, and how many nodes follow them.
         self._parts: dict[Subspace, tuple[list[Circuit], int]] = {}
         self._sets: dict[tuple[object, ...], PartStates | str] = {}
@@ -219,7 +219,7 @@ class _Draws:
     def __init__(self, landscape: Landscape, circuit: Circuit, limits: Limits) -> None:
         self._landscape = landscape
         self._limits = limits
-        self._held = held_space(landscape)
+        self._held = held_space(landscape.case)
         self._circuit = circuit
         self._fanout = Fanout(circuit)
         self._stepping: tuple[Circuit, SynchronousStep] | None = None

@@ -7,12 +7,12 @@ from enum import Enum
 from typing import TYPE_CHECKING, Literal
 
 from logicnet.compiled.space import Subspace
-from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.network.case import Case, Demand, OfCase, Update
+from logicnet.network.model import Setting
 from logicnet.text.notebook import Shown
 
 if TYPE_CHECKING:
     from logicnet.attractors.dense import States
-    from logicnet.text.formula import Expression
 
 __all__ = [
     "Attractor",
@@ -30,14 +30,6 @@ __all__ = [
     "Witness",
     "Word",
 ]
-
-
-class Update(Enum):
-    """Update scheme."""
-
-    ASYNCHRONOUS = "asynchronous"
-    SYNCHRONOUS = "synchronous"
-    MOST_PERMISSIVE = "most-permissive"
 
 
 class Verdict(Enum):
@@ -199,14 +191,10 @@ class PatternGroup:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Landscape(Shown):
+class Landscape(OfCase, Shown):
     """Attractors of a network under clamps in an environment, and what is proved about the list."""
 
-    network: Network
-    update: Update
-    #: Value of each input in file order, ``None`` = free.
-    environment: tuple[tuple[str, Setting], ...]
-    clamps: tuple[Clamp, ...]
+    case: Case
     #: No attractor is missing from the list / each entry holds exactly one attractor / each space is the hull.
     complete: Verdict
     univocal: Verdict
@@ -227,10 +215,8 @@ class Landscape(Shown):
     limits: tuple[str, ...] = ()
     #: Whether only fixed points were asked for; the verdicts then speak of fixed points.
     fixed_points_only: bool = False
-    #: Regulations that are cut.
-    cuts: tuple[Cut, ...] = ()
     #: The formula that every attractor listed may show; ``None`` = all are listed.
-    where: Expression | None = field(default=None, compare=False)
+    where: Demand | None = None
     #: The states that reachability was asked from; attractors proved unreachable are listed apart.
     start: Subspace | None = None
     unreachable: tuple[Attractor, ...] = ()

@@ -31,11 +31,11 @@ from logicnet.attractors.walks import walk
 from logicnet.compiled.aeon import Stopped, SymbolicDynamics
 from logicnet.compiled.circuit import Circuit, Closure, Fanout
 from logicnet.compiled.compile import compile_network
-from logicnet.compiled.space import FULL, Subspace
+from logicnet.compiled.space import FULL, Subspace, held_space
 from logicnet.errors import LimitReached
 from logicnet.limits import Limits, satisfiable
 
-__all__ = ["PartStates", "held_space", "reachable_from", "setting_of", "target_of"]
+__all__ = ["PartStates", "reachable_from", "setting_of", "target_of"]
 
 #: Walks tried where sets of states are too large, and steps of each.
 WALKS, STEPS = 40, 4_000
@@ -75,14 +75,6 @@ def reachable_from(landscape: Landscape, start: Subspace, limits: Limits | None 
         reasons=(*landscape.reasons, *search.reasons),
         limits=(*stopped, *landscape.limits),
     )
-
-
-def held_space(landscape: Landscape) -> Subspace:
-    """What environment and clamps hold at a value."""
-    index = landscape.network.index
-    held = {index[name]: b for name, b in landscape.environment if b is not None}
-    held.update((index[clamp.node], clamp.value) for clamp in landscape.clamps)
-    return Subspace.of(held.items())
 
 
 def setting_of(landscape: Landscape, attractor: Attractor, held: Subspace) -> Subspace:
@@ -168,7 +160,7 @@ class _Search:
         self._limits = limits
         self._circuit = compile_network(landscape.network, landscape.cuts, limits=limits)
         self._fanout = Fanout(self._circuit)
-        self._held = held_space(landscape)
+        self._held = held_space(landscape.case)
         self._start = start
         #: Why some answer is unknown.
         self.reasons: list[str] = []

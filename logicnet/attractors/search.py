@@ -28,15 +28,16 @@ from logicnet.attractors.synchronous import analyse_synchronous, cycle_lengths, 
 from logicnet.attractors.trap_spaces import fixed_points, minimal_trap_spaces
 from logicnet.compiled.circuit import Circuit
 from logicnet.compiled.compile import compile_network, formula_signals
-from logicnet.compiled.space import FULL, Subspace
+from logicnet.compiled.space import FULL, Subspace, held_space
 from logicnet.errors import LimitReached
 from logicnet.limits import Limits
-from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.network.case import Case, Demand
+from logicnet.network.model import Cut, Network
 
 if TYPE_CHECKING:
     from logicnet.text.formula import Expression
 
-__all__ = ["Prepared", "find_attractors", "pinned_space"]
+__all__ = ["Prepared", "list_attractors"]
 
 #: Attractors listed when no ``limit`` is given; the rest is counted, and the cut is said.
 DEFAULT_LIMIT = 20_000
@@ -86,14 +87,10 @@ class Prepared:
         self._leaves.clear()
 
 
-def find_attractors(
-    network: Network,
+def list_attractors(
+    case: Case,
     *,
-    environment: Sequence[tuple[str, Setting]],
-    clamps: Sequence[Clamp] = (),
-    cuts: Sequence[Cut] = (),
-    update: Update = Update.ASYNCHRONOUS,
-    where: Expression | None = None,
+    where: Demand | None = None,
     markers: Sequence[str] = (),
     fixed_points_only: bool = False,
     limit: int | None = None,
@@ -102,7 +99,7 @@ def find_attractors(
     prepared: Prepared | None = None,
     exhaust: bool = False,
 ) -> Landscape:
-    """Attractors of the clamped network for every setting of the inputs that ``environment`` leaves free.
+    """Attractors of a case: of the network under its changes, for every value of the inputs left free.
 
     What is guaranteed: every entry holds an attractor and no two entries hold the same; the verdicts say what more is
     proved, and a limit that was hit is named. ``where`` keeps the attractors that are not proved never to show the
@@ -113,17 +110,15 @@ def find_attractors(
     AEON's own attractor search, which takes as long as it takes, or as the limits let it.
     """
     limits = limits or Limits()
-    prepared = prepared or Prepared(network, cuts, limits)
-    assert prepared.network is network and prepared.cuts == tuple(cuts)
+    network, update = case.network, case.update
+    prepared = prepared or Prepared(network, case.cuts, limits)
+    assert prepared.network is network and prepared.cuts == case.cuts
     try:
         circuit, shown = prepared.circuit, prepared.shown
-        wanted = None if where is None else prepared.show(where)
+        wanted = None if where is None else prepared.show(where.formula)
     except LimitReached as why:
         return Landscape(
-            network=network,
-            update=update,
-            environment=_settled(network, environment, clamps),
-            clamps=tuple(clamps),
+            case=case,
             complete=Verdict.UNKNOWN,
             univocal=Verdict.UNKNOWN,
             faithful=Verdict.UNKNOWN,
@@ -134,10 +129,9 @@ def find_attractors(
             markers=tuple(markers),
             limits=(limits.hit or str(why),),
             fixed_points_only=fixed_points_only,
-            cuts=tuple(cuts),
             where=where,
         )
-    pinned = pinned_space(network, environment, clamps)
+    pinned = held_space(case)
     leaf = _fixed_point_leaf if fixed_points_only else _LEAVES[update]
     # Sets of states tell exactly how attractors show formulas, and what their states are.
     effort = Effort(states=bool(shown or wanted is not None or states), search=exhaust)
@@ -145,7 +139,6 @@ def find_attractors(
     decomposition = Decomposition(circuit, pinned, lambda part: leaf(part, limits, effort), limits, leaves)
     order = sorted(range(len(network)), key=network.names.__getitem__)
     cap = DEFAULT_LIMIT if limit is None else limit
-    settled = _settled(network, environment, clamps)
 
     def named(attractor: LocalAttractor, most_states: int = states) -> Attractor:
         return _named(attractor, shown, order, update, most_states)
@@ -213,10 +206,7 @@ def find_attractors(
             left_out.append(Witness("complete", "list", (), markers=table.left_out))
             limited.append(f"table cut at {cap} of at least {cap + 1} patterns")
     return Landscape(
-        network=network,
-        update=update,
-        environment=settled,
-        clamps=tuple(clamps),
+        case=case,
         complete=complete,
         univocal=univocal,
         faithful=faithful,
@@ -229,17 +219,9 @@ def find_attractors(
         groups=None if table is None else table.groups,
         limits=tuple(limited),
         fixed_points_only=fixed_points_only,
-        cuts=tuple(cuts),
         where=where,
         witnesses=(*left_out, *witnesses),
     )
-
-
-def pinned_space(network: Network, environment: Iterable[tuple[str, Setting]], clamps: Iterable[Clamp]) -> Subspace:
-    """The nodes that environment and clamps hold at a value; a clamp on an input wins over the environment."""
-    values: dict[int, int] = {network.index[name]: b for name, b in environment if b is not None}
-    values.update((network.index[clamp.node], clamp.value) for clamp in clamps)
-    return Subspace.of(values.items())
 
 
 def _against_trap_spaces(decomposition: Decomposition[Analysis]) -> Iterator[tuple[Word, list[LocalAttractor]]]:
@@ -261,13 +243,6 @@ def _against_trap_spaces(decomposition: Decomposition[Analysis]) -> Iterator[tup
                     for a in chosen
                 ],
             )
-
-
-def _settled(
-    network: Network, environment: Sequence[tuple[str, Setting]], clamps: Sequence[Clamp]
-) -> tuple[tuple[str, Setting], ...]:
-    clamped = {clamp.node: clamp.value for clamp in clamps}
-    return tuple((name, clamped.get(name, value)) for name, value in environment)
 
 
 def _most_permissive_leaf(part: Circuit, limits: Limits, _effort: Effort) -> Analysis:

@@ -6,7 +6,7 @@ an incomplete method leaves open is a finding of its own (LN405), never silence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from logicnet.checks.registry import Check, Finding, Needs, Subject, check
@@ -16,6 +16,7 @@ from logicnet.text.source import Span
 
 if TYPE_CHECKING:
     from logicnet.compiled.space import Subspace
+    from logicnet.network.case import InputValues
     from logicnet.network.model import Setting
     from logicnet.perturbation.question import Decision
 
@@ -197,7 +198,7 @@ def _anywhere(subject: Subject) -> tuple[tuple[str, Setting], ...]:
     return environment_of(subject.network, ("all",))
 
 
-def _environments(subject: Subject) -> list[tuple[tuple[str, Setting], ...]]:
+def _environments(subject: Subject) -> list[InputValues]:
     from logicnet.network.resolve import environment_of
 
     network = subject.network
@@ -205,19 +206,18 @@ def _environments(subject: Subject) -> list[tuple[tuple[str, Setting], ...]]:
     return list(dict.fromkeys((environment_of(network, ()), *named)))
 
 
-def _with(environment: Sequence[tuple[str, Setting]], name: str, value: int) -> tuple[tuple[str, Setting], ...]:
+def _with(environment: InputValues, name: str, value: int) -> InputValues:
     return tuple((node, value if node == name else setting) for node, setting in environment)
 
 
-def _decided(
-    subject: Subject, formula: Expression, environment: Sequence[tuple[str, Setting]], *, always: bool = False
-) -> Decision:
+def _decided(subject: Subject, formula: Expression, environment: InputValues, *, always: bool = False) -> Decision:
     """Whether no attractor shows the formula, ever or in all its states."""
+    from logicnet.network.resolve import pose
     from logicnet.perturbation.outcome import Occurrence
     from logicnet.perturbation.question import decide
 
     how = Occurrence.ALWAYS if always else Occurrence.EVER
-    return decide(subject.network, formula, how, environment=environment, limits=subject.limits)
+    return decide(pose(subject.network, environment=environment), formula, how, subject.limits)
 
 
 def _open(subject: Subject, decision: Decision, place: Span, question: str) -> Iterator[Finding]:

@@ -11,11 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from logicnet.attractors.landscape import Update
 from logicnet.compiled.space import Subspace
 from logicnet.limits import Limits
-from logicnet.network.model import Clamp, Cut, Expectation, Network, Quantifier, Setting
-from logicnet.network.resolve import environment_of
+from logicnet.network.case import Case, OfCase, Update
+from logicnet.network.model import Expectation, Network, Quantifier
+from logicnet.network.resolve import expected_case
 from logicnet.perturbation.outcome import Occurrence
 from logicnet.perturbation.question import Status, decide
 from logicnet.query.answer import Holds
@@ -35,15 +35,12 @@ class ExpectationStatus(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class ExpectationResult:
+class ExpectationResult(OfCase):
     """The outcome of one expectation with everything it was decided under."""
 
     expectation: Expectation
     status: ExpectationStatus
-    environment: tuple[tuple[str, Setting], ...]
-    clamps: tuple[Clamp, ...]
-    cuts: tuple[Cut, ...]
-    update: Update
+    case: Case
     #: The counter-example of a failing ``every`` or ``no``, or the example of a holding ``some``: a trap space that
     #: holds an attractor which shows it; of a failing ``holds`` a state in which the formula fails.
     witness: Subspace | None
@@ -59,45 +56,27 @@ def evaluate(
 ) -> ExpectationResult:
     """Decide one expectation in the environment it names, for all values of the inputs left free."""
     limits = limits or Limits()
-    environment = environment_of(network, expectation.environments)
-    status, witness, reason = _outcome(
-        network, expectation, environment, expectation.clamps, expectation.cuts, update, limits
-    )
-    if status is ExpectationStatus.HOLDS and (expectation.clamps or expectation.cuts):
-        bare, _, _ = _outcome(network, expectation, environment, (), (), update, limits)
+    case = expected_case(network, expectation, update)
+    status, witness, reason = _outcome(case, expectation, limits)
+    if status is ExpectationStatus.HOLDS and (case.clamps or case.cuts):
+        bare, _, _ = _outcome(case.untreated, expectation, limits)
         if bare is ExpectationStatus.HOLDS:
             status, reason = ExpectationStatus.VACUOUS, "it holds as well without its clamps"
-    held = {clamp.node: clamp.value for clamp in expectation.clamps}
-    settled = tuple((name, held.get(name, value)) for name, value in environment)
-    return ExpectationResult(
-        expectation, status, settled, expectation.clamps, expectation.cuts, update, witness, reason
-    )
+    return ExpectationResult(expectation, status, case, witness, reason)
 
 
 def claim(network: Network, expectation: Expectation, limits: Limits | None = None) -> ExpectationStatus:
     """HOLDS, FAILS or UNDECIDED: what the expectation says, without asking whether its clamps make the difference."""
-    environment = environment_of(network, expectation.environments)
-    clamps, cuts = expectation.clamps, expectation.cuts
-    return _outcome(network, expectation, environment, clamps, cuts, Update.ASYNCHRONOUS, limits or Limits())[0]
+    return _outcome(expected_case(network, expectation), expectation, limits or Limits())[0]
 
 
-def _outcome(
-    network: Network,
-    expectation: Expectation,
-    environment: tuple[tuple[str, Setting], ...],
-    clamps: tuple[Clamp, ...],
-    cuts: tuple[Cut, ...],
-    update: Update,
-    limits: Limits,
-) -> tuple[ExpectationStatus, Subspace | None, str]:
+def _outcome(case: Case, expectation: Expectation, limits: Limits) -> tuple[ExpectationStatus, Subspace | None, str]:
     """HOLDS, FAILS or UNDECIDED, the witness, and why unless it holds."""
     quantifier = expectation.quantifier
     if quantifier is Quantifier.HOLDS:
-        if update is not Update.ASYNCHRONOUS:
+        if case.update is not Update.ASYNCHRONOUS:
             return ExpectationStatus.UNDECIDED, None, "temporal formulas are checked under asynchronous updates only"
-        answer = check_formula(
-            network, expectation.formula, environment=environment, clamps=clamps, cuts=cuts, limits=limits
-        )
+        answer = check_formula(case, expectation.formula, limits=limits)
         if answer.holds is Holds.UNKNOWN:
             return ExpectationStatus.UNDECIDED, None, f"stopped by {answer.limits[0]}"
         if answer.holds is Holds.EVERY:
@@ -106,17 +85,13 @@ def _outcome(
         fails = answer.starts - answer.satisfying
         assert answer.witness is not None
         # Nodes that it leaves open cannot matter: any value of theirs makes it one state.
-        state = Subspace((1 << len(network)) - 1, answer.witness.value)
+        state = Subspace((1 << len(case.network)) - 1, answer.witness.value)
         return ExpectationStatus.FAILS, state, f"it fails in {fails} of {answer.starts} states"
     decision = decide(
-        network,
+        case,
         NOT(expectation.formula) if quantifier is Quantifier.EVERY else expectation.formula,
         Occurrence.ALWAYS if quantifier is Quantifier.SOME else Occurrence.EVER,
-        environment=environment,
-        clamps=clamps,
-        cuts=cuts,
-        update=update,
-        limits=limits,
+        limits,
     )
     if decision.status in (Status.UNDECIDED, Status.STOPPED):
         return ExpectationStatus.UNDECIDED, decision.witness, decision.why or f"stopped by {limits.hit}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -82,8 +83,8 @@ def attractors(
             raise UsageError("--figure draws attractors, and --project lists patterns", "leave one of them out")
     with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
         from logicnet.attractors.landscape import Update
-        from logicnet.attractors.search import Prepared, find_attractors
-        from logicnet.network.resolve import find_node, parse_formula
+        from logicnet.attractors.search import Prepared, list_attractors
+        from logicnet.network.resolve import find_node, read_demand
 
         if project is not None and update == "synchronous":
             raise UsageError(
@@ -103,19 +104,16 @@ def attractors(
                 "ask under one scheme at a time",
             )
         asked = pose(file, env=env, with_=with_, quiet=quiet)
+        network = asked.network
         start = None if from_ is None else _start(asked, from_)
         names = options.split_list(project)
-        markers = tuple(find_node(asked.network, name, option="--project").name for name in names)
+        markers = tuple(find_node(network, name, option="--project").name for name in names)
         schemes = [u for u in Update if update in ("all", u.value)]
-        prepared = Prepared(asked.network, asked.cuts, limits)
+        prepared = Prepared(network, asked.case.cuts, limits)
         landscapes = [
-            find_attractors(
-                asked.network,
-                environment=asked.environment,
-                clamps=asked.clamps,
-                cuts=asked.cuts,
-                update=scheme,
-                where=None if where is None else parse_formula(asked.network, where, option="--where"),
+            list_attractors(
+                replace(asked.case, update=scheme),
+                where=None if where is None else read_demand(network, where, option="--where"),
                 markers=markers,
                 fixed_points_only=fixed_points,
                 limit=limit,
@@ -195,10 +193,9 @@ def _start(asked: Question, text: str) -> Subspace:
     values, cuts = parse_clamps(network, [text], option="--from", drugs=False)
     if cuts:
         raise UsageError("`--from` names values of nodes, not of regulations", "for example `--from A=1,B=0`")
-    held = {name: (b, "environment") for name, b in asked.environment if b is not None}
-    held.update((clamp.node, (clamp.value, "clamp")) for clamp in asked.clamps)
+    held, clamped = asked.case.held, {clamp.node for clamp in asked.case.clamps}
     for value in values:
-        b, by = held.get(value.node, (value.value, ""))
+        b, by = held.get(value.node, value.value), "clamp" if value.node in clamped else "environment"
         if b != value.value:
             raise UsageError(
                 f"`--from {value}` contradicts the {by}, which holds `{value.node}` at {b}",

@@ -43,24 +43,21 @@ def diff(
 ) -> Status:
     """What changed between two networks: rules, attractors, interventions, and the edit responsible."""
     with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
-        from logicnet.attractors.landscape import Update
         from logicnet.diff.behaviour import Side, compare_behaviour
         from logicnet.diff.structure import compare_structure
-        from logicnet.network.resolve import parse_formula, resolve_environment
+        from logicnet.network.resolve import pose, read_demand
 
         sides = []
         for file in (old, new):
             network = load(file, quiet=quiet)
             try:
-                environment = resolve_environment(network, env)
-                goal = None if abolish is None else parse_formula(network, abolish, option="--abolish")
+                case = pose(network, environment=env, update=update)
+                goal = None if abolish is None else read_demand(network, abolish, option="--abolish")
             except UnknownName as fault:
                 raise UnknownName(f"in {file}: {fault.message}", fault.hint) from fault
-            sides.append(Side(network, environment, goal))
+            sides.append(Side(case, goal))
         structure = compare_structure(sides[0].network, sides[1].network)
-        behaviour = compare_behaviour(
-            sides[0], sides[1], update=Update(update), max_size=max_size, drugs=drugs, limits=limits
-        )
+        behaviour = compare_behaviour(sides[0], sides[1], max_size=max_size, drugs=drugs, limits=limits)
     from logicnet.report.document import difference_document
     from logicnet.report.pages.diff import difference_page
 

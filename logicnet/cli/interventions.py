@@ -169,8 +169,7 @@ def interventions(
         raise UsageError("--healthy-env says where the read-outs of --healthy are compared", "name some: --healthy F")
     named, excluded = options.split_list(candidates), options.split_list(exclude)
     with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits, ExitStack() as stack:
-        from logicnet.attractors.landscape import Update
-        from logicnet.network.resolve import match_nodes, parse_formula, resolve_environment
+        from logicnet.network.resolve import elsewhere, match_nodes, read_demand
         from logicnet.perturbation.appraise import Order, Wanted, appraise
         from logicnet.perturbation.candidates import (
             candidate_carriers,
@@ -181,88 +180,58 @@ def interventions(
         )
         from logicnet.perturbation.certificate import Record, Spelling, certificate_text, question_document, upto
         from logicnet.perturbation.confirm import Engine
-        from logicnet.perturbation.interventions import minimal_interventions
+        from logicnet.perturbation.interventions import search_interventions
         from logicnet.perturbation.outcome import Goal, Occurrence
-        from logicnet.perturbation.robustness import robust_interventions
+        from logicnet.perturbation.robustness import search_robust_interventions
         from logicnet.perturbation.search_journal import SearchJournal
 
-        asked = pose(file, env=env, with_=with_, quiet=quiet)
-        network = asked.network
-        formula = parse_formula(network, abolish, option="--abolish")
+        asked = pose(file, env=env, with_=with_, update=update, quiet=quiet)
+        network, case = asked.network, asked.case
+        demand = read_demand(network, abolish, option="--abolish")
         only = None if candidates is None else match_nodes(network, named, option="--candidates")
         left_out = match_nodes(network, excluded, option="--exclude")
-        kept = None if keep is None else parse_formula(network, keep, option="--keep")
-        reached = None if reach is None else parse_formula(network, reach, option="--reach")
-        readouts = tuple(
-            (text, parse_formula(network, text, option="--healthy")) for text in options.split_list(healthy)
-        )
+        kept = None if keep is None else read_demand(network, keep, option="--keep")
+        reached = None if reach is None else read_demand(network, reach, option="--reach")
+        readouts = tuple(read_demand(network, text, option="--healthy") for text in options.split_list(healthy))
         groups = []
         if drugs:
-            groups.append(candidate_drugs(network, only=only, exclude=left_out, clamped=asked.clamps))
+            groups.append(candidate_drugs(network, only=only, exclude=left_out, clamped=case.clamps))
         elif not cuts_only:
             values = [value for value, refused in ((0, knock_ins_only), (1, knockouts_only)) if not refused]
             groups.append(
-                candidate_choices(network, formula, values=values, only=only, exclude=left_out, clamped=asked.clamps)
+                candidate_choices(
+                    network, demand.formula, values=values, only=only, exclude=left_out, clamped=case.clamps
+                )
             )
         for wanted, cuttable in ((regulations, candidate_regulations), (carriers, candidate_carriers)):
             if wanted:
-                groups.append(cuttable(network, exclude=left_out, clamped=asked.clamps, cuts=asked.cuts))
+                groups.append(cuttable(network, exclude=left_out, clamped=case.clamps, cuts=case.cuts))
         chosen = together(groups)
-        goal = Goal(abolish, Occurrence(occurrence), Update(update), keep, reach)
+        goal = Goal(demand, Occurrence(occurrence), kept, reached)
         record = Record()
         spelling = Spelling(network, chosen.choices)
-        question = question_document(
-            network,
-            goal=goal,
-            environment=asked.environment,
-            clamps=asked.clamps,
-            cuts=asked.cuts,
-            choices=chosen.choices,
-        )
+        question = question_document(case, goal, chosen.choices)
         if resume is not None:
             journal = stack.enter_context(SearchJournal(resume, question, spelling))
             record = Record(upto(journal.entries, max_size), journal.append)
             if journal.entries and not quiet:
                 remark(f"{len(journal.entries)} answers found in {resume}")
         if robustness is None:
-            result = minimal_interventions(
-                network,
-                goal=goal,
-                formula=formula,
-                environment=asked.environment,
-                clamps=asked.clamps,
-                cuts=asked.cuts,
-                candidates=chosen,
-                keep=kept,
-                reach=reached,
-                max_size=max_size,
-                limits=limits,
-                record=record,
-            )
+            result = search_interventions(case, goal, chosen, max_size=max_size, limits=limits, record=record)
         else:
-            result = robust_interventions(
-                network,
-                goal=goal,
-                formula=formula,
-                environment=asked.environment,
+            result = search_robust_interventions(
+                case,
+                goal,
+                chosen,
                 places=_places(network, robustness, chosen, quiet),
-                clamps=asked.clamps,
-                cuts=asked.cuts,
-                candidates=chosen,
-                keep=kept,
-                reach=reached,
                 max_size=max_size,
                 limits=limits,
             )
         more = Wanted(
-            formula=formula,
-            environment=asked.environment,
             candidates=chosen,
-            keep=kept,
-            reach=reached,
             order=Order(order),
             healthy=readouts,
-            healthy_environment=asked.environment if healthy_env is None else resolve_environment(network, healthy_env),
+            healthy_case=case if healthy_env is None else elsewhere(case, healthy_env),
             engines=tuple(Engine(name) for name in dict.fromkeys(confirm or ())),
             compared=semantics is not None,
         )
@@ -316,7 +285,7 @@ def interventions(
             ("exclude", list(excluded)),
             ("robustness", robustness),
             ("order", order),
-            ("healthy", [name for name, _ in readouts]),
+            ("healthy", [readout.text for readout in readouts]),
             ("healthy_env", healthy_env),
             ("confirm", list(dict.fromkeys(confirm or ()))),
             ("semantics", semantics),

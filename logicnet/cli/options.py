@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from logicnet.cli.claims import Role
+from logicnet.text.names import split_list
 
 __all__ = [
     "PICTURES",
@@ -104,19 +105,3 @@ Seed = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no remarks on standard error.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
-
-
-def split_list(text: str | None) -> tuple[str, ...]:
-    """Items of a comma-separated option; a comma inside double quotes belongs to its item.
-
-    >>> split_list('TUM_*, "CD8+, exhausted"')
-    ('TUM_*', '"CD8+, exhausted"')
-    """
-    items, start, quoted = [], 0, False
-    for position, character in enumerate(f"{text or ''},"):
-        if character == '"':
-            quoted = not quoted
-        elif character == "," and (not quoted or position == len(text or "")):
-            items.append((text or "")[start:position].strip())
-            start = position + 1
-    return tuple(item for item in items if item)

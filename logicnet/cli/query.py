@@ -92,11 +92,8 @@ def query(
 
         def ask(question: Formula) -> Answer:
             return check_formula(
-                asked.network,
+                asked.case,
                 question,
-                environment=asked.environment,
-                clamps=asked.clamps,
-                cuts=asked.cuts,
                 start=start,
                 limits=limits,
             )
@@ -138,8 +135,7 @@ def query(
 
 def _refuse_conflicts(start: tuple[Clamp, ...], asked: Question) -> None:
     """A starting value that environment or clamps contradict would be a question about no state at all."""
-    held = {**{name: value for name, value in asked.environment if value is not None}}
-    held.update((clamp.node, clamp.value) for clamp in asked.clamps)
+    held = asked.case.held
     for clamp in start:
         if held.get(clamp.node, clamp.value) != clamp.value:
             raise UsageError(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from logicnet.cli.files import load, remark_open
 
 if TYPE_CHECKING:
-    from logicnet.network.model import Clamp, Cut, Network, Setting
+    from logicnet.network.case import Case
+    from logicnet.network.model import Network
 
 __all__ = ["Question", "pose"]
 
@@ -18,30 +19,35 @@ __all__ = ["Question", "pose"]
 class Question:
     """Resolved before anything is computed: a misspelt name ends the run here."""
 
-    network: Network
-    environment: tuple[tuple[str, Setting], ...]
-    clamps: tuple[Clamp, ...]
-    cuts: tuple[Cut, ...]
+    case: Case
     #: ``--env`` and ``--with`` as they stand in the result.
     options: tuple[tuple[str, str | dict[str, int]], ...]
 
     @property
+    def network(self) -> Network:
+        return self.case.network
+
+    @property
     def place(self) -> str:
         """The environment as the user named it."""
-        return str(self.options[0][1])
+        return self.case.place
 
 
 def pose(
-    file: str, *, env: str | None, with_: Sequence[str] | None, quiet: bool, opened: str = "none"
+    file: str,
+    *,
+    env: str | None,
+    with_: Sequence[str] | None,
+    update: str = "asynchronous",
+    quiet: bool,
+    opened: str = "none",
 ) -> Question:
     """Read the file and resolve every name against it; ``opened`` is ``--open``, of a command that has it."""
-    from logicnet.network.resolve import parse_clamps, resolve_environment
+    from logicnet.network import resolve
     from logicnet.report.report import clamps_named
 
     network = load(file, quiet=quiet)
     if opened == "none":
         remark_open(network, file, quiet=quiet)
-    environment = resolve_environment(network, env)
-    clamps, cuts = parse_clamps(network, with_ or ())
-    held = clamps_named((*clamps, *cuts))
-    return Question(network, environment, clamps, cuts, (("env", env or "default"), ("with", held)))
+    case = resolve.pose(network, environment=env, clamps=with_ or (), update=update)
+    return Question(case, (("env", case.place), ("with", clamps_named((*case.clamps, *case.cuts)))))

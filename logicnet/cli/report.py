@@ -52,7 +52,7 @@ def report(
     remark_open(network, file, quiet=quiet)
     with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
         from logicnet.report.html.render import to_html, to_json_text, to_markdown_text
-        from logicnet.report.questions import compose_report
+        from logicnet.studies.report import compose_report
 
         date = datetime.now().astimezone().date().isoformat() if dated else None
         result = compose_report(

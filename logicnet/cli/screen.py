@@ -129,8 +129,8 @@ def screen(
         from logicnet.perturbation.candidates import Choice
         from logicnet.perturbation.outcome import Occurrence
         from logicnet.perturbation.screen import bound_on_sets, count_sets, plan_of, rows_of, sets_up_to
-        from logicnet.report.questions import MOST_ROWS, places_of
         from logicnet.report.report import clamps_named
+        from logicnet.studies.screen import MOST_ROWS, places_of
 
         goal = abolish or stored.get("abolish")
         kept = keep or stored.get("keep")
@@ -284,7 +284,7 @@ def _candidates(
 ) -> Candidates:
     from logicnet.network.resolve import match_nodes
     from logicnet.perturbation.candidates import candidate_drugs
-    from logicnet.report.questions import screened_by_default
+    from logicnet.studies.screen import screened_by_default
 
     named = options.split_list(candidates)
     only = None if candidates is None else match_nodes(network, named, option="--candidates")

@@ -56,21 +56,15 @@ def why(
 ) -> Status:
     """Why a phenotype survives changes, or why they end it."""
     with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
-        from logicnet.attractors.landscape import Update
-        from logicnet.network.resolve import parse_formula
-        from logicnet.perturbation.explain import explain_fate
+        from logicnet.network.resolve import read_demand
+        from logicnet.perturbation.explain import explain_case
         from logicnet.perturbation.outcome import Occurrence
 
-        asked = pose(file, env=env, with_=with_, quiet=quiet)
-        found = explain_fate(
-            asked.network,
-            phenotype=phenotype,
-            formula=parse_formula(asked.network, phenotype, option="--phenotype"),
-            environment=asked.environment,
-            clamps=asked.clamps,
-            cuts=asked.cuts,
+        asked = pose(file, env=env, with_=with_, update=update, quiet=quiet)
+        found = explain_case(
+            asked.case,
+            read_demand(asked.network, phenotype, option="--phenotype"),
             occurrence=Occurrence(occurrence),
-            update=Update(update),
             most=limit,
             limits=limits,
         )

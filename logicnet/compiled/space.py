@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-__all__ = ["FULL", "Subspace", "agreement"]
+if TYPE_CHECKING:
+    from logicnet.network.case import Case
+
+__all__ = ["FULL", "Subspace", "agreement", "held_space"]
 
 
 #: Nodes beyond which an integer is read as a string of digits.
@@ -100,3 +104,9 @@ def agreement(spaces: Iterable[Subspace], n: int) -> tuple[int, int, int]:
         one &= space.value
         free &= ~space.mask
     return zero, one, free
+
+
+def held_space(case: Case) -> Subspace:
+    """The states of a case: every node that does not follow its rule has its value."""
+    index = case.network.index
+    return Subspace.of((index[name], value) for name, value in case.held.items())

@@ -20,15 +20,16 @@ from itertools import product
 from math import prod
 from typing import Literal
 
-from logicnet.attractors.landscape import Attractor, Landscape, Update, Verdict
-from logicnet.attractors.search import find_attractors
+from logicnet.attractors.landscape import Attractor, Landscape, Verdict
+from logicnet.attractors.search import list_attractors
 from logicnet.compiled.function import equivalent
 from logicnet.errors import UsageError
 from logicnet.limits import Limits
+from logicnet.network.case import Case, Demand
 from logicnet.network.model import Network, Node, Phenotype, Setting
 from logicnet.perturbation.candidates import candidate_choices, candidate_drugs
-from logicnet.perturbation.interventions import minimal_interventions
-from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence
+from logicnet.perturbation.interventions import search_interventions
+from logicnet.perturbation.outcome import Goal, InterventionResult
 from logicnet.text.formula import Expression, symbols
 
 __all__ = ["AttractorChange", "Behaviour", "Blame", "Side", "compare_behaviour"]
@@ -45,10 +46,13 @@ MOST_STATES = 4096
 class Side:
     """One of the two networks with the question asked of it."""
 
-    network: Network
-    environment: tuple[tuple[str, Setting], ...]
+    case: Case
     #: What is to be abolished, over the nodes of this network; ``None`` when interventions are not compared.
-    goal: Expression | None = None
+    goal: Demand | None = None
+
+    @property
+    def network(self) -> Network:
+        return self.case.network
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +128,10 @@ class Behaviour:
         return self.exact and not self.states_open and not self.undecided and not self.limits
 
 
-def compare_behaviour(old: Side, new: Side, *, update: Update, max_size: int, drugs: bool, limits: Limits) -> Behaviour:
+def compare_behaviour(old: Side, new: Side, *, max_size: int, drugs: bool, limits: Limits) -> Behaviour:
     """Attractors and, where a goal is given, minimal interventions of two networks, and the edits to blame.
 
-    Interventions are those of :func:`~logicnet.perturbation.interventions.minimal_interventions` with its default
+    Interventions are those of :func:`~logicnet.perturbation.interventions.search_interventions` with its default
     candidates (or drugs), occurrence *ever*, compared up to the size that is decided in both.
 
     Raises:
@@ -135,7 +139,7 @@ def compare_behaviour(old: Side, new: Side, *, update: Update, max_size: int, dr
     """
     common = [name for name in new.network.names if name in old.network.index]
     names = [p.name for p in new.network.phenotypes if p.name in {q.name for q in old.network.phenotypes}]
-    landscapes = [_landscape(side, update, limits) for side in (old, new)]
+    landscapes = [_landscape(side, limits) for side in (old, new)]
     grouped = [_grouped(landscape, common, names) for landscape in landscapes]
     changes = []
     for values in sorted({*grouped[0], *grouped[1]}, key=_order):
@@ -167,7 +171,7 @@ def compare_behaviour(old: Side, new: Side, *, update: Update, max_size: int, dr
     )
     results = None
     if old.goal is not None and new.goal is not None:
-        results = [_interventions(side, update, max_size, drugs, limits) for side in (old, new)]
+        results = [_interventions(side, max_size, drugs, limits) for side in (old, new)]
         sizes = [result.exhausted_size for result in results]
         size = None if None in sizes else min(s for s in sizes if s is not None)
         sets = [_sets(result, size) for result in results]
@@ -184,10 +188,10 @@ def compare_behaviour(old: Side, new: Side, *, update: Update, max_size: int, dr
 
         def answer(side: Side) -> object:
             if attractors_differ:
-                landscape = _landscape(side, update, limits)
+                landscape = _landscape(side, limits)
                 return _signature(landscape, common, names) if _settled(landscape) else None
             try:
-                result = _interventions(side, update, max_size, drugs, limits)
+                result = _interventions(side, max_size, drugs, limits)
             except UsageError:
                 return None  # a mixture may leave nothing to choose from
             return None if result.undecided or not result.finished else _sets(result, behaviour.size)
@@ -198,8 +202,8 @@ def compare_behaviour(old: Side, new: Side, *, update: Update, max_size: int, dr
     return replace(behaviour, limits=(*stopped, *dict.fromkeys(cut)))
 
 
-def _landscape(side: Side, update: Update, limits: Limits) -> Landscape:
-    return find_attractors(side.network, environment=side.environment, update=update, limits=limits)
+def _landscape(side: Side, limits: Limits) -> Landscape:
+    return list_attractors(side.case, limits=limits)
 
 
 def _settled(landscape: Landscape) -> bool:
@@ -281,18 +285,10 @@ def _order(values: Projection) -> tuple[int, ...]:
     return tuple(2 if value is None else value for value in values)
 
 
-def _interventions(side: Side, update: Update, max_size: int, drugs: bool, limits: Limits) -> InterventionResult:
+def _interventions(side: Side, max_size: int, drugs: bool, limits: Limits) -> InterventionResult:
     assert side.goal is not None
-    candidates = candidate_drugs(side.network) if drugs else candidate_choices(side.network, side.goal)
-    return minimal_interventions(
-        side.network,
-        goal=Goal("the goal", Occurrence.EVER, update),
-        formula=side.goal,
-        environment=side.environment,
-        candidates=candidates,
-        max_size=max_size,
-        limits=limits,
-    )
+    candidates = candidate_drugs(side.network) if drugs else candidate_choices(side.network, side.goal.formula)
+    return search_interventions(side.case, Goal(side.goal), candidates, max_size=max_size, limits=limits)
 
 
 def _sets(result: InterventionResult, size: int | None) -> tuple[str, ...]:
@@ -369,7 +365,7 @@ def _edits(old: Side, new: Side) -> list[str]:
     for phenotype in new.network.phenotypes:
         if phenotype.name in was and not equivalent(was[phenotype.name].formula, phenotype.formula):
             found.append(f"phenotype {phenotype.name}")
-    settings = [dict(side.environment) for side in (old, new)]
+    settings = [dict(side.case.environment) for side in (old, new)]
     if any(settings[0][name] != settings[1][name] for name in settings[0].keys() & settings[1].keys()):
         found.append("environment")
     return found
@@ -391,15 +387,15 @@ def _mixed(old: Side, new: Side, edits: set[str]) -> Side | None:
     ]
     formulas = [*(node.rule.expression for node in nodes), *(phenotype.formula for phenotype in phenotypes)]
     goal = new.goal if any(edit.startswith("phenotype ") for edit in edits) else old.goal
-    if not _named(formulas if goal is None else [*formulas, goal]) <= defined:
+    if not _named(formulas if goal is None else [*formulas, goal.formula]) <= defined:
         return None
     first, second = (old, new) if "environment" not in edits else (new, old)
-    values = {**dict(second.environment), **dict(first.environment)}
+    values = {**dict(second.case.environment), **dict(first.case.environment)}
     environment = tuple((node.name, values[node.name]) for node in nodes if node.is_input and node.name in values)
     if sum(node.is_input for node in nodes) != len(environment):
         return None
     network = replace(old.network, nodes=tuple(nodes), phenotypes=tuple(phenotypes))
-    return Side(network, environment, goal)
+    return Side(replace(old.case, network=network, environment=environment), goal)
 
 
 def _named(formulas: Iterable[Expression]) -> set[str]:

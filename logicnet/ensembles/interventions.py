@@ -32,18 +32,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from logicnet.attractors.landscape import Update
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
-from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.network.case import Case
 from logicnet.perturbation.candidates import Candidates
 from logicnet.perturbation.evidence import Absence, Clause, Presence
 from logicnet.perturbation.master import Master
-from logicnet.perturbation.outcome import Occurrence
+from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.perturbation.question import Outcome, Question, Status, useful_pins
 from logicnet.text.formula import NOT, Expression
 
-__all__ = ["Demands", "Entry", "Exhausted", "Failing", "Instantiations", "Part", "RobustSearch", "Undecided", "Working"]
+__all__ = ["Entry", "Exhausted", "Failing", "Instantiations", "Part", "RobustSearch", "Undecided", "Working"]
 
 
 class Instantiations(Protocol):
@@ -51,17 +50,6 @@ class Instantiations(Protocol):
 
     def find(self, within: Subspace = FULL, apart: Sequence[Subspace] = ()) -> Subspace | None:
         """A consistent instantiation in a cube and in none of others; ``None``: there is none, or a limit was hit."""
-
-
-@dataclass(frozen=True)
-class Demands:
-    """What a set must do: abolish, and perhaps more."""
-
-    abolish: Expression
-    occurrence: Occurrence
-    update: Update = Update.ASYNCHRONOUS
-    keep: Expression | None = None
-    reach: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,33 +108,28 @@ class _Stopped(Exception):
 class RobustSearch:
     """The search; :meth:`run` yields its entries as they are proved.
 
-    ``encoded`` is the network with hidden inputs, ``hidden`` their names, ``environment`` the settings of all others.
+    The case is of the network with hidden inputs, and its environment says nothing of them: ``hidden`` are their names.
     """
 
     def __init__(
         self,
-        encoded: Network,
+        case: Case,
+        goal: Goal,
+        candidates: Candidates,
         hidden: Sequence[str],
         instantiations: Instantiations,
-        demands: Demands,
-        environment: Sequence[tuple[str, Setting]],
-        candidates: Candidates,
-        held: tuple[Sequence[Clamp], Sequence[Cut]],
         limits: Limits,
     ) -> None:
         self._instantiations, self._limits = instantiations, limits
         self._choices = candidates.choices
-        clamps, cuts = held
 
         def ask(wanted: Expression, occurrence: Occurrence) -> Question:
-            return Question(
-                encoded, wanted, occurrence, demands.update, environment, clamps, cuts, self._choices, limits, hidden
-            )
+            return Question(case, wanted, occurrence, self._choices, limits, hidden)
 
-        self.absent: list[tuple[str, Question]] = [("abolish", ask(demands.abolish, demands.occurrence))]
-        if demands.reach is not None:
-            self.absent.append(("reach", ask(NOT(demands.reach), Occurrence.EVER)))
-        self.kept = None if demands.keep is None else ask(demands.keep, Occurrence.ALWAYS)
+        self.absent: list[tuple[str, Question]] = [("abolish", ask(goal.abolish.formula, goal.occurrence))]
+        if goal.reach is not None:
+            self.absent.append(("reach", ask(NOT(goal.reach.formula), Occurrence.EVER)))
+        self.kept = None if goal.keep is None else ask(goal.keep.formula, Occurrence.ALWAYS)
         questions = [*(question for _, question in self.absent), *([] if self.kept is None else [self.kept])]
         self._master = Master(self._choices, useful_pins(questions), limits)
         #: Bits on which some answer can depend.

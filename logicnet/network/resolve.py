@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from fnmatch import translate
 from typing import NoReturn, TypeVar
 
 from logicnet.errors import UnknownName, UsageError
+from logicnet.network.case import Case, Demand, InputValues, Update
 from logicnet.network.directives import RESERVED_ENVIRONMENTS
 from logicnet.network.model import Clamp, Cut, Environment, Expectation, Network, Node, Phenotype, Setting
 from logicnet.network.patterns import advice, matching, read_patterns
@@ -26,18 +28,92 @@ from logicnet.text.spelling import nearest
 from logicnet.text.temporal import Formula, parse_temporal, replaced
 
 __all__ = [
+    "elsewhere",
     "environment_of",
+    "expected_case",
     "find_node",
     "find_phenotype",
     "match_nodes",
     "parse_clamps",
     "parse_formula",
     "parse_temporal_formula",
+    "pose",
+    "read_demand",
     "resolve_environment",
     "resolve_given",
+    "resolve_update",
 ]
 
 _Read = TypeVar("_Read")
+
+
+def pose(
+    network: Network,
+    *,
+    environment: str | InputValues | None = None,
+    clamps: str | Iterable[str | Clamp | Cut] = (),
+    cuts: Iterable[Cut] = (),
+    update: Update | str = Update.ASYNCHRONOUS,
+) -> Case:
+    """The case that the words of a caller mean: the one door to a :class:`~logicnet.network.case.Case`.
+
+    ``environment`` is read like ``--env`` (:func:`resolve_environment`), or is the value of each input as that gives
+    it. ``clamps`` is read like ``--with`` (:func:`parse_clamps`): one text, or several texts, clamps and cuts. ``cuts``
+    are added to those in ``clamps``. ``update`` is a scheme or its name.
+
+    Raises:
+        UnknownName: a name is not in the network.
+        UsageError: a text cannot be read, or a node is given two values.
+    """
+    given = [clamps] if isinstance(clamps, str) else list(clamps)
+    changes = [one if isinstance(one, str) else _written(one) for one in (*given, *cuts)]
+    held, cut = parse_clamps(network, changes)
+    if environment is None or isinstance(environment, str):
+        place, values = environment or "default", resolve_environment(network, environment)
+    else:
+        place, values = "", _checked(network, environment)
+    return Case(network, values, held, cut, resolve_update(update), place)
+
+
+def elsewhere(case: Case, environment: str) -> Case:
+    """The case under the same changes in another environment, read like ``--env``."""
+    return replace(case, environment=resolve_environment(case.network, environment), place=environment)
+
+
+def _written(change: Clamp | Cut) -> str:
+    """A clamp or a cut as :func:`parse_clamps` reads it."""
+    if isinstance(change, Clamp):
+        return f"{format_name(change.node)}={change.value}"
+    return f"{format_name(change.source)} -> {format_name(change.target)}={change.value}"
+
+
+def _checked(network: Network, values: InputValues) -> InputValues:
+    """Values that were given one by one: refused unless they are those of the inputs, all of them."""
+    given = dict(values)
+    inputs = [node.name for node in network.input_nodes()]
+    if len(given) != len(values) or set(given) != set(inputs) or not {*given.values()} <= {0, 1, None}:
+        raise UsageError(
+            "these values are not one for each input of the network, each 0, 1 or None",
+            "name an environment instead, for example environment='default'",
+        )
+    return tuple((name, given[name]) for name in inputs)
+
+
+def resolve_update(update: Update | str) -> Update:
+    """The update scheme of this name: ``asynchronous``, ``synchronous`` or ``most-permissive``."""
+    try:
+        return Update(update)
+    except ValueError:
+        names = [scheme.value for scheme in Update]
+        hint = nearest(str(update), names)
+        raise UnknownName(
+            f"there is no update scheme `{update}`", f"did you mean `{hint}`?" if hint else f"write {', '.join(names)}"
+        ) from None
+
+
+def read_demand(network: Network, text: str | Demand, *, option: str) -> Demand:
+    """The demand that a text makes, read like :func:`parse_formula`; a demand is taken as it is."""
+    return text if isinstance(text, Demand) else Demand(text, parse_formula(network, text, option=option))
 
 
 def parse_formula(network: Network, text: str, *, option: str) -> Expression:
@@ -117,7 +193,7 @@ def parse_clamps(
     return tuple(clamps.values()), tuple(cuts.values())
 
 
-def resolve_environment(network: Network, text: str | None) -> tuple[tuple[str, Setting], ...]:
+def resolve_environment(network: Network, text: str | None) -> InputValues:
     """The value of each input, in file order, ``None`` = free, as ``--env`` asks for it.
 
     ``text`` is ``NAME``, ``default`` or ``all``, then or instead ``A=1`` and ``B=*`` separated by commas; ``None``
@@ -153,7 +229,7 @@ def resolve_environment(network: Network, text: str | None) -> tuple[tuple[str, 
     return tuple((node.name, given.get(node.name, chosen[node.name])) for node in network.input_nodes())
 
 
-def environment_of(network: Network, names: Sequence[str]) -> tuple[tuple[str, Setting], ...]:
+def environment_of(network: Network, names: Sequence[str]) -> InputValues:
     """The value of each input under named environments, applied from left to right; none means the default one."""
     chosen = _base(network, "default")
     for name in names:
@@ -164,6 +240,13 @@ def environment_of(network: Network, names: Sequence[str]) -> tuple[tuple[str, S
         else:
             chosen.update(_named(network)[name].settings)
     return tuple(chosen.items())
+
+
+def expected_case(network: Network, expectation: Expectation, update: Update = Update.ASYNCHRONOUS) -> Case:
+    """The case that an expectation of the file speaks of."""
+    environment = environment_of(network, expectation.environments)
+    place = " + ".join(expectation.environments) or "default"
+    return Case(network, environment, expectation.clamps, expectation.cuts, update, place)
 
 
 def match_nodes(network: Network, patterns: Sequence[str], *, option: str) -> tuple[str, ...]:

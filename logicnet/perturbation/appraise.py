@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from logicnet.limits import Limits
-from logicnet.network.model import Setting
+from logicnet.network.case import Case, Demand
 from logicnet.perturbation.candidates import Candidates
 from logicnet.perturbation.confirm import Engine, confirm
 from logicnet.perturbation.outcome import Intervention, InterventionResult
 from logicnet.perturbation.robustness import Fate
 from logicnet.perturbation.semantics import compare_semantics
 from logicnet.perturbation.tradeoffs import ideas, pareto_front, side_effects
-from logicnet.text.formula import Expression
 
 __all__ = ["Order", "Wanted", "appraise"]
 
@@ -34,15 +33,11 @@ class Order(Enum):
 class Wanted:
     """What was asked about the sets, besides finding them."""
 
-    formula: Expression
-    environment: tuple[tuple[str, Setting], ...]
     candidates: Candidates
-    keep: Expression | None = None
-    reach: Expression | None = None
     order: Order = Order.SIZE
-    #: Read-outs that should stay as they are, and the environment in which they are compared.
-    healthy: tuple[tuple[str, Expression], ...] = ()
-    healthy_environment: tuple[tuple[str, Setting], ...] = ()
+    #: Read-outs that should stay as they are, and the case in which they are compared; ``None``: that of the question.
+    healthy: tuple[Demand, ...] = ()
+    healthy_case: Case | None = None
     engines: tuple[Engine, ...] = ()
     #: Whether every set is read under other semantics, too.
     compared: bool = False
@@ -58,51 +53,18 @@ def appraise(result: InterventionResult, wanted: Wanted, limits: Limits) -> Inte
         InternalError: an engine contradicts a proved set.
         UsageError: an engine is not installed.
     """
-    network, goal = result.network, result.goal
+    case, goal = result.case, result.goal
     comparison = None
     found = sorted(result.interventions, key=lambda i: _key(i, wanted.order))
     if wanted.healthy:
-        told = side_effects(
-            network,
-            wanted.healthy,
-            found,
-            environment=wanted.healthy_environment,
-            clamps=result.clamps,
-            cuts=result.cuts,
-            update=goal.update,
-            limits=limits,
-        )
+        told = side_effects(wanted.healthy_case or case, wanted.healthy, found, limits)
         found = [replace(i, side_effects=effects) for i, effects in zip(found, told, strict=True)]
     for engine in wanted.engines:
-        answers = confirm(
-            network,
-            found,
-            engine,
-            goal=goal,
-            formula=wanted.formula,
-            environment=wanted.environment,
-            clamps=result.clamps,
-            cuts=result.cuts,
-            keep=wanted.keep,
-            reach=wanted.reach,
-            limits=limits,
-        )
+        answers = confirm(case, goal, found, engine, limits)
         found = [replace(i, confirmations=(*i.confirmations, answer)) for i, answer in zip(found, answers, strict=True)]
     if wanted.compared:
-        comparison = compare_semantics(
-            network,
-            [i.chosen for i in result.interventions],
-            goal=goal,
-            formula=wanted.formula,
-            environment=wanted.environment,
-            candidates=wanted.candidates,
-            clamps=result.clamps,
-            cuts=result.cuts,
-            keep=wanted.keep,
-            reach=wanted.reach,
-            max_size=result.max_size,
-            limits=limits,
-        )
+        exact = [i.chosen for i in result.interventions]
+        comparison = compare_semantics(case, goal, wanted.candidates, exact, max_size=result.max_size, limits=limits)
     front_of = tuple(
         name
         for name, known in (
@@ -112,17 +74,7 @@ def appraise(result: InterventionResult, wanted: Wanted, limits: Limits) -> Inte
         )
         if known
     )
-    grouped = (
-        ideas(
-            network,
-            found,
-            environment=tuple((n, b) for n, b in result.environment if b is not None),
-            clamps=result.clamps,
-            cuts=result.cuts,
-        )
-        if len(found) <= GROUPED and result.settings is None
-        else ()
-    )
+    grouped = ideas(case, found) if len(found) <= GROUPED and result.settings is None else ()
     stopped = limits.hit
     return replace(
         result,

@@ -15,7 +15,8 @@ from typing import Any
 from logicnet import __version__
 from logicnet.compiled.space import Subspace
 from logicnet.errors import UsageError
-from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.network.case import Case
+from logicnet.network.model import Clamp, Cut, Network
 from logicnet.perturbation.candidates import Choice, channels_of
 from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Led, Presence, PresenceBy
 from logicnet.perturbation.outcome import Goal
@@ -153,16 +154,9 @@ def _bit(value: object) -> int:
     return value
 
 
-def question_document(
-    network: Network,
-    *,
-    goal: Goal,
-    environment: Sequence[tuple[str, Setting]],
-    clamps: Sequence[Clamp],
-    cuts: Sequence[Cut],
-    choices: Sequence[Choice],
-) -> dict[str, Any]:
+def question_document(case: Case, goal: Goal, choices: Sequence[Choice]) -> dict[str, Any]:
     """What is asked, so that nothing else is needed but the network."""
+    network = case.network
     return {
         "logicnet": __version__,
         "network": {
@@ -171,14 +165,14 @@ def question_document(
             "nodes": len(network),
         },
         "goal": {
-            "abolish": goal.abolish,
+            "abolish": goal.abolish.text,
             "occurrence": goal.occurrence.value,
-            "keep": goal.keep,
-            "reach": goal.reach,
-            "update": goal.update.value,
+            "keep": None if goal.keep is None else goal.keep.text,
+            "reach": None if goal.reach is None else goal.reach.text,
+            "update": case.update.value,
         },
-        "environment": {name: "*" if value is None else value for name, value in environment},
-        "with": _held(clamps, cuts),
+        "environment": {name: "*" if value is None else value for name, value in case.environment},
+        "with": _held(case.clamps, case.cuts),
         "choices": [_held(choice.clamps, choice.cuts) for choice in choices],
     }
 
@@ -298,8 +292,7 @@ def upto(entries: Iterable[Entry], size: int) -> list[Entry]:
     return [
         entry
         for entry in entries
-        if isinstance(entry, Refuted)
-        or (entry.size if isinstance(entry, Exhausted) else len(entry.chosen)) <= size
+        if isinstance(entry, Refuted) or (entry.size if isinstance(entry, Exhausted) else len(entry.chosen)) <= size
     ]
 
 

@@ -23,7 +23,7 @@ from typing import Any
 from logicnet.attractors.landscape import Update
 from logicnet.errors import InternalError, UsageError
 from logicnet.limits import Limits
-from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.network.case import Case
 from logicnet.perturbation.outcome import Goal, Intervention, Occurrence
 from logicnet.text.formula import AND, NOT, OR, TRUE, Expression, Symbol
 
@@ -62,18 +62,7 @@ class Confirmation:
 
 
 def confirm(
-    network: Network,
-    sets: Sequence[Intervention],
-    engine: Engine,
-    *,
-    goal: Goal,
-    formula: Expression,
-    environment: Sequence[tuple[str, Setting]],
-    clamps: Sequence[Clamp] = (),
-    cuts: Sequence[Cut] = (),
-    keep: Expression | None = None,
-    reach: Expression | None = None,
-    limits: Limits,
+    case: Case, goal: Goal, sets: Sequence[Intervention], engine: Engine, limits: Limits
 ) -> tuple[Confirmation, ...]:
     """What the engine says of each set, in their order; inputs that are free stand for all their values.
 
@@ -83,9 +72,9 @@ def confirm(
     """
     if find_spec(engine.module) is None:
         raise UsageError(f"{engine.value} is not installed", f"pip install {engine.package} (extra `confirm`)")
-    named = {"abolish": formula, "keep": keep, "reach": reach}
-    readouts = {name: wanted for name, wanted in named.items() if wanted is not None}
-    if goal.update is Update.SYNCHRONOUS:
+    named = {"abolish": goal.abolish, "keep": goal.keep, "reach": goal.reach}
+    readouts = {name: wanted.formula for name, wanted in named.items() if wanted is not None}
+    if case.update is Update.SYNCHRONOUS:
         return tuple(Confirmation(engine, f"{engine.value} is not asked about synchronous attractors") for _ in sets)
     found = []
     with _Process() as process:
@@ -94,9 +83,9 @@ def confirm(
                 found.append(Confirmation(engine, f"not asked: {limits.hit}"))
                 continue
             limits.tell(f"{engine.value}: set {k} of {len(sets)}")
-            rules = written_out(network, tuple(readouts.values()), environment, (*clamps, *cuts), chosen.clamps)
+            rules = written_out(case.under(chosen.clamps), tuple(readouts.values()))
             names = [f"r{i}" for i in range(len(readouts))]
-            question = {"engine": engine.value, "rules": rules, "readouts": names, "update": goal.update.value}
+            question = {"engine": engine.value, "rules": rules, "readouts": names, "update": case.update.value}
             told = process.ask(question, min(SECONDS, limits.remaining() or SECONDS))
             if told is None:
                 found.append(Confirmation(engine, f"no answer within {SECONDS:g} s"))
@@ -104,29 +93,18 @@ def confirm(
             words = [dict(zip(readouts, row, strict=True)) for row in told["words"]]
             missed = _missed(words, goal.occurrence, exact=bool(told["exact"]))
             if missed:
-                raise InternalError(
-                    _report(network, chosen, engine, goal, environment, (*clamps, *cuts), missed, rules)
-                )
+                raise InternalError(_report(case, goal, chosen, engine, missed, rules))
             found.append(Confirmation(engine, str(told["reason"])))
     return tuple(found)
 
 
-def written_out(
-    network: Network,
-    readouts: Sequence[Expression],
-    environment: Sequence[tuple[str, Setting]],
-    throughout: Sequence[Clamp | Cut],
-    chosen: Sequence[Clamp | Cut],
-) -> dict[str, str]:
+def written_out(case: Case, readouts: Sequence[Expression]) -> dict[str, str]:
     """Rules by neutral names: ``x0``, ``x1``, ... in file order, then a node ``r0``, ``r1``, ... per read-out."""
+    network, values = case.network, case.held
     names = {node.name: f"x{v}" for v, node in enumerate(network.nodes)}
-    values = {name: value for name, value in environment if value is not None}
     seen: dict[str, dict[str, int]] = {}
-    for held in (*throughout, *chosen):
-        if isinstance(held, Clamp):
-            values[held.node] = held.value
-        else:
-            seen.setdefault(held.target, {})[held.source] = held.value
+    for cut in case.cuts:
+        seen.setdefault(cut.target, {})[cut.source] = cut.value
     rules = {
         names[node.name]: str(values[node.name])
         if node.name in values
@@ -176,27 +154,18 @@ def _missed(words: Sequence[Mapping[str, str]], occurrence: Occurrence, *, exact
     return ""
 
 
-def _report(
-    network: Network,
-    chosen: Intervention,
-    engine: Engine,
-    goal: Goal,
-    environment: Sequence[tuple[str, Setting]],
-    throughout: Sequence[Clamp | Cut],
-    missed: str,
-    rules: Mapping[str, str],
-) -> str:
-    settings = ", ".join(f"{name}={'*' if value is None else value}" for name, value in environment)
+def _report(case: Case, goal: Goal, chosen: Intervention, engine: Engine, missed: str, rules: Mapping[str, str]) -> str:
+    settings = ", ".join(f"{name}={'*' if value is None else value}" for name, value in case.environment)
     text = "\n".join(f"  {name}, {rule}" for name, rule in rules.items())
     return (
         f"{engine.value} {_version(engine)} contradicts a set that was proved here; please report all of this.\n"
         f"set: {' + '.join(map(str, chosen.clamps)) or 'nothing'}\n"
         f"goal: abolish {goal.abolish} ({goal.occurrence.value}), keep {goal.keep}, reach {goal.reach}\n"
-        f"update: {goal.update.value}\n"
+        f"update: {case.update.value}\n"
         f"{engine.value} says: {missed}\n"
-        f"network file sha256: {network.file_sha256}\n"
+        f"network file sha256: {case.network.file_sha256}\n"
         f"environment: {settings or 'none'}\n"
-        f"throughout: {', '.join(map(str, throughout)) or 'nothing'}\n"
+        f"throughout: {', '.join(map(str, (*case.clamps, *case.cuts))) or 'nothing'}\n"
         f"the network under the set, read-outs r0, r1, ...:\n{text}"
     )
 

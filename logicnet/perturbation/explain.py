@@ -28,16 +28,16 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
-from logicnet.attractors.landscape import Update
 from logicnet.attractors.phenotype import ShownFormula
 from logicnet.compiled.circuit import Closure, Fanout, percolate
 from logicnet.compiled.compile import compile_network, formula_signals
 from logicnet.compiled.encoding import Encoding
 from logicnet.compiled.function import Effect, effects
 from logicnet.compiled.regulation import strong_components
-from logicnet.compiled.space import FULL, Subspace
+from logicnet.compiled.space import FULL, Subspace, held_space
 from logicnet.errors import LimitReached
 from logicnet.limits import Limits, shielded
+from logicnet.network.case import Case, Demand, OfCase
 from logicnet.network.citations import Citation, Citations
 from logicnet.network.model import Clamp, Cut, Network, Setting
 from logicnet.perturbation.outcome import Occurrence
@@ -48,7 +48,7 @@ from logicnet.text.formula import Expression
 from logicnet.text.notebook import Shown
 
 __all__ = [
-    "Cause", "Explainer", "Explanation", "Motif", "Need", "Origin", "Size", "Step", "Vanished", "explain_fate",
+    "Cause", "Explainer", "Explanation", "Motif", "Need", "Origin", "Size", "Step", "Vanished", "explain_case",
 ]  # fmt: skip
 
 _Changes = tuple[Clamp | Cut, ...]
@@ -154,18 +154,13 @@ class Vanished:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Explanation(Shown):
+class Explanation(OfCase, Shown):
     """Why a phenotype survives a clamp set or does not, with everything it was decided under."""
 
-    network: Network
-    #: As the user wrote it: the name of a phenotype, or a formula.
-    phenotype: str
-    formula: Expression
-    environment: tuple[tuple[str, Setting], ...]
-    clamps: tuple[Clamp, ...]
-    cuts: tuple[Cut, ...]
+    case: Case
+    #: The phenotype: its name, or a formula.
+    demand: Demand
     occurrence: Occurrence
-    update: Update
     #: ABOLISHED: proven absent, was there before. SURVIVES: shown. VACUOUS: it was never there. UNDECIDED: see ``why``.
     answer: Answer
     why: str = ""
@@ -189,6 +184,15 @@ class Explanation(Shown):
     limits: tuple[str, ...] = ()
 
     @property
+    def phenotype(self) -> str:
+        """As the user wrote it: the name of a phenotype, or a formula."""
+        return self.demand.text
+
+    @property
+    def formula(self) -> Expression:
+        return self.demand.formula
+
+    @property
     def finished(self) -> bool:
         return not self.limits
 
@@ -198,64 +202,53 @@ class Explanation(Shown):
         return bool(self.readout) and self.answer in (Answer.ABOLISHED, Answer.VACUOUS)
 
 
-def explain_fate(
-    network: Network,
+def explain_case(
+    case: Case,
+    demand: Demand,
     *,
-    phenotype: str,
-    formula: Expression,
-    environment: Sequence[tuple[str, Setting]],
-    clamps: Sequence[Clamp] = (),
-    cuts: Sequence[Cut] = (),
     occurrence: Occurrence = Occurrence.EVER,
-    update: Update = Update.ASYNCHRONOUS,
     most: int = 5,
     limits: Limits | None = None,
     citations: Citations | None = None,
 ) -> Explanation:
-    """Why the phenotype survives the clamps and cuts in some allowed environment, or in none.
+    """Why the phenotype survives the clamps and cuts of the case in some allowed environment, or in none.
 
     Guaranteed: ``answer`` is exact unless UNDECIDED; every motif is self-sustaining and keeps the phenotype alive,
     every step of a chain is forced by its causes (see the module). At most ``most`` vanished motifs are listed.
-    ``formula`` speaks of nodes only; inputs that the environment leaves free stand for all their values.
-    ``citations`` of the network spare who asks often from reading its evidence tables each time.
+    Inputs that the environment leaves free stand for all their values. ``citations`` of the network spare who asks
+    often from reading its evidence tables each time.
     """
-    explainer = Explainer(
-        network, phenotype, formula, environment, occurrence=occurrence, update=update, most=most, limits=limits,
-        citations=citations,
-    )  # fmt: skip
-    return explainer.explain(clamps, cuts)
+    explainer = Explainer(case.untreated, demand, occurrence=occurrence, most=most, limits=limits, citations=citations)
+    return explainer.explain((*case.clamps, *case.cuts))
 
 
 class Explainer:
-    """Many explanations of one phenotype in one environment, each as :func:`explain_fate` gives it.
+    """Many explanations of one phenotype in one environment, each as :func:`explain_case` gives it.
 
     They share what does not depend on the set alone: what the network does untreated, and under the parts of a set.
     """
 
     def __init__(
         self,
-        network: Network,
-        phenotype: str,
-        formula: Expression,
-        environment: Sequence[tuple[str, Setting]],
+        untreated: Case,
+        demand: Demand,
         *,
         occurrence: Occurrence = Occurrence.EVER,
-        update: Update = Update.ASYNCHRONOUS,
         most: int = 5,
         limits: Limits | None = None,
         citations: Citations | None = None,
     ) -> None:
-        self._network, self._phenotype, self._formula = network, phenotype, formula
-        self._environment, self._occurrence, self._update, self._most = environment, occurrence, update, most
+        network = untreated.network
+        self._case, self._demand, self._occurrence, self._most = untreated, demand, occurrence, most
         self._limits = limits or Limits()
         self._cited = citations or Citations(network)
         self._sign_of = _signs(network)
         self._decisions: dict[_Changes, Decision] = {}
         self._survivals: dict[_Changes, Motif | None] = {}
         #: The network untreated, with its motifs, and whether those are all.
-        self._untreated: tuple[_Place, list[Motif], bool] | None = None
+        self._before: tuple[_Place, list[Motif], bool] | None = None
 
-    def explain(self, clamps: Sequence[Clamp] = (), cuts: Sequence[Cut] = ()) -> Explanation:
+    def explain(self, changes: _Changes = ()) -> Explanation:
         """Why the phenotype survives these clamps and cuts in some allowed environment, or in none."""
         answer, why = Answer.UNDECIDED, ""
         motif: Motif | None = None
@@ -264,7 +257,6 @@ class Explainer:
         needs: list[Need] = []
         vanished: list[Vanished] = []
         everything = True
-        changes: _Changes = (*clamps, *cuts)
         decision = self._decided(changes)
         if decision.status is Status.REFUTED:
             answer = Answer.SURVIVES
@@ -286,16 +278,10 @@ class Explainer:
                     needs = [self._need(change, tuple(c for c in changes if c != change)) for change in changes]
         else:
             why = decision.why
-        held = {clamp.node: clamp.value for clamp in clamps}
         return Explanation(
-            network=self._network,
-            phenotype=self._phenotype,
-            formula=self._formula,
-            environment=tuple((name, held.get(name, value)) for name, value in self._environment),
-            clamps=tuple(clamps),
-            cuts=tuple(cuts),
+            case=self._case.under(changes),
+            demand=self._demand,
             occurrence=self._occurrence,
-            update=self._update,
             answer=answer,
             why=why,
             motif=motif,
@@ -310,18 +296,12 @@ class Explainer:
 
     def _decided(self, changes: _Changes) -> Decision:
         if changes not in self._decisions:
-            clamps, cuts = _parted(changes)
-            self._decisions[changes] = decide(
-                self._network, self._formula, self._occurrence, environment=self._environment, clamps=clamps,
-                cuts=cuts, update=self._update, limits=self._limits,
-            )  # fmt: skip
+            case = self._case.under(changes)
+            self._decisions[changes] = decide(case, self._demand.formula, self._occurrence, self._limits)
         return self._decisions[changes]
 
     def _place(self, changes: _Changes) -> _Place:
-        clamps, cuts = _parted(changes)
-        return _Place(
-            self._network, self._formula, self._environment, clamps, cuts, self._cited, self._sign_of, self._limits
-        )
+        return _Place(self._case.under(changes), self._demand.formula, self._cited, self._sign_of, self._limits)
 
     def _survival(self, changes: _Changes) -> Motif | None:
         """What keeps the phenotype alive under changes that do not abolish it."""
@@ -330,10 +310,10 @@ class Explainer:
         return self._survivals[changes]
 
     def _motifs(self) -> tuple[_Place, list[Motif], bool]:
-        if self._untreated is None:
+        if self._before is None:
             before = self._place(())
-            self._untreated = before, *before.motifs(self._decided(()).witness, self._most)
-        return self._untreated
+            self._before = before, *before.motifs(self._decided(()).witness, self._most)
+        return self._before
 
     def _need(self, change: Clamp | Cut, others: _Changes) -> Need:
         """What the set does without one of its changes."""
@@ -343,11 +323,6 @@ class Explainer:
         if decision.status is Status.PROVED:
             return Need(change, Answer.ABOLISHED)
         return Need(change, Answer.UNDECIDED, why=decision.why)
-
-
-def _parted(changes: _Changes) -> tuple[list[Clamp], list[Cut]]:
-    clamps = [change for change in changes if isinstance(change, Clamp)]
-    return clamps, [change for change in changes if isinstance(change, Cut)]
 
 
 def _signs(network: Network) -> Callable[[str, str], Effect | None]:
@@ -365,29 +340,25 @@ class _Place:
 
     def __init__(
         self,
-        network: Network,
+        case: Case,
         formula: Expression,
-        environment: Sequence[tuple[str, Setting]],
-        clamps: Sequence[Clamp],
-        cuts: Sequence[Cut],
         cited: Citations,
         sign_of: Callable[[str, str], Effect | None],
         limits: Limits,
     ) -> None:
+        network = case.network
         self._network, self._cited, self._sign_of, self._limits = network, cited, sign_of, limits
-        self.clamps, self.cuts = tuple(clamps), tuple(cuts)
-        self.circuit = compile_network(network, (), cuts, limits)
+        self.clamps, self.cuts = case.clamps, case.cuts
+        self.circuit = compile_network(network, (), case.cuts, limits)
         self._false, self._true = formula_signals(self.circuit, formula, network.index, limits=limits)
         self._shown = ShownFormula(self.circuit, (self._false, self._true))
         index = network.index
-        pins = {index[clamp.node]: clamp.value for clamp in clamps}
-        self._held = frozenset(pins)
-        set_to = {index[name]: value for name, value in environment if value is not None and index[name] not in pins}
-        self._set = frozenset(set_to)
-        self._free = frozenset(index[name] for name, value in environment if value is None) - self._held
+        self._held = frozenset(index[clamp.node] for clamp in case.clamps)
+        self._set = frozenset(index[name] for name in case.held) - self._held
+        self._free = frozenset(index[name] for name in case.free)
         channels = {len(network) + k: 0 for k in range(len(self.cuts))}
         #: Clamps, settings and cuts: what the rules do not decide.
-        self.given = Subspace.of(sorted({**pins, **set_to, **channels}.items()))
+        self.given = held_space(case) & Subspace.of(channels.items())
         self.forced = percolate(Fanout(self.circuit), self.given)
         #: What each rule reads, as far as it was asked for.
         self._read: dict[int, set[int]] = {}

@@ -51,7 +51,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from logicnet.limits import Limits, collecting_seldom
-from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.network.case import Case
+from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.candidates import Candidates, Choice, changes_of
 from logicnet.perturbation.certificate import Entry, Exhausted, Found, Lost, Open, Record, Refuted
 from logicnet.perturbation.evidence import Absence, Presence
@@ -60,24 +61,18 @@ from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult
 from logicnet.perturbation.question import Question, Status, useful_pins
 from logicnet.text.formula import NOT, Expression
 
-__all__ = ["intervention_of", "minimal_interventions", "undecided_of"]
+__all__ = ["intervention_of", "search_interventions", "undecided_of"]
 
 #: Sets named in the line that says a size is complete.
 SHOWN = 5
 
 
 @collecting_seldom()
-def minimal_interventions(
-    network: Network,
-    *,
+def search_interventions(
+    case: Case,
     goal: Goal,
-    formula: Expression,
-    environment: Sequence[tuple[str, Setting]],
     candidates: Candidates,
-    clamps: Sequence[Clamp] = (),
-    cuts: Sequence[Cut] = (),
-    keep: Expression | None = None,
-    reach: Expression | None = None,
+    *,
     max_size: int = 3,
     limits: Limits | None = None,
     record: Record | None = None,
@@ -85,11 +80,11 @@ def minimal_interventions(
     """Every inclusion-minimal set of at most ``max_size`` candidates that abolishes P in every allowed environment.
 
     Guaranteed: each reported set is proved, each proper subset of it is refuted (or listed as undecided), and up to
-    ``exhausted_size`` no other minimal set exists except possibly the undecided ones and their supersets. ``formula``
-    is the goal's formula over nodes; ``environment`` gives each input a value or leaves it free, and "every allowed
-    environment" means all values of the free ones. ``clamps`` and ``cuts`` hold throughout. With ``reach`` every
-    attractor must afterwards show that formula always; with ``keep`` some attractor, in some allowed environment, must
-    still show that formula always. Minimal means: no proper subset does all of this.
+    ``exhausted_size`` no other minimal set exists except possibly the undecided ones and their supersets. P is what the
+    goal abolishes; "every allowed environment" means all values of the inputs that the case leaves free; its clamps and
+    cuts hold throughout. With ``goal.reach`` every attractor must afterwards show that formula always; with
+    ``goal.keep`` some attractor, in some allowed environment, must still show that formula always. Minimal means: no
+    proper subset does all of this.
 
     ``record`` receives every answer with its evidence as soon as it is proved; the search goes on from the entries that
     it holds already, which must be of the same question.
@@ -98,18 +93,18 @@ def minimal_interventions(
     ``reach`` only, because no attractor shows P even without any change, are called *vacuous* too.
 
     Raises:
-        UsageError: a candidate pins an input that the environment leaves free, or a node in ``clamps``.
+        UsageError: a candidate pins an input that the environment leaves free, or a node that the case clamps.
     """
     limits = limits or Limits()
     choices = candidates.choices
 
     def ask(wanted: Expression, occurrence: Occurrence) -> Question:
-        return Question(network, wanted, occurrence, goal.update, environment, clamps, cuts, choices, limits)
+        return Question(case, wanted, occurrence, choices, limits)
 
-    absent = [("abolish", ask(formula, goal.occurrence))]
-    if reach is not None:
-        absent.append(("reach", ask(NOT(reach), Occurrence.EVER)))
-    kept = None if keep is None else ask(keep, Occurrence.ALWAYS)
+    absent = [("abolish", ask(goal.abolish.formula, goal.occurrence))]
+    if goal.reach is not None:
+        absent.append(("reach", ask(NOT(goal.reach.formula), Occurrence.EVER)))
+    kept = None if goal.keep is None else ask(goal.keep.formula, Occurrence.ALWAYS)
     record = record or Record()
     found: list[tuple[int, ...]] = []
     undecided: list[tuple[tuple[int, ...], str]] = []
@@ -160,11 +155,8 @@ def minimal_interventions(
         verdict = Success.VACUOUS
     stopped = limits.hit
     return InterventionResult(
-        network=network,
+        case=case,
         goal=goal,
-        environment=_settled(environment, clamps),
-        clamps=tuple(clamps),
-        cuts=tuple(cuts),
         candidates_rule=candidates.rule,
         candidates_count=len(candidates.choices),
         changes=changes_of(candidates.choices),
@@ -219,11 +211,6 @@ def _reached(size: int, found: Sequence[tuple[int, ...]], question: Question) ->
     shown = "; ".join(new[:SHOWN]) + (f"; and {len(new) - SHOWN} more" if len(new) > SHOWN else "")
     many = f"{len(new)} minimal set{'' if len(new) == 1 else 's'}"
     return f"size {size} complete: {many}{f': {shown}' if shown else ''}"
-
-
-def _settled(environment: Sequence[tuple[str, Setting]], clamps: Sequence[Clamp]) -> tuple[tuple[str, Setting], ...]:
-    held = {clamp.node: clamp.value for clamp in clamps}
-    return tuple((name, held.get(name, value)) for name, value in environment)
 
 
 def _named(

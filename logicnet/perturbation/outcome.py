@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from logicnet.attractors.landscape import Update
-from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.network.case import Case, Demand, OfCase
+from logicnet.network.model import Clamp, Cut
 from logicnet.text.notebook import Shown
 
 if TYPE_CHECKING:
@@ -40,13 +40,12 @@ class Success(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """The question: ``abolish`` is the formula as the user wrote it (a phenotype name or an expression)."""
+    """What a set must do: no attractor shows ``abolish``, every one always ``reach``, some one always ``keep``."""
 
-    abolish: str
-    occurrence: Occurrence
-    update: Update = Update.ASYNCHRONOUS
-    keep: str | None = None
-    reach: str | None = None
+    abolish: Demand
+    occurrence: Occurrence = Occurrence.EVER
+    keep: Demand | None = None
+    reach: Demand | None = None
 
 
 class Synergy(Enum):
@@ -105,14 +104,12 @@ class Undecided:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class InterventionResult(Shown):
+class InterventionResult(OfCase, Shown):
     """All minimal interventions up to ``exhausted_size``, with the question they answer."""
 
-    network: Network
+    #: Its clamps and cuts hold throughout (``--with``).
+    case: Case
     goal: Goal
-    environment: tuple[tuple[str, Setting], ...]
-    #: Clamps that hold throughout (``--with``).
-    clamps: tuple[Clamp, ...]
     #: How the candidates were chosen, in words, and how many single choices there are.
     candidates_rule: str
     candidates_count: int
@@ -126,8 +123,6 @@ class InterventionResult(Shown):
     undecided: tuple[Undecided, ...]
     #: Limits that were hit, in words; empty iff ``finished``.
     limits: tuple[str, ...] = ()
-    #: Regulations that are cut throughout (``--with``).
-    cuts: tuple[Cut, ...] = ()
     #: With robustness: what the settings are, and where nothing has to be done. The sets are then minimal at one
     #: setting at least, and their verdict speaks of the settings where they are.
     settings: Settings | None = None
@@ -169,7 +164,7 @@ class InterventionResult(Shown):
         also = f", every one always shows {goal.reach}" if goal.reach else ""
         also += f", some one always shows {goal.keep}" if goal.keep else ""
         return (
-            f"{where}, no {goal.update.value} attractor {shows}{also}; permanent; {self.changes}; "
+            f"{where}, no {self.update.value} attractor {shows}{also}; permanent; {self.changes}; "
             f"size <= {self.max_size}; {self.extent}"
         )
 

@@ -24,7 +24,7 @@ from logicnet.compiled.encoding import Encoding
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.errors import InternalError, LimitReached, UsageError
 from logicnet.limits import Limits
-from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.network.case import Case
 from logicnet.perturbation.candidates import Choice, channels_of
 from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Led, Presence, PresenceBy
 from logicnet.perturbation.outcome import Occurrence
@@ -89,23 +89,13 @@ class Decision:
     why: str
 
 
-def decide(
-    network: Network,
-    formula: Expression,
-    occurrence: Occurrence,
-    *,
-    environment: Sequence[tuple[str, Setting]],
-    clamps: Sequence[Clamp] = (),
-    cuts: Sequence[Cut] = (),
-    update: Update = Update.ASYNCHRONOUS,
-    limits: Limits | None = None,
-) -> Decision:
-    """Whether, in every allowed environment, no attractor of the clamped network shows the formula (ever / always).
+def decide(case: Case, formula: Expression, occurrence: Occurrence, limits: Limits | None = None) -> Decision:
+    """Whether, for all values of the free inputs, no attractor of the case shows the formula (ever / always).
 
     PROVED and REFUTED are exact; REFUTED comes with a witness. A limit while rules are compiled gives STOPPED.
     """
     try:
-        question = Question(network, formula, occurrence, update, environment, clamps, cuts, (), limits or Limits())
+        question = Question(case, formula, occurrence, (), limits or Limits())
     except LimitReached as why:
         return Decision(Status.STOPPED, None, str(why))
     outcome = question.check(())
@@ -126,27 +116,24 @@ class Question:
 
     def __init__(
         self,
-        network: Network,
+        case: Case,
         formula: Expression,
         occurrence: Occurrence,
-        update: Update,
-        environment: Sequence[tuple[str, Setting]],
-        clamps: Sequence[Clamp],
-        cuts: Sequence[Cut],
         choices: Sequence[Choice],
         limits: Limits,
         varied: Iterable[str] = (),
     ) -> None:
         """``varied`` names free inputs whose values matter one by one: see ``within`` of :meth:`check`."""
-        self._occurrence, self._update = occurrence, update
+        network = case.network
+        self._occurrence, self._update = occurrence, case.update
         #: How an attractor shows P that must not be there.
         self._bad = {Shows.ALWAYS} if occurrence is Occurrence.ALWAYS else {Shows.ALWAYS, Shows.SOMETIMES}
         self._limits = limits
         self.choices = choices
         channels = channels_of(choices)
         channel = {cut: len(network) + k for k, cut in enumerate(channels)}
-        held = {clamp.node: clamp.value for clamp in clamps}
-        free = {name for name, value in environment if value is None and name not in held}
+        clamped = {clamp.node for clamp in case.clamps}
+        free = {*case.free}
         index = network.index
         pins_of: list[list[tuple[int, int]]] = []
         for choice in choices:
@@ -156,15 +143,14 @@ class Question:
                         f"`{clamp.node}` is a free input: the environment decides it, so it cannot be a candidate",
                         f"fix it with --env {clamp.node}=0, or exclude it",
                     )
-                if clamp.node in held:
+                if clamp.node in clamped:
                     raise UsageError(f"`{clamp.node}` is clamped throughout and cannot be a candidate as well")
             pins_of.append([(index[clamp.node], clamp.value) for clamp in choice.clamps])
             if choice.cuts:
                 pins_of[-1] += [(channel[cut], 0) for cut in choice.cuts]
         # Settings of the environment are constants in place of rules, so that a candidate may still override them.
-        settled = {**dict(environment), **held}
-        self._held = {index[name]: value for name, value in settled.items() if value is not None}
-        self._rules = Rules(network, cuts, channels, limits)
+        self._held = {index[name]: value for name, value in case.held.items()}
+        self._rules = Rules(network, case.cuts, channels, limits)
         self._formula = self._rules.formula(formula)
         self.circuit, (self._false, self._true) = _relevant(
             self._rules, self._formula, self._held, {v for pins in pins_of for v, _ in pins}

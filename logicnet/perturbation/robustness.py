@@ -25,7 +25,8 @@ from enum import Enum
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.errors import UsageError
 from logicnet.limits import Limits
-from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.network.case import Case, InputValues
+from logicnet.network.model import Clamp
 from logicnet.perturbation.candidates import Candidates, Choice, changes_of
 from logicnet.perturbation.evidence import Clause
 from logicnet.perturbation.interventions import intervention_of, undecided_of
@@ -34,7 +35,7 @@ from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence, 
 from logicnet.perturbation.question import Question, Status, useful_pins
 from logicnet.text.formula import NOT, Expression
 
-__all__ = ["Cube", "Fate", "Robustness", "Settings", "Where", "robust_interventions"]
+__all__ = ["Cube", "Fate", "Robustness", "Settings", "Where", "search_robust_interventions"]
 
 #: What is undecided is looked at in smaller cubes until so many inputs are fixed.
 SPLITS = 8
@@ -99,24 +100,18 @@ class Settings:
     untreated: Robustness
 
 
-def robust_interventions(
-    network: Network,
-    *,
+def search_robust_interventions(
+    case: Case,
     goal: Goal,
-    formula: Expression,
-    environment: Sequence[tuple[str, Setting]],
     candidates: Candidates,
-    places: Sequence[tuple[str, Sequence[tuple[str, Setting]]]] = (),
-    clamps: Sequence[Clamp] = (),
-    cuts: Sequence[Cut] = (),
-    keep: Expression | None = None,
-    reach: Expression | None = None,
+    *,
+    places: Sequence[tuple[str, InputValues]] = (),
     max_size: int = 3,
     limits: Limits | None = None,
 ) -> InterventionResult:
     """Every set of at most ``max_size`` candidates that is inclusion-minimal at some setting, and where each works.
 
-    The settings are all values of the inputs that ``environment`` leaves free; or, with ``places``, the named
+    The settings are all values of the inputs that the case leaves free; or, with ``places``, the named
     environments given there (each a value or ``None`` per input; a set works in one if it works for all values of the
     inputs that it leaves free). Guaranteed: fates and counts are exact, up to the settings counted as UNDECIDED and
     OPEN; up to ``exhausted_size`` no set that is minimal somewhere is missing, except those listed as undecided. If
@@ -127,7 +122,7 @@ def robust_interventions(
         UsageError: a candidate pins an input that makes up the settings, or there is no setting to choose.
     """
     limits = limits or Limits()
-    search = _Search(network, goal, formula, environment, candidates.choices, places, clamps, cuts, keep, reach, limits)
+    search = _Search(case, goal, candidates.choices, places, limits)
     settings, regions, exhausted = search.run(max_size)
     found, undecided = [], []
     for chosen, region, robustness, verdict in regions:
@@ -138,17 +133,14 @@ def robust_interventions(
     if settings.untreated.count(Fate.VACUOUS) == settings.count:
         found = [replace(intervention_of(candidates.choices, (), Success.VACUOUS), robustness=settings.untreated)]
     if places:
-        environment = tuple(
+        shared = tuple(
             (name, value if all(dict(other)[name] == value for _, other in places) else None)
             for name, value in places[0][1]
         )
-    held = {clamp.node: clamp.value for clamp in clamps}
+        case = replace(case, environment=shared)
     return InterventionResult(
-        network=network,
+        case=case,
         goal=goal,
-        environment=tuple((name, held.get(name, value)) for name, value in environment),
-        clamps=tuple(clamps),
-        cuts=tuple(cuts),
         candidates_rule=candidates.rule,
         candidates_count=len(candidates.choices),
         changes=changes_of(candidates.choices),
@@ -175,27 +167,22 @@ class _Region:
 class _Search:
     def __init__(
         self,
-        network: Network,
+        case: Case,
         goal: Goal,
-        formula: Expression,
-        environment: Sequence[tuple[str, Setting]],
         choices: Sequence[Choice],
-        places: Sequence[tuple[str, Sequence[tuple[str, Setting]]]],
-        clamps: Sequence[Clamp],
-        cuts: Sequence[Cut],
-        keep: Expression | None,
-        reach: Expression | None,
+        places: Sequence[tuple[str, InputValues]],
         limits: Limits,
     ) -> None:
+        network = case.network
         self._network, self._limits, self._choices = network, limits, tuple(choices)
-        held = {clamp.node for clamp in clamps}
+        clamped = {clamp.node for clamp in case.clamps}
         if places:
             rows = [dict(settings) for _, settings in places]
-            varying = {n for n in rows[0] if len({row[n] for row in rows}) > 1 or rows[0][n] is None} - held
+            varying = {n for n in rows[0] if len({row[n] for row in rows}) > 1 or rows[0][n] is None} - clamped
             environment = tuple((n, b) for n, b in places[0][1] if n not in varying)
         else:
-            varying = {n for n, b in environment if b is None} - held
-            environment = tuple((n, b) for n, b in environment if n not in varying)
+            varying = {*case.free}
+            environment = tuple((n, b) for n, b in case.environment if n not in varying)
             if not varying:
                 raise UsageError(
                     "no input is free here, so there is one setting only",
@@ -218,14 +205,16 @@ class _Search:
         pins = [Choice((Clamp(network.names[v], b),)) for v in self._inputs for b in (0, 1)]
         self._pin = {2 * v + b: len(choices) + 2 * k + b for k, v in enumerate(self._inputs) for b in (0, 1)}
         everything = [*choices, *pins]
+        # The inputs that vary are pinned like candidates, so they are no part of the environment here.
+        fixed = replace(case, environment=environment)
 
         def ask(wanted: Expression, occurrence: Occurrence) -> Question:
-            return Question(network, wanted, occurrence, goal.update, environment, clamps, cuts, everything, limits)
+            return Question(fixed, wanted, occurrence, everything, limits)
 
-        self._absent = [ask(formula, goal.occurrence)]
-        if reach is not None:
-            self._absent.append(ask(NOT(reach), Occurrence.EVER))
-        self._present = [ask(keep, Occurrence.ALWAYS)] if keep is not None else []
+        self._absent = [ask(goal.abolish.formula, goal.occurrence)]
+        if goal.reach is not None:
+            self._absent.append(ask(NOT(goal.reach.formula), Occurrence.EVER))
+        self._present = [] if goal.keep is None else [ask(goal.keep.formula, Occurrence.ALWAYS)]
         questions = [*self._absent, *self._present]
         useful = useful_pins(questions)
         #: Inputs that some goal depends on.

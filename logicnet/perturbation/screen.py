@@ -14,8 +14,9 @@ from enum import Enum
 from itertools import combinations
 
 from logicnet.attractors.landscape import Attractor, Landscape, Shows, Update, Verdict
-from logicnet.attractors.search import Prepared, find_attractors
+from logicnet.attractors.search import Prepared, list_attractors
 from logicnet.limits import Limits
+from logicnet.network.case import Case
 from logicnet.network.model import Clamp, Cut, Network, Setting
 from logicnet.network.resolve import parse_formula
 from logicnet.perturbation.candidates import Choice
@@ -104,6 +105,12 @@ class Plan:
 
     def __len__(self) -> int:
         return len(self.sets) * len(self.places)
+
+    def case_of(self, number: int) -> Case:
+        """The network in the environment of a row, under its set; a clamp of the set wins over one held throughout."""
+        place = self.places[number % len(self.places)]
+        case = Case(self.network, place.settings, self.clamps, self.cuts, self.update, place.name)
+        return case.under(self.clamps_of(number))
 
     def clamps_of(self, number: int) -> tuple[Clamp, ...]:
         """The clamps of a row's set, each once."""
@@ -240,19 +247,8 @@ def measure(plan: Plan, number: int, limits: Limits, prepared: Prepared | None =
 
     ``prepared`` is the network of the plan with its cuts, compiled once for many rows.
     """
-    place = plan.places[number % len(plan.places)]
-    held = {clamp.node for clamp in plan.clamps_of(number)}
-    clamps = (*(clamp for clamp in plan.clamps if clamp.node not in held), *plan.clamps_of(number))
-    landscape = find_attractors(
-        plan.network,
-        environment=place.settings,
-        clamps=clamps,
-        cuts=plan.cuts,
-        update=plan.update,
-        limit=LISTED,
-        limits=limits,
-        prepared=prepared,
-    )
+    case = plan.case_of(number)
+    landscape = list_attractors(case, limit=LISTED, limits=limits, prepared=prepared)
     if limits.hit is not None:
         return None
     whys: dict[str, None] = {}
@@ -267,16 +263,7 @@ def measure(plan: Plan, number: int, limits: Limits, prepared: Prepared | None =
         listed = len(shows) == len(landscape.attractors)
         settled = listed and landscape.complete is Verdict.YES and Shows.UNKNOWN not in shows
         if shower is None and not settled:
-            decision = decide(
-                plan.network,
-                formula,
-                plan.occurrence,
-                environment=place.settings,
-                clamps=clamps,
-                cuts=plan.cuts,
-                update=plan.update,
-                limits=limits,
-            )
+            decision = decide(case, formula, plan.occurrence, limits)
             shown = {Status.PROVED: False, Status.REFUTED: True}.get(decision.status)
             if decision.witness is not None:
                 space = _word(plan.network, decision.witness.get)
@@ -287,16 +274,7 @@ def measure(plan: Plan, number: int, limits: Limits, prepared: Prepared | None =
             witness = space
     kept: bool | None = None
     if plan.keep is not None:
-        answer = decide(
-            plan.network,
-            plan.keep,
-            Occurrence.ALWAYS,
-            environment=place.settings,
-            clamps=clamps,
-            cuts=plan.cuts,
-            update=plan.update,
-            limits=limits,
-        )
+        answer = decide(case, plan.keep, Occurrence.ALWAYS, limits)
         kept = {Status.PROVED: False, Status.REFUTED: True}.get(answer.status)
     if limits.hit is not None:
         return None

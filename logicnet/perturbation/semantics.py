@@ -18,17 +18,18 @@ search of :mod:`logicnet.perturbation.interventions`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from logicnet.attractors.landscape import Shows, Update, Verdict
-from logicnet.attractors.search import find_attractors
+from logicnet.attractors.search import list_attractors
 from logicnet.compiled.circuit import FALSE, TRUE, Fanout, percolate
 from logicnet.compiled.compile import compile_network, formula_signals
 from logicnet.compiled.encoding import Encoding
-from logicnet.compiled.space import FULL, Subspace
+from logicnet.compiled.space import FULL, Subspace, held_space
 from logicnet.limits import Limits
-from logicnet.network.model import Clamp, Cut, Network, Phenotype, Setting
+from logicnet.network.case import Case
+from logicnet.network.model import Clamp, Cut, Network, Phenotype
 from logicnet.perturbation.candidates import Candidates, Choice
 from logicnet.perturbation.evidence import Clause
 from logicnet.perturbation.interventions import intervention_of
@@ -85,22 +86,16 @@ class Comparison:
 
 
 def compare_semantics(
-    network: Network,
+    case: Case,
+    goal: Goal,
+    candidates: Candidates,
     exact: Sequence[tuple[int, ...]],
     *,
-    goal: Goal,
-    formula: Expression,
-    environment: Sequence[tuple[str, Setting]],
-    candidates: Candidates,
-    clamps: Sequence[Clamp] = (),
-    cuts: Sequence[Cut] = (),
-    keep: Expression | None = None,
-    reach: Expression | None = None,
     max_size: int = 3,
     limits: Limits,
 ) -> Comparison:
     """The sets of an exact search (positions of candidates) and all that fixed-point tools list, under five notions."""
-    asked = _Asked(network, goal.occurrence, formula, environment, tuple(clamps), tuple(cuts), keep, reach, limits)
+    asked = _Asked(case, goal, limits)
     points, exhausted = _FixedPoints(asked, candidates.choices).search(max_size)
     everything = sorted({*exact, *points}, key=lambda c: (len(c), c))
     sets = []
@@ -116,73 +111,51 @@ def compare_semantics(
 
 @dataclass(frozen=True)
 class _Asked:
-    network: Network
-    occurrence: Occurrence
-    formula: Expression
-    environment: Sequence[tuple[str, Setting]]
-    clamps: tuple[Clamp, ...]
-    cuts: tuple[Cut, ...]
-    keep: Expression | None
-    reach: Expression | None
+    case: Case
+    goal: Goal
     limits: Limits
 
     def readings(self, choices: Sequence[Choice]) -> tuple[Reading, ...]:
-        pins = {clamp.node: clamp for clamp in (*self.clamps, *(c for choice in choices for c in choice.clamps))}
-        gone = tuple(dict.fromkeys((*self.cuts, *(c for choice in choices for c in choice.cuts))))
-        held = tuple(pins.values())
+        clamps = [clamp for choice in choices for clamp in choice.clamps]
+        cuts = [cut for choice in choices for cut in choice.cuts]
+        treated = self.case.under([*clamps, *cuts])
         return (
-            _FixedPoints(self, (), held, gone).reading(),
-            self._synchronous(held, gone),
-            self._decided(Update.ASYNCHRONOUS, held, gone),
-            self._decided(Update.MOST_PERMISSIVE, held, gone),
-            self._percolation(held, gone),
+            _FixedPoints(self, (), treated).reading(),
+            self._synchronous(replace(treated, update=Update.SYNCHRONOUS)),
+            self._decided(replace(treated, update=Update.ASYNCHRONOUS)),
+            self._decided(replace(treated, update=Update.MOST_PERMISSIVE)),
+            self._percolation(treated),
         )
 
     def _demands(self) -> list[tuple[Expression, Occurrence, Status]]:
         """Each question to be decided, and the answer that the goal needs."""
-        found = [(self.formula, self.occurrence, Status.PROVED)]
-        if self.reach is not None:
-            found.append((NOT(self.reach), Occurrence.EVER, Status.PROVED))
-        if self.keep is not None:
-            found.append((self.keep, Occurrence.ALWAYS, Status.REFUTED))
+        goal = self.goal
+        found = [(goal.abolish.formula, goal.occurrence, Status.PROVED)]
+        if goal.reach is not None:
+            found.append((NOT(goal.reach.formula), Occurrence.EVER, Status.PROVED))
+        if goal.keep is not None:
+            found.append((goal.keep.formula, Occurrence.ALWAYS, Status.REFUTED))
         return found
 
-    def _decided(self, update: Update, held: Sequence[Clamp], gone: Sequence[Cut]) -> Reading:
+    def _decided(self, treated: Case) -> Reading:
         open_answer = False
         for wanted, occurrence, needed in self._demands():
-            status = decide(
-                self.network,
-                wanted,
-                occurrence,
-                environment=self.environment,
-                clamps=held,
-                cuts=gone,
-                update=update,
-                limits=self.limits,
-            ).status
+            status = decide(treated, wanted, occurrence, self.limits).status
             if status in (Status.PROVED, Status.REFUTED) and status is not needed:
                 return Reading.NO_CURE
             open_answer |= status is not needed
         return Reading.UNDECIDED if open_answer else Reading.CURE
 
-    def _synchronous(self, held: Sequence[Clamp], gone: Sequence[Cut]) -> Reading:
+    def _synchronous(self, treated: Case) -> Reading:
         # Percolation proves and trap spaces refute without a look at cycles.
-        quick = self._decided(Update.SYNCHRONOUS, held, gone)
+        quick = self._decided(treated)
         if quick is not Reading.UNDECIDED:
             return quick
         nowhere = Span(0, 0)
         demands = self._demands()
         named = tuple(Phenotype(f"{k}", wanted, "", nowhere) for k, (wanted, _, _) in enumerate(demands))
-        network = Network(self.network.source, self.network.nodes, phenotypes=named)
-        found = find_attractors(
-            network,
-            environment=self.environment,
-            clamps=held,
-            cuts=gone,
-            update=Update.SYNCHRONOUS,
-            limit=LISTED,
-            limits=self.limits,
-        )
+        network = Network(treated.network.source, treated.network.nodes, phenotypes=named)
+        found = list_attractors(replace(treated, network=network), limit=LISTED, limits=self.limits)
         whole = found.complete is Verdict.YES and found.univocal is Verdict.YES and len(found.attractors) == found.count
         open_answer = False
         for k, (_, occurrence, needed) in enumerate(demands):
@@ -198,13 +171,11 @@ class _Asked:
             open_answer |= status is not needed
         return Reading.UNDECIDED if open_answer else Reading.CURE
 
-    def _percolation(self, held: Sequence[Clamp], gone: Sequence[Cut]) -> Reading:
-        circuit = compile_network(self.network, gone, limits=self.limits)
-        index = self.network.index
+    def _percolation(self, treated: Case) -> Reading:
+        circuit = compile_network(treated.network, treated.cuts, limits=self.limits)
+        index = treated.network.index
         signals = [formula_signals(circuit, wanted, index) for wanted, _, _ in self._demands()]
-        values = {index[name]: value for name, value in self.environment if value is not None}
-        values |= {index[clamp.node]: clamp.value for clamp in held}
-        forced = percolate(Fanout(circuit), Subspace.of(sorted(values.items())))
+        forced = percolate(Fanout(circuit), held_space(treated))
         for (off, on), (_, _, needed) in zip(signals, self._demands(), strict=True):
             if circuit.admits(forced, on if needed is Status.PROVED else off):
                 return Reading.NO_CURE
@@ -218,25 +189,21 @@ class _FixedPoints:
         self,
         asked: _Asked,
         choices: Sequence[Choice],
-        clamps: Sequence[Clamp] | None = None,
-        cuts: Sequence[Cut] | None = None,
+        case: Case | None = None,
     ) -> None:
-        network = asked.network
+        case, goal = case or asked.case, asked.goal
+        network = case.network
         self._choices, self._limits = choices, asked.limits
-        clamps = asked.clamps if clamps is None else clamps
-        cuts = asked.cuts if cuts is None else cuts
         channels = tuple(dict.fromkeys(cut for choice in choices for cut in choice.cuts))
         channel = {cut: len(network) + k for k, cut in enumerate(channels)}
-        self._circuit = circuit = compile_network(network, cuts, channels, asked.limits)
+        self._circuit = circuit = compile_network(network, case.cuts, channels, asked.limits)
         index = network.index
         #: What no fixed point may show, and what some fixed point must.
-        self._absent = [formula_signals(circuit, asked.formula, index)[1]]
-        if asked.reach is not None:
-            self._absent.append(formula_signals(circuit, asked.reach, index)[0])
-        self._present = [] if asked.keep is None else [formula_signals(circuit, asked.keep, index)[1]]
-        held = {name: value for name, value in asked.environment if value is not None}
-        held |= {clamp.node: clamp.value for clamp in clamps}
-        for name, value in held.items():
+        self._absent = [formula_signals(circuit, goal.abolish.formula, index)[1]]
+        if goal.reach is not None:
+            self._absent.append(formula_signals(circuit, goal.reach.formula, index)[0])
+        self._present = [] if goal.keep is None else [formula_signals(circuit, goal.keep.formula, index)[1]]
+        for name, value in case.held.items():
             v = index[name]
             circuit.root[2 * v + value], circuit.root[2 * v + 1 - value] = TRUE, FALSE
         self._pins_of = {

@@ -23,12 +23,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from logicnet.attractors.landscape import Update
 from logicnet.compiled.circuit import Fanout, percolate
 from logicnet.compiled.compile import compile_network
 from logicnet.compiled.space import Subspace
 from logicnet.limits import Limits
-from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.network.case import Case, Demand
+from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.outcome import Intervention, Occurrence
 from logicnet.perturbation.question import Status, decide
 from logicnet.text.formula import NOT, Expression
@@ -68,30 +68,9 @@ class Idea:
     members: tuple[int, ...]
 
 
-def level(
-    network: Network,
-    formula: Expression,
-    environment: Sequence[tuple[str, Setting]],
-    clamps: Sequence[Clamp],
-    cuts: Sequence[Cut],
-    update: Update,
-    limits: Limits,
-) -> Level:
-    """How the attractors show a formula in the environments allowed; UNKNOWN where one of two questions stays open."""
-    held = {clamp.node: clamp for clamp in clamps}
-    statuses = [
-        decide(
-            network,
-            wanted,
-            Occurrence.EVER,
-            environment=environment,
-            clamps=tuple(held.values()),
-            cuts=cuts,
-            update=update,
-            limits=limits,
-        ).status
-        for wanted in (formula, NOT(formula))
-    ]
+def level(case: Case, formula: Expression, limits: Limits) -> Level:
+    """How the attractors of a case show a formula; UNKNOWN where one of two questions stays open."""
+    statuses = [decide(case, wanted, Occurrence.EVER, limits).status for wanted in (formula, NOT(formula))]
     if statuses[0] is Status.PROVED:
         return Level.NEVER
     if statuses[1] is Status.PROVED:
@@ -100,30 +79,17 @@ def level(
 
 
 def side_effects(
-    network: Network,
-    readouts: Sequence[tuple[str, Expression]],
-    sets: Sequence[Intervention],
-    *,
-    environment: Sequence[tuple[str, Setting]],
-    clamps: Sequence[Clamp] = (),
-    cuts: Sequence[Cut] = (),
-    update: Update = Update.ASYNCHRONOUS,
-    limits: Limits,
+    case: Case, readouts: Sequence[Demand], sets: Sequence[Intervention], limits: Limits
 ) -> tuple[tuple[SideEffect, ...], ...]:
-    """For each set, every healthy read-out before and after it, in one environment (free inputs: all their values)."""
-
-    def seen(formula: Expression, pins: Sequence[Clamp], gone: Sequence[Cut]) -> Level:
-        return level(network, formula, environment, (*clamps, *pins), (*cuts, *gone), update, limits)
-
-    before = [seen(formula, (), ()) for _, formula in readouts]
+    """For each set, every healthy read-out of the case before and after it (free inputs: all their values)."""
+    before = [level(case, readout.formula, limits) for readout in readouts]
     found = []
     for chosen in sets:
-        pins = [held for held in chosen.clamps if isinstance(held, Clamp)]
-        gone = [held for held in chosen.clamps if isinstance(held, Cut)]
+        after = case.under(chosen.clamps)
         found.append(
             tuple(
-                SideEffect(name, was, seen(formula, pins, gone))
-                for (name, formula), was in zip(readouts, before, strict=True)
+                SideEffect(readout.text, was, level(after, readout.formula, limits))
+                for readout, was in zip(readouts, before, strict=True)
             )
         )
     return tuple(found)
@@ -140,21 +106,14 @@ def pareto_front(scores: Sequence[Sequence[float]]) -> tuple[int, ...]:
     return tuple(k for k, score in enumerate(scores) if tuple(score) in best)
 
 
-def ideas(
-    network: Network,
-    sets: Sequence[Intervention],
-    *,
-    environment: Sequence[tuple[str, Setting]],
-    clamps: Sequence[Clamp] = (),
-    cuts: Sequence[Cut] = (),
-) -> tuple[Idea, ...]:
+def ideas(case: Case, sets: Sequence[Intervention]) -> tuple[Idea, ...]:
     """The sets grouped by what they come down to, in the order of their first members. One percolation per set."""
     every_cut = tuple(dict.fromkeys(held for chosen in sets for held in chosen.clamps if isinstance(held, Cut)))
+    network = case.network
     channel = {cut: len(network) + k for k, cut in enumerate(every_cut)}
-    fanout = Fanout(compile_network(network, cuts, every_cut))
+    fanout = Fanout(compile_network(network, case.cuts, every_cut))
     index = network.index
-    base = {index[name]: value for name, value in environment if value is not None}
-    base |= {index[clamp.node]: clamp.value for clamp in clamps}
+    base = {index[name]: value for name, value in case.held.items()}
     pinned, forced = [], []
     for chosen in sets:
         own = {index[held.node]: held.value for held in chosen.clamps if isinstance(held, Clamp)}

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from logicnet.compiled.space import Subspace
-from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.network.case import Case, OfCase
+from logicnet.network.model import Clamp
 
 __all__ = ["Answer", "Holds", "Trace"]
 
@@ -33,16 +34,12 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(OfCase):
     """From which starting states a formula holds under asynchronous updates, and an example."""
 
-    network: Network
+    case: Case
     #: The formula in canonical writing, phenotypes put in.
     formula: str
-    #: Value of each input in file order, ``None`` = free.
-    environment: tuple[tuple[str, Setting], ...]
-    clamps: tuple[Clamp, ...]
-    cuts: tuple[Cut, ...]
     #: What the starting states have in common, beside environment and clamps.
     start: tuple[Clamp, ...]
     holds: Holds

@@ -21,15 +21,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from logicnet.attractors.search import pinned_space
 from logicnet.compiled.aeon import ModelGraph
 from logicnet.compiled.circuit import Circuit, Fanout, Walker
 from logicnet.compiled.compile import compile_network
 from logicnet.compiled.confined import confined
-from logicnet.compiled.space import FULL, Subspace
+from logicnet.compiled.space import FULL, Subspace, held_space
 from logicnet.errors import LimitReached
 from logicnet.limits import Limits
-from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.network.case import Case
+from logicnet.network.model import Clamp, Network
 from logicnet.query.answer import Answer, Holds, Trace
 from logicnet.text.expression import (
     AND,
@@ -65,32 +65,19 @@ _EXISTENTIAL = {Operator.EF, Operator.EG, Operator.EU}
 LONGEST_RUN = 2_000
 
 
-def check_formula(
-    network: Network,
-    formula: Formula,
-    *,
-    environment: Sequence[tuple[str, Setting]],
-    clamps: Sequence[Clamp] = (),
-    cuts: Sequence[Cut] = (),
-    start: Sequence[Clamp] = (),
-    limits: Limits | None = None,
-) -> Answer:
+def check_formula(case: Case, formula: Formula, *, start: Sequence[Clamp] = (), limits: Limits | None = None) -> Answer:
     """In which of the starting states the formula holds, asynchronously, and a run that shows it.
 
-    Starting states are all states that agree with ``environment`` (inputs at ``None`` are free), ``clamps`` (held for
-    ever) and ``start`` (first state only). Propositions speak of nodes only. Raises nothing that depends on the size of
-    the problem: a limit gives :attr:`Holds.UNKNOWN` and is named.
+    Starting states are all states that agree with the case (its free inputs have either value, its clamps hold for
+    ever) and with ``start`` (first state only). Propositions speak of nodes only. Raises nothing that depends on the
+    size of the problem: a limit gives :attr:`Holds.UNKNOWN` and is named.
     """
     limits = limits or Limits()
-    pinned = pinned_space(network, environment, clamps)
+    network, pinned = case.network, held_space(case)
     begin = Subspace.of((network.index[c.node], c.value) for c in start)
-    held = {clamp.node: clamp.value for clamp in clamps}
     answer = Answer(
-        network=network,
+        case=case,
         formula=format_formula(formula),
-        environment=tuple((name, held.get(name, value)) for name, value in environment),
-        clamps=tuple(clamps),
-        cuts=tuple(cuts),
         start=tuple(start),
         holds=Holds.UNKNOWN,
         satisfying=None,
@@ -101,7 +88,7 @@ def check_formula(
         limits=(),
     )
     try:
-        circuit = compile_network(network, cuts, limits=limits)
+        circuit = compile_network(network, case.cuts, limits=limits)
     except LimitReached as why:
         return replace(answer, limits=(limits.hit or str(why),))
     keep = None
@@ -151,6 +138,7 @@ def _whole(part: Circuit, space: Subspace, known: Subspace) -> Subspace:
 
 def _positioned(expression: Expression, network: Network, pinned: Subspace, place: dict[int, int]) -> Expression:
     """An expression over x0, x1, ..., the nodes of the part; pinned nodes are constants."""
+
     def of(symbol: Symbol) -> Expression:
         v = network.index[symbol.name]
         fixed = pinned.get(v)
@@ -419,4 +407,3 @@ def _nothing(core: Temporal) -> str:
     if core.operator in _EXISTENTIAL:
         return "there is no such run from any starting state"
     return "it holds on every run from every starting state: there is no counter-example to show"
-

@@ -262,11 +262,11 @@ def interventions_document(result: InterventionResult, asked: Asked) -> Document
     document = head("interventions", result.network, result.environment, asked)
     goal = result.goal
     document["goal"] = {
-        "abolish": goal.abolish,
+        "abolish": goal.abolish.text,
         "occurrence": goal.occurrence.value,
-        "keep": goal.keep,
-        "reach": goal.reach,
-        "update": goal.update.value,
+        "keep": None if goal.keep is None else goal.keep.text,
+        "reach": None if goal.reach is None else goal.reach.text,
+        "update": result.update.value,
     }
     document["candidates"] = {"rule": result.candidates_rule, "count": result.candidates_count}
     document["exhausted_size"] = result.exhausted_size
@@ -333,9 +333,7 @@ def comparison_document(comparison: Comparison | None) -> Document | None:
         "sets": [
             {
                 "clamps": clamps_named(read.clamps),
-                "readings": {
-                    notion: reading.value for notion, reading in zip(NOTIONS, read.readings, strict=True)
-                },
+                "readings": {notion: reading.value for notion, reading in zip(NOTIONS, read.readings, strict=True)},
                 "exact": read.exact,
                 "minimal_by_fixed_points": read.fixed_points,
                 "false_cure": read.false_cure,

@@ -69,3 +69,19 @@ def is_bare(name: str) -> bool:
 def format_name(name: str) -> str:
     """The name as it must be written in a file: bare if possible, else in quotes."""
     return name if is_bare(name) else '"' + name.replace('"', '""') + '"'
+
+
+def split_list(text: str | None) -> tuple[str, ...]:
+    """Items of a text that commas separate; a comma inside double quotes belongs to its item.
+
+    >>> split_list('TUM_*, "CD8+, exhausted"')
+    ('TUM_*', '"CD8+, exhausted"')
+    """
+    items, start, quoted = [], 0, False
+    for position, character in enumerate(f"{text or ''},"):
+        if character == '"':
+            quoted = not quoted
+        elif character == "," and (not quoted or position == len(text or "")):
+            items.append((text or "")[start:position].strip())
+            start = position + 1
+    return tuple(item for item in items if item)

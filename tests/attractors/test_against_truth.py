@@ -6,8 +6,8 @@ import random
 import pytest
 
 from logicnet.attractors.landscape import Kind, Update, Verdict
-from logicnet.attractors.search import find_attractors
 from logicnet.limits import Limits
+from logicnet.studies.attractors import find_attractors
 from logicnet.text.formula import format_expression
 from tests.conformance import definitions as truth
 
@@ -89,15 +89,13 @@ def test_marker_patterns_and_their_witnesses():
             witness = as_tuple(net, row.witness)
             assert of(witness) == row.markers
             # A minimal trap space, or what holds an attractor that lies in none, or has a smaller hull than its own.
-            assert witness in spaces or any(
-                of(hull) == row.markers and truth.smaller(hull, witness) for hull in hulls
-            )
+            assert witness in spaces or any(of(hull) == row.markers and truth.smaller(hull, witness) for hull in hulls)
 
 
 def test_where_keeps_exactly_the_attractors_that_show_the_formula():
     for _, net, formula, environment, _ in cases(4):
         everything = find_attractors(net, environment=environment)
-        some = find_attractors(net, environment=environment, where=truth.expression(formula))
+        some = find_attractors(net, environment=environment, where=truth.demand(formula))
         assert [a for a in everything.attractors if a.phenotypes[0][1].value != "never"] == list(some.attractors)
 
 

@@ -10,9 +10,9 @@ import pytest
 from logicnet.attractors import basins, reachability, synchronous
 from logicnet.attractors.basins import measure_basins, wilson
 from logicnet.attractors.landscape import Attractor, Basin, Measure, Update
-from logicnet.attractors.search import find_attractors
 from logicnet.limits import Limits
 from logicnet.network.model import Network
+from logicnet.studies.attractors import find_attractors
 from tests.conformance import definitions as truth
 
 NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "150"))
@@ -49,9 +49,7 @@ def states_of(attractor: Attractor, net: Network) -> frozenset[truth.State]:
     return frozenset(tuple(state.get(v) for v in range(len(net))) for state in attractor.states)
 
 
-def compared(
-    update: Update, net: Network, environment: list[tuple[str, int | None]], dynamics: truth.Truth
-) -> bool:
+def compared(update: Update, net: Network, environment: list[tuple[str, int | None]], dynamics: truth.Truth) -> bool:
     """Compares basins with the definition; whether some attractors share a part of theirs."""
     landscape = find_attractors(net, environment=environment, update=update, states=1 << 10)
     measured = measure_basins(landscape)
@@ -65,9 +63,7 @@ def compared(
 
 @pytest.mark.parametrize("update", list(Update))
 @pytest.mark.parametrize("enumerating", [True, False])
-def test_basins_are_those_of_the_definition(
-    update: Update, enumerating: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_basins_are_those_of_the_definition(update: Update, enumerating: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if not enumerating:
         monkeypatch.setattr(reachability, "MAX_NODES", 0)
     shared = sum(compared(update, *case(seed, 5)) for seed in range(NETWORKS // 2))

@@ -7,9 +7,9 @@ from collections import Counter
 
 from logicnet.attractors.comparison import Compared, compare_landscapes
 from logicnet.attractors.landscape import Kind, Update, Verdict
-from logicnet.attractors.search import find_attractors
 from logicnet.limits import Limits
 from logicnet.network.model import Network
+from logicnet.studies.attractors import find_attractors
 from tests.conformance import definitions as truth
 
 

@@ -1,9 +1,8 @@
 """A cut regulation is a constant in place of its source, in one rule only."""
 
-from logicnet.attractors.search import find_attractors
 from logicnet.network.bnet import parse
 from logicnet.network.model import Cut
-from logicnet.network.resolve import resolve_environment
+from logicnet.studies.attractors import find_attractors
 
 WHOLE = "a, a\nb, !a & !c\nc, a | b\nd, a & b\n"
 #: The same network with `a` out of the rule of `c` by hand.
@@ -12,7 +11,7 @@ BY_HAND = "a, a\nb, !a & !c\nc, 0 | b\nd, a & b\n"
 
 def attractors(text, cuts=()):
     network = parse(text).network
-    landscape = find_attractors(network, environment=resolve_environment(network, "all"), cuts=cuts)
+    landscape = find_attractors(network, environment="all", clamps=cuts)
     return {(attractor.space, attractor.size) for attractor in landscape.attractors}
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from logicnet.attractors import environments, projection
 from logicnet.attractors.landscape import Landscape, Update, Verdict
-from logicnet.attractors.search import find_attractors
 from logicnet.limits import Limits
 from logicnet.network.model import Network
+from logicnet.studies.attractors import find_attractors
 from tests.attractors.test_soundness import Countdown
 from tests.conformance import definitions as truth
 

@@ -12,10 +12,10 @@ import pytest
 from logicnet.attractors import reachability
 from logicnet.attractors.landscape import Attractor, Update, Verdict
 from logicnet.attractors.reachability import reachable_from
-from logicnet.attractors.search import find_attractors
 from logicnet.compiled.space import Subspace
 from logicnet.limits import Limits
 from logicnet.network.model import Network
+from logicnet.studies.attractors import find_attractors
 from tests.conformance import definitions as truth
 
 NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "150"))
@@ -51,9 +51,7 @@ def wanted(update: Update, dynamics: truth.Truth, starts: list[truth.State], sta
         return not dynamics.reached(starts).isdisjoint(states)
     if update is Update.SYNCHRONOUS:
         return any(dynamics.end(state) in states for state in starts)
-    return any(
-        all(truth.inside(state, dynamics.smallest_trap_space(start)) for state in states) for start in starts
-    )
+    return any(all(truth.inside(state, dynamics.smallest_trap_space(start)) for state in states) for start in starts)
 
 
 def compared(update: Update, count: int, **drawn: int) -> Counter[Verdict]:

@@ -17,11 +17,13 @@ import pytest
 from logicnet.attractors import asynchronous, runs
 from logicnet.attractors.candidates import Candidates
 from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Update, Verdict
-from logicnet.attractors.search import find_attractors
+from logicnet.attractors.search import list_attractors
 from logicnet.compiled.circuit import Circuit
 from logicnet.compiled.compile import compile_network
 from logicnet.limits import Limits
 from logicnet.network.model import Network
+from logicnet.network.resolve import pose
+from logicnet.studies.attractors import find_attractors
 from tests.conformance import definitions as truth
 
 NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "150"))
@@ -132,7 +134,7 @@ def test_what_is_open_goes_to_the_search_of_aeon(open_: str, monkeypatch: pytest
     plain = [(net, list(truth.Truth(net).asynchronous())) for _, net in networks(20)]
     for net, sets in [*odd, *plain]:
         before = find_attractors(net, environment=everywhere(net))
-        found = find_attractors(net, environment=everywhere(net), states=1, exhaust=True)
+        found = list_attractors(pose(net, environment="all"), states=1, exhaust=True)
         claims_are_true(found, sets)
         assert found.complete is found.faithful is Verdict.YES
         assert found.univocal is not Verdict.UNKNOWN
@@ -154,7 +156,7 @@ def test_limits_end_the_search_of_aeon(monkeypatch: pytest.MonkeyPatch) -> None:
     net, sets = next(attractors_outside_trap_spaces(1))
     assert find_attractors(net, environment=()).complete is Verdict.UNKNOWN
     limits = Limits(time=0.5)
-    found = find_attractors(net, environment=(), limits=limits, exhaust=True)
+    found = list_attractors(pose(net), limits=limits, exhaust=True)
     claims_are_true(found, sets)
     assert found.complete is Verdict.UNKNOWN
     assert found.limits == ("time limit of 0.5 s",)

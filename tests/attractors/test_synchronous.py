@@ -12,11 +12,11 @@ import pytest
 
 from logicnet.attractors import synchronous
 from logicnet.attractors.landscape import Kind, Update, Verdict
-from logicnet.attractors.search import find_attractors
 from logicnet.limits import Limits
 from logicnet.network.bnet import read
 from logicnet.network.model import Network
 from logicnet.network.resolve import resolve_environment
+from logicnet.studies.attractors import find_attractors
 from tests.conformance.definitions import Truth, hull, network, random_rules, shown
 
 

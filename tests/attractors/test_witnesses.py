@@ -10,12 +10,12 @@ import jsonschema
 import pytest
 
 from logicnet.attractors.landscape import Attractor, Landscape, Update, Verdict, Witness
-from logicnet.attractors.search import find_attractors
 from logicnet.network.model import Network
 from logicnet.report.document import landscape_document, schema
 from logicnet.report.page import to_text
 from logicnet.report.pages.attractors import landscape_page
 from logicnet.report.report import Asked
+from logicnet.studies.attractors import find_attractors
 from tests.conformance import definitions as truth
 
 NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "60"))

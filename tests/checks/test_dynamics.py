@@ -11,12 +11,12 @@ import hypothesis.strategies as st
 from hypothesis import given, settings
 
 from logicnet.attractors.landscape import Shows
-from logicnet.attractors.search import find_attractors
 from logicnet.checks.dynamics import UNDECIDED
 from logicnet.checks.review import review
 from logicnet.limits import Limits
 from logicnet.network.bnet import parse
 from logicnet.network.model import Clamp
+from logicnet.studies.attractors import find_attractors
 from logicnet.text.diagnostics import entry
 
 Command = Callable[..., Any]

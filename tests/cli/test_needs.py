@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from logicnet.attractors.search import find_attractors
 from logicnet.network.bnet import load
 from logicnet.network.model import Clamp
 from logicnet.network.resolve import resolve_environment
+from logicnet.studies.attractors import find_attractors
 
 ROOT = Path(__file__).resolve().parents[2]
 Command = Callable[..., Any]

@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, product
 
+from logicnet.network.case import Demand
 from logicnet.network.model import Cut, Network, Node, Phenotype, Rule
 from logicnet.text.formula import AND, FALSE, NOT, OR, TRUE, Symbol, parse_expression
 from logicnet.text.source import Source, Span
@@ -20,6 +21,13 @@ Space = tuple[int | None, ...]
 
 def expression(text: str):
     return parse_expression(Source("<test>", text))
+
+
+def demand(formula, text: str = "goal") -> Demand | None:
+    """A demand for a formula, given as a text or as an expression; nothing for nothing."""
+    if formula is None:
+        return None
+    return Demand(formula, expression(formula)) if isinstance(formula, str) else Demand(text, formula)
 
 
 def network(

@@ -9,14 +9,13 @@ from typing import Any
 
 import pytest
 
-from logicnet.attractors.landscape import Update
 from logicnet.diff import behaviour
 from logicnet.diff.behaviour import Behaviour, Side, compare_behaviour
 from logicnet.diff.structure import compare_structure
 from logicnet.limits import Limits
 from logicnet.network.bnet import parse
 from logicnet.network.model import Network
-from logicnet.network.resolve import parse_formula
+from logicnet.network.resolve import pose, read_demand
 from logicnet.report.pages.diff import difference_page
 from tests.conformance import definitions as truth
 
@@ -33,16 +32,10 @@ def network_of(rules: dict[str, str]) -> Network:
 
 def compared(old: Network, new: Network, limits: Limits | None = None, goal: str | None = None) -> Behaviour:
     sides = [
-        Side(
-            network,
-            tuple((n.name, None) for n in network.input_nodes()),
-            None if goal is None else parse_formula(network, goal, option="--abolish"),
-        )
+        Side(pose(network, environment="all"), None if goal is None else read_demand(network, goal, option="goal"))
         for network in (old, new)
     ]
-    return compare_behaviour(
-        sides[0], sides[1], update=Update.ASYNCHRONOUS, max_size=1, drugs=False, limits=limits or Limits()
-    )
+    return compare_behaviour(sides[0], sides[1], max_size=1, drugs=False, limits=limits or Limits())
 
 
 def answer(network: Network) -> set[object]:

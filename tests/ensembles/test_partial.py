@@ -15,6 +15,7 @@ from logicnet.ensembles.choices import ChoiceKind
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.errors import UsageError
 from logicnet.network.bnet import parse
+from logicnet.network.case import Case
 from logicnet.network.model import Cut, Network
 from logicnet.network.openness import Opened, closed_nodes, open_rules
 from logicnet.network.writing import write
@@ -176,12 +177,12 @@ def test_what_is_proved_with_choices_free_holds_in_every_instantiation() -> None
         formula = truth.expression(truth.random_formula(rng, network.names))
         environment = tuple((node.name, rng.choice((0, 1, None))) for node in network.input_nodes())
         for occurrence in Occurrence:
-            free = decide(partial.encoded, formula, occurrence, environment=environment).status
+            free = decide(Case(partial.encoded, environment), formula, occurrence).status
             answers = set()
             for outcomes in settings(partial):
-                one = decide(partial.instantiate(outcomes), formula, occurrence, environment=environment).status
+                one = decide(Case(partial.instantiate(outcomes), environment), formula, occurrence).status
                 fixed = (*environment, *partial.setting(outcomes))
-                assert decide(partial.encoded, formula, occurrence, environment=fixed).status is one
+                assert decide(Case(partial.encoded, fixed), formula, occurrence).status is one
                 answers.add(one)
             assert free is (Status.REFUTED if Status.REFUTED in answers else Status.PROVED), seed
 

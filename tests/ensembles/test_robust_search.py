@@ -8,11 +8,12 @@ import pytest
 
 from logicnet.attractors.landscape import Update
 from logicnet.compiled.space import FULL, Subspace
-from logicnet.ensembles.interventions import Demands, Exhausted, Failing, RobustSearch, Undecided, Working
+from logicnet.ensembles.interventions import Exhausted, Failing, RobustSearch, Undecided, Working
 from logicnet.limits import Limits
+from logicnet.network.case import Case
 from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.candidates import Candidates, Choice, candidate_regulations
-from logicnet.perturbation.outcome import Occurrence
+from logicnet.perturbation.outcome import Goal, Occurrence
 from tests.conformance import definitions as truth
 from tests.conformance.interventions import Dynamics
 
@@ -106,10 +107,11 @@ class Problem:
         return set(found)
 
     def search(self):
-        demands = Demands(self.abolish, self.occurrence, self.update, self.keep, self.reach)
+        abolish, keep, reach = map(truth.demand, (self.abolish, self.keep, self.reach))
+        case = Case(self.net, tuple(self.environment), tuple(self.held), tuple(self.cuts), self.update)
         return RobustSearch(
-            self.net, self.hidden, Listed(self.settings), demands, self.environment,
-            Candidates("test", tuple(self.choices)), (self.held, self.cuts), Limits(),
+            case, Goal(abolish, self.occurrence, keep, reach), Candidates("test", tuple(self.choices)), self.hidden,
+            Listed(self.settings), Limits(),
         )  # fmt: skip
 
 

@@ -13,7 +13,6 @@ import networkx
 import pytest
 
 import logicnet
-from logicnet.attractors.landscape import Update
 from logicnet.errors import InvalidNetwork, UsageError
 from logicnet.formats.archive import Archive, packed
 from logicnet.formats.equivalence import compare
@@ -22,8 +21,10 @@ from logicnet.formats.interop import to_algorecell
 from logicnet.formats.registry import named, read, read_data
 from logicnet.network.bnet import Reading, parse
 from logicnet.network.model import Clamp, Cut, Network
-from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success
+from logicnet.network.resolve import pose
+from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Success
 from logicnet.text.formula import AND, NOT, TRUE, Expression, Symbol
+from tests.conformance import definitions as truth
 
 ROOT = Path(__file__).parents[2]
 
@@ -262,8 +263,8 @@ def test_interventions_as_reprogramming_strategies() -> None:
 
 def _result(network: Network, held: Clamp | Cut = Clamp("TUM_p53", 1)) -> InterventionResult:  # noqa: B008
     found = Intervention((held,), (), (), (str(held),), 1, 1.0, Success.ABOLISHED)
-    goal = Goal("growth", Occurrence.EVER, Update.ASYNCHRONOUS)
-    return InterventionResult(network, goal, (), (), "all", 1, "every node", 1, 1, (found,), ())
+    goal = Goal(truth.demand(network.names[0]))
+    return InterventionResult(pose(network), goal, "all", 1, "every node", 1, 1, (found,), ())
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,9 +12,9 @@ from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.candidates import Choice
 from logicnet.perturbation.certificate import JOURNAL
 from logicnet.perturbation.evidence import AbsenceBy, PresenceBy
-from logicnet.perturbation.outcome import Goal, Occurrence
+from logicnet.perturbation.outcome import Occurrence
 from tests.conformance import definitions as truth
-from tests.verifier.searches import Asked
+from tests.verifier.searches import Asked, wanted
 
 __all__ = ["NETWORK", "certificates", "draw_certificate"]
 
@@ -41,8 +41,10 @@ def certificates() -> tuple[bytes, ...]:
     for update in Update:
         for occurrence in Occurrence:
             for keep, reach in ((None, None), ("!a | q", "!p | a")):
-                goal = Goal("p & q", occurrence, update, keep=keep, reach=reach)
-                text = Asked(NETWORK, goal, [("s", None if keep else 0)], _CHOICES, max_size=2).certified()[1]
+                goal = wanted("p & q", occurrence, keep=keep, reach=reach)
+                text = Asked(
+                    NETWORK, goal, [("s", None if keep else 0)], _CHOICES, max_size=2, update=update
+                ).certified()[1]
                 document = json.loads(text)
                 first = {key: value for key, value in document.items() if key != "entries"}
                 lines = [first | {"schema": JOURNAL}, *document["entries"], {"answer": "exhausted", "size": 2}]

@@ -21,12 +21,11 @@ from logicnet.network.layout import formatted
 from logicnet.network.model import same_meaning
 from logicnet.network.resolve import match_nodes, parse_clamps, parse_formula, resolve_environment
 from logicnet.perturbation.certificate import JOURNAL
-from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.text.diagnostics import Diagnostic, render
 from logicnet.verifier.reading import parse_certificate
 from logicnet.verifier.verify import verify
 from tests.fuzz.certificates import NETWORK as CERTIFIED
-from tests.verifier.searches import Asked
+from tests.verifier.searches import Asked, wanted
 from tests.verifier.test_tampering import is_true
 
 __all__ = ["LARGEST", "TARGETS"]
@@ -142,7 +141,7 @@ def certificate(data: bytes) -> None:
         assert verified.refusal.place
     # Brute force tries every set of choices, so there must be few.
     elif verified.finished and len(read.choices) <= 6:
-        assert is_true(Asked(CERTIFIED, Goal(read.abolish, Occurrence.EVER), [], ()), _claims(text))
+        assert is_true(Asked(CERTIFIED, wanted(read.abolish), [], ()), _claims(text))
 
 
 def _claims(text: str) -> dict[str, Any]:

@@ -13,15 +13,14 @@ from pathlib import Path
 import pytest
 
 from logicnet.attractors.landscape import Update, Verdict
-from logicnet.attractors.search import find_attractors
 from logicnet.limits import Limits
 from logicnet.network.bnet import load
 from logicnet.network.resolve import match_nodes, parse_clamps, parse_formula, resolve_environment
 from logicnet.perturbation.appraise import Wanted, appraise
-from logicnet.perturbation.candidates import candidate_choices, candidate_drugs
+from logicnet.perturbation.candidates import candidate_choices
 from logicnet.perturbation.confirm import Engine
-from logicnet.perturbation.interventions import minimal_interventions
-from logicnet.perturbation.outcome import Goal, Occurrence
+from logicnet.studies.attractors import find_attractors
+from logicnet.studies.interventions import minimal_interventions
 
 SPEC = importlib.util.find_spec("pyboolnet")
 REPOSITORY = Path(SPEC.submodule_search_locations[0]) / "repository" if SPEC else None
@@ -115,8 +114,7 @@ def test_bladder_tumour_has_exactly_twenty_minimal_sets_and_three_false_cures():
     limits = Limits()
     result = minimal_interventions(
         network,
-        goal=Goal("Proliferation", Occurrence.EVER),
-        formula=formula,
+        "Proliferation",
         environment=environment,
         candidates=candidates,
         max_size=2,
@@ -124,7 +122,7 @@ def test_bladder_tumour_has_exactly_twenty_minimal_sets_and_three_false_cures():
     )
     assert [sum(1 for i in result.interventions if i.size == size) for size in (0, 1, 2)] == [0, 7, 13]
     assert result.exhausted_size == 2 and not result.undecided
-    wanted = Wanted(formula, environment, candidates, engines=(Engine.AEON,), compared=True)
+    wanted = Wanted(candidates, engines=(Engine.AEON,), compared=True)
     result = appraise(result, wanted, limits)
     assert all(c.agrees for i in result.interventions for c in i.confirmations)
     assert result.comparison.exhausted_size == 2
@@ -142,10 +140,9 @@ def drug_sets(file, phenotype, environment, size):
     network = load(str(NETWORKS / file))
     result = minimal_interventions(
         network,
-        goal=Goal(phenotype, Occurrence.EVER),
-        formula=parse_formula(network, phenotype, option="--abolish"),
-        environment=resolve_environment(network, environment),
-        candidates=candidate_drugs(network),
+        phenotype,
+        environment=environment,
+        candidates="drugs",
         max_size=size,
     )
     assert result.finished and not result.undecided and result.exhausted_size == size
@@ -235,8 +232,7 @@ def test_nasty_inputs_have_the_answers_that_enumeration_found():
             formula = parse_formula(network, "P", option="--abolish")
             result = minimal_interventions(
                 network,
-                goal=Goal("P", Occurrence.EVER),
-                formula=formula,
+                "P",
                 environment=environment,
                 candidates=candidate_choices(network, formula, values=(0,), only=network.names),
             )

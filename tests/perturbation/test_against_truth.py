@@ -8,10 +8,11 @@ import pytest
 from logicnet.attractors.landscape import Update
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp
+from logicnet.network.resolve import pose
 from logicnet.perturbation.candidates import candidate_choices
-from logicnet.perturbation.interventions import minimal_interventions
-from logicnet.perturbation.outcome import Goal, Occurrence, Success
+from logicnet.perturbation.outcome import Occurrence, Success
 from logicnet.perturbation.question import Status, decide
+from logicnet.studies.interventions import minimal_interventions
 from tests.conformance import definitions as truth
 
 NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "150"))
@@ -35,7 +36,7 @@ def test_the_sets_are_exactly_the_minimal_ones(update, occurrence):
             continue
         candidates = candidate_choices(net, formula, only=names)
         result = minimal_interventions(
-            net, goal=Goal(text, occurrence, update), formula=formula, environment=environment,
+            net, truth.demand(text), occurrence=occurrence, update=update, environment=environment,
             clamps=held, candidates=candidates,
         )  # fmt: skip
         pins = {**{n: b for n, b in environment if b is not None}, **{c.node: c.value for c in held}}
@@ -56,7 +57,7 @@ def test_abolition_is_not_monotone():
     environment = [("A", 0), ("B", 1)]
 
     def status(*clamps):
-        return decide(net, formula, Occurrence.EVER, environment=environment, clamps=clamps).status
+        return decide(pose(net, environment=environment, clamps=clamps), formula, Occurrence.EVER).status
 
     assert status(Clamp("A", 0)) is Status.PROVED
     assert status(Clamp("A", 0), Clamp("B", 0)) is Status.REFUTED
@@ -71,7 +72,7 @@ def test_counter_example_where_the_trap_space_is_looser_than_the_attractor():
     net = truth.network(rules)
 
     def status(text, occurrence):
-        return decide(net, truth.expression(text), occurrence, environment=()).status
+        return decide(pose(net), truth.expression(text), occurrence).status
 
     assert status("c", Occurrence.ALWAYS) is Status.REFUTED
     assert status("!c", Occurrence.EVER) is Status.PROVED
@@ -84,7 +85,7 @@ def test_a_refutation_shows_an_attractor_that_shows_it():
         net = truth.network(rules)
         formula = truth.expression(truth.random_formula(rng, rng.sample(list(rules), 2)))
         environment = [(node.name, None) for node in net.nodes if node.is_input]
-        decision = decide(net, formula, Occurrence.EVER, environment=environment)
+        decision = decide(pose(net, environment=environment), formula, Occurrence.EVER)
         sets = truth.Truth(net).asynchronous()
         shown = [s for s in sets if truth.shown(net, formula, s) != "never"]
         assert (decision.status is Status.REFUTED) == bool(shown)
@@ -101,7 +102,7 @@ def test_a_limit_never_calls_a_set_effective():
     limits = Limits()
     limits.interrupt()
     result = minimal_interventions(
-        net, goal=Goal("x0", Occurrence.EVER), formula=formula, environment=(),
+        net, "x0",
         candidates=candidate_choices(net, formula), limits=limits,
     )  # fmt: skip
     assert result.interventions == () and result.exhausted_size is None

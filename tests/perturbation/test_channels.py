@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from logicnet.network.bnet import load
-from logicnet.network.resolve import parse_formula, resolve_environment
+from logicnet.network.resolve import pose, read_demand, resolve_environment
 from logicnet.perturbation.candidates import candidate_carriers, candidate_drugs, together
-from logicnet.perturbation.explain import explain_fate
-from logicnet.perturbation.interventions import minimal_interventions
-from logicnet.perturbation.outcome import Goal, Occurrence
-from logicnet.perturbation.robustness import Fate, robust_interventions
+from logicnet.perturbation.outcome import Goal
+from logicnet.perturbation.robustness import Fate, search_robust_interventions
 from logicnet.perturbation.screen import Answer
+from logicnet.studies.interventions import minimal_interventions
+from logicnet.studies.why import explain_fate
 
 LOOP = ("SYM_Axonogenesis", "SYM_NE", "TME_NE", "TUM_ADRB2", "TUM_NGF")
 AGAINST_THE_LOOP = {"DRUG_Propranolol", "DRUG_TRKi", "DRUG_6OHDA"}
@@ -24,17 +24,8 @@ def m5():
     return load(str(Path(__file__).parents[2] / "networks" / "m5.bnet"))
 
 
-def asked(m5, phenotype, environment="pancreas"):
-    return {
-        "goal": Goal(phenotype, Occurrence.EVER),
-        "formula": parse_formula(m5, phenotype, option="--abolish"),
-        "environment": resolve_environment(m5, environment),
-    }
-
-
 def test_fourteen_triples_close_three_doors_and_free_the_t_cell(m5):
-    question = asked(m5, "progression")
-    sets = minimal_interventions(m5, candidates=candidate_drugs(m5), **question).interventions
+    sets = minimal_interventions(m5, "progression", environment="pancreas", candidates="drugs").interventions
     assert [found.size for found in sets] == [3] * 14
     loops = 0
     for found in sets:
@@ -42,10 +33,7 @@ def test_fourteen_triples_close_three_doors_and_free_the_t_cell(m5):
         groups = (AGAINST_THE_LOOP, FOR_THE_T_CELL, AGAINST_MACROPHAGES_OR_VESSELS)
         assert [len(drugs & group) for group in groups] == [1, 1, 1]
         assert "DRUG_antiPD1" not in drugs or "DRUG_Propranolol" in drugs
-        told = explain_fate(
-            m5, phenotype="progression", formula=question["formula"], environment=question["environment"],
-            clamps=found.clamps,
-        )  # fmt: skip
+        told = explain_fate(m5, "progression", environment="pancreas", clamps=found.clamps)
         assert told.answer is Answer.ABOLISHED and told.by_force
         assert [(cause.node, cause.value) for cause in told.readout] == [("CD8_Cytotoxic", 1)]
         assert all(need.answer is Answer.SURVIVES for need in told.needs)
@@ -68,7 +56,9 @@ def test_channels_end_progression_in_the_settings_stated_and_in_no_other(m5):
     }
     places = [(name, resolve_environment(m5, name)) for name in everywhere]
     for phenotype, ended in stated.items():
-        found = robust_interventions(m5, candidates=candidate_carriers(m5), places=places, **asked(m5, phenotype))
+        goal = Goal(read_demand(m5, phenotype, option="--abolish"))
+        case = pose(m5, environment="pancreas")
+        found = search_robust_interventions(case, goal, candidate_carriers(m5), places=places)
         assert found.exhausted_size == 3 and not found.undecided
         assert [i.labels for i in found.interventions] == [
             ("release of tumor",), ("carrier EXO_miR21", "carrier EXO_EFNB1"),
@@ -80,7 +70,9 @@ def test_channels_end_progression_in_the_settings_stated_and_in_no_other(m5):
 def test_channels_and_drugs_together_end_it_in_the_pancreas_like_setting(m5):
     def with_channels(phenotype, size):
         candidates = together([candidate_drugs(m5), candidate_carriers(m5)])
-        sets = minimal_interventions(m5, candidates=candidates, max_size=size, **asked(m5, phenotype)).interventions
+        sets = minimal_interventions(
+            m5, phenotype, environment="pancreas", candidates=candidates, max_size=size
+        ).interventions
         return {frozenset((*i.drugs, *i.carriers)) for i in sets if i.carriers}
 
     assert with_channels("progression_high", 2) == {

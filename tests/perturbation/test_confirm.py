@@ -8,10 +8,11 @@ from logicnet.attractors.landscape import Update
 from logicnet.errors import InternalError, UsageError
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut
+from logicnet.network.resolve import pose
 from logicnet.perturbation import confirm as module
 from logicnet.perturbation.candidates import Choice, candidate_choices, candidate_regulations, together
 from logicnet.perturbation.confirm import Engine, confirm, written_out
-from logicnet.perturbation.interventions import intervention_of, minimal_interventions
+from logicnet.perturbation.interventions import intervention_of, search_interventions
 from logicnet.perturbation.outcome import Goal, Occurrence
 from tests.conformance import definitions as truth
 
@@ -27,14 +28,10 @@ def case(seed, update):
     groups = [candidate_regulations(net)]
     if nodes:
         groups.append(candidate_choices(net, goal, only=nodes))
-    asked = {
-        "goal": Goal("goal", rng.choice(list(Occurrence)), update),
-        "formula": goal,
-        "environment": environment,
-        "keep": other if rng.random() < 0.4 else None,
-        "reach": other if rng.random() < 0.2 else None,
-    }
-    return net, together(groups), asked
+    occurrence = rng.choice(list(Occurrence))
+    keep, reach = (truth.demand(other) if rng.random() < share else None for share in (0.4, 0.2))
+    posed = pose(net, environment=environment, update=update)
+    return posed, Goal(truth.demand(goal), occurrence, keep, reach), together(groups)
 
 
 @pytest.mark.parametrize("update", [Update.ASYNCHRONOUS, Update.MOST_PERMISSIVE])
@@ -42,9 +39,9 @@ def case(seed, update):
 def test_engines_agree_with_every_proved_set(engine, update):
     sets = 0
     for seed in range(12):
-        net, candidates, asked = case(seed, update)
-        found = minimal_interventions(net, candidates=candidates, max_size=2, **asked).interventions[:4]
-        answers = confirm(net, found, engine, limits=Limits(), **asked)
+        posed, goal, candidates = case(seed, update)
+        found = search_interventions(posed, goal, candidates, max_size=2).interventions[:4]
+        answers = confirm(posed, goal, found, engine, Limits())
         assert all(answer.agrees for answer in answers), (seed, answers)
         sets += len(answers)
     assert sets > 8
@@ -54,9 +51,8 @@ def test_engines_agree_with_every_proved_set(engine, update):
 def test_a_set_that_does_not_work_is_an_internal_error_with_all_that_is_needed(engine):
     net = truth.network({"in": "in", "a": "b | in", "b": "a", "c": "!a"})
     wrong = intervention_of([Choice((Clamp("c", 1),))], (0,))
-    asked = {"goal": Goal("a", Occurrence.EVER), "formula": truth.expression("a"), "environment": [("in", 1)]}
     with pytest.raises(InternalError) as caught:
-        confirm(net, [wrong], engine, limits=Limits(), **asked)
+        confirm(pose(net, environment="in=1"), Goal(truth.demand("a")), [wrong], engine, Limits())
     message = str(caught.value)
     for part in (engine.value, "set: c=1", "in=1", "x3, 1", "r0, x1", net.file_sha256):
         assert part in message, part
@@ -71,8 +67,7 @@ def test_what_an_engine_cannot_tell_is_not_confirmed():
     net = truth.network(rules)
     chosen = intervention_of([Choice((), cuts=(Cut("a0", "p"),))], (0,))
     text = "p | a0 & b0 & " + " & ".join(f"a{k}" for k in range(7))
-    asked = {"goal": Goal("q", Occurrence.EVER), "formula": truth.expression(text), "environment": []}
-    (answer,) = confirm(net, [chosen], Engine.PYBOOLNET, limits=Limits(), **asked)
+    (answer,) = confirm(pose(net), Goal(truth.demand(text)), [chosen], Engine.PYBOOLNET, Limits())
     assert not answer.agrees and "at most 12 free nodes" in answer.reason
 
 
@@ -80,8 +75,7 @@ def test_an_engine_that_does_not_answer_is_left(monkeypatch):
     monkeypatch.setattr(module, "SECONDS", 0.0)
     net = truth.network({"a": "b", "b": "a"})
     chosen = intervention_of([Choice((Clamp("a", 0),))], (0,))
-    asked = {"goal": Goal("a", Occurrence.EVER), "formula": truth.expression("a"), "environment": []}
-    (answer,) = confirm(net, [chosen], Engine.AEON, limits=Limits(), **asked)
+    (answer,) = confirm(pose(net), Goal(truth.demand("a")), [chosen], Engine.AEON, Limits())
     assert not answer.agrees and "no answer" in answer.reason
 
 
@@ -89,10 +83,7 @@ def test_a_missing_engine_is_named(monkeypatch):
     monkeypatch.setattr(module, "find_spec", lambda name: None)
     net = truth.network({"a": "a"})
     with pytest.raises(UsageError, match="pyboolnet is not installed"):
-        confirm(
-            net, [], Engine.PYBOOLNET, goal=Goal("a", Occurrence.EVER), formula=truth.expression("a"),
-            environment=[], limits=Limits(),
-        )  # fmt: skip
+        confirm(pose(net), Goal(truth.demand("a")), [], Engine.PYBOOLNET, Limits())
 
 
 def test_the_text_for_the_engines_has_the_dynamics_of_the_network():
@@ -103,7 +94,7 @@ def test_the_text_for_the_engines_has_the_dynamics_of_the_network():
         cuttable = candidate_regulations(net).choices
         cuts = [choice.cuts[0] for choice in rng.sample(cuttable, min(1, len(cuttable)))]
         pins = [Clamp(rng.choice(names), rng.choice((0, 1)))]
-        text = written_out(net, [truth.expression(names[0])], [], pins, cuts)
+        text = written_out(pose(net, environment="all", clamps=[*pins, *cuts]), [truth.expression(names[0])])
         renamed = truth.network(text)
         ours, theirs = truth.Truth(net, {p.node: p.value for p in pins}, cuts), truth.Truth(renamed)
         for state in ours.states:

@@ -9,7 +9,6 @@ from logicnet.attractors.landscape import Update
 from logicnet.errors import UsageError
 from logicnet.network.bnet import parse
 from logicnet.network.model import Clamp
-from logicnet.network.resolve import resolve_environment
 from logicnet.perturbation.candidates import (
     Candidates,
     Choice,
@@ -18,8 +17,8 @@ from logicnet.perturbation.candidates import (
     candidate_regulations,
     together,
 )
-from logicnet.perturbation.interventions import minimal_interventions
-from logicnet.perturbation.outcome import Goal, Occurrence, Success
+from logicnet.perturbation.outcome import Occurrence, Success
+from logicnet.studies.interventions import minimal_interventions
 from tests.conformance import definitions as truth
 
 
@@ -75,12 +74,13 @@ def test_searches_equal_brute_force(update, occurrence):
         parsed = [None if text is None else truth.expression(text) for text in (goal, reach, keep)]
         result = minimal_interventions(
             net,
-            goal=Goal(goal, occurrence, update),
-            formula=parsed[0],
+            truth.demand(goal),
+            occurrence=occurrence,
+            update=update,
             environment=environment,
             candidates=Candidates("test", tuple(choices)),
-            reach=parsed[1],
-            keep=parsed[2],
+            reach=truth.demand(reach),
+            keep=truth.demand(keep),
         )
         pins = {name: value for name, value in environment if value is not None}
         expected = good_sets(net, choices, pins, *parsed, occurrence, update)
@@ -120,9 +120,7 @@ def test_carriers_and_drugs_combine():
     network = parse(TALK).network
     result = minimal_interventions(
         network,
-        goal=Goal("T_p", Occurrence.EVER),
-        formula=truth.expression("T_p"),
-        environment=resolve_environment(network, None),
+        "T_p",
         candidates=together([candidate_drugs(network), candidate_carriers(network)]),
     )
     assert [found.labels for found in result.interventions] == [

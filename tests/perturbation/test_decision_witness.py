@@ -9,9 +9,10 @@ from logicnet.attractors.landscape import Update
 from logicnet.checks.expectations import ExpectationStatus, evaluate
 from logicnet.network.bnet import parse
 from logicnet.network.model import Clamp
-from logicnet.perturbation.explain import explain_fate
+from logicnet.network.resolve import pose
 from logicnet.perturbation.outcome import Occurrence
 from logicnet.perturbation.question import Status, decide
+from logicnet.studies.why import explain_fate
 from tests.conformance import definitions as truth
 from tests.conformance.interventions import Dynamics
 
@@ -63,7 +64,7 @@ def test_every_witness_holds_an_attractor_that_shows_the_formula(update, occurre
         free = {name for name, value in environment if value is None}
         held = [n for n in names if n not in free]
         clamps = [Clamp(n, rng.choice((0, 1))) for n in rng.sample(held, min(len(held), rng.choice((0, 0, 1))))]
-        decision = decide(net, formula, occurrence, environment=environment, clamps=clamps, update=update)
+        decision = decide(pose(net, environment=environment, clamps=clamps, update=update), formula, occurrence)
         pinned = {n: b for n, b in environment if b is not None} | {c.node: c.value for c in clamps}
         dynamics = Dynamics(net)
         table = dynamics.table(formula)
@@ -87,12 +88,12 @@ def test_every_witness_holds_an_attractor_that_shows_the_formula(update, occurre
 def test_the_attractor_outside_the_minimal_trap_spaces_is_the_one_that_is_named(occurrence):
     net = parse(OUTSIDE).network
     formula = net.phenotypes[0].formula
-    decision = decide(net, formula, occurrence, environment=())
+    decision = decide(pose(net), formula, occurrence)
     if occurrence is Occurrence.ALWAYS:
         assert decision.status is Status.PROVED
         return
     assert decision.witness.mask == 0
     result = evaluate(net, net.expectations[0])
     assert result.status is ExpectationStatus.FAILS and result.witness == decision.witness
-    found = explain_fate(net, phenotype="P", formula=formula, environment=())
+    found = explain_fate(net, "P")
     assert {step.node for step in found.motif.steps if step.value is None} == {"A", "B", "C", "D", "E"}

@@ -12,10 +12,10 @@ import pytest
 from logicnet.attractors.landscape import Update
 from logicnet.network.model import Clamp
 from logicnet.perturbation.candidates import Choice, candidate_regulations
-from logicnet.perturbation.outcome import Goal, Occurrence
+from logicnet.perturbation.outcome import Occurrence
 from tests.conformance import definitions as truth
 from tests.conformance.interventions import Dynamics, minimal_sets
-from tests.verifier.searches import Asked, random_question
+from tests.verifier.searches import Asked, random_question, wanted
 
 SEARCHES = int(os.environ.get("LOGICNET_FUZZ", "15"))
 WHOLE = int(os.environ.get("LOGICNET_FUZZ", "20"))
@@ -23,10 +23,10 @@ WHOLE = int(os.environ.get("LOGICNET_FUZZ", "20"))
 
 def expected(asked):
     goal = asked.goal
-    keep, reach = (None if text is None else truth.expression(text) for text in (goal.keep, goal.reach))
+    keep, reach = (None if demand is None else demand.formula for demand in (goal.keep, goal.reach))
     return minimal_sets(
-        asked.net, asked.environment, asked.choices, truth.expression(goal.abolish), goal.occurrence.value,
-        goal.update.value, keep=keep, reach=reach, held=asked.held, cuts=asked.cuts, size=asked.max_size,
+        asked.net, asked.environment, asked.choices, goal.abolish.formula, goal.occurrence.value,
+        asked.update.value, keep=keep, reach=reach, held=asked.held, cuts=asked.cuts, size=asked.max_size,
     )  # fmt: skip
 
 
@@ -62,9 +62,7 @@ def test_the_truth_by_sets_of_states_is_the_truth_state_by_state(update):
         cuts = [cut for choice in candidate_regulations(net).choices for cut in choice.cuts if rng.random() < 0.2]
         one = truth.Truth(net, pins, cuts)
         of = {Update.ASYNCHRONOUS: one.asynchronous, Update.SYNCHRONOUS: one.synchronous}
-        wanted = (
-            of[update]() if update in of else {frozenset(truth.states_of(t)) for t in one.minimal_trap_spaces()}
-        )
+        wanted = of[update]() if update in of else {frozenset(truth.states_of(t)) for t in one.minimal_trap_spaces()}
         dynamics = Dynamics(net)
         found = dynamics.attractors({net.index[name]: b for name, b in pins.items()}, cuts, update.value)
         listed = {frozenset(s for s in product((0, 1), repeat=len(net)) if of_state(s) & states) for states in found}
@@ -118,7 +116,7 @@ def test_loose_trap_spaces_and_motif_avoidant_attractors(rules, update, occurren
     formulas = [*literals, *(pairs if SEARCHES > 100 else pairs[::9])]
     choices = tuple(Choice((Clamp(name, b),)) for name in rules for b in (0, 1))
     for text in formulas:
-        asked = Asked(net, Goal(text, occurrence, update), [], choices)
+        asked = Asked(net, wanted(text, occurrence), [], choices, update=update)
         result = asked.search()
         assert said(asked, result) == expected(asked), text
         assert not result.undecided
@@ -140,7 +138,7 @@ def test_choices_that_clash_on_a_node_of_no_importance_are_no_set():
         Choice((Clamp("B", 0), Clamp("Z", 1)), drug="D2"),
         Choice((Clamp("B", 0),)),
     )
-    asked = Asked(net, Goal("P", Occurrence.EVER), [("B", 1)], choices)
+    asked = Asked(net, wanted("P"), [("B", 1)], choices)
     result = asked.search()
     assert [found.labels for found in result.interventions] == [("D1: A=0 + Z=0", "B=0")]
     assert said(asked, result) == expected(asked)

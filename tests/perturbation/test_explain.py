@@ -10,10 +10,12 @@ from logicnet.attractors.landscape import Update
 from logicnet.limits import Allowance, Limits
 from logicnet.network.bnet import parse
 from logicnet.network.model import Clamp, Cut
+from logicnet.network.resolve import pose, read_demand
 from logicnet.perturbation.candidates import candidate_regulations
-from logicnet.perturbation.explain import Explainer, Origin, Size, explain_fate
+from logicnet.perturbation.explain import Explainer, Origin, Size
 from logicnet.perturbation.outcome import Occurrence
 from logicnet.perturbation.screen import Answer
+from logicnet.studies.why import explain_fate
 from tests.conformance import definitions as truth
 
 NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "120"))
@@ -75,11 +77,9 @@ class Case:
         self.occurrence, self.update = occurrence, update
         self.found = explain_fate(
             self.net,
-            phenotype=self.text,
-            formula=self.formula,
+            truth.demand(self.text),
             environment=self.environment,
-            clamps=self.clamps,
-            cuts=self.cuts,
+            clamps=[*self.clamps, *self.cuts],
             occurrence=occurrence,
             update=update,
             most=20,
@@ -248,16 +248,7 @@ other, other & G
 
 def explained(text, phenotype="grows", **clamped):
     network = parse(text).network
-    formula = next(p.formula for p in network.phenotypes if p.name == phenotype)
-    from logicnet.network.resolve import resolve_environment
-
-    return explain_fate(
-        network,
-        phenotype=phenotype,
-        formula=formula,
-        environment=resolve_environment(network, None),
-        clamps=[Clamp(name, value) for name, value in clamped.items()],
-    )
+    return explain_fate(network, phenotype, clamps=[Clamp(name, value) for name, value in clamped.items()])
 
 
 def test_a_loop_is_shown_as_one_with_its_evidence():
@@ -282,16 +273,15 @@ def test_a_chain_runs_from_the_clamp_to_the_readout():
 
 def test_explanations_that_share_their_work_are_those_of_each_set_alone():
     network = parse(LOOP).network
-    question = {"phenotype": "grows", "formula": network.phenotypes[0].formula, "environment": [("stress", 1)]}
+    stress = pose(network, environment="stress=1")
     changes = [Clamp("A", 0), Clamp("B", 0), Clamp("D", 1), Clamp("G", 1), Cut("B", "A", 0)]
     sets = [chosen for size in range(4) for chosen in combinations(changes, size)]
-    explainer = Explainer(network, **question)
+    explainer = Explainer(stress, read_demand(network, "grows", option="phenotype"))
     answers = set()
     # Backwards as well: what came before must not matter.
     for chosen in [*sets, *reversed(sets)]:
-        clamps, cuts = ([one for one in chosen if isinstance(one, kind)] for kind in (Clamp, Cut))
-        shared = explainer.explain(clamps, cuts)
-        assert shared == explain_fate(network, **question, clamps=clamps, cuts=cuts)
+        shared = explainer.explain(chosen)
+        assert shared == explain_fate(network, "grows", environment="stress=1", clamps=chosen)
         answers.add(shared.answer)
     assert answers == {Answer.ABOLISHED, Answer.SURVIVES}
 
@@ -300,9 +290,7 @@ def test_an_interrupted_explanation_claims_nothing():
     limits = Limits()
     limits.interrupt()
     network = parse(LOOP).network
-    found = explain_fate(
-        network, phenotype="G", formula=truth.expression("G"), environment=[("stress", 1)], limits=limits
-    )
+    found = explain_fate(network, "G", environment="stress=1", limits=limits)
     assert found.answer is Answer.UNDECIDED and found.motif is None and found.limits == ("interrupted",)
 
 
@@ -310,8 +298,7 @@ def test_a_limit_in_the_middle_of_a_chain_gives_no_chain_that_is_longer_than_pro
     nodes = 60
     rules = ["n0, n0", *(f"n{k}, n{k - 1}" for k in range(1, nodes))]
     network = parse("targets, factors\n" + "\n".join(rules) + "\n").network
-    question = {"phenotype": "p", "formula": truth.expression(f"n{nodes - 1}"), "environment": [("n0", 1)],
-                "clamps": [Clamp("n1", 0)]}  # fmt: skip
+    question = {"phenotype": f"n{nodes - 1}", "environment": "n0=1", "clamps": "n1=0"}
     whole = explain_fate(network, **question)
     assert whole.answer is Answer.ABOLISHED and len([s for s in whole.chain if s.origin is Origin.RULE]) == nodes - 2
     stopped = 0

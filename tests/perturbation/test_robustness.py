@@ -9,10 +9,12 @@ import pytest
 from logicnet.attractors.landscape import Update
 from logicnet.errors import UsageError
 from logicnet.limits import Limits
+from logicnet.network.case import Case
 from logicnet.network.model import Clamp
+from logicnet.network.resolve import pose
 from logicnet.perturbation.candidates import Candidates, Choice, candidate_choices, candidate_regulations
 from logicnet.perturbation.outcome import Goal, Occurrence, Success
-from logicnet.perturbation.robustness import Fate, robust_interventions
+from logicnet.perturbation.robustness import Fate, search_robust_interventions
 from tests.conformance import definitions as truth
 
 NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "30"))
@@ -72,10 +74,12 @@ def test_regions_equal_counting(update, occurrence):
     partial = serving = 0
     for seed in range(NETWORKS):
         _, net, inputs, goal, keep, reach, choices = question(seed, few_inputs=False)
-        found = robust_interventions(
-            net, goal=Goal("goal", occurrence, update), formula=goal, environment=[(name, None) for name in inputs],
-            candidates=Candidates("test", choices), keep=keep, reach=reach, max_size=3,
-        )  # fmt: skip
+        found = search_robust_interventions(
+            Case(net, tuple((name, None) for name in inputs), update=update),
+            Goal(truth.demand(goal), occurrence, truth.demand(keep), truth.demand(reach)),
+            Candidates("test", choices),
+            max_size=3,
+        )
         assert found.finished and found.exhausted_size == 3 and not found.undecided
         settings = [dict(zip(inputs, values, strict=True)) for values in product((0, 1), repeat=len(inputs))]
         assert found.settings.count == len(settings)
@@ -119,9 +123,9 @@ def test_a_table_over_named_environments_equals_single_questions():
     for seed in range(NETWORKS):
         rng, net, inputs, goal, _, reach, choices = question(seed, few_inputs=True)
         places = [(f"e{k}", tuple((name, rng.choice((0, 1, 1, None))) for name in inputs)) for k in range(3)]
-        found = robust_interventions(
-            net, goal=Goal("goal", Occurrence.EVER), formula=goal, environment=(), places=places,
-            candidates=Candidates("test", choices), reach=reach, max_size=2,
+        found = search_robust_interventions(
+            pose(net), Goal(truth.demand(goal), reach=truth.demand(reach)), Candidates("test", choices),
+            places=places, max_size=2,
         )  # fmt: skip
         assert found.settings.places == ("e0", "e1", "e2") and found.settings.count == 3
 
@@ -157,21 +161,20 @@ def test_a_table_over_named_environments_equals_single_questions():
 def test_drugs_that_hold_a_node_at_two_values_are_no_set_even_where_the_node_does_not_matter():
     net = truth.network({"i": "i", "a": "a | i", "b": "b | i", "z": "a", "p": "a | b"})
     drugs = tuple(Choice((Clamp(x, 0), Clamp("z", k)), drug=x.upper()) for k, x in enumerate("ab"))
-    found = robust_interventions(
-        net, goal=Goal("p", Occurrence.EVER), formula=truth.expression("p"), environment=[("i", None)],
-        candidates=Candidates("test", (*drugs, Choice((Clamp("b", 0),)))),
-    )  # fmt: skip
+    found = search_robust_interventions(
+        pose(net), Goal(truth.demand("p")), Candidates("test", (*drugs, Choice((Clamp("b", 0),))))
+    )
     assert [s.chosen for s in found.interventions] == [(0, 2)]
 
 
 def test_questions_without_a_setting_are_refused():
     net = truth.network({"i": "i", "a": "i & a"})
     candidates = candidate_choices(net, truth.expression("a"), only=["a", "i"])
-    asked = {"goal": Goal("a", Occurrence.EVER), "formula": truth.expression("a"), "candidates": candidates}
+    asked = Goal(truth.demand("a")), candidates
     with pytest.raises(UsageError, match="one setting only"):
-        robust_interventions(net, environment=[("i", 1)], **asked)
+        search_robust_interventions(pose(net, environment="i=1"), *asked)
     with pytest.raises(UsageError, match="cannot be a candidate"):
-        robust_interventions(net, environment=[("i", None)], **asked)
+        search_robust_interventions(pose(net), *asked)
 
 
 def test_what_a_limit_leaves_is_open_and_counted():
@@ -179,9 +182,8 @@ def test_what_a_limit_leaves_is_open_and_counted():
     formula = truth.expression("a")
     limits = Limits()
     limits.interrupt()
-    found = robust_interventions(
-        net, goal=Goal("a", Occurrence.EVER), formula=formula, environment=[("i", None)],
-        candidates=candidate_choices(net, formula), limits=limits,
-    )  # fmt: skip
+    found = search_robust_interventions(
+        pose(net), Goal(truth.demand("a")), candidate_choices(net, formula), limits=limits
+    )
     assert found.exhausted_size is None and not found.finished and not found.interventions
     assert found.settings.untreated.count(Fate.OPEN) == found.settings.count == 2

@@ -9,10 +9,10 @@ from itertools import combinations
 
 import pytest
 
-from logicnet.attractors.landscape import Update
 from logicnet.compiled.space import Subspace
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp
+from logicnet.network.resolve import pose
 from logicnet.perturbation.candidates import Choice
 from logicnet.perturbation.evidence import AbsenceBy, PresenceBy
 from logicnet.perturbation.outcome import Occurrence
@@ -35,8 +35,7 @@ class Case:
         inputs = {node.name for node in net.nodes if node.is_input}
         self.clamps = [Clamp(name, b) for name in net.names if name not in inputs for b in (0, 1)]
         self.question = Question(
-            net, formula, occurrence, Update.ASYNCHRONOUS, [(name, None) for name in net.names if name in inputs],
-            (), (), [Choice((clamp,)) for clamp in self.clamps], Limits(),
+            pose(net, environment="all"), formula, occurrence, [Choice((clamp,)) for clamp in self.clamps], Limits(),
         )  # fmt: skip
         self._dynamics = Dynamics(net)
         self._table = self._dynamics.table(formula)

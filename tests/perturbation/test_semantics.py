@@ -5,9 +5,10 @@ from itertools import combinations
 
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp
+from logicnet.network.resolve import pose
 from logicnet.perturbation.candidates import candidate_choices, candidate_regulations, together
-from logicnet.perturbation.interventions import minimal_interventions
-from logicnet.perturbation.outcome import Goal, Occurrence
+from logicnet.perturbation.interventions import search_interventions
+from logicnet.perturbation.outcome import Goal
 from logicnet.perturbation.semantics import Reading, compare_semantics
 from tests.conformance import definitions as truth
 
@@ -50,12 +51,13 @@ def test_readings_equal_their_definitions():
         environment = [(node.name, rng.choice((0, 1))) for node in net.nodes if node.is_input]
         groups = [candidate_choices(net, goal, only=names), candidate_regulations(net)]
         candidates = together(groups)
-        asked = {
-            "goal": Goal("goal", Occurrence.EVER), "formula": goal, "environment": environment, "keep": keep,
-            "reach": reach, "candidates": candidates, "max_size": 2,
-        }  # fmt: skip
-        exact = [found.chosen for found in minimal_interventions(net, **asked).interventions]
-        found = compare_semantics(net, exact, limits=Limits(), **asked)
+        asked = (
+            pose(net, environment=environment),
+            Goal(truth.demand(goal), keep=truth.demand(keep), reach=truth.demand(reach)),
+            candidates,
+        )
+        exact = [found.chosen for found in search_interventions(*asked, max_size=2).interventions]
+        found = compare_semantics(*asked, exact, max_size=2, limits=Limits())
         assert found.exhausted_size == 2
 
         def dynamics(chosen, case=(net, environment, candidates)):

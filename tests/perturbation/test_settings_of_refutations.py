@@ -9,6 +9,7 @@ import pytest
 from logicnet.attractors.landscape import Update
 from logicnet.compiled.space import Subspace
 from logicnet.limits import Limits
+from logicnet.network.case import Case
 from logicnet.network.model import Clamp
 from logicnet.perturbation.candidates import Choice
 from logicnet.perturbation.outcome import Occurrence
@@ -50,7 +51,7 @@ def test_answers_within_a_setting_and_what_they_rest_on(update, occurrence):
         choices = [Choice((Clamp(x, b),)) for x in rules for b in (0, 1)]
         rng.shuffle(choices)
         choices = choices[:5]
-        question = Question(net, formula, occurrence, update, (), (), (), choices, Limits(), varied)
+        question = Question(Case(net, (), update=update), formula, occurrence, choices, Limits(), varied)
         shown = Shown(net, formula, choices, occurrence, update).by_attractors
         sets = [
             s

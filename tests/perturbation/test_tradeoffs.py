@@ -5,9 +5,9 @@ import random
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.candidates import candidate_choices, candidate_regulations, together
-from logicnet.perturbation.interventions import minimal_interventions
-from logicnet.perturbation.outcome import Goal, Occurrence, Success
+from logicnet.perturbation.outcome import Success
 from logicnet.perturbation.tradeoffs import Level, ideas, pareto_front, side_effects
+from logicnet.studies.interventions import minimal_interventions
 from tests.conformance import definitions as truth
 
 
@@ -19,11 +19,8 @@ def answered(seed):
     goal, other = (truth.expression(truth.random_formula(rng, rng.sample(names, 2))) for _ in range(2))
     environment = [(node.name, rng.choice((0, 1))) for node in net.nodes if node.is_input]
     candidates = together([candidate_choices(net, goal, only=names), candidate_regulations(net)])
-    result = minimal_interventions(
-        net, goal=Goal("goal", Occurrence.EVER), formula=goal, environment=environment,
-        candidates=candidates, max_size=2,
-    )  # fmt: skip
-    return net, environment, other, result.interventions
+    result = minimal_interventions(net, truth.demand(goal), environment=environment, candidates=candidates, max_size=2)
+    return result.case, other, result.interventions
 
 
 def attractors(net, environment, held):
@@ -34,11 +31,11 @@ def attractors(net, environment, held):
 def test_side_effects_are_the_levels_by_definition():
     changed = 0
     for seed in range(40):
-        net, environment, other, sets = answered(seed)
-        found = side_effects(net, [("other", other)], sets, environment=environment, limits=Limits())
+        case, other, sets = answered(seed)
+        found = side_effects(case, [truth.demand(other)], sets, Limits())
 
-        def by_definition(held, case=(net, environment, other)):
-            net, environment, other = case
+        def by_definition(held, asked=(case.network, case.environment, other)):
+            net, environment, other = asked
             words = {truth.shown(net, other, states) for states in attractors(net, environment, held)}
             return {("always",): Level.EVERY, ("never",): Level.NEVER}.get(tuple(words), Level.MIXED)
 
@@ -68,8 +65,9 @@ def test_the_front_is_what_nothing_beats():
 def test_every_set_of_an_idea_does_what_the_sets_it_acts_through_do():
     chains = 0
     for seed in range(60):
-        net, environment, _, sets = answered(seed)
-        found = ideas(net, sets, environment=environment)
+        case, _, sets = answered(seed)
+        net, environment = case.network, case.environment
+        found = ideas(case, sets)
         assert sorted(k for idea in found for k in idea.members) == list(range(len(sets)))
         for idea in found:
             for a in idea.members:
@@ -85,11 +83,11 @@ def test_a_chain_is_one_idea_that_comes_down_to_its_last_link():
     net = truth.network({"a": "a", "b": "a", "c": "b", "d": "c", "e": "e", "p": "d & e"})
     environment = [("a", 1), ("e", 1)]
     result = minimal_interventions(
-        net, goal=Goal("p", Occurrence.EVER), formula=truth.expression("p"), environment=environment,
+        net, "p", environment=environment,
         candidates=candidate_choices(net, truth.expression("p"), only=["a", "b", "c", "d", "e"]),
     )  # fmt: skip
     labels = [found.labels[0] for found in result.interventions]
-    found = ideas(net, result.interventions, environment=environment)
+    found = ideas(result.case, result.interventions)
     assert [([labels[k] for k in i.through], [labels[k] for k in i.members]) for i in found] == [
         (["d=0"], ["a=0", "b=0", "c=0", "d=0"]),
         (["e=0"], ["e=0"]),
@@ -98,12 +96,9 @@ def test_a_chain_is_one_idea_that_comes_down_to_its_last_link():
 
 def test_sets_that_only_serve_another_demand_are_called_vacuous():
     net = truth.network({"p": "0", "a": "b", "b": "a"})
-    formula, reach = truth.expression("p"), truth.expression("a")
+    formula = truth.expression("p")
     candidates = candidate_choices(net, formula, only=["a", "b"])
     for goal, verdict in ((formula, Success.VACUOUS), (truth.expression("p | !a"), Success.ABOLISHED)):
-        result = minimal_interventions(
-            net, goal=Goal("goal", Occurrence.EVER, reach="a"), formula=goal, environment=(), candidates=candidates,
-            reach=reach,
-        )  # fmt: skip
+        result = minimal_interventions(net, truth.demand(goal), candidates=candidates, reach="a")
         assert [i.labels for i in result.interventions] == [("a=1",), ("b=1",)]
         assert {i.verdict for i in result.interventions} == {verdict}

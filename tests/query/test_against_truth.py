@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from logicnet.attractors.search import pinned_space
+from logicnet.compiled.space import held_space
 from logicnet.limits import Limits
 from logicnet.network.bnet import load, parse
 from logicnet.network.model import Clamp, Network
-from logicnet.network.resolve import resolve_environment
+from logicnet.network.resolve import pose
 from logicnet.query.answer import Answer, Holds
 from logicnet.query.model_checking import check_formula
 from logicnet.text.expression import AND, NOT, OR, TRUE, Expression, Symbol
@@ -45,9 +45,7 @@ class Explicit:
 
     def __init__(self, network: Network, held: dict[int, int]) -> None:
         self.index = network.index
-        self.states = frozenset(
-            s for s in range(1 << len(network)) if all(s >> v & 1 == b for v, b in held.items())
-        )
+        self.states = frozenset(s for s in range(1 << len(network)) if all(s >> v & 1 == b for v, b in held.items()))
         self.next: dict[int, States] = {}
         for s in self.states:
             moves = {
@@ -152,22 +150,21 @@ def test_nodes_that_cannot_matter_are_left_out_where_steps_do_not_count() -> Non
     """EF and its kind are answered on the ancestors alone; what counts steps, or runs for ever, sees every node."""
     network = parse("a, b\nb, b | a\nclock, !clock\n").network
     assert network is not None
-    few = check_formula(network, formula_of("EF a"), environment=())
+    few = check_formula(pose(network), formula_of("EF a"))
     assert few.trace is not None and all(state.get(2) is None for state in few.trace.states)
     assert (few.satisfying, few.starts) == (6, 8)
     # The clock may run for ever while a waits: without fairness nothing is inevitable.
-    assert check_formula(network, formula_of("b => AF a"), environment=()).holds is Holds.SOME
+    assert check_formula(pose(network), formula_of("b => AF a")).holds is Holds.SOME
     without = parse("a, b\nb, b | a\n").network
     assert without is not None
-    assert check_formula(without, formula_of("b => AF a"), environment=()).holds is Holds.EVERY
+    assert check_formula(pose(without), formula_of("b => AF a")).holds is Holds.EVERY
 
 
 def test_a_limit_stops_the_model_checker_inside_one_call() -> None:
     network = load(str(Path(__file__).parents[2] / "networks" / "m2.bnet"))
     # Minutes without a limit: every path on which some node never gets its turn has to be considered.
-    oral = resolve_environment(network, "oral")
     formula = formula_of("AF TUM_Growth")
-    answer = check_formula(network, formula, environment=oral, limits=Limits(time=0.3))
+    answer = check_formula(pose(network, environment="oral"), formula, limits=Limits(time=0.3))
     assert answer.holds is Holds.UNKNOWN
     assert answer.limits == ("time limit of 0.3 s",)
     assert not answer.finished
@@ -196,14 +193,15 @@ def test_random_networks_and_formulas(seed: int) -> None:
     assert network is not None
     environment = tuple((n.name, choose.choice([0, 1, None])) for n in network.input_nodes())
     clamps = tuple(Clamp(name, choose.randint(0, 1)) for name in names if choose.random() < 0.15)
-    pinned = pinned_space(network, environment, clamps)
+    case = pose(network, environment=environment, clamps=clamps)
+    pinned = held_space(case)
     explicit = Explicit(network, dict(pinned.fixed()))
     free = [name for v, name in enumerate(names) if not pinned.mask >> v & 1]
     for _ in range(4):
         start = tuple(Clamp(name, choose.randint(0, 1)) for name in free if choose.random() < 0.3)
         formula = formula_of(random_formula(choose, names, choose.randint(1, 3)))
         assert format_formula(formula_of(format_formula(formula))) == format_formula(formula)
-        answer = check_formula(network, formula, environment=environment, clamps=clamps, start=start, limits=Limits())
+        answer = check_formula(case, formula, start=start, limits=Limits())
         first = {network.index[c.node]: c.value for c in start}
         starts = frozenset(s for s in explicit.states if all(s >> v & 1 == b for v, b in first.items()))
         satisfying = explicit.satisfying(formula, {}) & starts

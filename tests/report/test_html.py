@@ -20,16 +20,17 @@ import pytest
 
 from logicnet import load, resolve_environment
 from logicnet.limits import Limits
+from logicnet.network.case import Demand
 from logicnet.network.model import Network
-from logicnet.network.resolve import parse_formula
+from logicnet.network.resolve import parse_formula, pose
 from logicnet.perturbation.candidates import candidate_choices
-from logicnet.perturbation.outcome import Goal, Occurrence
-from logicnet.perturbation.robustness import Fate, robust_interventions
+from logicnet.perturbation.outcome import Goal
+from logicnet.perturbation.robustness import Fate, search_robust_interventions
 from logicnet.perturbation.screen import Place
 from logicnet.report.document import schema
 from logicnet.report.html.contents import Question, compose
 from logicnet.report.html.render import to_html, to_json_text
-from logicnet.report.questions import compose_report
+from logicnet.studies.report import compose_report
 from logicnet.text.source import Source
 
 
@@ -442,10 +443,9 @@ def test_where_a_set_works_is_what_the_search_over_environments_says(tmp_path: P
     rows = sections(report.document())["interventions"]["data"]["interventions"]
     places = [(name, resolve_environment(network, name)) for name in ("one", "two", "three")]
     formula = parse_formula(network, "p", option="--abolish")
-    found = robust_interventions(
-        network, goal=Goal("p", Occurrence.EVER), formula=formula, environment=places[0][1],
-        candidates=candidate_choices(network, formula), places=places, max_size=2,
-    )  # fmt: skip
+    found = search_robust_interventions(
+        pose(network), Goal(Demand("p", formula)), candidate_choices(network, formula), places=places, max_size=2
+    )
     assert found.settings is not None
     shown = found.settings.count - found.settings.untreated.count(Fate.VACUOUS)
     known = {

@@ -23,7 +23,7 @@ TEXT = (
     f'"{HOSTILE}", in & !B\nB, "{HOSTILE}" | C\nC, B\n'
 )
 #: Public classes that are questions, settings or single words, and print short as they are.
-PLAIN = {"Goal", "Limits"}
+PLAIN = {"Case", "Demand", "Goal", "Limits"}
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +36,12 @@ def results() -> dict[str, Any]:
     formula = logicnet.parse_formula(network, "p", option="abolish")
     candidates = logicnet.candidate_choices(network, formula)
     landscape = logicnet.find_attractors(network, environment=environment)
-    goal = logicnet.Goal("p", logicnet.Occurrence.EVER)
-    question: Any = {"formula": formula, "environment": environment}
-    found = logicnet.minimal_interventions(network, goal=goal, candidates=candidates, max_size=2, **question)
+    found = logicnet.minimal_interventions(network, "p", environment=environment, candidates=candidates, max_size=2)
     faulty = logicnet.parse(f'targets, factors\n"{HOSTILE}", missing\n')
     things = [
         network, landscape, landscape.attractors[0], candidates, found, found.interventions[0],
         faulty, faulty.diagnostics[0],
-        logicnet.explain_fate(network, phenotype="p", clamps=found.interventions[0].clamps, **question),
+        logicnet.explain_fate(network, "p", environment=environment, clamps=found.interventions[0].clamps),
         logicnet.export(network, "aeon"),
         logicnet.screen(network, abolish="p", environments=["default,in=1"], max_size=1),
         logicnet.compose_report(network, environments=["default,in=1"], max_size=1),

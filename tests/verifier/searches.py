@@ -5,14 +5,24 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from logicnet.attractors.landscape import Update
 from logicnet.limits import Limits
+from logicnet.network.case import Case, Update
 from logicnet.network.model import Clamp, Cut, Network
+from logicnet.network.resolve import pose
 from logicnet.perturbation.candidates import Candidates, Choice, candidate_regulations
 from logicnet.perturbation.certificate import Record, Spelling, certificate_text, question_document
-from logicnet.perturbation.interventions import minimal_interventions
+from logicnet.perturbation.interventions import search_interventions
 from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence
 from tests.conformance import definitions as truth
+
+
+def wanted(
+    abolish: str, occurrence: Occurrence = Occurrence.EVER, *, keep: str | None = None, reach: str | None = None
+) -> Goal:
+    """A goal over nodes."""
+    demand = truth.demand(abolish)
+    assert demand is not None
+    return Goal(demand, occurrence, truth.demand(keep), truth.demand(reach))
 
 
 @dataclass
@@ -26,22 +36,22 @@ class Asked:
     held: tuple[Clamp, ...] = ()
     cuts: tuple[Cut, ...] = ()
     max_size: int = 3
+    update: Update = Update.ASYNCHRONOUS
+
+    @property
+    def case(self) -> Case:
+        return pose(self.net, environment=tuple(self.environment), clamps=(*self.held, *self.cuts), update=self.update)
 
     def search(self, record: Record | None = None, limits: Limits | None = None) -> InterventionResult:
-        parsed = [None if text is None else truth.expression(text) for text in (self.goal.keep, self.goal.reach)]
-        return minimal_interventions(
-            self.net, goal=self.goal, formula=truth.expression(self.goal.abolish), environment=self.environment,
-            candidates=Candidates("test", self.choices), clamps=self.held, cuts=self.cuts, keep=parsed[0],
-            reach=parsed[1], max_size=self.max_size, record=record, limits=limits,
+        return search_interventions(
+            self.case, self.goal, Candidates("test", self.choices), max_size=self.max_size, record=record,
+            limits=limits,
         )  # fmt: skip
 
     def certified(self) -> tuple[InterventionResult, str]:
         record = Record()
         result = self.search(record)
-        question = question_document(
-            self.net, goal=self.goal, environment=self.environment, clamps=self.held, cuts=self.cuts,
-            choices=self.choices,
-        )  # fmt: skip
+        question = question_document(self.case, self.goal, self.choices)
         text = certificate_text(
             question, record.entries, Spelling(self.net, self.choices), max_size=self.max_size,
             exhausted_size=result.exhausted_size, limits=result.limits,
@@ -79,8 +89,8 @@ def random_question(
     def formula() -> str:
         return swallowed(truth.random_formula(rng, rng.sample(names, min(len(names), rng.randint(1, 3)))))
 
-    goal = Goal(
-        formula(), occurrence, update,
+    goal = wanted(
+        formula(), occurrence,
         keep=formula() if rng.random() < 0.3 else None, reach=formula() if rng.random() < 0.2 else None,
     )  # fmt: skip
     environment = [(node.name, rng.choice((0, 1, None))) for node in net.nodes if node.is_input]
@@ -100,4 +110,4 @@ def random_question(
         choices.append(Choice(tuple(Clamp(x, rng.choice((0, 1))) for x in sorted(pair)), drug="D"))
     rng.shuffle(choices)
     choices = choices[:at_most]
-    return Asked(net, goal, environment, tuple(choices), held, cuts) if choices else None
+    return Asked(net, goal, environment, tuple(choices), held, cuts, update=update) if choices else None

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import os
 import random
+from dataclasses import replace
 
 import pytest
 
 from logicnet.attractors.landscape import Update
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.ensembles.certificate import Consistent, bit_names, ensemble_certificate_text
-from logicnet.ensembles.interventions import Demands, Exhausted, Failing, RobustSearch, Undecided, Working
+from logicnet.ensembles.interventions import Exhausted, Failing, RobustSearch, Undecided, Working
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.limits import Limits
+from logicnet.network.case import Case
 from logicnet.network.model import Clamp
 from logicnet.network.openness import Opened
 from logicnet.perturbation.candidates import Candidates, Choice
@@ -59,20 +61,15 @@ def certified(seed, update, occurrence):
     def formula():
         return truth.random_formula(rng, rng.sample(network.names, min(2, len(network))))
 
-    goal = Goal(formula(), occurrence, update, keep=formula() if rng.random() < 0.4 else None)
-    keep = None if goal.keep is None else truth.expression(goal.keep)
+    goal = Goal(truth.demand(formula()), occurrence, truth.demand(formula()) if rng.random() < 0.4 else None)
     every = Every(partial)
-    search = RobustSearch(
-        partial.encoded, partial.hidden, every, Demands(truth.expression(goal.abolish), occurrence, update, keep),
-        environment, Candidates("test", tuple(choices)), ((), ()), Limits(),
-    )  # fmt: skip
+    case = Case(partial.encoded, tuple(environment), update=update)
+    search = RobustSearch(case, goal, Candidates("test", tuple(choices)), partial.hidden, every, Limits())
     entries = list(search.run(2))
     bits = bit_names(partial)
     assert bits == encode(network, Opened.FILE).bits
     spelling = Spelling(partial.encoded, choices, (*network.names, *bits))
-    question = question_document(
-        network, goal=goal, environment=environment, clamps=(), cuts=(), choices=choices
-    )
+    question = question_document(replace(case, network=network), goal, choices)
     met = dict.fromkeys(entry.at for entry in entries if isinstance(entry, Failing)) or {every.settings[0]: None}
     text = ensemble_certificate_text(
         question, (Opened.FILE, (), bits), entries, [Consistent(at, ()) for at in met], (), spelling,

@@ -15,7 +15,6 @@ from logicnet.attractors.landscape import Update
 from logicnet.perturbation.outcome import Occurrence
 from logicnet.verifier.reading import parse_certificate
 from logicnet.verifier.verify import verify
-from tests.conformance import definitions as truth
 from tests.conformance.interventions import Dynamics, meets
 from tests.verifier.searches import Asked, random_question
 
@@ -30,9 +29,9 @@ class Facts:
         self._dynamics = Dynamics(asked.net)
         goal = asked.goal
         self.tables = {
-            key: self._dynamics.table(truth.expression(text))
-            for key, text in (("abolish", goal.abolish), ("keep", goal.keep), ("reach", goal.reach))
-            if text is not None
+            key: self._dynamics.table(demand.formula)
+            for key, demand in (("abolish", goal.abolish), ("keep", goal.keep), ("reach", goal.reach))
+            if demand is not None
         }
 
     def pins(self, chosen: tuple[int, ...]) -> dict[str, int] | None:
@@ -52,7 +51,7 @@ class Facts:
         fixed.update({at[clamp.node]: clamp.value for clamp in asked.held})
         fixed.update({at[clamp.node]: clamp.value for i in chosen for clamp in asked.choices[i].clamps})
         cuts = [*asked.cuts, *(cut for i in chosen for cut in asked.choices[i].cuts)]
-        attractors = self._dynamics.attractors(fixed, cuts, asked.goal.update.value)
+        attractors = self._dynamics.attractors(fixed, cuts, asked.update.value)
         table, occurrence = self.tables[demand], asked.goal.occurrence.value
         return not meets(
             attractors, table if demand == "abolish" else 0, table if demand == "reach" else None,

@@ -7,33 +7,29 @@ import pytest
 
 from logicnet.attractors.landscape import Update
 from logicnet.network.bnet import load
-from logicnet.network.resolve import match_nodes, parse_formula, resolve_environment
+from logicnet.network.resolve import match_nodes, parse_formula
 from logicnet.perturbation.candidates import candidate_carriers, candidate_choices, candidate_drugs, together
 from logicnet.perturbation.certificate import Record, Spelling, certificate_text, question_document
-from logicnet.perturbation.interventions import minimal_interventions
-from logicnet.perturbation.outcome import Goal, Occurrence
+from logicnet.studies.interventions import minimal_interventions
 from logicnet.verifier.reading import parse_certificate
 from logicnet.verifier.verify import verify
 
 NETWORKS = Path(__file__).parents[2] / "networks"
 
 
-def certified(network, goal, environment, candidates, size):
+def certified(network, abolish, environment, candidates, size, update="asynchronous"):
     """The sets found, and what the verifier says of the certificate."""
     record = Record()
     result = minimal_interventions(
         network,
-        goal=goal,
-        formula=parse_formula(network, goal.abolish, option="--abolish"),
-        keep=None if goal.keep is None else parse_formula(network, goal.keep, option="--keep"),
+        abolish,
         environment=environment,
+        update=update,
         candidates=candidates,
         max_size=size,
         record=record,
     )
-    question = question_document(
-        network, goal=goal, environment=environment, clamps=(), cuts=(), choices=candidates.choices
-    )
+    question = question_document(result.case, result.goal, candidates.choices)
     text = certificate_text(
         question,
         record.entries,
@@ -53,19 +49,15 @@ def agreed(result, verified):
 
 def test_fourteen_drug_triples_in_the_pancreas_like_context():
     network = load(str(NETWORKS / "m5.bnet"))
-    environment = resolve_environment(network, "pancreas")
-    result, verified = certified(
-        network, Goal("progression", Occurrence.EVER), environment, candidate_drugs(network), 3
-    )
+    result, verified = certified(network, "progression", "pancreas", candidate_drugs(network), 3)
     assert agreed(result, verified) == [3] * 14
     assert "DRUG_Propranolol=1 + DRUG_antiPD1=1 + DRUG_antiVEGF=1" in verified.sets
 
 
 def test_channels_of_the_conversation_and_drugs_together():
     network = load(str(NETWORKS / "m5.bnet"))
-    environment = resolve_environment(network, "pancreas")
     candidates = together([candidate_carriers(network), candidate_drugs(network)])
-    result, verified = certified(network, Goal("progression", Occurrence.EVER), environment, candidates, 2)
+    result, verified = certified(network, "progression", "pancreas", candidates, 2)
     agreed(result, verified)
 
 
@@ -77,10 +69,8 @@ def test_twenty_sets_of_the_bladder_tumour(update):
         pytest.skip("the models come with pyboolnet")
     repository = Path(spec.submodule_search_locations[0]) / "repository"
     network = load(str(repository / "remy_tumorigenesis" / "remy_tumorigenesis.bnet"))
-    goal = Goal("Proliferation", Occurrence.EVER, update)
-    formula = parse_formula(network, goal.abolish, option="--abolish")
+    formula = parse_formula(network, "Proliferation", option="--abolish")
     readouts = match_nodes(network, ["Growth_arrest", "Apoptosis_high", "Apoptosis_medium"], option="--exclude")
     candidates = candidate_choices(network, formula, exclude=readouts)
-    environment = [(node.name, None) for node in network.input_nodes()]
-    result, verified = certified(network, goal, environment, candidates, 2)
+    result, verified = certified(network, "Proliferation", "all", candidates, 2, update)
     assert agreed(result, verified) == [1] * 7 + [2] * 13

@@ -13,12 +13,12 @@ from logicnet.attractors.landscape import Update
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp
 from logicnet.perturbation.candidates import Choice
-from logicnet.perturbation.outcome import Goal, Occurrence
+from logicnet.perturbation.outcome import Occurrence
 from logicnet.verifier import dynamics
 from logicnet.verifier.reading import parse_certificate
 from logicnet.verifier.verify import Refusal, verify
 from tests.conformance import definitions as truth
-from tests.verifier.searches import Asked
+from tests.verifier.searches import Asked, wanted
 from tests.verifier.test_tampering import ASKED
 
 ASYNCHRONOUS, SYNCHRONOUS, PERMISSIVE = Update.ASYNCHRONOUS, Update.SYNCHRONOUS, Update.MOST_PERMISSIVE
@@ -27,7 +27,7 @@ Document = dict[str, Any]
 #: A negative cycle, so that attractors are no fixed points and retained values matter, and a way to stop it.
 RING = Asked(
     truth.network({"x": "!y & !z", "y": "x", "z": "z", "P": "x"}),
-    Goal("P", Occurrence.EVER, ASYNCHRONOUS),
+    wanted("P"),
     [("z", 0)],
     (Choice((Clamp("x", 0),)), Choice((Clamp("z", 1),)), Choice((Clamp("y", 0),))),
 )
@@ -35,7 +35,7 @@ RING = Asked(
 
 def under(asked: Asked, update: Update) -> Asked:
     other = copy.copy(asked)
-    other.goal = Goal(asked.goal.abolish, asked.goal.occurrence, update, asked.goal.keep, asked.goal.reach)
+    other.update = update
     return other
 
 
@@ -232,9 +232,7 @@ def test_a_retained_value_proves_what_it_should() -> None:
     """The ring retained at x = 1: its only candidate shows P, so the attractor does. The control for the refusals."""
     asked = RING
     document = json.loads(asked.certified()[1])
-    document["entries"][0].update(
-        by="attractor", space={}, retained={"x": 1}, against=[["x", 0], ["z", 1]]
-    )
+    document["entries"][0].update(by="attractor", space={}, retained={"x": 1}, against=[["x", 0], ["z", 1]])
     assert verify(parse_certificate(json.dumps(document)), asked.net).refusal is None
 
 
@@ -259,7 +257,7 @@ def test_what_was_not_checked_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> No
 def test_runs_that_lead_into_a_trap_space_are_accepted() -> None:
     """From a = 0, b = 1 the rule of a leads into a = b = 1. The control for the refusals of runs."""
     asked = Asked(
-        truth.network({"a": "a | b", "b": "b"}), Goal("!a & b", Occurrence.EVER), [("b", None)],
+        truth.network({"a": "a | b", "b": "b"}), wanted("!a & b"), [("b", None)],
         (Choice((Clamp("a", 1),)),),
     )  # fmt: skip
     document = json.loads(asked.certified()[1])
@@ -278,7 +276,7 @@ def test_runs_that_lead_into_a_trap_space_are_accepted() -> None:
 def test_a_run_out_of_the_goal_proves_that_it_is_not_always_shown() -> None:
     """Retained at x = 1 the ring has its candidate in P; x, then P, are updated to 0, so no attractor lies inside P."""
     asked = copy.copy(RING)
-    asked.goal = Goal("P", Occurrence.ALWAYS, ASYNCHRONOUS)
+    asked.goal = wanted("P", Occurrence.ALWAYS)
     document = json.loads(asked.certified()[1])
     for updates, proves in (([], False), (["x"], False), (["y", "P"], False), (["x", "P"], True)):
         found([], by="candidates", retained={"x": 1}, runs=[{"updates": updates}])(document)

@@ -20,12 +20,12 @@ from logicnet.attractors.landscape import Update
 from logicnet.errors import UsageError
 from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.candidates import Choice
-from logicnet.perturbation.outcome import Goal, Occurrence
+from logicnet.perturbation.outcome import Occurrence
 from logicnet.verifier.reading import parse_certificate
 from logicnet.verifier.verify import Verification, verify
 from tests.conformance import definitions as truth
 from tests.conformance.interventions import minimal_sets
-from tests.verifier.searches import Asked, random_question
+from tests.verifier.searches import Asked, random_question, wanted
 
 SEARCHES = int(os.environ.get("LOGICNET_FUZZ", "40"))
 
@@ -33,7 +33,7 @@ SEARCHES = int(os.environ.get("LOGICNET_FUZZ", "40"))
 RULES = {"s": "s", "d": "d", "A": "!B & !s", "B": "!A", "P": "(A | B & q) & !d", "q": "P | q & A", "r": "P & A | q"}
 ASKED = Asked(
     truth.network(RULES),
-    Goal("P & q", Occurrence.EVER, keep="!d | A", reach="!P | A | s"),
+    wanted("P & q", keep="!d | A", reach="!P | A | s"),
     [("s", None), ("d", 0)],
     (
         Choice((Clamp("A", 0),)),
@@ -133,7 +133,7 @@ FREE = {("logicnet",), ("network", "file_sha256")}
 def test_every_field_changed_in_turn(update):
     """Dropped, changed or doubled: whatever is still accepted is true, and a refusal names the place."""
     asked = copy.copy(ASKED)
-    asked.goal = Goal("P & q", Occurrence.EVER, update, keep="!d | A", reach="!P | A | s")
+    asked.update = update
     _, text = asked.certified()
     document = json.loads(text)
     assert accepted(judged(asked, document)) and is_true(asked, document)

@@ -10,17 +10,17 @@ from pathlib import PurePath
 from typing import Any
 
 from logicnet.attractors.landscape import Landscape, Shows, Update
-from logicnet.attractors.search import Prepared, find_attractors
+from logicnet.attractors.search import Prepared, list_attractors
 from logicnet.checks.expectations import ExpectationStatus, evaluate
 from logicnet.compiled.space import Subspace
 from logicnet.errors import LimitReached, UsageError
 from logicnet.limits import Limits
 from logicnet.network.citations import Citations
-from logicnet.network.model import Clamp, Network
-from logicnet.network.resolve import parse_formula
+from logicnet.network.model import Network
+from logicnet.network.resolve import parse_formula, pose, read_demand
 from logicnet.perturbation.candidates import Candidates, Choice, candidate_choices, candidate_drugs, together
 from logicnet.perturbation.explain import Explainer
-from logicnet.perturbation.interventions import minimal_interventions
+from logicnet.perturbation.interventions import search_interventions
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success
 from logicnet.perturbation.screen import (
     Answer,
@@ -274,9 +274,8 @@ class _Writer:
     def attractors(self) -> tuple[State, str, Data]:
         network, blocks, state = self._n, [], State.DONE
         for place in self._q.places:
-            landscape = find_attractors(
-                network, environment=place.settings, limit=SHOWN, limits=self._limits, prepared=self._prepared
-            )
+            case = pose(network, environment=place.name)
+            landscape = list_attractors(case, limit=SHOWN, limits=self._limits, prepared=self._prepared)
             self._landscapes[place.name] = landscape
             # A list that was cut for the page is no limit that anyone hit.
             stopped = self._limits.hit is not None
@@ -335,17 +334,15 @@ class _Writer:
         goal = self._q.goal
         if goal is None:
             return State.EMPTY, "The file names no phenotype, so there is nothing to abolish.", {"interventions": []}
-        formula = parse_formula(self._n, goal, option="--abolish")
+        demand = read_demand(self._n, goal, option="--abolish")
         candidates = self._candidates()
         rows: list[Data] = []
         sizes: Data = {}
         for place in self._q.places:
-            result = minimal_interventions(
-                self._n,
-                goal=Goal(goal, Occurrence.EVER),
-                formula=formula,
-                environment=place.settings,
-                candidates=_not_free(candidates, place),
+            result = search_interventions(
+                pose(self._n, environment=place.name),
+                Goal(demand),
+                _not_free(candidates, place),
                 max_size=self._q.max_size,
                 limits=self._limits,
             )
@@ -357,7 +354,11 @@ class _Writer:
         for place in self._q.places:
             result = self._found[place.name]
             explainer = Explainer(
-                self._n, goal, formula, place.settings, most=2, limits=self._limits, citations=self._citations
+                pose(self._n, environment=place.name),
+                demand,
+                most=2,
+                limits=self._limits,
+                citations=self._citations,
             )
             for found in result.interventions:
                 label = " + ".join(found.labels) or "nothing"
@@ -525,8 +526,11 @@ class _Writer:
             lead = "" if proved else "at least "
             why = "" if proved else "; ".join(landscape.reasons or landscape.limits)
             out.append(
-                {"text": f"In {place}, the network settles into {lead}{count}{tail}.",
-                 "status": "proved" if proved else "undecided", "why": why}
+                {
+                    "text": f"In {place}, the network settles into {lead}{count}{tail}.",
+                    "status": "proved" if proved else "undecided",
+                    "why": why,
+                }
             )
         if self._expected:
             for status, word in (("holds", "proved"), ("fails", "refuted"), ("vacuous", "vacuous"), ("undecided",) * 2):
@@ -613,7 +617,7 @@ class _Writer:
 
 
 def _why(found: Intervention, explainer: Explainer) -> str:
-    return why_text(explainer.explain([clamp for clamp in found.clamps if isinstance(clamp, Clamp)]))
+    return why_text(explainer.explain(found.clamps))
 
 
 def _not_free(candidates: Candidates, place: Place) -> Candidates:

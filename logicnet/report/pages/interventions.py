@@ -32,14 +32,14 @@ def interventions_page(result: InterventionResult, asked: Asked) -> Page:
         Occurrence.EVER: "afterwards no attractor ever shows it",
         Occurrence.ALWAYS: "afterwards no attractor shows it in all its states",
     }[goal.occurrence]
-    extra = [(name, text) for name, text in (("keep", goal.keep), ("reach", goal.reach)) if text]
+    extra = [(name, wanted.text) for name, wanted in (("keep", goal.keep), ("reach", goal.reach)) if wanted]
     blocks: list[Block] = [
         Paragraph(f"Minimal interventions that abolish {goal.abolish} in {network_name(network)}", Style.TITLE),
         Fields(
             (
                 *question(network, result.environment, (*result.clamps, *result.cuts), asked),
-                ("update", goal.update.value),
-                ("goal", f"{_formula_of(network, goal.abolish)}: {meaning}"),
+                ("update", result.update.value),
+                ("goal", f"{_formula_of(network, goal.abolish.text)}: {meaning}"),
                 *extra,
                 ("candidates", f"{plural(result.candidates_count, 'single change')}: {result.candidates_rule}"),
             )
@@ -68,14 +68,14 @@ def interventions_page(result: InterventionResult, asked: Asked) -> Page:
         rows = [(_set_text(u), u.why) for u in result.undecided[:ROWS]]
         blocks.append(Table(("set", "why"), tuple(rows), cut_remark(len(result.undecided) - len(rows), "set")))
     if result.comparison is not None:
-        blocks += comparison_blocks(result.comparison, result.goal.abolish)
+        blocks += comparison_blocks(result.comparison, result.goal.abolish.text)
     blocks.append(Paragraph(_proved(result, asked) if result.settings is None else robustly_proved(result)))
     blocks.append(Paragraph(f"In one line: {result.axes}."))
     if found and found[0].clamps and not result.limits:
         clamps: tuple[Clamp | Cut, ...] = (*result.clamps, *result.cuts, *found[0].clamps)
         blocks.append(hint("the attractors under the first of them", "attractors", asked, clamps=clamps))
         if result.settings is None and result.goal.reach is None:
-            why = ("--phenotype", result.goal.abolish)
+            why = ("--phenotype", result.goal.abolish.text)
             blocks.append(hint("why it works, step by step", "why", asked, *why, clamps=clamps))
     return tuple(blocks)
 
@@ -98,7 +98,7 @@ def _intervention_table(result: InterventionResult) -> Table:
 
 def _proved(result: InterventionResult, asked: Asked) -> str:
     """The one sentence that says what is certain, and for which question."""
-    goal = result.goal.abolish
+    goal = result.goal.abolish.text
     where = place(result.environment, asked)
     if result.exhausted_size is None:
         return f"Nothing was proved {where}: the limit came before the first set was decided."
@@ -110,7 +110,7 @@ def _proved(result: InterventionResult, asked: Asked) -> str:
         )
     )
     abolishes = f"abolishes {goal}" + (" and meets the other demands" if also else "")
-    scheme = result.goal.update.value
+    scheme = result.update.value
     if _nothing_to_do(result):
         return f"Proved: {where}, no {scheme} attractor {shows}{also} even without any change."
     size = plural(result.exhausted_size, "change")

@@ -1,8 +1,7 @@
-"""From a network to a screen and to a report, in one call each: for the command line and for Python alike."""
+"""``screen``: every change and every pair of changes, in every environment."""
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -18,59 +17,12 @@ from logicnet.report.report import clamps_named
 from logicnet.report.screening import Screening
 
 if TYPE_CHECKING:
-    from logicnet.report.html.contents import Report
     from logicnet.text.formula import Expression
 
-__all__ = ["compose_report", "places_of", "screen", "screened_by_default"]
+__all__ = ["MOST_ROWS", "places_of", "screen", "screened_by_default"]
 
 #: Rows that are computed in one run; more would not fit into memory with what they are compared with.
 MOST_ROWS = 2_000_000
-
-
-def compose_report(
-    network: Network,
-    *,
-    environments: Sequence[str] = (),
-    abolish: str | None = None,
-    max_size: int = 2,
-    file: str | None = None,
-    date: str | None = None,
-    limits: Limits | None = None,
-) -> Report:
-    """Everything that ``logicnet report`` puts on its page: the page is ``report.save("report.html")``.
-
-    ``environments`` by name, all of the file if none is given; ``abolish`` is ``progression`` or else the first
-    phenotype unless named; ``max_size`` bounds the interventions. ``file`` and ``date`` enter the provenance: how the
-    file is named in the command (its path unless given), and the day it was made (none unless given, so that the same
-    question gives the same bytes). A section that fails, or that a limit stops, says so; the others stand.
-
-    Raises:
-        UsageError: an environment or ``abolish`` is unknown, or a formula cannot be read.
-    """
-    from logicnet.report.html.contents import Question, compose
-
-    limits = limits or Limits()
-    places = places_of(network, environments)
-    names = [phenotype.name for phenotype in network.phenotypes]
-    goal = abolish or ("progression" if "progression" in names else names[0] if names else None)
-    if goal is not None:
-        parse_formula(network, goal, option="--abolish")
-    told = {
-        "abolish": goal,
-        "max_size": max_size,
-        "environments": [place.name for place in places],
-        "time_limit": limits.time,
-        "memory_limit": limits.memory,
-    }
-    # Without the name of the output: the same question gives the same bytes wherever they go.
-    command = ["logicnet", "report", file or network.source.file]
-    for name in environments:
-        command += ["--env", name]
-    command += [] if abolish is None else ["--abolish", abolish]
-    command += [] if max_size == 2 else ["--max-size", str(max_size)]
-    command += [] if limits.time is None else ["--time-limit", f"{limits.time:g}"]
-    command += [] if limits.memory is None else ["--memory-limit", f"{limits.memory:g}"]
-    return compose(Question(network, places, goal, max_size, told, shlex.join(command), date), limits)
 
 
 def screen(

@@ -1,0 +1,138 @@
+"""What an engine is asked: a case (which network, in which environment, under which changes) and a demand.
+
+A case and a demand are made by :mod:`logicnet.network.resolve`, which refuses every name that the network does not
+have. An engine takes them as they are, and every answer holds its case. What a clamp does to an input of the
+environment is decided here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from logicnet.network.model import Clamp, Cut, Network, Setting
+
+if TYPE_CHECKING:
+    from logicnet.text.expression import Expression
+
+__all__ = ["Case", "Demand", "InputValues", "OfCase", "Update"]
+
+#: The value of each input in file order; ``None`` = free.
+InputValues = tuple[tuple[str, Setting], ...]
+
+
+class Update(Enum):
+    """Update scheme."""
+
+    ASYNCHRONOUS = "asynchronous"
+    SYNCHRONOUS = "synchronous"
+    MOST_PERMISSIVE = "most-permissive"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A network in an environment, under clamps and cuts, with its update scheme. Immutable.
+
+    Guaranteed by the resolver: ``environment`` names each input once, in file order; every clamp and cut names what
+    the network has; no node has two clamps and no regulation two cuts.
+    """
+
+    network: Network
+    #: As the environment says it; a clamp on an input is not in here (see :attr:`settings`).
+    environment: InputValues
+    clamps: tuple[Clamp, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    update: Update = Update.ASYNCHRONOUS
+    #: The environment as the user named it; empty when it was given by its values.
+    place: str = field(default="", compare=False)
+
+    @property
+    def settings(self) -> InputValues:
+        """The value that each input has: a clamp on an input wins over the environment. ``None`` = free."""
+        clamped = {clamp.node: clamp.value for clamp in self.clamps}
+        return tuple((name, clamped.get(name, value)) for name, value in self.environment)
+
+    @property
+    def held(self) -> dict[str, int]:
+        """Every node that does not follow its rule, with its value: fixed inputs in file order, then clamped nodes."""
+        held = {name: value for name, value in self.settings if value is not None}
+        held.update((clamp.node, clamp.value) for clamp in self.clamps)
+        return held
+
+    @property
+    def free(self) -> tuple[str, ...]:
+        """The inputs that may have either value, in file order."""
+        return tuple(name for name, value in self.settings if value is None)
+
+    @property
+    def untreated(self) -> Case:
+        """The same network in the same environment without clamps and cuts."""
+        return replace(self, clamps=(), cuts=())
+
+    def under(self, changes: Iterable[Clamp | Cut]) -> Case:
+        """The case under further changes; where a node or a regulation has one already, the further one wins."""
+        clamps = {clamp.node: clamp for clamp in self.clamps}
+        cuts = {(cut.source, cut.target): cut for cut in self.cuts}
+        for change in changes:
+            if isinstance(change, Clamp):
+                clamps[change.node] = change
+            else:
+                cuts[change.source, change.target] = change
+        return replace(self, clamps=tuple(clamps.values()), cuts=tuple(cuts.values()))
+
+    @property
+    def words(self) -> str:
+        """``in environment oral, with TUM_p53=0``: the case without its network and scheme, for a sentence."""
+        values = ", ".join(f"{name}={'*' if value is None else value}" for name, value in self.environment)
+        unnamed = f"with inputs {values}" if values else "without inputs"
+        where = f"in environment {self.place}" if self.place else unnamed
+        changes = ", ".join(map(str, (*self.clamps, *self.cuts)))
+        return f"{where}, with {changes}" if changes else where
+
+
+class OfCase:
+    """What every answer says of its question in the same way: it holds its case, and these are parts of it."""
+
+    __slots__ = ()
+
+    case: Case
+
+    @property
+    def network(self) -> Network:
+        """The network that was asked about."""
+        return self.case.network
+
+    @property
+    def environment(self) -> InputValues:
+        """The value that each input has, clamps laid over the environment; ``None`` = free."""
+        return self.case.settings
+
+    @property
+    def clamps(self) -> tuple[Clamp, ...]:
+        """The clamps that hold throughout."""
+        return self.case.clamps
+
+    @property
+    def cuts(self) -> tuple[Cut, ...]:
+        """The cuts that hold throughout."""
+        return self.case.cuts
+
+    @property
+    def update(self) -> Update:
+        """The update scheme."""
+        return self.case.update
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A formula with the words for it. Both are of one reading: the resolver makes them from the same text."""
+
+    #: As the user wrote it: the name of a phenotype, or an expression.
+    text: str
+    #: Over nodes only; phenotypes have been put in. Two demands that say the same in other words are not equal.
+    formula: Expression = field(compare=False)
+
+    def __str__(self) -> str:
+        return self.text

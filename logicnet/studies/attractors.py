@@ -1,0 +1,58 @@
+"""``attractors``: what a network settles into."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from logicnet.attractors.landscape import Landscape
+from logicnet.attractors.search import list_attractors
+from logicnet.limits import Limits
+from logicnet.network.case import Demand, InputValues, Update
+from logicnet.network.model import Clamp, Cut, Network
+from logicnet.network.resolve import find_node, pose, read_demand
+from logicnet.text.names import split_list
+
+__all__ = ["find_attractors"]
+
+
+# One keyword for each option of the command: they are the words of a question, not the state of an algorithm.
+def find_attractors(
+    network: Network,
+    *,
+    environment: str | InputValues | None = None,
+    clamps: str | Iterable[str | Clamp | Cut] = (),
+    update: Update | str = Update.ASYNCHRONOUS,
+    where: str | Demand | None = None,
+    markers: str | Sequence[str] = (),
+    fixed_points_only: bool = False,
+    limit: int | None = None,
+    states: int = 0,
+    limits: Limits | None = None,
+) -> Landscape:
+    """The attractors of the network under the clamps, for all values of the inputs that the environment leaves free.
+
+    Guaranteed: every entry holds an attractor and no two entries hold the same one. The verdicts of the result say what
+    else is proved, and ``result.limits`` names every limit that was hit.
+
+    ``environment`` is read like ``--env`` (``"oral"``, ``"oral,IFNG=1"``, ``"all"``; ``None`` means ``default``),
+    ``clamps`` like ``--with`` (``"TUM_p53=0, Propranolol"``), ``where`` is a formula over nodes and phenotypes: only
+    attractors that are not proved never to show it are listed. ``markers`` asks for the table of the values that these
+    nodes have together, in place of the list. ``limit`` caps the list. The states of an attractor that has at most
+    ``states`` of them are listed. A time limit gives what stays open to AEON's own search until it is reached.
+
+    Raises:
+        UnknownName: a name is not in the network; the nearest one is the hint.
+        UsageError: a text cannot be read.
+    """
+    case = pose(network, environment=environment, clamps=clamps, update=update)
+    named = split_list(markers) if isinstance(markers, str) else markers
+    return list_attractors(
+        case,
+        where=None if where is None else read_demand(network, where, option="where"),
+        markers=tuple(find_node(network, name, option="markers").name for name in named),
+        fixed_points_only=fixed_points_only,
+        limit=limit,
+        states=states,
+        limits=limits,
+        exhaust=limits is not None and limits.time is not None,
+    )
