@@ -190,30 +190,44 @@ def mutants(node: Node) -> Iterator[Mutant]:
             yield Mutant(node.name, change, _span(part) or node.rule.span, what, mutated)
 
 
+#: The operators around a part, innermost first: each with its operands and the place of the part among them.
+_Around = tuple[Expression, int, "_Around"] | None
+
+
 def _changed(rule: Expression, change: Change) -> Iterator[tuple[Expression, str, Expression]]:
     """The changed part, the change in words, and the rule after it."""
-    if isinstance(rule, Symbol):
-        if change is Change.SIGN:
-            yield rule, f"{format_expression(rule)} negated", NOT(rule)
-    elif isinstance(rule, NOT):
-        inner = rule.args[0]
-        if isinstance(inner, Symbol) and change is Change.SIGN:
-            yield inner, f"!{format_expression(inner)} not negated", inner
-        else:
-            yield from ((part, what, NOT(mutated)) for part, what, mutated in _changed(inner, change))
-    elif isinstance(rule, AND | OR):
-        kind, other = (AND, OR) if isinstance(rule, AND) else (OR, AND)
-        if change is Change.OPERATOR:
-            yield rule, f"{_NAMES[other]} for {_NAMES[kind]}", other(*rule.args)
-        for i, argument in enumerate(rule.args):
-            before, after = rule.args[:i], rule.args[i + 1 :]
-            literal = argument.args[0] if isinstance(argument, NOT) else argument
-            if change is Change.REGULATOR and isinstance(literal, Symbol):
-                rest = (*before, *after)
-                yield literal, f"{format_expression(argument)} left out", rest[0] if len(rest) == 1 else kind(*rest)
+    pending: list[tuple[Expression, _Around]] = [(rule, None)]
+    while pending:
+        here, around = pending.pop()
+        literal = here.args[0] if isinstance(here, NOT) else here
+        if change is Change.REGULATOR and isinstance(literal, Symbol):
+            if around is not None and not isinstance(around[0], NOT):
+                operator, i, further = around
+                rest = (*operator.args[:i], *operator.args[i + 1 :])
+                left = rest[0] if len(rest) == 1 else operator.__class__(*rest)
+                yield literal, f"{format_expression(here)} left out", _within(left, further)
+        elif isinstance(here, Symbol):
+            if change is Change.SIGN:
+                yield here, f"{format_expression(here)} negated", _within(NOT(here), around)
+        elif isinstance(here, NOT):
+            inner = here.args[0]
+            if isinstance(inner, Symbol) and change is Change.SIGN:
+                yield inner, f"!{format_expression(inner)} not negated", _within(inner, around)
             else:
-                for part, what, mutated in _changed(argument, change):
-                    yield part, what, kind(*before, mutated, *after)
+                pending.append((inner, (here, 0, around)))
+        elif isinstance(here, AND | OR):
+            kind, other = (AND, OR) if isinstance(here, AND) else (OR, AND)
+            if change is Change.OPERATOR:
+                yield here, f"{_NAMES[other]} for {_NAMES[kind]}", _within(other(*here.args), around)
+            pending.extend((argument, (here, i, around)) for i, argument in reversed(list(enumerate(here.args))))
+
+
+def _within(part: Expression, around: _Around) -> Expression:
+    """The whole rule with a part put in its place."""
+    while around is not None:
+        operator, i, around = around
+        part = operator.__class__(*operator.args[:i], part, *operator.args[i + 1 :])
+    return part
 
 
 _NAMES = {AND: "AND", OR: "OR"}

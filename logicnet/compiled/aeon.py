@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from logicnet.compiled.space import Subspace
 from logicnet.errors import LimitReached
 from logicnet.limits import Limits
+from logicnet.text.nesting import MAX_FOREIGN_NESTING, Descent, descending
 
 if TYPE_CHECKING:
     from logicnet.compiled.circuit import Circuit
@@ -36,7 +37,8 @@ def diagram(nnf: Nnf, position: Mapping[int, int], limits: Limits | None = None)
     # By address: a part may occur in several places.
     known: dict[int, Any] = {}
 
-    def build(part: Nnf) -> Any:
+    @descending
+    def build(part: Nnf) -> Descent[Any]:
         if isinstance(part, int):
             if part < 0:
                 return variables.mk_const(part == -1)
@@ -46,7 +48,8 @@ def diagram(nnf: Nnf, position: Mapping[int, int], limits: Limits | None = None)
             conjunction, children = part
             result = variables.mk_const(conjunction)
             for child in children:
-                result = _joined(result.l_and if conjunction else result.l_or, build(child), limits)
+                other = yield (child,)
+                result = _joined(result.l_and if conjunction else result.l_or, other, limits)
             known[id(part)] = result
         return result
 
@@ -365,7 +368,7 @@ class ModelGraph:
         return not states.intersect(self.states(space)).is_empty()
 
 
-#: Longest text of a rule handed over; rules beyond it come from decision diagrams that share a lot.
+#: Longest text of a rule handed over, beside its nesting; rules beyond it come from decision diagrams that share a lot.
 MAX_RULE_TEXT = 1_000_000
 
 
@@ -373,6 +376,7 @@ def _expression(circuit: Circuit, signal: int, digits: int = 1) -> str:
     """A signal as an expression over x0, x1, ... (on single states a signal is an ordinary formula)."""
     base = 2 * circuit.n
     texts: dict[int, str] = {-1: "true", -2: "false"}
+    depths: dict[int, int] = {}
     stack = [signal]
     while stack:
         s = stack[-1]
@@ -386,6 +390,9 @@ def _expression(circuit: Circuit, signal: int, digits: int = 1) -> str:
             if missing:
                 stack.extend(missing)
             else:
+                depths[s] = 1 + max(depths.get(c, 0) for c in children)
+                if depths[s] > MAX_FOREIGN_NESTING:
+                    raise Stopped(f"a rule is nested more than {MAX_FOREIGN_NESTING} deep once written out")
                 texts[s] = "(" + (" & " if conjunction else " | ").join(texts[c] for c in children) + ")"
                 if len(texts[s]) > MAX_RULE_TEXT:
                     raise Stopped(f"a rule takes more than {MAX_RULE_TEXT} characters once written out")

@@ -17,6 +17,7 @@ from logicnet.limits import Limits
 from logicnet.network.model import Cut, Network
 from logicnet.text import formula
 from logicnet.text.formula import AND, NOT, OR, Expression, Symbol
+from logicnet.text.nesting import Descent, descending
 
 __all__ = ["Rules", "compile_network", "formula_signals"]
 
@@ -24,6 +25,8 @@ __all__ = ["Rules", "compile_network", "formula_signals"]
 MAX_CUBES = 24
 #: Names in a conjunction whose signs clash up to which cubes are looked for: with more they take too much memory.
 MOST_IN_CUBES = 4_000
+#: Deepest level at which the conjuncts of a rule are told apart by the nodes that clash in them.
+MOST_LEVELS = 200
 
 # Negation normal form: a literal 2*v+b, TRUE, FALSE, or (is_conjunction, children). ``c ^ 1`` negates such an integer.
 Nnf = int | tuple[bool, tuple["Nnf", ...]]
@@ -214,23 +217,15 @@ class _Builder:
 
     def _built(self, form: Form, turned: int) -> int:
         """The signal of a formula or, if turned, of its dual."""
-        place = self._place
-        if isinstance(form, int):
-            return place[form ^ turned]
-        if isinstance(form, Diagram):
-            return self._paths(form)
-        conjunction, children = form
-        signals = [
-            place[c ^ turned] if isinstance(c, int) else self._built(c, turned) for c in children[:: self._step]
-        ]
-        return self._circuit.gate(conjunction != turned, signals)
+        return _signal(self, form, turned)
 
     def _built_once(self, form: Form, turned: int) -> int:
         """What :meth:`_built` gives, in time linear in what is stored."""
         # The formula keeps its parts alive meanwhile, so an address stands for one of them.
         known: dict[int, int] = {}
 
-        def built(part: Form) -> int:
+        @descending
+        def built(part: Form) -> Descent[int]:
             if isinstance(part, int):
                 return self._place[part ^ turned]
             signal = known.get(id(part))
@@ -238,7 +233,10 @@ class _Builder:
                 if isinstance(part, Diagram):
                     signal = self._paths(part)
                 else:
-                    signal = self._circuit.gate(part[0] != turned, [built(c) for c in part[1][:: self._step]])
+                    signals: list[int] = []
+                    for c in part[1][:: self._step]:
+                        signals.append((yield (c,)))
+                    signal = self._circuit.gate(part[0] != turned, signals)
                 known[id(part)] = signal
             return signal
 
@@ -259,6 +257,20 @@ class _Builder:
                     circuit.disj((circuit.conj((place[c], signals[low])), circuit.conj((place[c + 1], signals[high]))))
                 )
         return signals[-1]
+
+
+@descending
+def _signal(builder: _Builder, form: Form, turned: int) -> Descent[int]:
+    place = builder._place
+    if isinstance(form, int):
+        return place[form ^ turned]
+    if isinstance(form, Diagram):
+        return builder._paths(form)
+    conjunction, children = form
+    signals: list[int] = []
+    for c in children[:: builder._step]:
+        signals.append(place[c ^ turned] if isinstance(c, int) else (yield builder, c, turned))
+    return builder._circuit.gate(conjunction != turned, signals)
 
 
 # --------------------------------------------------------------------------------------------------- rules as formulas
@@ -286,8 +298,9 @@ def _rule(
     return Rule(positive, negative, _nodes(positive, _nodes(negative, set())), shared)
 
 
-def _nnf(expression: Expression, index: Mapping[str, int], negate: int, met: list[int]) -> Nnf:
-    """Negation normal form over literals, which are added to ``met``; linear; as deep as the reader allows."""
+@descending
+def _nnf(expression: Expression, index: Mapping[str, int], negate: int, met: list[int]) -> Descent[Nnf]:
+    """Negation normal form over literals, which are added to ``met``; linear."""
     kind = expression.__class__
     while kind is NOT:
         expression, negate = expression.args[0], 1 - negate
@@ -308,7 +321,7 @@ def _nnf(expression: Expression, index: Mapping[str, int], negate: int, met: lis
         elif kind_of_part is NOT and part.args[0].__class__ is Symbol:
             c = 2 * index[part.args[0].obj] + negate
         else:
-            parts.append(_nnf(part, index, negate, met))
+            parts.append((yield part, index, negate, met))
             continue
         met.append(c)
         parts.append(c)
@@ -319,15 +332,18 @@ def _nnf_once(expression: Expression, index: Mapping[str, int], met: list[int]) 
     """What :func:`_nnf` gives of an expression that holds parts in several places; each becomes one object."""
     known: dict[tuple[int, int], Nnf] = {}
 
-    def converted(part: Expression, negate: int) -> Nnf:
+    @descending
+    def converted(part: Expression, negate: int) -> Descent[Nnf]:
         while part.__class__ is NOT:
             part, negate = part.args[0], 1 - negate
         if not part.args:
             return _nnf(part, index, negate, met)
         nnf = known.get((id(part), negate))
         if nnf is None:
-            children = tuple([converted(child, negate) for child in part.args])
-            nnf = known[id(part), negate] = (part.__class__ is AND) != negate, children
+            children: list[Nnf] = []
+            for child in part.args:
+                children.append((yield child, negate))
+            nnf = known[id(part), negate] = (part.__class__ is AND) != negate, tuple(children)
         return nnf
 
     return converted(expression, 0)
@@ -337,22 +353,30 @@ def _nnf_once(expression: Expression, index: Mapping[str, int], met: list[int]) 
 # calls them holds on to the formula meanwhile.
 
 
-def _dual(nnf: Nnf, known: dict[int, Nnf]) -> Nnf:
+@descending
+def _dual(nnf: Nnf, known: dict[int, Nnf]) -> Descent[Nnf]:
     """The negation, in negation normal form."""
     if isinstance(nnf, int):
         return nnf ^ 1
     dual = known.get(id(nnf))
     if dual is None:
-        dual = known[id(nnf)] = not nnf[0], tuple([_dual(child, known) for child in nnf[1]])
+        children: list[Nnf] = []
+        for child in nnf[1]:
+            children.append(child ^ 1 if isinstance(child, int) else (yield child, known))
+        dual = known[id(nnf)] = not nnf[0], tuple(children)
     return dual
 
 
-def _replaced(nnf: Nnf, seen: Mapping[int, Nnf], known: dict[int, Nnf]) -> Nnf:
+@descending
+def _replaced(nnf: Nnf, seen: Mapping[int, Nnf], known: dict[int, Nnf]) -> Descent[Nnf]:
     if isinstance(nnf, int):
         return seen.get(nnf, nnf)
     replaced = known.get(id(nnf))
     if replaced is None:
-        replaced = known[id(nnf)] = nnf[0], tuple([_replaced(child, seen, known) for child in nnf[1]])
+        children: list[Nnf] = []
+        for child in nnf[1]:
+            children.append(seen.get(child, child) if isinstance(child, int) else (yield child, seen, known))
+        replaced = known[id(nnf)] = nnf[0], tuple(children)
     return replaced
 
 
@@ -360,30 +384,35 @@ def _literals(nnf: Nnf) -> set[int]:
     return {c for c in _occurrences(nnf) if c >= 0}
 
 
-def _exact(nnf: Nnf, limits: Limits | None, known: dict[int, Form]) -> Form:
+@descending
+def _exact(nnf: Nnf, limits: Limits | None, known: dict[int, Form], level: int = 0) -> Descent[Form]:
     """The formula "some state of T satisfies nnf"."""
     if isinstance(nnf, int):
         return nnf
     form = known.get(id(nnf))
-    if form is None:
-        form = known[id(nnf)] = _exact_of_gate(nnf, limits, known)
-    return form
-
-
-def _exact_of_gate(nnf: tuple[bool, tuple[Nnf, ...]], limits: Limits | None, known: dict[int, Form]) -> Form:
+    if form is not None:
+        return form
     literals = _literals(nnf)
-    if len({c >> 1 for c in literals}) == len(literals):
-        return nnf
     conjunction, children = nnf
-    if not conjunction:
+    if len({c >> 1 for c in literals}) == len(literals):
+        form = nnf
+    elif not conjunction:
         # "Some state satisfies a or b" needs no care at all.
-        return False, tuple([_exact(child, limits, known) for child in children])
-    return True, tuple(
-        [
-            _exact(group[0], limits, known) if len(group) == 1 else _cover((True, tuple(group)), limits)
-            for group in _entangled(children)
-        ]
-    )
+        parts: list[Form] = []
+        for child in children:
+            parts.append((yield child, limits, known, level + 1))
+        form = False, tuple(parts)
+    elif level > MOST_LEVELS:
+        # To tell groups apart at each of many levels would take the square of their number.
+        form = _cover(nnf, limits)
+    else:
+        parts = []
+        for group in _entangled(children):
+            one = len(group) == 1
+            parts.append((yield group[0], limits, known, level + 1) if one else _cover((True, tuple(group)), limits))
+        form = True, tuple(parts)
+    known[id(nnf)] = form
+    return form
 
 
 def _entangled(children: Sequence[Nnf]) -> list[list[Nnf]]:
@@ -428,30 +457,29 @@ def _cover(nnf: Nnf, limits: Limits | None) -> Form:
     return _diagram(nnf, limits)
 
 
-def _cubes(nnf: Nnf, bit: Mapping[int, int], low: int, known: dict[int, list[int] | None]) -> list[int] | None:
+@descending
+def _cubes(
+    nnf: Nnf, bit: Mapping[int, int], low: int, known: dict[int, list[int] | None]
+) -> Descent[list[int] | None]:
     """A cover by consistent, mutually unabsorbed cubes, or ``None`` when it would take more than MAX_CUBES.
 
     A cube is an integer, a bit for each literal; ``low`` holds the bits of the literals "0".
     """
     if isinstance(nnf, int):
         return [] if nnf == FALSE else [bit[nnf]]
-    if id(nnf) not in known:
-        known[id(nnf)] = _cubes_of_gate(nnf, bit, low, known)
-    return known[id(nnf)]
-
-
-def _cubes_of_gate(
-    nnf: tuple[bool, tuple[Nnf, ...]], bit: Mapping[int, int], low: int, known: dict[int, list[int] | None]
-) -> list[int] | None:
+    if id(nnf) in known:
+        return known[id(nnf)]
+    known[id(nnf)] = None
     conjunction, children = nnf
     if not conjunction and len(children) <= MAX_CUBES:
         literals = {bit[child] for child in children if isinstance(child, int) and child >= 0}
         if len(literals) == len(children):
             # No constants, no operators: nothing to absorb.
-            return list(literals)
+            known[id(nnf)] = list(literals)
+            return known[id(nnf)]
     cubes = [0] if conjunction else []
     for child in children:
-        more = _cubes(child, bit, low, known)
+        more = yield child, bit, low, known
         if more is None:
             return None
         if conjunction:
@@ -464,6 +492,7 @@ def _cubes_of_gate(
         cubes = _unabsorbed(found) if len(found) > 1 else list(found)
         if len(cubes) > MAX_CUBES:
             return None
+    known[id(nnf)] = cubes
     return cubes
 
 

@@ -14,7 +14,8 @@ from typing import Final
 
 from logicnet.limits import satisfiable
 from logicnet.text.expression import conjunction, disjunction
-from logicnet.text.formula import AND, FALSE, NOT, TRUE, Expression, Symbol, size, symbols
+from logicnet.text.formula import AND, FALSE, NOT, TRUE, Expression, Symbol, depth, size, symbols
+from logicnet.text.nesting import Descent, descending
 
 __all__ = [
     "MOST_OPERANDS",
@@ -29,6 +30,8 @@ __all__ = [
 
 #: Longest rule in which redundant parts are looked for; the longest of 8,430 published rules has 2,563.
 MOST_OPERANDS: Final = 5_000
+#: Deepest such rule: a part is known by its path, and a path is as long as the part lies deep.
+_DEEPEST: Final = 1_000
 
 
 class Effect(Enum):
@@ -101,7 +104,8 @@ def redundant_parts(rule: Expression) -> list[Expression]:
     """Operands of ANDs and ORs that can all be deleted together without changing the rule, in the order written.
 
     No operand of what is left could go as well. Where either of two could, the later one is named. In a rule of more
-    than :data:`MOST_OPERANDS` names none is looked for: each is a question about all the others.
+    than :data:`MOST_OPERANDS` names, or of more than 1,000 levels, none is looked for: each is a question about all the
+    others.
     """
     return [_at(rule, path) for path in sorted(_redundant(rule))]
 
@@ -110,10 +114,14 @@ def without_redundant_parts(rule: Expression) -> Expression:
     """The rule without its redundant parts: equal as a function, and the rest as it was written."""
     gone = _redundant(rule)
 
-    def kept(part: Expression, path: tuple[int, ...]) -> Expression:
+    @descending
+    def kept(part: Expression, path: tuple[int, ...]) -> Descent[Expression]:
         if not part.args:
             return part
-        left = [kept(operand, (*path, i)) for i, operand in enumerate(part.args) if (*path, i) not in gone]
+        left = []
+        for i, operand in enumerate(part.args):
+            if (*path, i) not in gone:
+                left.append((yield operand, (*path, i)))
         if isinstance(part, NOT):
             return NOT(left[0])
         return conjunction(left) if isinstance(part, AND) else disjunction(left)
@@ -129,7 +137,7 @@ def _at(rule: Expression, path: tuple[int, ...]) -> Expression:
 
 def _redundant(rule: Expression) -> set[tuple[int, ...]]:
     """The redundant parts by their paths from the top."""
-    if _is_read_once(rule) or size(rule) > MOST_OPERANDS:
+    if _is_read_once(rule) or size(rule) > MOST_OPERANDS or depth(rule) > _DEEPEST:
         return set()
     questions = _Questions()
     state = questions.names(symbol.name for symbol in symbols(rule))
@@ -139,7 +147,8 @@ def _redundant(rule: Expression) -> set[tuple[int, ...]]:
     gone: set[int] = set()
     paths: set[tuple[int, ...]] = set()
 
-    def prune(part: Expression, path: tuple[int, ...], negated: bool) -> None:
+    @descending
+    def prune(part: Expression, path: tuple[int, ...], negated: bool) -> Descent[None]:
         left = len(part.args)
         for i in reversed(range(len(part.args))):
             here = (*path, i)
@@ -152,7 +161,7 @@ def _redundant(rule: Expression) -> set[tuple[int, ...]]:
                     paths.add(here)
                     left -= 1
                     continue
-            prune(part.args[i], here, negated is not isinstance(part, NOT))
+            yield part.args[i], here, negated is not isinstance(part, NOT)
 
     prune(rule, (), False)
     return paths
@@ -177,36 +186,7 @@ class _Questions:
         With ``there``, each operand of an AND or OR gets a variable, noted under its path, and counts while that is
         true.
         """
-        return self._encode(rule, state, there, ())
-
-    def _encode(
-        self, part: Expression, state: dict[str, int], there: dict[tuple[int, ...], int] | None, path: tuple[int, ...]
-    ) -> int:
-        if isinstance(part, Symbol):
-            return state[part.name]
-        if isinstance(part, NOT):
-            return -self._encode(part.args[0], state, there, (*path, 0))
-        outcome = next(self._fresh)
-        if part is TRUE or part is FALSE:
-            self._solver.add_clause([outcome if part is TRUE else -outcome])
-            return outcome
-        # An OR is the negation of the AND of its negated operands.
-        sign = 1 if isinstance(part, AND) else -1
-        operands = []
-        for i, argument in enumerate(part.args):
-            operand = sign * self._encode(argument, state, there, (*path, i))
-            if there is not None:
-                counts, here = next(self._fresh), (*path, i)
-                there[here] = next(self._fresh)
-                # counts = the operand, or it is not there
-                self._solver.append_formula(
-                    [[-counts, operand, -there[here]], [counts, -operand], [counts, there[here]]]
-                )
-                operand = counts
-            operands.append(operand)
-        self._solver.append_formula([[-outcome, operand] for operand in operands])
-        self._solver.add_clause([outcome, *(-operand for operand in operands)])
-        return sign * outcome
+        return _encoded(self, rule, state, there, ())
 
     def equality(self, a: int, b: int) -> int:
         """A variable that, where it is assumed, makes two literals equal."""
@@ -222,6 +202,44 @@ class _Questions:
         """The values of names in the state that the last question found."""
         model = set(self._solver.get_model())
         return {name: int(variable in model) for name, variable in state.items()}
+
+
+@descending
+def _encoded(
+    questions: _Questions,
+    part: Expression,
+    state: dict[str, int],
+    there: dict[tuple[int, ...], int] | None,
+    path: tuple[int, ...],
+) -> Descent[int]:
+    negations = 1
+    while isinstance(part, NOT):
+        part, negations = part.args[0], -negations
+        path = path if there is None else (*path, 0)
+    if isinstance(part, Symbol):
+        return negations * state[part.name]
+    outcome = next(questions._fresh)
+    if part is TRUE or part is FALSE:
+        questions._solver.add_clause([outcome if part is TRUE else -outcome])
+        return negations * outcome
+    # An OR is the negation of the AND of its negated operands.
+    sign = 1 if isinstance(part, AND) else -1
+    operands = []
+    for i, argument in enumerate(part.args):
+        # Paths are as long as the rule is deep: they are made only where they are noted.
+        operand = sign * (yield questions, argument, state, there, () if there is None else (*path, i))
+        if there is not None:
+            counts, here = next(questions._fresh), (*path, i)
+            there[here] = next(questions._fresh)
+            # counts = the operand, or it is not there
+            questions._solver.append_formula(
+                [[-counts, operand, -there[here]], [counts, -operand], [counts, there[here]]]
+            )
+            operand = counts
+        operands.append(operand)
+    questions._solver.append_formula([[-outcome, operand] for operand in operands])
+    questions._solver.add_clause([outcome, *(-operand for operand in operands)])
+    return negations * sign * outcome
 
 
 def _has_constants(rule: Expression) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from logicnet.text.formula import AND, FALSE, NOT, OR, TRUE, Expression, Symbol, conjunction, disjunction, substitute
+from logicnet.text.formula import AND, FALSE, NOT, OR, TRUE, Expression, Symbol, flattened, substitute
+from logicnet.text.nesting import Descent, descending
 from logicnet.text.notebook import Shown
 
 __all__ = ["Change", "Export", "Fate", "Names", "Spelling", "negation_normal", "renames", "simplified", "spell"]
@@ -159,19 +160,21 @@ def spell(expression: Expression, names: Mapping[str, str], spelling: Spelling =
 
 
 def simplified(expression: Expression) -> Expression:
-    """Without constants inside and without double negation: what every tool can read. Recursion as deep as the rule."""
-    return _built(expression, negate=False, push=False)
+    """Without constants inside and without double negation: what every tool can read. No recursion."""
+    return flattened(_built(expression, False, False))
 
 
 def negation_normal(expression: Expression) -> Expression:
-    """The same function with `!` before names only, and constants only alone. Recursion as deep as the rule."""
-    return _built(expression, negate=False, push=True)
+    """The same function with `!` before names only, and constants only alone. No recursion."""
+    return flattened(_built(expression, False, True))
 
 
-def _built(expression: Expression, *, negate: bool, push: bool) -> Expression:
+@descending
+def _built(expression: Expression, negate: bool, push: bool) -> Descent[Expression]:
     kind = expression.__class__
-    if kind is NOT:
-        return _built(expression.args[0], negate=not negate, push=push)
+    while kind is NOT:
+        expression, negate = expression.args[0], not negate
+        kind = expression.__class__
     if kind is Symbol:
         return NOT(expression) if negate else expression
     if kind is not AND and kind is not OR:
@@ -179,8 +182,8 @@ def _built(expression: Expression, *, negate: bool, push: bool) -> Expression:
     inner = negate and push
     dual = (kind is OR) if inner else (kind is AND)
     parts = []
-    for argument in expression.args:  # no comprehension: each would be one more frame per level
-        parts.append(_built(argument, negate=inner, push=push))
+    for argument in expression.args:
+        parts.append((yield argument, inner, push))
     neutral, absorbing = (TRUE, FALSE) if dual else (FALSE, TRUE)
     kept = [part for part in parts if part is not neutral]
     result: Expression
@@ -189,7 +192,8 @@ def _built(expression: Expression, *, negate: bool, push: bool) -> Expression:
     elif not kept:
         result = neutral
     else:
-        result = (conjunction if dual else disjunction)(kept)
+        # Chains inside chains are taken apart at the end.
+        result = kept[0] if len(kept) == 1 else (AND if dual else OR)(*kept)
     if not negate or push:
         return result
     if result is TRUE or result is FALSE:

@@ -15,16 +15,17 @@ from logicnet.formats import findings
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Entry
 from logicnet.text.formula import (
+    AND,
     FALSE,
-    MAX_NESTING,
     NOT,
+    OR,
     TRUE,
     Expression,
     Fault,
     Symbol,
     conjunction,
-    depth,
     disjunction,
+    flattened,
 )
 from logicnet.text.source import Source, Span
 
@@ -69,11 +70,6 @@ class Grammar:
             _SCANNERS[key] = found
         return found
 
-
-#: One level of nesting can hold an AND inside an OR.
-_MAX_DEPTH = 2 * MAX_NESTING + 2
-#: As many may be open at once: parentheses that only continue a chain make no rule deeper.
-_MAX_OPEN = 5000
 
 #: Operators whose neighbours of the same kind are joined at once.
 _CHAINS = ("&", "|", "*", "+")
@@ -185,8 +181,6 @@ class _Parser:
                         "put one between the two",
                     )
                 self._waiting.append(_Pending(sign, span, len(self._operands)))
-                if len(self._waiting) > _MAX_OPEN:
-                    self._too_deep(span)
             else:
                 if wants_operand:
                     empty = sign == ")" and self._waiting and self._waiting[-1].sign == "("
@@ -200,18 +194,8 @@ class _Parser:
             last = self._waiting[-1]
             what = "missing `)`: this parenthesis is never closed" if last.sign == "(" else "`?` without its `:`"
             self._fail(catalogue.UNCLOSED, last.span, what, "add it where the group ends")
-        expression = self._operands[-1][0]
-        if depth(expression) > _MAX_DEPTH:
-            self._too_deep(Span(self._start, self._end))
-        return expression
-
-    def _too_deep(self, at: Span) -> NoReturn:
-        self._fail(
-            catalogue.TOO_DEEP,
-            at,
-            f"parentheses and negations are nested more than {MAX_NESTING} deep",
-            "give parts of the rule nodes of their own",
-        )
+        # Chains inside chains are taken apart once, at the end: at each `)` it would take the square of the nesting.
+        return flattened(self._operands[-1][0])
 
     def _macro(self, lexeme: str, kind: str, position: int) -> Macro | None:
         """The function that is called here; a name before `(` that is no function is refused."""
@@ -288,7 +272,7 @@ class _Parser:
                     run.append(self._operands.pop())
                 run.append(self._operands.pop())
                 run.reverse()
-                joined = (conjunction if waiting.sign in "&*" else disjunction)([operand for operand, _ in run])
+                joined = (AND if waiting.sign in "&*" else OR)(*[operand for operand, _ in run])
                 self._push(joined, run[0][1].to(place))
                 continue
             first, first_place = self._operands.pop()

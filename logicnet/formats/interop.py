@@ -18,7 +18,8 @@ from logicnet.formats import aeon, bnet_dialects
 from logicnet.formats.export import Names, simplified, spell
 from logicnet.network.bnet import Reading, parse
 from logicnet.network.model import Clamp, Network
-from logicnet.text.formula import format_name
+from logicnet.text.formula import depth, format_name
+from logicnet.text.nesting import MAX_FOREIGN_NESTING
 
 if TYPE_CHECKING:
     from logicnet.perturbation.outcome import InterventionResult
@@ -68,6 +69,11 @@ def from_aeon(network: Any) -> Network:
 
 def to_aeon(network: Network) -> Any:
     """A ``biodivine_aeon.BooleanNetwork`` with the signs that the functions have."""
+    if any(depth(node.rule.expression) > MAX_FOREIGN_NESTING for node in network.nodes):
+        raise UsageError(
+            f"a rule is nested more than {MAX_FOREIGN_NESTING} deep, which ends AEON's parser and the program with it",
+            "give parts of it nodes of their own",
+        )
     return _package("biodivine_aeon", "").BooleanNetwork.from_aeon(aeon.write(network).data.decode())
 
 

@@ -65,6 +65,7 @@ from logicnet.text.formula import (
     format_name,
     symbols,
 )
+from logicnet.text.nesting import MAX_FOREIGN_NESTING
 from logicnet.text.source import Source, Span
 
 __all__ = ["INITIAL", "consistency_errors", "read", "write"]
@@ -878,6 +879,11 @@ def _annotate(libsbml: Any, element: Any, resources: list[str], *, describing: b
 
 def _transition(libsbml: Any, qual: Any, rule: Expression, names: dict[str, str], name: str, taken: set[str]) -> None:
     expression = simplified(rule)
+    if depth(expression) > MAX_FOREIGN_NESTING:
+        raise UsageError(
+            f"the rule of `{name}` is nested more than {MAX_FOREIGN_NESTING} deep, which libsbml cannot write",
+            "give parts of it nodes of their own, or choose another format",
+        )
     made = names[name]
     transition = qual.createTransition()
     transition.setId(_free(f"tr_{made}", taken))

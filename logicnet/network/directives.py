@@ -931,14 +931,6 @@ class Directives:
                 if self._put_in_names <= _MAX_PUT_IN:
                     return expanded
             limit, more = _MAX_PUT_IN, ", with those before it,"
-        except phenotypes.TooDeep:
-            self._error(
-                catalogue.TOO_DEEP,
-                place,
-                "this formula is nested too deep once the phenotypes in it are put in",
-                help="make an intermediate result a node",
-            )
-            return None
         except phenotypes.TooLarge:
             pass
         self._error(

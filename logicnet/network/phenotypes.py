@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from logicnet.text.formula import MAX_NESTING, Expression, Symbol, depth, size, substitute, symbols
+from logicnet.text.formula import Expression, Symbol, size, substitute, symbols
 
-__all__ = ["MAX_NAMES", "TooDeep", "TooLarge", "components", "expand", "moved", "shared"]
+__all__ = ["MAX_NAMES", "TooLarge", "components", "expand", "moved", "shared"]
 
 #: Most names a formula may hold once its phenotypes are put in.
 MAX_NAMES = 100_000
@@ -14,10 +14,6 @@ MAX_NAMES = 100_000
 
 class TooLarge(Exception):
     """The expanded formula would hold more than :data:`MAX_NAMES` names."""
-
-
-class TooDeep(TooLarge):
-    """The expanded formula would be nested deeper than one that can be read."""
 
 
 def expand(
@@ -36,11 +32,7 @@ def expand(
     if sum(sizes.get(name, 1) for name in written) > MAX_NAMES:
         raise TooLarge
     # Flat, as if it had been written out: `p & c` with p = `a & b` is one AND of three.
-    expanded = substitute(formula, lambda symbol: put_in(used[symbol.name], symbol) if symbol.name in used else symbol)
-    # One level of nesting can hold an AND inside an OR.
-    if depth(expanded) > 2 * MAX_NESTING + 2:
-        raise TooDeep
-    return expanded
+    return substitute(formula, lambda symbol: put_in(used[symbol.name], symbol) if symbol.name in used else symbol)
 
 
 def shared(definition: Expression, _: Symbol) -> Expression:

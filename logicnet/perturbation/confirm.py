@@ -25,7 +25,8 @@ from logicnet.errors import InternalError, UsageError
 from logicnet.limits import Limits
 from logicnet.network.case import Case
 from logicnet.perturbation.outcome import Goal, Intervention, Occurrence
-from logicnet.text.formula import AND, NOT, OR, TRUE, Expression, Symbol
+from logicnet.text.formula import AND, NOT, OR, TRUE, Expression, Symbol, depth
+from logicnet.text.nesting import MAX_FOREIGN_NESTING, Descent, descending
 
 __all__ = ["Confirmation", "Engine", "confirm", "written_out"]
 
@@ -76,6 +77,11 @@ def confirm(
     readouts = {name: wanted.formula for name, wanted in named.items() if wanted is not None}
     if case.update is Update.SYNCHRONOUS:
         return tuple(Confirmation(engine, f"{engine.value} is not asked about synchronous attractors") for _ in sets)
+    if max(depth(rule) for rule in (*readouts.values(), *(n.rule.expression for n in network.nodes))) > (
+        MAX_FOREIGN_NESTING
+    ):
+        reason = f"not asked: a rule is nested more than {MAX_FOREIGN_NESTING} deep"
+        return tuple(Confirmation(engine, reason) for _ in sets)
     found = []
     with _Process() as process:
         for k, chosen in enumerate(sets, start=1):
@@ -120,15 +126,18 @@ def _text(part: Expression, names: Mapping[str, str], seen: Mapping[str, int]) -
     return str(int(told)) if isinstance(told, bool) else told
 
 
-def _folded(part: Expression, names: Mapping[str, str], seen: Mapping[str, int]) -> str | bool:
+@descending
+def _folded(part: Expression, names: Mapping[str, str], seen: Mapping[str, int]) -> Descent[str | bool]:
     if isinstance(part, Symbol):
         return bool(seen[part.name]) if part.name in seen else names[part.name]
     if isinstance(part, NOT):
-        inner = _folded(part.args[0], names, seen)
+        inner = yield part.args[0], names, seen
         return not inner if isinstance(inner, bool) else f"!{inner}"
     if isinstance(part, AND | OR):
         absorbing = isinstance(part, OR)
-        told = [_folded(argument, names, seen) for argument in part.args]
+        told: list[str | bool] = []
+        for argument in part.args:
+            told.append((yield argument, names, seen))
         if absorbing in [t for t in told if isinstance(t, bool)]:
             return absorbing
         texts = [t for t in told if not isinstance(t, bool)]

@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from logicnet.compiled.aeon import ModelGraph
+from logicnet.compiled.aeon import ModelGraph, Stopped
 from logicnet.compiled.circuit import Circuit, Fanout, Walker
 from logicnet.compiled.compile import compile_network
 from logicnet.compiled.confined import confined
@@ -40,9 +40,11 @@ from logicnet.text.expression import (
     Expression,
     Symbol,
     conjunction,
+    depth,
     substitute,
     symbols,
 )
+from logicnet.text.nesting import MAX_FOREIGN_NESTING, Descent, descending
 from logicnet.text.temporal import (
     Formula,
     Operator,
@@ -104,8 +106,14 @@ def check_formula(case: Case, formula: Formula, *, start: Sequence[Clamp] = (), 
     def atom(expression: Expression) -> Expression:
         return _positioned(expression, network, pinned, place)
 
+    if any(depth(p.expression) > MAX_FOREIGN_NESTING for p in propositions(formula)):
+        too_deep = f"the formula is nested more than {MAX_FOREIGN_NESTING} deep, with its phenotypes put in"
+        return replace(answer, limits=(too_deep,))
     question = _Question(part, replaced(formula, atom), inside)
-    delivered = confined(question.answers, limits)
+    try:
+        delivered = confined(question.answers, limits)
+    except Stopped as why:
+        return replace(answer, limits=(str(why),))
     known = begin if pinned == FULL else Subspace(begin.mask | pinned.mask, begin.value & ~pinned.mask | pinned.value)
     for found in delivered.results:
         if isinstance(found, _Verdict):
@@ -202,15 +210,17 @@ def _constant(formula: Formula) -> bool:
             return _constant(formula.parts[0])
 
 
-def _truth(expression: Expression) -> bool:
+@descending
+def _truth(expression: Expression) -> Descent[bool]:
     kind = type(expression)
     if kind is NOT:
-        return not _truth(expression.args[0])
-    if kind is AND:
-        return all(map(_truth, expression.args))
-    if kind is OR:
-        return any(map(_truth, expression.args))
-    return expression is TRUE
+        return not (yield (expression.args[0],))
+    if kind is not AND and kind is not OR:
+        return expression is TRUE
+    for argument in expression.args:
+        if (yield (argument,)) is (kind is OR):
+            return kind is OR
+    return kind is AND
 
 
 def _text(formula: Formula) -> str:
@@ -243,14 +253,18 @@ def _variable(name: str) -> str:
     return "v" + name.encode("utf-8").hex()
 
 
-def _expression_text(expression: Expression) -> str:
+@descending
+def _expression_text(expression: Expression) -> Descent[str]:
     kind = type(expression)
     if kind is Symbol:
         return str(expression.name)
     if kind is NOT:
-        return f"(~{_expression_text(expression.args[0])})"
+        return f"(~{(yield (expression.args[0],))})"
     if kind is AND or kind is OR:
-        return "(" + (" & " if kind is AND else " | ").join(map(_expression_text, expression.args)) + ")"
+        texts: list[str] = []
+        for argument in expression.args:
+            texts.append((yield (argument,)))
+        return "(" + (" & " if kind is AND else " | ").join(texts) + ")"
     return "true" if expression is TRUE else "false"
 
 

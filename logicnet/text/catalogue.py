@@ -144,11 +144,11 @@ TOO_DEEP: Final = Entry(
     "LN013",
     "too-deep-or-too-long",
     _ERROR,
-    "Parentheses and negations are nested more than 200 deep, after phenotypes have been put in (not counted are those "
-    "that only continue a chain: `((a | b) | c)`), or more than 100,000 names stand in one rule.",
-    "No rule made by a person is so deep or so long; one made by a program is best split.",
-    "a, " + "!" * 201 + "a",
-    "Remove parentheses that change nothing, or give parts of the rule nodes of their own.",
+    "A temporal formula is nested more than 100 deep, or more than 1,000,000 names stand in one rule. Rules, and "
+    "formulas without temporal operators, may be nested as deep as they are long.",
+    "No formula made by a person is so deep, and no rule so long; one made by a program is best split.",
+    "#: expect x: holds " + "EX " * 101 + "a\na, a",
+    "Give parts of the formula or the rule phenotypes or nodes of their own.",
     _EXPRESSIONS,
 )
 UNCLOSED_QUOTE: Final = Entry(

@@ -26,6 +26,7 @@ __all__ = [
     "conjunction",
     "depth",
     "disjunction",
+    "flattened",
     "folded",
     "format_expression",
     "size",
@@ -139,6 +140,32 @@ def _joined(kind: type, arguments: list[Expression]) -> Expression:
         if argument.__class__ is kind:
             return kind(*[inner for arg in arguments for inner in (arg.args if arg.__class__ is kind else (arg,))])
     return kind(*arguments)
+
+
+def flattened(expression: Expression) -> Expression:
+    """The expression with every AND inside an AND, and OR inside an OR, taken apart.
+
+    Time and memory are linear in what is written out, however deep it nests; no recursion.
+    """
+    whole: list[Expression] = []
+    # Open operators: what they are, where their arguments go, and those still to come. A chain inside a chain of its
+    # kind has no list of its own.
+    opened: list[tuple[type | None, list[Expression], Iterator[Expression]]] = [(None, whole, iter((expression,)))]
+    while True:
+        kind, arguments, rest = opened[-1]
+        for item in rest:
+            if not item.args:
+                arguments.append(item)
+                continue
+            same = item.__class__ is kind and kind is not NOT
+            opened.append((item.__class__, arguments if same else [], iter(item.args)))
+            break
+        else:
+            opened.pop()
+            if kind is None:
+                return whole[0]
+            if arguments is not opened[-1][1]:
+                opened[-1][1].append(kind(*arguments))
 
 
 def symbols(expression: Expression) -> Iterator[Symbol]:

@@ -1,7 +1,7 @@
 """The expression language: one scanner and one parser for rules, formulas and directives.
 
-The parser is recursive descent with the recursion kept in a list, so that a hostile file cannot exhaust the stack:
-nesting beyond :data:`MAX_NESTING` is a diagnostic, and a chain of 100,000 operands is as good as any other.
+The parser is recursive descent with the recursion kept in a list, so no nesting can exhaust the stack and none is
+refused: time and memory are linear in the text, however deep its parentheses are on either side.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Final, NamedTuple, NoReturn
+from typing import Final, NoReturn
 
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic
@@ -24,6 +24,7 @@ from logicnet.text.expression import (
     conjunction,
     depth,
     disjunction,
+    flattened,
     format_expression,
     size,
     substitute,
@@ -37,7 +38,6 @@ __all__ = [
     "AND",
     "BLANKS",
     "FALSE",
-    "MAX_NESTING",
     "MAX_OPERANDS",
     "NOT",
     "OR",
@@ -50,6 +50,7 @@ __all__ = [
     "conjunction",
     "depth",
     "disjunction",
+    "flattened",
     "format_expression",
     "format_name",
     "is_bare",
@@ -59,13 +60,8 @@ __all__ = [
     "symbols",
 ]
 
-#: Deepest nesting of parentheses and negations that is read. Parentheses that only continue the chain they stand in, as
-#: programs write them - ``(((a | b) | c) | d)`` - make nothing deeper and are not counted ...
-MAX_NESTING: Final = 200
-#: Most names in one rule: what takes time is their number.
-MAX_OPERANDS: Final = 100_000
-#: ... but this many opened at once are refused whatever they do.
-_MAX_OPEN: Final = 5000
+#: Most names in one rule: what takes time and memory is their number, never how they are nested.
+MAX_OPERANDS: Final = 1_000_000
 
 _TOKEN = re.compile(rf"[{BLANKS}]*(?:({BARE})|({QUOTED})|(&+|\*+)|(\|+|\++)|([!~¬])|(\()|(\))|([^{BLANKS}]))")
 _NAME = re.compile(rf"({BARE})|({QUOTED})")
@@ -76,6 +72,8 @@ _ASCII_NAMES = re.compile(f"({ASCII_BARE})")
 _BETWEEN = re.compile(rf"([{BLANKS})]*)(&&?|\|\|?)?([{BLANKS}!(]*)")
 #: Longest expression that is read so; it bounds what the cache can hold.
 _LONGEST_PLAIN: Final = 20_000
+#: Most parentheses and negations of one: it takes chains apart at each `)`, which many levels would make slow.
+_DEEPEST_PLAIN: Final = 200
 
 
 @lru_cache(maxsize=256)
@@ -239,7 +237,7 @@ class Scanner:
     def expression(self, stops: str = "") -> Expression:
         """Read an expression up to the end, or to one of the characters in ``stops`` where no operand can stand.
 
-        Guarantees a tree whose nesting is at most :data:`MAX_NESTING` and whose ANDs and ORs are flat.
+        Guarantees a tree whose ANDs and ORs are flat. It may be as deep as the text is long.
         """
         plain = self._plain_expression(stops)
         return self._any_expression(stops) if plain is None else plain
@@ -298,7 +296,7 @@ class Scanner:
                 factors = []
             if opening:
                 opened += len(opening)
-                if opened > MAX_NESTING:
+                if opened > _DEEPEST_PLAIN:
                     return None
                 for sign in opening:
                     if sign == "!":
@@ -325,10 +323,10 @@ class Scanner:
         return None
 
     def _any_expression(self, stops: str) -> Expression:
-        text, begin, end = self._text, self.position, self.end
+        text, end = self._text, self.end
         # One entry per open parenthesis: what was read before it, and its position.
         outer: list[tuple[list[Expression], list[Expression], int, int]] = []
-        nesting = deepest = operands = 0
+        operands = 0
         summands: list[Expression] = []
         factors: list[Expression] = []
         negations = 0
@@ -366,7 +364,6 @@ class Scanner:
                 while negations:
                     operand = NOT(operand)
                     negations -= 1
-                    nesting -= 1
                 factors.append(operand)
                 wants_operand = False
                 operands += 1
@@ -379,7 +376,7 @@ class Scanner:
                 if wants_operand:
                     self._missing_left(start, position, last)
                 if kind == 4:
-                    summands.append(conjunction(factors))
+                    summands.append(_group(AND, factors))
                     factors = []
                 wants_operand = True
                 last = (start, position)
@@ -387,13 +384,11 @@ class Scanner:
                 if not wants_operand:
                     self._missing_operator(start, position)
                 negations += 1
-                nesting += 1
                 last = (start, position)
             elif kind == 6:
                 if not wants_operand:
                     self._missing_operator(start, position)
                 outer.append((summands, factors, negations, start))
-                nesting += 1
                 summands, factors, negations = [], [], 0
                 last = (start, position)
             elif kind == 7:
@@ -408,14 +403,12 @@ class Scanner:
                     )
                 if wants_operand:
                     self._missing_before_close(start, last)
-                summands.append(conjunction(factors))
-                operand = disjunction(summands)
+                summands.append(_group(AND, factors))
+                operand = _group(OR, summands)
                 summands, factors, negations, _ = outer.pop()
-                nesting -= 1
                 while negations:
                     operand = NOT(operand)
                     negations -= 1
-                    nesting -= 1
                 factors.append(operand)
                 wants_operand = False
             elif text[start] in stops:
@@ -423,10 +416,6 @@ class Scanner:
                 break
             else:
                 self._unexpected(start)
-            if nesting > deepest:
-                deepest = nesting
-                if deepest > _MAX_OPEN:
-                    self._too_deep(start)
         else:
             position = end
         if wants_operand:
@@ -441,55 +430,10 @@ class Scanner:
                     help="add `)` where the group ends",
                 )
             )
-        if deepest > MAX_NESTING:
-            self._check_nesting(begin, position)
         self.position = position
-        summands.append(conjunction(factors))
-        return disjunction(summands)
-
-    def _check_nesting(self, begin: int, end: int) -> None:
-        """Fault if a sound expression nests too deep although parentheses that only continue a chain are not counted.
-
-        The tree cannot tell: it has lost the parentheses of ``((a))``, and those count.
-        """
-        outer: list[tuple[list[_Height], list[_Height], list[int], int]] = []
-        summands: list[_Height] = []
-        factors: list[_Height] = []
-        negations: list[int] = []
-        for token in _TOKEN.finditer(self._text, begin, end):
-            kind = token.lastindex or 0
-            lexeme, start = token.group(kind), token.start(kind)
-            sign = WORDS.get(lexeme.lower()) if kind == 1 else "&|!()"[kind - 3] if kind > 2 else None
-            if sign == "!":
-                negations.append(start)
-            elif sign == "(":
-                outer.append((summands, factors, negations, start))
-                summands, factors, negations = [], [], []
-            elif sign == "|":
-                summands.append(_chain("&", factors))
-                factors = []
-            elif sign != "&":
-                height = _Height("", 0, 0)
-                if sign == ")":
-                    inner = _chain("|", [*summands, _chain("&", factors)])
-                    height = _Height(inner.operator, inner.inside + inner.around, 1)
-                    summands, factors, negations, start = outer.pop()
-                while negations:
-                    start = negations.pop()
-                    height = _Height("!", height.inside + height.around + 1, 0)
-                if height.inside > MAX_NESTING:
-                    self._too_deep(start)
-                factors.append(height)
-        whole = _chain("|", [*summands, _chain("&", factors)])
-        if whole.inside + whole.around > MAX_NESTING:
-            self._too_deep(begin)
-
-    def _too_deep(self, start: int) -> NoReturn:
-        self._too_much(
-            start,
-            f"parentheses and negations are nested more than {MAX_NESTING} deep from here on",
-            "give parts of the rule nodes of their own, or remove parentheses that change nothing",
-        )
+        summands.append(_group(AND, factors))
+        # Chains inside chains are taken apart once, at the end: at each `)` it would take the square of the nesting.
+        return flattened(_group(OR, summands))
 
     def _too_long(self, start: int) -> NoReturn:
         self._too_much(
@@ -699,19 +643,9 @@ class Scanner:
         )
 
 
-class _Height(NamedTuple):
-    """How deep an operand nests: in itself, and by the parentheses around it (0 or 1)."""
-
-    operator: str
-    inside: int
-    around: int
-
-
-def _chain(operator: str, operands: list[_Height]) -> _Height:
-    """Height of a chain: parentheses around a shorter chain of the same operator make it no deeper."""
-    if len(operands) == 1:
-        return operands[0]
-    return _Height(operator, max(h.inside + (h.around if h.operator != operator else 0) for h in operands), 0)
+def _group(kind: type, operands: list[Expression]) -> Expression:
+    """The operands of one chain as they stand in it."""
+    return operands[0] if len(operands) == 1 else kind(*operands)
 
 
 _ADVICE: Final = {

@@ -250,7 +250,9 @@ class _Parser:
 
     def _deeper(self, depth: int) -> int:
         if depth >= MAX_NESTING:
-            self._refuse(f"the formula is nested more than {MAX_NESTING} deep from here on")
+            message = f"the formula is nested more than {MAX_NESTING} deep from here on"
+            help = "give parts of it that hold no temporal operator phenotypes of their own"
+            raise Fault(catalogue.TOO_DEEP.at(self._scanner.source, self._scanner.here(1), message, help=help))
         return depth + 1
 
     def _close(self, sign: str, message: str) -> None:

@@ -14,6 +14,7 @@ from itertools import product
 from typing import Any
 
 from logicnet.limits import satisfiable, shielded
+from logicnet.text.nesting import MAX_FOREIGN_NESTING, Descent, descending
 from logicnet.verifier.rules import FALSE, TRUE, Formula, Space, Tseitin, negation, simplified, support, surely
 from logicnet.verifier.system import System
 
@@ -49,10 +50,14 @@ def shown_by_attractors(
 def _explicit(part: Sequence[int], rules: Sequence[Formula], goal: Formula, update: str) -> set[str]:
     position = {i: k for k, i in enumerate(part)}
 
-    def holds(formula: Formula, state: State) -> bool:
+    @descending
+    def holds(formula: Formula, state: State) -> Descent[bool]:
         if isinstance(formula, int):
             return formula == TRUE if formula < 0 else state[position[formula >> 1]] == formula & 1
-        return (all if formula[0] else any)(holds(child, state) for child in formula[1])
+        for child in formula[1]:
+            if (yield child, state) is not formula[0]:
+                return not formula[0]
+        return formula[0]
 
     after: dict[State, list[State]] = {}
     for state in product((0, 1), repeat=len(part)):
@@ -79,21 +84,26 @@ def _terminal(after: dict[State, list[State]]) -> Iterator[list[State]]:
         yield sorted(component)
 
 
-def _symbolic(part: Sequence[int], rules: Sequence[Formula], goal: Formula) -> set[str]:
+def _symbolic(part: Sequence[int], rules: Sequence[Formula], goal: Formula) -> set[str] | None:
     from biodivine_aeon import AsynchronousGraph, Attractors, BooleanNetwork
 
+    if any(_height(rule) > MAX_FOREIGN_NESTING for rule in rules):
+        return None
     text = "targets,factors\n" + "".join(f"x{i}, {_text(rule)}\n" for i, rule in zip(part, rules, strict=True))
     # Regulators that have no effect or no fixed sign are no fault here.
     graph = AsynchronousGraph(BooleanNetwork.from_bnet(text).remove_regulation_constraints())
     variable = {graph.get_network_variable_name(i): i for i in graph.network_variables()}
 
-    def states(formula: Formula) -> Any:
+    @descending
+    def states(formula: Formula) -> Descent[Any]:
         if isinstance(formula, int):
             if formula < 0:
                 whole = graph.mk_unit_vertices()
                 return whole if formula == TRUE else whole.minus(whole)
             return graph.mk_subspace({variable[f"x{formula >> 1}"]: bool(formula & 1)}).vertices()
-        sets = [states(child) for child in formula[1]]
+        sets: list[Any] = []
+        for child in formula[1]:
+            sets.append((yield (child,)))
         whole = sets[0]
         for other in sets[1:]:
             whole = whole.intersect(other) if formula[0] else whole.union(other)
@@ -108,12 +118,24 @@ def _symbolic(part: Sequence[int], rules: Sequence[Formula], goal: Formula) -> s
     return words
 
 
-def _text(formula: Formula) -> str:
+@descending
+def _height(formula: Formula) -> Descent[int]:
+    most = 0
+    for child in () if isinstance(formula, int) else formula[1]:
+        most = max(most, 1 + (yield (child,)))
+    return most
+
+
+@descending
+def _text(formula: Formula) -> Descent[str]:
     if isinstance(formula, int):
         if formula < 0:
             return "true" if formula == TRUE else "false"
         return f"{'' if formula & 1 else '!'}x{formula >> 1}"
-    return "(" + (" & " if formula[0] else " | ").join(map(_text, formula[1])) + ")"
+    texts: list[str] = []
+    for child in formula[1]:
+        texts.append((yield (child,)))
+    return "(" + (" & " if formula[0] else " | ").join(texts) + ")"
 
 
 def without_negative_cycle(system: System, part: Iterable[int], space: Space) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from logicnet.limits import satisfiable
 from logicnet.text import formula
 from logicnet.text.formula import AND, NOT, OR, Expression, Symbol
+from logicnet.text.nesting import Descent, descending
 
 __all__ = [
     "FALSE",
@@ -32,49 +33,69 @@ Space = Mapping[int, int]
 TRUE, FALSE = -1, -2
 
 
-def compiled(expression: Expression, meaning: Callable[[str], Formula], negate: bool = False) -> Formula:
+@descending
+def compiled(expression: Expression, meaning: Callable[[str], Formula], negate: bool = False) -> Descent[Formula]:
     """An expression in negation normal form; ``meaning`` gives what each name stands for."""
     if isinstance(expression, Symbol):
         found = meaning(expression.name)
         return negation(found) if negate else found
     if isinstance(expression, NOT):
-        return compiled(expression.args[0], meaning, not negate)
+        inner: Formula = yield expression.args[0], meaning, not negate
+        return inner
     if isinstance(expression, (AND, OR)):
         conjunction = isinstance(expression, AND) is not negate
-        return (conjunction, tuple(compiled(part, meaning, negate) for part in expression.args))
+        parts = []
+        for part in expression.args:
+            parts.append((yield part, meaning, negate))
+        return (conjunction, tuple(parts))
     return TRUE if (expression is formula.TRUE) is not negate else FALSE
 
 
-def negation(part: Formula) -> Formula:
+@descending
+def negation(part: Formula) -> Descent[Formula]:
     """Everything the formula is not."""
     if isinstance(part, int):
         return part ^ 1 if part >= 0 else -3 - part
-    return (not part[0], tuple(map(negation, part[1])))
+    children = []
+    for child in part[1]:
+        children.append((yield (child,)))
+    return (not part[0], tuple(children))
 
 
 def support(part: Formula) -> list[int]:
     """Each literal that occurs, in order, as often as it is written."""
-    if isinstance(part, int):
-        return [part] if part >= 0 else []
-    return [c for child in part[1] for c in support(child)]
+    found: list[int] = []
+    pending = [part]
+    while pending:
+        here = pending.pop()
+        if isinstance(here, int):
+            found += [here] if here >= 0 else []
+        else:
+            pending.extend(reversed(here[1]))
+    return found
 
 
-def simplified(part: Formula, space: Space) -> Formula:
+@descending
+def simplified(part: Formula, space: Space) -> Descent[Formula]:
     """The formula with the values of a space put in and constants removed."""
     if isinstance(part, int):
         value = space.get(part >> 1) if part >= 0 else None
         return part if value is None else TRUE if value == part & 1 else FALSE
     conjunction, children = part
     neutral, absorbing = (TRUE, FALSE) if conjunction else (FALSE, TRUE)
-    kept: dict[Formula, None] = {}
+    kept: list[Formula] = []
+    literals: set[int] = set()
     for child in children:
-        now = simplified(child, space)
-        if now == absorbing:
-            return absorbing
-        if now != neutral:
-            kept[now] = None
+        now = yield child, space
+        if isinstance(now, int):
+            if now == absorbing:
+                return absorbing
+            if now == neutral or now in literals:
+                continue
+            literals.add(now)
+        kept.append(now)
     if len(kept) < 2:
-        return next(iter(kept), neutral)
+        return kept[0] if kept else neutral
     return (conjunction, tuple(kept))
 
 
@@ -151,7 +172,8 @@ class Tseitin:
     def clause(self, literals: Iterable[int]) -> None:
         self._solver.add_clause(list(literals))
 
-    def literal(self, part: Formula, now: Mapping[int, int] | None = None) -> int:
+    @descending
+    def literal(self, part: Formula, now: Mapping[int, int] | None = None) -> Descent[int]:
         """A solver literal that is true iff the formula is; ``now`` has those of positions that were updated."""
         if isinstance(part, int) and part >= 0:
             if now and part >> 1 in now:
@@ -165,7 +187,9 @@ class Tseitin:
             self.clause([gate])
             return gate if part == TRUE else -gate
         conjunction, children = part
-        below = [self.literal(child, now) for child in children]
+        below = []
+        for child in children:
+            below.append((yield self, child, now))
         sign = 1 if conjunction else -1
         for c in below:
             self.clause([-sign * gate, sign * c])
@@ -187,13 +211,15 @@ class Tseitin:
 
     def require(self, part: Formula) -> None:
         """Only states that satisfy the formula."""
-        if not isinstance(part, int) and part[0]:
-            for child in part[1]:
-                self.require(child)
-        elif not isinstance(part, int):
-            self.clause([self.literal(child) for child in part[1]])
-        else:
-            self.clause([self.literal(part)])
+        pending = [part]
+        while pending:
+            here = pending.pop()
+            if isinstance(here, int):
+                self.clause([self.literal(here)])
+            elif here[0]:
+                pending.extend(reversed(here[1]))
+            else:
+                self.clause([self.literal(child) for child in here[1]])
 
     def model(self, assumptions: Iterable[int] = ()) -> dict[int, int] | None:
         """A state (the positions that were mentioned), or ``None`` if there is none."""
