@@ -77,9 +77,8 @@ def confirm(
     readouts = {name: wanted.formula for name, wanted in named.items() if wanted is not None}
     if case.update is Update.SYNCHRONOUS:
         return tuple(Confirmation(engine, f"{engine.value} is not asked about synchronous attractors") for _ in sets)
-    if max(depth(rule) for rule in (*readouts.values(), *(n.rule.expression for n in network.nodes))) > (
-        MAX_FOREIGN_NESTING
-    ):
+    written = (*readouts.values(), *(node.rule.expression for node in case.network.nodes))
+    if max(map(depth, written)) > MAX_FOREIGN_NESTING:
         reason = f"not asked: a rule is nested more than {MAX_FOREIGN_NESTING} deep"
         return tuple(Confirmation(engine, reason) for _ in sets)
     found = []
