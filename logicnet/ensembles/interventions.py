@@ -28,9 +28,9 @@ listed as undecided.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
@@ -42,7 +42,18 @@ from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.perturbation.question import Outcome, Question, Status, useful_pins
 from logicnet.text.formula import NOT, Expression
 
-__all__ = ["Entry", "Exhausted", "Failing", "Instantiations", "Part", "RobustSearch", "Undecided", "Working"]
+__all__ = [
+    "Entry",
+    "Exhausted",
+    "Failing",
+    "Hinge",
+    "Instantiations",
+    "Part",
+    "Profile",
+    "RobustSearch",
+    "Undecided",
+    "Working",
+]
 
 
 class Instantiations(Protocol):
@@ -99,6 +110,34 @@ class Exhausted:
 
 
 Entry = Failing | Working | Undecided | Exhausted
+
+
+@dataclass(frozen=True, slots=True)
+class Hinge:
+    """What decides: with these values of bits a set fails in every consistent instantiation, with fewer it need not.
+
+    Every consistent instantiation at which the set fails has the values of some hinge of its profile.
+    """
+
+    cube: Subspace
+    #: A consistent instantiation that has them.
+    fails_at: Subspace
+    #: A consistent one at which the set works, with other values of these bits and the same of all others, if any.
+    works_at: Subspace | None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Where a set works and where it fails. Every consistent instantiation is in a part or fails, unless ``why``."""
+
+    chosen: tuple[int, ...]
+    parts: tuple[Part, ...]
+    failing: tuple[Failing, ...]
+    #: Smallest first.
+    hinges: tuple[Hinge, ...]
+    #: Why it is not known of all consistent instantiations; empty if it is.
+    why: str = ""
+    stopped: bool = False
 
 
 class _Stopped(Exception):
@@ -169,6 +208,87 @@ class RobustSearch:
 
     # ------------------------------------------------------------------------------------------------- one set
 
+    def profile(self, chosen: tuple[int, ...], most: int) -> Profile:
+        """Where a set works and where it fails, in at most so many proofs; and what that hinges on."""
+        parts: list[Part] = []
+        failing: list[Failing] = []
+        why = ""
+        stopped = False
+        try:
+            while len(parts) + len(failing) < most:
+                at = self._another([*(part.cube for part in parts), *(entry.rests for entry in failing)])
+                if at is None:
+                    break
+                found = self._at(chosen, at)
+                if isinstance(found, Undecided):
+                    why = found.why
+                    break
+                if isinstance(found, Failing):
+                    failing.append(self._loosened(chosen, found))
+                else:
+                    parts.append(self._widened(chosen, *found))
+            else:
+                why = f"more than {most} proofs would be needed"
+            hinges = self._hinges(chosen, failing) if parts else ()
+        except _Stopped:
+            why, stopped, hinges = f"stopped by {self._limits.hit}", True, ()
+        return Profile(chosen, tuple(parts), tuple(failing), hinges, why, stopped)
+
+    def _loosened(self, chosen: tuple[int, ...], entry: Failing) -> Failing:
+        """What must be kept is lost in a cube of instantiations, as large as the proof bears."""
+        if entry.clause is not None or self.kept is None:
+            return entry
+        kept = self.kept
+
+        def again(wider: Subspace) -> Absence | None:
+            outcome = self._checked(kept, chosen, wider)
+            return outcome.evidence if isinstance(outcome.evidence, Absence) else None
+
+        assert isinstance(entry.evidence, Absence)
+        rests, evidence = _freed(entry.rests, 0, entry.evidence, again)
+        return Failing(entry.chosen, entry.at, entry.demand, evidence, None, rests)
+
+    def _hinges(self, chosen: tuple[int, ...], failing: Sequence[Failing]) -> tuple[Hinge, ...]:
+        """The smallest values of bits with which a set fails in every consistent instantiation."""
+        fails = [entry.rests for entry in failing]
+        smallest: list[Subspace] = []
+        for entry in failing:
+            cube = entry.rests
+            if any(cube.within(other) for other in smallest):
+                continue
+            for v, _ in entry.rests.fixed():
+                rest = cube.mask & ~(1 << v)
+                wider = Subspace(rest, cube.value & rest)
+                if self._works_in(chosen, wider, fails, perhaps=True) is None:
+                    cube = wider
+            smallest = [*(other for other in smallest if not other.within(cube)), cube]
+        hinges = []
+        for cube in sorted(smallest, key=lambda c: (c.mask.bit_count(), c.mask, c.value)):
+            at = self._another((), cube)
+            if at is not None:
+                others = at.mask & ~cube.mask
+                works_at = self._works_in(chosen, Subspace(others, at.value & others), fails)
+                hinges.append(Hinge(cube, at, works_at))
+        return tuple(hinges)
+
+    def _works_in(
+        self, chosen: tuple[int, ...], cube: Subspace, fails: list[Subspace], perhaps: bool = False
+    ) -> Subspace | None:
+        """A consistent instantiation in a cube at which a set works, or (``perhaps``) is not known to fail.
+
+        Where it fails is added to ``fails``.
+        """
+        unknown: list[Subspace] = []
+        while (at := self._another([*fails, *unknown], cube)) is not None:
+            found = self._at(chosen, at)
+            if isinstance(found, Failing):
+                fails.append(self._loosened(chosen, found).rests)
+            elif perhaps or not isinstance(found, Undecided):
+                return at
+            else:
+                unknown.append(at)
+        return None
+
     def answer(self, chosen: tuple[int, ...]) -> Failing | Working | Undecided:
         """What a set does in the ensemble. Raises at a limit."""
         for place, at in enumerate(self._killers):
@@ -234,7 +354,7 @@ class RobustSearch:
             outcome = self._checked(self.kept, chosen, within)
             if outcome.status is Status.PROVED:
                 assert isinstance(outcome.evidence, Absence)
-                return Failing(chosen, at, "keep", outcome.evidence, None, at)
+                return Failing(chosen, at, "keep", outcome.evidence, None, within)
             if outcome.status is Status.UNDECIDED:
                 why = outcome.why
             else:
@@ -243,23 +363,8 @@ class RobustSearch:
         return Undecided(chosen, why) if why else (Part(within, tuple(absences), kept), rests)
 
     def _widened(self, chosen: tuple[int, ...], part: Part, fixed: int) -> Part:
-        """A part with fewer bits fixed, as long as every proof goes through. Halves first, then single bits."""
-        cube, absences = part.cube, part.absences
-        pending = [[v for v, _ in cube.fixed() if not fixed >> v & 1]]
-        while pending:
-            bits = pending.pop()
-            if not bits:
-                continue
-            rest = cube.mask
-            for v in bits:
-                rest &= ~(1 << v)
-            wider = Subspace(rest, cube.value & rest)
-            proofs = self._absences(chosen, wider)
-            if proofs is not None:
-                cube, absences = wider, proofs
-            elif len(bits) > 1:
-                half = len(bits) // 2
-                pending += [bits[half:], bits[:half]]
+        """A part with fewer bits fixed, as long as every proof goes through."""
+        cube, absences = _freed(part.cube, fixed, part.absences, lambda wider: self._absences(chosen, wider))
         return Part(cube, absences, part.kept)
 
     def _absences(self, chosen: tuple[int, ...], within: Subspace) -> tuple[tuple[str, Absence], ...] | None:
@@ -277,6 +382,29 @@ class RobustSearch:
         if outcome.status is Status.STOPPED:
             raise _Stopped
         return outcome
+
+
+_Proof = TypeVar("_Proof")
+
+
+def _freed(
+    cube: Subspace, fixed: int, proof: _Proof, again: Callable[[Subspace], _Proof | None]
+) -> tuple[Subspace, _Proof]:
+    """A cube with bits set free while a proof goes through, and the last proof. Halves first, then single bits."""
+    pending = [[v for v, _ in cube.fixed() if not fixed >> v & 1]]
+    while pending:
+        bits = pending.pop()
+        if not bits:
+            continue
+        rest = cube.mask & ~sum(1 << v for v in bits)
+        wider = Subspace(rest, cube.value & rest)
+        found = again(wider)
+        if found is not None:
+            cube, proof = wider, found
+        elif len(bits) > 1:
+            half = len(bits) // 2
+            pending += [bits[half:], bits[:half]]
+    return cube, proof
 
 
 def _failing(chosen: tuple[int, ...], at: Subspace, demand: str, outcome: Outcome) -> Failing:

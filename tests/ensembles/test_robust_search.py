@@ -142,3 +142,41 @@ def test_robust_sets_equal_enumeration(update, occurrence):
             for setting in problem.settings:
                 assert any(setting.within(part.cube) for part in entry.parts), seed
     assert some > NETWORKS // 3 and several and kept
+
+
+@pytest.mark.parametrize("occurrence", list(Occurrence))
+@pytest.mark.parametrize("update", [Update.ASYNCHRONOUS, Update.MOST_PERMISSIVE])
+def test_where_a_set_works_and_what_that_hinges_on(update, occurrence):
+    hinges = kept = 0
+    for seed in range(NETWORKS):
+        problem = Problem(95_000 + seed, update, occurrence)
+        if not problem.choices:
+            continue
+        search = problem.search()
+        for chosen in list(problem.sets())[:8]:
+            profile = search.profile(chosen, 100)
+            works = [s for s in problem.settings if problem.works(chosen, s)]
+            fails = [s for s in problem.settings if s not in works]
+            assert not profile.why
+            for setting in problem.settings:
+                assert any(setting.within(part.cube) for part in profile.parts) is (setting in works), seed
+                assert any(setting.within(entry.rests) for entry in profile.failing) is (setting in fails), seed
+            if not works:
+                assert not profile.hinges
+                continue
+            for setting in fails:
+                assert any(setting.within(hinge.cube) for hinge in profile.hinges), seed
+            for hinge in profile.hinges:
+                hinges += 1
+                kept += problem.keep is not None
+                assert hinge.fails_at in fails and hinge.fails_at.within(hinge.cube)
+                assert not any(setting.within(hinge.cube) for setting in works)
+                for v, _ in hinge.cube.fixed():
+                    rest = hinge.cube.mask & ~(1 << v)
+                    wider = Subspace(rest, hinge.cube.value & rest)
+                    assert any(setting.within(wider) for setting in works), seed
+                others = hinge.fails_at.mask & ~hinge.cube.mask
+                near = Subspace(others, hinge.fails_at.value & others)
+                found = [setting for setting in works if setting.within(near)]
+                assert hinge.works_at in found if found else hinge.works_at is None
+    assert hinges > NETWORKS // 4 and kept
