@@ -28,7 +28,7 @@ listed as undecided.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -51,7 +51,9 @@ __all__ = [
     "Part",
     "Profile",
     "RobustSearch",
+    "Somewhere",
     "Undecided",
+    "Unknown",
     "Working",
 ]
 
@@ -59,8 +61,19 @@ __all__ = [
 class Instantiations(Protocol):
     """The consistent instantiations, found one by one; a setting is a subspace of the encoded network."""
 
+    #: After ``find`` said that there is none: bits asked for that already exclude all.
+    excluded: Subspace
+
     def find(self, within: Subspace = FULL, apart: Sequence[Subspace] = ()) -> Subspace | None:
-        """A consistent instantiation in a cube and in none of others; ``None``: there is none, or a limit was hit."""
+        """A consistent instantiation in a cube and in none of others, every bit fixed; ``None``: there is none.
+
+        Raises:
+            Unknown: whether there is one could not be decided, or a limit was hit.
+        """
+
+
+class Unknown(Exception):
+    """Whether there is a further consistent instantiation is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +153,15 @@ class Profile:
     stopped: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Somewhere:
+    """A set works in a consistent instantiation, and no proper part of it does; or (``why``) that is undecided."""
+
+    chosen: tuple[int, ...]
+    at: Subspace
+    why: str = ""
+
+
 class _Stopped(Exception):
     """A limit was reached."""
 
@@ -170,7 +192,9 @@ class RobustSearch:
             self.absent.append(("reach", ask(NOT(goal.reach.formula), Occurrence.EVER)))
         self.kept = None if goal.keep is None else ask(goal.keep.formula, Occurrence.ALWAYS)
         questions = [*(question for _, question in self.absent), *([] if self.kept is None else [self.kept])]
-        self._master = Master(self._choices, useful_pins(questions), limits)
+        self._bits = len(hidden)
+        self._useful = useful_pins(questions)
+        self._master = Master(self._choices, self._useful, limits)
         #: Bits on which some answer can depend.
         self._mask = 0
         for question in questions:
@@ -189,6 +213,8 @@ class RobustSearch:
                     entry = self.answer(proposed[0])
                 except _Stopped:
                     return
+                except Unknown as open_question:
+                    entry = Undecided(proposed[0], str(open_question))
                 if isinstance(entry, Working):
                     self._master.block_supersets(entry.chosen)
                 elif isinstance(entry, Failing) and entry.clause is not None:
@@ -199,6 +225,46 @@ class RobustSearch:
                 if isinstance(entry, Working):
                     many = len(entry.parts)
                     self._limits.tell(f"size {size}: {self.describe(entry.chosen)} works, in {many} proofs")
+            if self._limits.hit is not None:
+                return
+            yield Exhausted(size)
+
+    def somewhere(self, max_size: int, clauses: Iterable[Sequence[int]], first: int) -> Iterator[Somewhere | Exhausted]:
+        """Each set that is inclusion-minimal in some consistent instantiation, sizes 0 to ``max_size``.
+
+        ``clauses`` over bits (bit k is variable k + 1 and node ``first + k``) hold for instantiations only. A set may
+        come several times, with other instantiations. What is undecided somewhere comes as such and is not asked again.
+        """
+        bits = range(first, first + self._bits)
+        master = Master(self._choices, self._useful, self._limits, inputs=bits)
+        master.restrict(clauses, first)
+        for size in range(max_size + 1):
+            while (proposed := master.propose(size)) is not None:
+                chosen, at = proposed
+                try:
+                    consistent = self._another((), at) is not None
+                    found = self._at(chosen, at) if consistent else None
+                except _Stopped:
+                    return
+                except Unknown as open_question:
+                    found = Undecided(chosen, str(open_question))
+                if found is None:
+                    excluded = self._instantiations.excluded
+                    master.learn(Clause(tuple(2 * v + 1 - b for v, b in excluded.fixed()), ()))
+                elif isinstance(found, Undecided):
+                    master.block_alone(chosen)
+                    yield Somewhere(chosen, at, found.why)
+                elif isinstance(found, Failing):
+                    found = self._loosened(chosen, found)
+                    elsewhere = tuple(2 * v + 1 - b for v, b in found.rests.fixed())
+                    if found.clause is None:
+                        master.block_alone(chosen, found.rests)
+                    else:
+                        master.learn(Clause((*found.clause.against, *elsewhere), found.clause.missing))
+                else:
+                    part = self._widened(chosen, *found)
+                    master.block_supersets(chosen, part.cube)
+                    yield Somewhere(chosen, at)
             if self._limits.hit is not None:
                 return
             yield Exhausted(size)
@@ -232,6 +298,8 @@ class RobustSearch:
             hinges = self._hinges(chosen, failing) if parts else ()
         except _Stopped:
             why, stopped, hinges = f"stopped by {self._limits.hit}", True, ()
+        except Unknown as open_question:
+            why, hinges = str(open_question), ()
         return Profile(chosen, tuple(parts), tuple(failing), hinges, why, stopped)
 
     def _loosened(self, chosen: tuple[int, ...], entry: Failing) -> Failing:
@@ -312,10 +380,12 @@ class RobustSearch:
         return Working(chosen, tuple(parts))
 
     def _another(self, apart: Sequence[Subspace], within: Subspace = FULL) -> Subspace | None:
-        found = self._instantiations.find(within, apart)
-        if found is None and self._limits.hit is not None:
-            raise _Stopped
-        return found
+        try:
+            return self._instantiations.find(within, apart)
+        except Unknown:
+            if self._limits.hit is not None:
+                raise _Stopped from None
+            raise
 
     def _fails_with_bits_free(self, chosen: tuple[int, ...]) -> Failing | None:
         """A failure that is seen without choosing an instantiation first."""

@@ -8,7 +8,7 @@ inputs, are models of a SAT solver over the choices with a sequential counter, w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from logicnet.compiled.space import FULL, Subspace
@@ -199,9 +199,22 @@ class Master:
         here = [-self._selectors[cube]] if self._selectors else [-self._pin[2 * v + b] for v, b in cube.fixed()]
         self._add([*(-self._variable[i] for i in chosen), *here])
 
-    def block_alone(self, chosen: tuple[int, ...]) -> None:
-        """Exclude this set, at every setting."""
+    def block_alone(self, chosen: tuple[int, ...], cube: Subspace = FULL) -> None:
+        """Exclude this set: at every setting, or at those of a cube."""
         if len(chosen) < 2:
             self._left &= ~(1 if not chosen else 1 << self._variable[chosen[0]])
         inside = set(chosen)
-        self._add([-x if i in inside else x for i, x in self._variable.items()])
+        here = [-self._pin[2 * v + b] for v, b in cube.fixed()]
+        self._add([*(-x if i in inside else x for i, x in self._variable.items()), *here])
+
+    def restrict(self, clauses: Iterable[Sequence[int]], first: int) -> None:
+        """Exclude settings: clauses over the inputs from ``first`` on (input ``first + k`` is variable k + 1).
+
+        Further variables are auxiliary ones, of these clauses alone.
+        """
+        known = {v - first + 1: self._pin[2 * v + 1] for v in self._inputs}
+        for clause in clauses:
+            for x in map(abs, clause):
+                if x not in known:
+                    known[x] = self._fresh()
+            self._add([known[abs(x)] * (1 if x > 0 else -1) for x in clause])

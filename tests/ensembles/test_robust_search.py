@@ -8,7 +8,7 @@ import pytest
 
 from logicnet.attractors.landscape import Update
 from logicnet.compiled.space import FULL, Subspace
-from logicnet.ensembles.interventions import Exhausted, Failing, RobustSearch, Undecided, Working
+from logicnet.ensembles.interventions import Exhausted, Failing, RobustSearch, Somewhere, Undecided, Working
 from logicnet.limits import Limits
 from logicnet.network.case import Case
 from logicnet.network.model import Clamp, Cut
@@ -26,8 +26,10 @@ class Listed:
 
     def __init__(self, settings):
         self._settings = settings
+        self.excluded = FULL
 
     def find(self, within=FULL, apart=()):
+        self.excluded = within
         return next(
             (s for s in self._settings if s.within(within) and not any(s.within(cube) for cube in apart)), None
         )
@@ -142,6 +144,27 @@ def test_robust_sets_equal_enumeration(update, occurrence):
             for setting in problem.settings:
                 assert any(setting.within(part.cube) for part in entry.parts), seed
     assert some > NETWORKS // 3 and several and kept
+
+
+@pytest.mark.parametrize("occurrence", list(Occurrence))
+@pytest.mark.parametrize("update", [Update.ASYNCHRONOUS, Update.MOST_PERMISSIVE])
+def test_sets_that_are_minimal_somewhere_equal_enumeration(update, occurrence):
+    more = 0
+    for seed in range(NETWORKS):
+        problem = Problem(97_000 + seed, update, occurrence)
+        if not problem.choices:
+            continue
+        first = len(problem.net) - len(problem.hidden)
+        found = list(problem.search().somewhere(SIZE, [], first))
+        assert [e.size for e in found if isinstance(e, Exhausted)] == list(range(SIZE + 1))
+        sets = {entry.chosen for entry in found if isinstance(entry, Somewhere)}
+        expected = set()
+        for setting in problem.settings:
+            works = [chosen for chosen in problem.sets() if problem.works(chosen, setting)]
+            expected.update(c for c in works if not any(set(part) < set(c) for part in works))
+        assert sets == expected, seed
+        more += sets > problem.minimal()
+    assert more > NETWORKS // 8
 
 
 @pytest.mark.parametrize("occurrence", list(Occurrence))

@@ -40,6 +40,7 @@ class Every:
             Subspace.of((first + bit, b) for bit, b in partial.values(outcomes).items())
             for outcomes in settings(partial)
         ]
+        self.excluded = FULL
 
     def find(self, within=FULL, apart=()):
         return next((s for s in self.settings if s.within(within) and not any(s.within(c) for c in apart)), None)
