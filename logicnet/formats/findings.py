@@ -80,7 +80,8 @@ LEVELS: Final = Entry(
     "The states in which `X_2` is on and `X_1` off mean nothing. No attractor has one, but a clamp can make one.",
     '<gxl><graph class="regulatory" id="g" nodeorder="X">'
     '<node id="X" maxvalue="2"><value val="2"><exp str="X"/></value></node><edge from="X" to="X"/></graph></gxl>',
-    "Clamp levels from below: X at 2 is `X_1=1,X_2=1`. The phenotype `admissible` holds where the levels are in order.",
+    "`--with X=2` sets a level, and `--env X=2` that of an input; a clamp of `X_2` alone is completed. The phenotype "
+    "`admissible` holds where the levels are in order.",
     "Didier, Remy, Chaouiya 2011, doi:10.1016/j.jtbi.2010.09.017",
 )
 ASSUMED_INPUT: Final = Entry(

@@ -17,13 +17,12 @@ from logicnet.compiled.function import Effect, constant_value, effects
 from logicnet.formats import findings
 from logicnet.formats.export import simplified
 from logicnet.formats.translation import Translation
+from logicnet.network.levels import ADMISSIBLE
 from logicnet.text.formula import FALSE, NOT, TRUE, Expression, Symbol, conjunction, disjunction, format_name, symbols
 from logicnet.text.source import Source, Span
 
-__all__ = ["ADMISSIBLE", "MAX_LEVEL", "Levels", "Term"]
+__all__ = ["MAX_LEVEL", "Levels", "Term"]
 
-#: The phenotype that holds in states whose levels are in order.
-ADMISSIBLE = "admissible"
 #: Most levels a node may have: published models have at most ten or so.
 MAX_LEVEL = 64
 
@@ -151,7 +150,8 @@ class Levels:
                 self._source,
                 at,
                 f"`{name}` has levels 0 to {most}: it becomes {made}",
-                help=f"the phenotype `{ADMISSIBLE}` holds where the levels are in order",
+                help=f"set a level by its number, as in `{format_name(name)}={most}`; `{ADMISSIBLE}` holds "
+                "where the levels are in order",
             )
         )
 

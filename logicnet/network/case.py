@@ -35,8 +35,9 @@ class Update(Enum):
 class Case:
     """A network in an environment, under clamps and cuts, with its update scheme. Immutable.
 
-    Guaranteed by the resolver: ``environment`` names each input once, in file order; every clamp and cut names what
-    the network has; no node has two clamps and no regulation two cuts.
+    Guaranteed by the resolver: ``environment`` names each input once, in file order, and the levels above the first of
+    an input with levels that are set; every clamp and cut names what the network has; no node has two clamps and no
+    regulation two cuts.
     """
 
     network: Network

@@ -17,6 +17,7 @@ from typing import NoReturn, TypeVar
 from logicnet.errors import UnknownName, UsageError
 from logicnet.network.case import Case, Demand, InputValues, Update
 from logicnet.network.directives import RESERVED_ENVIRONMENTS
+from logicnet.network.levels import LevelSet, completed, level_set, level_sets
 from logicnet.network.model import Clamp, Cut, Environment, Expectation, Network, Node, Phenotype, Setting
 from logicnet.network.patterns import advice, matching, read_patterns
 from logicnet.network.phenotypes import TooLarge, expand, moved
@@ -88,15 +89,21 @@ def _written(change: Clamp | Cut) -> str:
 
 
 def _checked(network: Network, values: InputValues) -> InputValues:
-    """Values that were given one by one: refused unless they are those of the inputs, all of them."""
+    """Values that were given one by one: refused unless they are those of the inputs, all of them, and of levels of
+    inputs, some of them."""
     given = dict(values)
-    inputs = [node.name for node in network.input_nodes()]
-    if len(given) != len(values) or set(given) != set(inputs) or not {*given.values()} <= {0, 1, None}:
+    inputs = {node.name for node in network.input_nodes()}
+    levels = {name for one in level_sets(network) if one.is_input for name in one.nodes if given.get(name) is not None}
+    if (
+        len(given) != len(values)
+        or not inputs <= given.keys() <= inputs | levels
+        or not {*given.values()} <= {0, 1, None}
+    ):
         raise UsageError(
             "these values are not one for each input of the network, each 0, 1 or None",
             "name an environment instead, for example environment='default'",
         )
-    return tuple((name, given[name]) for name in inputs)
+    return tuple((name, given[name]) for name in network.names if name in given)
 
 
 def resolve_update(update: Update | str) -> Update:
@@ -151,8 +158,12 @@ def parse_clamps(
     stands for its clamps (unless ``drugs`` is false). They may be separated by commas, blanks or ``+``, or stand in
     texts of their own. One node with two values is refused, and so is the cut of a regulation that does not exist. A
     node wins over a drug of the same name where a value follows.
+
+    Of a node with levels ``X=2`` sets the level. A clamp of one of its levels is completed: ``X_2=1`` alone would be a
+    state that means nothing, so ``X_1=1`` follows behind the clamps that are written.
     """
     clamps: dict[str, Clamp] = {}
+    places: dict[str, tuple[_Option, Span]] = {}
     cuts: dict[tuple[str, str], Cut] = {}
     offered = {drug.name: drug.clamps for drug in network.drugs} if drugs else {}
     for text in texts:
@@ -173,15 +184,20 @@ def parse_clamps(
                         message = f"`{name}` is no drug of the file, and no value stands behind it"
                         reader.unknown(source.span, message, name, (*offered, *network.names))
                     reader.refuse(scanner.here(), f"`=0` or `=1` should stand behind `{name}`")
-                value = reader.value("01")
-                assert value is not None  # only 0 and 1 are let through
-                held = (Clamp(name, value),)
+                levels = level_set(network, name) if target is None else None
+                if levels is not None:
+                    held = tuple(Clamp(*one) for one in levels.at(reader.level(source, levels)).items())
+                else:
+                    value = reader.value("01")
+                    assert value is not None  # only 0 and 1 are let through
+                    held = (Clamp(name, value),)
             place = Span(start, scanner.position)
             if target is None:
                 for clamp in held:
                     if clamp.node not in network.index:
                         names = (*network.names, *offered)
                         reader.unknown(source.span, f"node `{clamp.node}` is not defined", clamp.node, names)
+                    places[clamp.node] = (reader, place)
                     if clamps.setdefault(clamp.node, clamp) != clamp:
                         reader.refuse(place, f"`{clamp.node}` is given two values, 0 and 1", "keep one of them")
             else:
@@ -190,7 +206,29 @@ def parse_clamps(
                 if cuts.setdefault((name, target.text), cut) != cut:
                     reader.refuse(place, f"`{name} -> {target.text}` is given two values, 0 and 1", "keep one of them")
             reader.separator(",", "+")
+    for node, value in _in_order(network, {c.node: c.value for c in clamps.values()}, places).items():
+        clamps.setdefault(node, Clamp(node, value))
     return tuple(clamps.values()), tuple(cuts.values())
+
+
+def _in_order(network: Network, values: dict[str, int], places: dict[str, tuple[_Option, Span]]) -> dict[str, int]:
+    """The values with those of other levels that follow from them; refused where levels contradict each other."""
+    found = dict(values)
+    for levels in level_sets(network) if values else ():
+        given = [name for name in levels.nodes if name in values]
+        if not given:
+            continue
+        follows = completed(levels, values)
+        if follows is None:
+            high = next(name for name in reversed(levels.nodes) if values.get(name) == 1)
+            reader, place = places[high]
+            reader.refuse(
+                place,
+                f"`{high}=1` means that every lower level is on, and one of them is given 0",
+                f"set the lower levels to 1: {', '.join(f'{n}=1' for n in levels.nodes[: levels.nodes.index(high)])}",
+            )
+        found.update(follows)
+    return found
 
 
 def resolve_environment(network: Network, text: str | None) -> InputValues:
@@ -200,6 +238,9 @@ def resolve_environment(network: Network, text: str | None) -> InputValues:
     means ``default``. A value given in the text wins over the named environment, that over the default of the input,
     and that over 0 for a drug; an input about which nothing is said is free. In ``all`` every input but the drugs is
     free.
+
+    Of an input with levels ``X=2`` sets the level, and ``X_2=1`` that it is at 2 or above. Then the levels that are set
+    stand among the inputs, each with its value, never ``None``.
     """
     if text is None or text in RESERVED_ENVIRONMENTS:
         return tuple(_base(network, text or "default").items())
@@ -209,24 +250,49 @@ def resolve_environment(network: Network, text: str | None) -> InputValues:
         reader.refuse(scanner.here(), "an environment is missing", "name one, or write `default` or `all`")
     chosen = _base(network, "default")
     given: dict[str, Setting] = {}
+    places: dict[str, tuple[_Option, Span]] = {}
     first = True
     while not scanner.at_end():
         name = reader.one(lambda s: s.name("an environment or an input"))
         if scanner.accept("="):
-            value = reader.value("01*")
-            node = reader.node(name)
-            if not node.is_input:
-                hint = f"clamp it instead: `--with {format_name(name.text)}={value}`" if value is not None else None
-                reader.refuse(name.span, f"`{name.text}` is not an input: no environment sets it", hint)
-            if given.setdefault(name.text, value) != value:
-                reader.refuse(name.span, f"`{name.text}` is given two values", "keep one of them")
+            for node, value in _set(network, reader, name).items():
+                places[node] = (reader, name.span)
+                if given.setdefault(node, value) != value:
+                    reader.refuse(name.span, f"`{name.text}` is given two values", "keep one of them")
         elif first:
             chosen = _base(network, reader.environment(name))
         else:
             reader.refuse(name.span, f"`=0`, `=1` or `=*` should stand behind `{name.text}`")
         first = False
         reader.separator(",")
-    return tuple((node.name, given.get(node.name, chosen[node.name])) for node in network.input_nodes())
+    chosen.update(given)
+    chosen.update(_in_order(network, {name: value for name, value in given.items() if value is not None}, places))
+    return tuple((name, chosen[name]) for name in network.names if name in chosen)
+
+
+def _set(network: Network, reader: _Option, name: Name) -> dict[str, Setting]:
+    """What one setting of an environment says, behind its ``=``: of an input, or of an input with levels."""
+    levels = level_set(network, name.text)
+    if levels is not None:
+        if not levels.is_input:
+            reader.refuse(
+                name.span,
+                f"`{name.text}` is not an input: no environment sets it",
+                f"clamp it instead: `--with {format_name(name.text)}=1`, or another level",
+            )
+        if reader.sees_star():
+            reader.value("*")
+            return dict.fromkeys(levels.nodes[:1])
+        return dict(levels.at(reader.level(name, levels)))
+    value = reader.value("01*")
+    node = reader.node(name)
+    if node.is_input:
+        return {node.name: value}
+    if any(one.is_input and node.name in one.nodes for one in level_sets(network)):
+        # A level above the first is free as long as nothing is said of it.
+        return {} if value is None else {node.name: value}
+    hint = f"clamp it instead: `--with {format_name(name.text)}={value}`" if value is not None else None
+    reader.refuse(name.span, f"`{name.text}` is not an input: no environment sets it", hint)
 
 
 def environment_of(network: Network, names: Sequence[str]) -> InputValues:
@@ -445,6 +511,20 @@ class _Option:
             self.refuse(place, f"a value is {', '.join(allowed[:-1])} or {allowed[-1]}")
         self.scanner.position = place.end
         return None if character == "*" else int(character)
+
+    def sees_star(self) -> bool:
+        """Whether the value behind ``=`` is ``*``."""
+        return self._source.text.startswith("*", self.scanner.here().start)
+
+    def level(self, name: Name, levels: LevelSet) -> int:
+        """A level behind ``=``, of a node that has these."""
+        start = self.scanner.here().start
+        found = re.compile(r"[0-9]+(?![^\s,+;\u00a0\u202f])").match(self._source.text, start)
+        most = len(levels.nodes)
+        if found is None or len(found[0]) > 4 or int(found[0]) > most:
+            self.refuse(self.scanner.here(), f"`{name.text}` has the levels 0 to {most}", "write one of them")
+        self.scanner.position = found.end()
+        return int(found[0])
 
     def separator(self, *signs: str) -> None:
         """Move over one sign between two parts; blanks alone separate too, and nothing may follow the last sign."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from logicnet.errors import UsageError
+from logicnet.network.levels import completed, level_sets
 from logicnet.network.model import Clamp, Cut, Network
 from logicnet.text.formula import Expression, symbols
 from logicnet.text.notebook import Shown
@@ -72,11 +73,14 @@ def candidate_choices(
     """Clamps of nodes to ``values``: of the nodes ``only``, or by default of every node but inputs, drugs, markers of
     ``formula`` and nodes without targets (whatever is done to those cannot be a finding about the network).
 
-    ``exclude`` names nodes to leave out in any case. Nodes ``clamped`` throughout are never candidates.
+    ``exclude`` names nodes to leave out in any case. Nodes ``clamped`` throughout are never candidates. Of a node with
+    levels a choice is a level at least or at most: ``X_2=1`` comes with ``X_1=1``, as the states where it does not mean
+    nothing. The levels of an input are inputs.
 
     Raises:
         UsageError: nothing is left to choose from.
     """
+    levels = {name: one for one in level_sets(network) for name in one.nodes}
     if only is None:
         with_targets = {
             symbol.name
@@ -89,6 +93,7 @@ def candidate_choices(
             node.name
             for node in network.nodes
             if node.name in with_targets and not node.is_input and not node.is_drug and node.name not in markers
+            if node.name not in levels or not levels[node.name].is_input
         ]
         rule = "every node but inputs, drugs, markers of the goal and nodes without targets"
     else:
@@ -102,9 +107,20 @@ def candidate_choices(
     if clamped:
         rule += ", without those clamped throughout"
     rule += _VALUES[tuple(values)]
-    if not nodes:
+    throughout = {clamp.node: clamp.value for clamp in clamped}
+    choices = []
+    for name in nodes:
+        for value in values:
+            held: dict[str, int] | None = {name: value}
+            if name in levels:
+                held = completed(levels[name], {**throughout, name: value})
+            held = {node: b for node, b in (held or {}).items() if node not in throughout}
+            # Left out: a level that contradicts what is clamped, or that would take an excluded node along.
+            if held and not left_out & held.keys():
+                choices.append(Choice(tuple(Clamp(*one) for one in held.items())))
+    if not choices:
         raise UsageError("no candidate is left to choose from", "name candidates, or exclude fewer nodes")
-    return Candidates(rule, tuple(Choice((Clamp(name, value),)) for name in nodes for value in values))
+    return Candidates(rule, tuple(choices))
 
 
 def candidate_drugs(

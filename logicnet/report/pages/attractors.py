@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from logicnet.attractors.landscape import Attractor, Basins, Kind, Landscape, Measure, Shows, Update, Verdict, Witness
 from logicnet.compiled.space import agreement
+from logicnet.network.levels import ADMISSIBLE
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
 from logicnet.report.pages.phrases import NAMES, cut_remark, hint, limit_notice, question, value_text
 from logicnet.report.report import Asked, network_name
@@ -386,7 +387,7 @@ def _next_after_attractors(landscape: Landscape, asked: Asked) -> list[Block]:
         name
         for attractor in landscape.attractors
         for name, shows in attractor.phenotypes
-        if shows in (Shows.ALWAYS, Shows.SOMETIMES)
+        if shows in (Shows.ALWAYS, Shows.SOMETIMES) and name != ADMISSIBLE  # that levels are in order is no aim
     ]
     if not seen or landscape.limits or landscape.update is Update.SYNCHRONOUS:
         return []

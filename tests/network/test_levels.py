@@ -1,0 +1,171 @@
+"""Levels of one node, found again among Boolean nodes: set by their number, completed, refused out of order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from logicnet.errors import UsageError
+from logicnet.formats.registry import read_data
+from logicnet.network.bnet import parse
+from logicnet.network.levels import completed, level_set, level_sets
+from logicnet.network.model import Network
+from logicnet.network.resolve import parse_clamps, resolve_environment
+
+GINML = b"""<gxl><graph id="dose" class="regulatory">
+<node id="Dose" maxvalue="3" input="true"/><node id="Key" input="true"/>
+<node id="Cell" maxvalue="2"><value val="2"><exp str="Dose:2 | Dose:3"/></value>
+<value val="1"><exp str="Dose:1"/></value></node>
+<node id="Dead"><value val="1"><exp str="!Cell &amp; Key"/></value></node>
+<edge from="Dose" to="Cell" effects="1:positive 2:positive 3:unknown"/>
+<edge from="Cell" to="Dead" minvalue="2"/><edge from="Key" to="Dead"/></graph></gxl>"""
+
+
+def network(text: str | bytes = GINML) -> Network:
+    found = (parse(text) if isinstance(text, str) else read_data("x.ginml", text)).network
+    assert found is not None
+    return found
+
+
+def clamps(net: Network, *texts: str) -> dict[str, int]:
+    return {clamp.node: clamp.value for clamp in parse_clamps(net, texts)[0]}
+
+
+def environment(net: Network, text: str) -> dict[str, int | None]:
+    return dict(resolve_environment(net, text))
+
+
+def test_levels_are_found_again() -> None:
+    assert [(one.nodes, one.is_input) for one in level_sets(network())] == [
+        (("Dose_1", "Dose_2", "Dose_3"), True),
+        (("Cell_1", "Cell_2"), False),
+    ]
+
+
+def test_levels_stay_levels_after_a_conversion(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "a.ginml").write_bytes(GINML)
+    assert logicnet("convert", tmp_path / "a.ginml", tmp_path / "b.bnet").status == 0
+    again = parse((tmp_path / "b.bnet").read_text()).network
+    assert again is not None
+    assert level_sets(again) == level_sets(network())
+
+
+RULES = "X_1, A & X_1 | X_2\nX_2, X_1 & A\nA, A\n"
+ORDER = "#: phenotype admissible, X_1 | !X_2\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_level"),
+    [
+        (ORDER + RULES, True),
+        (ORDER + RULES.replace("A & X_1 | X_2", "1"), True),
+        (RULES, False),  # nobody says that they are levels
+        (ORDER.replace("admissible", "sound") + RULES, False),
+        (ORDER.replace("X_1 | !X_2", "X_2 | !X_1") + RULES, False),
+        (ORDER.replace("X_1 | !X_2", "X_1 & X_2") + RULES, False),
+        (ORDER + RULES.replace("X_1 & A", "A"), False),  # X_2 comes on while X_1 is off
+        (ORDER + RULES.replace("A & X_1 | X_2", "A"), False),  # X_1 goes off while X_2 is on
+        (ORDER.replace("X_1", "A") + RULES, False),
+        (ORDER + RULES + "X, X\n", False),  # X is a node of its own
+        (ORDER.replace("X_1 | !X_2", "(X_1 | !X_2) & (X_1 | !A)") + RULES, False),
+    ],
+)
+def test_only_levels_are_taken_for_levels(text: str, is_level: bool) -> None:
+    net = network(text)
+    assert (level_set(net, "X") is not None) is is_level
+    if not level_sets(net):
+        assert clamps(net, "X_2=1") == {"X_2": 1}
+        assert clamps(net, "X_1=0,X_2=1") == {"X_1": 0, "X_2": 1}
+    else:
+        assert clamps(net, "X_2=1") == {"X_1": 1, "X_2": 1}
+
+
+def test_a_completion_holds_what_every_state_in_order_has() -> None:
+    """By enumeration: the values that all ordered states agree on that have those given."""
+    levels = level_sets(network())[0]
+    for given in product((None, 0, 1), repeat=3):
+        values = {name: b for name, b in zip(levels.nodes, given, strict=True) if b is not None}
+        ordered = [levels.at(level) for level in range(4)]
+        fitting = [state for state in ordered if state.items() >= values.items()]
+        common = {n: b for n, b in fitting[0].items() if all(s[n] == b for s in fitting)} if fitting else None
+        assert completed(levels, values) == common
+
+
+def test_a_clamp_sets_a_level_or_is_completed() -> None:
+    net = network()
+    for level in range(4):
+        assert clamps(net, f"Dose={level}") == {f"Dose_{i}": int(i <= level) for i in (1, 2, 3)}
+    assert clamps(net, "Dose_2=1") == {"Dose_1": 1, "Dose_2": 1}
+    assert clamps(net, "Dose_2=0") == {"Dose_2": 0, "Dose_3": 0}
+    assert clamps(net, "Dose_3=0", "Dose_1=1,Dead=0") == {"Dose_3": 0, "Dose_1": 1, "Dead": 0}
+    assert clamps(net, "Cell=1 + Dose_3=1") == {"Cell_1": 1, "Cell_2": 0, "Dose_1": 1, "Dose_2": 1, "Dose_3": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Dose=4", "the levels 0 to 3"),
+        ("Dose=x", "the levels 0 to 3"),
+        ("Dose=2x", "the levels 0 to 3"),
+        ("Dose=-1", "the levels 0 to 3"),
+        ("Dose=", "the levels 0 to 3"),
+        ("Dose_2=1,Dose_1=0", "every lower level is on"),
+        ("Dose=1,Dose_2=1", "two values"),
+        ("Dose_2=2", "0 or 1"),
+    ],
+)
+def test_a_level_that_is_none_is_refused_with_its_place(text: str, words: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        parse_clamps(network(), [text])
+    assert words in str(refused.value)
+    assert "^" in str(refused.value)
+    with pytest.raises(UsageError) as refused:
+        resolve_environment(network(), text)
+    assert "^" in str(refused.value)
+
+
+def test_an_environment_sets_a_level(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    net = network()
+    (tmp_path / "a.ginml").write_bytes(GINML)
+    for level in range(4):
+        wanted = {f"Dose_{i}": int(i <= level) for i in (1, 2, 3)}
+        assert environment(net, f"Dose={level}") == {**wanted, "Key": None}
+        text = f"Dose={level},Key=1"
+        (attractor,) = logicnet("attractors", tmp_path / "a.ginml", "--env", text, "--format", "json").json[
+            "attractors"
+        ]
+        state = attractor["space"]
+        assert (state["Cell_1"], state["Cell_2"], state["Dead"]) == (level >= 1, level >= 2, level < 2)
+    assert environment(net, "Dose_2=1") == {"Dose_1": 1, "Dose_2": 1, "Key": None}
+    assert environment(net, "Dose_2=0,Key=1") == {"Dose_1": None, "Dose_2": 0, "Dose_3": 0, "Key": 1}
+    for text in ("Dose=*", "Dose_2=*", "default", "all"):
+        assert environment(net, text) == {"Dose_1": None, "Key": None}
+    for text in ("Cell=1", "Cell_2=1", "Dose=2,Dose_1=0", "Dose=2,Dose_1=*"):
+        with pytest.raises(UsageError):
+            resolve_environment(net, text)
+
+
+def test_no_answer_leaves_the_order(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    """Whatever level is set, in the environment or by a clamp, every attractor is admissible."""
+    (tmp_path / "a.ginml").write_bytes(GINML)
+    for option in ("--env", "--with"):
+        for text in ("Dose=2", "Dose_2=1", "Dose_2=0", "Dose_3=1", "Dose_1=0", "Cell_2=1", "Cell_1=0", "Cell=1"):
+            if option == "--env" and text.startswith("Cell"):
+                continue
+            document = logicnet("attractors", tmp_path / "a.ginml", option, text, "--format", "json").json
+            assert {a["phenotypes"]["admissible"] for a in document["attractors"]} == {"always"}
+
+
+def test_interventions_keep_levels_in_order_and_their_certificate_holds(
+    logicnet: Callable[..., Any], tmp_path: Path
+) -> None:
+    model, certificate = tmp_path / "a.ginml", tmp_path / "q.json"
+    model.write_bytes(GINML)
+    asked = ("--abolish", "Dead", "--env", "Dose=0,Key=1", "--max-size", "2")
+    found = logicnet("interventions", model, *asked, "--certificate", certificate, "--format", "json").json
+    assert [one["clamps"] for one in found["interventions"]] == [{"Cell_1": 1, "Cell_2": 1}]
+    assert logicnet("verify", certificate, model).status == 0
