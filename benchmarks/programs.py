@@ -82,20 +82,15 @@ def _logicnet_landscape(update: str) -> Program:
 
 
 def _logicnet_table() -> Program:
-    from logicnet.attractors.landscape import Update, Verdict
+    from logicnet.attractors.landscape import Verdict
     from logicnet.network.bnet import load
-    from logicnet.studies.attractors import find_attractors
+    from logicnet.studies.attractors import project_attractors
 
     _solvers()
 
     def solve(question: Question) -> Any:
         network = load(question["file"])
-        return find_attractors(
-            network,
-            environment="all",
-            update=Update.ASYNCHRONOUS,
-            markers=question["readouts"],
-        )
+        return project_attractors(network, question["readouts"], environment="all")
 
     def describe(landscape: Any) -> Answer:
         answer: Answer = {"count": len(landscape.patterns)}

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from logicnet.attractors.basins import measure_basins
-    from logicnet.attractors.landscape import Kind, Landscape, Shows, Verdict
+    from logicnet.attractors.landscape import Kind, Landscape, PatternTable, Shows, Verdict
     from logicnet.attractors.reachability import reachable_from
     from logicnet.errors import InternalError, InvalidNetwork, LogicnetError, UnknownName, UsageError
     from logicnet.formats.export import Export
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence, Success
     from logicnet.report.html.contents import Report
     from logicnet.report.screening import Screening
-    from logicnet.studies.attractors import find_attractors
+    from logicnet.studies.attractors import find_attractors, project_attractors
     from logicnet.studies.interventions import minimal_interventions
     from logicnet.studies.report import compose_report
     from logicnet.studies.screen import screen
@@ -52,7 +52,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "logicnet.attractors.basins": ("measure_basins",),
-    "logicnet.attractors.landscape": ("Kind", "Landscape", "Shows", "Verdict"),
+    "logicnet.attractors.landscape": ("Kind", "Landscape", "PatternTable", "Shows", "Verdict"),
     "logicnet.attractors.reachability": ("reachable_from",),
     "logicnet.errors": ("InternalError", "InvalidNetwork", "LogicnetError", "UnknownName", "UsageError"),
     "logicnet.formats.export": ("Export",),
@@ -75,7 +75,7 @@ _HOMES = {
     "logicnet.perturbation.outcome": ("Goal", "InterventionResult", "Occurrence", "Success"),
     "logicnet.report.html.contents": ("Report",),
     "logicnet.report.screening": ("Screening",),
-    "logicnet.studies.attractors": ("find_attractors",),
+    "logicnet.studies.attractors": ("find_attractors", "project_attractors"),
     "logicnet.studies.interventions": ("minimal_interventions",),
     "logicnet.studies.report": ("compose_report",),
     "logicnet.studies.screen": ("screen",),
@@ -100,6 +100,7 @@ __all__ = [
     "LogicnetError",
     "Network",
     "Occurrence",
+    "PatternTable",
     "Reading",
     "Report",
     "Screening",
@@ -125,6 +126,7 @@ __all__ = [
     "parse_clamps",
     "parse_formula",
     "pose",
+    "project_attractors",
     "reachable_from",
     "read",
     "render",

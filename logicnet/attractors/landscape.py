@@ -24,6 +24,7 @@ __all__ = [
     "Measure",
     "Pattern",
     "PatternGroup",
+    "PatternTable",
     "Shows",
     "Update",
     "Verdict",
@@ -201,16 +202,12 @@ class Landscape(OfCase, Shown):
     faithful: Verdict
     #: Why a verdict is unknown or no, in words; empty when all three are yes.
     reasons: tuple[str, ...]
-    #: Canonical order: fixed points first, then by space.
+    #: In the order of the search, the same for the same file: the parts of the network in turn, the values of its free
+    #: inputs counted up. A fixed point may stand behind a complex attractor.
     attractors: tuple[Attractor, ...]
     #: Exact number of entries when ``exact_count``, otherwise "at least".
     count: int
     exact_count: bool
-    #: Filled when a projection was asked for: (markers, rows).
-    markers: tuple[str, ...] = ()
-    patterns: tuple[Pattern, ...] = ()
-    #: Every setting of the free inputs in exactly one group; ``None`` when not counted.
-    groups: tuple[PatternGroup, ...] | None = None
     #: Limits that were hit, in words; empty iff ``finished``.
     limits: tuple[str, ...] = ()
     #: Whether only fixed points were asked for; the verdicts then speak of fixed points.
@@ -222,6 +219,32 @@ class Landscape(OfCase, Shown):
     unreachable: tuple[Attractor, ...] = ()
     basins: Basins | None = None
     #: One for each verdict that is no, and what the minimal trap spaces alone would get wrong.
+    witnesses: tuple[Witness, ...] = ()
+
+    @property
+    def finished(self) -> bool:
+        return not self.limits
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PatternTable(OfCase, Shown):
+    """The values that markers have together in attractors of a case, and what is proved about the table."""
+
+    case: Case
+    markers: tuple[str, ...]
+    #: By values (0, 1, oscillating).
+    patterns: tuple[Pattern, ...]
+    #: Every setting of the free inputs in exactly one group; ``None`` when not counted.
+    groups: tuple[PatternGroup, ...] | None
+    #: No pattern is missing / each minimal trap space holds exactly one attractor / each is the hull of its attractor.
+    complete: Verdict
+    univocal: Verdict
+    faithful: Verdict
+    #: Why a verdict is unknown or no, in words; empty when all three are yes.
+    reasons: tuple[str, ...]
+    #: Limits that were hit, in words; empty iff ``finished``.
+    limits: tuple[str, ...] = ()
+    #: What refutes a verdict: a pattern that was left out, and what the minimal trap spaces alone would get wrong.
     witnesses: tuple[Witness, ...] = ()
 
     @property

@@ -25,7 +25,7 @@ from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 from logicnet.network.model import Network, Setting
 
-__all__ = ["PatternTable", "marker_table"]
+__all__ = ["Projection", "project"]
 
 #: Distinct parts without inputs analysed to prove a table for asynchronous dynamics.
 PROVED_PARTS = 64
@@ -39,7 +39,7 @@ MOST_WORK = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class PatternTable:
+class Projection:
     """The rows, sorted by values (0, 1, oscillating), and what is proved of them."""
 
     rows: tuple[Pattern, ...]
@@ -56,7 +56,7 @@ class PatternTable:
     against: tuple[tuple[Word, list[LocalAttractor]], ...]
 
 
-def marker_table(
+def project(
     circuit: Circuit,
     network: Network,
     pinned: Subspace,
@@ -64,7 +64,7 @@ def marker_table(
     update: Update,
     cap: int,
     limits: Limits,
-) -> PatternTable:
+) -> Projection:
     """Which marker patterns the attractors of the pinned network have, in how many settings, at most ``cap`` of them.
 
     Guaranteed: each row is shown by a minimal trap space, or by an attractor where *complete* is yes; then no other
@@ -140,7 +140,7 @@ def marker_table(
         groups = _groups(outcomes, positions, inputs)
     if left_out is not None:
         complete = Verdict.NO
-    return PatternTable(tuple(rows), groups, complete, univocal, faithful, reasons, left_out, against)
+    return Projection(tuple(rows), groups, complete, univocal, faithful, reasons, left_out, against)
 
 
 def _values(pattern: Subspace, positions: Sequence[int]) -> tuple[Setting, ...]:

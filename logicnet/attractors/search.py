@@ -1,4 +1,4 @@
-"""The one question of this room: which attractors does a network have, under clamps, in an environment?"""
+"""The question of this room: which attractors does a case have? As a list, or as the values of chosen nodes."""
 
 from __future__ import annotations
 
@@ -21,11 +21,22 @@ from logicnet.attractors.asynchronous import (
 )
 from logicnet.attractors.decomposition import Decomposition
 from logicnet.attractors.dense import FullSet
-from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Update, Verdict, Witness, Word
+from logicnet.attractors.landscape import (
+    Attractor,
+    Kind,
+    Landscape,
+    PatternTable,
+    Shows,
+    Update,
+    Verdict,
+    Witness,
+    Word,
+)
 from logicnet.attractors.phenotype import ShownFormula
-from logicnet.attractors.projection import PatternTable, marker_table
+from logicnet.attractors.projection import project
 from logicnet.attractors.synchronous import analyse_synchronous, cycle_lengths, synchronous_products
 from logicnet.attractors.trap_spaces import fixed_points, minimal_trap_spaces
+from logicnet.attractors.verdicts import PartClaim, claim_of_list, weakest
 from logicnet.compiled.circuit import Circuit
 from logicnet.compiled.compile import compile_network, formula_signals
 from logicnet.compiled.space import FULL, Subspace, held_space
@@ -37,7 +48,7 @@ from logicnet.network.model import Cut, Network
 if TYPE_CHECKING:
     from logicnet.text.formula import Expression
 
-__all__ = ["Prepared", "list_attractors"]
+__all__ = ["Prepared", "list_attractors", "tabulate_patterns"]
 
 #: Attractors listed when no ``limit`` is given; the rest is counted, and the cut is said.
 DEFAULT_LIMIT = 20_000
@@ -91,7 +102,6 @@ def list_attractors(
     case: Case,
     *,
     where: Demand | None = None,
-    markers: Sequence[str] = (),
     fixed_points_only: bool = False,
     limit: int | None = None,
     states: int = 0,
@@ -103,11 +113,10 @@ def list_attractors(
 
     What is guaranteed: every entry holds an attractor and no two entries hold the same; the verdicts say what more is
     proved, and a limit that was hit is named. ``where`` keeps the attractors that are not proved never to show the
-    formula. ``markers`` asks for the table of marker patterns instead of a list (exact for trap spaces, whatever the
-    number of free inputs). ``limit`` caps the list, not the count. The states of an attractor that has at most
-    ``states`` of them are listed. ``prepared`` is the same network with the same cuts, compiled before: it saves time
-    when many such questions are asked, and changes no answer. ``exhaust`` gives what is open after all bounded steps to
-    AEON's own attractor search, which takes as long as it takes, or as the limits let it.
+    formula. ``limit`` caps the list, not the count. The states of an attractor that has at most ``states`` of them are
+    listed. ``prepared`` is the same network with the same cuts, compiled before: it saves time when many such questions
+    are asked, and changes no answer. ``exhaust`` gives what is open after all bounded steps to AEON's own attractor
+    search, which takes as long as it takes, or as the limits let it.
     """
     limits = limits or Limits()
     network, update = case.network, case.update
@@ -117,26 +126,15 @@ def list_attractors(
         circuit, shown = prepared.circuit, prepared.shown
         wanted = None if where is None else prepared.show(where.formula)
     except LimitReached as why:
+        unknown = (Verdict.UNKNOWN,) * 3
         return Landscape(
-            case=case,
-            complete=Verdict.UNKNOWN,
-            univocal=Verdict.UNKNOWN,
-            faithful=Verdict.UNKNOWN,
-            reasons=(str(why),),
-            attractors=(),
-            count=0,
-            exact_count=False,
-            markers=tuple(markers),
-            limits=(limits.hit or str(why),),
-            fixed_points_only=fixed_points_only,
-            where=where,
+            case, *unknown, (str(why),), (), 0, False, (limits.hit or str(why),), fixed_points_only, where
         )
-    pinned = held_space(case)
     leaf = _fixed_point_leaf if fixed_points_only else _LEAVES[update]
     # Sets of states tell exactly how attractors show formulas, and what their states are.
     effort = Effort(states=bool(shown or wanted is not None or states), search=exhaust)
     leaves = prepared.leaves(None if fixed_points_only else update, effort)
-    decomposition = Decomposition(circuit, pinned, lambda part: leaf(part, limits, effort), limits, leaves)
+    decomposition = Decomposition(circuit, held_space(case), lambda part: leaf(part, limits, effort), limits, leaves)
     order = sorted(range(len(network)), key=network.names.__getitem__)
     cap = DEFAULT_LIMIT if limit is None else limit
 
@@ -145,83 +143,114 @@ def list_attractors(
 
     found: list[Attractor] = []
     left_out: list[Witness] = []
-    table: PatternTable | None = None
-    cut = False
-    if markers:
-        table = marker_table(circuit, network, pinned, markers, update, cap, limits)
-    else:
-        with limits.stoppable():
-            for attractor in _whole(decomposition, update):
-                if wanted is not None and _shows(wanted, attractor) is Shows.NEVER:
-                    if limits.reached() is not None:
-                        break
-                    continue
-                if len(found) == cap:
-                    cut = True
-                    left_out.append(Witness("complete", "list", (named(attractor, 0),), attractor.trap))
+    with limits.stoppable():
+        for attractor in _whole(decomposition, update):
+            if wanted is not None and _shows(wanted, attractor) is Shows.NEVER:
+                if limits.reached() is not None:
                     break
-                found.append(named(attractor))
-                if not len(found) & 0x3F and limits.reached() is not None:
-                    break
-    count, exact = len(found), not cut
-    if cut and wanted is None:
-        total: int | None = None
-        with limits.stoppable():
-            if update is Update.SYNCHRONOUS:
-                lengths = decomposition.tally(_lengths, cycle_lengths, {1: 1}, COUNT_BUDGET)
-                total = None if lengths is None else sum(lengths.values())
-            else:
-                total = decomposition.count(lambda analysis: len(analysis.attractors), COUNT_BUDGET)
-        if total is not None:
-            count, exact = total, True
-    complete, univocal, faithful, reasons = _verdicts(decomposition.used())
-    against: Iterable[tuple[Word, list[LocalAttractor]]] = () if table is None else table.against
-    if table is None and update is Update.ASYNCHRONOUS and not fixed_points_only:
-        against = _against_trap_spaces(decomposition)
-    witnesses = [
-        Witness(word, "minimal trap spaces", tuple(named(a, 0) for a in entries), entries[0].trap)
-        for word, entries in against
-    ]
-    stopped = limits.hit
-    if stopped is not None:
+                continue
+            if len(found) == cap:
+                left_out.append(Witness("complete", "list", (named(attractor, 0),), attractor.trap))
+                break
+            found.append(named(attractor))
+            if not len(found) & 0x3F and limits.reached() is not None:
+                break
+    total = _total(decomposition, update, limits) if left_out and wanted is None else None
+    parts = [_claim_of_part(analysis) for analysis in decomposition.used()]
+    witnesses = []
+    if update is Update.ASYNCHRONOUS and not fixed_points_only:
+        witnesses = [_against(word, entries, named) for word, entries in _against_trap_spaces(decomposition)]
+    if limits.hit is not None:
         prepared.forget()
-    if stopped is not None or Verdict.UNKNOWN in (complete, univocal):
-        # What is open may hide further attractors, so the number is a lower bound.
-        exact = False
-    limited = [] if stopped is None else [stopped]
-    if cut:
-        of = f"{count}" if exact else f"at least {count + 1}"
-        limited.append(f"list cut at {cap} of {of} attractors")
-    if cut:
-        complete = Verdict.NO
-    elif complete is Verdict.YES and stopped is not None:
-        complete = Verdict.UNKNOWN
-    if stopped is not None and not found:
-        # Nothing is known to be true of entries that were not reached; "each entry is ..." must not pass as proved.
-        univocal = faithful = Verdict.UNKNOWN
-        reasons = reasons or (f"stopped by {stopped} before any entry was found",)
-    if table is not None:
-        complete, univocal, faithful, reasons = table.complete, table.univocal, table.faithful, table.reasons
-        if table.left_out is not None:
-            left_out.append(Witness("complete", "list", (), markers=table.left_out))
-            limited.append(f"table cut at {cap} of at least {cap + 1} patterns")
+    claim = claim_of_list(parts, listed=len(found), cut=bool(left_out), total=total, stopped=limits.hit)
     return Landscape(
         case=case,
-        complete=complete,
-        univocal=univocal,
-        faithful=faithful,
-        reasons=reasons,
+        complete=claim.complete,
+        univocal=claim.univocal,
+        faithful=claim.faithful,
+        reasons=claim.reasons,
         attractors=tuple(found),
-        count=count,
-        exact_count=exact,
-        markers=tuple(markers),
-        patterns=() if table is None else table.rows,
-        groups=None if table is None else table.groups,
-        limits=tuple(limited),
+        count=claim.entries,
+        exact_count=claim.exact_count,
+        limits=claim.limits,
         fixed_points_only=fixed_points_only,
         where=where,
         witnesses=(*left_out, *witnesses),
     )
+
+
+def tabulate_patterns(
+    case: Case,
+    markers: Sequence[str],
+    *,
+    limit: int | None = None,
+    limits: Limits | None = None,
+    prepared: Prepared | None = None,
+) -> PatternTable:
+    """Which values the markers have together in attractors of the case, in how many settings of the free inputs.
+
+    What is guaranteed: each row is shown by a minimal trap space, or by an attractor where *complete* is yes; then no
+    other pattern occurs. ``limit`` caps the rows. ``prepared`` as in :func:`list_attractors`.
+    """
+    limits = limits or Limits()
+    network, update = case.network, case.update
+    prepared = prepared or Prepared(network, case.cuts, limits)
+    assert prepared.network is network and prepared.cuts == case.cuts
+    try:
+        circuit, shown = prepared.circuit, prepared.shown
+    except LimitReached as why:
+        unknown = (Verdict.UNKNOWN,) * 3
+        return PatternTable(case, tuple(markers), (), None, *unknown, (str(why),), (limits.hit or str(why),))
+    order = sorted(range(len(network)), key=network.names.__getitem__)
+    cap = DEFAULT_LIMIT if limit is None else limit
+
+    def named(attractor: LocalAttractor, most_states: int = 0) -> Attractor:
+        return _named(attractor, shown, order, update, most_states)
+
+    found = project(circuit, network, held_space(case), markers, update, cap, limits)
+    limited = [] if limits.hit is None else [limits.hit]
+    if limits.hit is not None:
+        prepared.forget()
+    witnesses = [_against(word, entries, named) for word, entries in found.against]
+    if found.left_out is not None:
+        witnesses.insert(0, Witness("complete", "list", (), markers=found.left_out))
+        limited.append(f"table cut at {cap} of at least {cap + 1} patterns")
+    return PatternTable(
+        case=case,
+        markers=tuple(markers),
+        patterns=found.rows,
+        groups=found.groups,
+        complete=found.complete,
+        univocal=found.univocal,
+        faithful=found.faithful,
+        reasons=found.reasons,
+        limits=tuple(limited),
+        witnesses=tuple(witnesses),
+    )
+
+
+def _total(decomposition: Decomposition[Analysis], update: Update, limits: Limits) -> int | None:
+    """All attractors, counted without listing them; ``None`` where that takes too long."""
+    total: int | None = None
+    with limits.stoppable():
+        if update is Update.SYNCHRONOUS:
+            lengths = decomposition.tally(_lengths, cycle_lengths, {1: 1}, COUNT_BUDGET)
+            total = None if lengths is None else sum(lengths.values())
+        else:
+            total = decomposition.count(lambda analysis: len(analysis.attractors), COUNT_BUDGET)
+    return total
+
+
+def _claim_of_part(analysis: Analysis) -> PartClaim:
+    faithful = weakest(attractor.faithful for attractor in analysis.attractors)
+    return PartClaim(analysis.complete, analysis.univocal, faithful, analysis.reasons)
+
+
+def _against(
+    word: Word, entries: Sequence[LocalAttractor], named: Callable[[LocalAttractor, int], Attractor]
+) -> Witness:
+    """What refutes a verdict on the minimal trap spaces."""
+    return Witness(word, "minimal trap spaces", tuple(named(a, 0) for a in entries), entries[0].trap)
 
 
 def _against_trap_spaces(decomposition: Decomposition[Analysis]) -> Iterator[tuple[Word, list[LocalAttractor]]]:
@@ -377,17 +406,3 @@ def _values(space: Subspace, order: Sequence[int]) -> str:
 
 
 _CHARACTERS = str.maketrans("012", "*01")
-
-
-def _verdicts(leaves: Sequence[Analysis]) -> tuple[Verdict, Verdict, Verdict, tuple[str, ...]]:
-    """The verdicts of the whole from those of its parts, each the weakest of its kind."""
-
-    def weakest(verdicts: Iterable[Verdict]) -> Verdict:
-        seen = set(verdicts)
-        return Verdict.NO if Verdict.NO in seen else Verdict.UNKNOWN if Verdict.UNKNOWN in seen else Verdict.YES
-
-    complete = weakest(leaf.complete for leaf in leaves)
-    univocal = weakest(leaf.univocal for leaf in leaves)
-    faithful = weakest(part.faithful for leaf in leaves for part in leaf.attractors)
-    reasons = tuple(dict.fromkeys(reason for leaf in leaves for reason in leaf.reasons))
-    return complete, univocal, faithful, reasons

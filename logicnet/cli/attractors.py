@@ -15,8 +15,12 @@ from logicnet.cli.watch import watched
 from logicnet.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from logicnet.attractors.landscape import Landscape, PatternTable
     from logicnet.cli.question import Question
     from logicnet.compiled.space import Subspace
+    from logicnet.report.report import Asked
 
 __all__ = ["attractors"]
 
@@ -83,8 +87,9 @@ def attractors(
             raise UsageError("--figure draws attractors, and --project lists patterns", "leave one of them out")
     with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
         from logicnet.attractors.landscape import Update
-        from logicnet.attractors.search import Prepared, list_attractors
+        from logicnet.attractors.search import Prepared, list_attractors, tabulate_patterns
         from logicnet.network.resolve import find_node, read_demand
+        from logicnet.report.report import Asked
 
         if project is not None and update == "synchronous":
             raise UsageError(
@@ -108,13 +113,33 @@ def attractors(
         start = None if from_ is None else _start(asked, from_)
         names = options.split_list(project)
         markers = tuple(find_node(network, name, option="--project").name for name in names)
-        schemes = [u for u in Update if update in ("all", u.value)]
+        demand = None if where is None else read_demand(network, where, option="--where")
         prepared = Prepared(network, asked.case.cuts, limits)
+        told = Asked(
+            file,
+            asked.place,
+            (
+                *asked.options,
+                ("where", where),
+                ("project", list(markers)),
+                ("fixed_points", fixed_points),
+                ("from", None if start is None else _values(asked, start)),
+                ("basins", basins),
+                ("states", states),
+                ("limit", limit),
+                ("time_limit", time_limit),
+                ("memory_limit", memory_limit),
+                ("seed", seed),
+            ),
+        )
+        if markers:
+            case = replace(asked.case, update=Update(update))
+            table = tabulate_patterns(case, markers, limit=limit, limits=limits, prepared=prepared)
+            return _patterns(table, told, format, output)
         landscapes = [
             list_attractors(
                 replace(asked.case, update=scheme),
-                where=None if where is None else read_demand(network, where, option="--where"),
-                markers=markers,
+                where=demand,
                 fixed_points_only=fixed_points,
                 limit=limit,
                 states=states,
@@ -122,7 +147,8 @@ def attractors(
                 prepared=prepared,
                 exhaust=time_limit is not None,
             )
-            for scheme in schemes
+            for scheme in Update
+            if update in ("all", scheme.value)
         ]
         landscape = landscapes[0]
         if start is not None:
@@ -133,43 +159,12 @@ def attractors(
             from logicnet.attractors.basins import measure_basins
 
             landscape = measure_basins(landscape, seed=seed or 0, limits=limits)
+    if update == "all":
+        return _schemes(landscapes, told, format, output)
     from logicnet.report.document import landscape_document
     from logicnet.report.pages.attractors import landscape_page
-    from logicnet.report.report import Asked
     from logicnet.report.tables import landscape_csv
 
-    told = Asked(
-        file,
-        asked.place,
-        (
-            *asked.options,
-            ("where", where),
-            ("project", list(markers)),
-            ("fixed_points", fixed_points),
-            ("from", None if start is None else _values(asked, start)),
-            ("basins", basins),
-            ("states", states),
-            ("limit", limit),
-            ("time_limit", time_limit),
-            ("memory_limit", memory_limit),
-            ("seed", seed),
-        ),
-    )
-    if update == "all":
-        from logicnet.attractors.comparison import compare_landscapes
-        from logicnet.report.document import schemes_document
-        from logicnet.report.pages.schemes import schemes_page
-        from logicnet.report.tables import schemes_csv
-
-        compared = compare_landscapes(landscapes)
-        emit(
-            format,
-            output,
-            page=lambda: schemes_page(compared, told),
-            document=lambda: schemes_document(compared, told),
-            csv=lambda: schemes_csv(compared),
-        )
-        return Status.DONE if compared.finished else Status.PARTIAL
     emit(
         format,
         output,
@@ -182,6 +177,38 @@ def attractors(
 
         write_picture(figure, lambda kind: attractors_picture([(asked.place, landscape)], kind), options.PICTURES)
     return Status.DONE if landscape.finished else Status.PARTIAL
+
+
+def _patterns(table: PatternTable, told: Asked, format: str, output: str | None) -> Status:
+    from logicnet.report.document import patterns_document
+    from logicnet.report.pages.attractors import patterns_page
+    from logicnet.report.tables import patterns_csv
+
+    emit(
+        format,
+        output,
+        page=lambda: patterns_page(table, told),
+        document=lambda: patterns_document(table, told),
+        csv=lambda: patterns_csv(table),
+    )
+    return Status.DONE if table.finished else Status.PARTIAL
+
+
+def _schemes(landscapes: Sequence[Landscape], told: Asked, format: str, output: str | None) -> Status:
+    from logicnet.attractors.comparison import compare_landscapes
+    from logicnet.report.document import schemes_document
+    from logicnet.report.pages.schemes import schemes_page
+    from logicnet.report.tables import schemes_csv
+
+    compared = compare_landscapes(landscapes)
+    emit(
+        format,
+        output,
+        page=lambda: schemes_page(compared, told),
+        document=lambda: schemes_document(compared, told),
+        csv=lambda: schemes_csv(compared),
+    )
+    return Status.DONE if compared.finished else Status.PARTIAL
 
 
 def _start(asked: Question, text: str) -> Subspace:

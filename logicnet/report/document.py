@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from logicnet import __version__
-from logicnet.attractors.landscape import Kind, Verdict
+from logicnet.attractors.landscape import Kind, PatternTable, Verdict
 from logicnet.report.report import Asked, CheckReport, Failure, FileReport, clamps_named, network_name
 from logicnet.text.characters import visible_json
 
@@ -119,46 +119,9 @@ def network_document(network: Network) -> Document:
 def landscape_document(landscape: Landscape, asked: Asked) -> Document:
     """``logicnet.attractors/1``."""
     network = landscape.network
-    document = head("attractors", network, landscape.environment, asked)
-    document["update"] = landscape.update.value
-    document["verdicts"] = {
-        "complete": landscape.complete.value,
-        "univocal": landscape.univocal.value,
-        "faithful": landscape.faithful.value,
-    }
-    exact, count = landscape.exact_count, landscape.count
-    if landscape.markers:
-        exact = landscape.finished and landscape.complete is Verdict.YES
-        count = len(landscape.patterns)
-    document["count" if exact else "at_least"] = count
-    if landscape.markers:
-        document["patterns"] = [
-            {
-                "markers": dict(zip(landscape.markers, map(_setting, row.markers), strict=True)),
-                "environments": row.environments,
-                "environments_at_least": row.at_least,
-                "witness": {
-                    "environment": {
-                        node.name: _setting(row.witness.get(network.index[node.name])) for node in network.input_nodes()
-                    },
-                    "space": space_document(network, row.witness),
-                    "minimal": row.minimal.value,
-                },
-            }
-            for row in landscape.patterns
-        ]
-        document["outcomes"] = landscape.groups and [
-            {
-                "patterns": [dict(zip(landscape.markers, map(_setting, p), strict=True)) for p in group.patterns],
-                "environments": group.environments,
-                "example": {
-                    node.name: _setting(group.example.get(network.index[node.name])) for node in network.input_nodes()
-                },
-            }
-            for group in landscape.groups
-        ]
-    else:
-        document["attractors"] = [_attractor_document(network, attractor) for attractor in landscape.attractors]
+    document = _verdicts_head(landscape, asked)
+    document["count" if landscape.exact_count else "at_least"] = landscape.count
+    document["attractors"] = [_attractor_document(network, attractor) for attractor in landscape.attractors]
     if landscape.start is not None:
         document["unreachable"] = [_attractor_document(network, attractor) for attractor in landscape.unreachable]
     if (basins := landscape.basins) is not None:
@@ -172,9 +135,59 @@ def landscape_document(landscape: Landscape, asked: Asked) -> Document:
             "seed": basins.seed if basins.drawn else None,
             "reasons": list(basins.reasons),
         }
-    document["reasons"] = list(landscape.reasons)
-    document["witnesses"] = [_witness_document(landscape, witness) for witness in landscape.witnesses]
-    return _closed(document, landscape.limits)
+    return _verdicts_foot(document, landscape)
+
+
+def patterns_document(table: PatternTable, asked: Asked) -> Document:
+    """``logicnet.attractors/1`` with ``patterns`` in place of ``attractors``."""
+    network = table.network
+    document = _verdicts_head(table, asked)
+    exact = table.finished and table.complete is Verdict.YES
+    document["count" if exact else "at_least"] = len(table.patterns)
+    inputs = [(node.name, network.index[node.name]) for node in network.input_nodes()]
+
+    def named(values: Sequence[Setting]) -> Document:
+        return dict(zip(table.markers, map(_setting, values), strict=True))
+
+    document["patterns"] = [
+        {
+            "markers": named(row.markers),
+            "environments": row.environments,
+            "environments_at_least": row.at_least,
+            "witness": {
+                "environment": {name: _setting(row.witness.get(v)) for name, v in inputs},
+                "space": space_document(network, row.witness),
+                "minimal": row.minimal.value,
+            },
+        }
+        for row in table.patterns
+    ]
+    document["outcomes"] = table.groups and [
+        {
+            "patterns": [named(pattern) for pattern in group.patterns],
+            "environments": group.environments,
+            "example": {name: _setting(group.example.get(v)) for name, v in inputs},
+        }
+        for group in table.groups
+    ]
+    return _verdicts_foot(document, table)
+
+
+def _verdicts_head(answer: Landscape | PatternTable, asked: Asked) -> Document:
+    document = head("attractors", answer.network, answer.environment, asked)
+    document["update"] = answer.update.value
+    document["verdicts"] = {
+        "complete": answer.complete.value,
+        "univocal": answer.univocal.value,
+        "faithful": answer.faithful.value,
+    }
+    return document
+
+
+def _verdicts_foot(document: Document, answer: Landscape | PatternTable) -> Document:
+    document["reasons"] = list(answer.reasons)
+    document["witnesses"] = [_witness_document(answer, witness) for witness in answer.witnesses]
+    return _closed(document, answer.limits)
 
 
 def schemes_document(compared: SchemeComparison, asked: Asked) -> Document:
@@ -216,12 +229,12 @@ def schemes_document(compared: SchemeComparison, asked: Asked) -> Document:
     return _closed(document, compared.limits)
 
 
-def _witness_document(landscape: Landscape, witness: Witness) -> Document:
+def _witness_document(answer: Landscape | PatternTable, witness: Witness) -> Document:
     """What refutes a verdict."""
-    network, around = landscape.network, witness.trap_space
+    network, around = answer.network, witness.trap_space
     document: Document = {"verdict": witness.verdict, "of": witness.of}
-    if witness.markers:
-        document["markers"] = dict(zip(landscape.markers, map(_setting, witness.markers), strict=True))
+    if isinstance(answer, PatternTable) and witness.markers:
+        document["markers"] = dict(zip(answer.markers, map(_setting, witness.markers), strict=True))
     else:
         document["trap_space"] = None if around is None else space_document(network, around)
         document["attractors"] = [_attractor_document(network, attractor) for attractor in witness.attractors]

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 from logicnet.errors import UsageError
 from logicnet.report.page import Block, Fields, Hint, Page, Paragraph, Rendered, Style, Table, plural
 from logicnet.report.report import Asked, clamps_named, network_name, size_text
-from logicnet.report.tables import Rows, interventions_rows, landscape_rows, overview_rows
+from logicnet.report.tables import Rows, interventions_rows, landscape_rows, overview_rows, patterns_rows
 
 if TYPE_CHECKING:
-    from logicnet.attractors.landscape import Attractor, Landscape
+    from logicnet.attractors.landscape import Attractor, Landscape, PatternTable
     from logicnet.formats.export import Export
     from logicnet.network.bnet import Reading
-    from logicnet.network.model import Clamp, Cut, Network, Setting
+    from logicnet.network.case import Case
+    from logicnet.network.model import Clamp, Cut, Network
     from logicnet.perturbation.candidates import Candidates
     from logicnet.perturbation.explain import Explanation, Step
     from logicnet.perturbation.outcome import Intervention, InterventionResult
@@ -79,12 +80,13 @@ def _card(thing: object) -> _Card:
 
 
 def _network(network: Network) -> _Card:
+    from logicnet.network.resolve import pose
     from logicnet.report.overview import overview
     from logicnet.report.pages.show import overview_page
 
     def page() -> Page:
         if 0 < len(network) <= LOOKED_AT:
-            return (*overview_page(overview(network), _asked(network, (), ())), *_table(rules()))
+            return (*overview_page(overview(network), _asked(pose(network))), *_table(rules()))
         title = Paragraph(network_name(network), Style.TITLE)
         return title, Fields((("size", size_text(network)),)), *_table(rules())
 
@@ -131,17 +133,25 @@ def _diagnostic(diagnostic: Diagnostic) -> _Card:
 def _landscape(found: Landscape) -> _Card:
     from logicnet.report.pages.attractors import landscape_page
 
-    asked = _asked(found.network, found.environment, (*found.clamps, *found.cuts), where=None)
+    asked = _asked(found.case, where=None if found.where is None else found.where.text)
     least = "" if found.exact_count else "at least "
     what = plural(found.count, "fixed point" if found.fixed_points_only else "attractor")
-    if found.markers:
-        what = plural(len(found.patterns), "pattern")
+    what += "" if found.where is None else f" that may show {found.where}"
     verdicts = {"complete": found.complete, "univocal": found.univocal, "faithful": found.faithful}
-    open_ones = [name for name, verdict in verdicts.items() if verdict.value != "yes" and not found.markers]
+    open_ones = [name for name, verdict in verdicts.items() if verdict.value != "yes"]
     line = f"of {network_name(found.network)}: {least}{what}, {found.update.value}"
     line += f"; not proved: {', '.join(open_ones)}" if open_ones else ""
     line += _unfinished(found.limits)
     return _Card(line, lambda: landscape_page(found, asked), lambda: landscape_rows(found))
+
+
+def _patterns(found: PatternTable) -> _Card:
+    from logicnet.report.pages.attractors import patterns_page
+
+    line = f"of {network_name(found.network)}: {plural(len(found.patterns), 'pattern')} of {', '.join(found.markers)}"
+    line += f", {found.update.value}{'' if found.complete.value == 'yes' else '; not proved: complete'}"
+    line += _unfinished(found.limits)
+    return _Card(line, lambda: patterns_page(found, _asked(found.case)), lambda: patterns_rows(found))
 
 
 def _attractor(attractor: Attractor) -> _Card:
@@ -166,7 +176,7 @@ def _attractor(attractor: Attractor) -> _Card:
 def _interventions(result: InterventionResult) -> _Card:
     from logicnet.report.pages.interventions import interventions_page
 
-    asked = _asked(result.network, result.environment, (*result.clamps, *result.cuts))
+    asked = _asked(result.case)
     sets = plural(len(result.interventions), "minimal set")
     line = f"abolish {result.goal.abolish} in {network_name(result.network)}: {sets}; {result.extent}"
     return _Card(line + _unfinished(result.limits), lambda: interventions_page(result, asked),
@@ -194,7 +204,7 @@ def _explanation(found: Explanation) -> _Card:
     from logicnet.report.pages.why import explanation_page
 
     applied: tuple[Clamp | Cut, ...] = (*found.clamps, *found.cuts)
-    asked = _asked(found.network, found.environment, applied)
+    asked = _asked(found.case)
     after = f" after {' + '.join(map(str, applied))}" if applied else ""
     line = f"{found.phenotype} in {network_name(found.network)}{after}: {found.answer.value}"
 
@@ -263,6 +273,7 @@ _CARDS: dict[str, Callable[[Any], _Card]] = {
     "InterventionResult": _interventions,
     "Landscape": _landscape,
     "Network": _network,
+    "PatternTable": _patterns,
     "Reading": _reading,
     "Report": _report,
     "Screening": _screening,
@@ -282,16 +293,15 @@ def _unfinished(limits: tuple[str, ...]) -> str:
     return f"; not finished: {'; '.join(limits)}" if limits else ""
 
 
-def _asked(
-    network: Network, environment: tuple[tuple[str, Setting], ...], applied: tuple[Clamp | Cut, ...], where: None = None
-) -> Asked:
-    """The question as a page wants it: the environment by its name, if one of the file has these values."""
+def _asked(case: Case, where: str | None = None) -> Asked:
+    """The question as a page wants it: the environment by its name, or by the name of one with these values."""
     from logicnet.network.resolve import resolve_environment
 
+    network, clamped = case.network, {clamp.node for clamp in case.clamps}
+    mine = {name: value for name, value in case.environment if name not in clamped}
     named = ("default", *(one.name for one in network.environments))
-    held = {clamp.node for clamp in applied if hasattr(clamp, "node")}
-    mine = {name: value for name, value in environment if name not in held}
     matching = (
-        name for name in named if {n: v for n, v in resolve_environment(network, name) if n not in held} == mine
+        name for name in named if {n: v for n, v in resolve_environment(network, name) if n not in clamped} == mine
     )
-    return Asked(network.source.file, next(matching, "as given"), (("where", where), ("with", clamps_named(applied))))
+    place = case.place or next(matching, "as given")
+    return Asked(network.source.file, place, (("where", where), ("with", clamps_named((*case.clamps, *case.cuts)))))

@@ -17,7 +17,7 @@ from logicnet.report.pages.appraisal import effects_text
 
 if TYPE_CHECKING:
     from logicnet.attractors.comparison import SchemeComparison
-    from logicnet.attractors.landscape import Attractor, Landscape
+    from logicnet.attractors.landscape import Attractor, Landscape, PatternTable
     from logicnet.network.model import Setting
     from logicnet.perturbation.outcome import Intervention, InterventionResult
     from logicnet.query.answer import Answer
@@ -33,6 +33,8 @@ __all__ = [
     "landscape_rows",
     "overview_csv",
     "overview_rows",
+    "patterns_csv",
+    "patterns_rows",
     "schemes_csv",
 ]
 
@@ -49,29 +51,37 @@ class Rows:
 
 
 def landscape_csv(landscape: Landscape) -> str:
-    """One row per attractor (or pattern), one column per phenotype and per node; ``*`` = free or oscillating."""
+    """One row per attractor, one column per phenotype and per node; ``*`` = free or oscillating."""
     return _csv(landscape_rows(landscape))
+
+
+def patterns_csv(table: PatternTable) -> str:
+    """One row per pattern, one column per marker and, of the witness, per input; ``*`` = oscillating."""
+    return _csv(patterns_rows(table))
+
+
+def patterns_rows(table: PatternTable) -> Rows:
+    """As in :func:`patterns_csv`."""
+    index = table.network.index
+    inputs = [node.name for node in table.network.input_nodes()]
+    header = (*table.markers, "environments", "environments_at_least", *(f"witness {name}" for name in inputs))
+    return Rows(
+        header,
+        tuple(
+            (
+                *map(_setting, row.markers),
+                row.environments,
+                row.at_least,
+                *(_setting(row.witness.get(index[name])) for name in inputs),
+            )
+            for row in table.patterns
+        ),
+    )
 
 
 def landscape_rows(landscape: Landscape) -> Rows:
     """As in :func:`landscape_csv`."""
     network = landscape.network
-    if landscape.markers:
-        inputs = [node.name for node in network.input_nodes()]
-        witnesses = (f"witness {name}" for name in inputs)
-        header = (*landscape.markers, "environments", "environments_at_least", *witnesses)
-        return Rows(
-            header,
-            tuple(
-                (
-                    *map(_setting, row.markers),
-                    row.environments,
-                    row.at_least,
-                    *(_setting(row.witness.get(network.index[name])) for name in inputs),
-                )
-                for row in landscape.patterns
-            ),
-        )
     asked: list[str] = []
     if landscape.start is not None:
         asked.append("reachable")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from logicnet.attractors.landscape import Landscape
-from logicnet.attractors.search import list_attractors
+from logicnet.attractors.landscape import Landscape, PatternTable
+from logicnet.attractors.search import list_attractors, tabulate_patterns
+from logicnet.errors import UsageError
 from logicnet.limits import Limits
 from logicnet.network.case import Demand, InputValues, Update
 from logicnet.network.model import Clamp, Cut, Network
 from logicnet.network.resolve import find_node, pose, read_demand
 from logicnet.text.names import split_list
 
-__all__ = ["find_attractors"]
+__all__ = ["find_attractors", "project_attractors"]
 
 
 # One keyword for each option of the command: they are the words of a question, not the state of an algorithm.
@@ -23,7 +24,6 @@ def find_attractors(
     clamps: str | Iterable[str | Clamp | Cut] = (),
     update: Update | str = Update.ASYNCHRONOUS,
     where: str | Demand | None = None,
-    markers: str | Sequence[str] = (),
     fixed_points_only: bool = False,
     limit: int | None = None,
     states: int = 0,
@@ -36,23 +36,54 @@ def find_attractors(
 
     ``environment`` is read like ``--env`` (``"oral"``, ``"oral,IFNG=1"``, ``"all"``; ``None`` means ``default``),
     ``clamps`` like ``--with`` (``"TUM_p53=0, Propranolol"``), ``where`` is a formula over nodes and phenotypes: only
-    attractors that are not proved never to show it are listed. ``markers`` asks for the table of the values that these
-    nodes have together, in place of the list. ``limit`` caps the list. The states of an attractor that has at most
-    ``states`` of them are listed. A time limit gives what stays open to AEON's own search until it is reached.
+    attractors that are not proved never to show it are listed. ``limit`` caps the list. The states of an attractor that
+    has at most ``states`` of them are listed. A time limit gives what stays open to AEON's own search until then.
 
     Raises:
         UnknownName: a name is not in the network; the nearest one is the hint.
         UsageError: a text cannot be read.
     """
     case = pose(network, environment=environment, clamps=clamps, update=update)
-    named = split_list(markers) if isinstance(markers, str) else markers
     return list_attractors(
         case,
         where=None if where is None else read_demand(network, where, option="where"),
-        markers=tuple(find_node(network, name, option="markers").name for name in named),
         fixed_points_only=fixed_points_only,
         limit=limit,
         states=states,
         limits=limits,
         exhaust=limits is not None and limits.time is not None,
     )
+
+
+def project_attractors(
+    network: Network,
+    markers: str | Sequence[str],
+    *,
+    environment: str | InputValues | None = None,
+    clamps: str | Iterable[str | Clamp | Cut] = (),
+    update: Update | str = Update.ASYNCHRONOUS,
+    limit: int | None = None,
+    limits: Limits | None = None,
+) -> PatternTable:
+    """Which values the markers have together in attractors, and in how many settings of the free inputs.
+
+    Guaranteed: each row is shown by a minimal trap space, or by an attractor where ``result.complete`` is yes; then no
+    other combination of values occurs. ``markers`` are names of nodes, in one text (``"TUM_p53, TUM_Growth"``) or one
+    by one. The other words are those of :func:`find_attractors`; ``limit`` caps the rows.
+
+    Raises:
+        UnknownName: a name is not in the network; the nearest one is the hint.
+        UsageError: a text cannot be read, no marker is named, or the scheme is synchronous, whose cycles need not lie
+            in the minimal trap spaces that are tabulated.
+    """
+    case = pose(network, environment=environment, clamps=clamps, update=update)
+    if case.update is Update.SYNCHRONOUS:
+        raise UsageError(
+            "minimal trap spaces are tabulated, which synchronous cycles need not lie in",
+            "ask under another scheme, or ask for the list: find_attractors",
+        )
+    named = split_list(markers) if isinstance(markers, str) else tuple(markers)
+    if not named:
+        raise UsageError("no marker is named", "name some nodes, for example markers='A, B'")
+    found = tuple(find_node(network, name, option="markers").name for name in named)
+    return tabulate_patterns(case, found, limit=limit, limits=limits)

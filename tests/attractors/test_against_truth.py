@@ -7,7 +7,7 @@ import pytest
 
 from logicnet.attractors.landscape import Kind, Update, Verdict
 from logicnet.limits import Limits
-from logicnet.studies.attractors import find_attractors
+from logicnet.studies.attractors import find_attractors, project_attractors
 from logicnet.text.formula import format_expression
 from tests.conformance import definitions as truth
 
@@ -74,7 +74,7 @@ def test_fixed_points():
 def test_marker_patterns_and_their_witnesses():
     for rng, net, _, environment, dynamics in cases(5):
         markers = rng.sample(net.names, min(len(net), 2))
-        landscape = find_attractors(net, environment=environment, markers=markers)
+        landscape = project_attractors(net, markers, environment=environment)
         spaces = dynamics.minimal_trap_spaces()
         hulls = {truth.hull(states) for states in dynamics.asynchronous()}
 

@@ -10,10 +10,10 @@ from collections import Counter
 import pytest
 
 from logicnet.attractors import environments, projection
-from logicnet.attractors.landscape import Landscape, Update, Verdict
+from logicnet.attractors.landscape import PatternTable, Update, Verdict
 from logicnet.limits import Limits
 from logicnet.network.model import Network
-from logicnet.studies.attractors import find_attractors
+from logicnet.studies.attractors import project_attractors
 from tests.attractors.test_soundness import Countdown
 from tests.conformance import definitions as truth
 
@@ -58,9 +58,8 @@ def by_pattern(outcomes: Outcomes) -> Counter[tuple[int | None, ...]]:
 
 def table(
     net: Network, markers: list[str], update: Update, limit: int | None = None, limits: Limits | None = None
-) -> Landscape:
-    free = [(name, None) for name in inputs_of(net)]
-    return find_attractors(net, environment=free, markers=markers, update=update, limit=limit, limits=limits)
+) -> PatternTable:
+    return project_attractors(net, markers, environment="all", update=update, limit=limit, limits=limits)
 
 
 @pytest.mark.parametrize("update", [Update.ASYNCHRONOUS, Update.MOST_PERMISSIVE])
@@ -77,13 +76,13 @@ def test_counts_and_groups_equal_the_definition(update: Update) -> None:
         several += len(wanted) > 1
         for group in found.groups:
             setting = {name: group.example.get(net.index[name]) for name in inputs_of(net)}
-            pinned = find_attractors(net, environment=list(setting.items()), markers=markers, update=update)
+            pinned = project_attractors(net, markers, environment=tuple(setting.items()), update=update)
             assert {row.markers for row in pinned.patterns} == set(group.patterns)
         for row in found.patterns:
             assert tuple(row.witness.get(net.index[m]) for m in markers) == row.markers
             setting = {name: row.witness.get(net.index[name]) for name in inputs_of(net)}
             assert None not in setting.values()
-            pinned = find_attractors(net, environment=list(setting.items()), markers=markers, update=update)
+            pinned = project_attractors(net, markers, environment=tuple(setting.items()), update=update)
             assert row.markers in {other.markers for other in pinned.patterns}
     assert several > NETWORKS // 5
 
@@ -154,7 +153,7 @@ def test_a_search_that_is_given_up_says_so(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def true_of_trap_spaces(
-    found: Landscape, net: Network, markers: list[str], spaces: Counter[tuple[int | None, ...]]
+    found: PatternTable, net: Network, markers: list[str], spaces: Counter[tuple[int | None, ...]]
 ) -> None:
     """Every row is one of the definition's, with a lower bound and a witness that shows it."""
     for row in found.patterns:

@@ -9,13 +9,13 @@ import random
 import jsonschema
 import pytest
 
-from logicnet.attractors.landscape import Attractor, Landscape, Update, Verdict, Witness
+from logicnet.attractors.landscape import Attractor, Landscape, PatternTable, Update, Verdict, Witness
 from logicnet.network.model import Network
-from logicnet.report.document import landscape_document, schema
+from logicnet.report.document import landscape_document, patterns_document, schema
 from logicnet.report.page import to_text
-from logicnet.report.pages.attractors import landscape_page
+from logicnet.report.pages.attractors import landscape_page, patterns_page
 from logicnet.report.report import Asked
-from logicnet.studies.attractors import find_attractors
+from logicnet.studies.attractors import find_attractors, project_attractors
 from tests.conformance import definitions as truth
 
 NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "60"))
@@ -92,6 +92,13 @@ def asked(net: Network, **options: object) -> Landscape:
     return found
 
 
+def tabulated(net: Network, limit: int | None = None) -> PatternTable:
+    found = project_attractors(net, net.names, environment="all", limit=limit)
+    VALIDATOR.validate(patterns_document(found, ASKED))
+    assert to_text(patterns_page(found, ASKED))
+    return found
+
+
 def networks() -> list[Network]:
     found = []
     # In the last one a minimal trap space holds two attractors.
@@ -139,11 +146,11 @@ def test_a_table_has_the_same_witnesses_and_names_a_pattern_left_out() -> None:
     for net in networks()[::3]:
         defined = Defined(net)
         # Every node is a marker, so that the table depends on all of the network.
-        found = asked(net, markers=net.names)
+        found = tabulated(net)
         assert {witness.verdict for witness in found.witnesses} == defined.wrong()
         for witness in found.witnesses:
             defined.confirms(net, witness)
-        cut = asked(net, markers=net.names, limit=1)
+        cut = tabulated(net, limit=1)
         patterns = {truth.hull(states) for states in defined.sets}
         assert (cut.complete is Verdict.NO) == (len(patterns) > 1)
         for witness in cut.witnesses:

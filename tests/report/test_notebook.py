@@ -43,6 +43,7 @@ def results() -> dict[str, Any]:
         faulty, faulty.diagnostics[0],
         logicnet.explain_fate(network, "p", environment=environment, clamps=found.interventions[0].clamps),
         logicnet.export(network, "aeon"),
+        logicnet.project_attractors(network, network.names, environment="all"),
         logicnet.screen(network, abolish="p", environments=["default,in=1"], max_size=1),
         logicnet.compose_report(network, environments=["default,in=1"], max_size=1),
     ]  # fmt: skip
@@ -138,3 +139,15 @@ def test_a_table_has_as_many_cells_as_columns(results: dict[str, Any]) -> None:
     for name, thing in results.items():
         table = _card(thing).rows()
         assert isinstance(table, Rows) and {len(row) for row in table.rows} <= {len(table.header)}, name
+
+
+def test_a_filter_is_part_of_the_claim_that_a_notebook_shows() -> None:
+    """What was left out by a filter is not missing, and nobody may read that no attractor is."""
+    network = logicnet.parse("#: phenotype P, a\na, b\nb, a\n").network
+    assert network is not None
+    found = logicnet.find_attractors(network, where="P & !b")
+    assert not found.attractors and found.complete is logicnet.Verdict.YES
+    assert "that may show P & !b" in repr(found)
+    page = found._repr_html_()
+    assert page is not None and "P &amp; !b" in page and "None that shows" in page
+    assert "no attractor that may show" in page and "no attractor is missing" not in page

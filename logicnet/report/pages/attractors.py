@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logicnet.attractors.landscape import Attractor, Basins, Kind, Landscape, Measure, Shows, Update, Verdict, Witness
+from logicnet.attractors.landscape import (
+    Attractor,
+    Basins,
+    Kind,
+    Landscape,
+    Measure,
+    PatternTable,
+    Shows,
+    Update,
+    Verdict,
+    Witness,
+)
 from logicnet.compiled.space import agreement
 from logicnet.network.levels import ADMISSIBLE
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
@@ -16,7 +27,7 @@ if TYPE_CHECKING:
 
     from logicnet.network.model import Clamp, Cut, Setting
 
-__all__ = ["landscape_page"]
+__all__ = ["landscape_page", "patterns_page"]
 
 #: Attractors shown side by side, with every node in which they differ; more are shown one per row.
 SIDE_BY_SIDE = 6
@@ -29,13 +40,13 @@ _KINDS = {
 }
 _VERDICTS = {
     "complete": {
-        Verdict.YES: "no {noun} is missing",
-        Verdict.NO: "there are more {noun}s than those listed",
-        Verdict.UNKNOWN: "some {noun} may be missing",
+        Verdict.YES: "no {noun}{where} is missing",
+        Verdict.NO: "there are more {noun}s{where} than those listed",
+        Verdict.UNKNOWN: "some {noun}{where} may be missing",
     },
     "univocal": {
         Verdict.YES: "each entry holds exactly one attractor",
-        Verdict.NO: "some minimal trap space holds more than one attractor; each is listed",
+        Verdict.NO: "some minimal trap space holds more than one attractor; each that was found is listed",
         Verdict.UNKNOWN: "an entry may hold more than one attractor",
     },
     "faithful": {
@@ -56,45 +67,55 @@ _WITNESS = {
 def landscape_page(landscape: Landscape, asked: Asked) -> Page:
     """What ``attractors`` says."""
     network = landscape.network
-    where = dict(asked.options)["where"]
+    where = "" if landscape.where is None else f" that may show {landscape.where}"
     update = "fixed points are the same under every update" if landscape.fixed_points_only else landscape.update.value
     facts = [
         *question(network, landscape.environment, (*landscape.clamps, *landscape.cuts), asked),
         ("update", update),
-        *([("only those", f"that show {where} always, sometimes or perhaps")] if where else []),
+        *([("only those", f"that show {landscape.where} always, sometimes or perhaps")] if where else []),
         *([("from", _start_text(landscape))] if landscape.start is not None else []),
     ]
     noun = "fixed point" if landscape.fixed_points_only else "attractor"
     title = Paragraph(f"{noun.capitalize()}s of {network_name(network)}", Style.TITLE)
     blocks: list[Block] = [title, Fields(tuple(facts))]
     blocks += limit_notice(landscape.limits)
-    if landscape.markers:
-        blocks += _patterns(landscape)
-    else:
-        blocks.append(Paragraph(_tally(landscape), Style.TITLE))
-        if landscape.start is not None:
-            blocks.append(Paragraph(_reached(landscape)))
-        shown = landscape.attractors
-        if shown:
-            blocks.append(_side_by_side(landscape) if len(shown) <= SIDE_BY_SIDE else _one_per_row(landscape))
-            blocks += _shared_values(landscape)
-        blocks += _states(landscape)
-        blocks += _basin_facts(landscape)
-    verdicts = {"complete": landscape.complete, "univocal": landscape.univocal, "faithful": landscape.faithful}
+    blocks.append(Paragraph(_tally(landscape), Style.TITLE))
+    if landscape.start is not None:
+        blocks.append(Paragraph(_reached(landscape)))
+    shown = landscape.attractors
+    if shown:
+        blocks.append(_side_by_side(landscape) if len(shown) <= SIDE_BY_SIDE else _one_per_row(landscape))
+        blocks += _shared_values(landscape)
+    blocks += _states(landscape)
+    blocks += _basin_facts(landscape)
+    return (*blocks, *_proved(landscape, noun, where), *_next_after_attractors(landscape, asked))
+
+
+def patterns_page(table: PatternTable, asked: Asked) -> Page:
+    """What ``attractors --project`` says."""
+    network = table.network
+    facts = question(network, table.environment, (*table.clamps, *table.cuts), asked)
+    title = Paragraph(f"Attractors of {network_name(network)}", Style.TITLE)
+    head: list[Block] = [title, Fields((*facts, ("update", table.update.value)))]
+    return (*head, *limit_notice(table.limits), *_patterns(table), *_proved(table, "attractor"))
+
+
+def _proved(answer: Landscape | PatternTable, noun: str, where: str = "") -> list[Block]:
+    """The three verdicts, why, and what refutes them."""
+    verdicts = {"complete": answer.complete, "univocal": answer.univocal, "faithful": answer.faithful}
     told = [
-        (name, f"{verdict.value}: {_VERDICTS[name][verdict].format(noun=noun)}") for name, verdict in verdicts.items()
+        (name, f"{verdict.value}: {_VERDICTS[name][verdict].format(noun=noun, where=where)}")
+        for name, verdict in verdicts.items()
     ]
-    blocks.append(Fields(tuple(told)))
-    blocks += [Paragraph(reason, Style.WARN) for reason in landscape.reasons]
-    blocks += [Paragraph(_witness_text(landscape, witness)) for witness in landscape.witnesses]
-    blocks += _next_after_attractors(landscape, asked)
-    return tuple(blocks)
+    blocks: list[Block] = [Fields(tuple(told))]
+    blocks += [Paragraph(reason, Style.WARN) for reason in answer.reasons]
+    return blocks + [Paragraph(_witness_text(answer, witness)) for witness in answer.witnesses]
 
 
-def _witness_text(landscape: Landscape, witness: Witness) -> str:
+def _witness_text(landscape: Landscape | PatternTable, witness: Witness) -> str:
     """What refutes a verdict, in a sentence."""
     names = landscape.network.names
-    if witness.markers:
+    if isinstance(landscape, PatternTable) and witness.markers:
         values = ", ".join(
             f"{name}={value_text(b)}" for name, b in zip(landscape.markers, witness.markers, strict=True)
         )
@@ -113,7 +134,7 @@ def _witness_text(landscape: Landscape, witness: Witness) -> str:
     return f"Smaller than the minimal trap space around it: attractor {first.id}, with {values} throughout."
 
 
-def _example(landscape: Landscape, attractor: Attractor) -> str:
+def _example(landscape: Landscape | PatternTable, attractor: Attractor) -> str:
     """An attractor with one of its states, told by the nodes that its hull leaves free, or by all for a fixed point."""
     names = landscape.network.names
     state = attractor.state
@@ -128,7 +149,8 @@ def _tally(landscape: Landscape) -> str:
     """How many, of which kinds, over how many settings."""
     kinds = [attractor.kind for attractor in landscape.attractors]
     if not kinds:
-        return "None found." if landscape.limits else "None."
+        none = "None" if landscape.where is None else f"None that shows {landscape.where}"
+        return f"{none} found." if landscape.limits else f"{none}."
     loose = Kind.MINIMAL_TRAP_SPACE in kinds
     nouns = ("entry", "entries") if loose else ("attractor", "attractors")
     count = f"{'' if landscape.exact_count else 'At least '}{plural(landscape.count, *nouns)}"
@@ -326,18 +348,18 @@ def _shared_values(landscape: Landscape) -> list[Block]:
     return [Fields(tuple(facts))] if facts else []
 
 
-def _patterns(landscape: Landscape) -> list[Block]:
+def _patterns(table: PatternTable) -> list[Block]:
     """The phenotype table over the free inputs."""
-    network = landscape.network
-    complete = landscape.complete is Verdict.YES and not landscape.limits
-    count = f"{'' if complete else 'at least '}{plural(len(landscape.patterns), 'pattern')}"
-    free = [name for name, value in landscape.environment if value is None]
+    network = table.network
+    complete = table.complete is Verdict.YES and not table.limits
+    count = f"{'' if complete else 'at least '}{plural(len(table.patterns), 'pattern')}"
+    free = [name for name, value in table.environment if value is None]
     over = f" over {plural(len(free), 'free input')}" if free else ""
     blocks: list[Block] = [
-        Paragraph(f"{count[0].upper()}{count[1:]} of {', '.join(landscape.markers)}{over}.", Style.TITLE)
+        Paragraph(f"{count[0].upper()}{count[1:]} of {', '.join(table.markers)}{over}.", Style.TITLE)
     ]
-    shown = landscape.patterns[: 4 * ROWS]
-    header = [*landscape.markers]
+    shown = table.patterns[: 4 * ROWS]
+    header = [*table.markers]
     header += ["settings"] if free else []
     header += ["for example in"] if free else []
     open_ones = any(row.minimal is Verdict.UNKNOWN for row in shown)
@@ -354,26 +376,26 @@ def _patterns(landscape: Landscape) -> list[Block]:
         rows.append(tuple(cells))
     if open_ones:
         header.append("minimal trap space")
-    blocks.append(Table(tuple(header), tuple(rows), cut_remark(len(landscape.patterns) - len(shown), "pattern")))
-    return blocks + (_groups(landscape, free) if free else [])
+    blocks.append(Table(tuple(header), tuple(rows), cut_remark(len(table.patterns) - len(shown), "pattern")))
+    return blocks + (_groups(table, free) if free else [])
 
 
-def _groups(landscape: Landscape, free: Sequence[str]) -> list[Block]:
+def _groups(table: PatternTable, free: Sequence[str]) -> list[Block]:
     """The settings of the free inputs by their outcome."""
-    if landscape.groups is None:
-        why = "" if landscape.limits else "; fix some inputs with --env to have fewer of them"
+    if table.groups is None:
+        why = "" if table.limits else "; fix some inputs with --env to have fewer of them"
         return [Paragraph(f"Settings are not grouped by outcome: counting them exactly was not cheap{why}.")]
-    network = landscape.network
-    shown = landscape.groups[:ROWS]
-    of = ", ".join(landscape.markers)
-    title = f"{plural(len(landscape.groups), 'outcome')}: which values of {of} occur together, in how many settings."
+    network = table.network
+    shown = table.groups[:ROWS]
+    of = ", ".join(table.markers)
+    title = f"{plural(len(table.groups), 'outcome')}: which values of {of} occur together, in how many settings."
     rows = []
     for group in shown:
         together = [" ".join(map(value_text, pattern)) for pattern in group.patterns]
         settings = [f"{name}={value_text(group.example.get(network.index[name]))}" for name in free]
         rows.append((shortened(together, 6), _settings(group.environments), shortened(settings, 6)))
     header = ("outcome", "settings", "for example in")
-    remark = cut_remark(len(landscape.groups) - len(shown), "outcome")
+    remark = cut_remark(len(table.groups) - len(shown), "outcome")
     return [Paragraph(title), Table(header, tuple(rows), remark)]
 
 

@@ -1,0 +1,79 @@
+"""From what is proved of the parts to what is claimed of the list: one function, every rule in it numbered.
+
+1. A verdict on the whole is the weakest of those on its parts: *no* before *unknown* before *yes*.
+2. A list that was cut is not complete: at least one entry more was found.
+3. A list that a limit stopped is not known to be complete.
+4. Where a limit came before the first entry, nothing is known of any entry. "Each entry is exact" is then true of no
+   entry, and must not pass as proved.
+5. The number of entries is exact if the list is whole, or if all entries were counted apart from it. It is a lower
+   bound after a limit, and where a part may hold more attractors than were found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from logicnet.attractors.landscape import Verdict
+
+__all__ = ["Claim", "PartClaim", "claim_of_list", "weakest"]
+
+
+class PartClaim(NamedTuple):
+    """What is proved of one independent part."""
+
+    complete: Verdict
+    univocal: Verdict
+    faithful: Verdict
+    reasons: tuple[str, ...] = ()
+
+
+class Claim(NamedTuple):
+    """What is claimed of a list."""
+
+    complete: Verdict
+    univocal: Verdict
+    faithful: Verdict
+    #: Why a verdict is not yes, as far as the parts say.
+    reasons: tuple[str, ...]
+    #: Entries: exactly, or at least.
+    entries: int
+    exact_count: bool
+    #: Limits that were hit, in words.
+    limits: tuple[str, ...]
+
+
+def weakest(verdicts: Iterable[Verdict]) -> Verdict:
+    """*no* before *unknown* before *yes*; of nothing: *yes*."""
+    seen = set(verdicts)
+    return Verdict.NO if Verdict.NO in seen else Verdict.UNKNOWN if Verdict.UNKNOWN in seen else Verdict.YES
+
+
+def claim_of_list(
+    parts: Sequence[PartClaim], *, listed: int, cut: bool, total: int | None = None, stopped: str | None = None
+) -> Claim:
+    """What is claimed of a list of ``listed`` attractors.
+
+    ``cut``: one entry more was found and left out. ``total``: all entries, counted apart from the list; ``None`` if
+    that was not done, as for a list with a filter. ``stopped``: the limit that was hit. A filter is part of what is
+    claimed: the entries are then the attractors that may show its formula.
+    """
+    complete = weakest(part.complete for part in parts)  # rule 1, three times
+    univocal = weakest(part.univocal for part in parts)
+    faithful = weakest(part.faithful for part in parts)
+    reasons = tuple(dict.fromkeys(reason for part in parts for reason in part.reasons))
+    count, exact = (listed, not cut) if total is None or not cut else (total, True)  # rule 5
+    if stopped is not None or any(Verdict.UNKNOWN in (part.complete, part.univocal) for part in parts):
+        # Looked for in the parts: a *no* of another part hides it in the verdict on the whole.
+        exact = False
+    limits = () if stopped is None else (stopped,)
+    if cut:
+        of = f"{count}" if exact else f"at least {count + 1}"
+        limits = (*limits, f"list cut at {listed} of {of} attractors")
+        complete = Verdict.NO  # rule 2
+    elif complete is Verdict.YES and stopped is not None:
+        complete = Verdict.UNKNOWN  # rule 3
+    if stopped is not None and not listed:
+        univocal = faithful = Verdict.UNKNOWN  # rule 4
+        reasons = reasons or (f"stopped by {stopped} before any entry was found",)
+    return Claim(complete, univocal, faithful, reasons, count, exact, limits)
