@@ -21,6 +21,8 @@ ROOMS = {
     "attractors": "Attractors",
     "perturbation": "Interventions, screens, expectations",
     "query": "Model checking",
+    "ensembles": "Open rules",
+    "diff": "Comparing two networks",
     "verifier": "Checking certificates",
     "report": "Pages, figures, notebooks",
     "studies": "Screens from Python",

@@ -15,7 +15,7 @@ from logicnet.formats import findings
 from logicnet.formats.export import Change, Export, Fate, Names, renames, simplified
 from logicnet.formats.grammar import MAX_NAMES, Grammar, Macro, parse
 from logicnet.formats.lines import likely, lines
-from logicnet.formats.renaming import renamed
+from logicnet.formats.renaming import renamed, without_openness
 from logicnet.formats.translation import Translation, faulty
 from logicnet.network.bnet import Reading
 from logicnet.network.decoding import decode
@@ -353,7 +353,7 @@ def write_aeon_bnet(network: Network) -> Export:
 def _write(network: Network, allowed: Names, about_constants: str) -> Export:
     names = allowed.written(network.names)
     plain = replace(
-        network,
+        without_openness(network),
         nodes=tuple(
             replace(node, rule=replace(node.rule, expression=simplified(node.rule.expression)))
             for node in network.nodes

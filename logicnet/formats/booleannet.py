@@ -4,7 +4,7 @@ because readers of the format that work by search and replace stumble over ``not
 from __future__ import annotations
 
 from logicnet.formats.export import Export, Fate, Names, Spelling, negation_normal, renames, spell
-from logicnet.formats.renaming import renamed
+from logicnet.formats.renaming import renamed, without_openness
 from logicnet.network.model import Network
 from logicnet.network.writing import directive_lines
 
@@ -20,5 +20,5 @@ def write(network: Network) -> Export:
     called = renamed(network, names)
     own = {name: name for name in called.names}
     lines = [f"{n.name} *= {spell(negation_normal(n.rule.expression), own, _SPELLING)}" for n in called.nodes]
-    lines += directive_lines(called)
+    lines += directive_lines(without_openness(called, (), lambda node: negation_normal(node.rule.expression)))
     return Export(("\n".join(lines) + "\n").encode(), tuple(names.items()), renames(names, Fate.LOST))

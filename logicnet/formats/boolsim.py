@@ -15,9 +15,9 @@ from logicnet.formats.lines import carried, likely, lines, take
 from logicnet.formats.translation import Translation, faulty
 from logicnet.network.bnet import Reading
 from logicnet.network.decoding import decode
-from logicnet.network.model import Network
+from logicnet.network.model import Network, Node
 from logicnet.text.diagnostics import nearest
-from logicnet.text.formula import NOT, Expression, Symbol, conjunction, disjunction
+from logicnet.text.formula import FALSE, NOT, TRUE, Expression, Symbol, conjunction, disjunction
 from logicnet.text.source import Source, Span
 
 __all__ = ["read", "write"]
@@ -96,11 +96,19 @@ def _condition(source: Source, at: Span, places: dict[str, Span]) -> Expression 
         position += 1
 
 
+def _as_lines(node: Node) -> Expression:
+    """The rule that is read from the lines of a node."""
+    cubes = cover(node.name, node.rule.expression)
+    if not cubes or not cubes[0]:
+        return TRUE if cubes else FALSE
+    return disjunction([conjunction([Symbol(n) if bit else NOT(Symbol(n)) for n, bit in c.items()]) for c in cubes])
+
+
 def write(network: Network) -> Export:
     """One line for each condition under which a node is on; a constant is on or off whether it is on or off."""
     names = Names().written(network.names)
     changes = list(renames(names, Fate.KEPT))
-    written = [f"#: {line}" for line in carried(network, names)]
+    written = [f"#: {line}" for line in carried(network, names, _as_lines)]
     for node in network.nodes:
         made = names[node.name]
         cubes = cover(node.name, node.rule.expression)

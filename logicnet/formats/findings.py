@@ -25,9 +25,10 @@ UNSUPPORTED: Final = Entry(
     "LN601",
     "beyond-boolean-rules",
     _ERROR,
-    "The file says something that no Boolean rule can say: an unknown function, a delay, a probability, arithmetic.",
+    "The file says something that no Boolean rule can say: a delay, a probability, arithmetic, an unknown function "
+    "that cannot be an open rule.",
     "Read without it, the network would be another one.",
-    "A -> B\nB -> A\n$A: f(B)",
+    "A -> B\nB -> A\n$A: f(B)\n$B: f(A)",
     "Decide it in the tool the file comes from, then export again.",
     _PAGE,
 )

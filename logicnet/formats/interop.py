@@ -60,15 +60,18 @@ def to_pyboolnet(network: Network) -> dict[str, list[list[dict[str, int]]]]:
 
 
 def from_aeon(network: Any) -> Network:
-    """The network of a ``biodivine_aeon.BooleanNetwork`` whose functions are all known.
+    """The network of a ``biodivine_aeon.BooleanNetwork``; functions that are not known are open rules.
 
-    Raises :class:`~logicnet.errors.InvalidNetwork` when one is not: it stands for many networks.
+    Raises :class:`~logicnet.errors.InvalidNetwork` where such a function cannot be said as an open rule.
     """
     return _network(aeon.read("<aeon>", network.to_aeon().encode()))
 
 
 def to_aeon(network: Network) -> Any:
-    """A ``biodivine_aeon.BooleanNetwork`` with the signs that the functions have."""
+    """A ``biodivine_aeon.BooleanNetwork`` with the signs that the functions have.
+
+    A rule that is open as `monotone` has no function there: its colours are the admissible ones.
+    """
     if any(depth(node.rule.expression) > MAX_FOREIGN_NESTING for node in network.nodes):
         raise UsageError(
             f"a rule is nested more than {MAX_FOREIGN_NESTING} deep, which ends AEON's parser and the program with it",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from logicnet.formats.renaming import without_openness
 from logicnet.formats.translation import Translation
-from logicnet.network.model import Network
+from logicnet.network.model import Network, Node
 from logicnet.network.writing import directive_lines
+from logicnet.text.expression import Expression
 from logicnet.text.source import Source, Span
 
 __all__ = ["carried", "foreign", "likely", "lines", "take"]
@@ -57,8 +59,15 @@ def _shape(source: Source, at: Span, shapes: Sequence[tuple[re.Pattern[str], str
 _NAME = re.compile(r'name (\S+) "((?:[^"]|"")*)"')
 
 
-def carried(network: Network, names: Mapping[str, str]) -> list[str]:
-    """The lines that bring back what the format cannot say: names first, then directives."""
+def carried(
+    network: Network, names: Mapping[str, str], written: Callable[[Node], Expression] | None = None
+) -> list[str]:
+    """The lines that bring back what the format cannot say: names first, then directives.
+
+    ``written`` is the rule that the reader will find, if it is not the simplified one: what is open in a rule may
+    depend on how it is written, and is left out if that changed.
+    """
+    network = without_openness(network) if written is None else without_openness(network, (), written)
     renamed = ((name, made) for name, made in names.items() if name != made)
     called = ["name {} {}".format(made, '"' + name.replace('"', '""') + '"') for name, made in renamed]
     return [*called, *(line.removeprefix("#: ") for line in directive_lines(network))]

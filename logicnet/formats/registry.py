@@ -292,7 +292,7 @@ def _text_format(path: str, source: Source, text: str, lines: list[str]) -> Form
             source,
             Span(start, start + len(lines[0])),
             "every line is an arrow: rules of BoolSim, or regulations of an AEON model without functions",
-            help="say which with `logicnet convert --from boolsim IN OUT`; regulations alone are no network",
+            help="say which: `logicnet convert --from boolsim IN OUT` (rules), or `--from aeon` (open rules)",
         )
     assigned = [line for line in lines if _ASSIGNMENT.fullmatch(line)]
     if 10 * len(assigned) >= 9 * len(lines) and any(_CAPITALS.search(line.partition("=")[2]) for line in assigned):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from logicnet.formats.export import simplified
 from logicnet.network.bnet import parse
-from logicnet.network.model import Clamp, Cut, Group, Network, Pattern
+from logicnet.network.model import Clamp, Cut, Group, Network, Node, Openness, Pattern
+from logicnet.network.openness import open_rules
 from logicnet.network.patterns import matching, read_patterns
 from logicnet.network.writing import write
 from logicnet.text.formula import (
@@ -18,10 +20,11 @@ from logicnet.text.formula import (
     format_name,
     parse_expression,
     substitute,
+    symbols,
 )
 from logicnet.text.source import Source, Span
 
-__all__ = ["renamed"]
+__all__ = ["renamed", "without_openness"]
 
 _Clamps = TypeVar("_Clamps", Clamp, Cut)
 
@@ -101,6 +104,44 @@ def renamed(network: Network, names: Mapping[str, str]) -> Network:
     reading = parse(write(other), network.source.path)
     assert reading.network is not None, reading.diagnostics
     return replace(reading.network, dialect=network.dialect)
+
+
+def _simplified(node: Node) -> Expression:
+    return simplified(node.rule.expression)
+
+
+def without_openness(
+    network: Network, nodes: Iterable[str] = (), written: Callable[[Node], Expression] = _simplified
+) -> Network:
+    """The network with nothing said of what is open in these nodes, or in others where writing would change it.
+
+    ``written`` is the rule that a format holds. Which connectives are open, and what a rule is without a regulator,
+    depends on how it is written; a format that writes it otherwise cannot carry these directives.
+    """
+    gone = set(nodes)
+    for rule in open_rules(network):
+        node = network.nodes[network.index[rule.node]]
+        made = written(node)
+        same = format_expression(made) == format_expression(node.rule.expression)
+        named = {symbol.obj for symbol in symbols(node.rule.expression)} == {symbol.obj for symbol in symbols(made)}
+        if rule.how is Openness.MONOTONE:
+            kept = set(rule.optional) <= {symbol.obj for symbol in symbols(made)}
+        else:
+            kept = same or (named and rule.how is Openness.ALTERNATIVES and not rule.optional)
+        if not kept:
+            gone.add(rule.node)
+    if not gone:
+        return network
+    opens = []
+    for directive in network.opens:
+        matched = [name for pattern in directive.patterns for name in matching(pattern, network.names)]
+        left = [name for name in dict.fromkeys(matched) if name not in gone]
+        if len(left) == len(set(matched)):
+            opens.append(directive)
+        elif any(not network.nodes[network.index[name]].is_input for name in left):
+            opens.append(replace(directive, patterns=tuple(Pattern(name, True, Span(0, 0)) for name in left)))
+    optionals = tuple(r for r in network.optionals if r.target not in gone)
+    return replace(network, opens=tuple(opens), optionals=optionals)
 
 
 def _with(expression: Expression, names: Mapping[str, str]) -> Expression:

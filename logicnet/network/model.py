@@ -341,7 +341,7 @@ class Network(Shown):
 
     @staticmethod
     def from_aeon(network: Any) -> Network:
-        """The network of a ``biodivine_aeon.BooleanNetwork``; InvalidNetwork if one of its functions is unknown."""
+        """The network of a ``biodivine_aeon.BooleanNetwork``; functions that are not known are open rules."""
         found: Network = _interop().from_aeon(network)
         return found
 

@@ -41,6 +41,7 @@ __all__ = [
     "open_connectives",
     "open_rules",
     "signs",
+    "table_signs",
     "truth_table",
     "without",
 ]
@@ -235,14 +236,18 @@ def signs(rule: Expression) -> dict[str, frozenset[int]] | None:
     names = tuple(dict.fromkeys(symbol.obj for symbol in symbols(rule)))
     if len(names) > MAX_TABLE:
         return None
-    table = truth_table(rule, names)
-    every = (1 << (1 << len(names))) - 1
-    found = {}
-    for i, name in enumerate(names):
+    return dict(zip(names, table_signs(truth_table(rule, names), len(names)), strict=True))
+
+
+def table_signs(table: int, count: int) -> tuple[frozenset[int], ...]:
+    """The signs of each of ``count`` names in a truth table: +1, -1, both or none."""
+    every = (1 << (1 << count)) - 1
+    found = []
+    for i in range(count):
         low = _low_half(i, every)
         off, on = table & low, table >> (1 << i) & low
-        found[name] = frozenset(sign for sign, rows in ((1, on & ~off), (-1, off & ~on)) if rows)
-    return found
+        found.append(frozenset(sign for sign, rows in ((1, on & ~off), (-1, off & ~on)) if rows))
+    return tuple(found)
 
 
 def choices(network: Network, node: str) -> tuple[str, ...]:

@@ -48,8 +48,8 @@ def test_aeon_signs_and_essentiality_are_compared_with_the_function() -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("A -> B\nB -> A\n$A: f(B)\n$B: A\n", [("LN601", "3:5")]),
-        ("A -> B\nB -> A\n$B: A\n", [("LN601", "2:1")]),
+        ("A -> B\nB -> A\n$A: f(B)\n$B: f(A)\n", [("LN601", "3:2"), ("LN601", "4:2")]),
+        ("A -? B\nB -? B\nC -> B\nD -> B\n", [("LN601", "1:1")]),
         ("A -> B\n$B: A & C\n$A: A\n", [("LN600", "2:9"), ("LN600", "3:5")]),
         ("A -> B\nA -| B\n$B: A\n", [("LN600", "2:1")]),
         ("A -> B\n$B: A\n$B: !A\n", [("LN102", "3:2")]),
