@@ -35,7 +35,7 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager"}
 #: The only rooms that may import a library at all, lazily or not.
 ROOMS_OF = {
     "pysat": {"compiled", "attractors", "perturbation", "ensembles", "checks", "formats", "cli", "verifier"},
-    "biodivine_aeon": {"compiled", "perturbation", "formats", "cli", "verifier"},
+    "biodivine_aeon": {"compiled", "perturbation", "ensembles", "formats", "cli", "verifier"},
     "boolean": {"text", "cli"},
     "networkx": {"compiled", "attractors", "formats", "report", "cli", "verifier"},
     "typer": {"cli"},

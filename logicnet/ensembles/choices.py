@@ -28,7 +28,7 @@ from typing import Any, TypeVar
 from logicnet.compiled.function import Effect, effects
 from logicnet.errors import UsageError
 from logicnet.network.model import Node, Openness
-from logicnet.network.openness import OpenRule
+from logicnet.network.openness import MAX_MONOTONE, OpenRule
 from logicnet.text.formula import (
     AND,
     FALSE,
@@ -48,7 +48,7 @@ from logicnet.text.source import Span
 __all__ = ["MOST_REGULATORS", "ChoiceKind", "OpenChoice", "RuleShape", "shape_of"]
 
 #: Regulators of a monotone rule: its table has two to that power rows, each a choice.
-MOST_REGULATORS = 8
+MOST_REGULATORS = MAX_MONOTONE
 
 _Value = TypeVar("_Value")
 
@@ -357,7 +357,7 @@ def _tree(expression: Expression, closed: frozenset[str], opened: _Opened | None
         arguments = _flat(here, kind)
         children = [_Part("") for _ in arguments]
         part.kind, part.expression, part.parts = ("and" if kind is AND else "or"), kind, children
-        free = [i for i, one in enumerate(arguments) if not any(s.name in closed for s in symbols(one))]
+        free = [i for i, one in enumerate(arguments) if _is_open(one, closed)] if opened is not None else []
         if opened is not None and len(free) >= 2:
             bit = opened(kind, [arguments[i] for i in free], place)
             inner = _Part("open", kind, [children[i] for i in free], bit)
@@ -368,6 +368,17 @@ def _tree(expression: Expression, closed: frozenset[str], opened: _Opened | None
                 part.parts = [*shut, inner]
         pending += [(child, arguments[i], (*place, i)) for i, child in reversed(list(enumerate(children)))]
     return top
+
+
+def _is_open(argument: Expression, closed: frozenset[str]) -> bool:
+    """Whether no closed node occurs in an argument, and no constant."""
+    pending = [argument]
+    while pending:
+        part = pending.pop()
+        if not part.args and (part.__class__ is not Symbol or part.obj in closed):
+            return False
+        pending.extend(part.args)
+    return True
 
 
 def _flat(expression: Expression, kind: Any) -> list[Expression]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from math import prod
 
 from logicnet.ensembles.choices import ChoiceKind, OpenChoice, RuleShape, shape_of
-from logicnet.ensembles.tables import table_clauses
+from logicnet.ensembles.tables import Steps, table_conditions
 from logicnet.network.model import Network, Node, Rule
 from logicnet.network.openness import Opened, OpenRule, closed_nodes, open_rules
 from logicnet.text.formula import Symbol, symbols
@@ -103,23 +103,31 @@ class PartialNetwork:
         Codes that no outcome has are excluded, and tables that are no admissible function.
         """
         top = self.bits
+        for part in self.admissible():
+            if isinstance(part, list):
+                yield part
+                continue
+            # Some step goes up; a step whose ends are both bits has a variable of its own.
+            found = []
+            for low, high in part:
+                ends = [x for x in (None if low is None else -low - 1, None if high is None else high + 1) if x]
+                if len(ends) > 1:
+                    top += 1
+                    yield from ([-top, x] for x in ends)
+                    ends = [top]
+                found += ends
+            yield found
 
-        def fresh() -> int:
-            nonlocal top
-            top += 1
-            return top
-
+    def admissible(self) -> Iterator[list[int] | Steps]:
+        """The same without auxiliary variables: clauses, and pairs of bits in one of which low is 0 and high is 1."""
         for choice in self.choices:
-            width = len(choice.bits)
-            known = set(choice.codes)
-            if len(known) < 1 << width:
+            if len(choice.codes) < 1 << len(choice.bits):
                 yield from _at_most(choice)
         optional = {rule.node: set(rule.optional) for rule in self.rules}
         for name, shape in self._shapes.items():
             if shape.rows:
-                rows = {row: bit + 1 for row, bit in shape.rows.items()}
                 must = [i for i, (source, _) in enumerate(shape.regulators) if source not in optional[name]]
-                yield from table_clauses(len(shape.regulators), rows, fresh, must)
+                yield from table_conditions(len(shape.regulators), shape.rows, must)
 
     def instantiate(self, outcomes: Mapping[int, int] | Sequence[int]) -> Network:
         """The network that the outcomes decide, an ordinary one: rules as trees, nothing open, nothing simplified.

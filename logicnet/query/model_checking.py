@@ -57,7 +57,7 @@ from logicnet.text.temporal import (
     replaced,
 )
 
-__all__ = ["check_formula"]
+__all__ = ["check_formula", "sees_other_steps"]
 
 #: Operators that do not see steps which change nothing the formula speaks of.
 _STUTTER_INVARIANT = {Operator.NOT, Operator.AND, Operator.OR, Operator.EF, Operator.AG, Operator.EU, Operator.AW}
@@ -65,6 +65,11 @@ _HYBRID = {Operator.BIND, Operator.EXISTS, Operator.FORALL}
 _EXISTENTIAL = {Operator.EF, Operator.EG, Operator.EU}
 #: States of a run that is looked for; a longer one nobody reads.
 LONGEST_RUN = 2_000
+
+
+def sees_other_steps(formula: Formula) -> bool:
+    """Whether the truth of a formula may change with steps of nodes that cannot influence what it speaks of."""
+    return not {*operators(formula)} <= _STUTTER_INVARIANT
 
 
 def check_formula(case: Case, formula: Formula, *, start: Sequence[Clamp] = (), limits: Limits | None = None) -> Answer:
@@ -94,7 +99,7 @@ def check_formula(case: Case, formula: Formula, *, start: Sequence[Clamp] = (), 
     except LimitReached as why:
         return replace(answer, limits=(limits.hit or str(why),))
     keep = None
-    if {*operators(formula)} <= _STUTTER_INVARIANT:
+    if not sees_other_steps(formula):
         named = (s.name for p in propositions(formula) for s in symbols(p.expression))
         keep = [v for v in circuit.ancestors({network.index[name] for name in named}) if not pinned.mask >> v & 1]
     part, _ = circuit.restrict(pinned, keep)

@@ -7,7 +7,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
-from logicnet.network.model import Cut, Network, Open, Openness, OptionalRegulation, Pattern
+from logicnet.network.model import (
+    Clamp,
+    Cut,
+    Environment,
+    Expectation,
+    Network,
+    Open,
+    Openness,
+    OptionalRegulation,
+    Pattern,
+    Quantifier,
+)
 from logicnet.text.formula import AND, NOT, OR, Symbol, symbols
 from logicnet.text.source import Span
 from tests.conformance import definitions as truth
@@ -127,3 +138,105 @@ def without(rule, gone: set[str]):
         parts = [x for x in (without(a, gone) for a in rule.args) if x is not None]
         return _join(type(rule), parts) if parts else None
     return rule
+
+
+# --------------------------------------------------------------------------- expectations, by explicit state graphs
+
+
+def columns(network: Network, cuts: tuple[Cut, ...] = ()) -> list[int]:
+    """Per node its rule as a set of states: bit s is its value in state s, whose bit v is node v."""
+    return [
+        _column(node.rule.expression, network, {c.source: c.value for c in cuts if c.target == node.name})
+        for node in network.nodes
+    ]
+
+
+def _column(rule, network: Network, cut: dict[str, int]) -> int:
+    n = len(network)
+    every = (1 << (1 << n)) - 1
+    if isinstance(rule, Symbol):
+        if rule.name in cut:
+            return every * cut[rule.name]
+        v = network.index[rule.name]
+        return sum(1 << s for s in range(1 << n) if s >> v & 1)
+    if isinstance(rule, NOT):
+        return every ^ _column(rule.args[0], network, cut)
+    if not rule.args:
+        return every * truth.evaluate(rule, {})
+    found = [_column(a, network, cut) for a in rule.args]
+    value = found[0]
+    for other in found[1:]:
+        value = value & other if isinstance(rule, AND) else value | other
+    return value
+
+
+def attractors(network: Network, held: dict[str, int], cuts: tuple[Cut, ...]) -> list[int]:
+    """Terminal components of the asynchronous state graph of the states with the held values, each a set of states."""
+    n = len(network)
+    rules = columns(network, cuts)
+    pins = {network.index[name]: value for name, value in held.items()}
+    states = [s for s in range(1 << n) if all(s >> v & 1 == b for v, b in pins.items())]
+    after = {
+        s: [s ^ 1 << v for v in range(n) if v not in pins and rules[v] >> s & 1 != s >> v & 1] for s in states
+    }
+    reach = {}
+    for s in states:
+        seen, stack = 1 << s, [s]
+        while stack:
+            for t in after[stack.pop()]:
+                if not seen >> t & 1:
+                    seen |= 1 << t
+                    stack.append(t)
+        reach[s] = seen
+    return sorted({r for r in reach.values() if all(reach[t] == r for t in states if r >> t & 1)})
+
+
+def holds(network: Network, x: Expectation, environment: dict[str, int | None]) -> bool:
+    """Whether an expectation holds, by its definition."""
+    held = {name: value for name, value in environment.items() if value is not None}
+    held |= {clamp.node: clamp.value for clamp in x.clamps}
+    shows = _column(x.formula, network, {})
+    found = attractors(network, held, x.cuts)
+    if x.quantifier is Quantifier.EVERY:
+        return all(a & ~shows == 0 for a in found)
+    if x.quantifier is Quantifier.NO:
+        return all(a & shows == 0 for a in found)
+    return any(a & ~shows == 0 for a in found)
+
+
+def random_expectations(rng: random.Random, network: Network, count: int) -> tuple[Expectation, ...]:
+    found = []
+    names = network.names
+    inputs = [node.name for node in network.nodes if node.is_input]
+    for k in range(count):
+        formula = truth.random_formula(rng, rng.sample(names, rng.randint(1, min(2, len(names)))))
+        clamps = tuple(
+            Clamp(name, rng.randint(0, 1)) for name in rng.sample(names, 1) if rng.random() < 0.3
+        )
+        edges = [(s.name, node.name) for node in network.nodes if not node.is_input
+                 for s in symbols(node.rule.expression)]
+        cuts = tuple(Cut(*rng.choice(edges), rng.randint(0, 1)) for _ in range(1) if edges and rng.random() < 0.2)
+        environment = rng.choice([("here",), (), ("all",)]) if inputs else ()
+        quantifier = rng.choice([Quantifier.EVERY, Quantifier.NO, Quantifier.SOME])
+        found.append(
+            Expectation(f"e{k}", environment, clamps, cuts, quantifier, truth.expression(formula), formula,
+                        ("doi:10.1/x",), NOWHERE)
+        )
+    return tuple(found)
+
+
+def random_problem(rng: random.Random, kinds: str = "camo", most: int = 1 << 7) -> Network:
+    """A partially specified network with few instantiations, and expectations some of which nearly all meet."""
+    network = random_partial(rng, rng.randint(2, 5), kinds)
+    while size(network) > most:
+        network = replace(network, opens=network.opens[:-1], optionals=network.optionals[:-1])
+    inputs = [node.name for node in network.nodes if node.is_input]
+    here = Environment("here", tuple((name, rng.choice((0, 1, None))) for name in inputs), NOWHERE)
+    network = replace(network, environments=(here,) if inputs else ())
+    return replace(network, expectations=random_expectations(rng, network, rng.randint(1, 5)))
+
+
+def size(network: Network) -> int:
+    from logicnet.ensembles.partial import PartialNetwork
+
+    return PartialNetwork(network).size_at_most

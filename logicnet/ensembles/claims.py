@@ -1,0 +1,259 @@
+"""One expectation asked of a whole ensemble: at an instantiation, and in how large a region around it the answer stays.
+
+A *region* is a subspace of the bits of a :class:`~logicnet.ensembles.partial.PartialNetwork`: all instantiations that
+agree with some bits. Every answer comes with a region in which it is proved.
+
+* Where an attractor refutes (``every`` and ``no`` fail, ``some`` holds) the region is the *motif*: the bits on which
+  the trap space rests that holds the attractor. :class:`~logicnet.perturbation.question.Question` finds it with the
+  bits as varied inputs: it grows the trap space, choices first. Where the attractor was looked at, what the formula
+  and the nodes around it read keeps its value as well: a trap space alone does not preserve an attractor inside.
+* Where no attractor is proved to refute (``every`` and ``no`` hold, ``some`` fails), bits are left free as long as the
+  proof goes through with them free. A refutation met on the way names bits one of which must be fixed, so the search
+  begins with all bits free and fixes few.
+* ``holds`` is decided for one instantiation at a time. If the formula does not see steps of other nodes, the region
+  is all that agrees on the rules it depends on, otherwise that instantiation alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from logicnet.compiled.compile import Rules
+from logicnet.compiled.space import Subspace
+from logicnet.ensembles.partial import PartialNetwork
+from logicnet.errors import InternalError, LimitReached
+from logicnet.limits import Limits
+from logicnet.network.case import Update
+from logicnet.network.model import Expectation, Quantifier
+from logicnet.network.resolve import expected_case
+from logicnet.perturbation.outcome import Occurrence
+from logicnet.perturbation.question import Outcome, Question, Status
+from logicnet.query.answer import Holds
+from logicnet.query.model_checking import check_formula, sees_other_steps
+from logicnet.text.expression import symbols
+from logicnet.text.formula import NOT
+from logicnet.text.temporal import propositions
+
+__all__ = ["Answer", "Claim", "Verdict"]
+
+
+class Verdict(Enum):
+    """Of one expectation at one instantiation. UNKNOWN: not decided, or stopped by a limit."""
+
+    HOLDS = "holds"
+    FAILS = "fails"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A verdict and a region in which it is the same; for UNKNOWN why, and the region says nothing."""
+
+    verdict: Verdict
+    region: Subspace
+    why: str = ""
+
+
+class Claim:
+    """An expectation over all instantiations of a partially specified network; answers are remembered."""
+
+    def __init__(
+        self,
+        partial: PartialNetwork,
+        expectation: Expectation,
+        limits: Limits,
+        update: Update = Update.ASYNCHRONOUS,
+    ) -> None:
+        self.expectation = expectation
+        #: Regions in which it is known to hold, and to fail.
+        self.holding: list[Subspace] = []
+        self.failing: list[Subspace] = []
+        self._partial, self._limits = partial, limits
+        self._case = expected_case(partial.reference, expectation, update)
+        self._n = len(partial.reference)
+        self._question: Question | None = None
+        self._why_not = ""
+        self._relevant: int | None = None
+
+    @property
+    def relevant(self) -> int:
+        """A mask of the bits that can matter: no other occurs in a rule that the answer depends on."""
+        if self._relevant is None:
+            if self.expectation.quantifier is Quantifier.HOLDS:
+                self._relevant = self._needed_by_formula()
+            else:
+                question = self._asked()
+                mask = 0
+                for v in () if question is None else question.circuit.origin:
+                    if v >= self._n:
+                        mask |= 1 << (v - self._n)
+                self._relevant = mask
+        return self._relevant
+
+    def known(self, bits: Subspace) -> Answer | None:
+        """The answer at an instantiation, if it lies in a region already known."""
+        for verdict, regions in ((Verdict.FAILS, self.failing), (Verdict.HOLDS, self.holding)):
+            for region in regions:
+                if bits.within(region):
+                    return Answer(verdict, region)
+        return None
+
+    def at(self, bits: Subspace) -> Answer:
+        """The answer at an instantiation, given by all its bits."""
+        known = self.known(bits)
+        if known is not None:
+            return known
+        here = Subspace(bits.mask & self.relevant, bits.value & self.relevant)
+        if self.expectation.quantifier is Quantifier.HOLDS:
+            return self._temporal(bits, here)
+        question = self._asked()
+        if question is None:
+            return Answer(Verdict.UNKNOWN, here, self._why_not)
+        outcome = question.check((), self._placed(here))
+        if outcome.status is Status.REFUTED:
+            return self._noted(self._refuting, self._motif(outcome))
+        if outcome.status is Status.PROVED:
+            region = self._widened(question, here) if self._proving is Verdict.FAILS else here
+            return self._noted(self._proving, region)
+        return Answer(Verdict.UNKNOWN, here, outcome.why or f"stopped by {self._limits.hit}")
+
+    def around(self, bits: Subspace) -> Answer:
+        """The answer at an instantiation, in a region that no single bit can leave; for counting."""
+        answer = self.at(bits)
+        question = self._question
+        if answer.verdict is self._proving and question is not None and self._proving is Verdict.HOLDS:
+            return self._noted(answer.verdict, self._widened(question, answer.region))
+        return answer
+
+    # --------------------------------------------------------------------------------------------- attractor questions
+
+    @property
+    def _refuting(self) -> Verdict:
+        """What it means that an attractor refutes."""
+        return Verdict.HOLDS if self.expectation.quantifier is Quantifier.SOME else Verdict.FAILS
+
+    @property
+    def _proving(self) -> Verdict:
+        return Verdict.FAILS if self.expectation.quantifier is Quantifier.SOME else Verdict.HOLDS
+
+    def _asked(self) -> Question | None:
+        """The question over all instantiations; ``None`` where a rule could not be compiled."""
+        if self._question is None and not self._why_not:
+            x, partial = self.expectation, self._partial
+            try:
+                self._question = Question(
+                    replace(self._case, network=partial.encoded),
+                    NOT(x.formula) if x.quantifier is Quantifier.EVERY else x.formula,
+                    Occurrence.ALWAYS if x.quantifier is Quantifier.SOME else Occurrence.EVER,
+                    (),
+                    self._limits,
+                    varied=partial.hidden,
+                )
+            except LimitReached as why:
+                self._why_not = str(why)
+        return self._question
+
+    def _placed(self, bits: Subspace) -> Subspace:
+        return Subspace(bits.mask << self._n, bits.value << self._n)
+
+    def _motif(self, outcome: Outcome) -> Subspace:
+        return Subspace(outcome.setting.mask >> self._n, outcome.setting.value >> self._n)
+
+    def _noted(self, verdict: Verdict, region: Subspace) -> Answer:
+        regions = self.holding if verdict is Verdict.HOLDS else self.failing
+        if region not in regions:
+            regions[:] = [other for other in regions if not other.within(region)]
+            regions.append(region)
+        return Answer(verdict, region)
+
+    def _widened(self, question: Question, here: Subspace) -> Subspace:
+        """A region around bits at which absence is proved, in which it still is, and that fixes few of them.
+
+        Every refutation differs from the bits somewhere, in a bit that must be fixed therefore. Where nothing was left
+        undecided, no bit of the region can be left out.
+        """
+        refuted = self.holding if self._refuting is Verdict.HOLDS else self.failing
+        fixed = 0
+        while True:
+            fixed = _hitting(fixed, [_difference(region, here) for region in refuted])
+            status = self._proved_with(question, here, fixed)
+            if status is Status.PROVED:
+                break
+            if status is not Status.REFUTED:
+                return here
+        for bit in _bits(fixed):
+            less = fixed & ~bit
+            if all(_difference(region, here) & less for region in refuted):
+                fixed = less if self._proved_with(question, here, less) is Status.PROVED else fixed
+        return Subspace(fixed, here.value & fixed)
+
+    def _proved_with(self, question: Question, here: Subspace, fixed: int) -> Status:
+        """Whether absence is proved with only some of the bits fixed; a refutation is remembered."""
+        outcome = question.check((), self._placed(Subspace(fixed, here.value & fixed)))
+        if outcome.status is Status.REFUTED:
+            motif = self._motif(outcome)
+            if not _difference(motif, here):
+                raise InternalError("an attractor was found where its absence had been proved")
+            self._noted(self._refuting, motif)
+        return outcome.status
+
+    # ------------------------------------------------------------------------------------------------ temporal formulas
+
+    def _needed_by_formula(self) -> int:
+        """The bits of the rules that the formula depends on; all bits where it sees steps of other nodes."""
+        everything = (1 << self._partial.bits) - 1
+        x = self.expectation
+        if sees_other_steps(x.formula):
+            return everything
+        index = self._partial.encoded.index
+        held = {index[name] for name in self._case.held}
+        try:
+            rules = Rules(self._partial.encoded, x.cuts, (), self._limits)
+            named = {index[s.name] for p in propositions(x.formula) for s in symbols(p.expression)}
+            found = rules.ancestors(named, held)
+        except LimitReached:
+            return everything
+        return sum(1 << (v - self._n) for v in found if v >= self._n)
+
+    def _temporal(self, bits: Subspace, here: Subspace) -> Answer:
+        partial = self._partial
+        outcomes = partial.outcomes({k: bits.value >> k & 1 for k in range(partial.bits)})
+        if self._case.update is not Update.ASYNCHRONOUS:
+            return Answer(Verdict.UNKNOWN, here, "temporal formulas are checked under asynchronous updates only")
+        case = replace(self._case, network=partial.instantiate(outcomes))
+        answer = check_formula(case, self.expectation.formula, limits=self._limits)
+        if answer.holds is Holds.UNKNOWN:
+            return Answer(Verdict.UNKNOWN, here, f"stopped by {answer.limits[0]}")
+        return self._noted(Verdict.HOLDS if answer.holds is Holds.EVERY else Verdict.FAILS, here)
+
+
+def _difference(region: Subspace, here: Subspace) -> int:
+    """The bits in which a region and an instantiation, or what is fixed of both, differ."""
+    return (region.value ^ here.value) & region.mask & here.mask
+
+
+def _hitting(fixed: int, differences: Sequence[int]) -> int:
+    """``fixed`` with bits added until every difference holds one; greedily the bit that most of those left hold."""
+    left = [d for d in differences if d and not d & fixed]
+    while left:
+        counts: dict[int, int] = {}
+        for difference in left:
+            for bit in _bits(difference):
+                counts[bit] = counts.get(bit, 0) + 1
+        best = max(sorted(counts), key=lambda bit: counts[bit])
+        fixed |= best
+        left = [d for d in left if not d & best]
+    return fixed
+
+
+def _bits(mask: int) -> Sequence[int]:
+    """The single bits of a mask, as masks, least first."""
+    found = []
+    while mask:
+        found.append(mask & -mask)
+        mask &= mask - 1
+    return found
+
+

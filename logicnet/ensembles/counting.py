@@ -1,0 +1,95 @@
+"""How many instantiations satisfy clauses, by a decision diagram over the bits: its paths are disjoint cubes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from logicnet.compiled.space import Subspace
+from logicnet.ensembles.partial import PartialNetwork
+from logicnet.limits import Limits
+
+__all__ = ["MOST_NODES", "Counter", "TooLarge"]
+
+#: Nodes of one diagram.
+MOST_NODES = 300_000
+
+
+class TooLarge(Exception):
+    """A diagram became too large, or a limit was reached: the number is not known."""
+
+
+class Counter:
+    """Sets of instantiations as decision diagrams. Every operation may raise :class:`TooLarge`."""
+
+    def __init__(self, partial: PartialNetwork, limits: Limits) -> None:
+        from biodivine_aeon import BddVariableSet
+
+        self._limits = limits
+        self.bits = partial.bits
+        self._variables = BddVariableSet([f"b{k}" for k in range(partial.bits)])
+        self._ids = self._variables.variable_ids()
+        self.none, self.all = self._variables.mk_false(), self._variables.mk_true()
+        self.instantiations = self._admissible(partial)
+
+    def _admissible(self, partial: PartialNetwork) -> Any:
+        found = self.all
+        for part in partial.admissible():
+            if isinstance(part, list):
+                found = self.meet(found, self._clause(part))
+            else:
+                # For each regulator: some step of the table goes up.
+                steps = self.none
+                for low, high in part:
+                    step = self.all
+                    if low is not None:
+                        step = self.meet(step, self._literal(low, 0))
+                    if high is not None:
+                        step = self.meet(step, self._literal(high, 1))
+                    steps = self.join(steps, step)
+                found = self.meet(found, steps)
+        return found
+
+    def _literal(self, bit: int, value: int) -> Any:
+        return self._variables.mk_literal(self._ids[bit], bool(value))
+
+    def _clause(self, literals: Iterable[int]) -> Any:
+        return self._variables.mk_disjunctive_clause({self._ids[abs(x) - 1]: x > 0 for x in literals})
+
+    def region(self, region: Subspace) -> Any:
+        return self._variables.mk_conjunctive_clause({self._ids[k]: bool(value) for k, value in region.fixed()})
+
+    def outside(self, within: Any, regions: Sequence[Subspace]) -> Any:
+        """What of a set lies in none of the regions."""
+        for region in sorted(regions, key=lambda r: (r.mask.bit_length(), r.mask, r.value)):
+            within = self._bounded(within.l_and_not, self.region(region))
+        return within
+
+    def union(self, regions: Sequence[Subspace]) -> Any:
+        found = self.none
+        for region in sorted(regions, key=lambda r: (r.mask.bit_length(), r.mask, r.value)):
+            found = self.join(found, self.region(region))
+        return found
+
+    def meet(self, a: Any, b: Any) -> Any:
+        return self._bounded(a.l_and, b)
+
+    def join(self, a: Any, b: Any) -> Any:
+        return self._bounded(a.l_or, b)
+
+    def _bounded(self, operation: Any, other: Any) -> Any:
+        if self._limits.reached() is not None:
+            raise TooLarge(f"stopped by {self._limits.hit}")
+        try:
+            return operation(other, limit=MOST_NODES)
+        except InterruptedError:
+            raise TooLarge(f"a decision diagram of more than {MOST_NODES:,} nodes") from None
+
+    def size(self, found: Any) -> int:
+        """How many instantiations a set has. Exact."""
+        return int(found.cardinality())
+
+    def support(self, found: Any) -> set[int]:
+        """The bits that matter for whether an instantiation is in the set."""
+        position = {self._variables.get_variable_name(i): k for k, i in enumerate(self._ids)}
+        return {position[self._variables.get_variable_name(i)] for i in found.support_set()}

@@ -1,0 +1,128 @@
+"""The solver's consistent instantiations are those of enumeration over explicit state graphs."""
+
+from __future__ import annotations
+
+import os
+import random
+
+from logicnet.compiled.space import FULL, Subspace
+from logicnet.ensembles.consistency import Consistency, Existence
+from logicnet.ensembles.counting import Counter
+from logicnet.ensembles.partial import PartialNetwork
+from logicnet.limits import Limits
+from logicnet.network.resolve import environment_of
+from tests.ensembles import networks
+from tests.ensembles.test_partial import settings
+
+CASES = 3000 if os.environ.get("LOGICNET_FUZZ") else 60
+
+
+def answers(partial: PartialNetwork) -> dict[tuple[int, ...], list[bool]]:
+    """Every instantiation with the answer of every expectation, by definition."""
+    reference = partial.reference
+    found = {}
+    for outcomes in settings(partial):
+        one = partial.instantiate(outcomes)
+        found[outcomes] = [
+            networks.holds(one, x, dict(environment_of(reference, x.environments))) for x in reference.expectations
+        ]
+    return found
+
+
+def bits_of(partial: PartialNetwork, outcomes: tuple[int, ...]) -> Subspace:
+    return Subspace.of(sorted(partial.values(outcomes).items()))
+
+
+def test_regions_counts_and_cores_are_those_of_enumeration() -> None:
+    empty = some = 0
+    for seed in range(CASES):
+        rng = random.Random(seed)
+        network = networks.random_problem(rng)
+        partial = PartialNetwork(network)
+        known = answers(partial)
+        solver = Consistency(partial, network.expectations, Limits())
+        consistent = {o for o, row in known.items() if all(row)}
+        empty += not consistent
+        some += 0 < len(consistent) < len(known)
+        everything = range(len(network.expectations))
+        for given in (None, [e for e in everything if rng.random() < 0.6]):
+            wanted = everything if given is None else given
+            meet = {o for o, row in known.items() if all(row[e] for e in wanted)}
+            found = solver.find(given=given)
+            assert found.existence is (Existence.FOUND if meet else Existence.NONE), seed
+            if meet:
+                assert outcomes_of(partial, found.bits) in meet, seed
+            else:
+                core = solver.minimal_core(found.core)
+                assert core is not None and set(core) <= set(wanted)
+                assert not any(all(row[e] for e in core) for row in known.values()), seed
+                for e in core:
+                    assert any(all(row[x] for x in core if x != e) for row in known.values()), seed
+            for i, choice in enumerate(partial.choices):
+                for outcome in range(len(choice.outcomes)):
+                    agreeing = Subspace.of(sorted(partial.values({i: outcome}).items()))
+                    here = solver.find(agreeing, given)
+                    assert (here.existence is Existence.FOUND) == any(o[i] == outcome for o in meet), seed
+                    if here.existence is Existence.FOUND:
+                        assert here.bits.within(agreeing) and outcomes_of(partial, here.bits) in meet
+                    else:
+                        rest = {o for o in known if bits_of(partial, o).within(here.used)}
+                        assert not any(all(known[o][e] for e in here.core) for o in rest), seed
+        counter = Counter(partial, Limits())
+        assert counter.size(counter.instantiations) == len(known), seed
+        other = Consistency(partial, network.expectations, Limits())
+        regions, whole = other.enumerate(1000)
+        assert whole and counter.size(counter.meet(counter.instantiations, counter.union(regions))) == len(consistent)
+        if not partial.has_tables:
+            assert sum(sum(bits_of(partial, o).within(r) for o in known) for r in regions) == len(consistent), seed
+        assert solver.settle() and solver.unsettled() == (), seed
+        found_set = counter.instantiations
+        for claim in solver.claims:
+            found_set = counter.outside(found_set, claim.failing)
+        assert counter.size(found_set) == len(consistent), seed
+        # A bit outside the support changes nothing; one inside changes something.
+        for outcomes, row in known.items():
+            bits = bits_of(partial, outcomes)
+            for e, claim in enumerate(solver.claims):
+                for region in claim.holding:
+                    assert row[e] or not bits.within(region), seed
+                for region in claim.failing:
+                    assert not row[e] or not bits.within(region), seed
+    assert empty > CASES // 20 and some > CASES // 20
+
+
+def outcomes_of(partial: PartialNetwork, bits: Subspace) -> tuple[int, ...]:
+    return partial.outcomes({k: bits.value >> k & 1 for k in range(partial.bits)})
+
+
+def test_a_bit_is_in_the_support_iff_it_changes_consistency_somewhere() -> None:
+    for seed in range(CASES // 2):
+        rng = random.Random(seed)
+        network = networks.random_problem(rng, "co")
+        partial = PartialNetwork(network)
+        known = {bits_of(partial, o): all(row) for o, row in answers(partial).items()}
+        solver = Consistency(partial, network.expectations, Limits())
+        assert solver.settle()
+        counter = Counter(partial, Limits())
+        found = counter.instantiations
+        for claim in solver.claims:
+            found = counter.outside(found, claim.failing)
+        matter = {
+            k
+            for bits, is_in in known.items()
+            for k in range(partial.bits)
+            if known[Subspace(bits.mask, bits.value ^ 1 << k)] != is_in
+        }
+        assert counter.support(found) == matter, seed
+
+
+def test_a_limit_is_neither_yes_nor_no() -> None:
+    network = networks.random_problem(random.Random(3))
+    partial = PartialNetwork(network)
+    limits = Limits()
+    solver = Consistency(partial, network.expectations, limits)
+    limits.interrupt()
+    found = solver.find()
+    assert found.existence is Existence.UNKNOWN and found.why == "stopped by interrupted"
+    assert not solver.settle()
+    assert found.bits == FULL
