@@ -83,7 +83,7 @@ def table_unreadable(subject: Subject) -> Iterator[Finding]:
                 None,
                 file.span,
                 f"the evidence table cannot be used: {file.why}",
-                help="a relative path starts at the folder of the network file",
+                help=file.help,
             )
 
 

@@ -59,6 +59,9 @@ def check(entry: Entry, needs: Needs = Needs.NOTHING) -> Callable[[Callable[[Sub
     return lambda find: Check(entry, find, needs)
 
 
+_RELATIVE = "a relative path starts at the folder of the network file"
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceFile:
     """An ``evidence`` directive: its path, and the table, or why there is none."""
@@ -68,6 +71,8 @@ class EvidenceFile:
     span: Span
     table: Table | None
     why: str = ""
+    #: What to do then.
+    help: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,7 @@ class Subject:
             try:
                 found.append(EvidenceFile(path, span, read_table(path, self.network.source)))
             except UsageError as fault:
-                found.append(EvidenceFile(path, span, None, fault.message))
+                found.append(EvidenceFile(path, span, None, fault.message, fault.hint or _RELATIVE))
         return tuple(found)
 
     @property

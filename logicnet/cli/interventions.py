@@ -172,6 +172,7 @@ def interventions(
         from logicnet.network.resolve import elsewhere, match_nodes, read_demand
         from logicnet.perturbation.appraise import Order, Wanted, appraise
         from logicnet.perturbation.candidates import (
+            NoCandidates,
             candidate_carriers,
             candidate_choices,
             candidate_drugs,
@@ -198,15 +199,22 @@ def interventions(
             groups.append(candidate_drugs(network, only=only, exclude=left_out, clamped=case.clamps))
         elif not cuts_only:
             values = [value for value, refused in ((0, knock_ins_only), (1, knockouts_only)) if not refused]
-            groups.append(
-                candidate_choices(
-                    network, demand.formula, values=values, only=only, exclude=left_out, clamped=case.clamps
+            try:
+                groups.append(
+                    candidate_choices(
+                        network, demand.formula, values=values, only=only, exclude=left_out, clamped=case.clamps
+                    )
                 )
-            )
+            except NoCandidates:
+                # What may be cut is a candidate too.
+                if not (regulations or carriers):
+                    raise
         for wanted, cuttable in ((regulations, candidate_regulations), (carriers, candidate_carriers)):
             if wanted:
                 groups.append(cuttable(network, exclude=left_out, clamped=case.clamps, cuts=case.cuts))
         chosen = together(groups)
+        if not chosen.choices:
+            raise NoCandidates("no candidate is left to choose from", "name candidates, or exclude fewer nodes")
         goal = Goal(demand, Occurrence(occurrence), kept, reached)
         record = Record()
         spelling = Spelling(network, chosen.choices)

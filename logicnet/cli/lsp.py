@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from logicnet.cli import options
 from logicnet.cli.status import Status
 from logicnet.errors import UsageError
@@ -16,10 +18,17 @@ def lsp(debug: options.Debug = False) -> Status:
     docs/editors.md.
     """
     try:
+        from logicnet.lsp.protocol import silence
         from logicnet.lsp.server import create_server
     except ImportError as fault:
         raise UsageError(
             f"the language server needs {fault.name}, which is not installed", "pip install 'logicnet[lsp]'"
         ) from None
-    create_server().start_io()
-    return Status.DONE
+    if not debug:
+        silence()
+    server = create_server()
+    # Closed at the end by pygls, which must not be the standard output that others flush.
+    with os.fdopen(os.dup(1), "wb") as out:
+        server.start_io(stdout=out)
+    protocol = server.protocol
+    return Status.FINDINGS if protocol.left and not protocol.asked_to_stop else Status.DONE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -68,5 +69,7 @@ def new(
         raise UsageError(f"`{name}` cannot be the name of a network", "for example: logicnet new my-network")
     begin(path, _SKELETON.format(title=title))
     if not quiet:
-        remark(f"wrote {path}; next: logicnet check {path}")
+        # As it must be typed: quoted, and a dash in front taken for no option.
+        typed = shlex.quote(f"./{path}" if path.startswith("-") else path)
+        remark(f"wrote {path}; next: logicnet check {typed}")
     return Status.DONE

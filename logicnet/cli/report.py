@@ -13,6 +13,7 @@ from logicnet.cli.claims import Role, claim_output
 from logicnet.cli.files import load, remark, remark_open, write_result
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
+from logicnet.errors import UsageError
 
 __all__ = ["report"]
 
@@ -48,6 +49,7 @@ def report(
     debug: options.Debug = False,
 ) -> Status:
     """One self-contained page with everything about a network."""
+    _refuse_another_kind(output, format)
     network = load(file, quiet=quiet)
     remark_open(network, file, quiet=quiet)
     with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
@@ -70,3 +72,21 @@ def report(
         if section.state.value == "failed":
             remark(f"section `{section.title}`: {section.note}")
     return Status.DONE if result.finished else Status.PARTIAL
+
+
+#: Endings by which a page is known, per format; another ending that names a kind of file would be a lie.
+_ENDINGS = {"html": (".html", ".htm", ".xhtml"), "json": (".json",), "markdown": (".md", ".markdown")}
+_OTHERS = (".pdf", ".png", ".svg", ".jpg", ".jpeg", ".ps", ".eps", ".docx", ".doc", ".odt", ".xlsx", ".xls", ".csv",
+           ".tsv", ".zip", ".gz", ".bnet", ".sbml", ".xml", ".ginml", ".zginml", ".tex", ".rtf", ".epub")  # fmt: skip
+
+
+def _refuse_another_kind(output: str, format: str) -> None:
+    """A page under the name of something else is opened by the wrong program, or by none."""
+    ending = Path(output).suffix.lower()
+    kind = next((kind for kind, endings in _ENDINGS.items() if ending in endings), None)
+    if kind == format or (kind is None and ending not in _OTHERS):
+        return
+    if kind is not None:
+        raise UsageError(f"`{output}` would hold {format}, not what its name says", f"add `--format {kind}`")
+    hint = "write report.html, and print it to PDF from a browser" if ending == ".pdf" else "write report.html"
+    raise UsageError(f"a report cannot be written as {ending[1:]}", hint)

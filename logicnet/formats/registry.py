@@ -77,8 +77,28 @@ class Format:
             raise UsageError(
                 f"{self.title} is read, not written", f"formats that are written: {_listed(reading=False)}"
             )
+        if self.id in _MARKUP:
+            _refuse_what_xml_cannot_hold(network, self.title)
         function: Callable[[Network], Export] = _function(self.writer)
         return function(network)
+
+
+#: Formats made of XML. It has no way, not even a reference, to write some characters.
+_MARKUP = frozenset(("sbml", "ginml", "zginml", "graphml", "pnml", "tabularqual"))
+
+
+def _refuse_what_xml_cannot_hold(network: Network, title: str) -> None:
+    from logicnet.network.writing import directive_lines
+    from logicnet.text.characters import visible, xml_text
+
+    for text in (*network.names, *directive_lines(network)):
+        held = xml_text(text)
+        if held != text:
+            code = next(ord(c) for c, other in zip(text, held, strict=True) if c != other)
+            raise UsageError(
+                f"{title} cannot hold U+{code:04X}, which stands in `{visible(held)}`",
+                "write the name or the text without it, or convert to a format of plain text, such as aeon",
+            )
 
 
 #: The reader of network files, which reads BooleanNet as well.

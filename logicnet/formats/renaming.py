@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from logicnet.formats.export import simplified
 from logicnet.network.bnet import parse
-from logicnet.network.model import Clamp, Cut, Group, Network, Node, Openness, Pattern
+from logicnet.network.model import Clamp, Cut, Group, Network, Node, Openness, Pattern, Quantifier
 from logicnet.network.openness import open_rules
 from logicnet.network.patterns import matching, read_patterns
 from logicnet.network.writing import write
@@ -23,8 +24,13 @@ from logicnet.text.formula import (
     symbols,
 )
 from logicnet.text.source import Source, Span
+from logicnet.text.temporal import format_formula, parse_temporal, replaced
 
 __all__ = ["renamed", "without_openness"]
+
+#: One of several patterns, or a group of nodes; a comma in quotes belongs to a name.
+_ITEM = re.compile(r'(?:"[^"]*"|[^,"])+')
+_GROUP = re.compile(r"(?:kind|compartment):.*")
 
 _Clamps = TypeVar("_Clamps", Clamp, Cut)
 
@@ -59,14 +65,23 @@ def renamed(network: Network, names: Mapping[str, str]) -> Network:
     def group(group: Group) -> Group:
         return replace(group, patterns=_literal(group.patterns, network.names, names))
 
+    def temporal(text: str) -> str:
+        whole = parse_temporal(Scanner(Source("", text), 0, len(text), []))
+        return format_formula(replaced(whole, lambda part: _with(part, formulas)))
+
+    def chosen(item: str) -> str:
+        if item == "drugs" or _GROUP.fullmatch(item):
+            return item
+        patterns = read_patterns(Scanner(Source("", item), 0, len(item), []))
+        return ", ".join(_quoted(p.text) for p in _literal(patterns, network.names, names))
+
     def options(items: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
         made = []
         for key, value in items:
             if key in ("abolish", "keep"):
                 value = formula(value)
             elif key in ("candidates", "exclude"):
-                patterns = read_patterns(Scanner(Source("", value), 0, len(value), []))
-                value = ", ".join(_quoted(p.text) for p in _literal(patterns, network.names, names))
+                value = ", ".join(chosen(item.strip()) for item in _ITEM.findall(value))
             made.append((key, value))
         return tuple(made)
 
@@ -85,7 +100,13 @@ def renamed(network: Network, names: Mapping[str, str]) -> Network:
             replace(e, settings=tuple((names[node], value) for node, value in e.settings)) for e in network.environments
         ),
         expectations=tuple(
-            replace(x, clamps=clamps(x.clamps), cuts=clamps(x.cuts), text=formula(x.text)) for x in network.expectations
+            replace(
+                x,
+                clamps=clamps(x.clamps),
+                cuts=clamps(x.cuts),
+                text=(temporal if x.quantifier is Quantifier.HOLDS else formula)(x.text),
+            )
+            for x in network.expectations
         ),
         edges=tuple(replace(g, source=names[g.source], target=names[g.target]) for g in network.edges),
         opens=tuple(

@@ -6,7 +6,7 @@ Nothing here knows the protocol; places are spans of the source, as everywhere e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,17 +14,20 @@ import logicnet.checks.outcomes
 import logicnet.checks.review  # noqa: F401  (these make the codes of all checks known)
 from logicnet.checks.registry import Subject
 from logicnet.compiled.function import Effect
+from logicnet.errors import LogicnetError
 from logicnet.network.bnet import Reading, parse
 from logicnet.network.directives import CARRIERS, CONFIDENCES, KINDS, RESERVED_ENVIRONMENTS, SCREEN_KEYS, WORDS, Mention
 from logicnet.network.document import Line, LineKind
 from logicnet.network.evidence import Stance
-from logicnet.network.model import Network, Node, Quantifier, Sign
+from logicnet.network.model import Clamp, Cut, Expectation, Network, Node, Quantifier, Sign
 from logicnet.network.openness import closed_nodes, open_rules
+from logicnet.network.resolve import match_nodes, parse_formula
 from logicnet.text.diagnostics import entries, entry
 from logicnet.text.expression import format_expression, symbols
 from logicnet.text.formula import Fault, Scanner
 from logicnet.text.names import BARE, QUOTED, format_name
 from logicnet.text.source import Source, Span
+from logicnet.text.temporal import propositions
 
 __all__ = ["Atlas", "Offer", "Refused"]
 
@@ -172,7 +175,7 @@ class Atlas:
             return _words(SCREEN_KEYS)
         if word == "expect":
             if ":" in rest:
-                quantified = re.search(r":\s*(?:every|some|no)\s", rest)
+                quantified = re.search(r":\s*(?:every|some|no|holds)\b", rest)
                 return self._formula() if quantified else _words([quantifier.value for quantifier in Quantifier])
             if re.search(r"\bwith\s[^:]*$", rest):
                 return self._nodes()
@@ -222,10 +225,10 @@ class Atlas:
         again = parse(text + self.source.text[position:], self.source.path).network
         if again is None:
             raise Refused(f"with the name `{written}` the file could not be read")
-        if _shape(before, wanted.name, written) != _shape(again, "", ""):
+        if _shape(before, wanted, written) != _shape(again):
             raise Refused(
-                f"`{written}` falls under other patterns (compartments, kinds, open rules) than `{wanted.name}`: "
-                "change those first"
+                f"`{written}` falls under other patterns (compartments, kinds, open rules, screens) than "
+                f"`{wanted.name}`: change those first"
             )
         return edits
 
@@ -272,36 +275,85 @@ def _share(one: str, other: str) -> bool:
     return one == other or {one, other} == {"node", "phenotype"}
 
 
-def _shape(network: Network, name: str, to: str) -> tuple[object, ...]:
-    """What a network is, free of places, with one name put in place of another."""
+def _shape(network: Network, wanted: Mention | None = None, to: str = "") -> tuple[object, ...]:
+    """What a network says, free of places, with the name of one thing put in place of another.
 
-    def of(one: str) -> str:
-        return to if name and one == name else one
+    Patterns stand there as what they match: a stored screen is the same question only if it picks the same nodes.
+    """
 
-    rules = [
-        (of(n.name), n.compartment, n.kinds, [of(s.name) for s in symbols(n.rule.expression)], n.is_input)
-        for n in network.nodes
-    ]
+    def of(kind: str, name: str) -> str:
+        return to if wanted is not None and (kind, name) == (wanted.kind, wanted.name) else name
+
+    def node(name: str) -> str:
+        return of("node", name)
+
+    def option(key: str, value: str) -> object:
+        try:
+            if key in ("candidates", "exclude") and value != "drugs":
+                items = [item.strip() for item in re.findall(r'(?:"[^"]*"|[^,"])+', value)]
+                return [node(name) for name in match_nodes(network, items, option=key)]
+            if key in ("abolish", "keep"):
+                return [node(s.name) for s in symbols(parse_formula(network, value, option=key))]
+        except LogicnetError:
+            return None
+        if key == "environments":
+            names = [item.strip() for item in re.findall(r'(?:"[^"]*"|[^,+"])+', value)]
+            return [of("environment", name.strip('"').replace('""', '"')) for name in names]
+        return value
+
+    def clamps(held: Iterable[Clamp]) -> list[tuple[str, int]]:
+        return [(node(clamp.node), clamp.value) for clamp in held]
+
+    def cuts(made: Iterable[Cut]) -> list[tuple[str, str]]:
+        return [(node(cut.source), node(cut.target)) for cut in made]
+
+    def formula(expectation: Expectation) -> list[str]:
+        if expectation.quantifier is not Quantifier.HOLDS:
+            return [node(s.name) for s in symbols(expectation.formula)]
+        return [node(s.name) for part in propositions(expectation.formula) for s in symbols(part.expression)]
+
     return (
-        rules,
-        sorted(of(p.name) for p in network.phenotypes),
-        sorted((of(e.name), sorted((of(n), v is None, v or 0) for n, v in e.settings)) for e in network.environments),
         [
-            (of(x.name), [of(c.node) for c in x.clamps], [of(s.name) for s in symbols(x.formula)])
+            (
+                node(n.name),
+                n.compartment and of("compartment", n.compartment),
+                n.kinds,
+                [node(s.name) for s in symbols(n.rule.expression)],
+                n.is_input,
+            )
+            for n in network.nodes
+        ],
+        sorted((of("phenotype", p.name), [node(s.name) for s in symbols(p.formula)]) for p in network.phenotypes),
+        sorted(
+            (of("environment", e.name), sorted((node(n), v is None, v or 0) for n, v in e.settings))
+            for e in network.environments
+        ),
+        [
+            (
+                of("expect", x.name),
+                [of("environment", name) for name in x.environments],
+                clamps(x.clamps),
+                cuts(x.cuts),
+                x.quantifier,
+                formula(x),
+            )
             for x in network.expectations
         ],
-        sorted((of(e.source), of(e.target), e.sign.value) for e in network.edges),
+        sorted((node(e.source), node(e.target), e.sign.value) for e in network.edges),
+        [(a.codes, a.node and node(a.node)) for a in network.allows],
+        [(of("drug", d.name), clamps(d.clamps), d.cost) for d in network.drugs],
+        sorted((node(i.node), i.has_default, i.default is None, i.default or 0) for i in network.inputs),
+        [(of("screen", q.name), [(key, option(key, value)) for key, value in q.options]) for q in network.screens],
         sorted(
             (
-                of(r.node),
+                node(r.node),
                 r.how and r.how.value,
-                [[of(s.name) for s in symbols(a)] for a in r.alternatives],
-                sorted(map(of, r.optional)),
+                [[node(s.name) for s in symbols(a)] for a in r.alternatives],
+                sorted(map(node, r.optional)),
             )
             for r in open_rules(network)
         ),
-        sorted(map(of, closed_nodes(network))),
-        [(a.codes, a.node and of(a.node)) for a in network.allows],
+        sorted(map(node, closed_nodes(network))),
     )
 
 

@@ -26,6 +26,7 @@ from logicnet.errors import UsageError
 from logicnet.formats.registry import NATIVE, detect
 from logicnet.limits import Limits
 from logicnet.lsp.atlas import Atlas, Refused
+from logicnet.lsp.protocol import Protocol, Server
 from logicnet.network.bnet import parse
 from logicnet.network.layout import formatted
 from logicnet.text.catalogue import OTHER_FORMAT
@@ -117,12 +118,19 @@ def _path(uri: str) -> str:
     return os.path.normpath(unquote(parts.path)) if parts.scheme == "file" else uri
 
 
-def create_server() -> LanguageServer:
+def create_server() -> Server:
     """A server that is ready for ``start_io()``."""
-    server = LanguageServer("logicnet", __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Full)
+    server = Server(
+        "logicnet",
+        __version__,
+        protocol_cls=Protocol,
+        text_document_sync_kind=lsp.TextDocumentSyncKind.Full,
+    )
     texts: dict[str, _Text] = {}
 
     def current(uri: str) -> _Text:
+        if uri not in server.workspace.text_documents:
+            raise JsonRpcInvalidParams(f"`{uri}` is not open in the editor")
         document = server.workspace.get_text_document(uri)
         known = texts.get(uri)
         if known is None or known.version != document.version or document.version is None:

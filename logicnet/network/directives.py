@@ -950,9 +950,13 @@ class Directives:
             self._one_of(Name(value, place), ("ever", "always"), "an occurrence")
         if key in ("candidates", "exclude"):
             # What they match is asked when the screen is run; a name written out is one all the same.
-            scanner = Scanner(self._source, place.start, place.end, [])
-            with suppress(Fault):
-                self._mention_patterns(read_patterns(scanner))
+            start = place.start
+            while start < place.end:
+                end = self._find(",", start, place.end)
+                # A group such as `kind:gene` names no node.
+                with suppress(Fault):
+                    self._mention_patterns(read_patterns(Scanner(self._source, start, end, [])))
+                start = end + 1
         if key in ("abolish", "keep"):
             scanner = Scanner(self._source, place.start, place.end, self._diagnostics)
             self._names_exist(scanner.expression())

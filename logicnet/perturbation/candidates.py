@@ -15,6 +15,7 @@ from logicnet.text.notebook import Shown
 __all__ = [
     "Candidates",
     "Choice",
+    "NoCandidates",
     "candidate_carriers",
     "candidate_choices",
     "candidate_drugs",
@@ -30,6 +31,10 @@ _VALUES: dict[tuple[int, ...], str] = {
     (1,): "; knock-ins only",
     (0, 1): "; knockouts and knock-ins",
 }
+
+
+class NoCandidates(UsageError):
+    """Nothing of one kind is left to choose from; another kind may have something."""
 
 
 class Choice(NamedTuple):
@@ -78,7 +83,7 @@ def candidate_choices(
     nothing. The levels of an input are inputs.
 
     Raises:
-        UsageError: nothing is left to choose from.
+        NoCandidates: nothing is left to choose from.
     """
     levels = {name: one for one in level_sets(network) for name in one.nodes}
     if only is None:
@@ -119,7 +124,7 @@ def candidate_choices(
             if held and not left_out & held.keys():
                 choices.append(Choice(tuple(Clamp(*one) for one in held.items())))
     if not choices:
-        raise UsageError("no candidate is left to choose from", "name candidates, or exclude fewer nodes")
+        raise NoCandidates("no candidate is left to choose from", "name candidates, or exclude fewer nodes")
     return Candidates(rule, tuple(choices))
 
 
@@ -156,7 +161,7 @@ def candidate_drugs(
     if clamped:
         rule += ", without those clamped throughout"
     if not kept:
-        raise UsageError("no drug is left to choose from", "exclude fewer drugs")
+        raise NoCandidates("no drug is left to choose from", "exclude fewer drugs")
     return Candidates(rule, tuple(kept))
 
 

@@ -11,7 +11,8 @@ import os
 from pathlib import Path
 from types import TracebackType
 
-from logicnet.errors import UsageError
+from logicnet.errors import UsageError, unwritable
+from logicnet.network.decoding import read_bytes
 from logicnet.perturbation.lines import Lines
 from logicnet.perturbation.screen import Measured, Tally
 
@@ -78,7 +79,7 @@ class Journal:
     def _claim(self) -> None:
         path = self._folder / "question.json"
         if path.exists():
-            if path.read_text("utf-8") != self._question:
+            if read_bytes(str(path), "the question of a screen")[1] != self._question.encode("utf-8"):
                 raise UsageError(
                     f"`{self._folder}` holds rows of another question (see {path})",
                     "name another folder, or ask the same question of the same file",
@@ -87,11 +88,14 @@ class Journal:
         if (self._folder / "rows.jsonl").stat().st_size:
             raise UsageError(f"`{self._folder}` holds rows but not their question", "name another folder")
         temporary = path.with_suffix(".json.new")
-        with open(temporary, "w", encoding="utf-8", newline="\n") as file:
-            file.write(self._question)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
+        try:
+            with open(temporary, "w", encoding="utf-8", newline="\n") as file:
+                file.write(self._question)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, path)
+        except OSError as fault:
+            raise unwritable(path, fault) from fault
         folder = os.open(self._folder, os.O_RDONLY)
         try:
             os.fsync(folder)

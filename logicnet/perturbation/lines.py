@@ -11,25 +11,32 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from logicnet.errors import UsageError
+from logicnet.errors import UsageError, unwritable
+from logicnet.network.decoding import regular
 
 __all__ = ["Lines"]
 
 #: Seconds between two times that lines are forced onto the disk.
 PACE = 1.0
+#: Bytes of the longest line.
+LONGEST = 256 << 20
 
 
 class Lines:
     """The lines of one file, held by one process at a time. ``called`` is what messages call it.
 
     Raises:
-        UsageError: another process holds it.
+        UsageError: another process holds it, it is no regular file, or (later) it cannot be written.
     """
 
     def __init__(self, path: Path, called: str, hint: str) -> None:
+        if path.exists():
+            regular(str(path), path.stat(), "a journal")
+        self._path = path
         self._file: IO[bytes] = path.open("a+b")
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -41,8 +48,8 @@ class Lines:
     def read(self) -> Iterator[bytes]:
         """Every line, the last one as it stands there, with its line end or without."""
         self._file.seek(0)
-        # Not `yield from`, which would close the file when the reader stops early.
-        for line in self._file:  # noqa: UP028
+        # Not line by line without a bound: a file that is no journal may be one line of any length.
+        while line := self._file.readline(LONGEST):
             yield line
 
     def cut(self, length: int) -> None:
@@ -53,17 +60,28 @@ class Lines:
 
     def append(self, line: bytes) -> None:
         """Write a line; when this returns it survives the death of this process."""
-        self._file.write(line)
-        self._file.flush()
+        try:
+            self._file.write(line)
+            self._file.flush()
+        except OSError as fault:
+            raise unwritable(self._path, fault) from fault
         if time.monotonic() - self._forced >= PACE:
             self.force()
 
     def force(self) -> None:
         """When this returns, every line survives the loss of power."""
-        os.fsync(self._file.fileno())
+        try:
+            os.fsync(self._file.fileno())
+        except OSError as fault:
+            raise unwritable(self._path, fault) from fault
         self._forced = time.monotonic()
 
     def close(self) -> None:
-        if not self._file.closed:
+        if self._file.closed:
+            return
+        try:
             self.force()
-            self._file.close()
+        finally:
+            # Closing tries to write once more what could not be written.
+            with suppress(OSError):
+                self._file.close()

@@ -17,6 +17,7 @@ from logicnet.report.drawing import Drawing, Line, Spot, refuse_if_unreadable
 from logicnet.report.page import shortened
 from logicnet.report.regulations import Effect
 from logicnet.report.report import network_name
+from logicnet.text.characters import xml_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -317,4 +318,5 @@ def _saved(paint: Any, format: str, title: str) -> Picture:
         f"the font has no {shortened([chr(code) for code in sorted(missing)], 10)}: boxes stand there; "
         "SVG keeps them as text",
     )  # fmt: skip
-    return Picture(out.getvalue(), remarks)
+    drawn = out.getvalue()
+    return Picture(xml_text(drawn.decode("utf-8")).encode("utf-8") if format == "svg" else drawn, remarks)

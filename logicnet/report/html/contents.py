@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -18,7 +19,14 @@ from logicnet.limits import Limits
 from logicnet.network.citations import Citations
 from logicnet.network.model import Network
 from logicnet.network.resolve import parse_formula, pose, read_demand
-from logicnet.perturbation.candidates import Candidates, Choice, candidate_choices, candidate_drugs, together
+from logicnet.perturbation.candidates import (
+    Candidates,
+    Choice,
+    NoCandidates,
+    candidate_choices,
+    candidate_drugs,
+    together,
+)
 from logicnet.perturbation.explain import Explainer
 from logicnet.perturbation.interventions import search_interventions
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success
@@ -72,6 +80,12 @@ QUANTIFIERS = (
 PAIRED = 16
 
 Data = dict[str, Any]
+
+#: Said where a network leaves nothing to choose.
+NOTHING_TO_TRY = (
+    "There is nothing to try: the network has no drug, and no node beside inputs, markers of the goal and "
+    "nodes without targets."
+)
 
 
 class State(Enum):
@@ -336,6 +350,8 @@ class _Writer:
             return State.EMPTY, "The file names no phenotype, so there is nothing to abolish.", {"interventions": []}
         demand = read_demand(self._n, goal, option="--abolish")
         candidates = self._candidates()
+        if not candidates.choices:
+            return State.EMPTY, NOTHING_TO_TRY, {"interventions": []}
         rows: list[Data] = []
         sizes: Data = {}
         for place in self._q.places:
@@ -456,6 +472,8 @@ class _Writer:
         if self._q.goal is None:
             return State.EMPTY, "The file names no phenotype, so there is nothing to screen for.", {"rows": []}
         choices = self._candidates().choices
+        if not choices:
+            return State.EMPTY, NOTHING_TO_TRY, {"rows": []}
         sets = ((), *((k,) for k in range(len(choices))))
         return self._told(self._screened(choices, sets), "`screen --max-size 1` has all")
 
@@ -577,11 +595,8 @@ class _Writer:
         groups = []
         if any(node.is_drug for node in self._n.nodes) or self._n.drugs:
             groups.append(candidate_drugs(self._n))
-        try:
+        with suppress(NoCandidates):
             groups.append(candidate_choices(self._n, formula))
-        except Exception:
-            if not groups:
-                raise
         return together(groups)
 
     def _screened(self, choices: Sequence[Choice], sets: Sequence[tuple[int, ...]]) -> _Screened:
