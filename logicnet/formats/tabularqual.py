@@ -3,6 +3,14 @@
 Sheets, columns and rules as the converter TabularQual 0.1.5 has them. A rule is written with ``! & ^ |``, ``A:2`` and
 ``A >= 2``; the place of a finding is the row of its sheet. Read from a workbook (extra ``tables``), or from the file
 ``NAME_Transitions.csv`` with those beside it.
+
+What levels mean (``doc/transition_rule_syntax.md`` of the converter). A species has the levels 0 to ``MaxLevel``;
+without one its greatest level is the greatest of its rows, its ``InitialLevel``, or 1. A row of the sheet Transitions
+says that its target strives for ``Level`` (1 if the cell is empty) where ``Rule`` holds: of several rows that hold the
+highest level counts, rows of one level are one OR, and where none holds the target strives for 0. A rule that is an
+integer from 2 on is that level in every state. In a rule ``A`` is "A is at 1 or above", ``A:2`` and ``A >= 2`` are "at
+2 or above", ``A == 2`` (or ``=``) is "exactly at 2"; ``!`` binds tighter than ``&``, that than ``^``, and that than
+``|``. A species without a row keeps its level. A level above ``MaxLevel`` is refused.
 """
 
 from __future__ import annotations
@@ -47,6 +55,8 @@ _GRAMMAR = Grammar(
     {"!": "!", "&": "&", "|": "|", "^": "^", "(": "(", ")": ")", "true": "1", "false": "0"},
     name=rf'[^\W\d]\w*(?::\d{{1,9}}|{_COMPARED})?|"[^"\n]+"{_COMPARED}|\d{{1,9}}(?!\w)',
 )
+#: A rule that is a level.
+_FIXED = r"[2-9]|[1-9][0-9]{1,3}"
 _ATOM = re.compile(r'(?P<name>"[^"]+"|[^\W\d]\w*)(?:(?P<colon>:)|\s*(?P<sign>>=|<=|==|!=|=|<|>)\s*)?(?P<level>\d+)?')
 
 
@@ -206,6 +216,8 @@ class _Reader:
         #: Row of each species in its sheet, ``None`` if it has none; in the order of that sheet.
         self._rows: dict[str, int | None] = {}
         self._called: dict[str, str] = {}
+        #: Species whose greatest level is given.
+        self._bounded: set[str] = set()
 
     def read(self) -> Reading:
         if not self._transitions.columns:
@@ -272,14 +284,28 @@ class _Reader:
         return found
 
     def _greatest(self, name: str, rows: list[int]) -> int:
-        most = 1
+        sheet = self._transitions
+        reached: list[tuple[int, Span]] = []
         for row in rows:
-            most = max(most, self._number(self._transitions, row, "level", 1))
-            rule = self._transitions.cell(row, "rule")[0]
-            most = max(most, int(rule)) if re.fullmatch(r"\d{1,4}", rule) else most
+            rule, at = sheet.cell(row, "rule")
+            reached.append((self._number(sheet, row, "level", 1), sheet.cell(row, "level")[1]))
+            if re.fullmatch(_FIXED, rule):
+                reached.append((int(rule), at))
+        most, at = max(reached, key=lambda level: level[0], default=(1, Span(0, 0)))
         known = self._rows[name]
-        if known is not None:
-            most = max(most, self._number(self._species, known, "maxlevel", 1))
+        initial = self._number(self._species, known, "initiallevel", 0) if known is not None else 0
+        given = self._number(self._species, known, "maxlevel", -1) if known is not None else -1
+        if given >= 0:
+            self._bounded.add(name)
+        if given >= 0 and most > max(given, 1):
+            help = "correct MaxLevel, or the level of the row"
+            message = f"a row leads `{name}` to level {most}, and its MaxLevel is {given}"
+            self._fault(sheet.source, findings.MALFORMED, at, message, help)
+        if known is not None and given >= 0 and initial > max(given, 1):
+            place = self._species.cell(known, "initiallevel")[1]
+            message = f"`{name}` begins at level {initial}, and its MaxLevel is {given}"
+            self._fault(self._species.source, findings.MALFORMED, place, message, "correct one of the two")
+        most = max(most, given, initial, 1)
         if most > MAX_LEVEL:
             source = self._transitions.source
             self._fault(source, findings.UNSUPPORTED, Span(0, 0), f"`{name}` has {most} levels", f"at most {MAX_LEVEL}")
@@ -321,7 +347,10 @@ class _Reader:
         sheet = self._transitions
         text, at = sheet.cell(row, "rule")
         level = self._number(sheet, row, "level", 1)
-        if re.fullmatch(r"[2-9]|\d{2,4}", text):
+        if re.fullmatch(_FIXED, text):
+            if sheet.cell(row, "level")[0] and level != int(text):
+                message = f"this rule is the level {int(text)}, and the row leads to level {level}"
+                raise Fault(findings.MALFORMED.at(sheet.source, at, message, help="write TRUE, or correct the level"))
             return Term(int(text), TRUE, at)
         return Term(level, parse_expression(sheet.source, at.start, at.end, replace(_GRAMMAR, atom=self._atom)), at)
 
@@ -344,10 +373,12 @@ class _Reader:
             )
         if found is None or found["level"] is None:
             return self._levels.at_least(name, 1, span)
-        if found["colon"]:
-            return self._levels.at_least(name, int(found["level"]), span)
-        sign = {"=": "=="}.get(found["sign"], found["sign"])
-        return self._levels.compare(name, sign, int(found["level"]), span)
+        sign, level = ">=" if found["colon"] else {"=": "=="}.get(found["sign"], found["sign"]), int(found["level"])
+        if level > self._levels.greatest[name] and name not in self._bounded:
+            message = f"`{name}` has no MaxLevel: its greatest level is taken to be {self._levels.greatest[name]}"
+            help = f"give it the MaxLevel {level} in the sheet Species, if it has that level"
+            self._fault(source, findings.READ_AS, span, message, help)
+        return self._levels.compare(name, sign, level, span)
 
     # --------------------------------------------------------------------------------------------------- what it means
 
