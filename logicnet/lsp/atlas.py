@@ -19,8 +19,8 @@ from logicnet.network.bnet import Reading, parse
 from logicnet.network.directives import CARRIERS, CONFIDENCES, KINDS, RESERVED_ENVIRONMENTS, SCREEN_KEYS, WORDS, Mention
 from logicnet.network.document import Line, LineKind
 from logicnet.network.evidence import Stance
-from logicnet.network.model import Clamp, Cut, Expectation, Network, Node, Quantifier, Sign
-from logicnet.network.openness import closed_nodes, open_rules
+from logicnet.network.model import Clamp, Cut, Expectation, Network, Node, Openness, Quantifier, Sign
+from logicnet.network.openness import choices, closed_nodes, open_rules
 from logicnet.network.resolve import match_nodes, parse_formula
 from logicnet.text.diagnostics import entries, entry
 from logicnet.text.expression import format_expression, symbols
@@ -117,6 +117,8 @@ class Atlas:
         facts = [node.compartment and f"compartment {node.compartment}", *(f"kind {kind}" for kind in node.kinds)]
         parts = [f"**{_escaped(node.name)}**" + "".join(f" · {_escaped(fact)}" for fact in facts if fact)]
         parts.append(_code(f"{name}, {format_expression(node.rule.expression)}"))
+        if self.reading.network is not None and (found := choices(self.reading.network, node.name)):
+            parts.append("open:\n\n" + "\n".join(f"* {text}" for text in found))
         if node.description or node.references:
             parts.append(_escaped(" ".join(filter(None, (node.description, _cited(node.references))))))
         if node.is_input:
@@ -173,6 +175,13 @@ class Atlas:
             return _words([sign.value for sign in Sign]) if fields == 1 else _words(("via", *CONFIDENCES))
         if word == "screen" and not re.search(r"=[^;]*$", rest):
             return _words(SCREEN_KEYS)
+        if word == "open" and ":" in rest:
+            words = _words([how.value for how in Openness if how is not Openness.ALTERNATIVES])
+            # Behind `RULE ;` only rules can follow.
+            return self._nodes() if re.search(r":.*[;&|!(]", rest) else words + self._nodes()
+        if word == "optional" and "->" in rest:
+            source = _WORD.search(rest)
+            return self._targets(source.group() if source else "")
         if word == "expect":
             if ":" in rest:
                 quantified = re.search(r":\s*(?:every|some|no|holds)\b", rest)
@@ -193,6 +202,12 @@ class Atlas:
         return [
             Offer(format_name(n.name), "node", ", ".join((n.compartment or "", *n.kinds)).strip(", ")) for n in nodes
         ]
+
+    def _targets(self, source: str) -> list[Offer]:
+        """The nodes whose rule names a node, as it is written."""
+        nodes = self.network.nodes if self.network else ()
+        named = {n.name for n in nodes if source in {format_name(s.name) for s in symbols(n.rule.expression)}}
+        return [offer for offer, n in zip(self._nodes(), nodes, strict=True) if n.name in named and not n.is_input]
 
     def _formula(self) -> list[Offer]:
         phenotypes = self.network.phenotypes if self.network else ()
