@@ -5,7 +5,9 @@ compared with the one it was as a function of the states, and everything else th
 word. A repair that would bring a new error (such as an ``edge`` line about a regulation that goes) is left out, and so
 is one that would make an input of a node (``d, d | d``): the environment could set it then.
 
-Repaired are LN019 (a starting value becomes a remark), LN115 (the missing line of an input is added), LN121 (an
+Repaired are LN019 (a starting value becomes a remark), LN101 (the line of an input is added for a name that nothing
+defines, unless it resembles one that something does: that one is offered, and the author decides; only where no other
+error stands in the file), LN115 (the missing line of an input is added), LN121 (an
 ``allow`` that accepts nothing goes), LN201 and LN204 (names and parts without effect go; the rest of that rule is
 written anew). All other findings need someone who knows what was meant.
 """
@@ -31,7 +33,7 @@ from logicnet.text.source import Span
 
 __all__ = ["REPAIRABLE", "Edit", "Repair", "repaired", "repairs"]
 
-REPAIRABLE: Final = frozenset({"LN019", "LN115", "LN121", "LN201", "LN204"})
+REPAIRABLE: Final = frozenset({"LN019", "LN101", "LN115", "LN121", "LN201", "LN204"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,12 +57,15 @@ class Repair:
 
 
 def repairs(reading: Reading, shown: Callable[[Diagnostic], bool] = lambda _: True) -> tuple[Repair, ...]:
-    """The repairs of a file that can all be made together, in line order; of a file with errors, none.
+    """The repairs of a file that can all be made together, in line order.
+
+    Of a file whose only errors are names that nothing defines: lines for those that are probably inputs. Of a file with
+    other errors, none.
 
     Only findings that are ``shown`` are mended, and none that the author accepts. O(findings) readings at worst.
     """
     if reading.network is None:
-        return ()
+        return tuple(_undefined(reading, shown))
     found = [d for d in review(reading).diagnostics if d.code in REPAIRABLE and d.source is reading.source and shown(d)]
     offered = tuple(_offered(reading, reading.network, found))
     if not offered or _sound(reading, offered):
@@ -95,8 +100,11 @@ def _edited(text: str, made: Sequence[Repair]) -> str:
 
 def _sound(reading: Reading, made: Sequence[Repair]) -> bool:
     """Whether the file with these repairs can be read and says the same."""
-    again = parse(_edited(reading.source.text, made), reading.source.path).network
-    return again is not None and reading.network is not None and _same(reading.network, again)
+    read = parse(_edited(reading.source.text, made), reading.source.path)
+    again = read.network
+    if reading.network is None:
+        return _completed(reading, read, len(made))
+    return again is not None and _same(reading.network, again)
 
 
 def _same(before: Network, after: Network) -> bool:
@@ -114,6 +122,39 @@ def _same(before: Network, after: Network) -> bool:
 
 def _said(network: Network) -> list[str]:
     return [line for line in network.meaning if not line.startswith(('["rule",', '["allow",'))]
+
+
+def _completed(before: Reading, after: Reading, added: int) -> bool:
+    """Whether the rules of a file are as they were, and inputs came behind them, one for each finding that went."""
+    old, new = before.sound, after.network or after.sound
+    if old is None or new is None or len(new.nodes) != len(old.nodes) + added:
+        return False
+    kept = all(
+        a.name == b.name and format_expression(a.rule.expression) == format_expression(b.rule.expression)
+        for a, b in zip(old.nodes, new.nodes, strict=False)
+    )
+    inputs = all(node.is_input for node in new.nodes[len(old.nodes) :])
+    errors = [sum(d.is_error for d in reading.diagnostics) for reading in (before, after)]
+    return kept and inputs and errors[1] == errors[0] - added
+
+
+def _undefined(reading: Reading, shown: Callable[[Diagnostic], bool]) -> Iterator[Repair]:
+    """The lines of inputs that are missing, in the order of their first use."""
+    errors = [d for d in reading.diagnostics if d.is_error]
+    last = next((line for line in reversed(reading.document.lines) if line.kind is LineKind.RULE), None)
+    if last is None or any(d.code != catalogue.UNDEFINED.code for d in errors):
+        return
+    added: list[Repair] = []
+    first = re.search(r"\r\n?|\n", reading.source.text)
+    lines = dict(reading.missing)
+    for diagnostic in errors:
+        line = lines.get(diagnostic.span)
+        if line is not None and shown(diagnostic):
+            what = f"added the line of the input `{line}`"
+            edit = Edit(_at(last.span.end), (first.group() if first else "\n") + line)
+            added.append(Repair(diagnostic.code, diagnostic.span, what, (edit,)))
+    if added and _sound(reading, added):
+        yield from added
 
 
 def _offered(reading: Reading, network: Network, found: Sequence[Diagnostic]) -> Iterator[Repair]:

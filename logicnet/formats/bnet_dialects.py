@@ -295,7 +295,9 @@ class _Reader:
 
     def _check_names(self, expression: Expression) -> None:
         for symbol in symbols(expression):
-            if symbol.obj.endswith("]") and "[" in symbol.obj:
+            # In quotes it is a name like any other.
+            quoted = self._source.text[symbol.span.start] == '"'
+            if symbol.obj.endswith("]") and "[" in symbol.obj and not quoted:
                 raise Fault(
                     findings.UNSUPPORTED.at(
                         self._source,

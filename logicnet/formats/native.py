@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from logicnet.formats import findings
 from logicnet.formats.export import Export
 from logicnet.formats.lines import foreign
 from logicnet.network import bnet, writing
@@ -18,6 +19,14 @@ __all__ = ["read", "write"]
 def read(path: str, data: bytes) -> Reading:
     """Read a network file (bnet or BooleanNet). A line of another format is called so."""
     reading = bnet.parse_bytes(path, data)
+    if reading.ranks:
+        many = len(reading.ranks)
+        what = f"the ranks of {many} rules are" if many > 1 else "the rank of a rule is"
+        told = findings.NOT_HELD.at(
+            reading.source, reading.ranks[0], f"{what} not held: every order of updates is looked at"
+        )
+        found = sorted((*reading.diagnostics, told), key=lambda d: (d.span.start, d.span.end, d.code, d.message))
+        reading = replace(reading, diagnostics=tuple(found))
     if reading.network is not None:
         return reading
     return replace(reading, diagnostics=tuple(_named(found) for found in reading.diagnostics))

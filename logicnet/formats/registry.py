@@ -279,13 +279,19 @@ def _archive(path: str, data: bytes) -> Format | Diagnostic:
     )
 
 
+#: What stands in quotes is a name, whatever it looks like.
+_QUOTED = re.compile(r'"[^"\n]*"')
+
+
 def _text_format(path: str, source: Source, text: str, lines: list[str]) -> Format | Diagnostic | None:
-    """The format that lines of text show, if it is not one of the network file."""
+    """The format that lines of text show, if it is not one of the network file. What is in quotes shows nothing."""
     header = [cell.strip('" ').lower() for cell in lines[0].split(",")]
     if "target" in header and "rule" in header:
         return _BY_ID["tabularqual-csv"]
-    if _BOOLNET_HEADER.fullmatch(lines[0]) or _BOOLNET_CALL.search(text):
+    if _BOOLNET_HEADER.fullmatch(lines[0]) or _BOOLNET_CALL.search(_QUOTED.sub('""', text)):
         return _BY_ID["boolnet"]
+    first = lines[0]
+    lines = [_QUOTED.sub('""', line) if '"' in line else line for line in lines]
     if re.match(r"\s*(?:(?://[^\n]*|/\*.*?\*/)\s*)*node\s+\w+\s*\{", text, re.IGNORECASE | re.DOTALL):
         return _BY_ID["maboss"]
     if re.match(
@@ -307,10 +313,10 @@ def _text_format(path: str, source: Source, text: str, lines: list[str]) -> Form
         for id in ("aeon", "boolsim"):
             if path.lower().endswith(_BY_ID[id].endings):
                 return _BY_ID[id]
-        start = source.text.index(lines[0])
+        start = source.text.index(first)
         return findings.AMBIGUOUS.at(
             source,
-            Span(start, start + len(lines[0])),
+            Span(start, start + len(first)),
             "every line is an arrow: rules of BoolSim, or regulations of an AEON model without functions",
             help="say which: `logicnet convert --from boolsim IN OUT` (rules), or `--from aeon` (open rules)",
         )

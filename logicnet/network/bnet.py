@@ -1,5 +1,11 @@
 """The network file: read with all its faults in one run, written so that reading gives an equal network.
 
+BooleanNet, ``NAME* = RULE``, is read by the same reader. There a line ``A = B = True`` gives starting values. Of a node
+with a rule the starting value is not used, because all states are looked at; a node without a rule keeps its starting
+value for ever, so it is that constant, or an input if the value is ``Random``. A rank, ``1: A* = B``, orders updates
+inside one time step; every order is looked at, so it is left out and told (:attr:`Reading.ranks`). Times of delays
+and ``Set``-like calls are not part of the language and refused.
+
 Three passes. Lines are told apart and cut into parts (nothing is lost: see :class:`Document`); rules give the nodes;
 directives are resolved against them. A fault ends its own line only, and a faulty rule still defines its name, so that
 one slip is one message.
@@ -21,7 +27,19 @@ from logicnet.network.model import Network, Node, Rule
 from logicnet.network.writing import write
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic, Entry, Note
-from logicnet.text.formula import BLANKS, Expression, Fault, Name, Scanner, Symbol, format_name, is_bare, symbols
+from logicnet.text.formula import (
+    BLANKS,
+    FALSE,
+    TRUE,
+    Expression,
+    Fault,
+    Name,
+    Scanner,
+    Symbol,
+    format_name,
+    is_bare,
+    symbols,
+)
 from logicnet.text.names import ASCII_BARE, WORDS
 from logicnet.text.notebook import Shown
 from logicnet.text.source import Source, Span, span_of
@@ -42,6 +60,10 @@ class Reading(Shown):
     #: Of a file with errors: the nodes whose rules could be read. They may name nodes that are not there, so this is
     #: good for looking at rules one by one, and never for computing.
     sound: Network | None = None
+    #: Names that nothing defines and that resemble none: where each is first used, and the line that makes it an input.
+    missing: tuple[tuple[Span, str], ...] = ()
+    #: BooleanNet: the ranks of rules, which a network does not hold.
+    ranks: tuple[Span, ...] = ()
     #: Where names are written: in directives, and where rules define them; names inside rules know their own places.
     mentions: tuple[Mention, ...] = ()
 
@@ -101,9 +123,10 @@ def _read(source: Source, fault: Diagnostic | None) -> Reading:
     mentions = tuple(reader.mentions)
     found = tuple(sorted(reader.diagnostics, key=lambda d: (d.span.start, d.span.end, d.code, d.message)))
     if not any(diagnostic.is_error for diagnostic in found):
-        return Reading(source, document, network, found, None, mentions)
+        return Reading(source, document, network, found, None, (), tuple(reader.ranks), mentions)
     nodes = tuple(node for node in network.nodes if node.rule.expression is not None)
-    return Reading(source, document, None, found, replace(network, nodes=nodes), mentions)
+    sound, missing, ranks = replace(network, nodes=nodes), tuple(reader.missing), tuple(reader.ranks)
+    return Reading(source, document, None, found, sound, missing, ranks, mentions)
 
 
 # What tells the lines apart. A rule is cut at its first comma, `=` or `*=` outside quotes; where its comment begins is
@@ -120,6 +143,7 @@ _ORDINARY = re.compile(f"({ASCII_BARE}),")
 #: Lines that begin with one of these, in any case, are not ordinary after all.
 _NO_NAMES = {"targets", *WORDS}
 _HEADER = re.compile(rf"[{BLANKS}]*targets[{BLANKS}]*,[{BLANKS}]*factors[{BLANKS}]*(?:#.*)?", re.IGNORECASE)
+_RANK = re.compile(rf"(\d+)[{BLANKS}]*:[{BLANKS}]*")
 _STARTING_VALUE = re.compile(r"(?P<more>(?:[^=#,]*=)*)\s*(?P<value>true|false|random|1|0)\s*(?:#.*)?", re.IGNORECASE)
 
 
@@ -154,6 +178,8 @@ class _Reader:
         self.diagnostics: list[Diagnostic] = []
         self._lines: list[Line | _RuleLine] = []
         self._dialect = "bnet"
+        #: What stands between a name and its rule in this file.
+        self._sign = ", "
         #: Each node's name, where it is defined, and its expression (``None`` where its rule is faulty).
         self._places: dict[str, Span] = {}
         self._expressions: dict[str, Expression | None] = {}
@@ -161,6 +187,8 @@ class _Reader:
         #: Expressions of repeated rules: their names are looked up too.
         self._surplus: list[Expression] = []
         self.mentions: list[Mention] = []
+        self.ranks: list[Span] = []
+        self.missing: list[tuple[Span, str]] = []
         #: Reads all expressions, so that it has seen all names in them.
         self._scanner = Scanner(source, 0, 0, self.diagnostics)
 
@@ -244,13 +272,18 @@ class _Reader:
             first_separator = "," if first.separator == "," else "="
             self._dialect = "bnet" if first_separator == "," else "booleannet"
         starred = first_separator == "=" and any(line.separator == "*=" for line in rules)
-        starting: list[tuple[_RuleLine, Name]] = []
+        self._sign = ", " if first_separator != "=" else " *= " if starred else " = "
+        starting: list[tuple[_RuleLine, Name, str]] = []
         for line in rules:
             if line.separator not in ("", ",") and first_separator == "=":
                 values = self._starting_values(line, starred)
                 if values:
                     starting += values
                     continue
+                rank = _RANK.match(self.source.text, line.key.start, line.key.end)
+                if rank is not None:
+                    self.ranks.append(span_of(rank.span(1)))
+                    line.key = Span(rank.end(), line.key.end)
             name = line.name or self._key(line)
             expression: Expression | None = None
             if not line.separator:
@@ -384,7 +417,7 @@ class _Reader:
 
     # -------------------------------------------------------------------------------------- BooleanNet starting values
 
-    def _starting_values(self, line: _RuleLine, starred: bool) -> list[tuple[_RuleLine, Name]]:
+    def _starting_values(self, line: _RuleLine, starred: bool) -> list[tuple[_RuleLine, Name, str]]:
         """The names that get a starting value on this line (``A = B = True``); none if the line is a rule."""
         text = self.source.text
         match = _STARTING_VALUE.fullmatch(text, line.begin, line.end)
@@ -397,10 +430,35 @@ class _Reader:
         for part in match["more"].split("=")[:-1]:
             names.append(_trimmed(text, position, position + len(part)))
             position += len(part) + 1
-        return [(line, Name(unicodedata.normalize("NFC", text[s.start : s.end].strip('"')), s)) for s in names]
+        value = match["value"].lower()
+        return [(line, Name(unicodedata.normalize("NFC", text[s.start : s.end].strip('"')), s), value) for s in names]
 
-    def _check_starting(self, starting: list[tuple[_RuleLine, Name]]) -> None:
-        for _, name in starting:
+    def _keep_starting(self, name: Name, value: str) -> None:
+        """A node without a rule stays where it starts."""
+        known = self._expressions.get(name.text)
+        kept: Expression = Symbol(name.text, *name.span) if value == "random" else TRUE if value in "true1" else FALSE
+        if known is None:
+            self._places[name.text], self._expressions[name.text] = name.span, kept
+            example = format_name(name.text)
+            what = "an input" if value == "random" else f"the constant {int(kept is TRUE)}"
+            line = f"{example}{self._sign}{example if value == 'random' else value.capitalize()}"
+            self._error(
+                catalogue.NO_RULE_BUT_STATE,
+                name.span,
+                f"`{name.text}` has a starting value and no rule: it keeps the value, so it is {what}",
+                help=f"to say so for every reader, write `{line}` instead",
+            )
+        elif known is not kept and not (known.__class__ is kept.__class__ is Symbol):
+            self._error(
+                catalogue.DUPLICATE_RULE,
+                name.span,
+                f"`{name.text}` has another starting value already, and no rule",
+                notes=(Note("the first value is here", self._places[name.text]),),
+                help="delete one of the two",
+            )
+
+    def _check_starting(self, starting: list[tuple[_RuleLine, Name, str]]) -> None:
+        for _, name, value in starting:
             if name.text in self._rules:
                 self._error(
                     catalogue.INITIAL_STATE,
@@ -409,15 +467,7 @@ class _Reader:
                     help="delete the line; to pin the node for ever, make the value its rule",
                 )
             else:
-                example = format_name(name.text)
-                self._error(
-                    catalogue.NO_RULE_BUT_STATE,
-                    name.span,
-                    f"`{name.text}` has a starting value but no rule",
-                    help=f"an input is `{example} *= {example}`, a constant `{example} *= True` (or `False`)",
-                )
-                self._places.setdefault(name.text, name.span)
-                self._expressions.setdefault(name.text, None)
+                self._keep_starting(name, value)
 
     # --------------------------------------------------------------------------------------------------- whole network
 
@@ -426,19 +476,27 @@ class _Reader:
         if self._scanner.names <= places.keys():
             return
         named = {phenotype.name for phenotype in directives.phenotypes}
+        uses: dict[str, list[Span]] = {}
         for expression in (*self._expressions.values(), *self._surplus):
-            if expression is None:
-                continue
-            for symbol in symbols(expression):
-                name = symbol.obj
-                if name in places:
-                    continue
-                offer = known.offer(name)
-                if name in named:
-                    offer = {"help": "it is a phenotype: rules speak of nodes only"}
-                elif not offer:
-                    offer = {"help": f"if it is an input, add the line `{format_name(name)}, {format_name(name)}`"}
-                self._error(catalogue.UNDEFINED, symbol.span, f"node `{name}` is not defined", **offer)
+            for symbol in () if expression is None else symbols(expression):
+                if symbol.obj not in places:
+                    uses.setdefault(symbol.obj, []).append(symbol.span)
+        for name, spans in uses.items():
+            first = min(spans)
+            offer = known.offer(name)
+            if name in named:
+                offer = {"help": "it is a phenotype: rules speak of nodes only"}
+            elif not self.source.is_file:
+                offer = offer or {"help": "if it is an input, give it a rule that is the node itself"}
+            else:
+                line = f"{format_name(name)}{self._sign}{format_name(name)}"
+                if offer:
+                    offer = {**offer, "help": f"{offer['help']} Only if it is an input, add the line `{line}`"}
+                else:
+                    self.missing.append((first, line))
+                    offer = {"help": f"if it is an input, add the line `{line}`: `logicnet check --fix` does"}
+            more = f", here and in {len(spans) - 1:,} more place{'s' * (len(spans) > 2)}" if len(spans) > 1 else ""
+            self._error(catalogue.UNDEFINED, first, f"node `{name}` is not defined{more}", **offer)
 
     def _look_alikes(self, directives: Directives) -> None:
         """Warn where two names of the one namespace of nodes and phenotypes are easily taken for each other."""

@@ -214,9 +214,10 @@ INITIAL_STATE: Final = Entry(
 NO_RULE_BUT_STATE: Final = Entry(
     "LN020",
     "initial-state-without-rule",
-    _ERROR,
-    "A BooleanNet node that has a starting value and no rule.",
-    "It could be an input, a constant or a forgotten rule.",
+    _WARNING,
+    "A BooleanNet node that has a starting value and no rule: it keeps that value, so it is a constant, or an input if "
+    "the value is `Random`.",
+    "A forgotten rule looks the same.",
     "a = Random\nb *= a",
     "Write `a *= a` for an input, `a *= True` or `a *= False` for a constant.",
     _EXPRESSIONS,

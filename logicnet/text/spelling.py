@@ -56,8 +56,10 @@ class Spellings:
     def nearest(self, name: str) -> str | None:
         """The most similar name, or ``None`` when nothing is similar enough to be offered.
 
-        Equal after folding case, dashes and script wins; then equal without separators; then the smallest edit
-        distance (insert, delete, replace, swap neighbours), at most one edit per three characters and three in all.
+        Equal after folding case, dashes and script wins; then equal without separators; then equal but for a prefix or
+        suffix set off by a separator (``HIF1a`` and ``TUM_HIF1a``); then the smallest edit distance (insert, delete,
+        replace, swap neighbours), at most one edit per three characters and three in all; then the same of what is left
+        without a prefix.
         Ties go to the same length, the longer common beginning, and the name that sorts first. After a fixed number of
         comparisons an index offers folded matches only, so a file with 100,000 unknown names is still read quickly.
         """
@@ -70,13 +72,26 @@ class Spellings:
         for table, wanted in ((self._folded, key), (self._bare, key.translate(_SEPARATORS))):
             if wanted and (found := table.get(wanted)) is not None and found != name:
                 return found
+        bare = key.translate(_SEPARATORS)
+        if any(map(str.isalpha, bare)):
+            found = self._parts.get(bare)
+            if found is not None and found != name:
+                return found
+        for part in _parts(key):
+            found = self._bare.get(part)
+            if found is not None and found != name:
+                return found
+        found = self._closest(name, key, self._keys)
+        return self._closest(name, key, self._part_keys) if found is None else found
+
+    def _closest(self, name: str, key: str, keys: tuple[tuple[str, str, int], ...]) -> str | None:
         limit = min(len(key) // 3, 3)
         if not limit or self._budget < 0:
             return None
-        self._budget -= len(self._names)
+        self._budget -= len(keys)
         letters = _letters(key)
         best: tuple[int, int, int, str] | None = None
-        for candidate, other, mask in self._keys:
+        for candidate, other, mask in keys:
             # Each edit changes the set of letters by at most two and the length by at most one.
             if (mask ^ letters).bit_count() > 2 * limit or abs(len(other) - len(key)) > limit or candidate == name:
                 continue
@@ -104,8 +119,29 @@ class Spellings:
         return table
 
     @cached_property
+    def _parts(self) -> dict[str, str]:
+        """Each name by what is left of it without a prefix or a suffix."""
+        table: dict[str, str] = {}
+        for key, name in self._folded.items():
+            for part in _parts(key):
+                table.setdefault(part, name)
+        return table
+
+    @cached_property
+    def _part_keys(self) -> tuple[tuple[str, str, int], ...]:
+        return tuple((name, part, _letters(part)) for part, name in self._parts.items())
+
+    @cached_property
     def _keys(self) -> tuple[tuple[str, str, int], ...]:
         return tuple((name, key, _letters(key)) for name in self._names for key in (fold(name),))
+
+
+def _parts(key: str) -> list[str]:
+    """What is left of a folded name without one prefix or suffix that a separator sets off; never a mere number."""
+    cuts = [i for i, character in enumerate(key) if ord(character) in _SEPARATORS]
+    parts = [part for i in (*cuts[:1], *cuts[-1:]) for part in (key[i + 1 :], key[:i])]
+    bare = (part.translate(_SEPARATORS) for part in parts)
+    return list(dict.fromkeys(part for part in bare if any(map(str.isalpha, part))))
 
 
 def nearest(name: str, candidates: Iterable[str]) -> str | None:
