@@ -1,15 +1,20 @@
 """MaBoSS: a network file ``.bnd`` and the settings ``.cfg`` beside it.
 
-A node goes up at one rate and down at another; which states it can leave is all that asynchronous attractors depend on,
-so from the rates the rule is taken: on, if it can go up, or is on and cannot go down. How fast is not held and told.
-Stoll et al. 2012, doi:10.1186/1752-0509-6-116.
+A node that is off goes up if ``rate_up`` is greater than 0, a node that is on goes down if ``rate_down`` is; which
+states it can leave is all that asynchronous attractors depend on. So the rule of a node is: off and ``rate_up`` > 0, or
+on and not ``rate_down`` > 0. Where a rate is positive is decided exactly (:mod:`logicnet.formats.rates`), with the
+values of the ``.cfg``. A rate that is not given is ``@logic ? 1 : 0`` upwards and the opposite downwards; without
+``logic`` it is 0. A node with neither is an input. A parameter without a value is taken as positive, and that is told;
+where a sign then stays open (``1 - $k``), the file is refused at that place. How fast a node changes, the chances of
+starting values and the settings of a simulation are not held, and told. Stoll et al. 2012,
+doi:10.1186/1752-0509-6-116.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,6 +22,7 @@ from logicnet.formats import findings
 from logicnet.formats.export import Change, Export, Fate, Names, renames, simplified, spell
 from logicnet.formats.grammar import Grammar, parse
 from logicnet.formats.lines import carried, likely, take
+from logicnet.formats.rates import Amount, Number, Sign, evaluated, positive, true
 from logicnet.formats.translation import Translation, faulty
 from logicnet.network.bnet import Reading
 from logicnet.network.decoding import bytes_beside, decode
@@ -54,21 +60,22 @@ _GRAMMAR = Grammar(
         "(": "(",
         ")": ")",
         "^": "^",
-        "?": "?",
-        ":": ":",
         "&&": "&",
         "||": "|",
-        "*": "*",
-        "/": "*",
-        "+": "+",
         "AND": "&",
         "OR": "|",
         "NOT": "!",
         "XOR": "^",
     },
-    name=r"[$@]?[A-Za-z_]\w*|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?",
-    binding={"?": 1, "|": 2, "^": 3, "&": 4, "+": 5, "*": 6, "!": 7},
+    name=r"[A-Za-z_]\w*",
+    binding={"?": 1, "|": 2, "^": 3, "&": 4, "!": 7},
 )
+#: What a purely Boolean expression does not hold.
+_ARITHMETIC = re.compile(
+    r"[-+*/%<>=$@?]|(?<![\w.])[\d.]|(?i:\b(?!(?:and|or|not|xor)\b)[a-z_]\w*\s*\(|\b(?:if|true|false)\b)"
+)
+#: Most attributes that stand inside each other.
+_MOST_ATTRIBUTES = 50
 _NODE = re.compile(r"\s*node\s+(?P<name>[A-Za-z_]\w*)\s*\{", re.IGNORECASE)
 _STATEMENT = re.compile(r"\s*(?P<key>[A-Za-z_]\w*)\s*=\s*")
 _NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
@@ -88,7 +95,7 @@ class _Settings:
     """What a ``.cfg`` says."""
 
     source: Source
-    parameters: dict[str, float] = field(default_factory=dict)
+    parameters: dict[str, Number] = field(default_factory=dict)
     #: Nodes with a certain starting value ...
     states: dict[str, int] = field(default_factory=dict)
     #: ... and those that start on and off with unequal chances.
@@ -143,8 +150,8 @@ def _settings(path: str) -> _Settings | None:
         key, equals, value = (part.strip() for part in statement.partition("="))
         if not equals:
             continue
-        if key.startswith("$") and _NUMBER.fullmatch(value):
-            found.parameters[key] = float(value)
+        if key.startswith("$"):
+            found.parameters[key] = _parameter(value, found.parameters)
         elif state := re.fullmatch(r"(\w+)\.istate", key):
             if value.upper() in ("0", "1", "TRUE", "FALSE"):
                 found.states[state[1]] = int(value.upper() in ("1", "TRUE"))
@@ -155,6 +162,23 @@ def _settings(path: str) -> _Settings | None:
         else:
             found.others += 1
     return found
+
+
+def _parameter(text: str, known: Mapping[str, Number]) -> Number:
+    """The number that a setting gives, which may speak of parameters before it."""
+    source = Source("<settings>", text)
+
+    def atom(name: str, span: Span) -> Amount:
+        return {known[name]: TRUE} if name in known else {Sign(None, f"`{name}` has no value"): TRUE}
+
+    try:
+        amount = evaluated(source, Span(0, len(text)), atom)
+    except Fault:
+        return Sign(None, f"its value `{text}` is not understood")
+    if isinstance(amount, dict):
+        number: Number = next(iter(amount))
+        return number
+    return 1.0 if amount is TRUE else 0.0
 
 
 def _chance(found: _Settings, name: str, value: str) -> None:
@@ -174,6 +198,8 @@ class _Reader:
         self._source, self._settings = source, settings
         self._out = Translation(source, "maboss")
         self._faults = self._out.diagnostics
+        #: Parameters without a value, where they are first used.
+        self._unknown: dict[str, Span] = {}
 
     def read(self) -> Reading:
         nodes: dict[str, _Node] = {}
@@ -200,6 +226,13 @@ class _Reader:
                 expression = Symbol(node.name, node.at.start, node.at.end)
             self._out.rule(node.name, node.at, expression)
         self._states(nodes)
+        if self._unknown:
+            names = list(self._unknown)
+            listed = ", ".join(f"`{name}`" for name in names[:3]) + (", ..." if len(names) > 3 else "")
+            many = f"the parameters {listed} have no values: they are" if len(names) > 1 else (
+                f"the parameter {listed} has no value: it is"
+            )
+            self._faults.append(findings.READ_AS.at(self._source, self._unknown[names[0]], f"{many} taken as positive"))
         return self._out.finish()
 
     # -------------------------------------------------------------------------------------------------- the statements
@@ -260,7 +293,7 @@ class _Reader:
     def _rule(self, node: _Node) -> Expression:
         logic: Expression | None = None
         if "logic" in node.statements:
-            logic = self._expression(node, node.statements["logic"][1], None)
+            logic = self._logic(node, node.statements["logic"][1])
         up, down = node.statements.get("rate_up"), node.statements.get("rate_down")
         known = ("logic", "rate_up", "rate_down", "description")
         for key, (at, _) in node.statements.items():
@@ -293,51 +326,62 @@ class _Reader:
         found = _STANDARD.fullmatch(self._text(rate[1]))
         if found is None:
             return False
-        values = [self._value(found["a"]), self._value(found["b"])]
-        return (values[where] or 0) > 0 and values[1 - where] == 0
+        values = [self._value(found["a"], rate[1]), self._value(found["b"], rate[1])]
+        sign = values[where]
+        return (sign.sign == 1 if isinstance(sign, Sign) else sign is not None and sign > 0) and values[1 - where] == 0
 
-    def _value(self, text: str) -> float | None:
+    def _value(self, text: str, at: Span) -> Number | None:
         if _NUMBER.fullmatch(text):
             return float(text)
-        if text.startswith("$"):
-            # A parameter that no settings give is there to be positive.
-            return 1.0 if self._settings is None else self._settings.parameters.get(text, 1.0)
-        return None
+        if not text.startswith("$"):
+            return None
+        if self._settings is not None and text in self._settings.parameters:
+            return self._settings.parameters[text]
+        self._unknown.setdefault(text, at)
+        return Sign(1, f"`{text}` has no value")
 
     def _rate(
         self, node: _Node, rate: tuple[Span, Span] | None, logic: Expression | None, default: Expression
     ) -> Expression:
-        return default if rate is None else simplified(self._expression(node, rate[1], logic))
+        if rate is None:
+            return default
+        return positive(self._source, rate[1], self._amount(node, rate[1], logic, (rate[1],)))
 
-    def _expression(self, node: _Node, at: Span, logic: Expression | None) -> Expression:
-        """The states in which an expression is true, or a rate positive."""
+    def _amount(self, node: _Node, at: Span, logic: Expression | None, inside: tuple[Span, ...]) -> Amount:
+        """The numbers that an expression of a node can be; ``inside``: those that it is part of."""
 
-        def atom(source: Source, name: str, span: Span) -> Expression:
-            if name[0] in "0123456789.":
-                return TRUE if float(name) > 0 else FALSE
+        def atom(name: str, span: Span) -> Amount:
             if name.startswith("$"):
-                return TRUE if (self._value(name) or 0) > 0 else FALSE
+                value = self._value(name, span)
+                assert value is not None
+                return {value: TRUE}
             if name == "@logic" and logic is not None:
                 return logic
             if name.startswith("@"):
                 place = node.statements.get(name[1:])
-                if place is None or name == "@logic" or place[1] == at or "@" in self._text(place[1]):
+                if place is None or place[1] in inside or len(inside) > _MOST_ATTRIBUTES:
                     raise Fault(
                         findings.UNSUPPORTED.at(
-                            source, span, f"`{name}` is not known here", help="write the rule as `logic = ...;`"
+                            self._source, span, f"`{name}` is not known here", help="write the rule as `logic = ...;`"
                         )
                     )
-                return self._expression(node, place[1], logic)
+                return self._amount(node, place[1], logic, (*inside, place[1]))
             return Symbol(name, span.start, span.end)
 
-        return parse(self._source, at.start, at.end, replace(_GRAMMAR, atom=atom))
+        return evaluated(self._source, at, atom)
+
+    def _logic(self, node: _Node, at: Span) -> Expression:
+        """The states in which the logic of a node is true, as it is written where it is Boolean."""
+        if _ARITHMETIC.search(self._source.text, at.start, at.end) is None:
+            return parse(self._source, at.start, at.end, _GRAMMAR)
+        return true(self._source, at, self._amount(node, at, None, (at,)))
 
     def _tell_rates(self, node: _Node, *rates: tuple[Span, Span] | None) -> None:
         for rate in rates:
             if rate is None:
                 continue
             numbers = re.findall(r"\$\w+|(?<![\w.$])(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", self._text(rate[1]))
-            values = {self._value(number) for number in numbers}
+            values = {self._value(number, rate[1]) for number in numbers}
             if not values <= {0.0, 1.0}:
                 self._lost(rate[0], f"how fast `{node.name}` changes is not held: {self._text(rate[1])}")
                 return
