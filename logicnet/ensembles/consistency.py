@@ -184,8 +184,10 @@ class Consistency:
         names = tuple(e for e, switch in enumerate(self._switches) if switch in core)
         return Found(Existence.NONE, core=names, used=Subspace.of(used))
 
-    def minimal_core(self, core: Sequence[int], agreeing: Subspace = FULL) -> tuple[int, ...] | None:
-        """A part of ``core``, expectations that exclude every instantiation with these bits, of which none can go.
+    def minimal_core(
+        self, core: Sequence[int], agreeing: Subspace = FULL, assuming: Sequence[int] = ()
+    ) -> tuple[int, ...] | None:
+        """A part of ``core``, expectations that leave no instantiation with these bits, of which none can go.
 
         ``None`` at a limit, or where something could not be decided.
         """
@@ -193,7 +195,7 @@ class Consistency:
         for e in list(core):
             if e not in left:
                 continue
-            found = self.find(agreeing, [x for x in left if x != e])
+            found = self.find(agreeing, [x for x in left if x != e], assuming)
             if found.existence is Existence.UNKNOWN:
                 return None
             if found.existence is Existence.NONE:

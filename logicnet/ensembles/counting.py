@@ -26,6 +26,8 @@ class Counter:
         from biodivine_aeon import BddVariableSet
 
         self._limits = limits
+        #: Whether operations stop at the limits; none takes longer than a fraction of a second.
+        self.stop_at_limits = True
         self.bits = partial.bits
         self._variables = BddVariableSet([f"b{k}" for k in range(partial.bits)])
         self._ids = self._variables.variable_ids()
@@ -78,7 +80,7 @@ class Counter:
         return self._bounded(a.l_or, b)
 
     def _bounded(self, operation: Any, other: Any) -> Any:
-        if self._limits.reached() is not None:
+        if self.stop_at_limits and self._limits.reached() is not None:
             raise TooLarge(f"stopped by {self._limits.hit}")
         try:
             return operation(other, limit=MOST_NODES)
@@ -89,7 +91,7 @@ class Counter:
         """How many instantiations a set has. Exact."""
         return int(found.cardinality())
 
-    def support(self, found: Any) -> set[int]:
-        """The bits that matter for whether an instantiation is in the set."""
-        position = {self._variables.get_variable_name(i): k for k, i in enumerate(self._ids)}
-        return {position[self._variables.get_variable_name(i)] for i in found.support_set()}
+    def independent(self, found: Any, bits: Sequence[int]) -> bool:
+        """Whether changing these bits alone, from one instantiation to another, never leads into a set or out of it."""
+        wider = self.meet(self.instantiations, found.r_exists([self._ids[k] for k in bits]))
+        return bool(self._bounded(wider.l_and_not, found).is_false())

@@ -95,27 +95,6 @@ def outcomes_of(partial: PartialNetwork, bits: Subspace) -> tuple[int, ...]:
     return partial.outcomes({k: bits.value >> k & 1 for k in range(partial.bits)})
 
 
-def test_a_bit_is_in_the_support_iff_it_changes_consistency_somewhere() -> None:
-    for seed in range(CASES // 2):
-        rng = random.Random(seed)
-        network = networks.random_problem(rng, "co")
-        partial = PartialNetwork(network)
-        known = {bits_of(partial, o): all(row) for o, row in answers(partial).items()}
-        solver = Consistency(partial, network.expectations, Limits())
-        assert solver.settle()
-        counter = Counter(partial, Limits())
-        found = counter.instantiations
-        for claim in solver.claims:
-            found = counter.outside(found, claim.failing)
-        matter = {
-            k
-            for bits, is_in in known.items()
-            for k in range(partial.bits)
-            if known[Subspace(bits.mask, bits.value ^ 1 << k)] != is_in
-        }
-        assert counter.support(found) == matter, seed
-
-
 def test_a_limit_is_neither_yes_nor_no() -> None:
     network = networks.random_problem(random.Random(3))
     partial = PartialNetwork(network)

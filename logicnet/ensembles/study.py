@@ -1,0 +1,375 @@
+"""What the given expectations decide of an ensemble: how much is consistent, which choices, by which expectations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from logicnet.compiled.space import FULL, Subspace
+from logicnet.ensembles.choices import OpenChoice
+from logicnet.ensembles.claims import Verdict
+from logicnet.ensembles.consistency import Consistency, Existence, Found
+from logicnet.ensembles.counting import Counter, TooLarge
+from logicnet.ensembles.depth import Depth, depth_of
+from logicnet.ensembles.partial import PartialNetwork
+from logicnet.limits import Limits, shielded
+from logicnet.network.case import Update
+from logicnet.network.model import Expectation, Network
+from logicnet.text.notebook import Shown
+
+__all__ = [
+    "ChoiceAnswer",
+    "Core",
+    "EnsembleResult",
+    "ExpectationAnswer",
+    "Number",
+    "Settled",
+    "consistent_instantiations",
+    "study",
+]
+
+#: Regions of consistent instantiations that are listed before it is tried to count without a list.
+LISTED = 32
+#: Sets of expectations tried for one choice in search of a smallest one.
+TRIED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of instantiations, known exactly or by bounds."""
+
+    at_least: int
+    at_most: int
+
+    @property
+    def exact(self) -> int | None:
+        """The number, if it is known."""
+        return self.at_least if self.at_least == self.at_most else None
+
+
+class Settled(Enum):
+    """What is known of a choice.
+
+    DECIDED: it has one outcome in every consistent instantiation. IRRELEVANT: changing it alone never makes a
+    consistent instantiation inconsistent, or the other way round. OPEN: more than one outcome is consistent, and not
+    with the same other choices. UNKNOWN: a limit, or something undecided, stands in the way.
+    """
+
+    DECIDED = "decided"
+    IRRELEVANT = "irrelevant"
+    OPEN = "open"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """Expectations that together leave no instantiation (of a kind); without any one of them some is left."""
+
+    expectations: tuple[Expectation, ...]
+    #: Whether no smaller number of given expectations does the same.
+    smallest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceAnswer:
+    """One choice."""
+
+    choice: OpenChoice
+    settled: Settled
+    #: For DECIDED: the outcome, by position.
+    outcome: int | None = None
+    #: For DECIDED: why no other outcome is consistent; ``None`` where that was not found in time.
+    core: Core | None = None
+    #: For each outcome a consistent instantiation that has it (an outcome for each choice), where one is known.
+    witnesses: tuple[tuple[int, ...] | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectationAnswer:
+    """One given expectation."""
+
+    expectation: Expectation
+    #: How many rules of the file it needs; ``None``: values alone do not show it, or it fails in the file.
+    depth: Depth | None
+    #: How many decided choices cite it.
+    decides: int
+
+
+@dataclass(frozen=True, repr=False)
+class EnsembleResult(Shown):
+    """An ensemble under given expectations."""
+
+    network: Network
+    partial: PartialNetwork
+    given: tuple[Expectation, ...]
+    update: Update
+    instantiations: Number
+    consistent: Number
+    #: One for each choice, in file order.
+    choices: tuple[ChoiceAnswer, ...]
+    #: For an empty ensemble: expectations that cannot hold together.
+    contradiction: Core | None
+    #: One for each given expectation, in file order.
+    expectations: tuple[ExpectationAnswer, ...]
+    #: Whether the rules of the file are consistent; ``None``: not known.
+    reference: bool | None
+    #: What could not be decided, and limits that were hit.
+    limits: tuple[str, ...] = ()
+
+    def instantiate(self, outcomes: Sequence[int]) -> Network:
+        """The network of one instantiation, such as a witness of a choice."""
+        return self.partial.instantiate(outcomes)
+
+
+def study(
+    partial: PartialNetwork,
+    given: Sequence[Expectation],
+    *,
+    update: Update = Update.ASYNCHRONOUS,
+    limits: Limits | None = None,
+) -> EnsembleResult:
+    """How many instantiations meet the expectations, and what of each choice that decides.
+
+    Guaranteed: numbers are exact or true bounds; a decided choice has its outcome in every consistent instantiation,
+    and its core is enough for that; each witness meets all given expectations. What a limit leaves open is UNKNOWN.
+    """
+    return _Study(partial, tuple(given), update, limits or Limits()).result()
+
+
+def consistent_instantiations(
+    partial: PartialNetwork,
+    given: Sequence[Expectation],
+    *,
+    update: Update = Update.ASYNCHRONOUS,
+    limits: Limits | None = None,
+) -> Iterator[tuple[int, ...]]:
+    """Consistent instantiations, each once: outcomes of all choices. The reference comes first, if it is consistent.
+
+    The iteration ends when no other is consistent, or at a limit; ``limits.hit`` tells.
+    """
+    solver = Consistency(partial, given, limits or Limits(), update)
+    aside = solver.switch()
+    while (found := solver.find(assuming=[aside])).existence is Existence.FOUND:
+        yield _outcomes(partial, found.bits)
+        if not partial.bits:
+            return
+        solver.exclude(found.bits, aside)
+
+
+def _outcomes(partial: PartialNetwork, bits: Subspace) -> tuple[int, ...]:
+    return partial.outcomes({k: bits.value >> k & 1 for k in range(partial.bits)})
+
+
+class _Study:
+    def __init__(
+        self, partial: PartialNetwork, given: tuple[Expectation, ...], update: Update, limits: Limits
+    ) -> None:
+        self._partial, self._given, self._update, self._limits = partial, given, update, limits
+        self._solver = Consistency(partial, given, limits, update)
+        #: Consistent instantiations that were met.
+        self._met: list[Subspace] = []
+        #: Instantiations with what is known to hold there, by position: the complement may fail.
+        self._pool: list[tuple[Subspace, frozenset[int]]] = []
+        self._reasons: list[str] = []
+        #: The consistent instantiations, where all are known.
+        self._consistent: Any = None
+
+    def result(self) -> EnsembleResult:
+        self._limits.tell("looking for a consistent instantiation")
+        first = self._solver.find()
+        self._note(first)
+        instantiations, consistent = self._counted(first)
+        contradiction = self._core(FULL, [], first.core) if first.existence is Existence.NONE else None
+        choices = self._choices(first)
+        reference = self._holds_in_the_file()
+        depths = [
+            ExpectationAnswer(
+                x,
+                depth_of(self._partial.reference, x, self._limits) if self._solver_holds(e) else None,
+                sum(1 for c in choices if c.core is not None and x in c.core.expectations),
+            )
+            for e, x in enumerate(self._given)
+        ]
+        if self._limits.hit is not None:
+            self._reasons.append(self._limits.hit)
+        return EnsembleResult(
+            self._partial.reference,
+            self._partial,
+            self._given,
+            self._update,
+            instantiations,
+            consistent,
+            choices,
+            contradiction,
+            tuple(depths),
+            reference,
+            tuple(dict.fromkeys(self._reasons)),
+        )
+
+    def _note(self, found: Found) -> None:
+        if found.existence is Existence.FOUND and found.bits not in self._met:
+            self._met.append(found.bits)
+        elif found.existence is Existence.UNKNOWN and self._limits.hit is None:
+            self._reasons.append(found.why)
+
+    # ---------------------------------------------------------------------------------------------------- the reference
+
+    def _reference_bits(self) -> Subspace:
+        return Subspace.of(sorted(self._partial.values(self._partial.reference_outcomes).items()))
+
+    def _solver_holds(self, e: int) -> bool:
+        """Whether an expectation is known to hold in the file."""
+        known = self._solver.claims[e].known(self._reference_bits())
+        return known is not None and known.verdict is Verdict.HOLDS
+
+    def _holds_in_the_file(self) -> bool | None:
+        bits = self._reference_bits()
+        verdicts = {claim.at(bits).verdict for claim in self._solver.claims}
+        return False if Verdict.FAILS in verdicts else None if Verdict.UNKNOWN in verdicts else True
+
+    # --------------------------------------------------------------------------------------------------------- counting
+
+    def _counted(self, first: Found) -> tuple[Number, Number]:
+        """The size of the ensemble, and how much of it is consistent."""
+        most = self._partial.size_at_most
+        try:
+            counter = self._counter = Counter(self._partial, self._limits)
+            whole = counter.size(counter.instantiations)
+        except TooLarge as why:
+            self._reasons.append(str(why))
+            found = Number(int(first.existence is Existence.FOUND), 0 if first.existence is Existence.NONE else most)
+            return Number(1, most), found
+        size = Number(whole, whole)
+        if first.existence is Existence.NONE:
+            return size, Number(0, 0)
+        self._limits.tell("counting consistent instantiations")
+        try:
+            return size, self._count(counter)
+        except TooLarge as why:
+            self._reasons.append(str(why))
+            return size, Number(len(self._met), whole)
+
+    def _count(self, counter: Counter) -> Number:
+        regions, all_listed = self._solver.enumerate(LISTED)
+        listed = counter.meet(counter.instantiations, counter.union(regions))
+        if all_listed:
+            self._consistent = listed
+        else:
+            self._solver.settle()
+            # What was learnt is counted even if that was when a limit was hit.
+            counter.stop_at_limits = False
+            found = counter.instantiations
+            for claim in self._solver.claims:
+                found = counter.outside(found, claim.failing)
+            if not self._solver.is_settled:
+                sure = found
+                for e in self._solver.unsettled():
+                    sure = counter.meet(sure, counter.union(self._solver.claims[e].holding))
+                least = counter.size(counter.join(counter.meet(found, listed), sure))
+                return Number(max(least, len(self._met)), counter.size(found))
+            self._consistent = found
+        number = counter.size(self._consistent)
+        return Number(number, number)
+
+    # ---------------------------------------------------------------------------------------------------------- choices
+
+    def _choices(self, first: Found) -> tuple[ChoiceAnswer, ...]:
+        answers = []
+        for i, choice in enumerate(self._partial.choices):
+            if first.existence is not Existence.FOUND or self._limits.reached() is not None:
+                # In an empty ensemble nothing can be said of a single choice.
+                answers.append(ChoiceAnswer(choice, Settled.UNKNOWN, witnesses=(None,) * len(choice.outcomes)))
+                continue
+            self._limits.tell(f"choice {i + 1} of {len(self._partial.choices)}")
+            answers.append(self._answer(i, choice))
+        return tuple(answers)
+
+    def _answer(self, i: int, choice: OpenChoice) -> ChoiceAnswer:
+        witnesses: list[tuple[int, ...] | None] = []
+        none: dict[int, Found] = {}
+        unknown = False
+        for outcome in range(len(choice.outcomes)):
+            region = self._region(i, outcome)
+            bits = next((met for met in self._met if met.within(region)), None)
+            if bits is None:
+                found = self._solver.find(region)
+                self._note(found)
+                bits = found.bits if found.existence is Existence.FOUND else None
+                if found.existence is Existence.NONE:
+                    none[outcome] = found
+                unknown |= found.existence is Existence.UNKNOWN
+            witnesses.append(None if bits is None else _outcomes(self._partial, bits))
+        possible = [k for k, witness in enumerate(witnesses) if witness is not None]
+        told = tuple(witnesses)
+        if unknown:
+            return ChoiceAnswer(choice, Settled.UNKNOWN, witnesses=told)
+        if len(possible) == 1:
+            (outcome,) = possible
+            return ChoiceAnswer(choice, Settled.DECIDED, outcome, self._core_of(i, outcome, none), told)
+        if none:
+            return ChoiceAnswer(choice, Settled.OPEN, witnesses=told)
+        try:
+            free = None if self._consistent is None else self._counter.independent(self._consistent, choice.bits)
+        except TooLarge:
+            free = None
+        settled = Settled.UNKNOWN if free is None else Settled.IRRELEVANT if free else Settled.OPEN
+        return ChoiceAnswer(choice, settled, witnesses=told)
+
+    def _region(self, i: int, outcome: int) -> Subspace:
+        return Subspace.of(sorted(self._partial.values({i: outcome}).items()))
+
+    def _core_of(self, i: int, outcome: int, none: dict[int, Found]) -> Core | None:
+        """Expectations that exclude every outcome of a choice but one."""
+        core = tuple(sorted({e for found in none.values() for e in found.core}))
+        if len(none) == 1:
+            return self._core(self._region(i, next(iter(none))), [], core)
+        apart = self._solver.switch()
+        self._solver.exclude(self._region(i, outcome), apart)
+        return self._core(FULL, [apart], core)
+
+    def _core(self, agreeing: Subspace, assuming: list[int], core: Sequence[int]) -> Core | None:
+        """Of expectations that leave nothing (with these bits, under these switches) as few as can be found."""
+        minimal = self._solver.minimal_core(core, agreeing, assuming)
+        if minimal is None:
+            return None
+        smallest = len(minimal) <= 1
+        if not smallest:
+            minimal, smallest = self._smaller(agreeing, assuming, minimal)
+        return Core(tuple(self._given[e] for e in minimal), smallest)
+
+    def _smaller(
+        self, agreeing: Subspace, assuming: list[int], minimal: tuple[int, ...]
+    ) -> tuple[tuple[int, ...], bool]:
+        """A smallest set, by minimal hitting sets (Ignatiev et al. 2015, doi:10.1007/978-3-319-23219-5_13).
+
+        Every set that leaves nothing has an expectation that fails at each instantiation in question; a smallest set
+        that meets this everywhere seen so far and leaves nothing is a smallest of all.
+        """
+        from pysat.examples.hitman import Hitman
+
+        everything = frozenset(range(len(self._given)))
+        with Hitman(solver="m22", htype="sorted") as hitting:
+            seen = 0
+            for _ in range(TRIED):
+                for bits, holding in self._pool[seen:]:
+                    if bits.within(agreeing) and not assuming:
+                        hitting.hit(sorted(everything - holding))
+                seen = len(self._pool)
+                with shielded():
+                    tried = hitting.get()
+                if tried is None or len(tried) >= len(minimal):
+                    return minimal, True
+                found = self._solver.find(agreeing, sorted(tried), assuming)
+                if found.existence is Existence.NONE:
+                    return tuple(sorted(tried)), True
+                if found.existence is Existence.UNKNOWN or self._limits.reached() is not None:
+                    return minimal, False
+                holding = frozenset(
+                    e for e, claim in enumerate(self._solver.claims) if claim.at(found.bits).verdict is Verdict.HOLDS
+                )
+                self._pool.append((found.bits, holding))
+                if assuming:
+                    hitting.hit(sorted(everything - holding))
+        return minimal, False

@@ -1,0 +1,138 @@
+"""What the expectations decide of each choice, and by which of them: equal to enumeration."""
+
+from __future__ import annotations
+
+import os
+import random
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from logicnet.ensembles.partial import PartialNetwork
+from logicnet.ensembles.study import Settled, consistent_instantiations, study
+from logicnet.limits import Limits
+from logicnet.network.bnet import load, parse
+from logicnet.network.model import Quantifier
+from logicnet.network.openness import Opened
+from logicnet.network.resolve import resolve_given
+from tests.ensembles import networks
+from tests.ensembles.test_consistency import answers
+
+CASES = 2000 if os.environ.get("LOGICNET_FUZZ") else 50
+SHARED = Path(__file__).parents[3] / "shared" / "networks-36332e9"
+
+
+def smallest(rows: list[list[bool]]) -> int:
+    """The least number of expectations one of which fails in every row."""
+    width = len(rows[0])
+    return next(
+        k for k in range(width + 1) for chosen in combinations(range(width), k)
+        if all(any(not row[e] for e in chosen) for row in rows)
+    )
+
+
+def test_choices_and_cores_are_those_of_enumeration() -> None:
+    seen = dict.fromkeys(Settled, 0)
+    for seed in range(CASES):
+        rng = random.Random(5000 + seed)
+        network = networks.random_problem(rng)
+        partial = PartialNetwork(network)
+        known = answers(partial)
+        consistent = {o for o, row in known.items() if all(row)}
+        result = study(partial, network.expectations)
+        assert result.limits == ()
+        assert result.instantiations.exact == len(known) and result.consistent.exact == len(consistent), seed
+        assert result.reference == (
+            all(networks.holds(network, x, environment(network, x)) for x in network.expectations)
+        )
+        place = {x.name: e for e, x in enumerate(network.expectations)}
+        if not consistent:
+            assert result.contradiction is not None and result.contradiction.smallest
+            core = [place[x.name] for x in result.contradiction.expectations]
+            assert len(core) == smallest(list(known.values())), seed
+            assert not any(all(row[e] for e in core) for row in known.values())
+            assert all(answer.settled is Settled.UNKNOWN for answer in result.choices)
+            continue
+        assert result.contradiction is None
+        for i, answer in enumerate(result.choices):
+            seen[answer.settled] += 1
+            outcomes = {o[i] for o in consistent}
+            for outcome, witness in enumerate(answer.witnesses):
+                assert (witness in consistent and witness[i] == outcome) if outcome in outcomes else witness is None
+            if len(outcomes) == 1:
+                assert answer.settled is Settled.DECIDED and {answer.outcome} == outcomes, seed
+                others = [row for o, row in known.items() if o[i] != answer.outcome]
+                assert answer.core is not None and answer.core.smallest
+                core = [place[x.name] for x in answer.core.expectations]
+                assert len(core) == (smallest(others) if others else 0), seed
+                assert not any(all(row[e] for e in core) for row in others), seed
+                continue
+            changes = any(
+                (o in consistent) != (other in consistent)
+                for o in known
+                for other in ((*o[:i], k, *o[i + 1 :]) for k in range(len(answer.choice.outcomes)))
+                if other in known
+            )
+            assert answer.settled is (Settled.OPEN if changes else Settled.IRRELEVANT), seed
+        assert set(consistent_instantiations(partial, network.expectations)) == consistent
+    assert min(seen[s] for s in (Settled.DECIDED, Settled.IRRELEVANT, Settled.OPEN)) > 0
+
+
+def environment(network, x):
+    from logicnet.network.resolve import environment_of
+
+    return dict(environment_of(network, x.environments))
+
+
+def test_temporal_formulas_are_asked_one_instantiation_at_a_time() -> None:
+    text = """#: open B: connectives
+#: open D: connectives
+#: expect free: holds AG (A => EF B) [doi:10.1/x]
+A, A & A
+C, C & C
+B, A & C
+D, B & C
+"""
+    network = parse(text).network
+    assert network is not None and network.expectations[0].quantifier is Quantifier.HOLDS
+    partial = PartialNetwork(network)
+    result = study(partial, partial.reference.expectations)
+    assert (result.instantiations.exact, result.consistent.exact) == (4, 2)
+    assert [answer.settled for answer in result.choices] == [Settled.DECIDED, Settled.IRRELEVANT]
+
+
+def test_a_limit_gives_bounds_that_hold() -> None:
+    for seed in range(10):
+        network = networks.random_problem(random.Random(seed))
+        partial = PartialNetwork(network)
+        exact = sum(all(row) for row in answers(partial).values())
+        for work in (0, 10, 100):
+            limits = Limits()
+            stopped = limits.allowance(work)
+            result = study(partial, network.expectations, limits=stopped)
+            assert result.consistent.at_least <= exact <= result.consistent.at_most, seed
+            assert result.instantiations.at_least <= len(answers(partial)) <= result.instantiations.at_most
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the curated networks of the measurements are not here")
+@pytest.mark.parametrize(
+    ("name", "given", "instantiations", "consistent"),
+    [
+        ("m2", "all", 2**17, 1),
+        ("m2", "E[0-9]*", 2**17, 256),
+        ("m3", "all", 2**19, 18),
+        ("m3", "E[0-9]*", 2**19, 28_656),
+        ("m4", "all", 2**28, 1),
+        ("m4", "E[0-9]*", 2**28, 2_000),
+        ("m5", "all", 2**58, 1),
+        ("m5", "E[0-9]*", 2**58, 104_473_821_184),
+    ],
+)
+def test_what_the_curated_networks_leave_open(name: str, given: str, instantiations: int, consistent: int) -> None:
+    network = load(str(SHARED / f"{name}.bnet"))
+    result = study(PartialNetwork(network, Opened.CONNECTIVES), resolve_given(network, given))
+    assert (result.instantiations.exact, result.consistent.exact) == (instantiations, consistent)
+    assert result.reference is True and result.limits == ()
+    if consistent == 1:
+        assert all(answer.settled is Settled.DECIDED and answer.outcome == 0 for answer in result.choices)
