@@ -13,9 +13,10 @@ last, so that no setting of the bits leaves the ensemble.
 connective without arguments leaves in turn; a rule of which nothing is left has the value that it has with the
 regulator off.
 
-**Monotone rules.** One choice for each row of the table but the lowest (0) and the highest (1), rows ordered by signed
-literals. With a bit for each row the function is the OR over all rows r of "bit r and every literal of r": monotone
-whatever the bits are. A function f has the bits ``f(r)``; :mod:`logicnet.ensembles.tables` says which bits are one.
+**Monotone rules.** One choice for each row of the table but the lowest (0) and the highest (1), which are choices too
+if every regulator is optional; rows are ordered by signed literals. With a bit for each row the function is the OR over
+all rows r of "bit r and every literal of r": monotone whatever the bits are. A function f has the bits ``f(r)``;
+:mod:`logicnet.ensembles.tables` says which bits are one.
 """
 
 from __future__ import annotations
@@ -128,7 +129,8 @@ class RuleShape:
     code: tuple[int, ...] = ()
     #: The bit of each optional regulator: 1 if it is there.
     present: Mapping[str, int] = field(default_factory=dict)
-    #: For a monotone rule: its regulators with the value that activates, and the bit of each row but the constant ones.
+    #: For a monotone rule: its regulators with the value that activates, and the bit of each row but the constant ones
+    #: (there are none if every regulator is optional).
     #: A row is an integer whose bit i says whether regulator i has the value that activates.
     regulators: tuple[tuple[str, int], ...] = ()
     rows: Mapping[int, int] = field(default_factory=dict)
@@ -168,8 +170,8 @@ class RuleShape:
 
     def _table(self, bit: Callable[[int], Expression]) -> Expression:
         top = (1 << len(self.regulators)) - 1
-        rows = [conjunction([bit(row), *self._literals(row)]) for row in range(1, top)]
-        return disjunction([*rows, conjunction(self._literals(top))])
+        rows = [conjunction([bit(row), *self._literals(row)]) for row in self.rows]
+        return disjunction(rows if top in self.rows else [*rows, conjunction(self._literals(top))])
 
     def _literals(self, row: int) -> list[Expression]:
         return [
@@ -182,9 +184,12 @@ class RuleShape:
         """The OR of the smallest rows with value 1: the one irredundant sum of products of a monotone function."""
         top = (1 << len(self.regulators)) - 1
         minimal: list[int] = []
-        for row in sorted(range(1, top + 1), key=lambda r: (r.bit_count(), r)):
-            if (row == top or bits[self.rows[row]]) and not any(row & low == low for low in minimal):
+        for row in sorted(range(top + 1), key=lambda r: (r.bit_count(), r)):
+            value = bits[self.rows[row]] if row in self.rows else row == top
+            if value and not any(row & low == low for low in minimal):
                 minimal.append(row)
+        if minimal in ([], [0]):
+            return TRUE if minimal else FALSE
         return disjunction([conjunction(self._literals(row)) for row in minimal])
 
 
@@ -413,9 +418,11 @@ def _monotone(node: Node, rule: OpenRule, bits: _Bits) -> RuleShape:
             f" {MOST_REGULATORS} is the limit",
             f"write `#: open {format_name(node.name)}: connectives`, or list the rules that it may have",
         )
-    if len(regulators) < 2:
+    # Only where every regulator is optional may all be absent: both constants are admissible then, no row is certain.
+    loose = bool(regulators) and all(name in rule.optional for name, _ in regulators)
+    if len(regulators) < 2 and not loose:
         return RuleShape(node.name, expression, (), (_copied(expression),))
-    rows = range(1, (1 << len(regulators)) - 1)
+    rows = range(1 << len(regulators)) if loose else range(1, (1 << len(regulators)) - 1)
     numbers = dict(zip(rows, bits.take(len(rows)), strict=True))
     part = _copied(expression)
     choices = []

@@ -1,7 +1,7 @@
 """Tables of monotone functions as bits: which bits are a function that every regulator takes part in.
 
 A row is an integer, bit i says that regulator i has the value that activates. The lowest row is 0 and the highest 1, so
-both are no bits. A table is admissible iff
+both are no bits - unless no regulator must take part: then the constants are admissible. A table is admissible iff
 
 1. it is monotone: a row with 1 lies below no row with 0;
 2. each regulator i takes part: some row x without i has value 0 while ``x + i`` has value 1.
@@ -31,7 +31,7 @@ def table_conditions(
     for low in rows:
         for i in range(regulators):
             high = low | 1 << i
-            if high not in (low, top):
+            if high != low and high in rows:
                 yield [-rows[low] - 1, rows[high] + 1]
     for i in effective:
         steps = tuple((rows.get(low), rows.get(low | 1 << i)) for low in range(top + 1) if not low >> i & 1)

@@ -8,8 +8,8 @@ among its arguments; every AND or OR with at least two arguments that contain no
 ones before inner ones, then from left to right. *Alternatives*: the number of the rule in binary, highest bit first; a
 number beyond the last rule means the last and is no instantiation. *Optional regulations*: one bit (1: there) per
 regulator that occurs in the rule line or an alternative, in the order of the file. *Monotone*: one bit per row of the
-table but the lowest and the highest, ascending; bit i of a row says whether regulator i (in the order of its first
-occurrence in the rule) has the value that activates.
+table, ascending, but the lowest and the highest unless every regulator is optional; bit i of a row says whether
+regulator i (in the order of its first occurrence in the rule) has the value that activates.
 
 **Formulas.** An open connective is ``bit & AND | !bit & OR`` over its open arguments. An absent regulator leaves the
 connectives in which it stands; a connective of which nothing is left leaves too; a rule of which nothing is left is the
@@ -149,23 +149,24 @@ class _Encoder:
                 raise UsageError(f"the rule of `{rule.node}` is not monotone in `{name}`", "no certificate can say so")
             if sign:
                 regulators.append((name, 1 if 1 in sign else 0))
-        if len(regulators) < 2:
+        free = bool(regulators) and {name for name, _ in regulators} <= set(rule.optional)
+        if len(regulators) < 2 and not free:
             return line
         top = (1 << len(regulators)) - 1
-        place: dict[int, int] = {0: -1, top: -2}
+        place: dict[int, int] = {} if free else {0: -1, top: -2}
         terms = []
-        for row in range(1, top + 1):
+        for row in range(0 if free else 1, top + 1):
             literals: list[Expression] = [
                 Symbol(name) if value else NOT(Symbol(name))
                 for i, (name, value) in enumerate(regulators)
                 if row >> i & 1
             ]
-            if row != top:
+            if row not in place:
                 place[row] = len(self.bits)
                 literals.insert(0, self._bit())
             terms.append(literals[0] if len(literals) == 1 else AND(*literals))
-        for low, high in product(range(1, top), repeat=2):
-            if low != high and low & high == low:
+        for low, high in product(range(top + 1), repeat=2):
+            if low != high and low & high == low and place[low] >= 0 and place[high] >= 0:
                 self.excluded.append(((place[low], 0), (place[high], 1)))
         for i, (name, _) in enumerate(regulators):
             if name not in rule.optional:

@@ -63,6 +63,9 @@ def random_partial(rng: random.Random, n: int, kinds: str = "camo") -> Network:
             how[name] = [truth_text(rng, used or names) for _ in range(rng.randint(1, 4))]
         elif kind == "m" and not dual(rules[name]):
             how[name] = "monotone"
+            if rng.random() < 0.3:
+                used = sorted(signs(rules[name]))
+                pairs += [(source, name) for source in rng.sample(used, rng.randint(0, len(used)))]
         elif kind == "o" and (used := sorted({s.name for s in symbols(truth.expression(rules[name]))})):
             pairs += [(source, name) for source in rng.sample(used, rng.randint(1, min(2, len(used))))]
             if rng.random() < 0.5:

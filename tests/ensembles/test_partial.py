@@ -241,3 +241,47 @@ def test_without_its_only_regulator_a_rule_is_what_it_is_with_that_one_off() -> 
     partial = PartialNetwork(networks.optional(network, ("a", "x"), ("a", "y"), ("x", "a")))
     rules = [format_expression(node.rule.expression) for node in partial.instantiate((1, 1, 1)).nodes]
     assert rules == ["1", "0", "y"]
+
+
+def test_a_monotone_rule_may_lose_optional_regulators_and_all_of_them_leaves_both_constants() -> None:
+    rules = {1: ["!x0", "x0"], 2: ["x0 & x1", "x0 | !x1"], 3: ["x0 & (x1 | !x2)", "x0 | x1 | x2"]}
+    for count, texts in rules.items():
+        for text in texts:
+            names = [f"x{i}" for i in range(count)]
+            lines = "".join(f"{name}, {name}\n" for name in names) + f"y, {text}\n"
+            for loose in ([], names[:1], names):
+                directives = "".join(f"#: optional {name} -> y\n" for name in loose)
+                if count == 1 and not loose:
+                    continue
+                found = network_of(f"#: open y: monotone\n{directives}{lines}")
+                partial = PartialNetwork(found)
+                expected = set()
+                own = networks.signs(text)
+                every = list(product((0, 1), repeat=count))
+                for values in product((0, 1), repeat=1 << count):
+                    f = dict(zip(every, values, strict=True))
+                    steps: dict[str, set[int]] = {name: set() for name in names}
+                    for (i, name), s in product(enumerate(names), every):
+                        up = f[(*s[:i], 1, *s[i + 1 :])]
+                        if s[i] == 0 and up != f[s]:
+                            steps[name].add(up)
+                    if all(steps[n] == own[n] or (not steps[n] and n in loose) for n in names):
+                        expected.add(values)
+                settled = settings(partial)
+                assert len(settled) == len(expected)
+                made = {
+                    tuple(
+                        truth.evaluate(one.nodes[one.index["y"]].rule.expression, dict(zip(names, s, strict=True)))
+                        for s in every
+                    )
+                    for one in map(partial.instantiate, settled)
+                }
+                assert made == expected, (text, loose)
+                for one in map(partial.instantiate, settled):
+                    assert parse(write(one)).network is not None
+
+
+def network_of(text: str) -> Network:
+    found = parse(text).network
+    assert found is not None, parse(text).diagnostics
+    return found

@@ -8,10 +8,13 @@ from math import prod
 
 import pytest
 
+from logicnet.ensembles.counting import Counter
+from logicnet.ensembles.partial import PartialNetwork
 from logicnet.errors import InvalidNetwork
 from logicnet.formats.conversion import convert
 from logicnet.formats.registry import FORMATS, export, named
 from logicnet.formats.sketch import rule_of
+from logicnet.limits import Limits
 from logicnet.network.bnet import parse
 from logicnet.network.model import Network, Openness
 from logicnet.network.openness import open_rules, signs, table_signs, truth_table
@@ -72,6 +75,8 @@ def test_as_many_instantiations_as_aeon_has_colours() -> None:
         inputs = sum(1 for name in network.names if not any(line.endswith(f" {name}") for line in text.splitlines()))
         colours = aeon.AsynchronousGraph(aeon.BooleanNetwork.from_aeon(text)).mk_unit_colors().cardinality()
         assert prod(len(functions(network, name)) for name in network.names) * 2**inputs == colours, text
+        counter = Counter(PartialNetwork(network), Limits())
+        assert counter.size(counter.instantiations) * 2**inputs == colours, text
         written = export(network, "aeon")
         theirs = aeon.BooleanNetwork.from_aeon(written.data.decode())
         fixed = aeon.AsynchronousGraph(theirs).mk_unit_colors().cardinality()
