@@ -18,7 +18,18 @@ from logicnet.formats import findings
 from logicnet.formats.export import simplified
 from logicnet.formats.translation import Translation
 from logicnet.network.levels import ADMISSIBLE
-from logicnet.text.formula import FALSE, NOT, TRUE, Expression, Symbol, conjunction, disjunction, format_name, symbols
+from logicnet.text.formula import (
+    FALSE,
+    NOT,
+    TRUE,
+    Expression,
+    Symbol,
+    conjunction,
+    disjunction,
+    format_name,
+    substitute,
+    symbols,
+)
 from logicnet.text.source import Source, Span
 
 __all__ = ["MAX_LEVEL", "Levels", "Term"]
@@ -55,6 +66,7 @@ class Levels:
             taken.update(f"{name}{joint}{i}" for i in range(1, most + 1))
         #: The node that a Boolean node of a level stands for.
         self._names = {called: name for (name, _), called in self._called.items()}
+        self._levels_of = {called: pair for pair, called in self._called.items()}
 
     def called(self, name: str, level: int = 1) -> str:
         """The Boolean node that says that a node is at this level or above."""
@@ -166,10 +178,21 @@ class Levels:
             self._out.phenotype(ADMISSIBLE, text, at)
 
     def effects(self, thresholds: Sequence[Expression]) -> dict[str, Effect]:
-        """What raising each node can do to the levels that another one strives for; none for those without effect."""
+        """What raising each node can do to the levels that another one strives for; none for those without effect.
+
+        Only states whose levels are in order count: a level holds only with all below it, so that raising one Boolean
+        node is a step up of the node with levels, or no step.
+        """
+
+        def ordered(symbol: Symbol) -> Expression:
+            name, level = self._levels_of.get(symbol.name, (symbol.name, 1))
+            if level < 2:
+                return symbol
+            return conjunction([Symbol(self.called(name, i)) for i in range(1, level + 1)])
+
         signs: dict[str, set[Effect]] = {}
         for reached in thresholds:
-            for called, effect in effects(reached).items():
+            for called, effect in effects(substitute(reached, ordered)).items():
                 if effect is not None:
                     signs.setdefault(self._names.get(called, called), set()).add(effect)
         return {name: found.pop() if len(found) == 1 else Effect.BOTH for name, found in signs.items()}

@@ -15,7 +15,7 @@ from logicnet.formats.equivalence import compare
 from logicnet.formats.registry import named, read_data
 from logicnet.network.bnet import Reading, parse
 from logicnet.text.diagnostics import render
-from tests.formats.ordered import FILES, State, difference
+from tests.formats.ordered import FILES, State, difference, states
 
 # ------------------------------------------------------------------------------------------------- files at random
 
@@ -221,6 +221,36 @@ def test_random_files_mean_what_the_definitions_say() -> None:
         assert reading.network is not None, data.decode() + str([render(d) for d in reading.diagnostics])
         found = difference(reading.network, model.greatest(), lambda name, state, model=model: goal(model, name, state))
         assert found is None, f"{found}\n{data.decode()}"
+
+
+def steps(model: Model, source: str, target: str) -> set[str]:
+    """What one level more of the source can do to the target value, in states whose levels are in order."""
+    found = set()
+    for state in states(model.greatest()):
+        if state[source] < model.nodes[source].most:
+            before, after = goal(model, target, state), goal(model, target, state | {source: state[source] + 1})
+            found |= {"activates"} if after > before else {"inhibits"} if after < before else set()
+    return found
+
+
+def test_a_declared_sign_is_contradicted_only_by_what_the_function_does() -> None:
+    """In states whose levels are in order: in no other has a level a meaning."""
+    draw = random.Random(7)
+    told = 0
+    for _ in range(FILES):
+        model = draw_model(draw)
+        for name, node in model.nodes.items():
+            if node.input:  # its rule says nothing about signs
+                model.interactions = [one for one in model.interactions if one.target != name]
+        data = written(model, draw)
+        reading = read_data("x.ginml", data)
+        for found in reading.diagnostics:
+            match = re.fullmatch(r"`(\w+)` is declared (\w+) for `(\w+)`, and in the function it (.*)", found.message)
+            if match is not None:
+                told += 1
+                truth = steps(model, match[1], match[3])
+                assert truth == ({match[4]} if match[4] != "does both" else {"activates", "inhibits"}), found.message
+    assert told > FILES // 4
 
 
 # ------------------------------------------------------------------------------------------------- files made by hand

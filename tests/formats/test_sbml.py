@@ -267,3 +267,11 @@ def test_a_chain_is_read_however_it_is_nested() -> None:
             reading = read_data("x", sbml(species("A") + species("X"), transition("X", default(0) + term(1, math))))
             assert reading.network is not None
             assert difference(reading.network, {"A": 1, "X": 1}, lambda _, state: state["A"]) is None
+
+
+def test_signs_are_those_of_states_in_order() -> None:
+    """A at 2 and below 1 is no state: there A neither activates nor inhibits."""
+    nowhere = apply("and", comparison("geq", "A", 2), comparison("lt", "A", 1))
+    text = transition("X", default(0) + term(1, apply("or", nowhere, comparison("eq", "B", 1))), entry(sign="positive"))
+    reading = read_data("x", sbml(species("A", maxLevel="2") + species("B") + species("X"), text))
+    assert [d.code for d in reading.diagnostics] == ["LN606"]
