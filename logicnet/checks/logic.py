@@ -132,8 +132,8 @@ def redundant_term(subject: Subject) -> Iterator[Finding]:
     """A part that can go."""
     for target, found in subject.effects.items():
         rule = subject.node(target).rule
-        if subject.constants[target] is not None:
-            continue
+        if subject.constants[target] is not None or target in subject.levels or found.keys() & subject.levels.keys():
+            continue  # parts of a rule about levels are made by whoever read it: none of them was meant to matter
         # A part with a name that does nothing at all is reported by that name.
         parts = [
             part
@@ -241,6 +241,9 @@ def self_inhibition(subject: Subject) -> Iterator[Finding]:
 def latch(subject: Subject) -> Iterator[Finding]:
     """A node that can never go back."""
     for regulation in subject.regulations:
+        levels = subject.levels.get(regulation.target)
+        if levels is not None and levels.is_input:
+            continue  # an input keeps its level
         if regulation.source != regulation.target or regulation.sign is not Effect.ACTIVATES:
             continue
         name = regulation.target

@@ -18,6 +18,7 @@ from logicnet.limits import Limits
 from logicnet.network.bnet import Reading
 from logicnet.network.document import LineKind
 from logicnet.network.evidence import Row, Stance, Table, read_table
+from logicnet.network.levels import LevelSet, level_sets
 from logicnet.network.model import Edge, Network, Node, Open
 from logicnet.text.diagnostics import Diagnostic, Entry, Note
 from logicnet.text.expression import Expression, symbols
@@ -83,6 +84,11 @@ class Subject:
     network: Network
     #: What the checks of dynamics may use; all others end by themselves.
     limits: Limits = field(default_factory=Limits)
+
+    @cached_property
+    def levels(self) -> dict[str, LevelSet]:
+        """The nodes that are levels of one node, each with its levels: a reader has written their rules."""
+        return {name: levels for levels in level_sets(self.network) for name in levels.nodes}
 
     @cached_property
     def effects(self) -> dict[str, dict[str, Effect | None]]:

@@ -178,8 +178,9 @@ def candidate_regulations(
     """Every regulation, cut: its target no longer sees the source, which reads as 0 there.
 
     Left out: regulations of an input by itself, those that leave a drug or a node in ``exclude``, those into a node
-    ``clamped`` throughout, and those cut throughout.
+    ``clamped`` throughout, those cut throughout, and those between levels of one node, which keep them in order.
     """
+    levels = {name: one for one in level_sets(network) for name in one.nodes}
     held, gone, out = {clamp.node for clamp in clamped}, {(cut.source, cut.target) for cut in cuts}, set(exclude)
     drugs = {node.name for node in network.nodes if node.is_drug}
     found = [
@@ -188,6 +189,7 @@ def candidate_regulations(
         if not node.is_input and node.name not in held
         for source in dict.fromkeys(symbol.name for symbol in symbols(node.rule.expression))
         if source not in drugs and source not in out and (source, node.name) not in gone
+        if node.name not in levels or source not in levels[node.name].nodes
     ]
     return Candidates("every regulation, cut", tuple(Choice((), cuts=(cut,)) for cut in found))
 

@@ -15,6 +15,7 @@ from logicnet.network.bnet import parse
 from logicnet.network.levels import completed, level_set, level_sets
 from logicnet.network.model import Network
 from logicnet.network.resolve import parse_clamps, resolve_environment
+from logicnet.perturbation.candidates import candidate_regulations
 
 GINML = b"""<gxl><graph id="dose" class="regulatory">
 <node id="Dose" maxvalue="3" input="true"/><node id="Key" input="true"/>
@@ -169,3 +170,16 @@ def test_interventions_keep_levels_in_order_and_their_certificate_holds(
     found = logicnet("interventions", model, *asked, "--certificate", certificate, "--format", "json").json
     assert [one["clamps"] for one in found["interventions"]] == [{"Cell_1": 1, "Cell_2": 1}]
     assert logicnet("verify", certificate, model).status == 0
+
+
+def test_no_regulation_between_levels_of_one_node_is_a_candidate() -> None:
+    cuts = [str(choice) for choice in candidate_regulations(network()).choices]
+    assert any(cut.startswith("Dose_2 -> Cell_2") for cut in cuts), cuts
+    assert not any(cut.startswith(("Cell_1 -> Cell_2", "Cell_2 -> Cell_1", "Dose_1 -> Dose_2")) for cut in cuts), cuts
+
+
+def test_no_check_finds_fault_with_what_the_reader_wrote(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "a.ginml").write_bytes(GINML)
+    (file,) = logicnet("check", tmp_path / "a.ginml", "--format", "json").json["files"]
+    told = {found["code"] for found in file["diagnostics"]}
+    assert told <= {"LN606"}, told
