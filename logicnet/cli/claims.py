@@ -51,6 +51,7 @@ class Claims:
 
     def __init__(self) -> None:
         self._read: set[Identity] = set()
+        self._kept: set[Identity] = set()
         #: What each output is called, and its path, for messages.
         self._written: dict[Identity, tuple[str, str]] = {}
         # A shell may have sent standard output anywhere, also to the end of an input.
@@ -65,6 +66,16 @@ class Claims:
                 raise self._both(path)
             if identity in self._written:
                 raise self._both(self._written[identity][1])
+
+    def opened(self, path: str, status: os.stat_result) -> None:
+        """A file that is being read. The journals of the run are read as well as written."""
+        if not self._kept.intersection(_identities(path, status)):
+            self.read(path, status)
+
+    def keep(self, path: str, called: str, folder: bool = False) -> None:
+        """An output that is read first, as a journal is."""
+        self.write(path, called, folder)
+        self._kept.update(_identities(path))
 
     def write(self, path: str, called: str, folder: bool = False) -> None:
         """An output, ``called`` so in messages. Refused if it is an input, another output, or no place for a file."""
@@ -150,7 +161,9 @@ def _claim(claims: Claims, role: Role, path: str, name: str) -> None:
     elif role is Role.KEEPS_FOLDER:
         claims.write(path, called, folder=True)
         for part in ("rows.jsonl", "question.json"):
-            claims.write(os.path.join(path, part), called, folder=True)
+            claims.keep(os.path.join(path, part), called, folder=True)
+    elif role is Role.KEEPS:
+        claims.keep(path, called)
     elif role is not Role.BEGINS:
         claims.write(path, called)
 
@@ -160,7 +173,7 @@ def _watching() -> Iterator[Claims]:
     from logicnet.network.decoding import on_reading
 
     claims = Claims()
-    token, heard = _claims.set(claims), on_reading.set(claims.read)
+    token, heard = _claims.set(claims), on_reading.set(claims.opened)
     try:
         yield claims
     finally:

@@ -6,6 +6,8 @@ that is not there any more is a loss. So a loss cannot be forgotten in the list.
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +21,7 @@ from logicnet.formats.renaming import renamed
 from logicnet.network.bnet import Reading
 from logicnet.network.document import LineKind
 from logicnet.network.model import Network
+from logicnet.text.cells import plain_cell, text_cell
 
 __all__ = ["Conversion", "convert", "names_table", "read_names"]
 
@@ -127,20 +130,29 @@ def _words(item: object) -> str:
 
 
 def names_table(renames: tuple[tuple[str, str], ...]) -> str:
-    """The map file: two columns with a header, tab-separated, in node order."""
-    rows = "".join(f"{name}\t{made}\n" for name, made in renames)
-    return f"name\twritten\n{rows}"
+    """The map file: two columns with a header, tab-separated, in node order; text stays text in a spreadsheet."""
+    out = io.StringIO()
+    # A carriage return ends a line for who reads, and not for who writes.
+    every = any("\r" in cell for pair in renames for cell in pair)
+    writer = csv.writer(
+        out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_ALL if every else csv.QUOTE_MINIMAL
+    )
+    writer.writerows([("name", "written"), *(tuple(map(text_cell, pair)) for pair in renames)])
+    return out.getvalue()
 
 
 def read_names(text: str) -> dict[str, str]:
     """Each written name and what it stands for, from a map file; a line that is no pair is a ``ValueError``."""
-    lines = text.splitlines()
-    if not lines or lines[0] != "name\twritten":
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t", strict=True))
+    except csv.Error as fault:
+        raise ValueError(f"this is no table: {fault}") from None
+    if not rows or rows[0] != ["name", "written"]:
         raise ValueError("the first line should be `name<TAB>written`")
-    found = {}
-    for number, line in enumerate(lines[1:], 2):
-        name, tab, made = line.partition("\t")
-        if not (name and tab and made) or made in found:
+    found: dict[str, str] = {}
+    for number, row in enumerate(rows[1:], 2):
+        cells = [plain_cell(cell) for cell in row]
+        if len(cells) != 2 or not all(cells) or cells[1] in found:
             raise ValueError(f"line {number} is not one name, one tab and one written name of its own")
-        found[made] = name
+        found[cells[1]] = cells[0]
     return found

@@ -77,27 +77,31 @@ class Format:
             raise UsageError(
                 f"{self.title} is read, not written", f"formats that are written: {_listed(reading=False)}"
             )
-        if self.id in _MARKUP:
-            _refuse_what_xml_cannot_hold(network, self.title)
+        if self.id != "bnet":
+            _refuse_what_nobody_can_hold(network, self)
         function: Callable[[Network], Export] = _function(self.writer)
         return function(network)
 
 
 #: Formats made of XML. It has no way, not even a reference, to write some characters.
+_CONTROLS = frozenset(map(chr, (*range(9), *range(10, 32), *range(0x7F, 0xA0))))
 _MARKUP = frozenset(("sbml", "ginml", "zginml", "graphml", "pnml", "tabularqual"))
 
 
-def _refuse_what_xml_cannot_hold(network: Network, title: str) -> None:
+def _refuse_what_nobody_can_hold(network: Network, format: Format) -> None:
+    """Control characters end or hide a line in formats of text, and are none in XML, which lacks others as well."""
     from logicnet.network.writing import directive_lines
     from logicnet.text.characters import visible, xml_text
 
     for text in (*network.names, *directive_lines(network)):
-        held = xml_text(text)
-        if held != text:
-            code = next(ord(c) for c, other in zip(text, held, strict=True) if c != other)
+        if text.isprintable():
+            continue
+        held = xml_text(text) if format.id in _MARKUP else text
+        code = next((ord(c) for c, other in zip(text, held, strict=True) if c != other or c in _CONTROLS), None)
+        if code is not None:
             raise UsageError(
-                f"{title} cannot hold U+{code:04X}, which stands in `{visible(held)}`",
-                "write the name or the text without it, or convert to a format of plain text, such as aeon",
+                f"{format.title} cannot hold U+{code:04X}, which stands in `{visible(held)}`",
+                "write the name or the text without it",
             )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from logicnet.report.document import several_head
 from logicnet.report.report import clamps_named
 from logicnet.report.tables import Rows
+from logicnet.text.cells import shown_cell
 from logicnet.text.notebook import Shown
 
 if TYPE_CHECKING:
@@ -25,24 +25,9 @@ __all__ = [
     "sets_csv",
     "streamed_csv",
     "streamed_sets_csv",
-    "text_cell",
 ]
 
 WORDS = ("always", "sometimes", "never", "unknown")
-#: What a spreadsheet turns into a date, a number or a truth value without asking. A gene became a date in a fifth of
-#: the papers with supplementary lists that Ziemann, Eren, El-Osta 2016 looked at (doi:10.1186/s13059-016-1044-7).
-_CONVERTED = re.compile(
-    r"""\s*(?:
-        \d[\d\s.,:/-]*(?:[ap]m)?%?                                     # 1-2, 3/4, 10:30, 1,5
-      | \d*\.?\d*e[+-]?\d+                                             # 2E5: an exponent
-      | (?:\d{1,4}[\s./-]?)?                                           # 1-Sep, SEPT2, MARCH1, Dec-01
-        (?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec
-          |january|february|march|april|june|july|august|september|october|november|december)
-        (?:[\s./-]?\d{1,4}){0,2}
-      | true | false
-    )\s*""",
-    re.IGNORECASE | re.VERBOSE,
-)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -203,22 +188,11 @@ def streamed_sets_csv(plan: Plan, summary: SetSummary | None, rows: Sequence[Row
     return _line(cells, numbers)
 
 
-def text_cell(cell: str) -> str:
-    """Text that stays text in a spreadsheet: neither a formula, nor a date, nor a number.
-
-    >>> text_cell("=SUM(A1)"), text_cell("SEPT2"), text_cell("2-1"), text_cell("TP53=0")
-    ("'=SUM(A1)", "'SEPT2", "'2-1", 'TP53=0')
-    """
-    if cell[:1] in {"=", "+", "-", "@", "\t", "\r", "\n", "|", "%"} or _CONVERTED.fullmatch(cell):
-        return f"'{cell}"
-    return cell
-
-
 def _line(cells: Iterable[str | int], numbers: Iterable[int] = ()) -> str:
     """Numbers stay numbers; text stays text. ``numbers`` are positions of cells that are numbers already written."""
     known = set(numbers)
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerow(
-        [str(cell) if isinstance(cell, int) or k in known else text_cell(cell) for k, cell in enumerate(cells)]
+        [str(cell) if isinstance(cell, int) or k in known else shown_cell(cell) for k, cell in enumerate(cells)]
     )
     return text.getvalue()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from logicnet.attractors.landscape import Basin, Measure
 from logicnet.report.pages.appraisal import effects_text
+from logicnet.text.cells import shown_cell
 
 if TYPE_CHECKING:
     from logicnet.attractors.comparison import SchemeComparison
@@ -236,13 +237,15 @@ def answer_csv(answer: Answer) -> str:
 def _csv(table: Rows) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.header)
+    writer.writerow(map(shown_cell, table.header))
     writer.writerows([_written(cell) for cell in row] for row in table.rows)
     return text.getvalue()
 
 
 def _written(cell: Cell) -> str | int:
-    """Shares and costs to six digits; nothing where nothing is known."""
+    """Shares and costs to six digits; nothing where nothing is known; text stays text."""
+    if isinstance(cell, str):
+        return shown_cell(cell)
     return "" if cell is None else f"{cell:.6g}" if isinstance(cell, float) else cell
 
 

@@ -23,7 +23,7 @@ from logicnet.network.model import Clamp
 from logicnet.perturbation.candidates import Choice
 from logicnet.perturbation.screen import count_sets, sets_up_to
 from logicnet.report.document import schema
-from logicnet.report.screening import text_cell
+from logicnet.text.cells import text_cell
 
 M2 = ("screen", "m2", "drugs_pancreas")
 

@@ -1,0 +1,245 @@
+"""Nothing that stands in a file acts on who reads the answer: terminals, spreadsheets, XML; and no file is read that
+nobody meant."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import subprocess
+import sys
+import time
+import xml.dom.minidom
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from logicnet.cli.app import app
+from logicnet.formats.conversion import names_table, read_names
+from logicnet.text.cells import plain_cell, text_cell
+from logicnet.text.characters import acts
+
+Command = Callable[..., Any]
+ESC, TURN = "\x1b[2J", "\u202e"
+NETWORK = f"""\
+#: network {ESC}RED\x1b]0;pwn\x07
+#: about {TURN}about{ESC}
+#: kind drug: "D{ESC}"
+#: input "I{TURN}" = 0, on{ESC}
+#: phenotype "P{TURN}", "A{ESC}"
+#: environment "E{ESC}", "I{TURN}"=1
+#: screen "S{ESC}", abolish="P{TURN}"; size=1
+#: expect "X{TURN}", in "E{ESC}": every "P{TURN}" [r{ESC}]
+#: node "A{ESC}", what{TURN} it is [ref{ESC}]
+"I{TURN}", "I{TURN}"
+"D{ESC}", "D{ESC}"
+"A{ESC}", !"=B" & "I{TURN}"
+"=B", "A{ESC}" | "D{ESC}"
+"""
+#: A call for each command, completed by the formats of the command.
+CALLS = {
+    "check": ["{f}"],
+    "fmt": ["{f}", "--diff"],
+    "new": ["{d}/ok"],
+    "show": ["{f}"],
+    "attractors": ["{f}", "--basins", "--states", "8"],
+    "interventions": ["{f}", "--abolish", f"P{TURN}", "--max-size", "1"],
+    "verify": ["{d}/cert.json", "{f}"],
+    "screen": ["{f}", f"S{ESC}"],
+    "why": ["{f}", "--phenotype", f"P{TURN}", "--env", f"E{ESC}"],
+    "query": ["{f}", f'EF "P{TURN}"'],
+    "diff": ["{f}", "{f}"],
+    "report": ["{f}", "-o", "{d}/page", "--max-size", "1"],
+    "convert": ["{f}", "{d}/out.aeon"],
+    "explain": ["LN129"],
+    "lsp": [],
+    "doctor": [],
+    "instantiate": [],
+}
+FORMATS = ("text", "json", "csv", "markdown", "github", "sarif", "junit", "html")
+
+
+@pytest.fixture
+def nasty(tmp_path: Path, logicnet: Command) -> Path:
+    path = tmp_path / f"n{ESC}{TURN}.bnet"
+    path.write_text(NETWORK, "utf-8")
+    asked = ("--abolish", f'"P{TURN}"', "--max-size", "1", "--certificate", tmp_path / "cert.json")
+    logicnet("interventions", path, *asked)
+    return path
+
+
+def acting(text: str) -> list[str]:
+    return sorted({f"U+{ord(c):04X}" for c in text if c not in "\n\t" and acts(c)})
+
+
+def test_no_command_lets_a_character_act(logicnet: Command, nasty: Path) -> None:
+    """Every command of the program, in every format it has, on names, titles, texts and paths that would act."""
+    names = [info.callback.__name__ for info in app.registered_commands if info.callback is not None]
+    for name in names:
+        if name not in CALLS:
+            words = [str(nasty)]
+        else:
+            words = [w.replace("{f}", str(nasty)).replace("{d}", str(nasty.parent)) for w in CALLS[name]]
+        if name in ("lsp", "instantiate"):
+            continue
+        for format in FORMATS if name not in ("fmt", "new") else [""]:
+            run = logicnet(name, *words, *(["--format", format] if format else []))
+            assert run.status != 70, (name, format, run.err)
+            assert "Traceback" not in run.err
+            assert acting(run.out) == acting(run.err) == [], (name, format, run.out, run.err)
+            page = nasty.parent / "page"
+            if page.exists():
+                assert acting(page.read_text("utf-8")) == [], format
+                page.unlink()
+
+
+def test_messages_let_nothing_act(logicnet: Command, nasty: Path) -> None:
+    for words in (
+        ["attractors", f"no{ESC}{TURN}.bnet"],
+        ["attractors", nasty, "--with", f"x{ESC}=1"],
+        ["show", nasty, "-o", f"{nasty.parent}/no{ESC}/x"],
+        ["convert", nasty, f"{nasty.parent}/x{ESC}.sbml"],
+        [f"comm{ESC}and"],
+        ["check", nasty, "--select", f"LN{ESC}"],
+    ):
+        run = logicnet(*words)
+        assert run.status == 2 and acting(run.out + run.err) == [], (words, run.err)
+
+
+def test_pictures_and_graphs_are_well_formed(logicnet: Command, nasty: Path) -> None:
+    nasty.write_text(NETWORK.replace(TURN, "\ufffe"), "utf-8")
+    for ending in ("svg", "graphml"):
+        out = nasty.parent / f"g.{ending}"
+        assert logicnet("show", nasty, "--graph", out).status == 0
+        xml.dom.minidom.parse(str(out))
+    xml.dom.minidom.parseString(logicnet("check", nasty, "--format", "junit").out.encode())
+    for ending in ("sbml", "ginml", "zginml", "graphml", "pnml", "xlsx"):
+        run = logicnet("convert", nasty, nasty.parent / f"c.{ending}")
+        assert run.status == 2 and "cannot hold U+" in run.err, run.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("show",), ("attractors",), ("attractors", "--update", "all"), ("attractors", "--project", '"=B"'),
+     ("query", 'EF "=B"'), ("screen", "--max-size", "1"), ("screen", "--max-size", "1", "--per-set"),
+     ("interventions", "--abolish", '"=B"', "--max-size", "1")],
+)  # fmt: skip
+def test_no_cell_is_run_by_a_spreadsheet(logicnet: Command, tmp_path: Path, words: tuple[str, ...]) -> None:
+    path = tmp_path / "n.bnet"
+    path.write_text('#: phenotype "@P", "=B"\n"=B", !"+C"\n"+C", !"=B" & "-D"\n"-D", "-D"\n"\'q", "=B"\n', "utf-8")
+    command, *more = words
+    out = logicnet(command, path, *more, "--format", "csv").out
+    rows = list(csv.reader(io.StringIO(out)))
+    cells = [cell for row in rows for cell in row]
+    assert len(rows) > 1 and len({len(row) for row in rows}) == 1
+    assert not [cell for cell in cells if re.match(r"[=+@\t\r]|-\D", cell)], cells
+    if command == "show":
+        assert [plain_cell(row[0]) for row in rows[1:]] == ["=B", "+C", "-D", "'q"]
+
+
+@pytest.mark.parametrize("name", ["=1+1", "'x", "''", "a\tb", 'q"q', "-D", "@x", "+", "\rx", "a\nb", "SEPT2", "plain"])
+def test_a_name_comes_back_from_its_cell(name: str) -> None:
+    assert plain_cell(text_cell(name)) == name
+    assert read_names(names_table(((name, "made"), ("other", "other_")))) == {"made": name, "other_": "other"}
+
+
+def files_to_read() -> Iterator[list[str]]:
+    """Each way to name a file that is read, at `@`."""
+    yield from (["check", "@"], ["attractors", "@"], ["verify", "@", "x.bnet"], ["verify", "x.bnet", "@"])
+    yield from (["screen", "x.bnet", "--sets", "@"], ["convert", "@", "o.bnet"], ["fmt", "@"])
+    yield ["convert", "x.bnet", "o.bnet", "--names", "@"]
+    yield ["interventions", "x.bnet", "--abolish", "A", "--resume", "@"]
+    yield ["screen", "x.bnet", "--max-size", "0", "--resume", "@"]
+    yield ["check", "evidence.bnet"]
+
+
+@pytest.mark.parametrize("words", list(files_to_read()))
+@pytest.mark.parametrize("kind", ["device", "pipe"])
+def test_only_regular_files_are_read(
+    logicnet: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], kind: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("x.bnet").write_text("A, !B\nB, A\n", "utf-8")
+    Path("evidence.bnet").write_text("#: evidence pipe\nA, !B\nB, A\n", "utf-8")
+    os.mkfifo("pipe")
+    there = "/dev/zero" if kind == "device" else "pipe"
+    run = logicnet(*(there if word == "@" else word for word in words))
+    assert run.status in (1, 2), (run.out, run.err)
+    assert "regular file" in run.out + run.err or "cannot use" in run.err, (run.out, run.err)
+
+
+@pytest.mark.parametrize("way", ["../secret.tsv", "link.tsv", "folder/table.tsv", "{absolute}"])
+@pytest.mark.parametrize("command", ["check", "show", "report"])
+def test_a_table_outside_the_folder_is_not_read(logicnet: Command, tmp_path: Path, way: str, command: str) -> None:
+    (tmp_path / "secret.tsv").write_text("undisclosed words\n", "utf-8")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "table.tsv").write_text("undisclosed words\n", "utf-8")
+    home = tmp_path / "home"
+    home.mkdir()
+    os.symlink("../secret.tsv", home / "link.tsv")
+    os.symlink("../elsewhere", home / "folder")
+    written = way.format(absolute=tmp_path / "secret.tsv")
+    (home / "n.bnet").write_text(f"#: evidence {written}\nA, !B\nB, A\n", "utf-8")
+    more = ["--node", "A"] if command == "show" else ["-o", home / "page.html"] if command == "report" else []
+    run = logicnet(command, home / "n.bnet", *more)
+    page = (home / "page.html").read_text("utf-8") if command == "report" else ""
+    assert "undisclosed" not in run.out + run.err + page
+    if command == "check":
+        assert run.status == 1 and "outside the folder" in run.out
+
+
+def test_what_there_is_nothing_to_try_in_is_told(logicnet: Command, tmp_path: Path) -> None:
+    path = tmp_path / "n.bnet"
+    path.write_text("#: phenotype P, A\nA, A\n", "utf-8")
+    page = tmp_path / "p.html"
+    assert logicnet("report", path, "-o", page).status == 0
+    assert "nothing to try" in page.read_text("utf-8") and "section failed" not in page.read_text("utf-8")
+    path.write_text("#: phenotype P, A\nI, I\nA, I\n", "utf-8")
+    assert logicnet("interventions", path, "--abolish", "P").status == 2
+    run = logicnet("interventions", path, "--abolish", "P", "--regulations", "--max-size", "1", "--format", "csv")
+    assert run.status == 0 and "I -> A=0" in run.out
+    for name in ("r.pdf", "r.PNG", "r.json", "r.bnet"):
+        run = logicnet("report", path, "-o", tmp_path / name)
+        assert run.status == 2 and "= help" in run.err and not (tmp_path / name).exists()
+
+
+@pytest.mark.parametrize("name", ["a b", "-x", "it's", "$HOME", "a;b", "--check"])
+def test_the_next_command_that_new_prints_works(tmp_path: Path, name: str) -> None:
+    program = [sys.executable, "-m", "logicnet"]
+    done = subprocess.run([*program, "new", "--", name], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    typed = done.stderr.partition("next: logicnet ")[2].strip()
+    assert subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m logicnet {typed}"], cwd=tmp_path, capture_output=True
+    ).returncode == 0  # fmt: skip
+
+
+def test_maps_of_names_are_taken_where_the_file_has_given_them_back(
+    logicnet: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.bnet").write_text('O2, O2\n"HIF-1α", !O2\n', "utf-8")
+    for ending in ("sbml", "aeon", "ginml", "boolsim"):
+        out = f"a.{ending}"
+        assert logicnet("convert", "a.bnet", out).status == 0
+        if Path(f"{out}.names.tsv").exists():
+            run = logicnet("convert", out, "back.bnet", "--names", f"{out}.names.tsv")
+            assert run.status == 0 and "HIF-1α" in Path("back.bnet").read_text("utf-8"), run.err
+    Path("other.tsv").write_text("name\twritten\nX\tY\n", "utf-8")
+    assert logicnet("convert", "a.bnet", "b.bnet", "--names", "other.tsv").status == 2
+
+
+def test_an_early_ctrl_c_is_no_traceback() -> None:
+    for delay in (0.02, 0.05, 0.1, 0.15, 0.2):
+        program = "import sys; from logicnet.cli import main; print('.', file=sys.stderr, flush=True); sys.exit(main())"
+        process = subprocess.Popen(
+            [sys.executable, "-c", program, "attractors", "m5"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
+        assert process.stderr is not None and process.stderr.readline() == b".\n"
+        time.sleep(delay)
+        process.send_signal(2)
+        _, err = process.communicate(timeout=60)
+        assert b"Traceback" not in err and process.returncode in (0, 3), (delay, err)
