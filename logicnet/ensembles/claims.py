@@ -28,6 +28,7 @@ from logicnet.limits import Limits
 from logicnet.network.case import Update
 from logicnet.network.model import Expectation, Quantifier
 from logicnet.network.resolve import expected_case
+from logicnet.perturbation.evidence import Absence, Presence
 from logicnet.perturbation.outcome import Occurrence
 from logicnet.perturbation.question import Outcome, Question, Status
 from logicnet.query.answer import Holds
@@ -37,6 +38,9 @@ from logicnet.text.formula import NOT
 from logicnet.text.temporal import propositions
 
 __all__ = ["Answer", "Claim", "Verdict"]
+
+
+Evidence = Presence | Absence
 
 
 class Verdict(Enum):
@@ -70,6 +74,8 @@ class Claim:
         #: Regions in which it is known to hold, and to fail.
         self.holding: list[Subspace] = []
         self.failing: list[Subspace] = []
+        #: What someone else can check of each region; nothing for temporal formulas.
+        self.evidence: dict[tuple[Verdict, Subspace], Evidence] = {}
         self._partial, self._limits = partial, limits
         self._case = expected_case(partial.reference, expectation, update)
         self._n = len(partial.reference)
@@ -113,10 +119,11 @@ class Claim:
             return Answer(Verdict.UNKNOWN, here, self._why_not)
         outcome = question.check((), self._placed(here))
         if outcome.status is Status.REFUTED:
-            return self._noted(self._refuting, self._motif(outcome))
+            return self._noted(self._refuting, self._motif(outcome), outcome.evidence)
         if outcome.status is Status.PROVED:
-            region = self._widened(question, here) if self._proving is Verdict.FAILS else here
-            return self._noted(self._proving, region)
+            if self._proving is Verdict.FAILS:
+                return self._noted(self._proving, *self._widened(question, here, outcome.evidence))
+            return self._noted(self._proving, here, outcome.evidence)
         return Answer(Verdict.UNKNOWN, here, outcome.why or f"stopped by {self._limits.hit}")
 
     def around(self, bits: Subspace) -> Answer:
@@ -124,7 +131,8 @@ class Claim:
         answer = self.at(bits)
         question = self._question
         if answer.verdict is self._proving and question is not None and self._proving is Verdict.HOLDS:
-            return self._noted(answer.verdict, self._widened(question, answer.region))
+            known = self.evidence.get((answer.verdict, answer.region))
+            return self._noted(answer.verdict, *self._widened(question, answer.region, known))
         return answer
 
     # --------------------------------------------------------------------------------------------- attractor questions
@@ -161,15 +169,19 @@ class Claim:
     def _motif(self, outcome: Outcome) -> Subspace:
         return Subspace(outcome.setting.mask >> self._n, outcome.setting.value >> self._n)
 
-    def _noted(self, verdict: Verdict, region: Subspace) -> Answer:
+    def _noted(self, verdict: Verdict, region: Subspace, evidence: Evidence | None = None) -> Answer:
         regions = self.holding if verdict is Verdict.HOLDS else self.failing
         if region not in regions:
             regions[:] = [other for other in regions if not other.within(region)]
             regions.append(region)
+            if evidence is not None:
+                self.evidence[verdict, region] = evidence
         return Answer(verdict, region)
 
-    def _widened(self, question: Question, here: Subspace) -> Subspace:
-        """A region around bits at which absence is proved, in which it still is, and that fixes few of them.
+    def _widened(
+        self, question: Question, here: Subspace, evidence: Evidence | None
+    ) -> tuple[Subspace, Evidence | None]:
+        """A region around bits at which absence is proved, in which it still is, and that fixes few of them; and why.
 
         Every refutation differs from the bits somewhere, in a bit that must be fixed therefore. Where nothing was left
         undecided, no bit of the region can be left out.
@@ -178,26 +190,29 @@ class Claim:
         fixed = 0
         while True:
             fixed = _hitting(fixed, [_difference(region, here) for region in refuted])
-            status = self._proved_with(question, here, fixed)
-            if status is Status.PROVED:
+            outcome = self._asked_with(question, here, fixed)
+            if outcome.status is Status.PROVED:
+                evidence = outcome.evidence
                 break
-            if status is not Status.REFUTED:
-                return here
+            if outcome.status is not Status.REFUTED:
+                return here, evidence
         for bit in _bits(fixed):
             less = fixed & ~bit
             if all(_difference(region, here) & less for region in refuted):
-                fixed = less if self._proved_with(question, here, less) is Status.PROVED else fixed
-        return Subspace(fixed, here.value & fixed)
+                outcome = self._asked_with(question, here, less)
+                if outcome.status is Status.PROVED:
+                    fixed, evidence = less, outcome.evidence
+        return Subspace(fixed, here.value & fixed), evidence
 
-    def _proved_with(self, question: Question, here: Subspace, fixed: int) -> Status:
+    def _asked_with(self, question: Question, here: Subspace, fixed: int) -> Outcome:
         """Whether absence is proved with only some of the bits fixed; a refutation is remembered."""
         outcome = question.check((), self._placed(Subspace(fixed, here.value & fixed)))
         if outcome.status is Status.REFUTED:
             motif = self._motif(outcome)
             if not _difference(motif, here):
                 raise InternalError("an attractor was found where its absence had been proved")
-            self._noted(self._refuting, motif)
-        return outcome.status
+            self._noted(self._refuting, motif, outcome.evidence)
+        return outcome
 
     # ------------------------------------------------------------------------------------------------ temporal formulas
 

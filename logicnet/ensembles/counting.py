@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from logicnet.compiled.space import Subspace
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.limits import Limits
 
-__all__ = ["MOST_NODES", "Counter", "TooLarge"]
+__all__ = ["MOST_NODES", "Counter", "Number", "TooLarge"]
 
 #: Nodes of one diagram.
 MOST_NODES = 300_000
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of instantiations, known exactly or by bounds."""
+
+    at_least: int
+    at_most: int
+
+    @property
+    def exact(self) -> int | None:
+        """The number; ``None`` if only bounds are known."""
+        return self.at_least if self.at_least == self.at_most else None
+
+    def __str__(self) -> str:
+        if self.at_least == self.at_most:
+            return f"{self.at_least:,}"
+        return f"between {self.at_least:,} and {self.at_most:,}"
 
 
 class TooLarge(Exception):

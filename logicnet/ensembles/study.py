@@ -11,7 +11,7 @@ from logicnet.compiled.space import FULL, Subspace
 from logicnet.ensembles.choices import OpenChoice
 from logicnet.ensembles.claims import Verdict
 from logicnet.ensembles.consistency import Consistency, Existence, Found
-from logicnet.ensembles.counting import Counter, TooLarge
+from logicnet.ensembles.counting import Counter, Number, TooLarge
 from logicnet.ensembles.depth import Depth, depth_of
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.limits import Limits, shielded
@@ -34,19 +34,6 @@ __all__ = [
 LISTED = 32
 #: Sets of expectations tried for one choice in search of a smallest one.
 TRIED = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number of instantiations, known exactly or by bounds."""
-
-    at_least: int
-    at_most: int
-
-    @property
-    def exact(self) -> int | None:
-        """The number, if it is known."""
-        return self.at_least if self.at_least == self.at_most else None
 
 
 class Settled(Enum):

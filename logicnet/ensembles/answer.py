@@ -1,0 +1,117 @@
+"""What an answer about interventions in an ensemble is: the question, which instantiations count, sets and hinges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from logicnet.ensembles.counting import Number
+from logicnet.ensembles.partial import PartialNetwork
+from logicnet.network.case import Case, OfCase
+from logicnet.network.model import Expectation, Network
+from logicnet.network.openness import Opened
+from logicnet.perturbation.outcome import Goal, Intervention, Undecided
+from logicnet.text.notebook import Shown
+
+__all__ = ["ChoiceOutcome", "EnsembleInterventions", "EnsembleScope", "SetHinge", "Share"]
+
+
+@dataclass(frozen=True)
+class EnsembleScope:
+    """Which networks an answer about an ensemble is about."""
+
+    opened: Opened
+    partial: PartialNetwork
+    #: What an instantiation must meet.
+    given: tuple[Expectation, ...]
+    instantiations: Number
+    consistent: Number
+    #: Whether the rules of the file are among the consistent instantiations; ``None``: not known.
+    as_written: bool | None
+
+    @property
+    def choices(self) -> int:
+        """How many things are open."""
+        return len(self.partial.choices)
+
+    @property
+    def rules(self) -> int:
+        """In how many rules."""
+        return len({choice.node for choice in self.partial.choices})
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceOutcome:
+    """One choice with one of its outcomes."""
+
+    node: str
+    #: What is decided, and how, both in words.
+    question: str
+    outcome: str
+    #: Whether it is the outcome that the file has.
+    as_written: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetHinge:
+    """With these outcomes the set fails in every consistent instantiation; with fewer of them it need not."""
+
+    outcomes: tuple[ChoiceOutcome, ...]
+    #: The outcome of every choice, by number (0: as written): a consistent instantiation in which the set fails.
+    fails_at: tuple[int, ...]
+    #: One in which it works and all other choices have the same outcome; ``None`` if there is none.
+    works_at: tuple[int, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """In how many consistent instantiations a set works, and what that hinges on."""
+
+    works: Number
+    consistent: Number
+    #: Lower and upper bound of the part in which it works; equal where both numbers are exact.
+    bounds: tuple[float, float]
+    #: Smallest first. Every consistent instantiation in which the set fails has the outcomes of one of them.
+    hinges: tuple[SetHinge, ...]
+    #: Why the share is not known exactly; empty if it is.
+    why: str = ""
+    #: Whether the set works in the network as written; ``None`` if that is not consistent, or not known.
+    as_written: bool | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class EnsembleInterventions(OfCase, Shown):
+    """All minimal sets that work in every consistent instantiation; or, with shares, in some."""
+
+    #: Of the network as written.
+    case: Case
+    goal: Goal
+    scope: EnsembleScope
+    candidates_rule: str
+    candidates_count: int
+    changes: str
+    max_size: int
+    #: Every set up to this size is decided or listed as undecided; ``None`` when not even the empty set was.
+    exhausted_size: int | None
+    #: By size, then in the order of the candidates.
+    interventions: tuple[Intervention, ...]
+    #: One for each intervention where shares were asked for, otherwise none: the sets then work in every one.
+    shares: tuple[Share, ...] = ()
+    undecided: tuple[Undecided, ...] = ()
+    limits: tuple[str, ...] = ()
+
+    @property
+    def finished(self) -> bool:
+        """Whether no limit was hit."""
+        return not self.limits
+
+    @property
+    def robust(self) -> tuple[Intervention, ...]:
+        """The sets that are proved to work in every consistent instantiation."""
+        if not self.shares:
+            return self.interventions
+        everywhere = (share.bounds[0] == 1 for share in self.shares)
+        return tuple(one for one, sure in zip(self.interventions, everywhere, strict=True) if sure)
+
+    def instantiate(self, outcomes: tuple[int, ...]) -> Network:
+        """An instantiation, such as one in which a set fails, as an ordinary network."""
+        return self.scope.partial.instantiate(outcomes)
