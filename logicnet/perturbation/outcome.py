@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from logicnet.errors import UsageError
 from logicnet.network.case import Case, Demand, OfCase
 from logicnet.network.model import Clamp, Cut
+from logicnet.network.resolve import parse_formula
+from logicnet.perturbation.claim import Claim, Inputs, Occurrence, Over
+from logicnet.text.expression import format_expression
 from logicnet.text.notebook import Shown
 
 if TYPE_CHECKING:
@@ -18,13 +22,6 @@ if TYPE_CHECKING:
     from logicnet.perturbation.tradeoffs import Idea, SideEffect
 
 __all__ = ["Goal", "Intervention", "InterventionResult", "Occurrence", "Success", "Synergy", "Undecided"]
-
-
-class Occurrence(Enum):
-    """EVER: afterwards no attractor ever shows P. ALWAYS: no attractor shows P in all its states."""
-
-    EVER = "ever"
-    ALWAYS = "always"
 
 
 class Success(Enum):
@@ -139,35 +136,53 @@ class InterventionResult(OfCase, Shown):
         return not self.limits
 
     @property
+    def claim(self) -> Claim:
+        """What the answer claims; all its sentences are made from this."""
+        return self.claimed("")
+
+    def claimed(self, place: str) -> Claim:
+        """The same, with the environment by its name."""
+        settings, goal = self.settings, self.goal
+        over = None
+        if settings is not None:
+            from logicnet.perturbation.robustness import Fate
+
+            untreated = settings.untreated
+            left_open = untreated.count(Fate.UNDECIDED) + untreated.count(Fate.OPEN)
+            over = Over(settings.count, bool(settings.places), untreated.count(Fate.VACUOUS), left_open)
+        return Claim(
+            phenotype=self._phenotype(),
+            occurrence=goal.occurrence,
+            update=self.update,
+            keep=None if goal.keep is None else goal.keep.text,
+            reach=None if goal.reach is None else goal.reach.text,
+            inputs=Inputs(len(self.environment), tuple(n for n, b in self.environment if b is None), place),
+            candidates=self.candidates_count,
+            changes=self.changes,
+            max_size=self.max_size,
+            exhausted_size=self.exhausted_size,
+            sets=sum(1 for found in self.interventions if found.size),
+            smallest=min((found.size for found in self.interventions if found.size), default=0),
+            nothing_to_do=any(not found.size for found in self.interventions),
+            undecided=len(self.undecided),
+            over=over,
+        )
+
+    def _phenotype(self) -> str:
+        """The goal as it was written, if that means what was decided; otherwise the formula that was decided."""
+        goal = self.goal.abolish
+        try:
+            meant = parse_formula(self.network, goal.text, option="abolish")
+        except UsageError:
+            meant = None
+        return goal.text if meant == goal.formula else format_expression(goal.formula)
+
+    @property
     def extent(self) -> str:
         """How far the search is complete: ``complete``, or ``sizes 0-2 complete, size 3 open``."""
-        if self.exhausted_size is None:
-            return "no size complete"
-        if self.exhausted_size == self.max_size:
-            return "complete" + (f" but for {len(self.undecided)} undecided" if self.undecided else "")
-        return f"{_sizes(0, self.exhausted_size)} complete, {_sizes(self.exhausted_size + 1, self.max_size)} open"
+        return self.claim.extent
 
     @property
     def axes(self) -> str:
         """The claim along every axis in one line: inputs, scheme, occurrence, changes, size, completeness."""
-        free = sum(1 for _, value in self.environment if value is None)
-        where = "for all inputs" if free == len(self.environment) else f"for all values of {free} free inputs"
-        if not free:
-            where = "with every input fixed" if self.environment else "without inputs"
-        if self.settings is not None:
-            # The sets differ in where the claim holds; each says so itself.
-            where = f"where each set says it works, of {self.settings.count} settings"
-        goal = self.goal
-        shows = f"ever shows {goal.abolish}"
-        if goal.occurrence is Occurrence.ALWAYS:
-            shows = f"shows {goal.abolish} in all its states"
-        also = f", every one always shows {goal.reach}" if goal.reach else ""
-        also += f", some one always shows {goal.keep}" if goal.keep else ""
-        return (
-            f"{where}, no {self.update.value} attractor {shows}{also}; permanent; {self.changes}; "
-            f"size <= {self.max_size}; {self.extent}"
-        )
-
-
-def _sizes(first: int, last: int) -> str:
-    return f"size {first}" if first == last else f"sizes {first}-{last}"
+        return self.claim.line

@@ -1,10 +1,11 @@
 """Which tools would have called a set a cure: the same set read under five notions of what a network settles into.
 
-* *fixed points*: no fixed point shows P. A set that leaves no fixed point at all passes; tumours that cycle survive it.
+* *fixed points*: there is a fixed point, and none shows P; tumours that cycle survive it. A set that leaves no fixed
+  point at all is no cure to such tools: they ask for one at least. It is told apart, as *no fixed point*.
 * *synchronous*: no attractor of the synchronous dynamics shows P.
 * *asynchronous*: no attractor of the asynchronous dynamics shows P.
 * *most-permissive*: no minimal trap space meets P.
-* *percolation*: the values that the set forces exclude P. Implies all the others.
+* *percolation*: the values that the set forces exclude P. Implies all the others (no fixed point may be left).
 
 The demands ``keep`` and ``reach`` are read in the same way. Besides the sets of an exact search, all inclusion-minimal
 sets are found that look like a cure to a tool that knows fixed points only; those that no exact reading confirms are
@@ -52,6 +53,8 @@ class Reading(Enum):
 
     CURE = "cure"
     NO_CURE = "no cure"
+    #: Of fixed points only: none is left, so there is nothing to look at.
+    NONE_LEFT = "no fixed point"
     UNDECIDED = "undecided"
 
 
@@ -94,10 +97,13 @@ def compare_semantics(
     max_size: int = 3,
     limits: Limits,
 ) -> Comparison:
-    """The sets of an exact search (positions of candidates) and all that fixed-point tools list, under five notions."""
+    """The sets of an exact search (positions of candidates) and all that fixed-point tools list, under five notions.
+
+    With them each minimal set that leaves no fixed point: nothing that looks at fixed points can judge it.
+    """
     asked = _Asked(case, goal, limits)
-    points, exhausted = _FixedPoints(asked, candidates.choices).search(max_size)
-    everything = sorted({*exact, *points}, key=lambda c: (len(c), c))
+    points, empty, exhausted = _FixedPoints(asked, candidates.choices).search(max_size)
+    everything = sorted({*exact, *points, *empty}, key=lambda c: (len(c), c))
     sets = []
     for chosen in everything:
         choices = [candidates.choices[i] for i in chosen]
@@ -230,6 +236,9 @@ class _FixedPoints:
 
     def reading(self) -> Reading:
         """Without any choice."""
+        there = self._find(FULL, TRUE)
+        if there is True or there is False:
+            return Reading.UNDECIDED if there else Reading.NONE_LEFT
         for signal in self._absent:
             found = self._find(FULL, signal)
             if found is not False:
@@ -242,10 +251,14 @@ class _FixedPoints:
                 return Reading.NO_CURE
         return Reading.CURE
 
-    def search(self, max_size: int) -> tuple[list[tuple[int, ...]], int | None]:
-        """Every inclusion-minimal set that a fixed-point tool calls a cure, and the size up to which that is all."""
+    def search(self, max_size: int) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]], int | None]:
+        """Every inclusion-minimal set that a fixed-point tool calls a cure, and the size up to which that is all.
+
+        With each set that leaves no fixed point and has no part that does or is a cure.
+        """
         master = Master(self._choices, self._pins_of, self._limits)
         cures: list[tuple[int, ...]] = []
+        empty: list[tuple[int, ...]] = []
         exhausted: int | None = None
         for size in range(max_size + 1):
             while (proposed := master.propose(size)) is not None:
@@ -256,6 +269,15 @@ class _FixedPoints:
                     break
                 if point is not False:
                     master.learn(self._clause(point, pinned))
+                    continue
+                left = self._find(pinned, TRUE)
+                if left is True:
+                    break
+                if left is False:
+                    if not any(set(part) < set(chosen) for part in empty):
+                        empty.append(chosen)
+                    # More changes can bring a fixed point back.
+                    master.block_alone(chosen)
                     continue
                 kept = [self._find(pinned, s) for s in self._present]
                 if True in kept:
@@ -268,7 +290,7 @@ class _FixedPoints:
             if self._limits.hit is not None:
                 break
             exhausted = size
-        return cures, exhausted
+        return cures, empty, exhausted
 
     def _clause(self, point: Subspace, pinned: Subspace) -> Clause:
         root, admits = self._circuit.root, self._circuit.admits

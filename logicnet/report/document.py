@@ -317,7 +317,9 @@ def interventions_document(result: InterventionResult, asked: Asked) -> Document
     document["ideas"] = [{"through": list(idea.through), "members": list(idea.members)} for idea in result.ideas]
     document["front"] = {"of": list(result.front_of), "sets": list(result.front)} if result.front_of else None
     document["semantics"] = comparison_document(result.comparison)
-    document["statement"] = result.axes
+    claim = result.claim
+    document["claim"] = {"decided": claim.decided.value, "sets": claim.sets, "undecided": claim.undecided}
+    document["statement"] = claim.line
     return _closed(document, result.limits)
 
 

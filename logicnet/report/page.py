@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from logicnet.text.characters import visible, visible_lines
+from logicnet.text.counts import plural
 
 __all__ = [
     "Block",
@@ -88,15 +89,6 @@ class Hint(Verbatim):
 
 Block = Paragraph | Fields | Table | Verbatim
 Page = tuple[Block, ...]
-
-
-def plural(count: int, noun: str, nouns: str = "") -> str:
-    """``1 set``, ``4 sets``, ``2 verdicts``.
-
-    >>> plural(1, "set"), plural(16384, "entry", "entries")
-    ('1 set', '16384 entries')
-    """
-    return f"{count} {noun if count == 1 else nouns or noun + 's'}"
 
 
 def shortened(items: Sequence[str], most: int) -> str:

@@ -393,8 +393,7 @@ class _Writer:
                         "cost": found.cost,
                         "verdict": found.verdict.value,
                         "robustness": known.get(label),
-                        # Minimal: each part was refuted, or stands in the list of what is undecided.
-                        "synergy": None if found.size < 2 else "unknown" if result.undecided else "yes",
+                        "synergy": None if found.size < 2 else found.synergy(result.undecided).value,
                         "why": why,
                     }
                 )
@@ -564,24 +563,10 @@ class _Writer:
                 out.append({"text": f"{row['name']} ({row['claim']}, in {row['environment']}) fails.",
                             "status": "refuted", "why": f"{row['reason']}. {seen}".strip()})  # fmt: skip
         for place, result in self._found.items():
-            size = result.exhausted_size
-            sets = [found for found in result.interventions if found.size]
-            goal = self._q.goal
             done = result.finished and not result.undecided
-            if [found for found in result.interventions if not found.size]:
-                text = f"In {place}, no attractor shows {goal} to begin with."
-            elif sets:
-                smallest = min(found.size for found in sets)
-                count = f"{'' if done else 'at least '}{len(sets)} minimal set{'s' if len(sets) != 1 else ''}"
-                bound = f"of at most {result.max_size} changes"
-                verb = "abolishes" if len(sets) == 1 and done else "abolish"
-                need = "needs" if len(sets) == 1 and done else "need"
-                text = f"In {place}, {count} {bound} {verb} {goal}; the smallest {need} {plural(smallest, 'change')}."
-            elif size is None:
-                text = f"In {place}, nothing was decided about {goal}."
-            else:
-                text = f"In {place}, no set of at most {size} of the candidates was found to abolish {goal}."
-            why = "; ".join(result.limits) or (f"{len(result.undecided)} sets are open" if result.undecided else "")
+            text = result.claimed(place).brief
+            left_open = f"open: {plural(len(result.undecided), 'set')}" if result.undecided else ""
+            why = "; ".join(result.limits) or left_open
             out.append({"text": text, "status": "proved" if done else "undecided", "why": why})
         return out
 

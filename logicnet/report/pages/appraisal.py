@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from logicnet.perturbation.outcome import InterventionResult, Success, Synergy
 from logicnet.perturbation.robustness import Fate, Robustness
-from logicnet.perturbation.semantics import NOTIONS, Comparison
+from logicnet.perturbation.semantics import NOTIONS, Comparison, Reading
 from logicnet.report.page import Block, Fields, Paragraph, Style, Table, plural, shortened
 from logicnet.report.pages.phrases import cut_remark
 
@@ -19,7 +19,6 @@ __all__ = [
     "comparison_blocks",
     "effects_text",
     "further_columns",
-    "robustly_proved",
     "robustness_blocks",
 ]
 
@@ -107,6 +106,7 @@ def robustness_blocks(result: InterventionResult) -> list[Block]:
     """The sets that are minimal somewhere, and where each works."""
     settings, found = result.settings, result.interventions
     assert settings is not None
+    shows = result.goal.occurrence.shows(result.goal.abolish.text)
     sizes = sorted({i.size for i in found})
     parts = [f"{sum(1 for i in found if i.size == size)} of size {size}" for size in sizes]
     blocks: list[Block] = [
@@ -137,9 +137,9 @@ def robustness_blocks(result: InterventionResult) -> list[Block]:
             for k, i in enumerate(shown)
         ]
         blocks.append(Table(header, tuple(rows), cut_remark(len(found) - len(shown), "set")))
-        blocks.append(Paragraph("* a part of the set abolishes it there as well.", Style.FAINT))
+        blocks.append(Paragraph("* a part of the set does it there as well.", Style.FAINT))
         if result.goal.keep or result.goal.reach:
-            never = f"+ {result.goal.abolish} is absent there without any change, too; the set serves other demands."
+            never = f"+ no attractor {shows} there without any change, too; the set serves other demands."
             blocks.append(Paragraph(never, Style.FAINT))
     else:
         header = ("size", "set", f"abolishes at, of {settings.count}", "minimal at", "where", *(t for t, _ in extra))
@@ -156,7 +156,7 @@ def robustness_blocks(result: InterventionResult) -> list[Block]:
         ]
         blocks.append(Table(header, tuple(rows), cut_remark(len(found) - len(shown), "set")))
     if any(i.verdict is Success.VACUOUS for i in found):
-        never = f"wherever one is minimal, no attractor shows {result.goal.abolish} even without any change"
+        never = f"wherever one is minimal, no attractor {shows} even without any change"
         blocks.append(Paragraph(f"Vacuous sets serve the other demands only: {never}.", Style.WARN))
     return [*blocks, *appraisal_blocks(result)]
 
@@ -200,23 +200,6 @@ def _place(fate: Fate, minimal: bool) -> str:
     return f"{fate.value}*" if fate is Fate.ABOLISHED and not minimal else fate.value
 
 
-def robustly_proved(result: InterventionResult) -> str:
-    """The sentence that says what is certain."""
-    settings = result.settings
-    assert settings is not None
-    if result.exhausted_size is None:
-        return "Nothing was proved of all settings: the limit came before the network without any change was decided."
-    size = plural(result.exhausted_size, "change")
-    over = f"{plural(settings.count, 'environment')}" if settings.places else f"all {settings.count} settings"
-    rest = ", except those listed as undecided" if result.undecided else ""
-    return (
-        f"Proved: over {over}, every set of at most {size} out of {result.candidates_count} that is minimal at some of "
-        f"them is listed{rest}; the counts are exact, and wherever a set is not said to work (or vacuous, undecided, "
-        "open), an attractor misses the goal. The shares are in no certificate; a set in one environment can be: "
-        "--env NAME --certificate OUT."
-    )
-
-
 def comparison_blocks(comparison: Comparison, name: str) -> list[Block]:
     """Which tools would have called each set a cure."""
     rows = [
@@ -239,6 +222,16 @@ def comparison_blocks(comparison: Comparison, name: str) -> list[Block]:
         Paragraph("What other notions of a settled state call a cure:", Style.TITLE),
         Table(("set", *NOTIONS, ""), tuple(rows), cut_remark(len(comparison.sets) - len(rows), "set")),
     ]
+    gone = [read for read in comparison.sets if read.readings[0] is Reading.NONE_LEFT]
+    if gone:
+        names = shortened([" + ".join(read.labels) or "(no change)" for read in gone], 10)
+        leave = "leaves" if len(gone) == 1 else "leave"
+        blocks.append(
+            Paragraph(
+                f"{plural(len(gone), 'set')} {leave} no fixed point at all. Tools that look at fixed points ask for "
+                f"one at least, so they do not list {'it' if len(gone) == 1 else 'them'}: {names}."
+            )
+        )
     end = "" if comparison.exhausted_size is None else f" up to size {comparison.exhausted_size}"
     said = f"Tools that look at fixed points only list {plural(len(by_points), 'minimal set')}{end}"
     if false:

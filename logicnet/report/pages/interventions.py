@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logicnet.perturbation.outcome import Intervention, InterventionResult, Occurrence, Success, Undecided
+from logicnet.errors import UsageError
+from logicnet.network.case import Update
+from logicnet.perturbation.candidates import candidate_choices
+from logicnet.perturbation.claim import Claim, Decided
+from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success, Undecided
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural
 from logicnet.report.pages.appraisal import (
     appraisal_blocks,
     comparison_blocks,
     further_columns,
-    robustly_proved,
     robustness_blocks,
 )
-from logicnet.report.pages.phrases import cut_remark, hint, limit_notice, place, question
+from logicnet.report.pages.phrases import cut_remark, hint, limit_notice, question
 from logicnet.report.report import Asked, network_name
 
 if TYPE_CHECKING:
@@ -23,6 +26,8 @@ __all__ = ["interventions_page"]
 
 #: Sets listed on a page.
 ROWS = 50
+#: Size of sets up to which a larger search is proposed.
+LARGEST = 6
 
 
 def interventions_page(result: InterventionResult, asked: Asked) -> Page:
@@ -45,9 +50,10 @@ def interventions_page(result: InterventionResult, asked: Asked) -> Page:
             )
         ),
     ]
-    blocks += limit_notice([*result.limits, result.extent] if result.limits else ())
+    claim = result.claimed(asked.environment)
+    blocks += limit_notice([*result.limits, claim.extent] if result.limits else ())
     found = result.interventions
-    if _nothing_to_do(result):
+    if claim.decided is Decided.VACUOUS:
         shows = goal.abolish if goal.occurrence is Occurrence.EVER else f"{goal.abolish} in all its states"
         blocks.append(Paragraph(f"Nothing to abolish: no attractor shows {shows} here (vacuous).", Style.WARN))
     elif found and result.settings is not None:
@@ -55,10 +61,12 @@ def interventions_page(result: InterventionResult, asked: Asked) -> Page:
     elif found:
         sizes = sorted({intervention.size for intervention in found})
         parts = [f"{sum(1 for i in found if i.size == size)} of size {size}" for size in sizes]
-        blocks.append(Paragraph(f"{plural(len(found), 'minimal intervention')}: {', '.join(parts)}.", Style.GOOD))
+        # Where a set stayed open, another one that contains it need not be minimal.
+        noun = "intervention" if result.undecided else "minimal intervention"
+        blocks.append(Paragraph(f"{plural(len(found), noun)}: {', '.join(parts)}.", Style.GOOD))
         blocks.append(_intervention_table(result))
         if any(intervention.verdict is Success.VACUOUS for intervention in found):
-            never = f"No attractor shows {goal.abolish} here even without any change (vacuous)"
+            never = f"No attractor {goal.occurrence.shows(goal.abolish.text)} here even without any change (vacuous)"
             blocks.append(Paragraph(f"{never}: the sets serve the other demands only.", Style.WARN))
         blocks += appraisal_blocks(result)
     else:
@@ -69,20 +77,10 @@ def interventions_page(result: InterventionResult, asked: Asked) -> Page:
         blocks.append(Table(("set", "why"), tuple(rows), cut_remark(len(result.undecided) - len(rows), "set")))
     if result.comparison is not None:
         blocks += comparison_blocks(result.comparison, result.goal.abolish.text)
-    blocks.append(Paragraph(_proved(result, asked) if result.settings is None else robustly_proved(result)))
-    blocks.append(Paragraph(f"In one line: {result.axes}."))
-    if found and found[0].clamps and not result.limits:
-        clamps: tuple[Clamp | Cut, ...] = (*result.clamps, *result.cuts, *found[0].clamps)
-        blocks.append(hint("the attractors under the first of them", "attractors", asked, clamps=clamps))
-        if result.settings is None and result.goal.reach is None:
-            why = ("--phenotype", result.goal.abolish.text)
-            blocks.append(hint("why it works, step by step", "why", asked, *why, clamps=clamps))
+    blocks.append(Paragraph(claim.sentence))
+    blocks.append(Paragraph(f"In one line: {claim.line}."))
+    blocks += _next(result, claim, asked)
     return tuple(blocks)
-
-
-def _nothing_to_do(result: InterventionResult) -> bool:
-    """Whether the goal and all other demands are met without any change."""
-    return any(found.verdict is Success.VACUOUS and not found.size for found in result.interventions)
 
 
 def _intervention_table(result: InterventionResult) -> Table:
@@ -96,38 +94,55 @@ def _intervention_table(result: InterventionResult) -> Table:
     return Table(header, tuple(rows), cut_remark(len(result.interventions) - len(found), "set"))
 
 
-def _proved(result: InterventionResult, asked: Asked) -> str:
-    """The one sentence that says what is certain, and for which question."""
-    goal = result.goal.abolish.text
-    where = place(result.environment, asked)
-    if result.exhausted_size is None:
-        return f"Nothing was proved {where}: the limit came before the first set was decided."
-    shows = f"ever shows {goal}" if result.goal.occurrence is Occurrence.EVER else f"shows {goal} in all its states"
-    also = "".join(
-        (
-            f", every one always shows {result.goal.reach}" if result.goal.reach else "",
-            f", some one always shows {result.goal.keep}" if result.goal.keep else "",
-        )
-    )
-    abolishes = f"abolishes {goal}" + (" and meets the other demands" if also else "")
-    scheme = result.update.value
-    if _nothing_to_do(result):
-        return f"Proved: {where}, no {scheme} attractor {shows}{also} even without any change."
-    size = plural(result.exhausted_size, "change")
-    rest = " or listed as undecided" if result.undecided else ""
-    decided = f"every set of at most {size} out of {result.candidates_count} was decided{rest}"
-    if result.exhausted_size == 0:
-        decided = "only the network without any change was decided"
-    if not result.interventions:
-        if result.undecided or result.exhausted_size == 0:
-            return f"Proved: {where}, {decided}; none was proved to abolish {goal}."
-        return f"Proved: {where}, no set of at most {size} out of {result.candidates_count} {abolishes}."
-    one = len(result.interventions) == 1
-    sets = "this set" if one else f"any of these {len(result.interventions)} sets"
-    smaller = "and it cannot be made smaller" if one else "and none of them can be made smaller"
-    if result.undecided:
-        smaller = "and no part of one is proved to suffice"
-    return f"Proved: {where}, no {scheme} attractor {shows} after {sets}{also}, {smaller}; {decided}."
+def _next(result: InterventionResult, claim: Claim, asked: Asked) -> list[Block]:
+    """What a reader is likely to want next."""
+    found, goal = result.interventions, result.goal
+    why = ("--phenotype", goal.abolish.text, *_asked_of(result))
+    throughout: tuple[Clamp | Cut, ...] = (*result.clamps, *result.cuts)
+    if claim.decided is Decided.FOUND and found and found[0].clamps and not result.limits:
+        clamps = (*throughout, *found[0].clamps)
+        blocks: list[Block] = [hint("the attractors under the first of them", "attractors", asked, clamps=clamps)]
+        if result.settings is None and goal.reach is None:
+            blocks.append(hint("why it works, step by step", "why", asked, *why, clamps=clamps))
+        return blocks
+    if claim.decided is not Decided.NOTHING or result.limits:
+        return []
+    blocks = [hint(f"what keeps {goal.abolish} alive", "why", asked, *why, clamps=throughout)]
+    again = ("--abolish", goal.abolish.text, *_asked_of(result), *_demands(goal))
+    options = dict(asked.options)
+    if not _others(result) and (options.get("drugs") or options.get("candidates") or options.get("exclude")):
+        return blocks
+    if options.get("drugs"):
+        blocks.append(hint("whether single nodes do it", "interventions", asked, *again, clamps=throughout))
+    elif options.get("candidates") or options.get("exclude"):
+        what = "whether any other nodes do it"
+        blocks.append(hint(what, "interventions", asked, *again, clamps=throughout))
+    elif result.max_size < min(result.candidates_count, LARGEST):
+        size = ("--max-size", str(result.max_size + 1))
+        blocks.append(hint("whether a larger set does it", "interventions", asked, *again, *size, clamps=throughout))
+    return blocks
+
+
+def _others(result: InterventionResult) -> bool:
+    """Whether there are nodes to choose from when no candidate is named."""
+    try:
+        usual = candidate_choices(result.network, result.goal.abolish.formula, clamped=result.clamps)
+    except UsageError:
+        return False
+    free = {name for name, value in result.environment if value is None}
+    return not any(clamp.node in free for choice in usual.choices for clamp in choice.clamps)
+
+
+def _asked_of(result: InterventionResult) -> tuple[str, ...]:
+    """How often and under which scheme, as options, where they are not the usual ones."""
+    often, scheme = result.goal.occurrence, result.update
+    occurrence = () if often is Occurrence.EVER else ("--occurrence", often.value)
+    return (*occurrence, *(() if scheme is Update.ASYNCHRONOUS else ("--update", scheme.value)))
+
+
+def _demands(goal: Goal) -> tuple[str, ...]:
+    keep, reach = goal.keep, goal.reach
+    return (*(("--keep", keep.text) if keep else ()), *(("--reach", reach.text) if reach else ()))
 
 
 def _set_text(chosen: Intervention | Undecided) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logicnet.network.case import Update
+from logicnet.perturbation.claim import Claim, Inputs, Occurrence
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural
 from logicnet.report.pages.phrases import cut_remark, settings
 from logicnet.report.report import network_name, size_text
@@ -87,37 +89,20 @@ _MEANING = {
 def verified_statement(verified: Verification) -> str:
     """What the checks prove together, as one sentence without its full stop."""
     certificate = verified.certificate
-    free = [name for name, value in certificate.environment if value is None]
-    where = f"for all values of {plural(len(free), 'free input')}, " if free else ""
-    if certificate.environment and not free:
-        where = "with every input fixed as said, "
-    shows = f"ever shows {certificate.abolish}"
-    if certificate.occurrence == "always":
-        shows = f"shows {certificate.abolish} in all its states"
-    also = f", every one always shows {certificate.reach}" if certificate.reach else ""
-    also += f", some one always shows {certificate.keep}" if certificate.keep else ""
-    of = f"{plural(len(certificate.choices), 'single change')}"
-    undecided = f", except that {plural(len(verified.undecided), 'set')} and what contains one stay open"
-    rest = undecided if verified.undecided else ""
-    if verified.sets == ("",):
-        return f"{where}no {certificate.update} attractor {shows}{also} even without any change{rest}"
-    if verified.sets:
-        many = len(verified.sets)
-        sets = "this set" if many == 1 else f"each of these {many} sets"
-        each = "it" if many == 1 else "none of them"
-        smaller = f"{each} can be made smaller" if many > 1 else "it cannot be made smaller"
-        first = f"{where}after {sets} no {certificate.update} attractor {shows}{also}, and {smaller}"
-        other = "no other set"
-    else:
-        first = ""
-        other = "no set"
-    if certificate.exhausted_size is None:
-        return (first or "nothing is claimed") + "; no size was searched to its end"
-    size = plural(certificate.exhausted_size, "change")
-    does = f"abolishes {certificate.abolish}" + (" and meets the other demands" if also else "")
-    does = "is minimal" if first else does
-    last = f"{other} of at most {size} out of {of} {does}{rest}"
-    open_sizes = ""
-    if certificate.max_size is not None and certificate.max_size > certificate.exhausted_size:
-        open_sizes = "; larger sizes are open"
-    return f"{first}; {last}{open_sizes}" if first else f"{where}{last}{open_sizes}"
+    exhausted = certificate.exhausted_size
+    return Claim(
+        phenotype=certificate.abolish,
+        occurrence=Occurrence(certificate.occurrence),
+        update=Update(certificate.update),
+        keep=certificate.keep,
+        reach=certificate.reach,
+        inputs=Inputs(len(certificate.environment), tuple(n for n, b in certificate.environment if b is None)),
+        candidates=len(certificate.choices),
+        changes="",
+        max_size=max(certificate.max_size or 0, exhausted or 0),
+        exhausted_size=exhausted,
+        sets=sum(1 for words in verified.sets if words),
+        smallest=0,
+        nothing_to_do=verified.sets == ("",),
+        undecided=len(verified.undecided),
+    ).certified

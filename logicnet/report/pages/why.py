@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from logicnet.compiled.function import Effect
 from logicnet.network.evidence import Stance
+from logicnet.perturbation.claim import Inputs, fate_sentence
 from logicnet.perturbation.explain import Cause, Explanation, Motif, Need, Origin, Size, Step, Vanished
-from logicnet.perturbation.outcome import Occurrence
 from logicnet.perturbation.screen import Answer
 from logicnet.report.page import WIDTH, Block, Fields, Page, Paragraph, Style, Verbatim, plural
-from logicnet.report.pages.phrases import hint, limit_notice, place, question, value_text
+from logicnet.report.pages.phrases import hint, limit_notice, question, value_text
 from logicnet.report.report import Asked, network_name
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def explanation_page(found: Explanation, asked: Asked) -> Page:
         blocks += _ended(found, name)
     blocks += [Paragraph(f"Not read, so its findings are missing here: {why}", Style.WARN) for why in found.unusable]
     if found.answer is not Answer.UNDECIDED:
-        blocks.append(Paragraph(_proved(found, asked)))
+        blocks.append(Paragraph(_proved(found, asked, bool(applied))))
     blocks += _next(found, asked)
     return tuple(blocks)
 
@@ -73,7 +73,8 @@ def _ended(found: Explanation, name: str) -> list[Block]:
     """ABOLISHED or VACUOUS."""
     blocks: list[Block] = []
     if found.answer is Answer.VACUOUS:
-        blocks.append(Paragraph(f"No attractor shows {name} here even without any change (vacuous).", Style.WARN))
+        never = f"No attractor {found.occurrence.shows(name)} here even without any change (vacuous)."
+        blocks.append(Paragraph(never, Style.WARN))
     else:
         blocks.append(Paragraph(f"{name} is abolished.", Style.GOOD))
     if found.by_force:
@@ -259,16 +260,18 @@ def _vanished(gone: Vanished) -> Paragraph:
     return Paragraph(f"Broken by {' and '.join(breaks) or 'the changes'}: {_brief(gone.motif)}.")
 
 
-def _proved(found: Explanation, asked: Asked) -> str:
-    where = place(found.environment, asked)
-    name = found.phenotype
-    scheme = found.update.value
-    how = f"ever shows {name}" if found.occurrence is Occurrence.EVER else f"shows {name} in all its states"
-    if found.answer is Answer.SURVIVES:
-        where = where.replace("for all values of", "for some values of")
-        return f"Proved: {where}, some {scheme} attractor {how}."
-    because = " Percolation shows it, so it holds under every update scheme." if found.by_force else ""
-    return f"Proved: {where}, no {scheme} attractor {how}.{because}"
+def _proved(found: Explanation, asked: Asked, changed: bool) -> str:
+    inputs = Inputs(len(found.environment), tuple(n for n, b in found.environment if b is None), asked.environment)
+    return fate_sentence(
+        found.demand.text,
+        found.occurrence,
+        found.update,
+        inputs,
+        survives=found.answer is Answer.SURVIVES,
+        changed=changed,
+        vacuous=found.answer is Answer.VACUOUS,
+        by_force=found.by_force,
+    )
 
 
 def _next(found: Explanation, asked: Asked) -> list[Block]:

@@ -1,0 +1,23 @@
+"""Numbers with their nouns: the one place that knows when a noun takes the plural."""
+
+from __future__ import annotations
+
+__all__ = ["plural", "within"]
+
+
+def plural(count: int, noun: str, nouns: str = "") -> str:
+    """``1 set``, ``4 sets``, ``2 verdicts``.
+
+    >>> plural(1, "set"), plural(16384, "entry", "entries")
+    ('1 set', '16384 entries')
+    """
+    return f"{count} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def within(most: int, of: int, noun: str) -> str:
+    """``at most 3 changes out of 14``. Never more than there are.
+
+    >>> within(3, 14, "change"), within(3, 2, "change"), within(1, 1, "change")
+    ('at most 3 changes out of 14', 'at most 2 changes out of 2', 'at most 1 change out of 1')
+    """
+    return f"at most {plural(min(most, of), noun)} out of {of}"
