@@ -35,8 +35,7 @@ _HEAD = """\
 Written by `python docs/limit_pages.py` from the source. These are bounds that no option changes; `--limit`,
 `--time-limit`, `--memory-limit` and `--max-size` are yours ([commands.md](commands.md)). What a bound cuts off is not
 silent: a file beyond it is refused with its place, a search that meets it says *unknown* or *undecided* and why, or
-goes on in another way that is as exact. One is told only here and on the page of its finding: redundant parts (LN204)
-are not looked for in longer rules.
+goes on in another way that is as exact, and a check names the rules that it did not examine wholly (LN208).
 """
 
 

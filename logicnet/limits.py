@@ -151,6 +151,9 @@ class Limits:
             return None
         return max(0.0, self.time - (monotonic() - self._started))
 
+    def charge(self, work: int) -> None:
+        """Count work, where it is counted."""
+
     def allowance(self, work: int) -> Allowance:
         """These limits for one step of a run that must not take everything."""
         return Allowance(self, work)
@@ -199,25 +202,35 @@ class Allowance(Limits):
         return self._run.remaining()
 
     def reached(self, work: int = 1) -> str | None:
-        self._left -= work
+        self.charge(work)
         return super().reached()
 
+    def charge(self, work: int) -> None:
+        self._left -= work
+        self._run.charge(work)
+
     def _passed(self) -> str | None:
-        stopped = self._run.reached()
+        stopped = self._run.reached(0)
         if stopped is None and self._left < 0:
             return f"an allowance of {self._granted:,} steps of work"
         return stopped
 
 
 def satisfiable(
-    solver: Solver, assumptions: Sequence[int] = (), limits: Limits | None = None, slices: int | None = None
+    solver: Solver,
+    assumptions: Sequence[int] = (),
+    limits: Limits | None = None,
+    slices: int | None = None,
+    *,
+    work: int | None = None,
 ) -> bool | None:
     """Whether the solver has a model; ``None`` when a limit, or that many slices of conflicts, was reached first.
 
     ``solver`` is a solver of pysat, CaDiCaL only under :func:`shielded`. The one way to ask it: its ``solve`` puts a
     signal handler of its own in the place of ours, which leaves the C++ code by ``longjmp`` and hides the Ctrl-C.
+    ``work``: what the first slice counts; by default the assumptions say it.
     """
-    work = 1 + len(assumptions) // 30
+    work = 1 + len(assumptions) // 30 if work is None else work
     while True:
         if slices == 0 or (limits is not None and limits.reached(work) is not None):
             return None

@@ -147,7 +147,7 @@ def cargo_without_release(subject: Subject) -> Iterator[Finding]:
 def _cargoes(subject: Subject) -> Iterator[tuple[Node, list[Node]]]:
     """Each cargo that is no input, with the nodes that activate it."""
     for node in subject.network.nodes:
-        if "exosomal_cargo" in node.kinds and not node.is_input:
+        if "exosomal_cargo" in node.kinds and node.name in subject.effects:
             found = subject.effects[node.name]
             yield node, [subject.node(name) for name, sign in found.items() if sign in (Effect.ACTIVATES, Effect.BOTH)]
 
@@ -232,7 +232,7 @@ def frozen_node(subject: Subject) -> Iterator[Finding]:
 
 def _frozen(subject: Subject) -> dict[str, int]:
     """What percolation of the constants alone decides."""
-    fixed = percolate(Fanout(compile_network(subject.network)))
+    fixed = percolate(Fanout(compile_network(subject.network, limits=subject.limits)))
     return {subject.network.names[v]: value for v, value in fixed.fixed()}
 
 

@@ -110,7 +110,10 @@ def contradicts_rule(subject: Subject) -> Iterator[Finding]:
         yield _contradiction(subject, regulation, subject.occurrence(regulation), "the rule")
     for directive, rule in subject.alternatives:
         target, spans = directive.patterns[0].text, {s.name: s.span for s in reversed([*symbols(rule)])}
-        for source, sign in effects(rule).items():
+        signs: dict[str, Effect | None] = {}
+        with subject.examining(target, contradicts_rule.entry.code) as allowance:
+            signs = effects(rule, allowance)
+        for source, sign in signs.items():
             regulation = Regulation(source, target, sign or Effect.BOTH)
             if standing(subject, regulation) is Standing.OPPOSED:
                 yield _contradiction(subject, regulation, spans[source], "this alternative")

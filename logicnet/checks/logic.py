@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from logicnet.checks.registry import Check, Finding, Subject, check
-from logicnet.compiled.function import Effect, constant_value, effects, equivalent, redundant_parts
+from logicnet.compiled.function import Effect, Redundancy, constant_value, effects, equivalent, redundant_parts
+from logicnet.limits import Limits
 from logicnet.network.model import Node
 from logicnet.text.diagnostics import Entry, Note, Severity
 from logicnet.text.expression import FALSE, TRUE, Expression, format_expression, substitute, symbols
 from logicnet.text.names import format_name
 from logicnet.text.source import Span
 
-__all__ = ["CHECKS"]
+__all__ = ["CHECKS", "UNEXAMINED", "not_examined"]
 
 _DYNAMICS = "S. A. Kauffman 1969, doi:10.1016/0022-5193(69)90015-0"
 _SIGNS = "R. Thomas 1981, doi:10.1007/978-3-642-81703-8_24"
@@ -46,8 +47,11 @@ def ineffective_regulator(subject: Subject) -> Iterator[Finding]:
                     help="delete it, or correct the operators around it",
                 )
     for directive, rule in subject.alternatives:
-        target, found = directive.patterns[0].text, effects(rule)
-        for symbol in symbols(rule):
+        target = directive.patterns[0].text
+        found = {}
+        with subject.examining(target, "LN201") as allowance:
+            found = effects(rule, allowance)
+        for symbol in symbols(rule) if found and target in subject.effects else ():
             # What has no effect in the rule line either is said there.
             if found[symbol.name] is None and subject.effects[target][symbol.name] is not None:
                 yield subject.at(
@@ -134,12 +138,13 @@ def redundant_term(subject: Subject) -> Iterator[Finding]:
         rule = subject.node(target).rule
         if subject.constants[target] is not None or target in subject.levels or found.keys() & subject.levels.keys():
             continue  # parts of a rule about levels are made by whoever read it: none of them was meant to matter
+        redundancy = Redundancy([], 1)
+        with subject.examining(target, "LN204") as allowance:
+            redundancy = redundant_parts(rule.expression, allowance)
+        if redundancy.open:
+            subject.leave_open(target, redundancy.why, "LN204")
         # A part with a name that does nothing at all is reported by that name.
-        parts = [
-            part
-            for part in redundant_parts(rule.expression)
-            if all(found[symbol.name] is not None for symbol in symbols(part))
-        ]
+        parts = [part for part in redundancy.parts if all(found[symbol.name] is not None for symbol in symbols(part))]
         if parts:
             others = len(parts) - 1
             more = f", and without {others} more of its parts" if others else ""
@@ -179,7 +184,10 @@ def equal_rules(subject: Subject) -> Iterator[Finding]:
         node = subject.node(target)
         same_names = groups.setdefault(signed, [])
         for group in same_names:
-            if equivalent(group[0].rule.expression, node.rule.expression):
+            same = False
+            with subject.examining(target, "LN205") as allowance:
+                same = equivalent(group[0].rule.expression, node.rule.expression, allowance)
+            if same:
                 group.append(node)
                 break
         else:
@@ -248,7 +256,9 @@ def latch(subject: Subject) -> Iterator[Finding]:
             continue
         name = regulation.target
         rule = subject.node(name).rule.expression
-        kept = tuple(b for b in (0, 1) if _held(rule, name, b) == b)
+        kept: tuple[int, ...] = ()
+        with subject.examining(name, "LN207") as allowance:
+            kept = tuple(b for b in (0, 1) if _held(rule, name, b, allowance) == b)
         if not kept:
             continue
         what = {
@@ -265,10 +275,57 @@ def latch(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _held(rule: Expression, name: str, value: int) -> int | None:
+def _held(rule: Expression, name: str, value: int, limits: Limits) -> int | None:
     """The outcome of the rule, if it is one, where the name has this value."""
     constant = TRUE if value else FALSE
-    return constant_value(substitute(rule, lambda symbol: constant if symbol.name == name else symbol))
+    return constant_value(substitute(rule, lambda symbol: constant if symbol.name == name else symbol), limits)
+
+
+#: Registered with the checks, but found by :func:`not_examined` when all have run.
+UNEXAMINED = Entry(
+    "LN208",
+    "rule-not-examined",
+    Severity.INFO,
+    "A rule that some check did not examine wholly: the questions about it took more than a fixed allowance of work, a "
+    "limit was reached, or it has more than 5,000 names.",
+    "The absence of the findings named in the message then proves nothing about that rule; their tests do not count as "
+    "passed.",
+    "a, b\nb, b",
+    "Write the rule shorter, or give it more time where a limit of yours was reached (`--time-limit`).",
+    _DYNAMICS,
+)
+
+
+def not_examined(subject: Subject) -> Iterator[Finding]:
+    """What was left open, in one finding for each reason."""
+    reasons: dict[str, list[str]] = {}
+    for code, why in subject.cut.items():
+        reasons.setdefault(why, []).append(code)
+    for why, codes in reasons.items() if subject.network.nodes else ():
+        message = f"not everything was examined for {', '.join(codes)}: {why}"
+        yield subject.at(UNEXAMINED, None, subject.network.nodes[0].span, message, help=_PROVES_NOTHING)
+    by_reason: dict[tuple[str, ...], list[str]] = {}
+    for target in dict.fromkeys(target for left in subject.unexamined.values() for target in left):
+        codes = [code for code, left in subject.unexamined.items() if target in left]
+        why = subject.unexamined[codes[0]][target]
+        by_reason.setdefault((why, *sorted(codes)), []).append(target)
+    for (why, *codes), targets in by_reason.items():
+        first = [f"`{name}`" for name in targets[:_LISTED]]
+        more = f" and {len(targets) - _LISTED} more" if len(targets) > _LISTED else ""
+        rules = "the rule of" if len(targets) == 1 else f"the rules of {len(targets)} nodes,"
+        yield subject.at(
+            UNEXAMINED,
+            None,
+            subject.node(targets[0]).rule.span,
+            f"{rules} {', '.join(first)}{more} {'was' if len(targets) == 1 else 'were'} not examined wholly for "
+            f"{', '.join(codes)}: {why}",
+            help=_PROVES_NOTHING,
+        )
+
+
+#: Most nodes that a message lists.
+_LISTED = 6
+_PROVES_NOTHING = "that none of these findings is there proves nothing"
 
 
 #: Every check of the family, by code.

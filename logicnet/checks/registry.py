@@ -7,14 +7,16 @@ found, why it matters, gives an example and a remedy; ``explain``, the manual an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from typing import Final
 
 from logicnet.compiled.function import Effect, constant_value, effects
 from logicnet.compiled.regulation import Regulation
-from logicnet.errors import UsageError
-from logicnet.limits import Limits
+from logicnet.errors import LimitReached, UsageError
+from logicnet.limits import Allowance, Limits
 from logicnet.network.bnet import Reading
 from logicnet.network.document import LineKind
 from logicnet.network.evidence import Row, Stance, Table, read_table
@@ -25,6 +27,14 @@ from logicnet.text.expression import Expression, symbols
 from logicnet.text.source import Span
 
 __all__ = ["Check", "Finding", "Needs", "Subject", "check"]
+
+
+#: Work that the questions about all rules of a file may take, and those about one rule, a millisecond or less each:
+#: it is taken by rules that hold hard questions or thousands of names, others count nothing.
+MOST_WORK: Final = 30_000
+MOST_WORK_ON_A_RULE: Final = 15_000
+#: The checks that need the effects of the names in a rule.
+_EFFECTS: Final = ("LN201", "LN202", "LN203", "LN204", "LN205", "LN206", "LN207")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +92,12 @@ class Subject:
 
     reading: Reading
     network: Network
-    #: What the checks of dynamics may use; all others end by themselves.
+    #: What all checks together may use.
     limits: Limits = field(default_factory=Limits)
+    #: Per code of a check: the nodes whose rules it did not examine, or not wholly, and why.
+    unexamined: dict[str, dict[str, str]] = field(default_factory=dict)
+    #: Codes of the checks that a limit ended, and which.
+    cut: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def levels(self) -> dict[str, LevelSet]:
@@ -92,18 +106,48 @@ class Subject:
 
     @cached_property
     def effects(self) -> dict[str, dict[str, Effect | None]]:
-        """Per node that is no input: each name in its rule with its effect, ``None`` where it has none."""
-        return {node.name: effects(node.rule.expression) for node in self.network.nodes if not node.is_input}
+        """Per node that is no input: each name in its rule with its effect, ``None`` where it has none.
+
+        A node is missing where that is a hard question, or at a limit; :attr:`unexamined` has it.
+        """
+        found = {}
+        for node in self.network.nodes:
+            if not node.is_input:
+                with self.examining(node.name, *_EFFECTS) as allowance:
+                    found[node.name] = effects(node.rule.expression, allowance)
+        return found
 
     @cached_property
     def constants(self) -> dict[str, int | None]:
-        """Per node that is no input: the value that its rule has in every state, ``None`` if it has both."""
-        return {
-            target: constant_value(self.node(target).rule.expression)
-            if all(effect is None for effect in found.values())
-            else None
-            for target, found in self.effects.items()
-        }
+        """Per node of :attr:`effects`: the value that its rule has in every state, ``None`` if it has both."""
+        found: dict[str, int | None] = {}
+        for target, seen in self.effects.items():
+            found[target] = None
+            if all(effect is None for effect in seen.values()):
+                with self.examining(target, "LN203") as allowance:
+                    found[target] = constant_value(self.node(target).rule.expression, allowance)
+        return found
+
+    @contextmanager
+    def examining(self, target: str, *codes: str) -> Iterator[Allowance]:
+        """Questions about one rule that these checks ask, with what they may use; noted where a limit stops them."""
+        allowance = self._allowance.allowance(MOST_WORK_ON_A_RULE)
+        try:
+            with self.limits.stoppable():
+                yield allowance
+                return
+            self.leave_open(target, self.limits.hit or "", *codes)
+        except LimitReached:
+            self.leave_open(target, allowance.hit or "", *codes)
+
+    def leave_open(self, target: str, why: str, *codes: str) -> None:
+        """Note that checks did not examine a rule."""
+        for code in codes:
+            self.unexamined.setdefault(code, {}).setdefault(target, why)
+
+    @cached_property
+    def _allowance(self) -> Allowance:
+        return self.limits.allowance(MOST_WORK)
 
     @cached_property
     def regulations(self) -> tuple[Regulation, ...]:

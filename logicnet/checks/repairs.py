@@ -19,9 +19,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from logicnet.checks.registry import MOST_WORK_ON_A_RULE
 from logicnet.checks.review import UNUSED_ALLOW, review
 from logicnet.compiled.function import constant_value, equivalent, without_redundant_parts
 from logicnet.errors import InternalError
+from logicnet.limits import Limits
 from logicnet.network.bnet import Reading, parse
 from logicnet.network.document import LineKind
 from logicnet.network.model import Network
@@ -211,7 +213,7 @@ def _rule(network: Network, diagnostic: Diagnostic, seen: set[str]) -> Iterator[
             continue
         seen.add(node.name)
         rule = node.rule.expression
-        shorter = without_redundant_parts(rule)
+        shorter = without_redundant_parts(rule, Limits().allowance(MOST_WORK_ON_A_RULE))
         if constant_value(rule) is None and format_expression(shorter) != format_expression(rule):
             written = format_expression(shorter)
             what = f"shortened the rule of `{node.name}` to `{written}`"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from logicnet.checks import biology, dynamics, evidence, logic, names
 from logicnet.checks.evidence import Standing, standing
 from logicnet.checks.registry import Check, Finding, Needs, Subject
+from logicnet.errors import LimitReached
 from logicnet.limits import Limits
 from logicnet.network.bnet import Reading
 from logicnet.network.evidence import ENTRIES as TABLE_ENTRIES
@@ -37,7 +38,7 @@ ENTRIES: tuple[Entry, ...] = (
     UNUSED_ALLOW,
     *TABLE_ENTRIES,
 )
-register((*ENTRIES, dynamics.UNDECIDED))
+register((*ENTRIES, dynamics.UNDECIDED, logic.UNEXAMINED))
 
 #: Codes that the reader emits: whether one of its findings was accepted is known to the reader alone.
 _READER = frozenset(entry.code for entry in catalogue.ENTRIES)
@@ -73,22 +74,31 @@ class Review:
     tallies: tuple[Tally, ...]
 
 
-def review(reading: Reading, dynamical: Limits | None = None) -> Review:
+def review(reading: Reading, dynamical: Limits | None = None, limits: Limits | None = None) -> Review:
     """Run every check on a file. Of one with errors only the sound rules are looked at, one by one: it has no network.
 
-    The checks of dynamics are run within the limits given, or not at all.
+    The checks of dynamics are run within the limits given for them, or not at all; all others within ``limits``.
     """
     network = reading.network or reading.sound
     if network is None:
         return Review(reading.diagnostics, (), ())
-    subject = Subject(reading, network, dynamical or Limits())
+    subject = Subject(reading, network, dynamical or limits or Limits())
     known = CHECKS if dynamical is None else (*CHECKS, *dynamics.CHECKS)
     if reading.network is None:
         known = (*names.CHECKS, *logic.CHECKS)
     checks = [check for check in known if subject.declares(check.needs)]
     found = [_of_reader(subject, diagnostic) for diagnostic in reading.diagnostics]
     for check in checks:
-        found += check.find(subject)
+        with subject.limits.stoppable():
+            try:
+                # One by one: what was found before a limit stays.
+                for finding in check.find(subject):
+                    found.append(finding)
+            except LimitReached as why:
+                subject.cut[check.entry.code] = str(why)
+            continue
+        subject.cut[check.entry.code] = f"stopped by {subject.limits.hit}"
+    found += logic.not_examined(subject)
     if reading.network is not None:
         found += (Finding(None, diagnostic) for table in subject.tables for diagnostic in table.diagnostics)
     allowed: dict[tuple[str, str | None], str] = {}
@@ -100,7 +110,8 @@ def review(reading: Reading, dynamical: Limits | None = None) -> Review:
     if reading.network is not None:
         # Whether an `allow` is needed is known of checks that were run.
         not_run = frozenset(check.entry.code for check in dynamics.CHECKS if check not in known)
-        kept += _unused(subject, set(map(_key, put_aside)), _READER | not_run)
+        open_ones = frozenset((*subject.unexamined, *subject.cut))
+        kept += _unused(subject, set(map(_key, put_aside)), _READER | not_run | open_ones)
     accepted = tuple(Accepted(f.diagnostic, allowed[_key(f)]) for f in _ordered(subject, put_aside))
     diagnostics = tuple(finding.diagnostic for finding in _ordered(subject, kept))
     tallies = () if reading.network is None else tuple(_tallies(subject, checks, kept))
@@ -117,7 +128,8 @@ def _tallies(subject: Subject, checks: list[Check], kept: list[Finding]) -> Iter
     for section, family in (("logic", logic.CHECKS), ("biology", biology.CHECKS), ("dynamics", dynamics.CHECKS)):
         tests = [c.entry.code for c in family if c in checks and c.entry.severity is not Severity.INFO]
         # What was not decided is no finding, and no pass either.
-        passed = [code for code in tests if code not in failed] if not _open(section, failed) else []
+        left_open = {*failed, *subject.unexamined, *subject.cut}
+        passed = [code for code in tests if code not in left_open] if not _open(section, failed) else []
         if tests:
             yield Tally(section, len(passed), len(tests))
     if subject.declares(Needs.EVIDENCE):

@@ -98,8 +98,11 @@ def check(
         from logicnet.report.report import CheckReport, Failure
         from logicnet.report.scorecard import examine, unreadable
 
-        reports = []
-        for file in files:
+        reports, left_out = [], 0
+        for number, file in enumerate(files):
+            if limits.hit is not None:
+                left_out = len(files) - number
+                break
             try:
                 reading = read(file)
             except Overwriting:
@@ -118,11 +121,13 @@ def check(
     # A limit that comes when everything is decided has cut nothing.
     stopped = reached is not None and any(
         any(result.status.value == "undecided" for result in r.expectations)
-        or any(diagnostic.code == "LN405" for diagnostic in r.diagnostics)
+        or any(diagnostic.code in ("LN208", "LN405") for diagnostic in r.diagnostics)
         or (r.mutants is not None and not r.mutants.finished)
         for r in reports
     )
-    report = CheckReport(tuple(reports), (str(reached),) if stopped else ())
+    limited = [str(reached)] if stopped or left_out else []
+    limited += [f"{left_out} of {len(files)} files were not read: {', '.join(files[-left_out:])}"] if left_out else []
+    report = CheckReport(tuple(reports), tuple(limited))
     if format in ("github", "sarif"):
         from logicnet.report.annotations import to_github, to_sarif
 

@@ -123,6 +123,8 @@ class Atlas:
             parts.append(_escaped(" ".join(filter(None, (node.description, _cited(node.references))))))
         if node.is_input:
             parts.append(self._input(node))
+        elif self._subject is not None and node.name not in self._subject.effects:
+            parts.append("regulators not examined: the rule is too hard")
         elif self._subject is not None:
             rows = [self._regulator(node, source, sign) for source, sign in self._subject.effects[node.name].items()]
             parts.append(

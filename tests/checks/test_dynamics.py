@@ -66,7 +66,7 @@ def test_a_limit_leaves_the_question_open_and_says_so(logicnet: Command, tmp_pat
     run = logicnet("check", path, "--dynamics", "--time-limit", "0", "--format", "json")
     assert run.status == 3
     (file,) = run.json["files"]
-    assert [d["code"] for d in file["diagnostics"]] == ["LN405", "LN405"]
+    assert [d["code"] for d in file["diagnostics"]] == ["LN405", "LN405", "LN208"]
     assert {"section": "dynamics", "passed": 0, "of": 2} in file["score"]
     assert run.json["limits"] == ["time limit of 0 s"]
     assert entry("LN405") is UNDECIDED
