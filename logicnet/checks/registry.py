@@ -20,7 +20,7 @@ from logicnet.limits import Allowance, Limits
 from logicnet.network.bnet import Reading
 from logicnet.network.document import LineKind
 from logicnet.network.evidence import Row, Stance, Table, read_table
-from logicnet.network.levels import LevelSet, level_sets
+from logicnet.network.levels import LevelSet
 from logicnet.network.model import Edge, Network, Node, Open
 from logicnet.text.diagnostics import Diagnostic, Entry, Note
 from logicnet.text.expression import Expression, symbols
@@ -102,7 +102,7 @@ class Subject:
     @cached_property
     def levels(self) -> dict[str, LevelSet]:
         """The nodes that are levels of one node, each with its levels: a reader has written their rules."""
-        return {name: levels for levels in level_sets(self.network) for name in levels.nodes}
+        return {name: levels for levels in self.network.levels for name in levels.nodes}
 
     @cached_property
     def effects(self) -> dict[str, dict[str, Effect | None]]:

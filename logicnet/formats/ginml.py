@@ -325,7 +325,7 @@ class _Reader:
                 self._called.update((name, one) for name in one.names)
                 written = one.edge.get("maxvalue").strip()
                 end = self._levels.greatest[one.source] if one.high is None else one.high
-                unbounded = not written or written == "-1" or written.startswith("m")
+                unbounded = not written or written == "-1" or written.startswith(("m", "("))
                 if written != str(end) and not (unbounded and one.high is None) and written:
                     self._fault(
                         findings.UNSUPPORTED,

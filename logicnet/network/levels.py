@@ -9,10 +9,10 @@ the order by their form alone. So a node that is called ``X_2`` for another reas
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
-from logicnet.network.model import Network
 from logicnet.text.formula import AND, NOT, OR, TRUE, Expression, Symbol
 
 __all__ = ["ADMISSIBLE", "LevelSet", "completed", "level_set", "level_sets"]
@@ -35,13 +35,13 @@ class LevelSet:
         return {name: int(i <= level) for i, name in enumerate(self.nodes, 1)}
 
 
-def level_sets(network: Network) -> tuple[LevelSet, ...]:
-    """Every node with more than two levels, in the order of the phenotype. Linear in the rules of their nodes."""
-    formula = next((p.formula for p in network.phenotypes if p.name == ADMISSIBLE), None)
-    if formula is None:
-        return ()
+def level_sets(admissible: Expression, rules: Mapping[str, Expression], inputs: Set[str]) -> tuple[LevelSet, ...]:
+    """Every node with more than two levels, in the order of the formula of :data:`ADMISSIBLE`.
+
+    ``rules`` holds the rule of each node, ``inputs`` the nodes that are inputs. Linear in the rules of levels.
+    """
     above: dict[str, str] = {}
-    for part in formula.args if isinstance(formula, AND) else (formula,):
+    for part in admissible.args if isinstance(admissible, AND) else (admissible,):
         pair = _pair(part)
         if pair is not None and above.setdefault(pair[0], pair[1]) != pair[1]:
             return ()
@@ -53,16 +53,14 @@ def level_sets(network: Network) -> tuple[LevelSet, ...]:
         match = re.fullmatch(r"(.+_)1", first, re.DOTALL)
         if match is None or chain != [f"{match[1]}{i}" for i in range(1, len(chain) + 1)]:
             continue
-        if all(name in network.index for name in chain) and _keep_order(network, chain):
-            found.append(LevelSet(tuple(chain), _is_input(network, chain)))
+        if all(name in rules for name in chain) and _keep_order(rules, chain):
+            found.append(LevelSet(tuple(chain), chain[0] in inputs and _keep_level(rules, chain)))
     return tuple(found)
 
 
-def level_set(network: Network, name: str) -> LevelSet | None:
-    """The levels of the node that a multi-valued file calls ``name``; ``None`` if there are none, or it is a node."""
-    if name in network.index or ADMISSIBLE not in {phenotype.name for phenotype in network.phenotypes}:
-        return None
-    found = [one for one in level_sets(network) if re.fullmatch(rf"{re.escape(name)}_+1", one.nodes[0])]
+def level_set(sets: Iterable[LevelSet], name: str) -> LevelSet | None:
+    """The levels of the node that a multi-valued file calls ``name``; ``None`` if there are none, or several."""
+    found = [one for one in sets if re.fullmatch(rf"{re.escape(name)}_+1", one.nodes[0])]
     return found[0] if len(found) == 1 else None
 
 
@@ -88,25 +86,25 @@ def _pair(part: Expression) -> tuple[str, str] | None:
     return None
 
 
-def _is_input(network: Network, chain: list[str]) -> bool:
-    rules = [network.nodes[network.index[name]].rule.expression for name in chain]
-    return network.nodes[network.index[chain[0]]].is_input and all(
+def _keep_level(rules: Mapping[str, Expression], chain: list[str]) -> bool:
+    """Whether the node keeps whatever level it has: each level above the first holds itself while in order."""
+    return all(
         isinstance(rule, AND)
         and len(rule.args) == 2
         and all(isinstance(part, Symbol) for part in rule.args)
         and {part.name for part in rule.args} == {below, own}
-        for rule, below, own in zip(rules[1:], chain[:-1], chain[1:], strict=True)
+        for below, own in pairwise(chain)
+        for rule in [rules[own]]
     )
 
 
-def _keep_order(network: Network, chain: list[str]) -> bool:
+def _keep_order(rules: Mapping[str, Expression], chain: list[str]) -> bool:
     """Whether no rule leads out of the order, whatever the other nodes are: steps are of one level."""
     for i, name in enumerate(chain):
-        rule = network.nodes[network.index[name]].rule.expression
         # Two levels below, nothing may switch it on; one level above, nothing off.
-        if i > 0 and _outcome(rule, dict.fromkeys(chain[i - 1 :], 0)) != 0:
+        if i > 0 and _outcome(rules[name], dict.fromkeys(chain[i - 1 :], 0)) != 0:
             return False
-        if i + 1 < len(chain) and _outcome(rule, dict.fromkeys(chain[: i + 2], 1)) != 1:
+        if i + 1 < len(chain) and _outcome(rules[name], dict.fromkeys(chain[: i + 2], 1)) != 1:
             return False
     return True
 

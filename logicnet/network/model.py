@@ -14,6 +14,7 @@ from hashlib import sha256
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from logicnet.network.levels import ADMISSIBLE, LevelSet, level_sets
 from logicnet.text.notebook import Shown
 from logicnet.text.source import Source, Span
 
@@ -300,6 +301,15 @@ class Network(Shown):
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(node.name for node in self.nodes)
+
+    @cached_property
+    def levels(self) -> tuple[LevelSet, ...]:
+        """The nodes that are levels of one node, as readers of multi-valued formats make them."""
+        formula = next((phenotype.formula for phenotype in self.phenotypes if phenotype.name == ADMISSIBLE), None)
+        if formula is None:
+            return ()
+        rules = {node.name: node.rule.expression for node in self.nodes}
+        return level_sets(formula, rules, {node.name for node in self.input_nodes()})
 
     def input_nodes(self) -> Iterator[Node]:
         """The nodes whose rule is themselves, in file order."""

@@ -17,7 +17,7 @@ from typing import NoReturn, TypeVar
 from logicnet.errors import UnknownName, UsageError
 from logicnet.network.case import Case, Demand, InputValues, Update
 from logicnet.network.directives import RESERVED_ENVIRONMENTS
-from logicnet.network.levels import LevelSet, completed, level_set, level_sets
+from logicnet.network.levels import LevelSet, completed, level_set
 from logicnet.network.model import Clamp, Cut, Environment, Expectation, Network, Node, Phenotype, Setting
 from logicnet.network.patterns import advice, matching, read_patterns
 from logicnet.network.phenotypes import TooLarge, expand, moved
@@ -93,7 +93,7 @@ def _checked(network: Network, values: InputValues) -> InputValues:
     inputs, some of them."""
     given = dict(values)
     inputs = {node.name for node in network.input_nodes()}
-    levels = {name for one in level_sets(network) if one.is_input for name in one.nodes if given.get(name) is not None}
+    levels = {name for one in network.levels if one.is_input for name in one.nodes if given.get(name) is not None}
     if (
         len(given) != len(values)
         or not inputs <= given.keys() <= inputs | levels
@@ -184,7 +184,7 @@ def parse_clamps(
                         message = f"`{name}` is no drug of the file, and no value stands behind it"
                         reader.unknown(source.span, message, name, (*offered, *network.names))
                     reader.refuse(scanner.here(), f"`=0` or `=1` should stand behind `{name}`")
-                levels = level_set(network, name) if target is None else None
+                levels = _levels(network, name) if target is None else None
                 if levels is not None:
                     held = tuple(Clamp(*one) for one in levels.at(reader.level(source, levels)).items())
                 else:
@@ -211,10 +211,15 @@ def parse_clamps(
     return tuple(clamps.values()), tuple(cuts.values())
 
 
+def _levels(network: Network, name: str) -> LevelSet | None:
+    """The levels of a node of a multi-valued file by its name there; a node of the network wins."""
+    return None if name in network.index else level_set(network.levels, name)
+
+
 def _in_order(network: Network, values: dict[str, int], places: dict[str, tuple[_Option, Span]]) -> dict[str, int]:
     """The values with those of other levels that follow from them; refused where levels contradict each other."""
     found = dict(values)
-    for levels in level_sets(network) if values else ():
+    for levels in network.levels if values else ():
         given = [name for name in levels.nodes if name in values]
         if not given:
             continue
@@ -272,7 +277,7 @@ def resolve_environment(network: Network, text: str | None) -> InputValues:
 
 def _set(network: Network, reader: _Option, name: Name) -> dict[str, Setting]:
     """What one setting of an environment says, behind its ``=``: of an input, or of an input with levels."""
-    levels = level_set(network, name.text)
+    levels = _levels(network, name.text)
     if levels is not None:
         if not levels.is_input:
             reader.refuse(
@@ -288,7 +293,7 @@ def _set(network: Network, reader: _Option, name: Name) -> dict[str, Setting]:
     node = reader.node(name)
     if node.is_input:
         return {node.name: value}
-    if any(one.is_input and node.name in one.nodes for one in level_sets(network)):
+    if any(one.is_input and node.name in one.nodes for one in network.levels):
         # A level above the first is free as long as nothing is said of it.
         return {} if value is None else {node.name: value}
     hint = f"clamp it instead: `--with {format_name(name.text)}={value}`" if value is not None else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from logicnet.errors import UsageError
-from logicnet.network.levels import completed, level_sets
+from logicnet.network.levels import completed
 from logicnet.network.model import Clamp, Cut, Network
 from logicnet.text.formula import Expression, symbols
 from logicnet.text.notebook import Shown
@@ -85,7 +85,7 @@ def candidate_choices(
     Raises:
         NoCandidates: nothing is left to choose from.
     """
-    levels = {name: one for one in level_sets(network) for name in one.nodes}
+    levels = {name: one for one in network.levels for name in one.nodes}
     if only is None:
         with_targets = {
             symbol.name
@@ -180,7 +180,7 @@ def candidate_regulations(
     Left out: regulations of an input by itself, those that leave a drug or a node in ``exclude``, those into a node
     ``clamped`` throughout, those cut throughout, and those between levels of one node, which keep them in order.
     """
-    levels = {name: one for one in level_sets(network) for name in one.nodes}
+    levels = {name: one for one in network.levels for name in one.nodes}
     held, gone, out = {clamp.node for clamp in clamped}, {(cut.source, cut.target) for cut in cuts}, set(exclude)
     drugs = {node.name for node in network.nodes if node.is_drug}
     found = [

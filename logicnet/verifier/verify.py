@@ -77,7 +77,6 @@ from itertools import combinations
 
 from logicnet.errors import UsageError
 from logicnet.limits import Limits, satisfiable, shielded
-from logicnet.network.levels import level_sets
 from logicnet.network.model import Cut, Network
 from logicnet.network.resolve import parse_formula
 from logicnet.text.formula import symbols
@@ -225,7 +224,7 @@ class Check:
             raise Refused("network.nodes", f"the network has {self.nodes} nodes, not {certificate.nodes}")
         inputs = [node.name for node in network.input_nodes()]
         # Of an input with levels every level may be set; it is held like any other.
-        levels = {name for one in level_sets(network) if one.is_input for name in one.nodes}
+        levels = {name for one in network.levels if one.is_input for name in one.nodes}
         for name, value in certificate.environment:
             if name not in inputs and (name not in levels or value is None):
                 raise Refused(f"environment.{name}", "the network has no such input")

@@ -12,7 +12,7 @@ import pytest
 from logicnet.errors import UsageError
 from logicnet.formats.registry import read_data
 from logicnet.network.bnet import parse
-from logicnet.network.levels import completed, level_set, level_sets
+from logicnet.network.levels import completed
 from logicnet.network.model import Network
 from logicnet.network.resolve import parse_clamps, resolve_environment
 from logicnet.perturbation.candidates import candidate_regulations
@@ -41,7 +41,7 @@ def environment(net: Network, text: str) -> dict[str, int | None]:
 
 
 def test_levels_are_found_again() -> None:
-    assert [(one.nodes, one.is_input) for one in level_sets(network())] == [
+    assert [(one.nodes, one.is_input) for one in network().levels] == [
         (("Dose_1", "Dose_2", "Dose_3"), True),
         (("Cell_1", "Cell_2"), False),
     ]
@@ -52,7 +52,7 @@ def test_levels_stay_levels_after_a_conversion(logicnet: Callable[..., Any], tmp
     assert logicnet("convert", tmp_path / "a.ginml", tmp_path / "b.bnet").status == 0
     again = parse((tmp_path / "b.bnet").read_text()).network
     assert again is not None
-    assert level_sets(again) == level_sets(network())
+    assert again.levels == network().levels
 
 
 RULES = "X_1, A & X_1 | X_2\nX_2, X_1 & A\nA, A\n"
@@ -77,8 +77,11 @@ ORDER = "#: phenotype admissible, X_1 | !X_2\n"
 )
 def test_only_levels_are_taken_for_levels(text: str, is_level: bool) -> None:
     net = network(text)
-    assert (level_set(net, "X") is not None) is is_level
-    if not level_sets(net):
+    if is_level:
+        assert clamps(net, "X=1") == {"X_1": 1, "X_2": 0}
+    else:
+        assert not net.levels or clamps(net, "X=1") == {"X": 1}
+    if not net.levels:
         assert clamps(net, "X_2=1") == {"X_2": 1}
         assert clamps(net, "X_1=0,X_2=1") == {"X_1": 0, "X_2": 1}
     else:
@@ -87,7 +90,7 @@ def test_only_levels_are_taken_for_levels(text: str, is_level: bool) -> None:
 
 def test_a_completion_holds_what_every_state_in_order_has() -> None:
     """By enumeration: the values that all ordered states agree on that have those given."""
-    levels = level_sets(network())[0]
+    levels = network().levels[0]
     for given in product((None, 0, 1), repeat=3):
         values = {name: b for name, b in zip(levels.nodes, given, strict=True) if b is not None}
         ordered = [levels.at(level) for level in range(4)]
