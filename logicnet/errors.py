@@ -21,6 +21,7 @@ __all__ = [
     "UnknownName",
     "UsageError",
     "unwritable",
+    "whole_number",
 ]
 
 
@@ -55,6 +56,12 @@ _REMEDIES = {
     errno.EISDIR: "name a file in it",
     errno.ENAMETOOLONG: "choose a shorter name",
 }
+
+
+def whole_number(called: str, value: object, least: int) -> None:
+    """Refuse an argument that is no whole number from ``least`` on, with :class:`UsageError`."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise UsageError(f"{called} is {value!r}", f"give a whole number from {least} on")
 
 
 class UnknownName(UsageError):

@@ -21,7 +21,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Protocol
+from typing import Any, Protocol
+
+from logicnet.errors import UsageError
 
 __all__ = [
     "LAST",
@@ -91,6 +93,12 @@ class Limits:
     _noticed: float | None = field(default=None, init=False, repr=False)
     _spared: float = field(default=0.0, init=False, repr=False)
     _blocks: int = field(default=0, init=False, repr=False)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # Nothing is ever later than a time that is no number: such a limit would be none.
+        if name in ("time", "memory") and value is not None and not (isinstance(value, int | float) and value >= 0):
+            raise UsageError(f"a {name} limit of {value!r} means nothing", "give a number from 0 on, or None")
+        object.__setattr__(self, name, value)
 
     def interrupt(self) -> None:
         """Ask the run to stop at the next question (Ctrl-C)."""

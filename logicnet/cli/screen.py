@@ -324,6 +324,7 @@ def _measured(
 ) -> Iterator[Measured]:
     """The rows found on disk, then the others, each on disk before it is passed on."""
     from logicnet import __version__
+    from logicnet.perturbation.cluster import ClusterLost
     from logicnet.perturbation.journal import Journal
     from logicnet.perturbation.screen import run
 
@@ -353,12 +354,16 @@ def _measured(
         cluster = on_cluster(workers.scheduler)
     started = time.monotonic()
     measured = run(plan, first=len(done), jobs=workers.jobs, limits=limits, executor=cluster)
-    for number, row in enumerate(measured, start=1):
-        if journal is not None:
-            journal.append(row)
-        left = (time.monotonic() - started) / number * (len(plan) - len(done) - number)
-        limits.tell(f"{len(done) + number} of {len(plan)} rows, about {_duration(left)} left")
-        yield row
+    try:
+        for number, row in enumerate(measured, start=1):
+            if journal is not None:
+                journal.append(row)
+            left = (time.monotonic() - started) / number * (len(plan) - len(done) - number)
+            limits.tell(f"{len(done) + number} of {len(plan)} rows, about {_duration(left)} left")
+            yield row
+    except ClusterLost as fault:
+        # The rows that are there stand; what ended the run is told as a limit is.
+        limits.hit = limits.hit or f"{fault.message} ({fault.hint})"
 
 
 def _duration(seconds: float) -> str:

@@ -9,12 +9,15 @@ does so is :class:`~logicnet.perturbation.workers.Lost`.
 from __future__ import annotations
 
 import logging
+import re
+import signal
+import socket
 import threading
 import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from logicnet import __version__
@@ -24,10 +27,14 @@ from logicnet.perturbation.workers import Executor, Lost, settled_results
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-__all__ = ["on_cluster"]
+__all__ = ["ClusterLost", "dask_setup", "on_cluster"]
 
 _Context = TypeVar("_Context")
 _Result = TypeVar("_Result")
+
+class ClusterLost(UsageError):
+    """The cluster cannot go on; the results before it was lost have been handed out."""
+
 
 #: Seconds between two looks at whether to stop.
 PACE = 0.2
@@ -43,6 +50,7 @@ def on_cluster(address: str | None) -> Executor:
     Raises (when it is run):
         UsageError: dask.distributed is not installed, no scheduler answers, its workers have another logicnet, or no
             worker is there for a minute.
+        ClusterLost: it ends while it works, or has no worker for a minute.
     """
 
     def execute(
@@ -69,20 +77,57 @@ def _connected(address: str | None, jobs: int, stack: ExitStack) -> Client:
         from distributed import Client, LocalCluster
     except ImportError:
         raise UsageError("--executor dask needs dask.distributed", "pip install 'logicnet[dask]'") from None
+    # What it has to say is said here, in one sentence.
+    for logger in ("asyncio", *logging.root.manager.loggerDict):
+        if logger.partition(".")[0] in ("asyncio", "distributed", "tornado"):
+            logging.getLogger(logger).setLevel(logging.CRITICAL + 1)
     if address is None:
         # One thread each: the searches hold the interpreter, and a solver that fails takes one task with it.
         cluster = stack.enter_context(
             LocalCluster(
                 n_workers=jobs, threads_per_worker=1, host="127.0.0.1", dashboard_address=None,
-                silence_logs=logging.ERROR,
+                silence_logs=logging.CRITICAL + 1, preload=[__name__],
             )
         )  # fmt: skip
-        return stack.enter_context(Client(cluster))
+        client = Client(cluster)
+    else:
+        _look_for(address)
+        try:
+            client = Client(address, timeout=PATIENCE / 4, set_as_default=False)
+        except Exception as fault:
+            raise _no_scheduler(address, str(fault)) from fault
+    stack.callback(_close, client)
+    return client
+
+
+def _look_for(address: str) -> None:
+    """Whether anything listens at an address, found out at once: the library tries for half a minute."""
+    found = re.fullmatch(r"(?:(tcp|tls)://)?(\[[0-9a-fA-F:]+\]|[\w.\-]+):(\d{1,5})", address)
+    if found is None:
+        if re.match(r"(?:ucx|ucxx|wss?|inproc)://", address):
+            return
+        raise _no_scheduler(address, "an address is HOST:PORT, such as tcp://127.0.0.1:8786")
     try:
-        return stack.enter_context(Client(address, timeout=PATIENCE / 4, set_as_default=False))
-    except (OSError, ValueError) as fault:
-        what = f"no Dask scheduler answers at `{address}`"
-        raise UsageError(what, f"start one with `dask scheduler` and name its address ({fault})") from fault
+        socket.create_connection((found[2].strip("[]"), int(found[3])), timeout=5).close()
+    except (OSError, OverflowError) as fault:
+        raise _no_scheduler(address, str(fault)) from fault
+
+
+def _no_scheduler(address: str, why: str) -> UsageError:
+    what = f"no Dask scheduler answers at `{address}`"
+    return UsageError(what, f"start one with `dask scheduler` and name its address ({why})")
+
+
+def _close(client: Client) -> None:
+    # Of a cluster that is gone there is nothing to say any more.
+    with suppress(Exception):
+        client.close(timeout=2)
+
+
+def dask_setup(worker: object) -> None:
+    """Called by Dask in each worker that is started here: a Ctrl-C is the business of the first process alone."""
+    with suppress(ValueError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _plugin(name: str, prepare: Callable[[_Context], Callable[[int], _Result]], context: _Context) -> Any:
@@ -130,11 +175,10 @@ def _register(client: Client, name: str, prepare: Callable[[Any], Callable[[int]
 
 
 def _forget(client: Client, name: str) -> None:
-    try:
-        client.unregister_worker_plugin(name)
-    except Exception:
-        # The cluster is gone, and the plan with it.
-        return
+    # If the cluster is gone, so is the plan.
+    if client.status == "running":
+        with suppress(Exception):
+            client.unregister_worker_plugin(name)
 
 
 def _in_order(
@@ -154,9 +198,19 @@ def _in_order(
                 return
             waiting.popleft()
             yield results
+    except UsageError:
+        raise
+    except Exception as fault:
+        raise _lost() from fault
     finally:
-        for _, future in waiting:
-            future.cancel()
+        if client.status == "running":
+            for _, future in waiting:
+                with suppress(Exception):
+                    future.cancel()
+
+
+def _lost() -> ClusterLost:
+    return ClusterLost("the Dask cluster was lost", "start it again; with --resume nothing is computed twice")
 
 
 def _submit(client: Client, name: str, numbers: tuple[int, ...]) -> Future:
@@ -182,8 +236,11 @@ def _settled(
             return _alone(client, name, numbers, stop)
         except CancelledError as fault:
             left -= 1
+            if client.status != "running":
+                raise _lost() from fault
             if left < 0:
-                raise UsageError("the cluster forgot a task again and again", "see the log of its scheduler") from fault
+                what = "the cluster forgot a task again and again"
+                raise ClusterLost(what, "see the log of its scheduler") from fault
             future = _submit(client, name, numbers)
 
 
@@ -205,11 +262,14 @@ def _awaited(client: Client, future: Future, stop: Callable[[], bool]) -> tuple[
             results: tuple[Any, ...] = future.result(timeout=PACE)
             return results
         except TimeoutError:
+            if client.status != "running":
+                raise _lost() from None
             if client.scheduler_info(n_workers=-1)["workers"]:
                 alone_since = None
                 continue
             alone_since = alone_since or time.monotonic()
             if time.monotonic() - alone_since > PATIENCE:
                 what = f"the cluster has had no worker for {PATIENCE:g} s"
-                raise UsageError(what, "start workers; with --resume nothing is computed twice") from None
-    return None
+                raise ClusterLost(what, "start workers; with --resume nothing is computed twice") from None
+    # What has been computed is not thrown away because it is time to stop.
+    return future.result(timeout=PACE) if future.done() and not future.cancelled() else None

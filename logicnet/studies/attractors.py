@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from logicnet.attractors.landscape import Landscape, PatternTable
 from logicnet.attractors.search import list_attractors, tabulate_patterns
-from logicnet.errors import UsageError
+from logicnet.errors import UsageError, whole_number
 from logicnet.limits import Limits
 from logicnet.network.case import Demand, InputValues, Update
 from logicnet.network.model import Clamp, Cut, Network
@@ -43,6 +43,9 @@ def find_attractors(
         UnknownName: a name is not in the network; the nearest one is the hint.
         UsageError: a text cannot be read.
     """
+    if limit is not None:
+        whole_number("limit", limit, 1)
+    whole_number("states", states, 0)
     case = pose(network, environment=environment, clamps=clamps, update=update)
     return list_attractors(
         case,
@@ -76,6 +79,8 @@ def project_attractors(
         UsageError: a text cannot be read, no marker is named, or the scheme is synchronous, whose cycles need not lie
             in the minimal trap spaces that are tabulated.
     """
+    if limit is not None:
+        whole_number("limit", limit, 1)
     case = pose(network, environment=environment, clamps=clamps, update=update)
     if case.update is Update.SYNCHRONOUS:
         raise UsageError(

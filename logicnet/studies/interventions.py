@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from logicnet.errors import whole_number
 from logicnet.limits import Limits
 from logicnet.network.case import Case, Demand, InputValues, Update
 from logicnet.network.model import Clamp, Cut, Network
@@ -48,6 +49,7 @@ def minimal_interventions(
         UnknownName: a name is not in the network; the nearest one is the hint.
         UsageError: a text cannot be read, or nothing is left to choose from.
     """
+    whole_number("max_size", max_size, 0)
     case = pose(network, environment=environment, clamps=clamps, update=update)
     demand = read_demand(network, abolish, option="abolish")
     goal = Goal(

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from logicnet.errors import whole_number
 from logicnet.limits import Limits
 from logicnet.network.model import Network
 from logicnet.network.resolve import parse_formula
@@ -39,6 +40,7 @@ def compose_report(
     """
     from logicnet.report.html.contents import Question, compose
 
+    whole_number("max_size", max_size, 1)
     limits = limits or Limits()
     places = places_of(network, environments)
     names = [phenotype.name for phenotype in network.phenotypes]

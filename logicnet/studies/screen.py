@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from logicnet.attractors.landscape import Update
-from logicnet.errors import UsageError
+from logicnet.errors import UsageError, whole_number
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Cut, Network
 from logicnet.network.resolve import parse_formula, resolve_environment
@@ -50,6 +50,8 @@ def screen(
     Raises:
         UsageError: a name or formula is unknown, or there would be more than two million rows.
     """
+    whole_number("max_size", max_size, 0)
+    whole_number("jobs", jobs, 1)
     limits = limits or Limits()
     formula = None if abolish is None else parse_formula(network, abolish, option="--abolish")
     places = places_of(network, environments)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from logicnet.errors import whole_number
 from logicnet.limits import Limits
 from logicnet.network.case import Demand, InputValues, Update
 from logicnet.network.model import Clamp, Cut, Network
@@ -37,6 +38,7 @@ def explain_fate(
         UnknownName: a name is not in the network; the nearest one is the hint.
         UsageError: a text cannot be read.
     """
+    whole_number("most", most, 1)
     case = pose(network, environment=environment, clamps=clamps, update=update)
     demand = read_demand(network, phenotype, option="phenotype")
     return explain_case(case, demand, occurrence=Occurrence(occurrence), most=most, limits=limits)

@@ -32,7 +32,7 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
     for _ in range(2):
         options = ["--no-nanny", "--nthreads", "1", "--no-dashboard", "--local-directory", str(tmp_path)]
         running.append(subprocess.Popen([*dask, "worker", address, *options], **quiet))
-    yield address, running[1:]
+    yield address, running
     for process in running:
         process.kill()
         process.wait()
@@ -50,7 +50,7 @@ def test_the_table_survives_a_killed_worker(
     while not (rows.exists() and rows.read_bytes().count(b"\n") >= 3):
         assert time.monotonic() < deadline and asked.poll() is None, asked.communicate()
         time.sleep(0.005)
-    os.kill(workers[0].pid, signal.SIGKILL)
+    os.kill(workers[1].pid, signal.SIGKILL)
     finished_before = asked.poll() is not None
     out, err = asked.communicate(timeout=120)
     assert asked.returncode == 0, err
@@ -69,3 +69,47 @@ def test_without_a_scheduler_it_says_so(logicnet: Callable[..., Any], monkeypatc
     run = logicnet(*question, "--executor", "dask", "--scheduler", "tcp://127.0.0.1:1")
     assert run.status == 2 and "no Dask scheduler answers at `tcp://127.0.0.1:1`" in run.err
     assert "add --executor dask" in logicnet(*question, "--scheduler", "tcp://127.0.0.1:1").err
+
+
+@pytest.mark.parametrize("address", ["blah", "tcp://blah", "tcp://no-such-host.invalid:1", "x:y", "tcp://127.0.0.1:99999"])
+def test_an_address_that_is_none_is_told_at_once(logicnet: Callable[..., Any], address: str) -> None:
+    began = time.monotonic()
+    run = logicnet(*QUESTION[:-2], "--executor", "dask", "--scheduler", address)
+    assert run.status == 2 and f"no Dask scheduler answers at `{address}`" in run.err
+    assert time.monotonic() - began < 12 and "Traceback" not in run.err
+
+
+def test_a_scheduler_that_dies_leaves_the_rows_that_are_there(
+    cluster: tuple[str, list[subprocess.Popen[bytes]]], tmp_path: Path
+) -> None:
+    address, (scheduler, *_) = cluster
+    command = [sys.executable, "-m", "logicnet", "screen", "m2", "--abolish", "growth", "--max-size", "2",
+               "--format", "csv", "--executor", "dask", "--scheduler", address]  # fmt: skip
+    with (tmp_path / "out.csv").open("wb") as out:
+        asked = subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE)
+    deadline = time.monotonic() + 60
+    while (tmp_path / "out.csv").read_bytes().count(b"\n") < 3:
+        assert time.monotonic() < deadline and asked.poll() is None, asked.communicate()
+        time.sleep(0.02)
+    scheduler.kill()
+    began = time.monotonic()
+    _, err = asked.communicate(timeout=60)
+    assert asked.returncode == 3 and time.monotonic() - began < 20, err
+    assert b"cluster was lost" in err and b"Traceback" not in err and err.count(b"\n") == 1, err
+    assert (tmp_path / "out.csv").read_bytes().count(b"\n") >= 3
+
+
+def test_ctrl_c_in_a_terminal_reaches_no_worker(tmp_path: Path) -> None:
+    """The whole group of processes is signalled, as a terminal does it."""
+    command = [sys.executable, "-m", "logicnet", "screen", "m2", "--abolish", "growth", "--max-size", "2",
+               "--format", "csv", "--executor", "dask"]  # fmt: skip
+    with (tmp_path / "out.csv").open("wb") as out:
+        asked = subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE, start_new_session=True, cwd=tmp_path)
+    deadline = time.monotonic() + 90
+    while (tmp_path / "out.csv").read_bytes().count(b"\n") < 3:
+        assert time.monotonic() < deadline and asked.poll() is None, asked.communicate()
+        time.sleep(0.02)
+    os.killpg(asked.pid, signal.SIGINT)
+    _, err = asked.communicate(timeout=60)
+    assert asked.returncode == 3, err
+    assert b"Traceback" not in err and err.count(b"\n") == 1, err
