@@ -97,7 +97,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Clamp:
-    """A node pinned to a value for ever: knockout (0) or knock-in (1)."""
+    """A node pinned to a value, in every state from the first on: knockout (0) or knock-in (1). Its rule is out."""
 
     node: str
     value: Value

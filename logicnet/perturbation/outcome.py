@@ -46,7 +46,7 @@ class Goal:
 
 
 class Synergy(Enum):
-    """YES: the set works, and none of its parts does. NO: a part does already."""
+    """YES: the set works, and none of its parts does. NO: a part does already. UNKNOWN: a part is undecided."""
 
     YES = "yes"
     NO = "no"

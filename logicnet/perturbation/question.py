@@ -42,7 +42,8 @@ MOST_LED = 500
 
 
 class Status(Enum):
-    """PROVED: no attractor shows it. REFUTED: some attractor does. STOPPED: a limit was reached first."""
+    """PROVED: no attractor shows it. REFUTED: some attractor does. UNDECIDED: neither could be settled, and
+    the reason is given. STOPPED: a limit was reached first."""
 
     PROVED = "proved"
     REFUTED = "refuted"

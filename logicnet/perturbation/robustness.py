@@ -49,7 +49,7 @@ class Fate(Enum):
 
     ABOLISHED: proved to meet every demand, and P is not proved absent without any change. VACUOUS: proved to meet every
     demand, but P is absent there without any change, too; at most another demand is served. SURVIVES: proved to miss
-    one. OPEN: a limit came first.
+    one. UNDECIDED: neither is proved, with everything tried. OPEN: a limit came first.
     """
 
     ABOLISHED = "abolished"

@@ -53,7 +53,8 @@ CHUNK = 50
 
 
 class Answer(Enum):
-    """ABOLISHED: proven absent, was there before. SURVIVES: a witness shows it. VACUOUS: it was never there."""
+    """ABOLISHED: proven absent, was there before. SURVIVES: a witness shows it. VACUOUS: it was never there. UNDECIDED:
+    none of these is proved; the row says why."""
 
     ABOLISHED = "abolished"
     SURVIVES = "survives"

@@ -54,12 +54,13 @@ def compose_report(
         "time_limit": limits.time,
         "memory_limit": limits.memory,
     }
-    # Without the name of the output: the same question gives the same bytes wherever they go.
+    # Without the name of the output: the same question gives the same bytes wherever they go. A renderer adds one.
     command = ["logicnet", "report", file or network.source.file]
     for name in environments:
         command += ["--env", name]
     command += [] if abolish is None else ["--abolish", abolish]
     command += [] if max_size == 2 else ["--max-size", str(max_size)]
+    command += [] if date is None else ["--dated"]
     command += [] if limits.time is None else ["--time-limit", f"{limits.time:g}"]
     command += [] if limits.memory is None else ["--memory-limit", f"{limits.memory:g}"]
     return compose(Question(network, places, goal, max_size, told, shlex.join(command), date), limits)

@@ -106,3 +106,16 @@ def test_nouns_agree_with_their_numbers(logicnet: Command, file: Callable[[str],
     said = " ".join(logicnet(*asked).out.split())
     assert "out of 2" in said and "at most 2 changes out of 2" in said and "at most 3 changes" not in said
     assert "1 free inputs" not in said and "for all values of 1 free input" in said
+
+
+@pytest.mark.parametrize(
+    ("form", "name"), [("json", "report.json"), ("html", "report.html"), ("markdown", "report.md")]
+)
+def test_the_command_of_a_page_runs_as_printed(logicnet: Command, file: Callable[[str], str], form, name) -> None:
+    """Word for word, and it writes the same bytes, whatever the first page was called."""
+    path = file("#: phenotype P, A & B\nA, B\nB, A\n")
+    assert logicnet("report", path, "--abolish", "A & B", "--format", form, "-o", "first.txt").status == 0
+    page = html.unescape(Path("first.txt").read_text("utf-8"))
+    (line,) = set(re.findall(r"logicnet report [^\n<]*? -o report\.\w+", page))
+    assert logicnet(*shlex.split(line)[1:]).status == 0
+    assert Path(name).read_bytes() == Path("first.txt").read_bytes()

@@ -290,7 +290,7 @@ def test_a_section_that_fails_is_shown_and_the_rest_stands(
     def broken(*_: object, **__: object) -> None:
         raise ValueError("no luck")
 
-    monkeypatch.setattr(contents, "minimal_interventions", broken)
+    monkeypatch.setattr(contents, "search_interventions", broken)
     run = logicnet("report", toggle, "-o", tmp_path / "page.html")
     text = (tmp_path / "page.html").read_text("utf-8")
     assert run.status == 3 and "no luck" in run.err

@@ -118,10 +118,18 @@ class Question:
     goal: str | None
     max_size: int
     options: Data
-    #: The command that writes this report again.
+    #: The command that writes this report again, but for the form and the name of what it writes.
     command: str = ""
     #: Only when it was asked for: a report without a date is the same each time.
     date: str | None = None
+
+
+#: What completes the command, per form. The name is the same wherever a page goes, so that its bytes are, too.
+_WRITES = {
+    "html": "-o report.html",
+    "json": "--format json -o report.json",
+    "markdown": "--format markdown -o report.md",
+}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -151,13 +159,13 @@ class Report(Shown):
             raise UsageError(f"`{path}` does not say what to write", f"let it end with {', '.join(makers)}")
         write_whole({path: make(self).encode("utf-8")})
 
-    def document(self) -> Data:
-        """``logicnet.report/1``."""
+    def document(self, form: str = "json") -> Data:
+        """``logicnet.report/1``, with the command that writes it in this form: ``html``, ``json`` or ``markdown``."""
         question = self.question
         document = several_head("report", question.network, question.places, question.options)
         document["title"] = network_name(question.network)
         document["provenance"] = {
-            "command": question.command,
+            "command": question.command and f"{question.command} {_WRITES[form]}",
             "update": Update.ASYNCHRONOUS.value,
             "quantifiers": QUANTIFIERS,
             "date": question.date,

@@ -45,7 +45,7 @@ def to_html(report: Report) -> str:
     Raises:
         UsageError: the page templates need Jinja2, which is not installed.
     """
-    document = report.document()
+    document = report.document("html")
     network = next(s for s in document["sections"] if s["id"] == "network")
     drawn = bool(network["data"].get("drawn"))
     text: str = _environment().get_template("page.html.j2").render(
@@ -123,7 +123,7 @@ def _embedded(data: object) -> str:
 
 def to_markdown_text(report: Report) -> str:
     """The same sections with the same numbers, as Markdown tables."""
-    document = report.document()
+    document = report.document("markdown")
     text: str = _environment(autoescape=False).get_template("page.md.j2").render(
         report=document, sections={s["id"]: s for s in document["sections"]}
     )
