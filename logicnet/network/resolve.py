@@ -43,6 +43,7 @@ __all__ = [
     "resolve_environment",
     "resolve_given",
     "resolve_update",
+    "with_levels",
 ]
 
 _Read = TypeVar("_Read")
@@ -317,7 +318,15 @@ def expected_case(network: Network, expectation: Expectation, update: Update = U
     """The case that an expectation of the file speaks of."""
     environment = environment_of(network, expectation.environments)
     place = " + ".join(expectation.environments) or "default"
-    return Case(network, environment, expectation.clamps, expectation.cuts, update, place)
+    return Case(network, environment, with_levels(network, expectation.clamps), expectation.cuts, update, place)
+
+
+def with_levels(network: Network, clamps: Sequence[Clamp]) -> tuple[Clamp, ...]:
+    """Clamps that the file says, with the levels that follow from them; as they are where they contradict the order."""
+    values = {clamp.node: clamp.value for clamp in clamps}
+    follows = [completed(levels, values) for levels in network.levels if not values.keys().isdisjoint(levels.nodes)]
+    more = [Clamp(*one) for values in follows if values is not None for one in values.items()]
+    return tuple(dict.fromkeys((*clamps, *more)))
 
 
 def match_nodes(network: Network, patterns: Sequence[str], *, option: str) -> tuple[str, ...]:

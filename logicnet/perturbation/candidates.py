@@ -9,6 +9,7 @@ from typing import NamedTuple
 from logicnet.errors import UsageError
 from logicnet.network.levels import completed
 from logicnet.network.model import Clamp, Cut, Network
+from logicnet.network.resolve import with_levels
 from logicnet.text.formula import Expression, symbols
 from logicnet.text.notebook import Shown
 
@@ -142,7 +143,7 @@ def candidate_drugs(
     for node in network.nodes:
         if node.is_drug and node.name not in stood_for:
             choices.append(Choice((Clamp(node.name, 1),), drug=node.name))
-    choices += [Choice(drug.clamps, drug=drug.name, cost=drug.cost) for drug in network.drugs]
+    choices += [Choice(with_levels(network, d.clamps), drug=d.name, cost=d.cost) for d in network.drugs]
     if not choices:
         raise UsageError("the network has no drug", "declare `#: kind drug: PATTERN` or `#: drug NAME, NODE=VALUE`")
     rule = "every drug, switched on"

@@ -14,8 +14,8 @@ from logicnet.formats.registry import read_data
 from logicnet.network.bnet import parse
 from logicnet.network.levels import completed
 from logicnet.network.model import Network
-from logicnet.network.resolve import parse_clamps, resolve_environment
-from logicnet.perturbation.candidates import candidate_regulations
+from logicnet.network.resolve import expected_case, parse_clamps, resolve_environment
+from logicnet.perturbation.candidates import candidate_drugs, candidate_regulations
 
 GINML = b"""<gxl><graph id="dose" class="regulatory">
 <node id="Dose" maxvalue="3" input="true"/><node id="Key" input="true"/>
@@ -186,3 +186,16 @@ def test_no_check_finds_fault_with_what_the_reader_wrote(logicnet: Callable[...,
     (file,) = logicnet("check", tmp_path / "a.ginml", "--format", "json").json["files"]
     told = {found["code"] for found in file["diagnostics"]}
     assert told <= {"LN606"}, told
+
+
+def test_what_a_file_clamps_is_completed_too(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "a.ginml").write_bytes(GINML)
+    model = tmp_path / "b.bnet"
+    assert logicnet("convert", tmp_path / "a.ginml", model).status == 0
+    said = "#: drug booster, Cell_2=1\n#: expect held, with Cell_2=1: every Cell_1\n"
+    model.write_text(said + model.read_text("utf-8"), "utf-8")
+    net = network(model.read_text("utf-8"))
+    assert [str(choice) for choice in candidate_drugs(net).choices] == ["booster: Cell_2=1 + Cell_1=1"]
+    assert {clamp.node for clamp in expected_case(net, net.expectations[0]).clamps} == {"Cell_1", "Cell_2"}
+    (file,) = logicnet("check", model, "--format", "json").json["files"]
+    assert [one["status"] for one in file["expectations"]] == ["holds"], file["expectations"]
