@@ -133,7 +133,7 @@ _BOOLNET = _Dialect(
             "sumis": _sum("is"),
         },
     ),
-    header=r'"?targets"?\s*,\s*"?(?:factors|functions)"?(?:\s*,\s*"?probabilities"?)?',
+    header=r'"?targets"?\s*,\s*"?(?:factors|functions)"?(?:\s*,\s*"?probabilities"?)?[\s,]*',
     header_required=True,
 )
 _PYBOOLNET = _Dialect(
@@ -277,6 +277,9 @@ class _Reader:
 
     def _probability(self, start: int, end: int) -> int:
         """Where the expression ends in BoolNet, whose third column is a probability."""
+        # A table with more columns has commas behind its rules.
+        while end > start and self._source.text[end - 1] in ", \t":
+            end -= 1
         found = re.compile(r",\s*([0-9.eE+\-]+)\s*$").search(self._source.text, start, end)
         if found is None or self._source.text.count("(", start, found.start()) != self._source.text.count(
             ")", start, found.start()

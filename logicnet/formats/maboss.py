@@ -119,7 +119,7 @@ def _blanked(source: Source) -> Source:
         return text if text.startswith("//#:") else re.sub(r"[^\r\n]", " ", text)
 
     text = re.sub(r"//[^\r\n]*|/\*.*?\*/", blank, source.text, flags=re.DOTALL)
-    return _Blanked(source.path, text, source.prefix, source.container, shown=source)
+    return _Blanked(source.path, text, source.prefix, source.container, source.legacy, shown=source)
 
 
 @dataclass(frozen=True)

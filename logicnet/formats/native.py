@@ -16,9 +16,9 @@ from logicnet.text.diagnostics import Diagnostic
 __all__ = ["read", "write"]
 
 
-def read(path: str, data: bytes) -> Reading:
-    """Read a network file (bnet or BooleanNet). A line of another format is called so."""
-    reading = bnet.parse_bytes(path, data)
+def read(path: str, data: bytes, archive: str = "") -> Reading:
+    """Read a network file (bnet or BooleanNet), perhaps out of an archive. A line of another format is called so."""
+    reading = bnet.parse_bytes(path, data, archive)
     if reading.ranks:
         many = len(reading.ranks)
         what = f"the ranks of {many} rules are" if many > 1 else "the rank of a rule is"

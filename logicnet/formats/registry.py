@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -168,6 +168,10 @@ def read_data(path: str, data: bytes) -> Reading:
     """Read bytes of any format; ``path`` is what messages cite, and where files that belong to it are looked for."""
     found = detect(path, data)
     if isinstance(found, Diagnostic):
+        member = _only_member(path, data) if data.startswith(b"PK\x03\x04") else None
+        reading = None if member is None else _read_member(path, *member)
+        if reading is not None:
+            return reading
         from logicnet.formats.translation import faulty
 
         return faulty(found.source, [found])
@@ -210,7 +214,7 @@ def _listed(*, reading: bool) -> str:
 #: Characters looked at; beyond them no file changes its nature.
 _HEAD = 20_000
 _BOOLNET_HEADER = re.compile(
-    r'"?targets"?[ \t]*,[ \t]*"?functions"?[ \t]*(?:,[^\n]*)?|targets[ \t]*,[^,\n]*,[^\n]*', re.IGNORECASE
+    r'"?targets"?[ \t]*,[ \t]*"?functions"?[ \t]*(?:,[^\n]*)?|targets[ \t]*,[^,\n]*,[ \t]*[^\s,][^\n]*', re.IGNORECASE
 )
 _BOOLNET_CALL = re.compile(
     r"^[^,#\n]+,[^#\n]*\b(?:all|any|maj|sumis|sumgt|sumlt|timeis|timegt|timelt)\s*\(|^[^,#\n]+,[^#\n]*\w\[-?\d+\]", re.M
@@ -279,12 +283,51 @@ def _archive(path: str, data: bytes) -> Format | Diagnostic:
         message = "this is a COMBINE archive (omex)"
         return _refused(Source(path, ""), message, "unpack it and give the SBML-qual file in it")
     return _refused(
-        Source(path, ""), "this archive holds no model that can be read", "give the file that holds the rules"
+        Source(path, ""),
+        "this archive holds no model, or several files that could be one",
+        "give the file that holds the rules",
     )
 
 
 #: What stands in quotes is a name, whatever it looks like.
 _QUOTED = re.compile(r'"[^"\n]*"')
+
+
+#: What an archive holds besides a model: what a Mac leaves behind, the lists of a COMBINE archive, read-mes.
+_NO_MODEL = re.compile(r"(?:^|/)(?:__MACOSX/|\.|manifest\.xml$|metadata\.rdf$|readme|license)", re.IGNORECASE)
+
+
+def _only_member(path: str, data: bytes) -> tuple[str, bytes] | None:
+    """Name and bytes of the one file of an archive that can be a model; ``None`` if there is not exactly one."""
+    from logicnet.formats.archive import Archive
+    from logicnet.text.formula import Fault
+
+    try:
+        archive = Archive(path, data)
+        names = [name for name in archive.names if not name.endswith("/") and not _NO_MODEL.search(name)]
+        return (names[0], archive.read(names[0])) if len(names) == 1 else None
+    except Fault:
+        return None
+
+
+def _read_member(path: str, name: str, data: bytes) -> Reading | None:
+    """The model in an archive, with a remark that says which one it is; ``None`` if nothing in it is a rule."""
+    inner = f"{path}[{os.path.basename(name)}]"
+    found = detect(inner, data)
+    if isinstance(found, Diagnostic):
+        from logicnet.formats.translation import faulty
+
+        return faulty(found.source, [found])
+    if found.reader == NATIVE:
+        from logicnet.formats import native
+
+        reading = native.read(inner, data, path)
+        if reading.network is None and (reading.sound is None or not reading.sound.nodes):
+            return None
+    else:
+        reading = found.read(inner, data)
+    told = findings.READ_AS.at(Source(path, ""), Span(0, 0), f"the one model in this archive is read: `{name}`")
+    return replace(reading, diagnostics=(told, *reading.diagnostics))
 
 
 def _text_format(path: str, source: Source, text: str, lines: list[str]) -> Format | Diagnostic | None:

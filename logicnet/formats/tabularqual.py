@@ -1,8 +1,9 @@
 """TabularQual: a logical model as a workbook with the sheets Model, Species, Transitions and Interactions.
 
-Sheets, columns and rules as the converter TabularQual 0.1.5 has them. A rule is written with ``! & ^ |``, ``A:2`` and
-``A >= 2``; the place of a finding is the row of its sheet. Read from a workbook (extra ``tables``), or from the file
-``NAME_Transitions.csv`` with those beside it.
+Sheets, columns and rules as the converter TabularQual 0.1.5 has them. A species is meant by its ``Species_ID`` or,
+where it belongs to one species only, by its ``Name``, bare or in quotes; where the sheet has no IDs, names are the IDs.
+A rule is written with ``! & ^ |``, ``A:2`` and ``A >= 2``; the place of a finding is the row of its sheet. Read from a
+workbook (extra ``tables``), or from the file ``NAME_Transitions.csv`` with those beside it.
 
 What levels mean (``doc/transition_rule_syntax.md`` of the converter). A species has the levels 0 to ``MaxLevel``;
 without one its greatest level is the greatest of its rows, its ``InitialLevel``, or 1. A row of the sheet Transitions
@@ -208,6 +209,10 @@ class _Reader:
     def __init__(self, path: str, sheets: dict[str, list[list[str]]]) -> None:
         self._transitions = _sheet(path, "Transitions", sheets["transitions"], ("target", "rule"))
         self._species = _sheet(path, "Species", sheets.get("species", []), ("species_id",))
+        self._key = "species_id"
+        if not self._species.columns:
+            # Without IDs names are what species are known by.
+            self._species, self._key = _sheet(path, "Species", sheets.get("species", []), ("name",)), "name"
         self._interactions = _sheet(path, "Interactions", sheets.get("interactions", []), ("target", "source"))
         self._model = sheets.get("model", [])
         self._lines = [row[0] for row in sheets.get(OURS, []) if row and row[0]]
@@ -216,6 +221,9 @@ class _Reader:
         #: Row of each species in its sheet, ``None`` if it has none; in the order of that sheet.
         self._rows: dict[str, int | None] = {}
         self._called: dict[str, str] = {}
+        #: Names that several species have.
+        self._shared: set[str] = set()
+        self._grammar, self._atoms = _GRAMMAR, _ATOM
         #: Species whose greatest level is given.
         self._bounded: set[str] = set()
 
@@ -247,7 +255,8 @@ class _Reader:
     def _read_species(self) -> None:
         sheet = self._species
         for row in range(sheet.first, len(sheet.rows)):
-            id, at = sheet.cell(row, "species_id")
+            id, at = sheet.cell(row, self._key)
+            id = _unquoted(id)
             if not id:
                 continue
             if id in self._rows:
@@ -257,11 +266,19 @@ class _Reader:
         names: dict[str, list[str]] = {}
         for id, known in self._rows.items():
             if known is not None:
-                names.setdefault(sheet.cell(known, "name")[0], []).append(id)
+                names.setdefault(_unquoted(sheet.cell(known, "name")[0]), []).append(id)
+        self._shared = {name for name, ids in names.items() if len(ids) > 1 and name not in self._rows}
         # Rules may speak of names instead of ids, where a name belongs to one species.
         self._called = {
             name: ids[0] for name, ids in names.items() if name and len(ids) == 1 and name not in self._rows
         }
+        # Names that are no words may stand in a rule as they are, too.
+        odd = (name for name in (*self._rows, *self._called) if name and not re.fullmatch(r"[^\W\d]\w*", name))
+        spelled = "|".join(map(re.escape, sorted(odd, key=lambda name: (-len(name), name))))
+        if spelled:
+            spelled = rf"(?:{spelled})(?!\w)"
+            self._grammar = replace(_GRAMMAR, name=rf"{spelled}(?::\d{{1,9}}|{_COMPARED})?|{_GRAMMAR.name}")
+            self._atoms = re.compile(_ATOM.pattern.replace("(?P<name>", f"(?P<name>{spelled}|", 1))
 
     def _read_targets(self) -> dict[str, list[int]]:
         sheet = self._transitions
@@ -270,18 +287,28 @@ class _Reader:
             target, at = sheet.cell(row, "target")
             if not any(sheet.rows[row]):
                 continue
-            name = target if target in self._rows else self._called.get(target, target)
+            name = self._id(target)
             if not target:
                 self._fault(sheet.source, findings.MALFORMED, at, "this row has no target", "write the id of a species")
                 continue
             if name not in self._rows:
                 if self._species.columns:
-                    near = nearest(name, self._rows)
-                    help = f"did you mean `{near}`?" if near else "add it to the sheet Species"
+                    help = self._help(name)
                     self._fault(sheet.source, catalogue.UNDEFINED, at, f"species `{name}` is not listed", help)
                 self._rows[name] = None
             found.setdefault(name, []).append(row)
         return found
+
+    def _id(self, text: str) -> str:
+        """The species that a cell or a rule means."""
+        name = _unquoted(text)
+        return name if name in self._rows else self._called.get(name, name)
+
+    def _help(self, name: str) -> str:
+        if name in self._shared:
+            return "several species have this name: write the ID of the one that is meant"
+        near = nearest(name, [*self._rows, *self._called])
+        return f"did you mean `{near}`?" if near else "add it to the sheet Species"
 
     def _greatest(self, name: str, rows: list[int]) -> int:
         sheet = self._transitions
@@ -329,7 +356,7 @@ class _Reader:
             self._levels.input(name, at)
             return []
         if kind == "input":
-            given = {self._transitions.cell(row, "rule")[0] for row in rows}
+            given = {self._id(self._transitions.cell(row, "rule")[0]) for row in rows}
             if given <= {name, ""}:
                 self._levels.input(name, at)
                 return []
@@ -352,21 +379,20 @@ class _Reader:
                 message = f"this rule is the level {int(text)}, and the row leads to level {level}"
                 raise Fault(findings.MALFORMED.at(sheet.source, at, message, help="write TRUE, or correct the level"))
             return Term(int(text), TRUE, at)
-        return Term(level, parse_expression(sheet.source, at.start, at.end, replace(_GRAMMAR, atom=self._atom)), at)
+        grammar = replace(self._grammar, atom=self._atom)
+        return Term(level, parse_expression(sheet.source, at.start, at.end, grammar), at)
 
     def _atom(self, source: Source, text: str, span: Span) -> Expression:
         if text in ("0", "1"):
             return TRUE if text == "1" else FALSE
         # In quotes a name has lost them; a comparison with one has not.
-        found = _ATOM.fullmatch(text)
-        given = found["name"].strip('"') if found is not None else text
-        name = given if given in self._rows else self._called.get(given, given)
-        if name not in self._rows and text in self._called:
-            name, found = self._called[text], None
+        found = self._atoms.fullmatch(text)
+        name = self._id(found["name"] if found is not None else text)
+        if self._id(text) in self._rows:
+            name, found = self._id(text), None
         if name not in self._rows:
             if self._species.columns:
-                near = nearest(name, [*self._rows, *self._called])
-                help = f"did you mean `{near}`?" if near else "add it to the sheet Species"
+                help = self._help(name)
                 raise Fault(catalogue.UNDEFINED.at(source, span, f"species `{name}` is not listed", help=help))
             raise Fault(
                 catalogue.UNDEFINED.at(source, span, f"`{name}` is no target", help="give the sheet Species too")
@@ -431,6 +457,7 @@ class _Reader:
         effects: dict[str, dict[str, Effect]] = {}
         for row in range(sheet.first, len(sheet.rows)) if sheet.columns else ():
             (target, at), (source, _) = sheet.cell(row, "target"), sheet.cell(row, "source")
+            target, source = self._id(target), self._id(source)
             sign = sheet.cell(row, "sign")[0].lower()
             if not thresholds.get(target) or source not in self._rows:
                 continue
@@ -460,6 +487,10 @@ class _Reader:
     def _fault(self, source: Source, entry: Entry, at: Span, message: str, help: str) -> None:
         found: Diagnostic = entry.at(source, at, message, help=help)
         self._faults.append(found)
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1].strip() if len(text) > 2 and text[0] == text[-1] == '"' else text
 
 
 def _quoted(text: str) -> str:

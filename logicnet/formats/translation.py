@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from logicnet.network.bnet import Reading, parse_source
+from logicnet.network.bnet import Reading, parse_source, tell_legacy
 from logicnet.network.document import Document, Line, LineKind
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic
@@ -94,6 +94,7 @@ class Translation:
 
     def finish(self) -> Reading:
         """The reading of the network file that was made; errors of the format's own reader make it unusable too."""
+        tell_legacy(self._original, self.diagnostics)
         for text, at in self._directives:
             self._write("#: ")
             self._write(text, at)

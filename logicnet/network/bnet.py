@@ -45,7 +45,19 @@ from logicnet.text.notebook import Shown
 from logicnet.text.source import Source, Span, span_of
 from logicnet.text.spelling import fold
 
-__all__ = ["Document", "Line", "LineKind", "Reading", "load", "parse", "parse_bytes", "parse_source", "read", "write"]
+__all__ = [
+    "Document",
+    "Line",
+    "LineKind",
+    "Reading",
+    "load",
+    "parse",
+    "parse_bytes",
+    "parse_source",
+    "read",
+    "tell_legacy",
+    "write",
+]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -78,9 +90,25 @@ def read(path: str) -> Reading:
     return parse_bytes(name, data)
 
 
-def parse_bytes(path: str, data: bytes) -> Reading:
-    """Read the bytes of a network file; ``path`` is what messages cite. Never raises."""
+def tell_legacy(source: Source, diagnostics: list[Diagnostic]) -> None:
+    """Say which bytes of remarks were read as Windows-1252, if any."""
+    if source.legacy:
+        first, many = source.legacy[0], len(source.legacy)
+        what = f"{many:,} bytes of remarks are" if many > 1 else "a byte of a remark is"
+        message = f"{what} not UTF-8: read as Windows-1252, `{source.text[first]}`"
+        diagnostics.append(
+            catalogue.READ_AS_MEANT.at(source, Span(first, first + 1), message, help="save the file as UTF-8")
+        )
+
+
+def parse_bytes(path: str, data: bytes, archive: str = "") -> Reading:
+    """Read the bytes of a network file; ``path`` is what messages cite, ``archive`` the file if they are a part of one.
+
+    Never raises.
+    """
     source, fault = decode(path, data)
+    if archive:
+        source = replace(source, container=archive, is_member=True)
     return _read(source, fault or examine(source))
 
 
@@ -142,7 +170,9 @@ _LINE = re.compile(
 _ORDINARY = re.compile(f"({ASCII_BARE}),")
 #: Lines that begin with one of these, in any case, are not ordinary after all.
 _NO_NAMES = {"targets", *WORDS}
-_HEADER = re.compile(rf"[{BLANKS}]*targets[{BLANKS}]*,[{BLANKS}]*factors[{BLANKS}]*(?:#.*)?", re.IGNORECASE)
+_HEADER = re.compile(rf"[{BLANKS}]*targets[{BLANKS}]*,[{BLANKS}]*factors[,{BLANKS}]*(?:#.*)?", re.IGNORECASE)
+#: Signs of logic that stand for `&` and `|`.
+_LOGIC_SIGNS = re.compile("[∧∨⋀⋁]")
 _RANK = re.compile(rf"(\d+)[{BLANKS}]*:[{BLANKS}]*")
 _STARTING_VALUE = re.compile(r"(?P<more>(?:[^=#,]*=)*)\s*(?P<value>true|false|random|1|0)\s*(?:#.*)?", re.IGNORECASE)
 
@@ -178,6 +208,8 @@ class _Reader:
         self.diagnostics: list[Diagnostic] = []
         self._lines: list[Line | _RuleLine] = []
         self._dialect = "bnet"
+        #: Whether lines end with commas, as those of a table with more columns do.
+        self._commas = False
         #: What stands between a name and its rule in this file.
         self._sign = ", "
         #: Each node's name, where it is defined, and its expression (``None`` where its rule is faulty).
@@ -189,11 +221,13 @@ class _Reader:
         self.mentions: list[Mention] = []
         self.ranks: list[Span] = []
         self.missing: list[tuple[Span, str]] = []
+        self._signs_told = False
         #: Reads all expressions, so that it has seen all names in them.
         self._scanner = Scanner(source, 0, 0, self.diagnostics)
 
     def read(self) -> tuple[Document, Network]:
         """The document, and the network as far as it is sound: a faulty one must not be handed out."""
+        tell_legacy(self.source, self.diagnostics)
         self._cut()
         self._read_rules()
         lines = tuple([line if isinstance(line, Line) else line.finished() for line in self._lines])
@@ -252,6 +286,11 @@ class _Reader:
                         help='delete the line; a node of this name is written in quotes: `"targets", factors`',
                     )
                 ruled = True
+                if text.count(",", start, end) > 1 and "#" not in text[start:end]:
+                    self._commas = True
+                    place = text.index(",", text.index(",", start) + 1)
+                    message = "commas behind the header, and behind rules, are left out"
+                    self._error(catalogue.READ_AS_MEANT, Span(place, place + 1), message)
                 append(Line.whole(LineKind.HEADER, start, end))
             else:
                 ruled = True
@@ -341,6 +380,9 @@ class _Reader:
         """The expression of a rule line, ``None`` if faulty; the line then knows where body and comment are."""
         scanner = self._scanner
         scanner.position, scanner.end = line.begin, line.end
+        if self._commas:
+            while scanner.end > line.begin and self.source.text[scanner.end - 1] in "," + BLANKS:
+                scanner.end -= 1
         known_faults = len(self.diagnostics)
         try:
             expression = scanner.expression(stops="#")
@@ -348,8 +390,25 @@ class _Reader:
             self.diagnostics.append(self._empty(line, name) or fault.diagnostic)
             return None
         line.body = _trimmed(self.source.text, line.begin, scanner.position)
-        line.remark = scanner.position
-        return expression if len(self.diagnostics) == known_faults else None
+        line.remark = scanner.position if scanner.end == line.end else line.end
+        sound = len(self.diagnostics) == known_faults
+        self._tell_signs(line.body)
+        return expression if sound else None
+
+    def _tell_signs(self, body: Span) -> None:
+        """Say once that the file has signs of logic instead of ``&`` and ``|``."""
+        text = self.source.text
+        if self._signs_told or text.isascii():
+            return
+        quoted = [span_of(found.span()) for found in re.finditer(r'"[^"]*"', text[body.start : body.end])]
+        for sign in _LOGIC_SIGNS.finditer(text, body.start, body.end):
+            at = sign.start() - body.start
+            if not any(span.start <= at < span.end for span in quoted):
+                self._signs_told = True
+                means = "&" if sign.group() in "∧⋀" else "|"
+                message = f"`{sign.group()}` is read as `{means}`; `logicnet fmt` writes it so"
+                self._error(catalogue.READ_AS_MEANT, span_of(sign.span()), message)
+                return
 
     def _empty(self, line: _RuleLine, name: str | None) -> Diagnostic | None:
         """What to say of a rule line with nothing on its right-hand side."""

@@ -135,6 +135,9 @@ def decode(path: str, data: bytes) -> tuple[Source, Diagnostic | None]:
     try:
         return Source.of(path, data.decode("utf-8")), None
     except UnicodeDecodeError as error:
+        remarks = _with_legacy_remarks(data)
+        if remarks is not None:
+            return Source.of(path, *remarks), None
         source = Source.of(path, data.decode("utf-8", "replace"))
         before = Source.of(path, data[: error.start].decode("utf-8")).text
         offset, byte = len(before), data[error.start]
@@ -146,6 +149,46 @@ def decode(path: str, data: bytes) -> tuple[Source, Diagnostic | None]:
         return source, catalogue.NOT_UTF8.at(
             source, Span(offset, min(offset + 1, len(source.text))), message, help=help
         )
+
+
+#: Most bytes of remarks that are read as Windows-1252: a whole file in that encoding should be saved anew.
+_MOST_LEGACY = 1_000
+
+
+def _with_legacy_remarks(data: bytes) -> tuple[str, tuple[int, ...]] | None:
+    """The text and where bytes were read as Windows-1252, if all that are not UTF-8 stand in remarks (``#`` or ``//``).
+
+    There no name can be turned into another one. Directives and names in that encoding are refused as before.
+    """
+    pieces: list[str] = []
+    places: list[int] = []
+    length = position = 0
+    view = memoryview(data)
+    while position < len(data):
+        end = len(data)
+        try:
+            piece = str(view[position:], "utf-8")
+        except UnicodeDecodeError as error:
+            end = position + error.start
+            piece = data[position:end].decode("utf-8")
+        pieces.append(piece)
+        length += len(piece)
+        if end == len(data):
+            break
+        line = data[max(data.rfind(b"\n", 0, end), data.rfind(b"\r", 0, end)) + 1 : end]
+        unquoted = re.sub(rb'"[^"]*(?:"|$)', b"", line).lstrip()
+        sign = min((i for i in (unquoted.find(b"#"), unquoted.find(b"//")) if i >= 0), default=-1)
+        character = data[end : end + 1].decode("cp1252", "replace")
+        directive = unquoted[sign : sign + 2] == b"#:" or unquoted[sign : sign + 4] == b"//#:"
+        if sign < 0 or directive or not character.isprintable() or character == "\ufffd":
+            return None
+        if len(places) == _MOST_LEGACY:
+            return None
+        places.append(length)
+        pieces.append(character)
+        length += 1
+        position = end + 1
+    return "".join(pieces), tuple(places)
 
 
 def examine(source: Source) -> Diagnostic | None:
@@ -168,7 +211,7 @@ def examine(source: Source) -> Diagnostic | None:
     return _other_format(source)
 
 
-_CONVERT = "a network file has one line `name, expression` per node; `logicnet convert IN OUT.bnet` makes one"
+_CONVERT = "give the file that holds the rules: a network file has one line `name, expression` per node"
 
 _MAGIC = {
     b"PK\x03\x04": "a zip archive (a spreadsheet, a zginml or an omex file), not a network file",
@@ -232,16 +275,42 @@ def _other_format(source: Source) -> Diagnostic | None:
             what = next((label for tag, label in _MARKUP if tag.lower() in head.lower()), what)
     else:
         # Only when every one of the first lines has the other shape: a single slip is the business of its own line.
-        line = LINE_END.split(head, 1)[0].strip()
+        line = LINE_END.split(head, 1)[0].strip().rstrip(", \t")
         shapes = [(shape, name) for shape, name in _LINES if shape.fullmatch(line)]
         if shapes:
-            lines = [line.strip() for line in LINE_END.split(head)[:-1] or [head]]
+            lines = [line.strip().rstrip(", \t") for line in LINE_END.split(head)[:-1] or [head]]
             sample = [line for line in lines if line and not line.startswith("#")][:_SAMPLE]
             if len(sample) > 1:
                 what = next((name for shape, name in shapes if all(map(shape.fullmatch, sample))), None)
     if what is None:
         return None
     span = source.line_span(source.position(start)[0])
+    if what == "JSON" and re.search(r'"(?:Model|model)"\s*:', head) and re.search(r'"[Vv]ariables"\s*:', head):
+        what = "a model of the BioModelAnalyzer (BMA, JSON)"
     return catalogue.OTHER_FORMAT.at(
-        source, Span(start, span.end), f"this looks like {what}, not like a network file", help=_CONVERT
+        source,
+        Span(start, span.end),
+        f"this looks like {what}, not like a network file",
+        help=_WAYS.get(what, f"{_NO_READER}: SBML-qual, GINML and bnet are, among others"),
     )
+
+
+_NO_READER = "nothing here reads it"
+#: What leads out. bioLQM reads cnet and writes bnet and SBML-qual; it has no SIF (its issue 21: a list has no rules).
+_WAYS = {
+    "a truth-table (cnet) network": f"{_NO_READER}; bioLQM does, and writes bnet or SBML-qual, which are read here",
+    "an edge list (SIF)": "it says who acts on whom and has no rules, so it stands for many networks: write one "
+    "line `name, expression` per node",
+    "a model of the BioModelAnalyzer (BMA, JSON)": f"{_NO_READER}: its target functions are arithmetic over levels; "
+    "write one line `name, expression` per node, or one per level",
+    "JSON": f"{_NO_READER}: export the model as bnet or SBML-qual from the tool that it comes from",
+    "a GraphViz graph": "a drawing has no rules: give the model that it was made from",
+    "a NuSMV model": f"{_NO_READER}: give the model that it was made from",
+    "a web page": "download the model itself",
+    "GraphML": "a graph has no rules: give the model that it was made from",
+    "XML": f"{_NO_READER}: of XML, SBML-qual and GINML are read",
+    "a table with columns separated by commas": "of tables, those of TabularQual are read (columns Target and Rule); "
+    "else write one line `name, expression` per node",
+    "a table with columns separated by tabs": "write one line `name, expression` per node; of tables, those of "
+    "TabularQual are read, as a workbook or CSV",
+}

@@ -31,7 +31,9 @@ __all__ = ["formatted"]
 
 _HEADER = "targets, factors"
 _WAYS = frozenset(how.value for how in Openness)
-_TOKEN = re.compile(rf"(?P<name>{BARE})|(?P<quoted>{QUOTED})|(?P<and>[&*]+)|(?P<or>[|+]+)|(?P<not>[!~¬])|[()]")
+_TOKEN = re.compile(
+    rf"(?P<name>{BARE})|(?P<quoted>{QUOTED})|(?P<and>[&*]+|[∧⋀])|(?P<or>[|+]+|[∨⋁])|(?P<not>[!~¬])|[()]"
+)
 
 
 def formatted(reading: Reading) -> str:

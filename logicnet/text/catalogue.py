@@ -175,7 +175,7 @@ FOREIGN: Final = Entry(
     "LN016",
     "foreign-operator",
     _ERROR,
-    "An operator of another language: `^`, `=>`, `==`, `xor`, `∧`.",
+    "An operator of another language: `^`, `=>`, `==`, `xor`, `⊕`.",
     "Each tool that accepts such a sign gives it a meaning of its own.",
     "a, b ^ c\nb, b\nc, c",
     "Write it with `!`, `&` and `|`; the message says how.",
@@ -220,6 +220,17 @@ NO_RULE_BUT_STATE: Final = Entry(
     "A forgotten rule looks the same.",
     "a = Random\nb *= a",
     "Write `a *= a` for an input, `a *= True` or `a *= False` for a constant.",
+    _EXPRESSIONS,
+)
+READ_AS_MEANT: Final = Entry(
+    "LN027",
+    "read-as-meant",
+    Severity.INFO,
+    "Something that the language does not have and that can mean one thing only: commas behind the header and behind "
+    "rules, as spreadsheets write them; `∧` and `∨` for `&` and `|`; a byte of Windows-1252 in a remark.",
+    "Other tools refuse it or read it differently.",
+    "a, a ∧ b\nb, b",
+    "Nothing; `logicnet fmt` writes the file as every tool reads it.",
     _EXPRESSIONS,
 )
 UNKNOWN_DIRECTIVE: Final = Entry(

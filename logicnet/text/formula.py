@@ -63,7 +63,7 @@ __all__ = [
 #: Most names in one rule: what takes time and memory is their number, never how they are nested.
 MAX_OPERANDS: Final = 1_000_000
 
-_TOKEN = re.compile(rf"[{BLANKS}]*(?:({BARE})|({QUOTED})|(&+|\*+)|(\|+|\++)|([!~¬])|(\()|(\))|([^{BLANKS}]))")
+_TOKEN = re.compile(rf"[{BLANKS}]*(?:({BARE})|({QUOTED})|(&+|\*+|[∧⋀])|(\|+|\++|[∨⋁])|([!~¬])|(\()|(\))|([^{BLANKS}]))")
 _NAME = re.compile(rf"({BARE})|({QUOTED})")
 _PATTERN = re.compile(f"""{letter("-./'*?")}+""")
 
@@ -100,10 +100,6 @@ _FOREIGN: Final = {
     "=": "a rule has no `=` behind its comma; an equivalence is `(a & b) | (!a & !b)`",
     ">": "there is no implication; `a => b` is `!a | b`",
     "<": "thresholds and arrows are not part of the language; write the rule with `!`, `&`, `|`",
-    "∧": "write `&`",
-    "∨": "write `|`",
-    "⋀": "write `&`",
-    "⋁": "write `|`",
     "·": "write `&`",
     "×": "write `&`",
     "→": "there is no implication; `a => b` is `!a | b`",

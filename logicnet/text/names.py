@@ -25,12 +25,12 @@ WORDS: Final = {"and": "&", "or": "|", "not": "!", "true": "1", "false": "0", "1
 def letter(also: str = "") -> str:
     """A regular expression for one letter of a name, or one of the ASCII characters ``also``.
 
-    Every non-ASCII character but controls, the blanks and the operator ``¬`` is let through and judged by
+    Every non-ASCII character but controls, the blanks and the operators ``¬ ∧ ∨ ⋀ ⋁`` is let through and judged by
     :func:`is_letter` when one turns up, because a class with the 2,000 marks of Unicode would slow down every ASCII
     file. What is *not* in the class is listed: a range up to the last code point takes 5 ms to compile.
     """
     ascii_others = (c for c in map(chr, range(128)) if not (c.isalnum() or c == "_" or c in also))
-    return f"[^{re.escape(''.join(ascii_others))}\u0080-\u00a0\u00ac\u202f]"
+    return f"[^{re.escape(''.join(ascii_others))}\u0080-\u00a0\u00ac\u202f\u2227\u2228\u22c0\u22c1]"
 
 
 #: Regular expressions of a bare name, of one in ASCII, which nearly every name is, and of a quoted one.

@@ -51,6 +51,10 @@ class Source:
     prefix: str = ""
     #: The file, where ``path`` names a part of it: a member of an archive, a sheet of a workbook.
     container: str = ""
+    #: Places of characters in remarks whose bytes are not UTF-8; they were read as Windows-1252.
+    legacy: tuple[int, ...] = ()
+    #: Whether the file is an archive and the text that of a member of it.
+    is_member: bool = False
 
     @property
     def file(self) -> str:
@@ -58,17 +62,17 @@ class Source:
         return self.container or self.path
 
     @classmethod
-    def of(cls, path: str, text: str) -> Source:
-        """The source of a text that may begin with a byte-order mark."""
+    def of(cls, path: str, text: str, legacy: tuple[int, ...] = ()) -> Source:
+        """The source of a text that may begin with a byte-order mark; ``legacy`` counts from there."""
         if text.startswith(BYTE_ORDER_MARK):
-            return cls(path, text[1:], BYTE_ORDER_MARK)
-        return cls(path, text)
+            return cls(path, text[1:], BYTE_ORDER_MARK, legacy=tuple(i - 1 for i in legacy))
+        return cls(path, text, legacy=legacy)
 
     @property
     def is_file(self) -> bool:
         """Whether the text is that of the file itself; a text that stands for a file of another format is not, and must
         not be written in its place."""
-        return True
+        return not self.is_member
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
