@@ -21,6 +21,7 @@ ROOMS = {
     "attractors": "Attractors",
     "perturbation": "Interventions, screens, expectations",
     "query": "Model checking",
+    "checks": "Checking a file",
     "ensembles": "Open rules",
     "diff": "Comparing two networks",
     "verifier": "Checking certificates",

@@ -11,7 +11,7 @@ import typer
 
 from logicnet.cli import options
 from logicnet.cli.claims import Overwriting, Role
-from logicnet.cli.files import emit, on_terminal, read, remark, write_result
+from logicnet.cli.files import emit, on_terminal, read, remark, remark_open, write_result
 from logicnet.cli.status import Status, worst
 from logicnet.cli.watch import watched
 from logicnet.errors import LogicnetError, UsageError
@@ -19,6 +19,7 @@ from logicnet.errors import LogicnetError, UsageError
 if TYPE_CHECKING:
     from logicnet.checks.repairs import Repair
     from logicnet.checks.settings import Settings
+    from logicnet.limits import Limits
     from logicnet.network.bnet import Reading
     from logicnet.report.report import CheckReport, FileReport
 
@@ -66,6 +67,8 @@ def check(
         typer.Option("--fix", help="Make the safe repairs first: no rule changes as a function, which is proved."),
     ] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Print what --fix would change, and change nothing.")] = False,
+    open: options.Opened = "none",
+    given: options.Given = None,
     format: Annotated[
         Literal["text", "json", "github", "sarif", "junit"],
         typer.Option("--format", metavar="text|json|github|sarif|junit", help="How to write the result."),
@@ -80,10 +83,15 @@ def check(
 
     Exit status 1 if a file has an error or an expectation is false. What is not said here is taken from the table
     [tool.logicnet] of the nearest pyproject.toml: keys select, ignore, expect, dynamics, mutants, seed.
+
+    With --open each expectation is asked of all instantiations of the open rules that meet the given expectations: does
+    it hold in all, in some, or in none. Exit status 1 if in none, or if no instantiation meets what is given.
     """
     from logicnet.checks.settings import codes, settings_for
 
-    given: dict[str, Any] = {
+    if given is not None and open == "none":
+        raise UsageError("--given is about the instantiations of open rules", "add --open file, or --open connectives")
+    said_here: dict[str, Any] = {
         "expect": expect,
         "select": None if select is None else codes(options.split_list(select), "--select"),
         "ignore": None if ignore is None else codes(options.split_list(ignore), "--ignore"),
@@ -93,7 +101,7 @@ def check(
     }
     # A diff is a result for people; where the result is for a program it stands beside it.
     shown = None if not diff else sys.stdout if format == "text" and output is None else sys.stderr
-    said = {key: value for key, value in given.items() if value is not None}
+    said = {key: value for key, value in said_here.items() if value is not None}
     with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
         from logicnet.report.report import CheckReport, Failure
         from logicnet.report.scorecard import examine, unreadable
@@ -116,13 +124,15 @@ def check(
             made = _mended(file, reading, settings, shown, quiet=quiet) if fix or diff else ()
             if made and not diff:
                 reading = read(file)
-            reports.append(replace(examine(reading, limits, settings), repairs=made))
+            examined = replace(examine(reading, limits, settings), repairs=made)
+            reports.append(_over_open_rules(examined, open, given, limits, file, quiet=quiet))
         reached = limits.hit
     # A limit that comes when everything is decided has cut nothing.
     stopped = reached is not None and any(
         any(result.status.value == "undecided" for result in r.expectations)
         or any(diagnostic.code in ("LN208", "LN405") for diagnostic in r.diagnostics)
         or (r.mutants is not None and not r.mutants.finished)
+        or (r.across is not None and not r.across.is_finished)
         for r in reports
     )
     limited = [str(reached)] if stopped or left_out else []
@@ -137,8 +147,27 @@ def check(
 
         write_result(output, to_junit(report))
     else:
-        _write(report, {**given, "time_limit": time_limit, "memory_limit": memory_limit}, format, output)
+        asked = {**said_here, "open": open, "given": given}
+        _write(report, {**asked, "time_limit": time_limit, "memory_limit": memory_limit}, format, output)
     return worst(*map(_judged, reports), Status.DONE if report.finished else Status.PARTIAL)
+
+
+def _over_open_rules(
+    report: FileReport, opened: str, given: str | None, limits: Limits, file: str, *, quiet: bool
+) -> FileReport:
+    """The report with its expectations asked of all instantiations, where ``--open`` says so."""
+    network = report.network
+    if network is None:
+        return report
+    if opened == "none":
+        if network.expectations:
+            remark_open(network, file, quiet=quiet)
+        return report
+    from logicnet.checks.across import across
+    from logicnet.network.openness import Opened
+    from logicnet.network.resolve import resolve_given
+
+    return replace(report, across=across(network, Opened(opened), resolve_given(network, given), limits))
 
 
 def _mended(
@@ -188,5 +217,6 @@ def _judged(report: FileReport) -> Status:
     if report.unreadable is not None:
         return Status.UNUSABLE
     failing = any(result.status.value == "fails" for result in report.expectations)
-    wrong = failing or any(diagnostic.is_error for diagnostic in report.diagnostics)
+    broken = report.across is not None and report.across.is_broken
+    wrong = failing or broken or any(diagnostic.is_error for diagnostic in report.diagnostics)
     return Status.FINDINGS if wrong else Status.DONE

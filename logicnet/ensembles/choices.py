@@ -46,10 +46,7 @@ from logicnet.text.formula import (
 )
 from logicnet.text.source import Span
 
-__all__ = ["MOST_REGULATORS", "ChoiceKind", "OpenChoice", "RuleShape", "shape_of"]
-
-#: Regulators of a monotone rule: its table has two to that power rows, each a choice.
-MOST_REGULATORS = MAX_MONOTONE
+__all__ = ["ChoiceKind", "OpenChoice", "RuleShape", "shape_of"]
 
 _Value = TypeVar("_Value")
 
@@ -412,10 +409,10 @@ def _monotone(node: Node, rule: OpenRule, bits: _Bits) -> RuleShape:
             )
         if effect is not None:
             regulators.append((name, 1 if effect is Effect.ACTIVATES else 0))
-    if len(regulators) > MOST_REGULATORS:
+    if len(regulators) > MAX_MONOTONE:
         raise UsageError(
             f"the rule of `{node.name}` cannot be open as `monotone`: it has {len(regulators)} regulators, and"
-            f" {MOST_REGULATORS} is the limit",
+            f" {MAX_MONOTONE} is the limit",
             f"write `#: open {format_name(node.name)}: connectives`, or list the rules that it may have",
         )
     # Only where every regulator is optional may all be absent: both constants are admissible then, no row is certain.

@@ -19,6 +19,7 @@ from logicnet.text.characters import visible_json
 if TYPE_CHECKING:
     from logicnet.attractors.comparison import SchemeComparison
     from logicnet.attractors.landscape import Attractor, Landscape, Witness
+    from logicnet.checks.across import Across
     from logicnet.checks.expectations import ExpectationResult
     from logicnet.checks.mutants import MutantResult, MutationReport
     from logicnet.checks.settings import Settings
@@ -591,6 +592,30 @@ def _file_document(file: FileReport) -> Document:
         "mutants": None if file.mutants is None else _mutants_document(file.mutants),
         "settings": None if file.settings is None else _settings_document(file.settings),
         "repairs": [{"code": repair.code, "what": repair.what} for repair in file.repairs],
+        "ensemble": None if file.across is None else _across_document(file.across),
+    }
+
+
+def _across_document(found: Across) -> Document:
+    """The expectations over all instantiations. A witness is the rules that are not those of the file."""
+    return {
+        "open": found.opened.value,
+        "rules": found.rules,
+        "choices": found.choices,
+        "given": list(found.given),
+        "consistent": found.consistent.value,
+        "contradictory": list(found.contradictory),
+        "why": found.why or None,
+        "expectations": [
+            {
+                "name": r.expectation.name,
+                "holds_in": r.extent.value,
+                "holding": None if r.holding is None else list(r.holding),
+                "failing": None if r.failing is None else list(r.failing),
+                "why": r.why or None,
+            }
+            for r in found.results
+        ],
     }
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from logicnet.checks.across import Across
     from logicnet.checks.expectations import ExpectationResult
     from logicnet.checks.mutants import MutationReport
     from logicnet.checks.repairs import Repair
@@ -85,6 +86,8 @@ class FileReport:
     settings: Settings | None = None
     #: Safe repairs that were made before all else, or that would be (``--diff``).
     repairs: tuple[Repair, ...] = ()
+    #: The expectations over all instantiations (``--open``), when they were asked for.
+    across: Across | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
+
+from logicnet.report.document import schema
 
 TEXT = """#: open c: connectives
 #: optional a -> b
@@ -52,3 +55,55 @@ def test_show_says_what_is_open(logicnet: Callable[..., Any], opened: Path) -> N
     assert "open rules" in logicnet("show", opened).out
     assert "with or without `a`" in logicnet("show", opened, "--node", "b").out
     assert "`b & d` or `b | d`" in logicnet("show", opened, "--node", "c").out
+
+
+ASKED = """#: open c: connectives
+#: expect both, with b=0: no c [PMID:1]
+#: expect one: some c
+#: expect other, with d=0: no c
+a, a
+b, a
+d, a
+c, b & d
+"""
+
+
+def test_check_says_in_how_many_instantiations_an_expectation_holds(
+    logicnet: Callable[..., Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "asked.bnet"
+    path.write_text(ASKED)
+    everywhere = logicnet("check", path, "--open", "file", "--given", "none", "--format", "json")
+    jsonschema.validate(everywhere.json, schema("check"))
+    found = everywhere.json["files"][0]["ensemble"]
+    assert (found["choices"], found["consistent"]) == (1, "found")
+    assert {x["name"]: x["holds_in"] for x in found["expectations"]} == {"both": "some", "one": "all", "other": "some"}
+    assert found["expectations"][0]["failing"] == ["c, b | d"]
+    assert everywhere.status == 0
+    text = " ".join(logicnet("check", path, "--open", "connectives").out.split())
+    assert "1 choice in 1 rule, over all instantiations that meet 1 given expectation" in text
+    assert "all (given) both" in text and "fails with" not in text
+    plain = logicnet("check", path, "--format", "json")
+    assert plain.json["files"][0]["ensemble"] is None
+    assert "1 rule of the file is open" in plain.err
+
+
+def test_check_of_an_empty_ensemble_names_what_contradicts(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "empty.bnet"
+    path.write_text(ASKED + "#: expect no_way: every c & a [PMID:2]\n")
+    run = logicnet("check", path, "--open", "file", "--given", "no_way,o*")
+    assert run.status == 1
+    assert "these cannot hold together: no_way" in run.out
+    in_none = logicnet("check", path, "--open", "file", "--given", "both", "--no-expect")
+    assert in_none.status == 1
+    assert "none         no_way" in in_none.out
+
+
+def test_check_of_a_file_without_choices_says_so(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "closed.bnet"
+    path.write_text(ASKED.replace("#: open c: connectives\n", ""))
+    assert "the file leaves nothing open" in logicnet("check", path, "--open", "file").out
+    wrong = logicnet("check", path, "--open", "connectives", "--given", "both,non*")
+    assert wrong.status == 2
+    assert "no expectation is called `non*`" in wrong.err
+    assert logicnet("check", path, "--given", "both").status == 2

@@ -1,0 +1,205 @@
+"""Expectations over a partially specified network: which hold in all, some or none of its consistent instantiations.
+
+An instantiation is consistent if it meets the given expectations. For each other expectation two questions are put:
+is there a consistent instantiation in which it holds, and one in which it fails. Each answer is an instantiation that
+can be written out, or a proof that there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import combinations
+from typing import Final
+
+from logicnet.compiled.space import Subspace
+from logicnet.ensembles.claims import Verdict
+from logicnet.ensembles.consistency import Consistency, Existence
+from logicnet.ensembles.partial import PartialNetwork
+from logicnet.limits import Limits
+from logicnet.network.model import Expectation, Network
+from logicnet.network.openness import Opened
+from logicnet.text.formula import format_expression, format_name
+
+__all__ = ["MOST_ROUNDS", "Across", "Extent", "Over", "across"]
+
+#: Most instantiations looked at for a failing one of one expectation.
+MOST_ROUNDS: Final = 2_000
+
+
+class Extent(Enum):
+    """In how many consistent instantiations an expectation holds. GIVEN: in all, because that was asked of them."""
+
+    GIVEN = "given"
+    ALL = "all"
+    SOME = "some"
+    NONE = "none"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """One expectation over the consistent instantiations."""
+
+    expectation: Expectation
+    extent: Extent
+    #: One consistent instantiation in which it holds, and one in which it fails: the rules that are not those of the
+    #: file, as bnet lines; no one or two could be those of the file instead. ``None``: there is none, or none is known.
+    holding: tuple[str, ...] | None
+    failing: tuple[str, ...] | None
+    #: For UNDECIDED.
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """All expectations of a file over one ensemble."""
+
+    opened: Opened
+    #: Open rules that leave something to choose, and the choices in them.
+    rules: int
+    choices: int
+    given: tuple[str, ...]
+    #: Whether some instantiation meets the given expectations.
+    consistent: Existence
+    #: Where none does: given expectations that cannot hold together, none of which can be left out.
+    contradictory: tuple[str, ...]
+    #: In file order; empty where no instantiation is consistent, or none is known.
+    results: tuple[Over, ...]
+    #: Why ``consistent`` is unknown.
+    why: str = ""
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing is left undecided."""
+        return self.consistent is not Existence.UNKNOWN and all(r.extent is not Extent.UNDECIDED for r in self.results)
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether no instantiation meets what is given, or some expectation holds in none that does."""
+        return self.consistent is Existence.NONE or any(r.extent is Extent.NONE for r in self.results)
+
+
+def across(network: Network, opened: Opened, given: Sequence[Expectation], limits: Limits | None = None) -> Across:
+    """Every expectation of the file over the instantiations that meet the given ones. Asynchronous updates.
+
+    What is said of all or none is proved; UNDECIDED where a limit or an undecided instantiation stands in the way.
+    Raises :class:`~logicnet.errors.UsageError` where a rule cannot be open as asked.
+    """
+    limits = limits or Limits()
+    partial = PartialNetwork(network, opened)
+    work = Consistency(partial, network.expectations, limits)
+    names = {x.name for x in given}
+    position = [e for e, x in enumerate(network.expectations) if x.name in names]
+    first = work.find(given=position)
+    contradictory: tuple[str, ...] = ()
+    if first.existence is Existence.NONE:
+        core = work.minimal_core(first.core)
+        contradictory = tuple(network.expectations[e].name for e in (first.core if core is None else core))
+    results = []
+    if first.existence is Existence.FOUND:
+        for e, x in enumerate(network.expectations):
+            limits.tell(f"asking whether {x.name} depends on open rules")
+            if e in position:
+                results.append(Over(x, Extent.GIVEN, _nearest(work, first.bits, position), None))
+            else:
+                results.append(_over(work, e, position, limits))
+    return Across(
+        opened,
+        len({choice.node for choice in partial.choices}),
+        len(partial.choices),
+        tuple(x.name for x in given),
+        first.existence,
+        contradictory,
+        tuple(results),
+        first.why,
+    )
+
+
+def _over(work: Consistency, e: int, given: Sequence[int], limits: Limits) -> Over:
+    x = work.claims[e].expectation
+    holds = work.find(given=[*given, e])
+    holding = _nearest(work, holds.bits, [*given, e]) if holds.existence is Existence.FOUND else None
+    if holds.existence is Existence.NONE:
+        # Some instantiation is consistent, and it holds in none: so it fails in that one.
+        any_one = work.find(given=given)
+        failing = _nearest(work, any_one.bits, given) if any_one.existence is Existence.FOUND else None
+        return Over(x, Extent.NONE, None, failing)
+    fails, bits, why = _failing(work, e, given, limits)
+    failing = _nearest(work, bits, given, e) if bits is not None else None
+    if holds.existence is Existence.FOUND and fails is not Existence.UNKNOWN:
+        return Over(x, Extent.SOME if fails is Existence.FOUND else Extent.ALL, holding, failing)
+    if holds.existence is Existence.UNKNOWN and fails is Existence.NONE:
+        # What fails nowhere holds wherever it is decided, and something is consistent.
+        return Over(x, Extent.ALL, None, None)
+    return Over(x, Extent.UNDECIDED, holding, failing, why or holds.why)
+
+
+def _failing(
+    work: Consistency, e: int, given: Sequence[int], limits: Limits
+) -> tuple[Existence, Subspace | None, str]:
+    """A consistent instantiation in which an expectation fails."""
+    claim, aside = work.claims[e], work.switch()
+    told: set[Subspace] = set()
+    why = ""
+    try:
+        for _ in range(MOST_ROUNDS):
+            for region in claim.holding:
+                if region not in told:
+                    told.add(region)
+                    work.exclude(region, aside)
+            found = work.find(given=given, assuming=[aside])
+            if found.existence is not Existence.FOUND:
+                unknown = found.existence is Existence.UNKNOWN or why
+                return Existence.UNKNOWN if unknown else Existence.NONE, None, why or found.why
+            answer = claim.around(found.bits)
+            if answer.verdict is Verdict.FAILS:
+                return Existence.FOUND, found.bits, ""
+            if answer.verdict is Verdict.UNKNOWN:
+                why = answer.why
+                if limits.hit is not None:
+                    break
+                work.exclude(answer.region, aside)
+        else:
+            why = why or f"no failing instantiation among {MOST_ROUNDS:,} looked at"
+        return Existence.UNKNOWN, None, why
+    finally:
+        # The clauses behind the switch mean nothing from now on.
+        work.add([-aside])
+
+
+def _nearest(work: Consistency, bits: Subspace, holding: Sequence[int], failing: int | None = None) -> tuple[str, ...]:
+    """An instantiation of which these expectations hold and that one fails, made like the file rule by rule.
+
+    Returns the rules that are not those of the file.
+    """
+    partial = work.partial
+    outcomes = list(partial.outcomes({k: bits.value >> k & 1 for k in range(partial.bits)}))
+
+    def keeps(tried: list[int]) -> bool:
+        here = Subspace.of(partial.values(tried).items())
+        return all(work.claims[e].at(here).verdict is Verdict.HOLDS for e in holding) and (
+            failing is None or work.claims[failing].at(here).verdict is Verdict.FAILS
+        )
+
+    def changed() -> list[str]:
+        return list(dict.fromkeys(c.node for c, outcome in zip(partial.choices, outcomes, strict=True) if outcome))
+
+    # All at once, then one by one, then by twos: what one rule changes another may make up for.
+    for count in (len(changed()), 1, 2):
+        tried = True
+        while tried:
+            tried = False
+            for nodes in combinations(changed(), count):
+                # The rule of the file is admissible as a whole; some of the rows of its table need not be.
+                others = [0 if c.node in nodes else o for c, o in zip(partial.choices, outcomes, strict=True)]
+                if nodes and keeps(others):
+                    outcomes, tried = others, True
+                    break
+    made = partial.instantiate(outcomes)
+    return tuple(
+        f"{format_name(node.name)}, {format_expression(node.rule.expression)}"
+        for node, old in zip(made.nodes, partial.reference.nodes, strict=True)
+        if format_expression(node.rule.expression) != format_expression(old.rule.expression)
+    )
