@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint types pages wheel bench clean
+.PHONY: demo test lint types pages wheel bench limits clean
 
 # The main job on a shipped network: which attractors progress, and which drugs, alone or together, abolish growth.
 DEMO = "attractors m2 --env oral" \
@@ -38,6 +38,12 @@ BENCH_ARGS ?=
 bench: $(VENV)/.installed-bench
 	@test -n "$(MODELS)" || { echo "usage: make bench MODELS=DIR [BENCH_OUT=FILE] [BENCH_ARGS=...]"; exit 2; }
 	$(BIN)/python -m benchmarks.compare "$(MODELS)" --out "$(BENCH_OUT)" --record "$(BENCH_OUT:.md=.jsonl)" $(BENCH_ARGS)
+
+# Every command on networks that are large in one way each: does it keep its limits? About an hour; MINUTES cuts it.
+MINUTES ?= 90
+
+limits: $(VENV)/.installed-test
+	$(BIN)/python tests/size/limits_campaign.py --seconds 4 --minutes $(MINUTES) --out benchmarks/results/limits.md
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -8,6 +8,7 @@ The time counts from the start of the program, so reading a file and writing the
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import signal
@@ -33,13 +34,15 @@ PACE = 0.1
 #: Seconds between two looks at the limits from outside a search.
 TICK = 0.1
 #: Seconds after the time limit at which the process is ended from outside: after :data:`logicnet.limits.LAST`.
-KILLED = 1.5
+KILLED = 1.4
 #: Memory beyond its limit, as a share of it and in MiB, at which the process is ended from outside.
 EXCESS: Final = 0.2, 128
 #: Bytes in which a process tells the one above it what it is doing.
 NOTE = 256
 #: What a command is doing from the first character of its answer on.
 PRINTING = "printing the answer"
+#: Noted behind the last character of it, with the exit status.
+ENDED = "ended with status "
 #: Seconds within which two interrupts are one: who signals a group of processes reaches this one twice.
 ONE_STROKE = 0.2
 
@@ -92,6 +95,11 @@ class _Running:
 _running = _Running()
 
 
+def _note(what: str) -> None:
+    if _running.note is not None:
+        _running.note[:NOTE] = what.encode("utf-8", "replace")[:NOTE].ljust(NOTE, b"\0")
+
+
 def doing(what: str) -> None:
     """Note what the command is at, in words that stand behind "while"."""
     if _running.limits is not None:
@@ -125,10 +133,6 @@ def timed(words: Sequence[str]) -> Iterator[None]:
             os.kill(os.getpid(), signal.SIGKILL)
         limits.ring()
 
-    def noted(what: str) -> None:
-        if _running.note is not None:
-            _running.note[:NOTE] = what.encode("utf-8", "replace")[:NOTE].ljust(NOTE, b"\0")
-
     def quietly(fault: Any) -> None:
         # Rung inside a destructor the exception is lost; the timer rings again.
         if not issubclass(fault.exc_type, Overrun):
@@ -136,7 +140,7 @@ def timed(words: Sequence[str]) -> Iterator[None]:
 
     unraisable, sys.unraisablehook = sys.unraisablehook, quietly
     before = signal.signal(signal.SIGALRM, ring)
-    _running.limits, limits.noting = limits, noted
+    _running.limits, limits.noting = limits, _note
     try:
         signal.setitimer(signal.ITIMER_REAL, TICK, TICK)
         yield
@@ -177,7 +181,13 @@ def supervised(words: Sequence[str], run: Callable[[], int]) -> int:
     child = os.fork()
     if child == 0:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        return run()
+        code = run()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        _note(f"{ENDED}{code}")
+        # Not by way of the interpreter's end: giving back a full memory piece by piece takes seconds.
+        atexit._run_exitfuncs()
+        os._exit(code)
     while True:
         came = signal.sigtimedwait({signal.SIGCHLD, *passed_on}, TICK)
         # A key of the terminal (code above 0) reaches both processes by itself.
@@ -191,6 +201,8 @@ def supervised(words: Sequence[str], run: Callable[[], int]) -> int:
             _end(child)
             os.waitpid(child, 0)
             said = bytes(_running.note[:NOTE]).rstrip(b"\0").decode("utf-8", "replace")
+            if said.startswith(ENDED):
+                return int(said.removeprefix(ENDED))
             print(f"error: {told(why, said or 'starting')}", file=sys.stderr)
             return Status.PARTIAL.value
 
