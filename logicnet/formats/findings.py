@@ -78,7 +78,7 @@ LEVELS: Final = Entry(
     "levels-made-boolean",
     _INFO,
     "A node with more than two levels. It became one node per level: `X_2` means X at level 2 or above (van Ham).",
-    "The states in which `X_2` is on and `X_1` off mean nothing. No attractor has one, but a clamp can make one.",
+    "The states in which `X_2` is on and `X_1` off mean nothing. No asynchronous attractor has one.",
     '<gxl><graph class="regulatory" id="g" nodeorder="X">'
     '<node id="X" maxvalue="2"><value val="2"><exp str="X"/></value></node><edge from="X" to="X"/></graph></gxl>',
     "`--with X=2` sets a level, and `--env X=2` that of an input; a clamp of `X_2` alone is completed. The phenotype "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from logicnet import find_attractors
 from logicnet.errors import UsageError
 from logicnet.formats.registry import read_data
 from logicnet.network.bnet import parse
@@ -16,6 +18,8 @@ from logicnet.network.levels import completed
 from logicnet.network.model import Network
 from logicnet.network.resolve import expected_case, parse_clamps, resolve_environment
 from logicnet.perturbation.candidates import candidate_drugs, candidate_regulations
+from tests.formats.ordered import FILES
+from tests.formats.test_ginml import draw_model, written
 
 GINML = b"""<gxl><graph id="dose" class="regulatory">
 <node id="Dose" maxvalue="3" input="true"/><node id="Key" input="true"/>
@@ -199,3 +203,24 @@ def test_what_a_file_clamps_is_completed_too(logicnet: Callable[..., Any], tmp_p
     assert {clamp.node for clamp in expected_case(net, net.expectations[0]).clamps} == {"Cell_1", "Cell_2"}
     (file,) = logicnet("check", model, "--format", "json").json["files"]
     assert [one["status"] for one in file["expectations"]] == ["holds"], file["expectations"]
+
+
+def test_attractors_of_random_models_stay_in_order_whatever_level_is_set() -> None:
+    draw = random.Random(3)
+    for _ in range(max(20, FILES // 6)):
+        model = draw_model(draw)
+        net = network(written(model, draw))
+        sets = [one for one in net.levels if draw.random() < 0.7]
+        texts = []
+        for one in sets:
+            i = draw.randrange(len(one.nodes))
+            whole = f"{one.nodes[0].removesuffix('_1')}={draw.randint(0, len(one.nodes))}"
+            texts.append(draw.choice([f"{one.nodes[i]}={draw.randint(0, 1)}", whole]))
+        found = find_attractors(net, clamps=",".join(texts))
+        held = {clamp.node: clamp.value for clamp in parse_clamps(net, texts)[0]}
+        for attractor in found.attractors:
+            assert not net.levels or dict(attractor.phenotypes)["admissible"].value == "always"
+            for one in sets:
+                for name in one.nodes:
+                    shown = attractor.space.get(net.index[name])
+                    assert name not in held or shown == held[name]
