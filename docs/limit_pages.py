@@ -69,6 +69,8 @@ def _limits(path: Path) -> Iterator[tuple[str, str, str]]:
         target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
         if not isinstance(target, ast.Name) or not _LIMIT.fullmatch(target.id):
             continue
+        if isinstance(statement.value, ast.Name):
+            continue  # another name for a limit that has a row of its own
         end = statement.lineno - 1
         while end and not lines[end - 1].startswith("#") and lines[end - 1].strip():
             end -= 1

@@ -4,8 +4,8 @@ Three lines take a file to an answer, with the words of the command line::
 
     import logicnet
 
-    network = logicnet.load("networks/m2.bnet")
-    landscape = logicnet.find_attractors(network, environment="oral", clamps="TUM_p53=0, Propranolol")
+    network = logicnet.load("m2")
+    landscape = logicnet.find_attractors(network, environment="oral", clamps="TUM_p53=0, DRUG_Propranolol")
 
 Everything named in ``__all__`` is public, found here and nowhere else. The names are looked up on first use, so that
 ``import logicnet`` costs next to nothing and loads no solver.
@@ -19,11 +19,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from logicnet.attractors.basins import measure_basins
     from logicnet.attractors.landscape import Kind, Landscape, PatternTable, Shows, Verdict
-    from logicnet.attractors.reachability import reachable_from
     from logicnet.errors import InternalError, InvalidNetwork, LogicnetError, UnknownName, UsageError
     from logicnet.formats.export import Export
     from logicnet.formats.interop import to_algorecell
-    from logicnet.formats.registry import export, load, read
+    from logicnet.formats.registry import export
     from logicnet.limits import Limits
     from logicnet.network.bnet import Reading, parse, write
     from logicnet.network.case import Case, Demand, Update
@@ -39,25 +38,31 @@ if TYPE_CHECKING:
     from logicnet.perturbation.candidates import candidate_choices, candidate_drugs
     from logicnet.perturbation.explain import Explanation
     from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence, Success
+    from logicnet.query.answer import Answer, Holds
     from logicnet.report.html.contents import Report
+    from logicnet.report.report import CheckReport
     from logicnet.report.screening import Screening
-    from logicnet.studies.attractors import find_attractors, project_attractors
+    from logicnet.studies.attractors import find_attractors, project_attractors, reachable_from
+    from logicnet.studies.diff import Difference, diff_networks
     from logicnet.studies.interventions import minimal_interventions
+    from logicnet.studies.networks import check_file, load, read
+    from logicnet.studies.query import query_network
     from logicnet.studies.report import compose_report
     from logicnet.studies.screen import screen
+    from logicnet.studies.verify import verify_certificate
     from logicnet.studies.why import explain_fate
     from logicnet.text.diagnostics import Diagnostic, Severity, render
+    from logicnet.verifier.verify import Verification
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "logicnet.attractors.basins": ("measure_basins",),
     "logicnet.attractors.landscape": ("Kind", "Landscape", "PatternTable", "Shows", "Verdict"),
-    "logicnet.attractors.reachability": ("reachable_from",),
     "logicnet.errors": ("InternalError", "InvalidNetwork", "LogicnetError", "UnknownName", "UsageError"),
     "logicnet.formats.export": ("Export",),
     "logicnet.formats.interop": ("to_algorecell",),
-    "logicnet.formats.registry": ("export", "load", "read"),
+    "logicnet.formats.registry": ("export",),
     "logicnet.limits": ("Limits",),
     "logicnet.network.bnet": ("Reading", "parse", "write"),
     "logicnet.network.case": ("Case", "Demand", "Update"),
@@ -73,24 +78,35 @@ _HOMES = {
     "logicnet.perturbation.candidates": ("candidate_choices", "candidate_drugs"),
     "logicnet.perturbation.explain": ("Explanation",),
     "logicnet.perturbation.outcome": ("Goal", "InterventionResult", "Occurrence", "Success"),
+    "logicnet.query.answer": ("Answer", "Holds"),
     "logicnet.report.html.contents": ("Report",),
+    "logicnet.report.report": ("CheckReport",),
     "logicnet.report.screening": ("Screening",),
-    "logicnet.studies.attractors": ("find_attractors", "project_attractors"),
+    "logicnet.studies.attractors": ("find_attractors", "project_attractors", "reachable_from"),
+    "logicnet.studies.diff": ("Difference", "diff_networks"),
     "logicnet.studies.interventions": ("minimal_interventions",),
+    "logicnet.studies.networks": ("check_file", "load", "read"),
+    "logicnet.studies.query": ("query_network",),
     "logicnet.studies.report": ("compose_report",),
     "logicnet.studies.screen": ("screen",),
+    "logicnet.studies.verify": ("verify_certificate",),
     "logicnet.studies.why": ("explain_fate",),
     "logicnet.text.diagnostics": ("Diagnostic", "Severity", "render"),
+    "logicnet.verifier.verify": ("Verification",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Answer",
     "Case",
+    "CheckReport",
     "Demand",
     "Diagnostic",
+    "Difference",
     "Explanation",
     "Export",
     "Goal",
+    "Holds",
     "InternalError",
     "InterventionResult",
     "InvalidNetwork",
@@ -111,10 +127,13 @@ __all__ = [
     "Update",
     "UsageError",
     "Verdict",
+    "Verification",
     "__version__",
     "candidate_choices",
     "candidate_drugs",
+    "check_file",
     "compose_report",
+    "diff_networks",
     "explain_fate",
     "export",
     "find_attractors",
@@ -127,6 +146,7 @@ __all__ = [
     "parse_formula",
     "pose",
     "project_attractors",
+    "query_network",
     "reachable_from",
     "read",
     "render",
@@ -134,6 +154,7 @@ __all__ = [
     "resolve_given",
     "screen",
     "to_algorecell",
+    "verify_certificate",
     "write",
 ]
 

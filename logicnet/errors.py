@@ -37,6 +37,9 @@ class UsageError(LogicnetError):
         self.message = message
         #: What to do instead, or ``None`` when the message says it all.
         self.hint = hint
+        if hint:
+            # A traceback shows it below the message.
+            self.add_note(hint)
 
 
 def unwritable(path: object, fault: OSError) -> UsageError:
@@ -71,13 +74,25 @@ class UnknownName(UsageError):
 class InvalidNetwork(LogicnetError):
     """The file has error diagnostics, so nothing can be computed from it: the network author's to mend."""
 
+    #: Errors that ``str()`` shows in full; the rest is counted.
+    SHOWN = 5
+
     def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
         errors = [d for d in diagnostics if d.is_error]
         # In the order of the findings: the network first, then tables that it names.
         paths = ", ".join(f"`{path}`" for path in dict.fromkeys(d.source.path for d in errors))
         super().__init__(f"{len(errors)} error{'s' if len(errors) != 1 else ''} in {paths}")
+        #: One sentence: how many errors, in which files.
+        self.message = str(self.args[0])
         #: Every diagnostic of the file (warnings too), in line order.
         self.diagnostics = diagnostics
+
+    def __str__(self) -> str:
+        """The sentence, then the errors themselves: who asked for a network in Python sees what is wrong with it."""
+        errors = [d for d in self.diagnostics if d.is_error]
+        left = len(errors) - self.SHOWN
+        more = [f"and {left} more, in `diagnostics` of this exception"] if left > 0 else []
+        return "\n\n".join([self.message, *map(str, errors[: self.SHOWN]), *more])
 
 
 class LimitReached(LogicnetError):

@@ -205,7 +205,9 @@ def _fail(
     from logicnet.report.report import Failure
 
     hint = fault.hint if isinstance(fault, UsageError) else None
-    failure = Failure(str(fault), hint, fault.diagnostics if isinstance(fault, InvalidNetwork) else ())
+    failure = Failure(str(fault), hint)
+    if isinstance(fault, InvalidNetwork):
+        failure = Failure(fault.message, hint, fault.diagnostics)
     if "--debug" in words:
         traceback.print_exception(cause or fault)
     if isinstance(fault, OutputLost):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from logicnet.cli.claims import claim_input, verify_output
 from logicnet.cli.watch import PRINTING, doing
 from logicnet.errors import InvalidNetwork, UsageError
+from logicnet.formats.shipped import locate, shipped_networks
 from logicnet.text.characters import visible_lines
 
 if TYPE_CHECKING:
@@ -36,45 +37,6 @@ __all__ = [
     "write_picture",
     "write_result",
 ]
-
-
-#: Bytes of the longest path that a system takes.
-_LONGEST = 4095
-
-
-def shipped_networks() -> dict[str, Path]:
-    """The networks that come along, by lower-case name, sorted."""
-    package = Path(__file__).resolve().parents[1]
-    # An installed copy carries them inside the package, a checkout has them beside it.
-    folder = next((place for place in (package / "networks", package.parent / "networks") if place.is_dir()), None)
-    return {} if folder is None else {path.stem.lower(): path for path in sorted(folder.glob("*.bnet"))}
-
-
-def locate(name: str) -> str:
-    """The path that ``name`` means: an existing path first, then a network that comes along, never a guess."""
-    if name == "-" or os.path.lexists(name):
-        return name
-    if len(os.fsencode(name)) > _LONGEST:
-        raise UsageError(f"the path `{name[:80]}...` is too long", "paste the network into a file and name that")
-    shipped = shipped_networks()
-    path = shipped.get(name.lower())
-    if path is not None:
-        here = Path.cwd()
-        return str(path.relative_to(here) if path.is_relative_to(here) else path)
-    from logicnet.text.diagnostics import nearest
-
-    folder = Path(name).parent
-    beside = sorted(str(folder / entry) for entry in _entries(folder))
-    near = nearest(name, [*beside, *shipped])
-    known = f"the networks that come along are {', '.join(shipped)}" if shipped else None
-    raise UsageError(f"there is no file `{name}`", f"did you mean `{near}`?" if near else known)
-
-
-def _entries(folder: Path) -> list[str]:
-    try:
-        return os.listdir(folder)
-    except (OSError, ValueError):
-        return []
 
 
 def read(name: str, format: str | None = None) -> Reading:

@@ -319,19 +319,9 @@ def _places(
     network: Network, text: str, candidates: Candidates, quiet: bool
 ) -> tuple[tuple[str, tuple[tuple[str, Setting], ...]], ...]:
     """The environments that ``--robustness`` names; none for the settings of the free inputs."""
-    from logicnet.network.resolve import resolve_environment
+    from logicnet.studies.interventions import places_named
 
-    if text == "free":
-        return ()
-    if text != "named":
-        return tuple((name, resolve_environment(network, name)) for name in options.split_list(text))
-    pinned = {clamp.node for choice in candidates.choices for clamp in choice.clamps}
-    fit = [e.name for e in network.environments if not pinned & {node for node, _ in e.settings}]
-    out = [e.name for e in network.environments if e.name not in fit]
-    if not fit:
-        raise UsageError(
-            "the file names no environment that leaves the candidates alone", "name some: --robustness A,B"
-        )
+    places, out = places_named(network, text, candidates)
     if out and not quiet:
         remark(f"left out, because they set a candidate: {', '.join(out)}")
-    return tuple((name, resolve_environment(network, name)) for name in fit)
+    return places

@@ -338,6 +338,15 @@ class Network(Shown):
     # ------------------------------------------------------------------------------------------ doors to other packages
     # The code lives in a room above this one, so it is found by its name: nothing here depends on it.
 
+    def draw(self, format: str = "svg") -> Any:
+        """The regulation graph as ``show --graph`` draws it; a notebook shows it, ``save(path)`` writes it.
+
+        Raises:
+            UsageError: there are too many nodes or regulations to follow, or matplotlib is not installed.
+        """
+        plots, drawing = import_module("logicnet.report.plots"), import_module("logicnet.report.drawing")
+        return plots.network_picture(drawing.laid_out(self), format)
+
     @staticmethod
     def from_pyboolnet(primes: Any) -> Network:
         """The network of pyboolnet's prime implicants, ``{node: [implicants of 0, implicants of 1]}``."""

@@ -155,18 +155,20 @@ def parse_clamps(
 ) -> tuple[tuple[Clamp, ...], tuple[Cut, ...]]:
     """All clamps and cuts that the texts name, to be applied together, in the order written and each once.
 
-    ``A=0`` clamps a node, ``A -> B=0`` pins what B sees of A, and the name of a drug of the file, alone or with ``=1``,
-    stands for its clamps (unless ``drugs`` is false). They may be separated by commas, blanks or ``+``, or stand in
-    texts of their own. One node with two values is refused, and so is the cut of a regulation that does not exist. A
-    node wins over a drug of the same name where a value follows.
-
-    Of a node with levels ``X=2`` sets the level. A clamp of one of its levels is completed: ``X_2=1`` alone would be a
-    state that means nothing, so ``X_1=1`` follows behind the clamps that are written.
+    ``A=0`` clamps a node, ``A -> B=0`` pins what B sees of A, and the name of a drug of the file, alone or with
+    ``=1``, stands for its clamps (unless ``drugs`` is false); a node of kind drug, alone, is switched on. They may
+    be separated by commas, blanks or ``+``, or stand in texts of their own. One node with two values is refused,
+    and so is the cut of a regulation that does not exist. A node wins over a drug of the same name where a value
+    follows. Of a node with levels ``X=2`` sets the level. A clamp of one of its levels is completed: ``X_2=1``
+    alone would be a state that means nothing, so ``X_1=1`` follows behind the clamps that are written.
     """
     clamps: dict[str, Clamp] = {}
     places: dict[str, tuple[_Option, Span]] = {}
     cuts: dict[tuple[str, str], Cut] = {}
-    offered = {drug.name: drug.clamps for drug in network.drugs} if drugs else {}
+    offered: dict[str, tuple[Clamp, ...]] = {}
+    if drugs:
+        offered = {node.name: (Clamp(node.name, 1),) for node in network.nodes if node.is_drug}
+        offered.update((drug.name, drug.clamps) for drug in network.drugs)
     for text in texts:
         reader = _Option(network, text, option)
         scanner = reader.scanner
@@ -181,7 +183,7 @@ def parse_clamps(
                     reader.refuse(place, f"`{name}` is a drug, which is given or left out", "leave it out")
             else:
                 if not scanner.accept("="):
-                    if target is None and name not in network.index and offered:
+                    if target is None and name not in network.index and drugs and network.drugs:
                         message = f"`{name}` is no drug of the file, and no value stands behind it"
                         reader.unknown(source.span, message, name, (*offered, *network.names))
                     reader.refuse(scanner.here(), f"`=0` or `=1` should stand behind `{name}`")

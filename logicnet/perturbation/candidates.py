@@ -9,7 +9,7 @@ from typing import NamedTuple
 from logicnet.errors import UsageError
 from logicnet.network.levels import completed
 from logicnet.network.model import Clamp, Cut, Network
-from logicnet.network.resolve import with_levels
+from logicnet.network.resolve import parse_formula, with_levels
 from logicnet.text.formula import Expression, symbols
 from logicnet.text.notebook import Shown
 
@@ -69,7 +69,7 @@ class Candidates(Shown):
 
 def candidate_choices(
     network: Network,
-    formula: Expression,
+    formula: Expression | str,
     *,
     values: Sequence[int] = (0, 1),
     only: Sequence[str] | None = None,
@@ -79,13 +79,16 @@ def candidate_choices(
     """Clamps of nodes to ``values``: of the nodes ``only``, or by default of every node but inputs, drugs, markers of
     ``formula`` and nodes without targets (whatever is done to those cannot be a finding about the network).
 
-    ``exclude`` names nodes to leave out in any case. Nodes ``clamped`` throughout are never candidates. Of a node with
+    ``formula`` may be a text. ``exclude`` names nodes to leave out in any case. Nodes ``clamped`` throughout are never
+    candidates. Of a node with
     levels a choice is a level at least or at most: ``X_2=1`` comes with ``X_1=1``, as the states where it does not mean
     nothing. The levels of an input are inputs.
 
     Raises:
         NoCandidates: nothing is left to choose from.
     """
+    if isinstance(formula, str):
+        formula = parse_formula(network, formula, option="formula")
     levels = {name: one for one in network.levels for name in one.nodes}
     if only is None:
         with_targets = {

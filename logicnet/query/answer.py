@@ -8,6 +8,7 @@ from enum import Enum
 from logicnet.compiled.space import Subspace
 from logicnet.network.case import Case, OfCase
 from logicnet.network.model import Clamp
+from logicnet.text.notebook import Shown
 
 __all__ = ["Answer", "Holds", "Trace"]
 
@@ -33,8 +34,8 @@ class Trace:
     loop: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer(OfCase):
+@dataclass(frozen=True, slots=True, repr=False)
+class Answer(OfCase, Shown):
     """From which starting states a formula holds under asynchronous updates, and an example."""
 
     case: Case

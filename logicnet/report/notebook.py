@@ -7,11 +7,11 @@ their own say what they are and show their table.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from logicnet.errors import UsageError
-from logicnet.report.page import Block, Fields, Hint, Page, Paragraph, Rendered, Style, Table, plural
+from logicnet.report.page import Block, Fields, Hint, Page, Paragraph, Rendered, Style, Table, plural, to_text
 from logicnet.report.report import Asked, clamps_named, network_name, size_text
 from logicnet.report.tables import Rows, interventions_rows, landscape_rows, overview_rows, patterns_rows
 
@@ -24,11 +24,15 @@ if TYPE_CHECKING:
     from logicnet.perturbation.candidates import Candidates
     from logicnet.perturbation.explain import Explanation, Step
     from logicnet.perturbation.outcome import Intervention, InterventionResult
+    from logicnet.query.answer import Answer
     from logicnet.report.html.contents import Report
+    from logicnet.report.report import CheckReport
     from logicnet.report.screening import Screening
+    from logicnet.studies.diff import Difference
     from logicnet.text.diagnostics import Diagnostic
+    from logicnet.verifier.verify import Verification
 
-__all__ = ["in_html", "in_short", "to_frame"]
+__all__ = ["in_html", "in_short", "in_text", "to_frame"]
 
 #: Longest line of a ``repr``; what is longer ends with three dots.
 LONGEST = 160
@@ -45,6 +49,8 @@ class _Card:
     line: str
     page: Callable[[], Page]
     rows: Callable[[], Rows]
+    #: What ``print`` shows, where a notebook shows more.
+    printed: Callable[[], Page] | None = None
 
 
 def in_short(thing: object) -> str:
@@ -61,6 +67,13 @@ def in_html(thing: object) -> str | None:
         return page_to_html(tuple(block for block in _card(thing).page() if not isinstance(block, Hint)))
     except UsageError:
         return None
+
+
+def in_text(thing: object) -> str:
+    """The page as the command line prints it, ending without a line end."""
+    card = _card(thing)
+    page = (card.printed or card.page)()
+    return to_text(tuple(block for block in page if not isinstance(block, Hint))).rstrip("\n")
 
 
 def to_frame(thing: object) -> Any:
@@ -86,16 +99,21 @@ def _network(network: Network) -> _Card:
 
     def page() -> Page:
         if 0 < len(network) <= LOOKED_AT:
-            return (*overview_page(overview(network), _asked(pose(network))), *_table(rules()))
+            return (*printed(), *_table(rules()))
         title = Paragraph(network_name(network), Style.TITLE)
         return title, Fields((("size", size_text(network)),)), *_table(rules())
+
+    def printed() -> Page:
+        return overview_page(overview(network), _asked(pose(network)))
 
     def rules() -> Rows:
         text = network.source.text
         rows = ((node.name, text[node.rule.span.start : node.rule.span.end]) for node in network.nodes)
         return Rows(("node", "rule"), tuple(rows))
 
-    return _Card(f"{network_name(network)}: {size_text(network)}", page, lambda: overview_rows(overview(network).nodes))
+    short = f"{network_name(network)}: {size_text(network)}"
+    whole = printed if 0 < len(network) <= LOOKED_AT else None
+    return _Card(short, page, lambda: overview_rows(overview(network).nodes), whole)
 
 
 def _reading(reading: Reading) -> _Card:
@@ -263,10 +281,71 @@ def _export(export: Export) -> _Card:
     return _Card(line, lambda: (Paragraph(f"Export of {line}", Style.TITLE), *_table(rows)), lambda: rows)
 
 
+def _answer(answer: Answer) -> _Card:
+    from logicnet.report.pages.query import answer_page
+    from logicnet.report.tables import answer_rows
+
+    line = f"{answer.formula} in {network_name(answer.network)}: {answer.holds.value}{_unfinished(answer.limits)}"
+    asked = _asked(answer.case)
+    asked = replace(asked, options=(*asked.options, ("question", "FORMULA"), ("formula", answer.formula)))
+    return _Card(line, lambda: answer_page(answer, asked, None), lambda: answer_rows(answer))
+
+
+def _verification(verified: Verification) -> _Card:
+    from logicnet.report.pages.verify import verification_page
+
+    refusal = verified.refusal
+    what = f"refused at {refusal.place}: {refusal.why}" if refusal is not None else plural(len(verified.sets), "set")
+    what += "" if refusal is not None or verified.finished else ", not all checked"
+    line = f"of {network_name(verified.network)}: {what}{_unfinished(verified.limits)}"
+    judged = [("proved", one) for one in verified.sets] + [("undecided", one) for one in verified.undecided]
+    rows = Rows(("verdict", "set"), tuple(judged))
+    return _Card(line, lambda: verification_page(verified, verified.network.source.file), lambda: rows)
+
+
+def _checked(report: CheckReport) -> _Card:
+    from logicnet.report.pages.check import check_page
+    from logicnet.text.diagnostics import render
+
+    found = [diagnostic for file in report.files for diagnostic in file.diagnostics]
+    results = [result.status.value for file in report.files for result in file.expectations]
+    line = f"of {', '.join(file.path for file in report.files)}: {plural(len(found), 'finding')}"
+    line += f", {results.count('holds')} of {plural(len(results), 'expectation')} hold" if results else ""
+    rows = Rows(_FINDING, tuple(map(_finding, found)))
+    return _Card(line + _unfinished(report.limits), lambda: check_page(report, render), lambda: rows)
+
+
+def _difference(found: Difference) -> _Card:
+    from logicnet.report.pages.diff import difference_page
+
+    both = found.behaviour.before.network, found.behaviour.after.network
+    files = both[0].source.file, both[1].source.file
+    changes = [
+        (kind, what)
+        for kind, group in (
+            ("appeared", [", ".join(change.after) for change in found.behaviour.appeared]),
+            ("vanished", [", ".join(change.before) for change in found.behaviour.vanished]),
+            ("changed", [", ".join(change.after) for change in found.behaviour.changed]),
+            ("set gained", found.behaviour.gained),
+            ("set lost", found.behaviour.lost),
+        )
+        for what in group
+    ]
+    line = f"from {files[0]} to {files[1]}: {plural(len(changes), 'difference')} in what they do"
+    return _Card(
+        line + _unfinished(found.behaviour.limits),
+        lambda: difference_page(found.structure, found.behaviour, files, dict(found.options)),
+        lambda: Rows(("difference", "what"), tuple(changes)),
+    )
+
+
 _CARDS: dict[str, Callable[[Any], _Card]] = {
+    "Answer": _answer,
     "Attractor": _attractor,
     "Candidates": _candidates,
+    "CheckReport": _checked,
     "Diagnostic": _diagnostic,
+    "Difference": _difference,
     "Explanation": _explanation,
     "Export": _export,
     "Intervention": _intervention,
@@ -277,6 +356,7 @@ _CARDS: dict[str, Callable[[Any], _Card]] = {
     "Reading": _reading,
     "Report": _report,
     "Screening": _screening,
+    "Verification": _verification,
 }
 
 

@@ -37,12 +37,32 @@ SETTINGS: Any = {"svg.hashsalt": "logicnet", "svg.fonttype": "none", "pdf.fontty
             "font.size": 8, "axes.unicode_minus": False, "text.parse_math": False}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Picture:
     """A figure as bytes, and what has to be said beside it."""
 
     data: bytes
     remarks: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"<Picture of {len(self.data)} bytes{''.join(f'; {remark}' for remark in self.remarks)}>"
+
+    def _repr_svg_(self) -> str | None:
+        """For a notebook, if it is one that scales."""
+        return self.data.decode("utf-8") if self.data.lstrip().startswith((b"<?xml", b"<svg")) else None
+
+    def _repr_png_(self) -> bytes | None:
+        return self.data if self.data.startswith(b"\x89PNG") else None
+
+    def save(self, path: str) -> None:
+        """Write it whole or not at all.
+
+        Raises:
+            UsageError: the file cannot be written.
+        """
+        from logicnet.report.files import write_whole
+
+        write_whole({path: self.data})
 
 
 def network_picture(drawing: Drawing, format: str) -> Picture:

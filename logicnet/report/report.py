@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from logicnet.text.notebook import Shown
+
 if TYPE_CHECKING:
     from logicnet.checks.across import Across
     from logicnet.checks.expectations import ExpectationResult
@@ -90,8 +92,8 @@ class FileReport:
     across: Across | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CheckReport:
+@dataclass(frozen=True, slots=True, repr=False)
+class CheckReport(Shown):
     """All files of one run of ``check``, in the order they were named."""
 
     files: tuple[FileReport, ...]

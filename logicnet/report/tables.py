@@ -28,6 +28,7 @@ __all__ = [
     "Cell",
     "Rows",
     "answer_csv",
+    "answer_rows",
     "interventions_csv",
     "interventions_rows",
     "landscape_csv",
@@ -223,6 +224,11 @@ def overview_rows(nodes: Iterable[NodeView]) -> Rows:
 
 def answer_csv(answer: Answer) -> str:
     """One row per state of the run, or the witness alone; one column per node. ``then_back_to`` closes a circle."""
+    return _csv(answer_rows(answer))
+
+
+def answer_rows(answer: Answer) -> Rows:
+    """As in :func:`answer_csv`."""
     trace = answer.trace
     states = trace.states if trace is not None else () if answer.witness is None else (answer.witness,)
     role = "witness" if trace is None else "counter-example" if trace.refutes else "example"
@@ -231,7 +237,7 @@ def answer_csv(answer: Answer) -> str:
         back = trace.loop if trace is not None and step == len(states) - 1 else None
         values = (_setting(state.get(v)) for v in range(len(answer.network)))
         rows.append((answer.holds.value, role, step, back, *values))
-    return _csv(Rows(("holds", "role", "step", "then_back_to", *answer.network.names), tuple(rows)))
+    return Rows(("holds", "role", "step", "then_back_to", *answer.network.names), tuple(rows))
 
 
 def _csv(table: Rows) -> str:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from logicnet.attractors import reachability
 from logicnet.attractors.landscape import Landscape, PatternTable
 from logicnet.attractors.search import list_attractors, tabulate_patterns
+from logicnet.compiled.space import Subspace
 from logicnet.errors import UsageError, whole_number
 from logicnet.limits import Limits
 from logicnet.network.case import Demand, InputValues, Update
 from logicnet.network.model import Clamp, Cut, Network
 from logicnet.network.resolve import find_node, pose, read_demand
+from logicnet.studies.query import start_of
 from logicnet.text.names import split_list
 
-__all__ = ["find_attractors", "project_attractors"]
+__all__ = ["find_attractors", "project_attractors", "reachable_from"]
 
 
 # One keyword for each option of the command: they are the words of a question, not the state of an algorithm.
@@ -92,3 +95,20 @@ def project_attractors(
         raise UsageError("no marker is named", "name some nodes, for example markers='A, B'")
     found = tuple(find_node(network, name, option="markers").name for name in named)
     return tabulate_patterns(case, found, limit=limit, limits=limits)
+
+
+def reachable_from(landscape: Landscape, start: str | Subspace, *, limits: Limits | None = None) -> Landscape:
+    """The attractors of a list that can be reached from some state with these values, read like ``--from``.
+
+    Guaranteed: an attractor stands among ``unreachable`` only if that is proved; ``attractor.reachable`` is YES only if
+    a run is known or follows. ``start`` is for example ``"A=1, B=0"``.
+
+    Raises:
+        UnknownName: a name is not in the network; the nearest one is the hint.
+        UsageError: the text cannot be read, or contradicts what environment or clamps hold.
+    """
+    if isinstance(start, str):
+        index = landscape.network.index
+        values = start_of(landscape.case, start, option="start")
+        start = Subspace.of((index[value.node], value.value) for value in values)
+    return reachability.reachable_from(landscape, start, limits)

@@ -9,7 +9,7 @@ __all__ = ["Shown"]
 
 
 class Shown:
-    """A result with manners: its ``repr`` is one short line, a notebook shows it as text and tables.
+    """A result with manners: its ``repr`` is one short line, ``print`` and a notebook show what the command prints.
 
     What is shown is decided in a room above this one, which is found by its name: nothing here depends on it, and
     whoever only computes never loads it.
@@ -20,6 +20,11 @@ class Shown:
     def __repr__(self) -> str:
         line: str = _room().in_short(self)
         return line
+
+    def __str__(self) -> str:
+        """What the command prints, without the commands that it suggests next."""
+        text: str = _room().in_text(self)
+        return text
 
     def _repr_html_(self) -> str | None:
         """HTML for a notebook, every name in it escaped. ``None``, and then the ``repr``, where Jinja2 is missing."""

@@ -79,6 +79,7 @@ from logicnet.errors import UsageError
 from logicnet.limits import Limits, satisfiable, shielded
 from logicnet.network.model import Cut, Network
 from logicnet.network.resolve import parse_formula
+from logicnet.text import notebook
 from logicnet.text.formula import symbols
 from logicnet.verifier.dynamics import candidate, shown_by_attractors, trap_space, without_negative_cycle
 from logicnet.verifier.reading import Absent, Certificate, Entry, Held, Shown, Values
@@ -114,8 +115,8 @@ class Refusal:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+@dataclass(frozen=True, slots=True, repr=False)
+class Verification(notebook.Shown):
     """What was checked. A certificate is good iff ``refusal`` is ``None`` and nothing is ``unchecked``."""
 
     network: Network

@@ -7,6 +7,7 @@ import dataclasses
 import html
 import io
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ import logicnet
 from logicnet.report.notebook import LONGEST
 from logicnet.report.screening import screen_csv
 from logicnet.report.tables import Rows, interventions_csv, landscape_csv, overview_csv
+from logicnet.text.cells import plain_cell
 from logicnet.text.notebook import Shown
 
 HOSTILE = "<script>alert(1)</script>" + "N" * 300
@@ -27,7 +29,7 @@ PLAIN = {"Case", "Demand", "Goal", "Limits"}
 
 
 @pytest.fixture(scope="module")
-def results() -> dict[str, Any]:
+def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """One result of every public kind, all of the same hostile network."""
     reading = logicnet.parse(TEXT, "odd.bnet")
     network = reading.network
@@ -43,11 +45,21 @@ def results() -> dict[str, Any]:
         faulty, faulty.diagnostics[0],
         logicnet.explain_fate(network, "p", environment=environment, clamps=found.interventions[0].clamps),
         logicnet.export(network, "aeon"),
+        logicnet.query_network(network, "EF p"),
+        logicnet.diff_networks(network, logicnet.parse("a, !a\n").network),
+        *_of_files(network, tmp_path_factory.mktemp("files")),
         logicnet.project_attractors(network, network.names, environment="all"),
         logicnet.screen(network, abolish="p", environments=["default,in=1"], max_size=1),
         logicnet.compose_report(network, environments=["default,in=1"], max_size=1),
     ]  # fmt: skip
     return {type(thing).__name__: thing for thing in things}
+
+
+def _of_files(network: logicnet.Network, folder: Path) -> list[Any]:
+    (folder / "odd.bnet").write_text(TEXT + "spare, spare | !spare\n", "utf-8")
+    proof = folder / "proof.json"
+    logicnet.minimal_interventions(network, "p", environment="default,in=1", max_size=2, certificate=proof)
+    return [logicnet.check_file(folder / "odd.bnet"), logicnet.verify_certificate(proof, network)]
 
 
 def test_every_public_result_has_manners(results: dict[str, Any]) -> None:
@@ -83,7 +95,8 @@ def test_a_frame_says_what_the_csv_says(results: dict[str, Any]) -> None:
     }
     for name, text in written.items():
         frame = results[name].to_frame()
-        header, *rows = csv.reader(io.StringIO(text))
+        # A frame needs no guard against spreadsheets.
+        header, *rows = ([plain_cell(cell) for cell in row] for row in csv.reader(io.StringIO(text)))
         assert list(frame.columns) == header
         assert [[_text(cell) for cell in row] for row in frame.itertuples(index=False)] == rows, name
 

@@ -34,7 +34,7 @@ def answer_page(answer: Answer, asked: Asked, fair: Answer | None) -> Page:
     facts = [
         *question(network, answer.environment, (*answer.clamps, *answer.cuts), asked),
         ("update", "asynchronous"),
-        ("formula", str(options["formula"])),
+        ("formula", str(options.get("formula", answer.formula))),
         ("from", f"{start}: {plural(answer.starts, 'state')}"),
     ]
     blocks: list[Block] = [Paragraph(f"Query of {network_name(network)}", Style.TITLE), Fields(tuple(facts))]

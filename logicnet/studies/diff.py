@@ -1,0 +1,67 @@
+"""``diff``: what changed between two networks, and the edit responsible."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from logicnet.diff.behaviour import Behaviour, Side, compare_behaviour
+from logicnet.diff.structure import Structure, compare_structure
+from logicnet.limits import Limits
+from logicnet.network.case import Update
+from logicnet.network.model import Network
+from logicnet.network.resolve import pose, read_demand
+from logicnet.text.notebook import Shown
+
+__all__ = ["Difference", "diff_networks"]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Difference(Shown):
+    """Rules and directives of two networks side by side, and their answers."""
+
+    structure: Structure
+    behaviour: Behaviour
+    #: The words that were asked with, as the command line has them.
+    options: tuple[tuple[str, str | int | bool | None], ...]
+
+    @property
+    def finished(self) -> bool:
+        return not self.behaviour.limits
+
+
+def diff_networks(
+    old: Network,
+    new: Network,
+    *,
+    environment: str | None = None,
+    abolish: str | None = None,
+    max_size: int = 2,
+    drugs: bool = False,
+    update: Update | str = Update.ASYNCHRONOUS,
+    limits: Limits | None = None,
+) -> Difference:
+    """What changed from ``old`` to ``new``: rules, attractors and, with ``abolish``, minimal sets of interventions.
+
+    Guaranteed: ``result.behaviour.exact`` says whether both lists of attractors are proved complete; only then is every
+    difference of theirs proved. Edits that are blamed give the new answer together, and none of them can be left out.
+
+    Raises:
+        UnknownName: one of the networks does not have a name; the nearest one is the hint.
+        UsageError: one of the networks has nothing to choose from.
+    """
+    sides = [
+        Side(
+            pose(network, environment=environment, update=update),
+            None if abolish is None else read_demand(network, abolish, option="abolish"),
+        )
+        for network in (old, new)
+    ]
+    behaviour = compare_behaviour(sides[0], sides[1], max_size=max_size, drugs=drugs, limits=limits or Limits())
+    told = (
+        ("env", environment or "default"),
+        ("abolish", abolish),
+        ("max_size", max_size),
+        ("drugs", drugs),
+        ("update", sides[0].case.update.value),
+    )
+    return Difference(compare_structure(old, new), behaviour, told)

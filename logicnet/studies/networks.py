@@ -1,0 +1,61 @@
+"""From a file to a network, whatever its format, with every finding."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from logicnet.errors import InvalidNetwork
+from logicnet.formats import registry
+from logicnet.formats.shipped import locate
+from logicnet.limits import Limits
+
+if TYPE_CHECKING:
+    from logicnet.network.bnet import Reading
+    from logicnet.network.model import Network
+    from logicnet.report.report import CheckReport
+
+__all__ = ["check_file", "load", "read"]
+
+
+def read(name: str | os.PathLike[str]) -> Reading:
+    """Read a file of any format with everything that is wrong with it.
+
+    ``name`` is a path, ``"-"`` for standard input, or a network that comes along (``"m1"``, ``"m2"``, ...). A path
+    that exists comes first. Faults in the file are diagnostics of the result.
+
+    Raises:
+        UsageError: there is no such file, or it cannot be opened; the nearest name is the hint.
+    """
+    return registry.read(locate(os.fspath(name)))
+
+
+def load(name: str | os.PathLike[str]) -> Network:
+    """The network of a file of any format, or of one that comes along: ``logicnet.load("m2")``.
+
+    Raises:
+        InvalidNetwork: the file has errors; the exception shows them, and holds all findings as ``diagnostics``.
+        UsageError: there is no such file, or it cannot be opened; the nearest name is the hint.
+    """
+    reading = read(name)
+    if reading.network is None:
+        raise InvalidNetwork(reading.diagnostics)
+    return reading.network
+
+
+def check_file(name: str | os.PathLike[str], *, dynamics: bool = False, limits: Limits | None = None) -> CheckReport:
+    """What ``check`` finds in a file: findings, expectations with their outcome, and the score of each section.
+
+    Guaranteed: an expectation *holds* or *fails* only if that is proved. ``dynamics`` looks at attractors as well. The
+    table ``[tool.logicnet]`` of a pyproject.toml is not read: everything is checked, and everything is shown.
+
+    Raises:
+        UsageError: there is no such file, or it cannot be opened.
+    """
+    from logicnet.checks.settings import Settings
+    from logicnet.report.report import CheckReport
+    from logicnet.report.scorecard import examine
+
+    limits = limits or Limits()
+    report = examine(read(name), limits, Settings(dynamics=dynamics))
+    return CheckReport((report,), () if limits.hit is None else (limits.hit,))
