@@ -41,6 +41,7 @@ from logicnet.compiled.circuit import Circuit, Fanout, Walker, percolate
 from logicnet.compiled.confined import confined
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
+from logicnet.text.counts import plural
 
 __all__ = ["Analysis", "Effort", "LocalAttractor", "Twin", "against_trap_spaces", "analyse", "joined", "known_state"]
 
@@ -208,11 +209,11 @@ def _single(part: Circuit, limits: Limits, effort: Effort) -> Analysis:
     if every is not None:
         return _all_inside(every)
     if only is not None:
-        why = f"the hull of an attractor is open among {part.n} nodes: {reason}"
+        why = f"the hull of an attractor is open among {plural(part.n, 'node')}: {reason}"
         return Analysis((only,), Verdict.YES, Verdict.YES, (why,), True)
     if (stop := limits.hit) is not None:
         reason = f"stopped by {stop}"
-    why = f"a minimal trap space of {part.n} free nodes may hold several attractors: {reason}"
+    why = f"a minimal trap space of {plural(part.n, 'free node')} may hold several attractors: {reason}"
     unresolved = LocalAttractor(Kind.MINIMAL_TRAP_SPACE, FULL, None, Verdict.UNKNOWN, None, trap=FULL)
     return Analysis((unresolved,), Verdict.YES, Verdict.UNKNOWN, (why,), True)
 
@@ -232,7 +233,7 @@ def _searched(part: Circuit, limits: Limits, effort: Effort, before: str) -> tup
     """
     if not effort.search or limits.reached() is not None:
         return None, before
-    limits.tell(f"AEON's own search for attractors among {part.n} nodes")
+    limits.tell(f"AEON's own search for attractors among {plural(part.n, 'node')}")
     try:
         given = confined(lambda: attractor_diagrams(part), limits)
         if given.stopped is not None:
@@ -405,7 +406,8 @@ def _outside(
         elif examined.settles(state):
             encoding.add(encoding.outside(state))
         else:
-            reason = f"a candidate outside the minimal trap spaces is open ({circuit.n} free nodes): {examined.why}"
+            among = plural(circuit.n, "free node")
+            reason = f"a candidate outside the minimal trap spaces is open ({among}): {examined.why}"
             break
     else:
         reason = f"more than {MAX_CANDIDATES} candidates lie outside the minimal trap spaces"

@@ -43,6 +43,7 @@ from logicnet.compiled.compile import compile_network
 from logicnet.compiled.space import FULL, Subspace, held_space
 from logicnet.errors import LimitReached
 from logicnet.limits import Limits
+from logicnet.text.counts import plural
 
 __all__ = ["DRAWS", "measure_basins", "wilson"]
 
@@ -173,13 +174,13 @@ class _Exact:
             strong = sets.complement(sets.backward(sets.complement(weak)))
             return sets.count(weak), sets.count(strong)
         except Stopped as why:
-            reason = f"basins over {leaf.n} nodes are not exact: {why}"
+            reason = f"basins over {plural(leaf.n, 'node')} are not exact: {why}"
             self._sets.setdefault(key, reason)
             return reason
 
     def _by_closures(self, leaf: Circuit, target: Subspace) -> Counts | str:
         if leaf.n > MAX_CLOSURES:
-            return f"most-permissive basins over {leaf.n} nodes are not exact: more than {MAX_CLOSURES} nodes"
+            return f"most-permissive basins over {plural(leaf.n, 'node')} are not exact: more than {MAX_CLOSURES} nodes"
         fanout, full = Fanout(leaf), (1 << leaf.n) - 1
         spaces: dict[Subspace, int] = {}
         for value in range(1 << leaf.n):
@@ -251,7 +252,7 @@ class _Draws:
             self._drawn += 1
             self._open += not decided
             if not number % 50:
-                self._limits.tell(f"basins estimated from {number} of {draws} states")
+                self._limits.tell(f"basins estimated from {number} of {plural(draws, 'state')}")
         return self._drawn, self._open
 
     def estimates(self, place: int) -> tuple[Estimate, ...]:

@@ -34,6 +34,7 @@ from logicnet.compiled.compile import compile_network
 from logicnet.compiled.space import FULL, Subspace, held_space
 from logicnet.errors import LimitReached
 from logicnet.limits import Limits, satisfiable
+from logicnet.text.counts import plural
 
 __all__ = ["PartStates", "reachable_from", "setting_of", "target_of"]
 
@@ -315,7 +316,7 @@ class _Search:
         if 1 << len(free) > MAX_STARTS:
             followed = SynchronousMap.of(part, self._limits)
             if followed is None:
-                return f"the start leaves {len(free)} nodes open; every trajectory from it cannot be followed"
+                return f"the start leaves {plural(len(free), 'node')} open; every trajectory from it cannot be followed"
             ends: Iterable[int] = followed.ends(local)
             for end in ends:
                 self._note(part.lift(Subspace((1 << part.n) - 1, end)), setting, left)

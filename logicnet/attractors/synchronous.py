@@ -27,6 +27,7 @@ from logicnet.attractors.landscape import Kind, Verdict
 from logicnet.compiled.circuit import FALSE, TRUE, Circuit
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits, satisfiable
+from logicnet.text.counts import plural
 
 __all__ = ["SynchronousMap", "SynchronousStep", "analyse_synchronous", "cycle_lengths", "synchronous_products"]
 
@@ -278,7 +279,7 @@ def _searched_cycles(core: Circuit, limits: Limits) -> tuple[list[list[int]], st
                 # A longer way into a known cycle: ask for longer paths.
                 break
             if at not in path:
-                return cycles, f"a synchronous cycle of {core.n} nodes may take more than {MAX_STEPS} steps"
+                return cycles, f"a synchronous cycle of {plural(core.n, 'node')} may take more than {MAX_STEPS} steps"
             cycle = list(path)[path[at] :]
             cycles.append(cycle)
             known.update(cycle)
@@ -286,7 +287,7 @@ def _searched_cycles(core: Circuit, limits: Limits) -> tuple[list[list[int]], st
                 unrolled.exclude(state)
         length *= 2
     return cycles, (
-        f"synchronous cycles of {core.n} free nodes may be missing: "
+        f"synchronous cycles of {plural(core.n, 'free node')} may be missing: "
         f"some states take {length // 2} steps or more to reach a known cycle"
     )
 

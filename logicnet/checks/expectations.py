@@ -20,6 +20,7 @@ from logicnet.perturbation.outcome import Occurrence
 from logicnet.perturbation.question import Status, decide
 from logicnet.query.answer import Holds
 from logicnet.query.model_checking import check_formula
+from logicnet.text.counts import plural
 from logicnet.text.formula import NOT
 
 __all__ = ["ExpectationResult", "ExpectationStatus", "claim", "evaluate"]
@@ -86,7 +87,7 @@ def _outcome(case: Case, expectation: Expectation, limits: Limits) -> tuple[Expe
         assert answer.witness is not None
         # Nodes that it leaves open cannot matter: any value of theirs makes it one state.
         state = Subspace((1 << len(case.network)) - 1, answer.witness.value)
-        return ExpectationStatus.FAILS, state, f"it fails in {fails} of {answer.starts} states"
+        return ExpectationStatus.FAILS, state, f"it fails in {fails} of {plural(answer.starts, 'state')}"
     decision = decide(
         case,
         NOT(expectation.formula) if quantifier is Quantifier.EVERY else expectation.formula,

@@ -17,6 +17,7 @@ from logicnet.cli.files import emit, load, picture_format, remark, remark_open, 
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
 from logicnet.errors import UnknownName, UsageError
+from logicnet.text.counts import plural
 
 if TYPE_CHECKING:
     from logicnet.limits import Limits
@@ -160,7 +161,7 @@ def screen(
             counts = count_sets(choices, size)
             exact = sum(counts or (bound_on_sets(choices, size),))
             if exact * len(places) > MOST_ROWS:
-                rows_text = f"{'' if counts else 'up to '}{exact * len(places)} rows"
+                rows_text = f"{'' if counts else 'up to '}{plural(exact * len(places), 'row')}"
                 if dry_run:
                     return _counted(rows_text, counts, exact, rule, places)
                 raise UsageError(
@@ -182,7 +183,7 @@ def screen(
         }
         if dry_run and format == "text":
             by_size = [sum(1 for one in chosen if len(one) == k) for k in range(max(map(len, chosen)) + 1)]
-            return _counted(f"{len(plan)} rows", by_size, len(chosen), rule, places)
+            return _counted(f"{plural(len(plan), 'row')}", by_size, len(chosen), rule, places)
         from logicnet.report.screening import Screening
 
         if dry_run:
@@ -224,7 +225,7 @@ def _counted(rows: str, by_size: Sequence[int] | None, sets: int, rule: str, pla
     sizes = ", ".join(f"{count} of size {k}" for k, count in enumerate(by_size or ()) if count)
     detail = f"{sizes}; {rule}" if sizes else rule
     names = f"{len(places)} environment{'s' if len(places) != 1 else ''}: {', '.join(p.name for p in places)}"
-    say(f"{rows}: {'' if by_size else 'up to '}{sets} sets ({detail}) in {names}")
+    say(f"{rows}: {'' if by_size else 'up to '}{plural(sets, 'set')} ({detail}) in {names}")
     return Status.DONE
 
 
@@ -254,9 +255,9 @@ def _stream(plan: Plan, told: dict[str, object], rows: Iterator[Row], per_set: b
 
 def _status(planned: int, count: int, failures: int, limits: Limits) -> Status:
     if count < planned:
-        remark(f"not finished: {limits.hit or 'stopped'}; {count} of {planned} rows")
+        remark(f"not finished: {limits.hit or 'stopped'}; {count} of {plural(planned, 'row')}")
     if failures:
-        remark(f"{failures} rows failed; the last column says why")
+        remark(f"{plural(failures, 'row')} failed; the last column says why")
     return Status.DONE if count == planned and not failures else Status.PARTIAL
 
 
@@ -343,7 +344,7 @@ def _measured(
         journal = stack.enter_context(Journal(resume, question))
         done = list(journal.rows)
         if done:
-            limits.tell(f"{len(done)} of {len(plan)} rows found in {resume}")
+            limits.tell(f"{len(done)} of {plural(len(plan), 'row')} found in {resume}")
     yield from done
     if len(done) == len(plan):
         return
@@ -359,7 +360,7 @@ def _measured(
             if journal is not None:
                 journal.append(row)
             left = (time.monotonic() - started) / number * (len(plan) - len(done) - number)
-            limits.tell(f"{len(done) + number} of {len(plan)} rows, about {_duration(left)} left")
+            limits.tell(f"{len(done) + number} of {plural(len(plan), 'row')}, about {_duration(left)} left")
             yield row
     except ClusterLost as fault:
         # The rows that are there stand; what ended the run is told as a limit is.

@@ -30,6 +30,7 @@ from logicnet.network.model import Network, Node, Phenotype, Setting
 from logicnet.perturbation.candidates import candidate_choices, candidate_drugs
 from logicnet.perturbation.interventions import search_interventions
 from logicnet.perturbation.outcome import Goal, InterventionResult
+from logicnet.text.counts import plural
 from logicnet.text.formula import Expression, symbols
 
 __all__ = ["AttractorChange", "Behaviour", "Blame", "Side", "compare_behaviour"]
@@ -318,7 +319,8 @@ def _blame(old: Side, new: Side, answer: Callable[[Side], object], limits: Limit
         if side is None:
             return False
         tried += 1
-        limits.tell(f"looking for the edit that matters: {tried} networks analysed, {len(chosen)} edits in this one")
+        done = f"{plural(tried, 'network')} analysed, {plural(len(chosen), 'edit')} in this one"
+        limits.tell(f"looking for the edit that matters: {done}")
         return answer(side) == wanted
 
     if not gives_new(edits):

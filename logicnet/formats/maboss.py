@@ -28,6 +28,7 @@ from logicnet.network.bnet import Reading
 from logicnet.network.decoding import bytes_beside, decode
 from logicnet.network.model import Network
 from logicnet.text import catalogue
+from logicnet.text.counts import plural
 from logicnet.text.diagnostics import Diagnostic, Note
 from logicnet.text.formula import (
     AND,
@@ -470,7 +471,7 @@ def write(network: Network) -> Export:
     ]
     free = sum(1 for name in names if name not in states)
     if free:
-        changes.append(Change("initial state", f"{free} nodes", "start on or off with equal chances", Fate.ADDED))
+        changes.append(Change("initial state", plural(free, "node"), "start on or off with equal chances", Fate.ADDED))
     if len(network) > MAX_NODES:
         changes.append(
             Change(

@@ -15,6 +15,7 @@ from logicnet.formats.markup import decoded, parse
 from logicnet.formats.translation import Translation, faulty
 from logicnet.network.bnet import Reading
 from logicnet.network.model import Network
+from logicnet.text.counts import plural
 from logicnet.text.formula import NOT, Expression, Symbol, conjunction, disjunction
 from logicnet.text.source import Span
 
@@ -33,7 +34,7 @@ def write(network: Network) -> Export:
     unsaid = sum(1 for name in names if name not in states)
     changes = list(renames(names, Fate.LOST))
     if unsaid:
-        changes.append(Change("initial state", f"{unsaid} nodes", "marked as off", Fate.ADDED))
+        changes.append(Change("initial state", plural(unsaid, "node"), "marked as off", Fate.ADDED))
     body = []
     for name, made in names.items():
         for bit, prefix in ((1, "on"), (0, "off")):

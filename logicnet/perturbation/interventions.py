@@ -59,6 +59,7 @@ from logicnet.perturbation.evidence import Absence, Presence
 from logicnet.perturbation.master import Master
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success, Undecided
 from logicnet.perturbation.question import Question, Status, useful_pins
+from logicnet.text.counts import plural
 from logicnet.text.formula import NOT, Expression
 
 __all__ = ["intervention_of", "search_interventions", "undecided_of"]
@@ -140,7 +141,7 @@ def search_interventions(
             take(answer)
             record.add(answer)
             if isinstance(answer, Found):
-                limits.tell(f"size {size}: {len(found)} sets found, last {absent[0][1].describe(chosen)}")
+                limits.tell(f"size {size}: {plural(len(found), 'set')} found, last {absent[0][1].describe(chosen)}")
         if limits.hit is not None:
             break
         take(Exhausted(size))

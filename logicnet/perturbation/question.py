@@ -28,6 +28,7 @@ from logicnet.network.case import Case
 from logicnet.perturbation.candidates import Choice, channels_of
 from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Led, Presence, PresenceBy
 from logicnet.perturbation.outcome import Occurrence
+from logicnet.text.counts import plural
 from logicnet.text.formula import Expression
 
 __all__ = ["Clause", "Decision", "Question", "Status", "decide", "useful_pins"]
@@ -551,7 +552,7 @@ class Question:
                 if seen > MAX_CYCLES or self._limits.reached() is not None:
                     break
             if seen > MAX_CYCLES or self._limits.reached() is not None:
-                why = f"more than {MAX_CYCLES} synchronous cycles among {part.n} free nodes"
+                why = f"more than {MAX_CYCLES} synchronous cycles among {plural(part.n, 'free node')}"
                 break
         if self._limits.hit is not None:
             return _STOPPED
@@ -602,7 +603,8 @@ class Question:
         if self._limits.hit is not None:
             return _STOPPED
         inner, _ = self._inner_ancestors(region)
-        why = f"an attractor among {len(inner)} free nodes may show the goal: {self._why or 'its states are not known'}"
+        among, because = plural(len(inner), "free node"), self._why or "its states are not known"
+        why = f"an attractor among {among} may show the goal: {because}"
         return Outcome(Status.UNDECIDED, why=why)
 
 

@@ -33,6 +33,7 @@ from logicnet.perturbation.interventions import intervention_of, undecided_of
 from logicnet.perturbation.master import Master
 from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence, Success
 from logicnet.perturbation.question import Question, Status, useful_pins
+from logicnet.text.counts import plural
 from logicnet.text.formula import NOT, Expression
 
 __all__ = ["Cube", "Fate", "Robustness", "Settings", "Where", "search_robust_interventions"]
@@ -247,7 +248,7 @@ class _Search:
                 self._master.block_alone(chosen)
                 if region.open:
                     break
-                self._limits.tell(f"size {size}: {len(regions)} sets examined")
+                self._limits.tell(f"size {size}: {plural(len(regions), 'set')} examined")
             if self._limits.hit is not None:
                 break
             exhausted = size

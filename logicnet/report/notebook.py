@@ -249,7 +249,7 @@ def _screening(screening: Screening) -> _Card:
     plan = screening.plan
     size = f"{plural(len(plan.sets), 'set')} in {plural(len(plan.places), 'environment')}"
     goal = f", goal {plan.goal}" if plan.goal else ""
-    line = f"of {network_name(plan.network)}: {len(screening.rows)} of {len(plan)} rows, {size}{goal}"
+    line = f"of {network_name(plan.network)}: {len(screening.rows)} of {plural(len(plan), 'row')}, {size}{goal}"
     return _Card(line, lambda: screen_page(screening, plan.network.source.file), lambda: screen_rows(screening))
 
 

@@ -12,6 +12,7 @@ from logicnet.report.document import several_head
 from logicnet.report.report import clamps_named
 from logicnet.report.tables import Rows
 from logicnet.text.cells import shown_cell
+from logicnet.text.counts import plural
 from logicnet.text.notebook import Shown
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ class Screening(Shown):
     def limits(self) -> tuple[str, ...]:
         """Why the table is not all, in words; empty iff it is."""
         failures = sum(1 for row in self.rows if row.measured.failed)
-        short = (f"{len(self.rows)} of {len(self.plan)} rows",) if len(self.rows) < len(self.plan) else ()
-        return (*self.stopped, *short, *((f"{failures} rows failed",) if failures else ()))
+        short = (f"{len(self.rows)} of {plural(len(self.plan), 'row')}",) if len(self.rows) < len(self.plan) else ()
+        return (*self.stopped, *short, *((f"{plural(failures, 'row')} failed",) if failures else ()))
 
     @property
     def finished(self) -> bool:

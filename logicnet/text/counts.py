@@ -5,13 +5,13 @@ from __future__ import annotations
 __all__ = ["plural", "within"]
 
 
-def plural(count: int, noun: str, nouns: str = "") -> str:
-    """``1 set``, ``4 sets``, ``2 verdicts``.
+def plural(count: int | str, noun: str, nouns: str = "") -> str:
+    """``1 set``, ``4 sets``, ``2^40 states``: a number, or how it is written.
 
-    >>> plural(1, "set"), plural(16384, "entry", "entries")
-    ('1 set', '16384 entries')
+    >>> plural(1, "set"), plural(16384, "entry", "entries"), plural("2 to 3", "state")
+    ('1 set', '16384 entries', '2 to 3 states')
     """
-    return f"{count} {noun if count == 1 else nouns or noun + 's'}"
+    return f"{count} {noun if str(count) == '1' else nouns or noun + 's'}"
 
 
 def within(most: int, of: int, noun: str) -> str:

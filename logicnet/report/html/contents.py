@@ -244,7 +244,7 @@ def drawing_text(data: Data) -> str:
     signs = [edge["sign"] for edge in edges]
     frames = len({node["compartment"] for node in nodes} - {None})
     return (
-        f"{len(nodes)} nodes in {frames} compartments, {signs.count('activates')} activating, "
+        f"{plural(len(nodes), 'node')} in {plural(frames, 'compartment')}, {signs.count('activates')} activating, "
         f"{signs.count('inhibits')} inhibiting and {signs.count('both')} regulations of both signs, "
         f"{sum(edge['exosomal'] for edge in edges)} of them by exosome."
     )
@@ -419,7 +419,8 @@ class _Writer:
                 }
                 for left_open in result.undecided
             ]
-        note = "" if left >= 0 else f"Left out: the why of {-left} sets beyond the first {most}; ask `logicnet why`."
+        out = plural(-left, "set")
+        note = "" if left >= 0 else f"Left out: the why of {out} beyond the first {most}; ask `logicnet why`."
         data = {"goal": goal, "candidates": candidates.rule, "exhausted_size": sizes, "interventions": rows}
         return self._state(), note, data
 
@@ -610,9 +611,10 @@ class _Writer:
                 effects = (f"{'gained' if gained else 'lost'} {name}" for name, gained in row.side_effects)
                 line["effects"] = list(dict.fromkeys([*line["effects"], *effects]))
         whole = len(rows) == len(plan)
-        note = "" if whole else f"Stopped ({self._limits.hit or 'early'}): {len(rows)} of {len(plan)} rows."
+        note = "" if whole else f"Stopped ({self._limits.hit or 'early'}): {len(rows)} of {plural(len(plan), 'row')}."
         if screened.left_out:
-            note = f"{note} Left out: {screened.left_out} sets beyond the first {SCREENED}; {elsewhere}.".strip()
+            out = plural(screened.left_out, "set")
+            note = f"{note} Left out: {out} beyond the first {SCREENED}; {elsewhere}.".strip()
         return State.DONE if whole else State.PARTIAL, note, {"rows": list(lines.values())}
 
     def _seen(self, space: Subspace, formula: Expression) -> Data:

@@ -156,7 +156,7 @@ def _tally(landscape: Landscape) -> str:
     count = f"{'' if landscape.exact_count else 'At least '}{plural(landscape.count, *nouns)}"
     free = sum(1 for _, value in landscape.environment if value is None)
     if free:
-        count += f" over {2**free} settings of {plural(free, 'free input')}"
+        count += f" over {plural(2**free, 'setting')} of {plural(free, 'free input')}"
     parts = [plural(kinds.count(kind), *words) for kind, words in _KINDS.items() if kind in kinds]
     if Kind.FIXED_POINT not in kinds:
         parts.insert(0, "no fixed point")
@@ -210,7 +210,7 @@ def _basin_facts(landscape: Landscape) -> list[Block]:
     size = basins.states
     number = str(size) if size < 10**7 else f"2^{size.bit_length() - 1}"
     free = any(b is None for _, b in landscape.environment)
-    text = f"Basins are shares of {number} states{', free inputs included' if free else ''}. "
+    text = f"Basins are shares of {plural(number, 'state')}{', free inputs included' if free else ''}. "
     text += "Weak: the attractor can be reached; strong: nothing else can."
     blocks: list[Block] = [Paragraph(text)]
     if basins.drawn:

@@ -94,4 +94,4 @@ def _cell(verdict: Verdict, group: tuple[Attractor, ...]) -> str:
     if not sizes:
         return "yes"
     states = str(sizes[0]) if min(sizes) == max(sizes) else f"{min(sizes)} to {max(sizes)}"
-    return f"yes, {states} states" if len(group) == 1 else f"{len(group)} of {states} states"
+    return f"yes, {plural(states, 'state')}" if len(group) == 1 else f"{len(group)} of {plural(states, 'state')}"

@@ -1,0 +1,43 @@
+"""Numbers agree with their nouns, and no sentence puts a number in front of a plural that it does not count."""
+
+import ast
+import doctest
+import re
+from pathlib import Path
+
+import logicnet
+from logicnet.text import counts
+
+PACKAGE = Path(logicnet.__file__).parent
+NOUNS = "inputs|changes|sets|states|settings|networks|rows|compartments"
+#: Where the number is never 1: file and what is counted.
+KNOWN = [
+    ("cli/interventions.py", "len(result.interventions)"),
+    ("formats/maboss.py", "settings.others"),
+    ("perturbation/claim.py", "self.count"),
+    ("perturbation/claim.py", "self.sets"),
+    ("perturbation/claim.py", "self.sets"),
+    ("studies/screen.py", "rows"),
+    ("verifier/verify.py", "size"),
+]
+
+
+def test_the_examples_hold():
+    assert doctest.testmod(counts).failed == 0
+    assert counts.within(3, 2, "change") == "at most 2 changes out of 2"
+
+
+def test_numbers_in_front_of_nouns_go_through_one_function():
+    """Read from the source: every f-string part that is followed by a plural noun."""
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.JoinedStr):
+                continue
+            for before, after in zip(node.values, node.values[1:], strict=False):
+                if not (isinstance(before, ast.FormattedValue) and isinstance(after, ast.Constant)):
+                    continue
+                written = ast.unparse(before.value)
+                if re.match(rf" (free )?({NOUNS})\b", str(after.value)) and not written.isupper():
+                    found.append((path.relative_to(PACKAGE).as_posix(), written))
+    assert sorted(found) == KNOWN
