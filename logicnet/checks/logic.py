@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from logicnet.checks.registry import Check, Finding, Subject, check
 from logicnet.compiled.function import Effect, Redundancy, constant_value, effects, equivalent, redundant_parts
 from logicnet.limits import Limits
-from logicnet.network.model import Node
+from logicnet.network.model import Network, Node
 from logicnet.text.diagnostics import Entry, Note, Severity
 from logicnet.text.expression import FALSE, TRUE, Expression, format_expression, substitute, symbols
 from logicnet.text.names import format_name
@@ -115,8 +116,18 @@ def constant_rule(subject: Subject) -> Iterator[Finding]:
             node.name,
             node.rule.span,
             f"`{node.name}` is always {value}" + ("" if written else ", whatever its regulators do"),
-            help=f"an input is written `{name}, {name}`" if written else "no state makes the rule come out otherwise",
+            help=_as_input(subject.network, name) if written else "no state makes the rule come out otherwise",
         )
+
+
+def _as_input(network: Network, name: str) -> str:
+    """How an input is written, in the notation of the file."""
+    if network.dialect == "bnet":
+        return f"an input is written `{name}, {name}`"
+    if network.dialect == "booleannet":
+        sign = "*=" if re.search(r"\*[ \t]*=", network.source.text) else "="
+        return f"an input is written `{name} {sign} {name}`"
+    return "an input is a node whose rule is the node itself"
 
 
 @check(

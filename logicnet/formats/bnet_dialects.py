@@ -3,6 +3,12 @@
 One text means up to four networks in the tools that call it bnet. So each dialect is a format of its own: chosen with
 ``--from`` and ``--to``, except where its content shows it (the header or the functions of BoolNet). Exports keep to
 what all of them read alike: the header, ASCII names, ``! & | 1 0``, remarks on lines of their own.
+
+What files mean. Not binds tighter than and, and tighter than or; in AEON exclusive or stands between not and and,
+``=>`` (joined from the right) and ``<=>`` are the loosest. Of n arguments ``all``, ``any``, ``maj`` are true iff n,
+1, more than n/2 of them are; ``sumgt``, ``sumlt``, ``sumis`` compare their number with the last argument. A name
+without a rule is an input, and told (an error in minibn). A third column 1 is left out. Refused with their place:
+other probabilities, values of earlier time steps (``A[-1]``), functions of time.
 """
 
 from __future__ import annotations

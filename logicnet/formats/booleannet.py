@@ -1,5 +1,6 @@
-"""BooleanNet: ``A *= B and not C``. Read by the reader of network files, written with `not` before names only,
-because readers of the format that work by search and replace stumble over ``not(A)``."""
+"""BooleanNet: ``A *= B and not C``. Read by the reader of network files, which says what ranks and starting values mean
+(:mod:`logicnet.network.bnet`), written with `not` before names only, because readers of the format that work by
+search and replace stumble over ``not(A)``."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The text of CellCollective: ``TNF = ( NFkB ) AND NOT ( miR21 )``, one line per node, words in capitals.
 
-Names may hold blanks. External components have no line; the export lists them in ``external_components.ALL.txt``, which
-is read where it lies beside the file. A name that is in neither is an input too, and told, because nothing else in the
-format would show a misspelt one.
+NOT binds tighter than AND, and that tighter than OR. Names may hold blanks. External components have no line; the
+export lists them in ``external_components.ALL.txt``, which is read where it lies beside the file. A name that is in
+neither is an input too, and told, because nothing else in the format would show a misspelt one.
 """
 
 from __future__ import annotations

@@ -549,7 +549,10 @@ class _Reader:
                 offer = offer or {"help": "if it is an input, give it a rule that is the node itself"}
             else:
                 line = f"{format_name(name)}{self._sign}{format_name(name)}"
-                if offer:
+                if offer and fold(known.nearest(name) or "") == fold(name):
+                    # One of the two is a slip: as an input of its own it would be one of two names that look alike.
+                    pass
+                elif offer:
                     offer = {**offer, "help": f"{offer['help']} Only if it is an input, add the line `{line}`"}
                 else:
                     self.missing.append((first, line))

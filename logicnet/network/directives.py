@@ -167,11 +167,15 @@ class Known:
             self._regulators[name] = frozenset(s.name for s in symbols(self.expressions[name]))
         return self._regulators[name]
 
-    def offer(self, name: str) -> dict[str, str]:
-        """For an unknown name: ``help`` and ``replacement`` of a diagnostic, or nothing."""
+    def nearest(self, name: str) -> str | None:
+        """The node that an unknown name resembles most, if it resembles one."""
         if self._spellings is None:
             self._spellings = Spellings(self.places)
-        found = self._spellings.nearest(name)
+        return self._spellings.nearest(name)
+
+    def offer(self, name: str) -> dict[str, str]:
+        """For an unknown name: ``help`` and ``replacement`` of a diagnostic, or nothing."""
+        found = self.nearest(name)
         if found is None:
             return {}
         line = self.source.position(self.places[found].start)[0]
