@@ -85,7 +85,7 @@ def across(network: Network, opened: Opened, given: Sequence[Expectation], limit
     """Every expectation of the file over the instantiations that meet the given ones. Asynchronous updates.
 
     What is said of all or none is proved; UNDECIDED where a limit or an undecided instantiation stands in the way.
-    Raises :class:`~logicnet.errors.UsageError` where a rule cannot be open as asked.
+    Raises :class:`~logicnet.errors.InvalidNetwork` where rules cannot be open as asked.
     """
     limits = limits or Limits()
     partial = PartialNetwork(network, opened)

@@ -9,7 +9,9 @@ from math import prod
 
 from logicnet.ensembles.choices import ChoiceKind, OpenChoice, RuleShape, shape_of
 from logicnet.ensembles.tables import Steps, table_conditions
+from logicnet.errors import InvalidNetwork
 from logicnet.network.model import Network, Node, Rule
+from logicnet.network.opening import monotone_faults
 from logicnet.network.openness import Opened, OpenRule, closed_nodes, open_rules
 from logicnet.text.formula import Symbol, symbols
 from logicnet.text.source import Span
@@ -27,11 +29,13 @@ class PartialNetwork:
     instantiations at once. No name of a hidden input can occur in a file, and none belongs on a screen.
 
     Outcomes are one number for each choice, 0 the reference. Compiling is linear in the rules, but for alternatives and
-    optional regulations, whose covers or diagrams may be larger. Raises :class:`~logicnet.errors.UsageError` for a rule
-    that cannot be open as asked.
+    optional regulations, whose covers or diagrams may be larger. Raises :class:`~logicnet.errors.InvalidNetwork` with
+    every rule that cannot be open as asked.
     """
 
     def __init__(self, reference: Network, opened: Opened = Opened.FILE) -> None:
+        if opened is Opened.MONOTONE and (unfit := monotone_faults(reference)):
+            raise InvalidNetwork(unfit)
         self.reference = reference
         #: The open rules, whether or not they leave a choice.
         self.rules: tuple[OpenRule, ...] = open_rules(reference, opened)

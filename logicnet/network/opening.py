@@ -6,8 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from logicnet.network.model import Open, Openness, OptionalRegulation, Pattern
-from logicnet.network.openness import MAX_MONOTONE, MAX_TABLE, open_connectives, signs, truth_table, without
+from logicnet.network.model import Network, Open, Openness, OptionalRegulation, Pattern
+from logicnet.network.openness import (
+    MAX_MONOTONE,
+    MAX_TABLE,
+    Opened,
+    open_connectives,
+    open_rules,
+    signs,
+    truth_table,
+    without,
+)
 from logicnet.network.patterns import advice, matching
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic, Entry, Note
@@ -18,7 +27,7 @@ from logicnet.text.source import Span
 if TYPE_CHECKING:
     from logicnet.network.directives import Known
 
-__all__ = ["Stated", "faults"]
+__all__ = ["Stated", "faults", "monotone_faults"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,30 +171,21 @@ class _Judge:
         choice = False
         for name in names:
             rule, place = self._rule(name), self._known.places[name]
-            found = signs(rule)
-            dual = next((source for source, sign in (found or {}).items() if len(sign) > 1), None)
-            if dual is not None:
+            unfit = _unfit_for_monotone(name, rule)
+            if unfit is not None:
+                entry, message, _ = unfit
                 yield self._at(
-                    catalogue.NOT_MONOTONE,
+                    entry,
                     pattern.span,
-                    f"the rule of `{name}` cannot be monotone: `{dual}` activates in some states and inhibits in "
-                    "others",
+                    message,
                     notes=(Note("the rule is here", place),),
-                    help=f"list the rules it may have: `#: open {format_name(name)}: RULE ; RULE`",
-                )
-                return
-            effective = _names(rule) if found is None else tuple(source for source, sign in found.items() if sign)
-            if len(effective) > MAX_MONOTONE:
-                yield self._at(
-                    catalogue.WIDE_MONOTONE,
-                    pattern.span,
-                    f"the rule of `{name}` has {len(effective)} regulators: more than {MAX_MONOTONE} cannot be open as "
-                    "monotone",
-                    notes=(Note("the rule is here", place),),
-                    help=f"open its connectives, `#: open {format_name(name)}: connectives`, "
+                    help=f"list the rules it may have: `#: open {format_name(name)}: RULE ; RULE`"
+                    if entry is catalogue.NOT_MONOTONE
+                    else f"open its connectives, `#: open {format_name(name)}: connectives`, "
                     "or give a part of the rule a node of its own",
                 )
                 return
+            effective = [source for source, sign in (signs(rule) or {}).items() if sign]
             choice = choice or len(effective) > 1 or (name in self._loose and bool(effective))
         if names and not choice:
             why = "has one regulator at most, so that its sign decides the function"
@@ -235,6 +235,40 @@ class _Judge:
 
     def _at(self, entry: Entry, span: Span, message: str, **more: Any) -> Diagnostic:
         return entry.at(self._known.source, span, message, **more)
+
+
+def monotone_faults(network: Network) -> tuple[Diagnostic, ...]:
+    """The rules that cannot be open as monotone, where every rule of two and more regulators is to be (``--open``)."""
+    found = []
+    for rule in open_rules(network, Opened.MONOTONE):
+        expression = network.nodes[network.index[rule.node]].rule.expression
+        unfit = _unfit_for_monotone(rule.node, expression)
+        if unfit is not None:
+            entry, message, source = unfit
+            place = next(symbol.span for symbol in symbols(expression) if source in (None, symbol.name))
+            found.append(
+                entry.at(
+                    network.source,
+                    place,
+                    message,
+                    help="`--open connectives` opens it otherwise, and `--open file` only what the file names",
+                )
+            )
+    return tuple(found)
+
+
+def _unfit_for_monotone(name: str, rule: Expression) -> tuple[Entry, str, str | None] | None:
+    """Why a rule cannot be open as monotone: the finding, a sentence, and the regulator that is to blame."""
+    found = signs(rule)
+    dual = next((source for source, sign in (found or {}).items() if len(sign) > 1), None)
+    if dual is not None:
+        why = f"the rule of `{name}` cannot be monotone: `{dual}` activates in some states and inhibits in others"
+        return catalogue.NOT_MONOTONE, why, dual
+    count = len(_names(rule)) if found is None else sum(map(bool, found.values()))
+    if count > MAX_MONOTONE:
+        why = f"the rule of `{name}` has {count} regulators: more than {MAX_MONOTONE} cannot be open as monotone"
+        return catalogue.WIDE_MONOTONE, why, None
+    return None
 
 
 def _called(directive: Open) -> str:

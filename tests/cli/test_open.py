@@ -107,3 +107,16 @@ def test_check_of_a_file_without_choices_says_so(logicnet: Callable[..., Any], t
     assert wrong.status == 2
     assert "no expectation is called `non*`" in wrong.err
     assert logicnet("check", path, "--given", "both").status == 2
+
+
+def test_a_rule_that_cannot_be_monotone_is_shown_where_it_stands(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "dual.bnet"
+    wide = " | ".join(f"x{i}" for i in range(9))
+    inputs = "".join(f"x{i}, x{i}\n" for i in range(9))
+    path.write_text(f"#: expect e: some c\n{inputs}c, x0 & !x1 | !x0 & x1\nd, {wide}\n")
+    run = logicnet("check", path, "--open", "monotone")
+    assert run.status == 2
+    assert "LN126" in run.err and f"{path}:11:4" in run.err
+    assert "LN127" in run.err and f"{path}:12:4" in run.err
+    assert "`--open connectives`" in run.err
+    assert logicnet("check", path, "--open", "connectives", "--given", "none").status == 0
