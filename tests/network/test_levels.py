@@ -206,7 +206,7 @@ def test_what_a_file_clamps_is_completed_too(logicnet: Callable[..., Any], tmp_p
 
 
 def test_attractors_of_random_models_stay_in_order_whatever_level_is_set() -> None:
-    draw = random.Random(3)
+    draw = random.Random(5)
     for _ in range(max(20, FILES // 6)):
         model = draw_model(draw)
         net = network(written(model, draw))
