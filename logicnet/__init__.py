@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from logicnet.attractors.basins import measure_basins
     from logicnet.attractors.landscape import Kind, Landscape, PatternTable, Shows, Verdict
+    from logicnet.ensembles.study import EnsembleResult
     from logicnet.errors import InternalError, InvalidNetwork, LogicnetError, UnknownName, UsageError
     from logicnet.formats.export import Export
     from logicnet.formats.interop import to_algorecell
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from logicnet.report.screening import Screening
     from logicnet.studies.attractors import find_attractors, project_attractors, reachable_from
     from logicnet.studies.diff import Difference, diff_networks
+    from logicnet.studies.ensemble import pick_instantiations, study_ensemble
     from logicnet.studies.interventions import minimal_interventions
     from logicnet.studies.networks import check_file, load, read
     from logicnet.studies.query import query_network
@@ -59,6 +61,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "logicnet.attractors.basins": ("measure_basins",),
     "logicnet.attractors.landscape": ("Kind", "Landscape", "PatternTable", "Shows", "Verdict"),
+    "logicnet.ensembles.study": ("EnsembleResult",),
     "logicnet.errors": ("InternalError", "InvalidNetwork", "LogicnetError", "UnknownName", "UsageError"),
     "logicnet.formats.export": ("Export",),
     "logicnet.formats.interop": ("to_algorecell",),
@@ -84,6 +87,7 @@ _HOMES = {
     "logicnet.report.screening": ("Screening",),
     "logicnet.studies.attractors": ("find_attractors", "project_attractors", "reachable_from"),
     "logicnet.studies.diff": ("Difference", "diff_networks"),
+    "logicnet.studies.ensemble": ("pick_instantiations", "study_ensemble"),
     "logicnet.studies.interventions": ("minimal_interventions",),
     "logicnet.studies.networks": ("check_file", "load", "read"),
     "logicnet.studies.query": ("query_network",),
@@ -103,6 +107,7 @@ __all__ = [
     "Demand",
     "Diagnostic",
     "Difference",
+    "EnsembleResult",
     "Explanation",
     "Export",
     "Goal",
@@ -144,6 +149,7 @@ __all__ = [
     "parse",
     "parse_clamps",
     "parse_formula",
+    "pick_instantiations",
     "pose",
     "project_attractors",
     "query_network",
@@ -153,6 +159,7 @@ __all__ = [
     "resolve_environment",
     "resolve_given",
     "screen",
+    "study_ensemble",
     "to_algorecell",
     "verify_certificate",
     "write",

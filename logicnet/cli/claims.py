@@ -38,6 +38,8 @@ class Role(Enum):
     KEEPS = "keeps"
     #: A folder with journals in it.
     KEEPS_FOLDER = "keeps folder"
+    #: A file, or a folder in which the command makes files and claims each of them.
+    MAKES = "makes"
     #: A file that is not there yet: an existing one is never touched.
     BEGINS = "begins"
 
@@ -164,6 +166,8 @@ def _claim(claims: Claims, role: Role, path: str, name: str) -> None:
             claims.keep(os.path.join(path, part), called, folder=True)
     elif role is Role.KEEPS:
         claims.keep(path, called)
+    elif role is Role.MAKES:
+        claims.write(path, called, folder=True)
     elif role is not Role.BEGINS:
         claims.write(path, called)
 

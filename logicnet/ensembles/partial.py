@@ -36,7 +36,7 @@ class PartialNetwork:
     def __init__(self, reference: Network, opened: Opened = Opened.FILE) -> None:
         if opened is Opened.MONOTONE and (unfit := monotone_faults(reference)):
             raise InvalidNetwork(unfit)
-        self.reference = reference
+        self.reference, self.opened = reference, opened
         #: The open rules, whether or not they leave a choice.
         self.rules: tuple[OpenRule, ...] = open_rules(reference, opened)
         closed = closed_nodes(reference)
@@ -162,6 +162,22 @@ class PartialNetwork:
                 for x in network.expectations
             ),
         )
+
+    def described(self, outcomes: Sequence[int]) -> Network:
+        """The instantiation as a network to be written to a file of its own, anywhere.
+
+        Its ``about`` says which choices differ from the reference. It names no evidence table: that belongs to the
+        folder of the reference.
+        """
+        differ = [
+            f"{choice.node}: {choice.outcomes[outcome]} (in the file: {choice.outcomes[0]})"
+            for choice, outcome in zip(self.choices, outcomes, strict=True)
+            if outcome
+        ]
+        told = [f"Instantiation of {self.reference.title or self.reference.source.file}."]
+        told += [f"Decided otherwise than in the file: {text}" for text in differ] or ["The rules as in the file."]
+        network = self.instantiate(outcomes)
+        return replace(network, about=(*network.about, *told), evidence=())
 
     @property
     def size_at_most(self) -> int:

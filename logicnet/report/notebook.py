@@ -17,6 +17,7 @@ from logicnet.report.tables import Rows, interventions_rows, landscape_rows, ove
 
 if TYPE_CHECKING:
     from logicnet.attractors.landscape import Attractor, Landscape, PatternTable
+    from logicnet.ensembles.study import EnsembleResult
     from logicnet.formats.export import Export
     from logicnet.network.bnet import Reading
     from logicnet.network.case import Case
@@ -90,6 +91,16 @@ def _card(thing: object) -> _Card:
     # By name: to know the classes would be to load every room before the first line is shown.
     card: _Card = _CARDS[type(thing).__name__](thing)
     return card
+
+
+def _ensemble(result: EnsembleResult) -> _Card:
+    from logicnet.report.ensembles import ensemble_rows, number_text
+    from logicnet.report.pages.ensemble import ensemble_page
+
+    consistent, size = number_text(result.consistent), number_text(result.instantiations)
+    line = f"{network_name(result.network)}: {consistent} of {size} instantiations are consistent"
+    line += _unfinished(result.limits)
+    return _Card(line, lambda: ensemble_page(result, result.network.source.file), lambda: ensemble_rows(result))
 
 
 def _network(network: Network) -> _Card:
@@ -346,6 +357,7 @@ _CARDS: dict[str, Callable[[Any], _Card]] = {
     "CheckReport": _checked,
     "Diagnostic": _diagnostic,
     "Difference": _difference,
+    "EnsembleResult": _ensemble,
     "Explanation": _explanation,
     "Export": _export,
     "Intervention": _intervention,

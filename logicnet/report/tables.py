@@ -54,12 +54,12 @@ class Rows:
 
 def landscape_csv(landscape: Landscape) -> str:
     """One row per attractor, one column per phenotype and per node; ``*`` = free or oscillating."""
-    return _csv(landscape_rows(landscape))
+    return csv_of(landscape_rows(landscape))
 
 
 def patterns_csv(table: PatternTable) -> str:
     """One row per pattern, one column per marker and, of the witness, per input; ``*`` = oscillating."""
-    return _csv(patterns_rows(table))
+    return csv_of(patterns_rows(table))
 
 
 def patterns_rows(table: PatternTable) -> Rows:
@@ -128,7 +128,7 @@ def schemes_csv(compared: SchemeComparison) -> str:
         )
         for row in compared.rows
     )
-    return _csv(Rows(header, rows))
+    return csv_of(Rows(header, rows))
 
 
 def _asked(landscape: Landscape, attractor: Attractor) -> list[Cell]:
@@ -152,7 +152,7 @@ def interventions_csv(result: InterventionResult) -> str:
     how many it meets every demand and no part of it does; with ``--healthy`` ``side_effects``, each read-out that
     changes as ``F: before -> after``, or ``none``; with ``--confirm`` ``confirmed_by`` and ``not_confirmed``, engines.
     """
-    return _csv(interventions_rows(result))
+    return csv_of(interventions_rows(result))
 
 
 def interventions_rows(result: InterventionResult) -> Rows:
@@ -194,7 +194,7 @@ def _shares(result: InterventionResult, found: Intervention) -> tuple[Cell, Cell
 
 def overview_csv(nodes: Iterable[NodeView]) -> str:
     """One row per node."""
-    return _csv(overview_rows(nodes))
+    return csv_of(overview_rows(nodes))
 
 
 def overview_rows(nodes: Iterable[NodeView]) -> Rows:
@@ -224,7 +224,7 @@ def overview_rows(nodes: Iterable[NodeView]) -> Rows:
 
 def answer_csv(answer: Answer) -> str:
     """One row per state of the run, or the witness alone; one column per node. ``then_back_to`` closes a circle."""
-    return _csv(answer_rows(answer))
+    return csv_of(answer_rows(answer))
 
 
 def answer_rows(answer: Answer) -> Rows:
@@ -240,7 +240,7 @@ def answer_rows(answer: Answer) -> Rows:
     return Rows(("holds", "role", "step", "then_back_to", *answer.network.names), tuple(rows))
 
 
-def _csv(table: Rows) -> str:
+def csv_of(table: Rows) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(map(shown_cell, table.header))

@@ -80,6 +80,8 @@ LINES: dict[str, tuple[str, ...]] = {
     "why-vacuous": ("why", "m3", "--phenotype", "growth", "--update", "most-permissive", "--occurrence", "always"),
     "query": ("query", "m1", "E[!progression U progression & TUM_PDL1]", "--env", "stressed", "--from", "TUM_p53=1"),
     "query-reachable": ("query", "m2", "--reachable", "progression", "--env", "oral"),
+    "ensemble": ("ensemble", "m2", "--open", "connectives", "--given", "E[0-9]*"),
+    "ensemble-monotone": ("ensemble", "m1", "--open", "monotone", "--given", "all"),
     "diff": ("diff", "m1", "m2", "--abolish", "progression", "--max-size", "1"),
     "check": ("check", "m1", "m2"),
     "show": ("show", "m2"),

@@ -49,7 +49,7 @@ def outputs() -> Iterator[tuple[str, str, str]]:
     """Every command with each of its parameters that writes."""
     for name, command in COMMANDS.items():
         for parameter, role in roles_of(command).items():
-            if role in (Role.WRITES, Role.KEEPS, Role.KEEPS_FOLDER):
+            if role in (Role.WRITES, Role.MAKES, Role.KEEPS, Role.KEEPS_FOLDER):
                 yield name, parameter, flag(command, parameter)
 
 

@@ -51,6 +51,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         logicnet.project_attractors(network, network.names, environment="all"),
         logicnet.screen(network, abolish="p", environments=["default,in=1"], max_size=1),
         logicnet.compose_report(network, environments=["default,in=1"], max_size=1),
+        logicnet.study_ensemble(network, opened="connectives"),
     ]  # fmt: skip
     return {type(thing).__name__: thing for thing in things}
 

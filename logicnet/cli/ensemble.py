@@ -1,0 +1,95 @@
+"""``logicnet ensemble``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from logicnet.cli import options
+from logicnet.cli.claims import Role, claim_output
+from logicnet.cli.files import emit, load, write_files
+from logicnet.cli.status import Status
+from logicnet.cli.watch import watched
+from logicnet.errors import UsageError, unwritable
+
+if TYPE_CHECKING:
+    from logicnet.network.model import Network
+
+__all__ = ["ensemble"]
+
+
+def ensemble(
+    file: options.File,
+    open_: options.Opened = "file",
+    given: options.Given = None,
+    update: Annotated[
+        Literal["asynchronous", "synchronous", "most-permissive"],
+        typer.Option("--update", metavar="SCHEME", help="asynchronous, synchronous or most-permissive."),
+    ] = "asynchronous",
+    pick: Annotated[
+        int | None,
+        typer.Option("--pick", metavar="N", min=1, help="Write N consistent instantiations as files into -o DIR."),
+    ] = None,
+    format: options.Format = "text",
+    output: Annotated[
+        str | None,
+        Role.MAKES,
+        typer.Option("-o", "--output", metavar="PATH", help="Write the result there; with --pick the folder of files."),
+    ] = None,
+    time_limit: options.TimeLimit = None,
+    memory_limit: options.MemoryLimit = None,
+    quiet: options.Quiet = False,
+    debug: options.Debug = False,
+) -> Status:
+    """What open rules leave undecided: how many networks, which of them meet the expectations, what that decides."""
+    if pick is not None and output is None:
+        raise UsageError("`--pick` needs a folder for its files", "name one: `-o picked`")
+    with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
+        from logicnet.studies.ensemble import pick_instantiations, study_ensemble
+
+        network = load(file, quiet=quiet)
+        targets = _claimed(network, output, pick)
+        result = study_ensemble(network, opened=open_, given=given, update=update, limits=limits)
+        picked: list[Network] = []
+        if pick is not None:
+            picked = pick_instantiations(network, pick, opened=open_, given=given, update=update, limits=limits)
+    from logicnet.network.writing import write
+    from logicnet.report.ensembles import ensemble_csv, ensemble_document
+    from logicnet.report.pages.ensemble import ensemble_page
+
+    written = None
+    if pick is not None:
+        written = targets[: len(picked)]
+        write_files({path: write(one).encode("utf-8") for path, one in zip(written, picked, strict=True)})
+    told = {"open": open_, "given": given, "update": update, "pick": pick}
+    emit(
+        format,
+        output if pick is None else None,
+        page=lambda: ensemble_page(result, file, written),
+        document=lambda: ensemble_document(
+            result, {**told, "time_limit": time_limit, "memory_limit": memory_limit}, written
+        ),
+        csv=lambda: ensemble_csv(result),
+    )
+    if result.limits or limits.hit is not None:
+        return Status.PARTIAL
+    return Status.FINDINGS if result.consistent.exact == 0 else Status.DONE
+
+
+def _claimed(network: Network, output: str | None, pick: int | None) -> list[str]:
+    """The files that will be written, kept apart from what is read; the folder is made if it is not there."""
+    if output is None or pick is None:
+        if output is not None and Path(output).is_dir():
+            raise UsageError(f"`{output}` is a folder", "name a file in it, or write instantiations there: `--pick 4`")
+        return []
+    stem = Path(network.source.file).stem.lstrip("<").rstrip(">") or "network"
+    paths = [str(Path(output) / f"{stem}-{k:0{len(str(pick))}}.bnet") for k in range(1, pick + 1)]
+    try:
+        Path(output).mkdir(exist_ok=True)
+    except OSError as fault:
+        raise unwritable(output, fault) from fault
+    for path in paths:
+        claim_output(path, f"`{path}`")
+    return paths
