@@ -227,10 +227,8 @@ class Claim:
             return f"{values}{self._absence} even without any change{rest}"
         first = ""
         if self.decided is Decided.FOUND:
-            sets, smaller = "this set", "it cannot be made smaller"
-            if self.sets > 1:
-                sets, smaller = f"each of these {self.sets} sets", "none of them can be made smaller"
-            first = f"{values}after {sets} {self._absence}, and {smaller}"
+            sets = "this set" if self.sets == 1 else f"each of these {self.sets} sets"
+            first = f"{values}after {sets} {self._absence}, {self._smaller}"
         if self.exhausted_size is None:
             return (first or "nothing is claimed") + "; no size was searched to its end"
         larger = "; larger sizes are open" if self.max_size > self.exhausted_size else ""

@@ -7,12 +7,15 @@ import json
 import re
 import shlex
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from logicnet.network.bnet import parse
+from logicnet.perturbation.outcome import Undecided
+from logicnet.report.html import contents
 from logicnet.studies.interventions import minimal_interventions
 
 Command = Callable[..., Any]
@@ -119,3 +122,31 @@ def test_the_command_of_a_page_runs_as_printed(logicnet: Command, file: Callable
     (line,) = set(re.findall(r"logicnet report [^\n<]*? -o report\.\w+", page))
     assert logicnet(*shlex.split(line)[1:]).status == 0
     assert Path(name).read_bytes() == Path("first.txt").read_bytes()
+
+
+def test_what_is_proposed_asks_the_same_question(logicnet: Command, file: Callable[[str], str]) -> None:
+    """Occurrence and scheme go along, or the next answer is about another question."""
+    path = file("#: phenotype P, A\nA, A | B\nB, B\n")
+    for more in (("--occurrence", "always"), ("--update", "most-permissive")):
+        (proposed,) = hints(logicnet("why", path, "--phenotype", "P", "--env", "default,B=1", *more).out)
+        assert proposed[0] == "interventions" and set(more) <= set(proposed)
+
+
+def test_the_report_calls_synergy_what_interventions_calls_it(
+    logicnet: Command, file: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An undecided set that is no part of a found one leaves its synergy as it is; one that is a part does not."""
+    real = contents.search_interventions
+    for label, wanted in (("C=1", "yes"), ("X=0", "unknown")):
+        left_open = Undecided((), (), (), (label,), "left open")
+
+        def opened(*asked: Any, left_open: Undecided = left_open, **options: Any) -> Any:
+            return replace(real(*asked, **options), undecided=(left_open,))
+
+        monkeypatch.setattr(contents, "search_interventions", opened)
+        path = file("#: phenotype P, A | B\nX, 1\nY, 1\nA, X\nB, Y\nC, B\n")
+        logicnet("report", path, "--format", "json", "-o", "x.json")
+        sections = json.loads(Path("x.json").read_text("utf-8"))["sections"]
+        rows = next(one["data"]["interventions"] for one in sections if one["id"] == "interventions")
+        (pair,) = [row for row in rows if row["set"] == "X=0 + Y=0"]
+        assert pair["synergy"] == wanted

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logicnet.errors import UsageError
-from logicnet.network.case import Update
 from logicnet.perturbation.candidates import candidate_choices
 from logicnet.perturbation.claim import Claim, Decided
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success, Undecided
@@ -16,7 +15,7 @@ from logicnet.report.pages.appraisal import (
     further_columns,
     robustness_blocks,
 )
-from logicnet.report.pages.phrases import cut_remark, hint, limit_notice, question
+from logicnet.report.pages.phrases import asked_as, cut_remark, hint, limit_notice, question
 from logicnet.report.report import Asked, network_name
 
 if TYPE_CHECKING:
@@ -97,7 +96,7 @@ def _intervention_table(result: InterventionResult) -> Table:
 def _next(result: InterventionResult, claim: Claim, asked: Asked) -> list[Block]:
     """What a reader is likely to want next."""
     found, goal = result.interventions, result.goal
-    why = ("--phenotype", goal.abolish.text, *_asked_of(result))
+    why = ("--phenotype", goal.abolish.text, *asked_as(goal.occurrence, result.update))
     throughout: tuple[Clamp | Cut, ...] = (*result.clamps, *result.cuts)
     if claim.decided is Decided.FOUND and found and found[0].clamps and not result.limits:
         clamps = (*throughout, *found[0].clamps)
@@ -108,7 +107,7 @@ def _next(result: InterventionResult, claim: Claim, asked: Asked) -> list[Block]
     if claim.decided is not Decided.NOTHING or result.limits:
         return []
     blocks = [hint(f"what keeps {goal.abolish} alive", "why", asked, *why, clamps=throughout)]
-    again = ("--abolish", goal.abolish.text, *_asked_of(result), *_demands(goal))
+    again = ("--abolish", goal.abolish.text, *asked_as(goal.occurrence, result.update), *_demands(goal))
     options = dict(asked.options)
     if not _others(result) and (options.get("drugs") or options.get("candidates") or options.get("exclude")):
         return blocks
@@ -131,13 +130,6 @@ def _others(result: InterventionResult) -> bool:
         return False
     free = {name for name, value in result.environment if value is None}
     return not any(clamp.node in free for choice in usual.choices for clamp in choice.clamps)
-
-
-def _asked_of(result: InterventionResult) -> tuple[str, ...]:
-    """How often and under which scheme, as options, where they are not the usual ones."""
-    often, scheme = result.goal.occurrence, result.update
-    occurrence = () if often is Occurrence.EVER else ("--occurrence", often.value)
-    return (*occurrence, *(() if scheme is Update.ASYNCHRONOUS else ("--update", scheme.value)))
 
 
 def _demands(goal: Goal) -> tuple[str, ...]:

@@ -6,13 +6,18 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from logicnet.report.page import Block, Hint, Paragraph, Style, shortened
+from logicnet.network.case import Update
+from logicnet.perturbation.claim import Occurrence
+from logicnet.report.page import Block, Hint, Paragraph, Style
 from logicnet.report.report import Asked, size_text
 
 if TYPE_CHECKING:
     from logicnet.network.model import Clamp, Cut, Network, Setting
 
-__all__ = ["LISTS_ALL", "NAMES", "cut_remark", "hint", "limit_notice", "place", "question", "settings", "value_text"]
+__all__ = [
+    "LISTS_ALL", "NAMES", "asked_as", "cut_remark", "hint", "limit_notice", "question", "settings",
+    "value_text",
+]  # fmt: skip
 
 #: Node names listed on a page.
 NAMES = 60
@@ -37,15 +42,6 @@ def question(
     )
 
 
-def place(environment: Sequence[tuple[str, Setting]], asked: Asked) -> str:
-    """Where a claim holds, to be put into its sentence."""
-    free = [name for name, value in environment if value is None]
-    if not environment:
-        return "in this network"
-    inputs = f"for all values of the free {'input' if len(free) == 1 else 'inputs'} {shortened(free, 6)}"
-    return f"in environment {asked.environment}, {inputs if free else 'with every input fixed'}"
-
-
 def limit_notice(limits: Sequence[str]) -> list[Block]:
     """The loud line of an answer that is not finished."""
     if not limits:
@@ -68,6 +64,12 @@ def hint(what: str, command: str, asked: Asked, *arguments: str, clamps: Sequenc
     if clamps:
         words += ["--with", ",".join(map(str, clamps))]
     return Hint(f"Next, {what}:\n  {shlex.join(words)}")
+
+
+def asked_as(occurrence: Occurrence, update: Update) -> tuple[str, ...]:
+    """How often and under which scheme, as options for the next command, where they are not the usual ones."""
+    often = () if occurrence is Occurrence.EVER else ("--occurrence", occurrence.value)
+    return (*often, *(() if update is Update.ASYNCHRONOUS else ("--update", update.value)))
 
 
 def settings(environment: Sequence[tuple[str, Setting]]) -> str:

@@ -12,7 +12,7 @@ from logicnet.perturbation.claim import Inputs, fate_sentence
 from logicnet.perturbation.explain import Cause, Explanation, Motif, Need, Origin, Size, Step, Vanished
 from logicnet.perturbation.screen import Answer
 from logicnet.report.page import WIDTH, Block, Fields, Page, Paragraph, Style, Verbatim, plural
-from logicnet.report.pages.phrases import hint, limit_notice, question, value_text
+from logicnet.report.pages.phrases import asked_as, hint, limit_notice, question, value_text
 from logicnet.report.report import Asked, network_name
 
 if TYPE_CHECKING:
@@ -276,7 +276,7 @@ def _proved(found: Explanation, asked: Asked, changed: bool) -> str:
 
 def _next(found: Explanation, asked: Asked) -> list[Block]:
     """The command a reader is likely to want next."""
-    quoted = ("--phenotype", found.phenotype)
+    quoted = ("--phenotype", found.phenotype, *asked_as(found.occurrence, found.update))
     for need in found.needs:
         if need.answer is Answer.SURVIVES and len(found.needs) > 1:
             applied: tuple[Clamp | Cut, ...] = (*found.clamps, *found.cuts)
@@ -284,5 +284,6 @@ def _next(found: Explanation, asked: Asked) -> list[Block]:
             return [hint(f"in full, what keeps it alive without {need.change}", "why", asked, *quoted, clamps=others)]
     if found.answer is Answer.SURVIVES:
         held = tuple(found.clamps) + tuple(found.cuts)
-        return [hint("what would end it", "interventions", asked, "--abolish", found.phenotype, clamps=held)]
+        goal = ("--abolish", found.phenotype, *asked_as(found.occurrence, found.update))
+        return [hint("what would end it", "interventions", asked, *goal, clamps=held)]
     return []
