@@ -73,15 +73,17 @@ class Spellings:
             if wanted and (found := table.get(wanted)) is not None and found != name:
                 return found
         bare = key.translate(_SEPARATORS)
+        shared = [(part, self._bare.get(part)) for part in _parts(key)]
         if any(map(str.isalpha, bare)):
-            found = self._parts.get(bare)
-            if found is not None and found != name:
-                return found
-        for part in _parts(key):
-            found = self._bare.get(part)
-            if found is not None and found != name:
-                return found
+            shared.insert(0, (bare, self._parts.get(bare)))
+        alike = [(part, found) for part, found in shared if found is not None and found != name]
+        # What one or two letters have in common says less than one edit in a longer name.
+        for part, other in alike:
+            if len(part) > 2:
+                return other
         found = self._closest(name, key, self._keys)
+        if found is None and alike:
+            return alike[0][1]
         return self._closest(name, key, self._part_keys) if found is None else found
 
     def _closest(self, name: str, key: str, keys: tuple[tuple[str, str, int], ...]) -> str | None:
