@@ -8,22 +8,27 @@ can be written out, or a proof that there is none.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import combinations
+from itertools import combinations, product
 from typing import Final
 
 from logicnet.compiled.space import Subspace
 from logicnet.ensembles.claims import Verdict
 from logicnet.ensembles.consistency import Consistency, Existence
 from logicnet.ensembles.partial import PartialNetwork
+from logicnet.errors import UsageError
 from logicnet.limits import Limits
-from logicnet.network.model import Expectation, Network
+from logicnet.network.case import Case
+from logicnet.network.model import Environment, Expectation, Network, Quantifier
 from logicnet.network.openness import Opened
-from logicnet.text.formula import format_expression, format_name
+from logicnet.text.formula import NOT, Symbol, conjunction, format_expression, format_name
+from logicnet.text.source import Span
 
-__all__ = ["MOST_ROUNDS", "Across", "Extent", "Over", "across"]
+__all__ = ["MOST_MARKERS", "MOST_ROUNDS", "Across", "Extent", "Over", "across", "patterns_across"]
 
+#: Most markers whose patterns are asked: 2^6 patterns.
+MOST_MARKERS: Final = 6
 #: Most instantiations looked at for a failing one of one expectation.
 MOST_ROUNDS: Final = 2_000
 
@@ -81,26 +86,38 @@ class Across:
         return self.consistent is Existence.NONE or any(r.extent is Extent.NONE for r in self.results)
 
 
-def across(network: Network, opened: Opened, given: Sequence[Expectation], limits: Limits | None = None) -> Across:
+def across(
+    network: Network,
+    opened: Opened,
+    given: Sequence[Expectation],
+    limits: Limits | None = None,
+    *,
+    asked: Sequence[Expectation] | None = None,
+) -> Across:
     """Every expectation of the file over the instantiations that meet the given ones. Asynchronous updates.
+
+    With ``asked`` these are asked instead of those of the file.
 
     What is said of all or none is proved; UNDECIDED where a limit or an undecided instantiation stands in the way.
     Raises :class:`~logicnet.errors.InvalidNetwork` where rules cannot be open as asked.
     """
     limits = limits or Limits()
     partial = PartialNetwork(network, opened)
-    work = Consistency(partial, network.expectations, limits)
+    claims = network.expectations if asked is None else (*given, *asked)
+    work = Consistency(partial, claims, limits)
     names = {x.name for x in given}
-    position = [e for e, x in enumerate(network.expectations) if x.name in names]
+    position = [e for e, x in enumerate(claims) if x.name in names] if asked is None else list(range(len(given)))
     first = work.find(given=position)
     contradictory: tuple[str, ...] = ()
     if first.existence is Existence.NONE:
         core = work.minimal_core(first.core)
-        contradictory = tuple(network.expectations[e].name for e in (first.core if core is None else core))
+        contradictory = tuple(claims[e].name for e in (first.core if core is None else core))
     results = []
     if first.existence is Existence.FOUND:
-        for e, x in enumerate(network.expectations):
+        for e, x in enumerate(claims):
             limits.tell(f"asking whether {x.name} depends on open rules")
+            if e in position and asked is not None:
+                continue
             if e in position:
                 results.append(Over(x, Extent.GIVEN, _nearest(work, first.bits, position), None))
             else:
@@ -115,6 +132,34 @@ def across(network: Network, opened: Opened, given: Sequence[Expectation], limit
         tuple(results),
         first.why,
     )
+
+
+def patterns_across(
+    case: Case, markers: Sequence[str], opened: Opened, given: Sequence[Expectation], limits: Limits | None = None
+) -> Across:
+    """For all values of the markers: in which consistent instantiations some attractor has them, always.
+
+    Each pattern is a result whose expectation says ``some`` of it, in some setting of the free inputs of the case.
+    Attractors in which a marker keeps changing show no pattern. Raises :class:`~logicnet.errors.UsageError` for more
+    than :data:`MOST_MARKERS` markers.
+    """
+    if len(markers) > MOST_MARKERS:
+        raise UsageError(
+            f"{len(markers)} markers have {2 ** len(markers):,} patterns", f"name at most {MOST_MARKERS} of them"
+        )
+    here = Environment("\0here", tuple(case.environment), Span(0, 0))
+    asked = []
+    for values in product((0, 1), repeat=len(markers)):
+        literals = [Symbol(name) if value else NOT(Symbol(name)) for name, value in zip(markers, values, strict=True)]
+        name = ", ".join(f"{format_name(name)}={value}" for name, value in zip(markers, values, strict=True))
+        formula = conjunction(literals)
+        asked.append(
+            Expectation(
+                name, (here.name,), case.clamps, case.cuts, Quantifier.SOME, formula, name, (), Span(0, 0)
+            )
+        )
+    network = replace(case.network, environments=(*case.network.environments, here))
+    return across(network, opened, given, limits, asked=asked)
 
 
 def _over(work: Consistency, e: int, given: Sequence[int], limits: Limits) -> Over:

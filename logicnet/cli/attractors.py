@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from logicnet.attractors.landscape import Landscape, PatternTable
     from logicnet.cli.question import Question
     from logicnet.compiled.space import Subspace
+    from logicnet.limits import Limits
     from logicnet.report.report import Asked
 
 __all__ = ["attractors"]
@@ -45,6 +46,8 @@ def attractors(
         str | None,
         typer.Option("--project", metavar="NODE,...", help="Which values of these nodes occur, over all free inputs."),
     ] = None,
+    open: options.Opened = "none",
+    given: options.Given = None,
     from_: Annotated[
         str | None,
         typer.Option("--from", metavar="A=1,B=0", help="Only attractors reachable from some state with these values."),
@@ -80,7 +83,18 @@ def attractors(
     quiet: options.Quiet = False,
     debug: options.Debug = False,
 ) -> Status:
-    """Attractors, their phenotypes, and what is proved."""
+    """Attractors, their phenotypes, and what is proved.
+
+    With --project and --open: which values of the nodes some attractor has in all, some or no instantiation of the open
+    rules that meets the given expectations.
+    """
+    if open != "none" and (project is None or update != "asynchronous" or limit is not None):
+        raise UsageError(
+            "--open asks which patterns of nodes occur in all instantiations, under asynchronous updates",
+            "add --project NODE,..., and leave out --update and --limit",
+        )
+    if given is not None and open == "none":
+        raise UsageError("--given is about the instantiations of open rules", "add --open file, or --open connectives")
     if figure is not None:
         picture_format(figure, options.PICTURES)
         if project is not None:
@@ -108,7 +122,7 @@ def attractors(
                 "`--update all` compares whole lists; `--project`, `--from`, `--basins` and `--where` need one scheme",
                 "ask under one scheme at a time",
             )
-        asked = pose(file, env=env, with_=with_, quiet=quiet)
+        asked = pose(file, env=env, with_=with_, quiet=quiet, opened=open)
         network = asked.network
         start = None if from_ is None else _start(asked, from_)
         names = options.split_list(project)
@@ -132,6 +146,8 @@ def attractors(
                 ("seed", seed),
             ),
         )
+        if markers and open != "none":
+            return _patterns_across(asked, markers, (open, given), told, limits, (format, output))
         if markers:
             case = replace(asked.case, update=Update(update))
             table = tabulate_patterns(case, markers, limit=limit, limits=limits, prepared=prepared)
@@ -192,6 +208,38 @@ def _patterns(table: PatternTable, told: Asked, format: str, output: str | None)
         csv=lambda: patterns_csv(table),
     )
     return Status.DONE if table.finished else Status.PARTIAL
+
+
+def _patterns_across(
+    asked: Question,
+    markers: Sequence[str],
+    ensemble: tuple[str, str | None],
+    told: Asked,
+    limits: Limits,
+    where: tuple[str, str | None],
+) -> Status:
+    """Patterns over all instantiations; ``ensemble`` is ``--open`` and ``--given``, ``where`` the format and output."""
+    from logicnet.checks.across import patterns_across
+    from logicnet.network.openness import Opened
+    from logicnet.network.resolve import resolve_given
+    from logicnet.report.document import patterns_across_document
+    from logicnet.report.pages.across import patterns_across_page
+
+    opened, given = ensemble
+    format, output = where
+    if format == "csv":
+        raise UsageError("patterns over instantiations come with rules, which are no table", "choose --format json")
+    expected = resolve_given(asked.network, given)
+    found = patterns_across(asked.case, markers, Opened(opened), expected, limits)
+    hit = () if found.is_finished else (str(limits.hit or "undecided instantiations"),)
+    told = replace(told, options=(*told.options, ("open", opened), ("given", given)))
+    emit(
+        format,
+        output,
+        page=lambda: patterns_across_page(asked.network, found, told, hit),
+        document=lambda: patterns_across_document(asked.network, found, told, hit),
+    )
+    return Status.PARTIAL if hit else Status.DONE
 
 
 def _schemes(landscapes: Sequence[Landscape], told: Asked, format: str, output: str | None) -> Status:

@@ -45,6 +45,7 @@ __all__ = [
     "interventions_document",
     "landscape_document",
     "overview_document",
+    "patterns_across_document",
     "schema",
     "schemes_document",
     "several_head",
@@ -594,6 +595,29 @@ def _file_document(file: FileReport) -> Document:
         "repairs": [{"code": repair.code, "what": repair.what} for repair in file.repairs],
         "ensemble": None if file.across is None else _across_document(file.across),
     }
+
+
+def patterns_across_document(network: Network, found: Across, asked: Asked, limits: Sequence[str]) -> Document:
+    """``logicnet.attractors_ensemble/1``: patterns of markers over all instantiations."""
+    document: Document = {
+        "schema": "logicnet.attractors_ensemble/1",
+        "logicnet": __version__,
+        "network": network_document(network),
+        "options": dict(asked.options),
+    }
+    over = _across_document(found)
+    document |= {key: value for key, value in over.items() if key != "expectations"}
+    document["patterns"] = [
+        {
+            "pattern": r["name"],
+            "shown_in": r["holds_in"],
+            "shown": r["holding"],
+            "not_shown": r["failing"],
+            "why": r["why"],
+        }
+        for r in over["expectations"]
+    ]
+    return _closed(document, tuple(limits))
 
 
 def _across_document(found: Across) -> Document:

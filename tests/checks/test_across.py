@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import random
+from itertools import product
 
-from logicnet.checks.across import Extent, across
+from logicnet.checks.across import Extent, across, patterns_across
 from logicnet.ensembles.consistency import Existence
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.limits import Limits
 from logicnet.network.bnet import parse
 from logicnet.network.model import Network
 from logicnet.network.openness import Opened
-from logicnet.network.resolve import expected_case
+from logicnet.network.resolve import expected_case, pose
 from tests.ensembles import networks
 from tests.ensembles.test_partial import settings
 
@@ -106,3 +107,34 @@ def test_a_limit_leaves_the_rest_undecided() -> None:
     assert found.consistent is Existence.UNKNOWN or all(
         r.extent in (Extent.UNDECIDED, Extent.ALL, Extent.SOME, Extent.NONE) for r in found.results
     )
+
+
+def test_patterns_are_those_of_all_instantiations_asked_one_by_one() -> None:
+    from dataclasses import replace
+
+    seen = dict.fromkeys(Extent, 0)
+    for seed in range(CASES // 2):
+        rng = random.Random(80_000 + seed)
+        network = replace(networks.random_problem(rng, most=1 << 4), expectations=())
+        case = pose(network)
+        markers = rng.sample(network.names, min(2, len(network)))
+        partial = PartialNetwork(network)
+        held = {name: value for name, value in case.environment if value is not None}
+        shown: list[set[tuple[int, ...]]] = []
+        for outcomes in settings(partial):
+            one = partial.instantiate(outcomes)
+            places = [one.index[name] for name in markers]
+            found = networks.attractors(one, held, ())
+            here = set()
+            for states in found:
+                values = {tuple(s >> v & 1 for v in places) for s in range(1 << len(one)) if states >> s & 1}
+                here |= values if len(values) == 1 else set()
+            shown.append(here)
+        for result, values in zip(
+            patterns_across(case, markers, Opened.FILE, []).results, product((0, 1), repeat=len(markers)), strict=True
+        ):
+            count = sum(values in here for here in shown)
+            wanted = Extent.ALL if count == len(shown) else Extent.SOME if count else Extent.NONE
+            assert result.extent is wanted, (seed, result)
+            seen[wanted] += 1
+    assert seen[Extent.ALL] and seen[Extent.SOME] and seen[Extent.NONE]

@@ -120,3 +120,27 @@ def test_a_rule_that_cannot_be_monotone_is_shown_where_it_stands(logicnet: Calla
     assert "LN127" in run.err and f"{path}:12:4" in run.err
     assert "`--open connectives`" in run.err
     assert logicnet("check", path, "--open", "connectives", "--given", "none").status == 0
+
+
+def test_patterns_of_markers_over_all_instantiations(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "asked.bnet"
+    path.write_text(ASKED)
+    words = ("attractors", path, "--project", "b, c", "--with", "b=0", "--open", "file")
+    run = logicnet(*words, "--given", "none", "--format", "json")
+    jsonschema.validate(run.json, schema("attractors_ensemble"))
+    assert {x["pattern"]: x["shown_in"] for x in run.json["patterns"]} == {
+        "b=0, c=0": "all",
+        "b=0, c=1": "some",
+        "b=1, c=0": "none",
+        "b=1, c=1": "none",
+    }
+    assert run.json["patterns"][1]["shown"] == ["c, b | d"]
+    # What is given excludes that one.
+    given = logicnet(*words)
+    assert given.status == 0
+    assert "none      b=0, c=1" in given.out
+    for more in (("--update", "synchronous"), ("--limit", "3")):
+        assert logicnet(*words, *more).status == 2
+    assert logicnet("attractors", path, "--open", "file").status == 2
+    assert logicnet("attractors", path, "--project", "b", "--given", "both").status == 2
+    assert logicnet(*words, "--format", "csv").status == 2

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from logicnet.report.page import Block, Fields, Page, Paragraph, Rendered, Style, Table, plural, shortened
+from logicnet.report.pages.across import across_blocks
 from logicnet.report.pages.phrases import NAMES, limit_notice, settings
 from logicnet.report.report import CheckReport, FileReport, dialect_name, size_text
 
 if TYPE_CHECKING:
-    from logicnet.checks.across import Across
     from logicnet.checks.expectations import ExpectationResult
     from logicnet.checks.mutants import MutationReport
     from logicnet.compiled.space import Subspace
@@ -36,7 +36,7 @@ def check_page(report: CheckReport, rendered: Callable[[Diagnostic], str]) -> Pa
         if file.unreadable is not None:
             continue
         blocks += _expectation_blocks(file)
-        blocks += [] if file.across is None else _across_blocks(file.across)
+        blocks += [] if file.across is None else across_blocks(file.across)
         if file.score:
             blocks.append(Fields(tuple((s.section, f"{s.passed} of {s.of} tests passed") for s in file.score)))
         if file.mutants is not None:
@@ -113,43 +113,6 @@ def _expectation_blocks(file: FileReport) -> list[Block]:
             facts.append(("references", ", ".join(result.expectation.references)))
         blocks.append(Fields(tuple(facts)))
     return blocks
-
-
-def _across_blocks(found: Across) -> list[Block]:
-    """In how many instantiations each expectation holds, and for those that depend on open rules one of each kind."""
-    if not found.choices:
-        left = "nothing is left to choose" if found.opened.value != "file" else "the file leaves nothing open"
-        what = f"The only instantiation is the rules as written: {left}."
-    else:
-        rules = plural(found.rules, "rule")
-        what = f"Whatever the open rules are: {plural(found.choices, 'choice')} in {rules}"
-        met = f" that meet {plural(len(found.given), 'given expectation')}" if found.given else ""
-        what += f", over all instantiations{met}."
-    blocks: list[Block] = [Paragraph(what)]
-    if found.consistent.value == "none":
-        listed = ", ".join(found.contradictory)
-        why = f"No instantiation meets what is given; these cannot hold together: {listed}"
-        return [*blocks, Paragraph(why, Style.BAD)]
-    if found.consistent.value == "unknown":
-        why = f"It is not known whether some instantiation meets what is given: {found.why}"
-        return [*blocks, Paragraph(why, Style.WARN)]
-    rows = [(_EXTENTS[r.extent.value], r.expectation.name) for r in found.results]
-    nothing = Paragraph("The file has no expectation.")
-    blocks.append(Table(("holds in", "expectation"), tuple(rows)) if rows else nothing)
-    for result in found.results:
-        if result.extent.value not in ("some", "none", "undecided"):
-            continue
-        facts = [(_EXTENTS[result.extent.value], result.expectation.name)]
-        for label, changed in (("holds with", result.holding), ("fails with", result.failing)):
-            if changed is not None:
-                facts.append((label, "; ".join(changed) or "the rules are as written"))
-        facts += [("because", result.why)] if result.why else []
-        blocks.append(Fields(tuple(facts)))
-    return blocks
-
-
-#: In how many of the consistent instantiations.
-_EXTENTS = {"given": "all (given)", "all": "all", "some": "some", "none": "none", "undecided": "not decided"}
 
 
 def mutant_blocks(report: MutationReport) -> list[Block]:
