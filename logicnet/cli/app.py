@@ -116,8 +116,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return supervised(words, lambda: _run(words)) if arguments is None else _run(words)
 
 
+#: Digits of the longest number that is written: 2^100,000 settings have 30,103. Python's own bound is 4,300.
+MOST_DIGITS = 100_000
+
+
 def _run(words: Sequence[str]) -> int:
     _speak_utf8()
+    sys.set_int_max_str_digits(MOST_DIGITS)
     try:
         with timed(words):
             answer = get_command(_for(words)).main(args=list(words), prog_name="logicnet", standalone_mode=False)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["plural", "within"]
+from math import log10
+
+__all__ = ["number", "plural", "within"]
 
 
 def plural(count: int | str, noun: str, nouns: str = "") -> str:
@@ -11,7 +13,24 @@ def plural(count: int | str, noun: str, nouns: str = "") -> str:
     >>> plural(1, "set"), plural(16384, "entry", "entries"), plural("2 to 3", "state")
     ('1 set', '16384 entries', '2 to 3 states')
     """
-    return f"{count} {noun if str(count) == '1' else nouns or noun + 's'}"
+    written = count if isinstance(count, str) else number(count)
+    return f"{written} {noun if written == '1' else nouns or noun + 's'}"
+
+
+def number(count: int) -> str:
+    """A count as people read it: beyond eighteen digits powers of two as such, and others by their size.
+
+    >>> number(10**17), number(2**1000), number(3 * 2**1000)
+    ('100000000000000000', '2^1000', 'about 3.21e301')
+    """
+    if abs(count) < 10**18:
+        return str(count)
+    if not count & (count - 1):
+        return f"2^{count.bit_length() - 1}"
+    # Through the logarithm: a number of thousands of digits is no float, and spelling it takes quadratic time.
+    shift = max(0, count.bit_length() - 1000)
+    digits = log10(count >> shift) + shift * log10(2)
+    return f"about {10 ** (digits % 1):.2f}e{int(digits)}"
 
 
 def within(most: int, of: int, noun: str) -> str:

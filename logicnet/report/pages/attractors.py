@@ -21,6 +21,7 @@ from logicnet.network.levels import ADMISSIBLE
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
 from logicnet.report.pages.phrases import NAMES, cut_remark, hint, limit_notice, question, value_text
 from logicnet.report.report import Asked, network_name
+from logicnet.text.counts import number as number_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -208,9 +209,9 @@ def _basin_facts(landscape: Landscape) -> list[Block]:
     if basins is None:
         return []
     size = basins.states
-    number = str(size) if size < 10**7 else f"2^{size.bit_length() - 1}"
+    among = str(size) if size < 10**7 else f"2^{size.bit_length() - 1}"
     free = any(b is None for _, b in landscape.environment)
-    text = f"Basins are shares of {plural(number, 'state')}{', free inputs included' if free else ''}. "
+    text = f"Basins are shares of {plural(among, 'state')}{', free inputs included' if free else ''}. "
     text += "Weak: the attractor can be reached; strong: nothing else can."
     blocks: list[Block] = [Paragraph(text)]
     if basins.drawn:
@@ -399,9 +400,9 @@ def _groups(table: PatternTable, free: Sequence[str]) -> list[Block]:
     return [Paragraph(title), Table(header, tuple(rows), remark)]
 
 
-def _settings(number: int) -> str:
+def _settings(count: int) -> str:
     """A number of settings; powers of two beyond seven digits as such."""
-    return f"2^{number.bit_length() - 1}" if number >= 10**7 and not number & (number - 1) else str(number)
+    return f"2^{count.bit_length() - 1}" if count >= 10**7 and not count & (count - 1) else number_text(count)
 
 
 def _next_after_attractors(landscape: Landscape, asked: Asked) -> list[Block]:
@@ -419,4 +420,4 @@ def _next_after_attractors(landscape: Landscape, asked: Asked) -> list[Block]:
 
 
 def _size(attractor: Attractor) -> str:
-    return "not counted" if attractor.size is None else str(attractor.size)
+    return "not counted" if attractor.size is None else number_text(attractor.size)
