@@ -154,6 +154,12 @@ class Consistency:
                     return Found(Existence.UNKNOWN, why=answer.why)
                 self.exclude(answer.region, self._undecided)
 
+    def find_first(self) -> Found:
+        """An instantiation that meets all expectations: the reference, if it does."""
+        values = self.partial.values(self.partial.reference_outcomes)
+        found = self.find(Subspace.of(sorted(values.items())))
+        return found if found.existence is Existence.FOUND else self.find()
+
     def _first_failure(self, bits: Subspace, wanted: set[int]) -> Answer | None:
         """The first expectation that fails here, told to the solver; else the first that is unknown; else ``None``."""
         unknown = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 from logicnet.compiled.space import Subspace
@@ -41,21 +42,25 @@ class TooLarge(Exception):
 class Counter:
     """Sets of instantiations as decision diagrams. Every operation may raise :class:`TooLarge`."""
 
-    def __init__(self, partial: PartialNetwork, limits: Limits) -> None:
+    def __init__(self, partial: PartialNetwork, limits: Limits, used: int = -1) -> None:
+        """``used``: a mask of the bits that the sets will speak of. Rules without such bits only multiply numbers."""
         from biodivine_aeon import BddVariableSet
 
         self._limits = limits
         #: Whether operations stop at the limits; none takes longer than a fraction of a second.
         self.stop_at_limits = True
         self.bits = partial.bits
+        apart = [(mask, count) for mask, count in partial.sizes.values() if not mask & used]
+        self._free = sum(mask.bit_count() for mask, _ in apart)
+        self._times = prod(count for _, count in apart)
         self._variables = BddVariableSet([f"b{k}" for k in range(partial.bits)])
         self._ids = self._variables.variable_ids()
         self.none, self.all = self._variables.mk_false(), self._variables.mk_true()
-        self.instantiations = self._admissible(partial)
+        self.instantiations = self._admissible(partial, used)
 
-    def _admissible(self, partial: PartialNetwork) -> Any:
+    def _admissible(self, partial: PartialNetwork, used: int) -> Any:
         found = self.all
-        for part in partial.admissible():
+        for part in partial.admissible(used):
             if isinstance(part, list):
                 found = self.meet(found, self._clause(part))
             else:
@@ -108,7 +113,7 @@ class Counter:
 
     def size(self, found: Any) -> int:
         """How many instantiations a set has. Exact."""
-        return int(found.cardinality())
+        return (int(found.cardinality()) >> self._free) * self._times
 
     def independent(self, found: Any, bits: Sequence[int]) -> bool:
         """Whether changing these bits alone, from one instantiation to another, never leads into a set or out of it."""

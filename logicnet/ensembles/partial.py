@@ -8,7 +8,7 @@ from functools import cached_property
 from math import prod
 
 from logicnet.ensembles.choices import ChoiceKind, OpenChoice, RuleShape, shape_of
-from logicnet.ensembles.tables import Steps, table_conditions
+from logicnet.ensembles.tables import Steps, table_conditions, table_count
 from logicnet.errors import InvalidNetwork
 from logicnet.network.model import Network, Node, Rule
 from logicnet.network.opening import monotone_faults
@@ -122,14 +122,18 @@ class PartialNetwork:
                 found += ends
             yield found
 
-    def admissible(self) -> Iterator[list[int] | Steps]:
-        """The same without auxiliary variables: clauses, and pairs of bits in one of which low is 0 and high is 1."""
+    def admissible(self, used: int = -1) -> Iterator[list[int] | Steps]:
+        """The same without auxiliary variables: clauses, and pairs of bits in one of which low is 0 and high is 1.
+
+        ``used``, a mask of bits, leaves out rules none of whose bits are in it.
+        """
+        touched = {name for name, (mask, _) in self.sizes.items() if mask & used}
         for choice in self.choices:
-            if len(choice.codes) < 1 << len(choice.bits):
+            if choice.node in touched and len(choice.codes) < 1 << len(choice.bits):
                 yield from _at_most(choice)
         optional = {rule.node: set(rule.optional) for rule in self.rules}
         for name, shape in self._shapes.items():
-            if shape.rows:
+            if shape.rows and name in touched:
                 must = [i for i, (source, _) in enumerate(shape.regulators) if source not in optional[name]]
                 yield from table_conditions(len(shape.regulators), shape.rows, must)
 
@@ -178,6 +182,25 @@ class PartialNetwork:
         told += [f"Decided otherwise than in the file: {text}" for text in differ] or ["The rules as in the file."]
         network = self.instantiate(outcomes)
         return replace(network, about=(*network.about, *told), evidence=())
+
+    @cached_property
+    def sizes(self) -> dict[str, tuple[int, int]]:
+        """Of each rule that leaves a choice: the mask of its bits, and the number of its instantiations."""
+        optional = {rule.node: set(rule.optional) for rule in self.rules}
+        found = {}
+        for name, shape in self._shapes.items():
+            mask = sum(1 << bit for choice in shape.choices for bit in choice.bits)
+            if shape.rows:
+                loose = sum(source in optional[name] for source, _ in shape.regulators)
+                found[name] = mask, table_count(len(shape.regulators), loose)
+            else:
+                found[name] = mask, prod(len(choice.outcomes) for choice in shape.choices)
+        return found
+
+    @property
+    def size(self) -> int:
+        """The number of instantiations."""
+        return prod(count for _, count in self.sizes.values())
 
     @property
     def size_at_most(self) -> int:

@@ -139,8 +139,8 @@ class EnsembleStudy:
                 for e in solver.unsettled():
                     surely = counter.meet(surely, counter.union(solver.claims[e].holding))
         except TooLarge:
-            upper = partial.size_at_most
-            return Number(1, upper), Number(0, upper), None
+            upper = partial.size
+            return Number(upper, upper), Number(0, upper), None
         least, most = counter.size(surely), counter.size(perhaps)
         return Number(total, total), Number(least, most), (counter, surely, perhaps)
 

@@ -32,6 +32,8 @@ __all__ = [
 
 #: Regions of consistent instantiations that are listed before it is tried to count without a list.
 LISTED = 32
+#: Tables of a monotone rule beyond which a bound on the number leaves out what is said of it.
+MOST_TABLES = 10_000
 #: Sets of expectations tried for one choice in search of a smallest one.
 TRIED = 40
 
@@ -138,11 +140,13 @@ def consistent_instantiations(
     """
     solver = Consistency(partial, given, limits or Limits(), update)
     aside = solver.switch()
-    while (found := solver.find(assuming=[aside])).existence is Existence.FOUND:
+    found = solver.find_first()
+    while found.existence is Existence.FOUND:
         yield _outcomes(partial, found.bits)
         if not partial.bits:
             return
         solver.exclude(found.bits, aside)
+        found = solver.find(assuming=[aside])
 
 
 def _outcomes(partial: PartialNetwork, bits: Subspace) -> tuple[int, ...]:
@@ -165,7 +169,7 @@ class _Study:
 
     def result(self) -> EnsembleResult:
         self._limits.tell("looking for a consistent instantiation")
-        first = self._solver.find()
+        first = self._solver.find_first()
         self._note(first)
         instantiations, consistent = self._counted(first)
         contradiction = self._core(FULL, [], first.core) if first.existence is Existence.NONE else None
@@ -220,33 +224,47 @@ class _Study:
 
     def _counted(self, first: Found) -> tuple[Number, Number]:
         """The size of the ensemble, and how much of it is consistent."""
-        most = self._partial.size_at_most
-        try:
-            counter = self._counter = Counter(self._partial, self._limits)
-            whole = counter.size(counter.instantiations)
-        except TooLarge as why:
-            self._reasons.append(str(why))
-            found = Number(int(first.existence is Existence.FOUND), 0 if first.existence is Existence.NONE else most)
-            return Number(1, most), found
+        whole = self._partial.size
         size = Number(whole, whole)
         if first.existence is Existence.NONE:
             return size, Number(0, 0)
         self._limits.tell("counting consistent instantiations")
+        regions, all_listed = self._solver.enumerate(LISTED)
+        if not all_listed:
+            self._solver.settle()
         try:
-            return size, self._count(counter)
+            return size, self._count(regions, all_listed)
         except TooLarge as why:
             self._reasons.append(str(why))
-            return size, Number(len(self._met), whole)
+            # The regions are disjoint, and each holds an instantiation that was met.
+            return size, Number(max(len(regions), len(self._met)), self._roughly(whole))
 
-    def _count(self, counter: Counter) -> Number:
-        regions, all_listed = self._solver.enumerate(LISTED)
+    def _roughly(self, whole: int) -> int:
+        """An upper bound that leaves out what is said of rules whose tables are too large for a diagram."""
+        used = 0
+        for mask, count in self._partial.sizes.values():
+            used |= mask if count <= MOST_TABLES else 0
+        try:
+            counter = Counter(self._partial, self._limits, used)
+            counter.stop_at_limits = False
+            found = counter.instantiations
+            for claim in self._solver.claims:
+                found = counter.outside(found, [region for region in claim.failing if not region.mask & ~used])
+            return min(whole, counter.size(found))
+        except TooLarge:
+            return whole
+
+    def _count(self, regions: list[Subspace], all_listed: bool) -> Number:
+        used = 0
+        for region in (*regions, *(r for claim in self._solver.claims for r in (*claim.failing, *claim.holding))):
+            used |= region.mask
+        counter = self._counter = Counter(self._partial, self._limits, used)
+        # What was learnt is counted even if that was when a limit was hit.
+        counter.stop_at_limits = self._limits.hit is None
         listed = counter.meet(counter.instantiations, counter.union(regions))
         if all_listed:
             self._consistent = listed
         else:
-            self._solver.settle()
-            # What was learnt is counted even if that was when a limit was hit.
-            counter.stop_at_limits = False
             found = counter.instantiations
             for claim in self._solver.claims:
                 found = counter.outside(found, claim.failing)

@@ -12,8 +12,12 @@ So the admissible functions are 1, 2, 9, 114, 6894, 7785062 for 1 to 6 regulator
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from math import comb
 
-__all__ = ["Steps", "table_conditions"]
+__all__ = ["Steps", "table_conditions", "table_count"]
+
+#: Monotone functions of so many regulators in which each takes part; 2 constants of none (https://oeis.org/A006126).
+_FUNCTIONS = (2, 1, 2, 9, 114, 6_894, 7_785_062, 2_414_627_396_434, 56_130_437_209_370_320_359_966)
 
 #: Pairs of bits (lower row, upper row); ``None`` stands for the lowest row, 0, and for the highest one, 1.
 Steps = tuple[tuple[int | None, int | None], ...]
@@ -37,3 +41,8 @@ def table_conditions(
         steps = tuple((rows.get(low), rows.get(low | 1 << i)) for low in range(top + 1) if not low >> i & 1)
         if (None, None) not in steps:
             yield steps
+
+
+def table_count(regulators: int, optional: int) -> int:
+    """How many tables are admissible if so many of the regulators (0 to 8) need not take part."""
+    return sum(comb(optional, absent) * _FUNCTIONS[regulators - absent] for absent in range(optional + 1))

@@ -16,6 +16,7 @@ from logicnet.network.bnet import load, parse
 from logicnet.network.model import Quantifier
 from logicnet.network.openness import Opened
 from logicnet.network.resolve import resolve_given
+from tests.conformance import definitions as truth
 from tests.ensembles import networks
 from tests.ensembles.test_consistency import answers
 
@@ -113,6 +114,15 @@ def test_a_limit_gives_bounds_that_hold() -> None:
             result = study(partial, network.expectations, limits=stopped)
             assert result.consistent.at_least <= exact <= result.consistent.at_most, seed
             assert result.instantiations.at_least <= len(answers(partial)) <= result.instantiations.at_most
+
+
+def test_large_tables_are_counted_without_a_list() -> None:
+    for regulators, functions in ((5, 6_894), (6, 7_785_062), (7, 2_414_627_396_434)):
+        names = [f"r{i}" for i in range(regulators)]
+        rules = {"x": " & ".join(names), **{name: f"{name} | x" for name in names}}
+        network = networks.opened(truth.network(rules), x="monotone")
+        result = study(PartialNetwork(network), ())
+        assert result.instantiations.exact == result.consistent.exact == functions
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the curated networks of the measurements are not here")
