@@ -27,6 +27,7 @@ ROOMS = {
     "verifier": "Checking certificates",
     "report": "Pages, figures, notebooks",
     "studies": "Screens from Python",
+    "cli": "The command line",
 }
 _LIMIT = re.compile(r"(?:MAX|MOST|LONGEST)(?:_[A-Z]+)*")
 

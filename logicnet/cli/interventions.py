@@ -91,9 +91,22 @@ def interventions(
         str | None,
         typer.Option(
             "--robustness",
-            metavar="free|named|NAME,...",
-            help="Every set that works at some setting of the free inputs (free), or in some of these environments "
-            "(named: all of the file that set no candidate), and where exactly each works.",
+            metavar="free|named|NAME,...|ensemble",
+            help="Every set that works at some setting of the free inputs (free), in some of these environments "
+            "(named: all of the file that set no candidate), or in some network that is consistent (ensemble, with "
+            "--open), and where exactly each works, or in how many.",
+        ),
+    ] = None,
+    open_: options.Opened = "none",
+    given: options.Given = None,
+    witnesses: Annotated[
+        str | None,
+        Role.MAKES,
+        typer.Option(
+            "--witnesses",
+            metavar="DIR",
+            help="With --robustness ensemble: write, for each set that fails somewhere, a network in which it fails "
+            "and one in which it works.",
         ),
     ] = None,
     order: Annotated[
@@ -165,6 +178,11 @@ def interventions(
             "--certificate and --resume hold answers about one environment, --robustness asks for parts of it",
             "ask them for one environment: --env NAME",
         )
+    if open_ != "none" or robustness == "ensemble" or given is not None or witnesses is not None:
+        options.refuse_beside_open(
+            open_, given, robustness, witnesses,
+            {"--confirm": confirm, "--semantics": semantics, "--healthy": healthy, "--resume": resume},
+        )  # fmt: skip
     if healthy_env is not None and healthy is None:
         raise UsageError("--healthy-env says where the read-outs of --healthy are compared", "name some: --healthy F")
     named, excluded = options.split_list(candidates), options.split_list(exclude)
@@ -186,7 +204,7 @@ def interventions(
         from logicnet.perturbation.robustness import search_robust_interventions
         from logicnet.perturbation.search_journal import SearchJournal
 
-        asked = pose(file, env=env, with_=with_, update=update, quiet=quiet)
+        asked = pose(file, env=env, with_=with_, update=update, quiet=quiet, opened=open_)
         network, case = asked.network, asked.case
         demand = read_demand(network, abolish, option="--abolish")
         only = None if candidates is None else match_nodes(network, named, option="--candidates")
@@ -216,6 +234,37 @@ def interventions(
         if not chosen.choices:
             raise NoCandidates("no candidate is left to choose from", "name candidates, or exclude fewer nodes")
         goal = Goal(demand, Occurrence(occurrence), kept, reached)
+        said = (
+            ("max_size", max_size),
+            ("knockouts_only", knockouts_only),
+            ("knock_ins_only", knock_ins_only),
+            ("drugs", drugs),
+            ("regulations", regulations),
+            ("carriers", carriers),
+            ("cuts_only", cuts_only),
+            ("candidates", None if candidates is None else list(named)),
+            ("exclude", list(excluded)),
+            ("robustness", robustness),
+            ("order", order),
+            ("healthy", [readout.text for readout in readouts]),
+            ("healthy_env", healthy_env),
+            ("confirm", list(dict.fromkeys(confirm or ()))),
+            ("semantics", semantics),
+            ("certificate", certificate),
+            ("resume", resume),
+            ("limit", limit),
+            ("time_limit", time_limit),
+            ("memory_limit", memory_limit),
+            ("seed", seed),
+        )
+        if open_ != "none":
+            from logicnet.cli.ensemble_interventions import Wish, ensemble_answer
+
+            wish = Wish(case, goal, chosen, open_, given, max_size, robustness is not None)
+            return ensemble_answer(
+                wish, limits, file=file, asked=(*asked.options, *said), certificate=certificate, witnesses=witnesses,
+                format=format, output=output, limit=limit,
+            )  # fmt: skip
         record = Record()
         spelling = Spelling(network, chosen.choices)
         question = question_document(case, goal, chosen.choices)
@@ -282,27 +331,7 @@ def interventions(
         asked.place,
         (
             *asked.options,
-            ("max_size", max_size),
-            ("knockouts_only", knockouts_only),
-            ("knock_ins_only", knock_ins_only),
-            ("drugs", drugs),
-            ("regulations", regulations),
-            ("carriers", carriers),
-            ("cuts_only", cuts_only),
-            ("candidates", None if candidates is None else list(named)),
-            ("exclude", list(excluded)),
-            ("robustness", robustness),
-            ("order", order),
-            ("healthy", [readout.text for readout in readouts]),
-            ("healthy_env", healthy_env),
-            ("confirm", list(dict.fromkeys(confirm or ()))),
-            ("semantics", semantics),
-            ("certificate", certificate),
-            ("resume", resume),
-            ("limit", limit),
-            ("time_limit", time_limit),
-            ("memory_limit", memory_limit),
-            ("seed", seed),
+            *said,
         ),
     )
     emit(

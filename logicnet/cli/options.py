@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 import typer
 
 from logicnet.cli.claims import Role
+from logicnet.errors import UsageError
 from logicnet.text.names import split_list
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "Quiet",
     "Seed",
     "TimeLimit",
+    "refuse_beside_open",
     "split_list",
 ]
 
@@ -105,3 +108,25 @@ Seed = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no remarks on standard error.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+
+
+def refuse_beside_open(
+    opened: str, given: str | None, robustness: str | None, witnesses: str | None, others: Mapping[str, object]
+) -> None:
+    """Refuse options that say nothing beside ``--open``, or nothing without it."""
+    if opened == "none":
+        named = "--robustness ensemble" if robustness == "ensemble" else "--witnesses" if witnesses else "--given"
+        raise UsageError(
+            f"{named} speaks of the networks that open rules allow, and no rule is open here",
+            "say which rules are: --open file, --open connectives or --open monotone",
+        )
+    if robustness not in (None, "ensemble"):
+        raise UsageError(
+            "--open asks about networks, --robustness free or named about environments, one question at a time",
+            "write --robustness ensemble, or leave --open out",
+        )
+    if witnesses is not None and robustness is None:
+        raise UsageError("--witnesses are of sets that fail in some network", "add --robustness ensemble")
+    used = [name for name, value in others.items() if value]
+    if used:
+        raise UsageError(f"{used[0]} is about one network, and --open asks about many", "leave one of the two out")

@@ -9,7 +9,9 @@ from logicnet.ensembles.partial import PartialNetwork
 from logicnet.network.case import Case, OfCase
 from logicnet.network.model import Expectation, Network
 from logicnet.network.openness import Opened
-from logicnet.perturbation.outcome import Goal, Intervention, Undecided
+from logicnet.perturbation.claim import networks_words
+from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Undecided
+from logicnet.text.counts import plural
 from logicnet.text.notebook import Shown
 
 __all__ = ["ChoiceOutcome", "EnsembleInterventions", "EnsembleScope", "SetHinge", "Share"]
@@ -94,8 +96,8 @@ class EnsembleInterventions(OfCase, Shown):
     exhausted_size: int | None
     #: By size, then in the order of the candidates.
     interventions: tuple[Intervention, ...]
-    #: One for each intervention where shares were asked for, otherwise none: the sets then work in every one.
-    shares: tuple[Share, ...] = ()
+    #: One for each intervention where shares were asked for; ``None``: the sets work in every consistent instantiation.
+    shares: tuple[Share, ...] | None = None
     undecided: tuple[Undecided, ...] = ()
     limits: tuple[str, ...] = ()
 
@@ -105,12 +107,39 @@ class EnsembleInterventions(OfCase, Shown):
         return not self.limits
 
     @property
-    def robust(self) -> tuple[Intervention, ...]:
-        """The sets that are proved to work in every consistent instantiation."""
-        if not self.shares:
-            return self.interventions
-        everywhere = (share.bounds[0] == 1 for share in self.shares)
-        return tuple(one for one, sure in zip(self.interventions, everywhere, strict=True) if sure)
+    def listed(self) -> InterventionResult:
+        """The sets as those of one network, with the networks for which they are claimed in words.
+
+        Where shares were asked for, the verdict of a set speaks of the networks in which it works.
+        """
+        return InterventionResult(
+            case=self.case,
+            goal=self.goal,
+            candidates_rule=self.candidates_rule,
+            candidates_count=self.candidates_count,
+            changes=self.changes,
+            max_size=self.max_size,
+            exhausted_size=self.exhausted_size,
+            interventions=self.interventions,
+            undecided=self.undecided,
+            limits=self.limits,
+            networks=networks_words(self.scope.opened, len(self.scope.given)),
+        )
+
+    @property
+    def statement(self) -> str:
+        """What is certain where shares were asked for; true for stopped answers too."""
+        if self.exhausted_size is None:
+            return "No size was searched to its end. Each share is proved, or lies between the bounds told."
+        size = f"every set of at most {plural(self.exhausted_size, 'change')}"
+        left = ", except those listed as undecided" if self.undecided else ""
+        exact = all(share.bounds[0] == share.bounds[1] for share in self.shares or ())
+        numbers = "the numbers are exact" if exact else "numbers that are not exact are told as bounds"
+        return (
+            f"Proved: {size} that works in some consistent instantiation, and no part of it there, was found{left}; "
+            f"{numbers}. Shares count networks, not probabilities: no choice is said to be likelier than another. The "
+            "shares are in no certificate; ask without --robustness for one of the sets that work in all of them."
+        )
 
     def instantiate(self, outcomes: tuple[int, ...]) -> Network:
         """An instantiation, such as one in which a set fails, as an ordinary network."""

@@ -29,7 +29,8 @@ class Consistent:
     """An instantiation with the reason why each given expectation holds in it."""
 
     at: Subspace
-    held: tuple[tuple[str, Presence | Absence], ...]
+    #: The expectation, the bits on which its proof rests, and the proof.
+    held: tuple[tuple[str, Subspace, Presence | Absence], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,9 @@ def ensemble_certificate_text(
         "instantiations": [
             {
                 "bits": spelling.space(found.at),
-                "given": {name: _evidence(why, spelling) for name, why in found.held},
+                "given": {
+                    name: {"bits": spelling.space(rests), **_evidence(why, spelling)} for name, rests, why in found.held
+                },
             }
             for found in consistent
         ],

@@ -145,7 +145,8 @@ class Consistency:
                 return self._none(assumed, agreeing)
             assert isinstance(bits, Subspace)
             self.rounds += 1
-            answer = self._first_failure(bits, wanted)
+            # Once all is settled, what satisfies every clause is consistent.
+            answer = None if given is None and self.is_settled else self._first_failure(bits, wanted)
             if answer is None:
                 return Found(Existence.FOUND, bits)
             if answer.verdict is Verdict.UNKNOWN:

@@ -30,6 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Protocol, TypeVar
 
 from logicnet.compiled.space import FULL, Subspace
@@ -199,6 +200,8 @@ class RobustSearch:
         self._mask = 0
         for question in questions:
             self._mask |= question.varied.mask
+        #: Per set the values of bits with which it was refuted: no proof goes through where they can be had.
+        self._refuted: dict[tuple[int, ...], list[Subspace]] = {}
         #: Instantiations that refuted a set, the latest first, and those that were only met.
         self._killers: list[Subspace] = []
 
@@ -238,6 +241,8 @@ class RobustSearch:
         bits = range(first, first + self._bits)
         master = Master(self._choices, self._useful, self._limits, inputs=bits)
         master.restrict(clauses, first)
+        #: Sets that are minimal somewhere: those that are parts of others are asked about first.
+        known: list[tuple[int, ...]] = []
         for size in range(max_size + 1):
             while (proposed := master.propose(size)) is not None:
                 chosen, at = proposed
@@ -262,12 +267,29 @@ class RobustSearch:
                     else:
                         master.learn(Clause((*found.clause.against, *elsewhere), found.clause.missing))
                 else:
-                    part = self._widened(chosen, *found)
-                    master.block_supersets(chosen, part.cube)
-                    yield Somewhere(chosen, at)
+                    smaller = self._working_part(chosen, at, known)
+                    if smaller is None:
+                        # One instantiation in which it is minimal is enough; where else it works is asked later.
+                        master.block_alone(chosen)
+                        known.append(chosen)
+                        yield Somewhere(chosen, at)
+                    else:
+                        master.block_supersets(*smaller)
             if self._limits.hit is not None:
                 return
             yield Exhausted(size)
+
+    def _working_part(
+        self, chosen: tuple[int, ...], at: Subspace, known: Sequence[tuple[int, ...]]
+    ) -> tuple[tuple[int, ...], Subspace] | None:
+        """A proper part of a set that works at an instantiation, with the bits on which that rests."""
+        likely = [other for other in known if set(other) < set(chosen)]
+        parts = (part for fewer in range(len(chosen)) for part in combinations(chosen, fewer))
+        for part in (*likely, *(part for part in parts if part not in likely)):
+            found = self._at(part, at)
+            if isinstance(found, tuple):
+                return part, self._widened(part, *found).cube
+        return None
 
     def describe(self, chosen: tuple[int, ...]) -> str:
         return self.absent[0][1].describe(chosen)
@@ -434,18 +456,24 @@ class RobustSearch:
 
     def _widened(self, chosen: tuple[int, ...], part: Part, fixed: int) -> Part:
         """A part with fewer bits fixed, as long as every proof goes through."""
-        cube, absences = _freed(part.cube, fixed, part.absences, lambda wider: self._absences(chosen, wider))
-        return Part(cube, absences, part.kept)
+        refuted = self._refuted.setdefault(chosen, [])
 
-    def _absences(self, chosen: tuple[int, ...], within: Subspace) -> tuple[tuple[str, Absence], ...] | None:
-        found = []
-        for demand, question in self.absent:
-            outcome = self._checked(question, chosen, within)
-            if outcome.status is not Status.PROVED:
+        def again(wider: Subspace) -> tuple[tuple[str, Absence], ...] | None:
+            if any(rests.meets(wider) for rests in refuted):
                 return None
-            assert isinstance(outcome.evidence, Absence)
-            found.append((demand, outcome.evidence))
-        return tuple(found)
+            found = []
+            for demand, question in self.absent:
+                outcome = self._checked(question, chosen, wider)
+                if outcome.status is not Status.PROVED:
+                    if outcome.status is Status.REFUTED:
+                        refuted.append(outcome.setting)
+                    return None
+                assert isinstance(outcome.evidence, Absence)
+                found.append((demand, outcome.evidence))
+            return tuple(found)
+
+        cube, absences = _freed(part.cube, fixed, part.absences, again)
+        return Part(cube, absences, part.kept)
 
     def _checked(self, question: Question, chosen: tuple[int, ...], within: Subspace) -> Outcome:
         outcome = question.check(chosen, within)

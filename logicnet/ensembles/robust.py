@@ -31,7 +31,8 @@ from logicnet.network.model import Expectation, Quantifier
 from logicnet.network.openness import Opened
 from logicnet.perturbation.candidates import Candidates, changes_of
 from logicnet.perturbation.certificate import Spelling, question_document
-from logicnet.perturbation.interventions import intervention_of, undecided_of
+from logicnet.perturbation.evidence import Absence, Presence
+from logicnet.perturbation.interventions import intervention_of, search_interventions, undecided_of
 from logicnet.perturbation.outcome import Goal
 
 __all__ = ["EnsembleStudy"]
@@ -95,6 +96,18 @@ class EnsembleStudy:
             return None
         return Subspace(found.bits.mask << first, found.bits.value << first)
 
+    @property
+    def _reference(self) -> Subspace:
+        """The rules of the file, as an instantiation."""
+        written = self.partial.values(self.partial.reference_outcomes)
+        return Subspace.of((self._first + bit, b) for bit, b in sorted(written.items()))
+
+    def _is_consistent(self, at: Subspace) -> bool | None:
+        try:
+            return self.find(at) is not None
+        except Unknown:
+            return None
+
     def outcomes(self, at: Subspace) -> tuple[int, ...]:
         """The outcome of each choice at an instantiation."""
         bits = _bits(at, self._first)
@@ -115,13 +128,7 @@ class EnsembleStudy:
     def scope(self) -> EnsembleScope:
         """Which networks count, counted exactly or between bounds."""
         instantiations, consistent, _ = self._counted()
-        written = self.partial.values(self.partial.reference_outcomes)
-        here = Subspace.of((self._first + bit, b) for bit, b in written.items())
-        as_written: bool | None
-        try:
-            as_written = self.find(here) is not None
-        except Unknown:
-            as_written = None
+        as_written = self._is_consistent(self._reference)
         return EnsembleScope(self._opened, self.partial, self.given, instantiations, consistent, as_written)
 
     def _counted(self) -> tuple[Number, Number, tuple[Counter, Any, Any] | None]:
@@ -154,7 +161,7 @@ class EnsembleStudy:
         found = sorted((e.chosen for e in self._entries if isinstance(e, Working)), key=lambda c: (len(c), c))
         open_sets = [e for e in self._entries if isinstance(e, Undecided)]
         sizes = [e.size for e in self._entries if isinstance(e, Exhausted)]
-        return self._answer(found, (), open_sets, sizes, max_size)
+        return self._answer(found, None, open_sets, sizes, max_size)
 
     @collecting_seldom()
     def shares(self, max_size: int = 3, most_proofs: int = MOST_PROOFS) -> EnsembleInterventions:
@@ -163,7 +170,20 @@ class EnsembleStudy:
         The numbers are exact, or bounds where a limit or ``most_proofs`` proofs for one set were reached.
         """
         self._refuse_an_empty_ensemble()
-        found: set[tuple[int, ...]] = set()
+        # Settled first: every later instantiation is then found without asking the expectations again.
+        _, consistent, diagrams = self._counted()
+        shares: dict[tuple[int, ...], Share] = {}
+
+        def told(chosen: tuple[int, ...]) -> None:
+            if chosen not in shares:
+                shares[chosen] = self._share(self._search.profile(chosen, most_proofs), consistent, diagrams)
+                self.limits.tell(f"{len(shares)} sets examined, last {self._search.describe(chosen)}")
+
+        # Sets of the network as written come first: they are what a reader knows.
+        if self._is_consistent(self._reference) is not False:
+            written = search_interventions(self.case, self.goal, self.candidates, max_size=max_size, limits=self.limits)
+            for intervention in written.interventions:
+                told(intervention.chosen)
         undecided: dict[tuple[int, ...], str] = {}
         sizes: list[int] = []
         for entry in self._search.somewhere(max_size, self.partial.constraints(), self._first):
@@ -172,17 +192,15 @@ class EnsembleStudy:
             elif entry.why:
                 undecided[entry.chosen] = entry.why
             else:
-                found.add(entry.chosen)
-        order = sorted(found, key=lambda c: (len(c), c))
-        _, consistent, diagrams = self._counted()
-        shares = [self._share(self._search.profile(chosen, most_proofs), consistent, diagrams) for chosen in order]
+                told(entry.chosen)
+        order = sorted(shares, key=lambda c: (len(c), c))
         open_sets = [Undecided(chosen, why) for chosen, why in sorted(undecided.items())]
-        return self._answer(order, shares, open_sets, sizes, max_size)
+        return self._answer(order, [shares[chosen] for chosen in order], open_sets, sizes, max_size)
 
     def _answer(
         self,
         found: Sequence[tuple[int, ...]],
-        shares: Sequence[Share],
+        shares: Sequence[Share] | None,
         open_sets: Sequence[Undecided],
         sizes: Sequence[int],
         max_size: int,
@@ -200,7 +218,7 @@ class EnsembleStudy:
             max_size=max_size,
             exhausted_size=sizes[-1] if sizes else None,
             interventions=tuple(intervention_of(choices, chosen) for chosen in found),
-            shares=tuple(shares),
+            shares=None if shares is None else tuple(shares),
             undecided=tuple(undecided_of(choices, e.chosen, e.why) for e in open_sets),
             limits=() if stopped is None else (stopped,),
         )
@@ -226,8 +244,7 @@ class EnsembleStudy:
         return Share(Number(least, most), consistent, (low, high), hinges, profile.why, as_written)
 
     def _works_as_written(self, profile: Profile) -> bool | None:
-        written = self.partial.values(self.partial.reference_outcomes)
-        here = Subspace.of((self._first + bit, b) for bit, b in written.items())
+        here = self._reference
         if any(here.within(part.cube) for part in profile.parts):
             return True
         return False if any(here.within(entry.rests) for entry in profile.failing) else None
@@ -284,13 +301,14 @@ class EnsembleStudy:
             },
         )
 
-    def _held(self, at: Subspace) -> tuple[tuple[str, Any], ...]:
+    def _held(self, at: Subspace) -> tuple[tuple[str, Subspace, Presence | Absence], ...]:
         bits = _bits(at, self._first)
         told = []
         for claim in self._consistency.claims:
             answer = claim.at(bits)
             assert answer.verdict is Verdict.HOLDS
-            told.append((claim.expectation.name, claim.evidence[Verdict.HOLDS, answer.region]))
+            rests = _placed(answer.region, self._first)
+            told.append((claim.expectation.name, rests, claim.evidence[Verdict.HOLDS, answer.region]))
         return tuple(told)
 
 

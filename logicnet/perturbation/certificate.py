@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from logicnet import __version__
 from logicnet.compiled.space import Subspace
 from logicnet.errors import UsageError
 from logicnet.network.case import Case
@@ -20,7 +21,6 @@ from logicnet.perturbation.candidates import Choice, channels_of
 from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Led, Presence, PresenceBy
 from logicnet.perturbation.outcome import Goal
 from logicnet.text.names import format_name
-from logicnet.version import __version__
 
 __all__ = [
     "Entry",

@@ -16,13 +16,14 @@ some attractor for some values of the free inputs; the sentence says so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from logicnet.network.case import Update
+from logicnet.network.openness import Opened
 from logicnet.text.counts import plural, within
 
-__all__ = ["Claim", "Decided", "Inputs", "Occurrence", "Over", "fate_sentence"]
+__all__ = ["Claim", "Decided", "Inputs", "Occurrence", "Over", "fate_sentence", "networks_words"]
 
 #: Free inputs that a sentence names.
 NAMED = 6
@@ -58,6 +59,8 @@ class Inputs:
     free: tuple[str, ...]
     #: The environment by its name; empty: not named in the sentence.
     place: str = ""
+    #: Of an ensemble, for which networks: ``in every instantiation of the open rules``. Never merged with the inputs.
+    networks: str = ""
 
     @property
     def where(self) -> str:
@@ -78,11 +81,16 @@ class Inputs:
 
     @property
     def scope(self) -> str:
-        """In front of a claim: where, and for which values."""
+        """In front of a claim: for which networks, where, and for which values."""
         if self.place or not self.count:
             fixed = "" if self.free or not self.count else "with every input fixed"
-            return ", ".join(part for part in (self.where, self.values or fixed) if part)
-        return self.values or "with every input fixed"
+            return ", ".join(part for part in (self.networks, self.where, self.values or fixed) if part)
+        return ", ".join(part for part in (self.networks, self.values or "with every input fixed") if part)
+
+    @property
+    def alone(self) -> Inputs:
+        """The inputs without the networks."""
+        return replace(self, networks="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +177,9 @@ class Claim:
     @property
     def line(self) -> str:
         """The claim along every axis in one line: inputs, scheme, occurrence, changes, size, completeness."""
-        scope = "without inputs" if not self.inputs.count else Inputs(self.inputs.count, self.inputs.free).scope
+        unnamed = replace(self.inputs, place="")
+        scope = unnamed.scope if self.inputs.count else _joined(self.inputs.networks, "without inputs")
+        fixed = unnamed.alone.scope if self.inputs.count else "without inputs"
         axes = f"permanent; {self.changes}; size <= {self.max_size}; {self.extent}"
         if self.over is not None:
             # The sets differ in where the claim holds; each says so itself.
@@ -181,7 +191,7 @@ class Claim:
             return f"{at}, {self._absence} even without any change; {axes}"
         if self.decided is Decided.FOUND:
             return f"{scope}, after {self._each} {self._absence}; {axes}"
-        at = "" if self.inputs.free else f"{scope}, "
+        at = "" if self.inputs.free else f"{fixed}, "
         if self.over is not None:
             return f"{self._nowhere(self.over)}; {axes}"
         if self.decided is Decided.UNDECIDED:
@@ -218,9 +228,10 @@ class Claim:
     @property
     def certified(self) -> str:
         """What a certificate proves once every entry of it holds; without its full stop."""
-        inputs = Inputs(self.inputs.count, self.inputs.free)
+        inputs = replace(self.inputs, place="")
         fixed = "with every input fixed as said, " if inputs.count and not inputs.free else ""
-        values = f"{inputs.values}, " if inputs.free else fixed
+        values = f"{inputs.networks}, " if inputs.networks else ""
+        values += f"{inputs.values}, " if inputs.free else fixed
         left_open = f", except that {plural(self.undecided, 'set')} and what contains one stay open"
         rest = left_open if self.undecided else ""
         if self.decided is Decided.VACUOUS:
@@ -294,7 +305,8 @@ class Claim:
 
     @property
     def _where(self) -> str:
-        return f"{self.inputs.where}, " if self.inputs.free else f"{self.inputs.scope}, "
+        where = self.inputs.where if self.inputs.free else self.inputs.alone.scope
+        return f"{where}, " if where else ""
 
     @property
     def _size(self) -> str:
@@ -325,6 +337,18 @@ class Claim:
         return "and it cannot be made smaller" if self.sets == 1 else "and none of them can be made smaller"
 
 
+def networks_words(opened: Opened, given: int) -> str:
+    """``in every instantiation of the open rules that meets the 14 given expectations``."""
+    what = {
+        Opened.FILE: "of the rules that the file opens",
+        Opened.CONNECTIVES: "of the open connectives",
+        Opened.MONOTONE: "of the rules by their signs",
+        Opened.NONE: "of no open rule",
+    }[opened]
+    meets = "" if not given else f" that meets the {given} given expectations"
+    return f"in every instantiation {what}{meets if given != 1 else ' that meets the given expectation'}"
+
+
 def fate_sentence(
     phenotype: str, occurrence: Occurrence, update: Update, inputs: Inputs, *,
     survives: bool, changed: bool, vacuous: bool, by_force: bool,
@@ -349,4 +373,9 @@ def _and(text: str) -> str:
 
 
 def _values(inputs: Inputs, over: Over | None) -> str:
-    return _and(inputs.values) if over is None else ""
+    """Behind a negated verb: for which values, and in which networks."""
+    return _and(_joined(inputs.values, inputs.networks)) if over is None else ""
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)

@@ -130,6 +130,8 @@ class InterventionResult(OfCase, Shown):
     front: tuple[int, ...] = ()
     #: The sets under several notions of what a network settles into, when that was asked for.
     comparison: Comparison | None = None
+    #: Of an ensemble: in which networks the claim holds, in words; empty for the network as written.
+    networks: str = ""
 
     @property
     def finished(self) -> bool:
@@ -156,7 +158,9 @@ class InterventionResult(OfCase, Shown):
             update=self.update,
             keep=None if goal.keep is None else goal.keep.text,
             reach=None if goal.reach is None else goal.reach.text,
-            inputs=Inputs(len(self.environment), tuple(n for n, b in self.environment if b is None), place),
+            inputs=Inputs(
+                len(self.environment), tuple(n for n, b in self.environment if b is None), place, self.networks
+            ),
             candidates=self.candidates_count,
             changes=self.changes,
             max_size=self.max_size,

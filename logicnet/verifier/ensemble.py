@@ -8,8 +8,8 @@ every instantiation that has K: T cut down to the instantiation is a trap space 
 rules. Where attractors are computed again, no bit may be free in the part that is looked at.
 
 **Consistent.** An instantiation in the file has every bit, is admissible (no code and no table that the definitions
-exclude), and each given expectation holds at it: for ``every F`` and ``no F`` an absence under these bits (of *not F*,
-of F, *ever*); for ``some F`` a trap space that rests on no other bit, with an attractor that always shows F.
+exclude), and each given expectation holds at it: for ``every F`` and ``no F`` an absence under some of its bits (of
+*not F*, of F, *ever*); for ``some F`` a trap space that rests on no other bit, with an attractor that always shows F.
 
 **Excluded.** Instantiations with the bits K of an entry are not consistent: for ``every F`` and ``no F`` a trap space
 that rests on no bit but K holds an attractor that shows *not F* (F); for ``some F`` it is absent under K that an
@@ -148,7 +148,9 @@ class EnsembleCheck(Check):
         self._told(name, evidence, self._space_of(values, place), not self._asked[name][3], place)
         self.counts["excluded"] += 1
 
-    def _admit(self, values: Values, held: dict[str, Shown | Absent], place: str) -> dict[int, int]:
+    def _admit(
+        self, values: Values, held: dict[str, tuple[Values, Shown | Absent]], place: str
+    ) -> dict[int, int]:
         bits = self._space_of(values, place)
         if len(bits) < len(self._encoded.bits):
             raise Refused(f"{place}.bits", "some bit has no value")
@@ -158,7 +160,12 @@ class EnsembleCheck(Check):
             self.stop_at_limits()
             if name not in held:
                 raise Refused(f"{place}.given", f"nothing says why `{name}` holds")
-            self._told(name, held[name], bits, self._asked[name][3], f"{place}.given.{name}")
+            here = f"{place}.given.{name}"
+            needed, evidence = held[name]
+            some = self._space_of(needed, f"{here}.bits")
+            if any(bits[i] != b for i, b in some.items()):
+                raise Refused(f"{here}.bits", "the instantiation has another value of one of them")
+            self._told(name, evidence, some, self._asked[name][3], here)
         self.counts["consistent"] += 1
         return bits
 

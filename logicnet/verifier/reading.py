@@ -109,7 +109,8 @@ class Instantiation:
 
     place: str
     bits: Values
-    held: tuple[tuple[str, Shown | Absent], ...]
+    #: Per expectation the bits that its proof needs, some of these, and the proof.
+    held: tuple[tuple[str, tuple[Values, Shown | Absent]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +223,11 @@ class _Reader:
         for k, row in enumerate(self._list(document, "instantiations", "instantiations")):
             place = f"instantiations[{k}]"
             held = self._get(row, "given", f"{place}.given", dict)
-            told = tuple((name, self._evidence(one, f"{place}.given.{name}")) for name, one in held.items())
-            found.append(Instantiation(place, self._values(row, "bits", f"{place}.bits"), told))
+            told = []
+            for name, one in held.items():
+                here = f"{place}.given.{name}"
+                told.append((name, (self._values(one, "bits", f"{here}.bits"), self._evidence(one, here))))
+            found.append(Instantiation(place, self._values(row, "bits", f"{place}.bits"), tuple(told)))
         excluded = []
         for k, row in enumerate(self._list(document, "excluded", "excluded")):
             place = f"excluded[{k}]"

@@ -63,7 +63,9 @@ def appraisal_blocks(result: InterventionResult) -> list[Block]:
     if several and result.settings is None:
         sizes = sorted({i.size for i in several})
         parts = [
-            plural(sum(1 for i in several if i.size == n), _GROUPS.get(n, f"set of {n}"), _GROUPS_.get(n, ""))
+            plural(
+                sum(1 for i in several if i.size == n), _GROUPS.get(n, f"set of {n}"), _GROUPS_.get(n, f"sets of {n}")
+            )
             for n in sizes
         ]
         blocks.append(Paragraph(f"Synergy: no part of any of these works by itself ({', '.join(parts)})."))

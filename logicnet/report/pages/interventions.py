@@ -106,9 +106,15 @@ def _next(result: InterventionResult, claim: Claim, asked: Asked) -> list[Block]
         return blocks
     if claim.decided is not Decided.NOTHING or result.limits:
         return []
-    blocks = [hint(f"what keeps {goal.abolish} alive", "why", asked, *why, clamps=throughout)]
-    again = ("--abolish", goal.abolish.text, *asked_as(goal.occurrence, result.update), *_demands(goal))
     options = dict(asked.options)
+    blocks = []
+    opened: tuple[str, ...] = ()
+    if result.networks:
+        given = options.get("given")
+        opened = ("--open", str(options["open"]), *(("--given", str(given)) if given else ()))
+    else:
+        blocks.append(hint(f"what keeps {goal.abolish} alive", "why", asked, *why, clamps=throughout))
+    again = ("--abolish", goal.abolish.text, *asked_as(goal.occurrence, result.update), *_demands(goal), *opened)
     if not _others(result) and (options.get("drugs") or options.get("candidates") or options.get("exclude")):
         return blocks
     if options.get("drugs"):

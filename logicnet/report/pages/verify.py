@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logicnet.network.case import Update
-from logicnet.perturbation.claim import Claim, Inputs, Occurrence
+from logicnet.network.openness import Opened
+from logicnet.perturbation.claim import Claim, Inputs, Occurrence, networks_words
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural
 from logicnet.report.pages.phrases import cut_remark, settings
 from logicnet.report.report import network_name, size_text
 
 if TYPE_CHECKING:
+    from logicnet.verifier.reading import Certificate
     from logicnet.verifier.verify import Verification
 
 __all__ = ["verification_page", "verified_statement"]
@@ -35,6 +37,7 @@ def verification_page(verified: Verification, file: str) -> Page:
         ("update", certificate.update),
         ("goal", f"{goal}: {_MEANING[certificate.occurrence]}"),
         *extra,
+        *([("networks", _networks(certificate))] if certificate.ensemble is not None else []),
         ("candidates", plural(len(certificate.choices), "single change")),
     ]
     title = f"Certificate of interventions that abolish {certificate.abolish} in {network_name(network)}"
@@ -86,6 +89,14 @@ _MEANING = {
 }
 
 
+def _networks(certificate: Certificate) -> str:
+    """For which networks a certificate about an ensemble speaks."""
+    ensemble = certificate.ensemble
+    if ensemble is None:
+        return ""
+    return networks_words(Opened(ensemble.opened), len(ensemble.given))
+
+
 def verified_statement(verified: Verification) -> str:
     """What the checks prove together, as one sentence without its full stop."""
     certificate = verified.certificate
@@ -96,7 +107,11 @@ def verified_statement(verified: Verification) -> str:
         update=Update(certificate.update),
         keep=certificate.keep,
         reach=certificate.reach,
-        inputs=Inputs(len(certificate.environment), tuple(n for n, b in certificate.environment if b is None)),
+        inputs=Inputs(
+            len(certificate.environment),
+            tuple(n for n, b in certificate.environment if b is None),
+            networks=_networks(certificate),
+        ),
         candidates=len(certificate.choices),
         changes="",
         max_size=max(certificate.max_size or 0, exhausted or 0),

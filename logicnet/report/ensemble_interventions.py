@@ -1,0 +1,75 @@
+"""Interventions in an ensemble as JSON and CSV: those of one network, and what is said of networks besides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from logicnet.ensembles.answer import EnsembleInterventions, SetHinge, Share
+from logicnet.ensembles.counting import Number
+from logicnet.report.document import interventions_document
+from logicnet.report.report import Asked
+from logicnet.report.tables import Rows, csv_of, interventions_rows
+
+__all__ = ["ensemble_interventions_csv", "ensemble_interventions_document", "number_document"]
+
+
+def number_document(number: Number) -> int | dict[str, int]:
+    """An exact number as such, otherwise its bounds."""
+    if number.exact is not None:
+        return number.exact
+    return {"at_least": number.at_least, "at_most": number.at_most}
+
+
+def ensemble_interventions_document(result: EnsembleInterventions, asked: Asked) -> dict[str, Any]:
+    """``logicnet.interventions/1`` with ``ensemble``, and of each set in how many networks it works."""
+    listed = result.listed
+    document = interventions_document(listed, asked)
+    scope = result.scope
+    document["ensemble"] = {
+        "open": scope.opened.value,
+        "given": [expectation.name for expectation in scope.given],
+        "choices": [
+            {"node": choice.node, "question": choice.question, "outcomes": list(choice.outcomes)}
+            for choice in scope.partial.choices
+        ],
+        "instantiations": number_document(scope.instantiations),
+        "consistent": number_document(scope.consistent),
+        "as_written": scope.as_written,
+    }
+    for row, share in zip(document["interventions"], result.shares or (), strict=False):
+        row["ensemble"] = _share(share)
+    if result.shares is not None:
+        document["statement"] = result.statement
+    return document
+
+
+def _share(share: Share) -> dict[str, Any]:
+    return {
+        "works": number_document(share.works),
+        "consistent": number_document(share.consistent),
+        "share": {"at_least": share.bounds[0], "at_most": share.bounds[1]},
+        "as_written": share.as_written,
+        "why": share.why,
+        "hinges": [_hinge(hinge) for hinge in share.hinges],
+    }
+
+
+def _hinge(hinge: SetHinge) -> dict[str, Any]:
+    return {
+        "outcomes": [
+            {"node": one.node, "question": one.question, "outcome": one.outcome, "as_written": one.as_written}
+            for one in hinge.outcomes
+        ],
+        "fails_at": list(hinge.fails_at),
+        "works_at": None if hinge.works_at is None else list(hinge.works_at),
+    }
+
+
+def ensemble_interventions_csv(result: EnsembleInterventions) -> str:
+    """The rows of one network; ``share`` is filled where shares were asked for (its lower bound)."""
+    rows = interventions_rows(result.listed)
+    place = rows.header.index("share")
+    told = list(rows.rows)
+    for k, share in enumerate(result.shares or ()):
+        told[k] = (*told[k][:place], share.bounds[0], *told[k][place + 1 :])
+    return csv_of(Rows(rows.header, tuple(told)))

@@ -1,0 +1,136 @@
+"""What ``interventions --open`` says: the sets that work in every network that the evidence allows, or in how many."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from logicnet.ensembles.answer import ChoiceOutcome, EnsembleInterventions, EnsembleScope, Share
+from logicnet.network.model import Quantifier
+from logicnet.network.resolve import expected_case
+from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural
+from logicnet.report.pages.interventions import interventions_page
+from logicnet.report.pages.phrases import cut_remark
+from logicnet.text.expression import symbols
+
+if TYPE_CHECKING:
+    from logicnet.perturbation.outcome import Intervention
+    from logicnet.report.report import Asked
+
+__all__ = ["ensemble_interventions_page", "percent", "scope_rows"]
+
+#: Sets listed, and of how many of them what they hinge on is told.
+ROWS, HINGED = 50, 12
+
+
+def ensemble_interventions_page(result: EnsembleInterventions, asked: Asked) -> Page:
+    """The page of one network, with what is open, what was given, and how many networks that leaves."""
+    title, fields, *rest = interventions_page(result.listed, asked)
+    assert isinstance(fields, Fields)
+    blocks: list[Block] = [title, Fields((*fields.rows, *scope_rows(result.scope)))]
+    told = _shares(result) if result.shares is not None else rest
+    return (*blocks, *told, *_restated(result))
+
+
+def _restated(result: EnsembleInterventions) -> list[Block]:
+    """Sets of which a given expectation says what is asked: that they work was put in, not found."""
+    case = result.case
+    rows = []
+    for intervention in result.interventions:
+        same = set(case.under(intervention.clamps).held.items())
+        for expectation in result.scope.given:
+            given = expected_case(case.network, expectation)
+            if expectation.quantifier is not Quantifier.SOME and set(given.held.items()) == same:
+                names = {symbol.name for symbol in symbols(result.goal.abolish.formula)}
+                if expectation.quantifier is not Quantifier.HOLDS and names & expectation.names:
+                    rows.append((" + ".join(intervention.labels) or "(no change)", expectation.name, expectation.text))
+    if not rows:
+        return []
+    about = "an expectation is about the same changes and the same read-out"
+    head = Paragraph(f"Given, not only found: {about}.", Style.WARN)
+    return [head, Table(("set", "expectation", "about"), tuple(rows))]
+
+
+def scope_rows(scope: EnsembleScope) -> tuple[tuple[str, str], ...]:
+    """What is open, what was given, and how much that leaves."""
+    names = [expectation.name for expectation in scope.given]
+    given = f"{plural(len(names), 'expectation')}: {', '.join(names)}" if names else "nothing"
+    written = {
+        True: "the network as written is one of them",
+        False: "the network as written is none of them",
+        None: "whether the network as written is one of them is not known",
+    }[scope.as_written]
+    open_rules = f"{plural(scope.choices, 'choice')} in {plural(scope.rules, 'rule')} ({scope.opened.value})"
+    return (
+        ("open", f"{open_rules}: {scope.instantiations} instantiations" if scope.choices else "nothing: one network"),
+        ("given", given),
+        ("consistent", f"{scope.consistent} instantiations meet them; {written}"),
+    )
+
+
+def percent(share: Share) -> str:
+    """The part of the consistent instantiations in which a set works, never rounded to all or nothing."""
+    low, high = share.bounds
+    if low == high:
+        return _rounded(low)
+    return f"{_rounded(low)} to {_rounded(high)}"
+
+
+def _rounded(part: float) -> str:
+    if part in (0, 1):
+        return f"{part:.0%}"
+    if part < 0.0005:
+        return "< 0.1%"
+    return "> 99.9%" if part > 0.9995 else f"{part:.1%}"
+
+
+def _shares(result: EnsembleInterventions) -> list[Block]:
+    found = list(zip(result.interventions, result.shares or (), strict=True))
+    found.sort(key=lambda one: (-one[1].bounds[0], one[0].size, one[0].chosen))
+    blocks: list[Block] = []
+    if result.limits:
+        blocks.append(
+            Paragraph(f"Not finished: {'; '.join(result.limits)}. What follows is right, but not all.", Style.BAD)
+        )
+    sure = sum(share.bounds[0] == 1 for _, share in found)
+    if not found:
+        blocks.append(Paragraph("None found.", Style.TITLE))
+    else:
+        line = f"{plural(len(found), 'set')} of changes: {sure} of them in every consistent instantiation."
+        blocks.append(Paragraph(line, Style.GOOD))
+        header = ("size", "set", "works in", "instantiations", "as written")
+        rows = [_row(intervention, share) for intervention, share in found[:ROWS]]
+        blocks.append(Table(header, tuple(rows), cut_remark(len(found) - len(rows), "set")))
+    hinged = [(one, share) for one, share in found if share.hinges]
+    if hinged:
+        title = "What it hinges on: with these rules a set fails, whatever the other choices are."
+        blocks.append(Paragraph(title, Style.TITLE))
+        for intervention, share in hinged[:HINGED]:
+            blocks += _hinge_blocks(intervention, share)
+        if len(hinged) > HINGED:
+            blocks.append(Paragraph(f"And {len(hinged) - HINGED} more sets; --format json has all."))
+    if result.undecided:
+        blocks.append(Paragraph(f"{plural(len(result.undecided), 'set')} undecided somewhere:", Style.WARN))
+        told = [(" + ".join(one.labels) or "(no change)", one.why) for one in result.undecided[:ROWS]]
+        blocks.append(Table(("set", "why"), tuple(told), cut_remark(len(result.undecided) - len(told), "set")))
+    blocks.append(Paragraph(result.statement))
+    return blocks
+
+
+def _row(intervention: Intervention, share: Share) -> tuple[str, ...]:
+    written = {True: "works", False: "fails", None: "not known"}[share.as_written]
+    set_text = " + ".join(intervention.labels) or "(no change)"
+    return str(intervention.size), set_text, percent(share), f"{share.works} of {share.consistent}", written
+
+
+def _hinge_blocks(intervention: Intervention, share: Share) -> list[Block]:
+    """The hinge that is nearest to the network as written, rule by rule."""
+    first = min(share.hinges, key=lambda hinge: (len(hinge.outcomes), sum(not o.as_written for o in hinge.outcomes)))
+    subject = " + ".join(intervention.labels)
+    fails = f"{subject} fails where" if subject else "Without any change the demands are missed where"
+    more = len(share.hinges) - 1
+    rest = f" (or in {more} other ways)" if more else ""
+    return [Paragraph(f"{fails}{rest}:"), Fields(tuple((one.node, _reads(one)) for one in first.outcomes))]
+
+
+def _reads(one: ChoiceOutcome) -> str:
+    return f"reads {one.outcome}{', as written' if one.as_written else ''}"

@@ -1,0 +1,236 @@
+"""Interventions in an ensemble as a whole: given expectations, shares, hinges, certificates, and what a user sees.
+
+The truth is enumeration: every instantiation is written out, its attractors are found state by state.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from dataclasses import replace
+from itertools import combinations
+
+import jsonschema
+import pytest
+
+from logicnet.ensembles.partial import PartialNetwork
+from logicnet.ensembles.robust import EnsembleStudy
+from logicnet.errors import UsageError
+from logicnet.network.case import Case
+from logicnet.network.model import Clamp, Expectation, Quantifier
+from logicnet.network.openness import Opened
+from logicnet.perturbation.candidates import Candidates, Choice
+from logicnet.perturbation.outcome import Goal, Occurrence
+from logicnet.report.document import schema
+from logicnet.text.source import Span
+from logicnet.verifier.reading import parse_certificate
+from logicnet.verifier.verify import verify
+from tests.conformance import definitions as truth
+from tests.conformance.interventions import Dynamics
+from tests.ensembles import networks
+from tests.ensembles.test_partial import settings
+
+CASES = int(os.environ.get("LOGICNET_FUZZ", "40"))
+NOWHERE = Span(0, 0)
+
+
+class Problem:
+    """A small partially specified network with expectations, and a question about it."""
+
+    def __init__(self, seed: int, occurrence: Occurrence) -> None:
+        self._rng = rng = random.Random(seed)
+        network = networks.random_partial(rng, rng.randint(2, 4))
+        inputs = [node.name for node in network.input_nodes()]
+        others = [name for name in network.names if name not in inputs]
+        expectations = []
+        for k in range(rng.randint(1, 2)):
+            text = self._formula(network.names)
+            clamps = (Clamp(rng.choice(others), rng.choice((0, 1))),) if others and rng.random() < 0.4 else ()
+            quantifier = rng.choice((Quantifier.EVERY, Quantifier.SOME, Quantifier.NO))
+            formula = truth.expression(text)
+            expectations.append(Expectation(f"E{k}", (), clamps, (), quantifier, formula, text, ("a",), NOWHERE))
+        self.network = replace(network, expectations=tuple(expectations))
+        self.partial = PartialNetwork(self.network)
+        self.case = Case(self.network, tuple((name, rng.choice((0, 1, None))) for name in inputs))
+        free = {name for name, value in self.case.environment if value is None}
+        choices = [Choice((Clamp(n, b),)) for n in network.names if n not in free for b in (0, 1)]
+        rng.shuffle(choices)
+        self.choices = tuple(choices[:5])
+        keep = truth.demand(self._formula(network.names)) if rng.random() < 0.3 else None
+        self.goal = Goal(truth.demand(self._formula(network.names)), occurrence, keep)
+
+    def _formula(self, names) -> str:
+        return truth.random_formula(self._rng, self._rng.sample(names, min(2, len(names))))
+
+    def study(self) -> EnsembleStudy:
+        candidates = Candidates("test", self.choices)
+        return EnsembleStudy(self.case, self.goal, candidates, given=self.network.expectations)
+
+    def instantiations(self):
+        """Outcomes and dynamics of the consistent instantiations, by the definition."""
+        for outcomes in settings(self.partial):
+            dynamics = Dynamics(self.partial.instantiate(outcomes))
+            if all(self._holds(dynamics, x) for x in self.network.expectations):
+                yield outcomes, dynamics
+
+    def _holds(self, dynamics: Dynamics, x: Expectation) -> bool:
+        pins = {self.network.index[c.node]: c.value for c in x.clamps}
+        # The default environment: drugs off, every other input free.
+        for node in self.network.input_nodes():
+            if node.is_drug:
+                pins.setdefault(self.network.index[node.name], 0)
+        table = dynamics.table(x.formula)
+        found = dynamics.attractors(pins, (), "asynchronous")
+        if x.quantifier is Quantifier.EVERY:
+            return all(not states & ~table for states in found)
+        if x.quantifier is Quantifier.NO:
+            return not any(states & table for states in found)
+        return any(not states & ~table for states in found)
+
+    def works(self, dynamics: Dynamics, chosen) -> bool:
+        pins = {self.network.index[n]: b for n, b in self.case.environment if b is not None}
+        pins |= {self.network.index[c.node]: c.value for i in chosen for c in self.choices[i].clamps}
+        found = dynamics.attractors(pins, (), "asynchronous")
+        goal = dynamics.table(self.goal.abolish.formula)
+        ever = self.goal.occurrence is Occurrence.EVER
+        if any(states & goal and (ever or not states & ~goal) for states in found):
+            return False
+        kept = self.goal.keep
+        return kept is None or any(not states & ~dynamics.table(kept.formula) for states in found)
+
+    def sets(self):
+        for size in range(3):
+            for chosen in combinations(range(len(self.choices)), size):
+                if len({c.node for i in chosen for c in self.choices[i].clamps}) == size:
+                    yield chosen
+
+
+@pytest.mark.parametrize("occurrence", list(Occurrence))
+def test_robust_sets_shares_hinges_and_certificates_equal_enumeration(occurrence: Occurrence) -> None:
+    some = shared = hinged = empty = 0
+    for seed in range(CASES):
+        problem = Problem(60_000 + seed, occurrence)
+        if not problem.choices or problem.partial.bits > 7:
+            continue
+        consistent = list(problem.instantiations())
+        if not consistent:
+            empty += 1
+            with pytest.raises(UsageError, match="no instantiation"):
+                problem.study().robust(2)
+            continue
+        works = {
+            chosen: [outcomes for outcomes, d in consistent if problem.works(d, chosen)] for chosen in problem.sets()
+        }
+        everywhere = [chosen for chosen, where in works.items() if len(where) == len(consistent)]
+        expected = {c for c in everywhere if not any(set(part) < set(c) for part in everywhere)}
+        study = problem.study()
+        result = study.robust(2)
+        assert {one.chosen for one in result.interventions} == expected, seed
+        assert result.exhausted_size == 2 and result.scope.consistent.exact == len(consistent), seed
+        some += bool(expected)
+        checked = verify(parse_certificate(study.certificate(result)), problem.network)
+        assert checked.refusal is None and len(checked.sets) == len(expected), (seed, checked.refusal)
+
+        told = problem.study().shares(2)
+        somewhere = {
+            chosen
+            for chosen, where in works.items()
+            if any(not any(set(p) < set(chosen) and at in works[p] for p in works) for at in where)
+        }
+        assert {one.chosen for one in told.interventions} == somewhere, seed
+        for one, share in zip(told.interventions, told.shares, strict=True):
+            where = works[one.chosen]
+            assert share.works.exact == len(where) and share.consistent.exact == len(consistent), seed
+            assert share.bounds == (len(where) / len(consistent),) * 2
+            reference = (0,) * len(problem.partial.choices)
+            at_all = reference in {outcomes for outcomes, _ in consistent}
+            assert share.as_written is ((reference in where) if at_all else None) or not at_all
+            shared += 0 < len(where) < len(consistent)
+            fails = [outcomes for outcomes, _ in consistent if outcomes not in where]
+            for hinge in share.hinges:
+                hinged += 1
+                assert hinge.fails_at in fails and (hinge.works_at is None or hinge.works_at in where), seed
+            assert bool(fails) is bool(share.hinges), seed
+    assert some > CASES // 10 and shared > CASES // 20 and hinged and empty
+
+
+M2 = ("--abolish", "growth", "--drugs", "--env", "pancreas", "--max-size", "2", "--open", "connectives")
+
+
+def test_the_command_says_which_networks_it_is_about(logicnet, tmp_path) -> None:
+    run = logicnet("interventions", "m2", *M2, "--given", "E*", "--format", "json")
+    document = json.loads(run.out)
+    jsonschema.validate(document, schema("interventions"))
+    assert run.status == 0 and document["ensemble"]["open"] == "connectives"
+    assert isinstance(document["ensemble"]["consistent"], int)
+    text = logicnet("interventions", "m2", *M2, "--given", "E*").out
+    assert "in every instantiation of the open connectives" in text
+    proof = tmp_path / "proof.json"
+    assert logicnet("interventions", "m2", *M2, "--given", "E*", "--certificate", str(proof)).status == 0
+    verified = logicnet("verify", str(proof), "m2")
+    assert verified.status == 0 and "in every instantiation" in verified.out
+
+
+def test_witnesses_are_files_that_run(logicnet, tmp_path) -> None:
+    path = tmp_path / "two.bnet"
+    path.write_text(
+        "#: drug D, D=1\nD, D\nX, !D\nY, !D\nP, X & Y\nQ, P\n#: drug E, E=1\nE, E\n#: kind drug: D, E\n"
+        "Z, !E\nW, Z & X\n#: phenotype bad, W\n"
+    )
+    folder = tmp_path / "out"
+    asked = (str(path), "--abolish", "bad", "--drugs", "--open", "connectives", "--robustness", "ensemble")
+    run = logicnet("interventions", *asked, "--witnesses", str(folder), "--format", "json")
+    assert run.status == 0, run.err
+    document = json.loads(run.out)
+    jsonschema.validate(document, schema("interventions"))
+    shares = {tuple(row["drugs"]): row["ensemble"] for row in document["interventions"]}
+    assert shares["D",]["share"] == {"at_least": 0.5, "at_most": 0.5}
+    names = sorted(p.name for p in folder.iterdir())
+    assert names and all(logicnet("check", str(folder / name)).status in (0, 1) for name in names)
+    for name in names:
+        answer = logicnet("interventions", str(folder / name), "--abolish", "bad", "--drugs", "--max-size", "1")
+        assert ("D=1" in answer.out) is name.endswith("works.bnet"), name
+
+
+@pytest.mark.parametrize(
+    ("extra", "words"),
+    [
+        (("--robustness", "ensemble"), "no rule is open"),
+        (("--given", "all"), "no rule is open"),
+        (("--open", "connectives", "--robustness", "free"), "one question at a time"),
+        (("--open", "connectives", "--witnesses", "w"), "some network"),
+        (("--open", "connectives", "--healthy", "growth"), "about one network"),
+        (("--open", "connectives", "--given", "nothing_like_this"), "nothing_like_this"),
+    ],
+)
+def test_what_cannot_be_asked_together_is_refused_with_a_way_out(logicnet, extra, words) -> None:
+    run = logicnet("interventions", "m2", "--abolish", "growth", "--drugs", *extra)
+    assert run.status == 2 and words in run.err and "help" in run.err
+
+
+def test_published_figures(shared) -> None:
+    """M2: the same seven sets in all 256 networks; M5: no set of up to three drugs, three of four; all certified."""
+    from logicnet.formats.registry import load
+    from logicnet.network import resolve
+    from logicnet.perturbation.candidates import candidate_drugs
+
+    for name, environment, phenotype, size, consistent, sizes in (
+        ("m2", "pancreas", "growth", 2, 256, [1, 2, 2, 2, 2, 2, 2]),
+        ("m3", "stressed_checkpoint", "progression", 3, None, [1]),
+        ("m4", "mutant_p53", "progression", 2, None, [1, 2, 2]),
+        ("m5", "pancreas", "progression", 4, None, [4, 4, 4]),
+    ):
+        network = load(str(shared / "networks-36332e9" / f"{name}.bnet"))
+        study = EnsembleStudy(
+            resolve.pose(network, environment=environment),
+            Goal(resolve.read_demand(network, phenotype, option="abolish")),
+            candidate_drugs(network),
+            opened=Opened.CONNECTIVES,
+            given=resolve.resolve_given(network, "E[0-9]*"),
+        )
+        result = study.robust(size)
+        assert [one.size for one in result.interventions] == sizes, name
+        assert consistent in (None, result.scope.consistent.exact)
+        checked = verify(parse_certificate(study.certificate(result)), network)
+        assert checked.refusal is None and checked.finished and len(checked.sets) == len(sizes), name
