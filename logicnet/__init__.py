@@ -16,6 +16,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from logicnet.version import __version__
+
 if TYPE_CHECKING:
     from logicnet.attractors.basins import measure_basins
     from logicnet.attractors.landscape import Kind, Landscape, PatternTable, Shows, Verdict
@@ -55,8 +57,6 @@ if TYPE_CHECKING:
     from logicnet.studies.why import explain_fate
     from logicnet.text.diagnostics import Diagnostic, Severity, render
     from logicnet.verifier.verify import Verification
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "logicnet.attractors.basins": ("measure_basins",),

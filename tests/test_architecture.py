@@ -15,7 +15,7 @@ import logicnet
 PACKAGE = Path(logicnet.__file__).parent
 #: Bottom to top; rooms on one line may not know each other.
 LAYERS = (
-    ("errors",),
+    ("errors", "version"),
     ("text",),
     ("network",),
     ("limits",),

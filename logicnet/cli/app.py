@@ -16,7 +16,6 @@ import typer
 from typer.main import get_command
 from typer.models import CommandInfo
 
-from logicnet import __version__
 from logicnet.cli import (
     attractors,
     check,
@@ -42,6 +41,7 @@ from logicnet.cli.status import Status
 from logicnet.cli.watch import supervised, timed
 from logicnet.errors import InternalError, InvalidNetwork, LimitReached, LogicnetError, UsageError
 from logicnet.limits import Overrun
+from logicnet.version import __version__
 
 if TYPE_CHECKING:
     from logicnet.report.report import Failure

@@ -116,8 +116,8 @@ def _examined(part: Part) -> Finding:
 
 
 def _page(findings: tuple[Finding, ...], networks: tuple[str, ...]) -> Page:
-    from logicnet import __version__
     from logicnet.report.page import Fields, Table
+    from logicnet.version import __version__
 
     rows = tuple(
         (
@@ -142,7 +142,7 @@ def _page(findings: tuple[Finding, ...], networks: tuple[str, ...]) -> Page:
 
 
 def _document(findings: tuple[Finding, ...], networks: tuple[str, ...]) -> dict[str, Any]:
-    from logicnet import __version__
+    from logicnet.version import __version__
 
     return {
         "schema": "logicnet.doctor/1",

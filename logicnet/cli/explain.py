@@ -79,7 +79,7 @@ def _list_page(known: tuple[Entry, ...]) -> Page:
 
 
 def _document(known: tuple[Entry, ...]) -> dict[str, Any]:
-    from logicnet import __version__
+    from logicnet.version import __version__
 
     return {
         "schema": "logicnet.explain/1",

@@ -324,10 +324,10 @@ def _measured(
     plan: Plan, told: dict[str, object], resume: str | None, workers: _Workers, limits: Limits, stack: ExitStack
 ) -> Iterator[Measured]:
     """The rows found on disk, then the others, each on disk before it is passed on."""
-    from logicnet import __version__
     from logicnet.perturbation.cluster import ClusterLost
     from logicnet.perturbation.journal import Journal
     from logicnet.perturbation.screen import run
+    from logicnet.version import __version__
 
     journal = None
     done: list[Measured] = []

@@ -17,7 +17,6 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
-from logicnet import __version__
 from logicnet.checks.outcomes import outcomes
 from logicnet.checks.repairs import repaired, repairs
 from logicnet.checks.review import review
@@ -32,6 +31,7 @@ from logicnet.network.layout import formatted
 from logicnet.text.catalogue import OTHER_FORMAT
 from logicnet.text.diagnostics import Diagnostic, Severity
 from logicnet.text.source import Source, Span
+from logicnet.version import __version__
 
 __all__ = ["create_server"]
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from logicnet import __version__
 from logicnet.compiled.space import Subspace
 from logicnet.errors import UsageError
 from logicnet.network.case import Case
@@ -21,6 +20,7 @@ from logicnet.perturbation.candidates import Choice, channels_of
 from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Led, Presence, PresenceBy
 from logicnet.perturbation.outcome import Goal
 from logicnet.text.names import format_name
+from logicnet.version import __version__
 
 __all__ = [
     "Entry",

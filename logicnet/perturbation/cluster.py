@@ -20,9 +20,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from logicnet import __version__
 from logicnet.errors import UsageError
 from logicnet.perturbation.workers import Executor, Lost, settled_results
+from logicnet.version import __version__
 
 if TYPE_CHECKING:
     from distributed import Client, Future

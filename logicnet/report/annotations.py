@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from logicnet import __version__
 from logicnet.checks.outcomes import outcomes
 from logicnet.report.report import CheckReport, FileReport
 from logicnet.text.characters import visible, visible_json
 from logicnet.text.diagnostics import Diagnostic, Entry, Note, entries
 from logicnet.text.source import Source, Span
+from logicnet.version import __version__
 
 __all__ = ["findings", "to_github", "to_sarif"]
 

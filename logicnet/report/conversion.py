@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from logicnet import __version__
 from logicnet.formats.conversion import Conversion
 from logicnet.formats.export import Fate
 from logicnet.formats.registry import named
 from logicnet.report.document import network_document
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural
 from logicnet.report.report import network_name, size_text
+from logicnet.version import __version__
 
 __all__ = ["Converted", "conversion_document", "conversion_page"]
 

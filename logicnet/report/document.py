@@ -11,10 +11,10 @@ from dataclasses import asdict
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from logicnet import __version__
 from logicnet.attractors.landscape import Kind, PatternTable, Verdict
 from logicnet.report.report import Asked, CheckReport, Failure, FileReport, clamps_named, network_name
 from logicnet.text.characters import visible_json
+from logicnet.version import __version__
 
 if TYPE_CHECKING:
     from logicnet.attractors.comparison import SchemeComparison

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from logicnet import __version__
 from logicnet.report.document import network_document
 from logicnet.report.pages.verify import verified_statement
+from logicnet.version import __version__
 
 if TYPE_CHECKING:
     from logicnet.verifier.verify import Verification

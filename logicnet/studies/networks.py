@@ -1,4 +1,4 @@
-"""From a file to a network, whatever its format, with every finding."""
+"""``check``, ``show`` and ``convert``: from a file to a network, whatever its format, with every finding."""
 
 from __future__ import annotations
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from logicnet.attractors.landscape import Update, Verdict
-from logicnet.attractors.search import find_attractors
 from logicnet.limits import Limits
 from logicnet.network.bnet import parse
+from logicnet.studies.attractors import find_attractors
 
 
 def pairs(number: int) -> str:
