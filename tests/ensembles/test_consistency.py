@@ -9,8 +9,12 @@ from logicnet.compiled.space import FULL, Subspace
 from logicnet.ensembles.consistency import Consistency, Existence
 from logicnet.ensembles.counting import Counter
 from logicnet.ensembles.partial import PartialNetwork
+from logicnet.ensembles.study import consistent_instantiations, study
 from logicnet.limits import Limits
+from logicnet.network.case import Update
+from logicnet.network.model import Quantifier
 from logicnet.network.resolve import environment_of
+from tests.conformance import definitions as truth
 from tests.ensembles import networks
 from tests.ensembles.test_partial import settings
 
@@ -93,6 +97,39 @@ def test_regions_counts_and_cores_are_those_of_enumeration() -> None:
 
 def outcomes_of(partial: PartialNetwork, bits: Subspace) -> tuple[int, ...]:
     return partial.outcomes({k: bits.value >> k & 1 for k in range(partial.bits)})
+
+
+def shown_under(network, x, environment, update: Update) -> bool:
+    """Whether an expectation holds under another update scheme, by definition."""
+    held = {name: value for name, value in environment.items() if value is not None}
+    dynamics = truth.Truth(network, held | {c.node: c.value for c in x.clamps}, x.cuts)
+    if update is Update.SYNCHRONOUS:
+        found = list(dynamics.synchronous())
+    else:
+        found = [truth.states_of(space) for space in dynamics.minimal_trap_spaces()]
+    words = [truth.shown(network, x.formula, states) for states in found]
+    if x.quantifier is Quantifier.SOME:
+        return "always" in words
+    return set(words) <= {"always" if x.quantifier is Quantifier.EVERY else "never"}
+
+
+def test_other_updates_have_their_own_consistent_instantiations() -> None:
+    for update in (Update.SYNCHRONOUS, Update.MOST_PERMISSIVE):
+        for seed in range(CASES // 4):
+            rng = random.Random(9000 + seed)
+            network = networks.random_problem(rng, most=1 << 4)
+            partial = PartialNetwork(network)
+            consistent = {
+                outcomes
+                for outcomes in settings(partial)
+                if all(
+                    shown_under(partial.instantiate(outcomes), x, dict(environment_of(network, x.environments)), update)
+                    for x in network.expectations
+                )
+            }
+            found = set(consistent_instantiations(partial, network.expectations, update=update))
+            assert found == consistent, (update, seed)
+            assert study(partial, network.expectations, update=update).consistent.exact == len(consistent), seed
 
 
 def test_a_limit_is_neither_yes_nor_no() -> None:
