@@ -11,10 +11,12 @@ from logicnet.compiled.space import Subspace
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.limits import Limits
 
-__all__ = ["MOST_NODES", "Counter", "Number", "TooLarge"]
+__all__ = ["AFTERWARDS", "MOST_NODES", "Counter", "Number", "TooLarge"]
 
 #: Nodes of one diagram.
 MOST_NODES = 300_000
+#: Nodes of all diagrams made after a limit was hit: some tenths of a second.
+AFTERWARDS = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,9 @@ class Counter:
         from biodivine_aeon import BddVariableSet
 
         self._limits = limits
-        #: Whether operations stop at the limits; none takes longer than a fraction of a second.
-        self.stop_at_limits = True
+        #: Nodes that may still be made after a limit was hit, so that what was learnt by then is counted if that is
+        #: quick; ``None``: operations stop at the limits.
+        self.afterwards: int | None = None
         self.bits = partial.bits
         apart = [(mask, count) for mask, count in partial.sizes.values() if not mask & used]
         self._free = sum(mask.bit_count() for mask, _ in apart)
@@ -56,6 +59,8 @@ class Counter:
         self._variables = BddVariableSet([f"b{k}" for k in range(partial.bits)])
         self._ids = self._variables.variable_ids()
         self.none, self.all = self._variables.mk_false(), self._variables.mk_true()
+        if limits.hit is not None:
+            self.afterwards = AFTERWARDS
         self.instantiations = self._admissible(partial, used)
 
     def _admissible(self, partial: PartialNetwork, used: int) -> Any:
@@ -104,12 +109,17 @@ class Counter:
         return self._bounded(a.l_or, b)
 
     def _bounded(self, operation: Any, other: Any) -> Any:
-        if self.stop_at_limits and self._limits.reached() is not None:
+        if self.afterwards is None and self._limits.reached() is not None:
             raise TooLarge(f"stopped by {self._limits.hit}")
         try:
-            return operation(other, limit=MOST_NODES)
+            result = operation(other, limit=MOST_NODES)
         except InterruptedError:
             raise TooLarge(f"a decision diagram of more than {MOST_NODES:,} nodes") from None
+        if self.afterwards is not None:
+            self.afterwards -= result.node_count()
+            if self.afterwards < 0:
+                raise TooLarge(f"stopped by {self._limits.hit}")
+        return result
 
     def size(self, found: Any) -> int:
         """How many instantiations a set has. Exact."""

@@ -84,6 +84,8 @@ class ExpectationAnswer:
     depth: Depth | None
     #: How many decided choices cite it.
     decides: int
+    #: Whether the depth was looked for: not if it fails in the file, nor after a limit.
+    asked: bool = True
 
 
 @dataclass(frozen=True, repr=False)
@@ -175,14 +177,7 @@ class _Study:
         contradiction = self._core(FULL, [], first.core) if first.existence is Existence.NONE else None
         choices = self._choices(first)
         reference = self._holds_in_the_file()
-        depths = [
-            ExpectationAnswer(
-                x,
-                depth_of(self._partial.reference, x, self._limits) if self._solver_holds(e) else None,
-                sum(1 for c in choices if c.core is not None and x in c.core.expectations),
-            )
-            for e, x in enumerate(self._given)
-        ]
+        expectations = tuple(self._expectation(e, x, choices) for e, x in enumerate(self._given))
         if self._limits.hit is not None:
             self._reasons.append(self._limits.hit)
         return EnsembleResult(
@@ -194,10 +189,16 @@ class _Study:
             consistent,
             choices,
             contradiction,
-            tuple(depths),
+            expectations,
             reference,
             tuple(dict.fromkeys(self._reasons)),
         )
+
+    def _expectation(self, e: int, x: Expectation, choices: tuple[ChoiceAnswer, ...]) -> ExpectationAnswer:
+        decides = sum(1 for c in choices if c.core is not None and x in c.core.expectations)
+        asked = self._limits.reached() is None and self._solver_holds(e)
+        depth = depth_of(self._partial.reference, x, self._limits) if asked else None
+        return ExpectationAnswer(x, depth, decides, asked and self._limits.hit is None)
 
     def _note(self, found: Found) -> None:
         if found.existence is Existence.FOUND and found.bits not in self._met:
@@ -217,7 +218,10 @@ class _Study:
 
     def _holds_in_the_file(self) -> bool | None:
         bits = self._reference_bits()
-        verdicts = {claim.at(bits).verdict for claim in self._solver.claims}
+        verdicts = set()
+        for claim in self._solver.claims:
+            answer = claim.known(bits) if self._limits.reached() is not None else claim.at(bits)
+            verdicts.add(Verdict.UNKNOWN if answer is None else answer.verdict)
         return False if Verdict.FAILS in verdicts else None if Verdict.UNKNOWN in verdicts else True
 
     # --------------------------------------------------------------------------------------------------------- counting
@@ -235,7 +239,8 @@ class _Study:
         try:
             return size, self._count(regions, all_listed)
         except TooLarge as why:
-            self._reasons.append(str(why))
+            if self._limits.hit is None:
+                self._reasons.append(str(why))
             # The regions are disjoint, and each holds an instantiation that was met.
             return size, Number(max(len(regions), len(self._met)), self._roughly(whole))
 
@@ -246,7 +251,6 @@ class _Study:
             used |= mask if count <= MOST_TABLES else 0
         try:
             counter = Counter(self._partial, self._limits, used)
-            counter.stop_at_limits = False
             found = counter.instantiations
             for claim in self._solver.claims:
                 found = counter.outside(found, [region for region in claim.failing if not region.mask & ~used])
@@ -259,8 +263,6 @@ class _Study:
         for region in (*regions, *(r for claim in self._solver.claims for r in (*claim.failing, *claim.holding))):
             used |= region.mask
         counter = self._counter = Counter(self._partial, self._limits, used)
-        # What was learnt is counted even if that was when a limit was hit.
-        counter.stop_at_limits = self._limits.hit is None
         listed = counter.meet(counter.instantiations, counter.union(regions))
         if all_listed:
             self._consistent = listed

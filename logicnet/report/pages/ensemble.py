@@ -159,10 +159,13 @@ def _outcomes(answers: Sequence[ChoiceAnswer]) -> list[Block]:
 def _expectations(answers: Sequence[ExpectationAnswer]) -> list[Block]:
     if not answers:
         return []
-    groups: dict[str, list[str]] = {"0": [], "1": [], "2": [], "more": [], "attractors": []}
+    groups: dict[str, list[str]] = {"0": [], "1": [], "2": [], "more": [], "attractors": [], "unasked": []}
     for one in answers:
         depth = one.depth
-        key = "attractors" if depth is None else str(depth.at_most) if depth.at_most < 3 else "more"
+        if depth is None:
+            key = "attractors" if one.asked else "unasked"
+        else:
+            key = str(depth.at_most) if depth.at_most < 3 else "more"
         groups[key].append(one.expectation.name)
     labels = {
         "0": "no rule: it restates what is fixed",
@@ -170,6 +173,7 @@ def _expectations(answers: Sequence[ExpectationAnswer]) -> list[Block]:
         "2": "2 rules",
         "more": "more rules",
         "attractors": "not by values alone",
+        "unasked": "not looked at: it fails in the file, or a limit was hit",
     }
     decree = sum(1 for one in answers if one.decides and one.depth is not None and one.depth.at_most <= 1)
     rows = tuple((labels[key], f"{len(names)}: {shortened(names, 6)}") for key, names in groups.items() if names)
