@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test quick house lint types pages wheel bench limits clean
+.PHONY: picture demo test quick house lint types pages wheel bench limits clean
 
 # The main job on a shipped network: which attractors progress, and which drugs, alone or together, abolish growth.
 DEMO = "attractors m2 --env oral" \
@@ -34,6 +34,10 @@ types: $(VENV)/.installed-dev
 # One page per curated network; read the difference before you keep it.
 pages: $(VENV)/.installed
 	$(BIN)/python -m docs.network_pages
+
+# The drawing of the README; look at it before you keep it.
+picture: $(VENV)/.installed-test
+	$(BIN)/logicnet show m2 --graph docs/pictures/m2.svg
 
 wheel: $(VENV)/.installed-dev
 	rm -rf dist
