@@ -10,9 +10,10 @@ import sys
 import traceback
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperArgument, TyperCommand, TyperGroup
 from typer.main import get_command
 from typer.models import CommandInfo
 
@@ -46,10 +47,44 @@ from logicnet.version import __version__
 if TYPE_CHECKING:
     from logicnet.report.report import Failure
 
-__all__ = ["app", "main"]
+__all__ = ["EXAMPLES", "app", "main"]
+
+#: What help begins with: what most people came for, on a network that comes along. All of them are run by a test.
+EXAMPLES = (
+    ("what is wrong with a file, and does it do what it says", "logicnet check m2"),
+    (
+        "which drugs, alone or together, end the progression of the tumour",
+        "logicnet interventions m2 --abolish progression --drugs --env pancreas",
+    ),
+    ("one page with everything about a network", "logicnet report m2 -o report.html"),
+)
+
+
+class _Command(TyperCommand):
+    """A command whose help calls an argument by its name alone: `<list[str]>` says nothing to who types it."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        for parameter in self.params:
+            if isinstance(parameter, TyperArgument):
+                parameter.display_type_rich = lambda ctx: None  # type: ignore[method-assign]
+        super().format_help(ctx, formatter)
+
+
+class _Program(TyperGroup):
+    """The program, whose help begins with examples."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        formatter.write("Examples:\n")
+        for what, typed in EXAMPLES:
+            formatter.write(f"  {typed}\n      {what}\n")
+        formatter.write("\n")
+        super().format_help(ctx, formatter)
+
 
 app = typer.Typer(
     name="logicnet",
+    cls=_Program,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help="Checks rule-based (Boolean) signalling networks and never claims more than it proved.",
     epilog="Exit status: 0 done, 1 findings, 2 cannot be used, 3 a limit was reached, 70 internal error.",
     rich_markup_mode=None,
@@ -75,7 +110,7 @@ for command in (
     lsp.lsp,
     doctor.doctor,
 ):
-    app.command()(guarded(command))
+    app.command(cls=_Command)(guarded(command))
 
 
 @app.callback()

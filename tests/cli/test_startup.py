@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import resource
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from statistics import median
 from typing import Any
 
 import pytest
 
 import logicnet as package
+from logicnet.cli.app import EXAMPLES, app
 
 VERSION = package.__version__
 COMMANDS = ("check", "fmt", "new", "show", "attractors", "interventions", "explain", "doctor")
@@ -57,6 +61,30 @@ def test_every_command_has_help(logicnet: Command, command: str) -> None:
     run = logicnet(command, "--help")
     assert run.status == 0
     assert run.out.startswith(f"Usage: logicnet {command} ")
+
+
+@pytest.mark.parametrize("words", [(), ("-h",), ("--help",)])
+def test_help_begins_with_three_examples(logicnet: Command, words: tuple[str, ...]) -> None:
+    run = logicnet(*words)
+    begun, _, rest = (run.out or run.err).partition("\n\n")
+    assert begun.startswith("Examples:\n") and rest.startswith("Usage: logicnet ")
+    assert re.findall(r"^  (logicnet .+)$", begun, re.MULTILINE) == [typed for _, typed in EXAMPLES]
+    assert len(EXAMPLES) == 3
+
+
+@pytest.mark.parametrize("typed", [typed for _, typed in EXAMPLES])
+def test_every_example_works(logicnet: Command, typed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = shlex.split(typed)
+    assert words[0] == "logicnet"
+    assert logicnet(*words[1:]).status == 0
+
+
+@pytest.mark.parametrize("command", sorted(info.callback.__name__ for info in app.registered_commands if info.callback))
+def test_help_shows_no_type_of_the_language_it_is_written_in(logicnet: Command, command: str) -> None:
+    short, long = logicnet(command, "-h"), logicnet(command, "--help")
+    assert short.status == 0 and short.out == long.out
+    assert not re.search(r"<(list|str|int|float|bool)", short.out)
 
 
 def test_version_and_citation(logicnet: Command) -> None:
