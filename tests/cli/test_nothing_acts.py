@@ -243,3 +243,17 @@ def test_an_early_ctrl_c_is_no_traceback() -> None:
         process.send_signal(2)
         _, err = process.communicate(timeout=60)
         assert b"Traceback" not in err and process.returncode in (0, 3), (delay, err)
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [(["screen", "m2", "--max-size", "1", "--resume", "rows"], "rows/"),
+     (["interventions", "m2", "--abolish", "growth", "--max-size", "2", "--resume", "rows"], "rows"),
+     (["show", "m2", "-o", "out.txt"], "out.txt")],
+)  # fmt: skip
+def test_what_cannot_be_written_any_more_is_named(tmp_path: Path, words: list[str], written: str) -> None:
+    """A bound on the size of files stands for a full disk."""
+    program = ["sh", "-c", 'ulimit -f 2; exec "$@" > /dev/null', "sh", sys.executable, "-m", "logicnet", *words]
+    done = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 2, done.stderr
+    assert f"cannot write `{written}" in done.stderr and "Traceback" not in done.stderr
