@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from logicnet.report.document import several_head
 from logicnet.report.report import clamps_named
 from logicnet.report.tables import Rows
-from logicnet.text.cells import shown_cell
+from logicnet.text.cells import dateless_cell
 from logicnet.text.counts import plural
 from logicnet.text.notebook import Shown
 
@@ -194,6 +194,6 @@ def _line(cells: Iterable[str | int], numbers: Iterable[int] = ()) -> str:
     known = set(numbers)
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerow(
-        [str(cell) if isinstance(cell, int) or k in known else shown_cell(cell) for k, cell in enumerate(cells)]
+        [str(cell) if isinstance(cell, int) or k in known else dateless_cell(cell) for k, cell in enumerate(cells)]
     )
     return text.getvalue()

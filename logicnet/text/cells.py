@@ -1,7 +1,8 @@
 """Cells of tables: one way to write text so that it stays text in a spreadsheet, and so that it can be read back.
 
-A spreadsheet runs a cell that begins with ``=``, and takes a gene for a date. An apostrophe in front makes it text; a
-cell that begins with an apostrophe gets one more, so that dropping the first apostrophe of a cell gives the text back.
+A spreadsheet runs a cell that begins with ``=``, ``+``, ``-`` or ``@``. An apostrophe in front makes it text; a cell
+that begins with an apostrophe gets one more, so that dropping the first apostrophe of a cell gives the text back.
+Every other cell is the text itself: who looks for an id or for a column by its name finds it.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import re
 
 from logicnet.text.characters import visible
 
-__all__ = ["plain_cell", "shown_cell", "text_cell"]
+__all__ = ["dateless_cell", "plain_cell", "shown_cell", "text_cell"]
 
+#: What a spreadsheet runs, blanks in front or not (OWASP, CSV injection), and the apostrophe that we write ourselves.
+_RUN = re.compile(r"[\t\r\n]|\s*[=+\-@]|'")
 #: What a spreadsheet turns into a date, a number or a truth value without asking. A gene became a date in a fifth of
 #: the papers with supplementary lists that Ziemann, Eren, El-Osta 2016 looked at (doi:10.1186/s13059-016-1044-7).
 _CONVERTED = re.compile(
@@ -29,21 +32,25 @@ _CONVERTED = re.compile(
 
 
 def text_cell(text: str) -> str:
-    """Text that stays text in a spreadsheet: neither a formula, nor a date, nor a number.
+    """Text that no spreadsheet runs.
 
-    >>> text_cell("=SUM(A1)"), text_cell("SEPT2"), text_cell("2-1"), text_cell("'x"), text_cell("TP53=0")
-    ("'=SUM(A1)", "'SEPT2", "'2-1", "''x", 'TP53=0')
+    >>> text_cell("=SUM(A1)"), text_cell(" -x"), text_cell("'x"), text_cell("14-3-3"), text_cell("TP53=0")
+    ("'=SUM(A1)", "' -x", "''x", '14-3-3', 'TP53=0')
     """
-    if text[:1] in _RISKY or _CONVERTED.fullmatch(text):
-        return f"'{text}"
-    return text
+    return f"'{text}" if _RUN.match(text) else text
 
 
-_RISKY = frozenset("=+-@\t\r\n|%'")
+def dateless_cell(text: str) -> str:
+    """:func:`shown_cell` for a table of names that is made to be opened in a spreadsheet: no name becomes a date.
+
+    >>> dateless_cell("SEPT2"), dateless_cell("2-1"), dateless_cell("=A"), dateless_cell("TP53=0")
+    ("'SEPT2", "'2-1", "'=A", 'TP53=0')
+    """
+    return f"'{visible(text)}" if _CONVERTED.fullmatch(text) else shown_cell(text)
 
 
 def plain_cell(cell: str) -> str:
-    """The text of a cell that :func:`text_cell` made.
+    """The text of a cell that :func:`text_cell` or :func:`dateless_cell` made.
 
     >>> plain_cell("'=SUM(A1)"), plain_cell("TP53=0")
     ('=SUM(A1)', 'TP53=0')

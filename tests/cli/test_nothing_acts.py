@@ -143,7 +143,18 @@ def test_no_cell_is_run_by_a_spreadsheet(logicnet: Command, tmp_path: Path, word
 @pytest.mark.parametrize("name", ["=1+1", "'x", "''", "a\tb", 'q"q', "-D", "@x", "+", "\rx", "a\nb", "SEPT2", "plain"])
 def test_a_name_comes_back_from_its_cell(name: str) -> None:
     assert plain_cell(text_cell(name)) == name
+    assert plain_cell(text_cell(f" {name}")) == f" {name}"
     assert read_names(names_table(((name, "made"), ("other", "other_")))) == {"made": name, "other_": "other"}
+
+
+@pytest.mark.parametrize("name", ["14-3-3", "0860011e16", "3/4", "1", "SEPT2", "TRUE", "a=b", " x", "|", ""])
+def test_a_cell_that_nothing_runs_is_the_text_itself(name: str) -> None:
+    assert text_cell(name) == name
+
+
+@pytest.mark.parametrize("name", ["=A", " =A", "  +A", "-1", "\u00a0@A", "\tA", "\rA", "\nA"])
+def test_a_cell_that_a_spreadsheet_runs_begins_with_an_apostrophe(name: str) -> None:
+    assert text_cell(name) == f"'{name}"
 
 
 def files_to_read() -> Iterator[list[str]]:

@@ -23,7 +23,7 @@ from logicnet.network.model import Clamp
 from logicnet.perturbation.candidates import Choice
 from logicnet.perturbation.screen import count_sets, sets_up_to
 from logicnet.report.document import schema
-from logicnet.text.cells import text_cell
+from logicnet.text.cells import dateless_cell
 
 M2 = ("screen", "m2", "drugs_pancreas")
 
@@ -126,12 +126,12 @@ def test_csv_per_set_is_the_sets_of_the_json(logicnet: Callable[..., Any], tmp_p
 
 @pytest.mark.parametrize("name", ["SEPT2", "MARCH1", "DEC1", "1-2", "2E5", "3/4", "=A", "+1", "-1", "@x", "TRUE"])
 def test_a_name_stays_a_name_in_a_spreadsheet(name: str) -> None:
-    assert text_cell(name) == f"'{name}"
+    assert dateless_cell(name) == f"'{name}"
 
 
 @pytest.mark.parametrize("name", ["", "TP53", "miR-34a", "p53/p63", "14-3-3z", "A=0", "decorin", "MARCKS", "E2F1"])
 def test_any_other_name_is_left_alone(name: str) -> None:
-    assert text_cell(name) == name
+    assert dateless_cell(name) == name
 
 
 def test_csv_holds_the_same_rows_and_no_formula(logicnet: Callable[..., Any], tmp_path: Path) -> None:
