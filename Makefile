@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: picture demo test quick house lint types pages wheel bench limits clean
+.PHONY: picture demo test quick slow house lint types pages wheel bench limits clean
 
 # The main job on a shipped network: which attractors progress, and which drugs, alone or together, abolish growth.
 DEMO = "attractors m2 --env oral" \
@@ -20,6 +20,10 @@ test: $(VENV)/.installed-test
 # The inner loop: all tests but those that tests/slow.txt lists.
 quick: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n 2 -m "not slow" $(PYTEST_ARGS)
+
+# Measure every test anew, in one process, and write tests/slow.txt.
+slow: $(VENV)/.installed-test
+	$(BIN)/python -m pytest --measure-slow $(PYTEST_ARGS)
 
 # How the house stands, in numbers counted from the source.
 house: $(VENV)/.installed

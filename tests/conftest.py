@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,40 @@ hypothesis.settings.register_profile("reproducible", derandomize=True, deadline=
 hypothesis.settings.load_profile("reproducible")
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+#: Tests that the inner loop leaves out, by name without parameters; ``--measure-slow`` writes it.
+SLOW = ROOT / "tests" / "slow.txt"
+SLOW_FROM = 0.4
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--measure-slow", action="store_true", help="Measure every test, and write tests/slow.txt.")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    listed = set(SLOW.read_text("utf-8").splitlines())
+    for item in items:
+        if item.nodeid.partition("[")[0] in listed:
+            item.add_marker(pytest.mark.slow)
+
+
+_slow_now: set[str] = set()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    begin = time.process_time()
+    yield
+    # CPU time: the same on a machine that others use, too.
+    if time.process_time() - begin > SLOW_FROM:
+        _slow_now.add(item.nodeid.partition("[")[0])
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if session.config.getoption("--measure-slow"):
+        head, *_ = SLOW.read_text("utf-8").splitlines()
+        SLOW.write_text("\n".join([head, *sorted(_slow_now)]) + "\n", "utf-8")
 
 
 @pytest.fixture(autouse=True)
