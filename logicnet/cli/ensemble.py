@@ -67,7 +67,7 @@ def ensemble(
     emit(
         format,
         output if pick is None else None,
-        page=lambda: ensemble_page(result, file, written),
+        page=lambda: ensemble_page(result, file, written, given),
         document=lambda: ensemble_document(
             result, {**told, "time_limit": time_limit, "memory_limit": memory_limit}, written
         ),

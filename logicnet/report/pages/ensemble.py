@@ -29,16 +29,21 @@ _OPENED = {
 }
 
 
-def ensemble_page(result: EnsembleResult, file: str, picked: Sequence[str] | None = None) -> Page:
-    """What ``ensemble`` says. ``picked``: the files that were written, if that was asked for."""
+def ensemble_page(
+    result: EnsembleResult, file: str, picked: Sequence[str] | None = None, given: str | None = None
+) -> Page:
+    """What ``ensemble`` says.
+
+    ``picked``: the files that were written, if that was asked for; ``given``: the option, for the commands told next.
+    """
     nodes = {answer.choice.node for answer in result.choices}
     choices = f"{plural(len(result.choices), 'choice')} in {plural(len(nodes), 'rule')}"
     names = [x.name for x in result.given]
-    given = f"{len(names)} of {plural(len(result.network.expectations), 'expectation')}"
+    number = f"{len(names)} of {plural(len(result.network.expectations), 'expectation')}"
     facts = (
         ("network", f"{file}: {size_text(result.network)}"),
         ("open", f"{_OPENED[result.partial.opened]}: {choices}"),
-        ("given", f"{given}{': ' if names else ''}{shortened(names, 8)}"),
+        ("given", f"{number}{': ' if names else ''}{shortened(names, 8)}"),
         ("update", result.update.value),
     )
     blocks: list[Block] = [Paragraph(f"Ensemble of {network_name(result.network)}", Style.TITLE), Fields(facts)]
@@ -50,8 +55,13 @@ def ensemble_page(result: EnsembleResult, file: str, picked: Sequence[str] | Non
     if picked is not None:
         blocks += _picked(picked)
     elif result.consistent.at_least > 1:
-        words = ["logicnet", "ensemble", file, "--open", result.partial.opened.value, "--pick", "4", "-o", "picked"]
-        blocks.append(Hint(f"Next, some of them as files (with the same `--given`):\n  {shlex.join(words)}"))
+        asked = ["--open", result.partial.opened.value, *(["--given", given] if given is not None else [])]
+        words = ["logicnet", "ensemble", file, *asked, "--pick", "4", "-o", "picked"]
+        blocks.append(Hint(f"Next, some of them as files:\n  {shlex.join(words)}"))
+        if result.network.phenotypes:
+            phenotype = result.network.phenotypes[0].name
+            words = ["logicnet", "interventions", file, "--abolish", phenotype, *asked]
+            blocks.append(Hint(f"Next, what works in all of them:\n  {shlex.join(words)}"))
     return tuple(blocks)
 
 
