@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from logicnet.ensembles.counting import Number
 from logicnet.ensembles.partial import PartialNetwork
-from logicnet.network.case import Case, OfCase
+from logicnet.network.case import Case, Demand, OfCase
 from logicnet.network.model import Expectation, Network
 from logicnet.network.openness import Opened
-from logicnet.perturbation.claim import networks_words
+from logicnet.perturbation.claim import Inputs, Occurrence, fate_sentence, networks_words
+from logicnet.perturbation.explain import Explanation
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Undecided
 from logicnet.text.counts import plural
 from logicnet.text.notebook import Shown
 
-__all__ = ["ChoiceOutcome", "EnsembleInterventions", "EnsembleScope", "SetHinge", "Share"]
+__all__ = [
+    "ChoiceOutcome",
+    "EnsembleExplanation",
+    "EnsembleInterventions",
+    "EnsembleScope",
+    "Extent",
+    "Fate",
+    "SetHinge",
+    "Share",
+]
 
 
 @dataclass(frozen=True)
@@ -78,6 +89,106 @@ class Share:
     why: str = ""
     #: Whether the set works in the network as written; ``None`` if that is not consistent, or not known.
     as_written: bool | None = None
+
+
+class Extent(Enum):
+    """In which consistent instantiations a phenotype survives."""
+
+    ALL = "all"
+    #: In some, and in others it does not.
+    SOME = "some"
+    NONE = "none"
+    #: In some; of the others it is not known.
+    SOME_OR_ALL = "some or all"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Fate:
+    """Whether a phenotype survives one set of changes, over an ensemble."""
+
+    survives_in: Extent
+    scope: EnsembleScope
+    #: The outcome of every choice, by number (0: as written), of one consistent instantiation: where it survives one in
+    #: which it does, else the network as written or another. ``None``: neither is known.
+    at: tuple[int, ...] | None
+    #: Whether it is proved that ``at`` differs from the file in as few choices as one can in which it survives.
+    is_nearest: bool = False
+    #: Where it survives: the choices that decide it; with no outcome, it survives whatever they are.
+    hinge: SetHinge | None = None
+    #: What is not known, and why.
+    why: str = ""
+    limits: tuple[str, ...] = ()
+
+    @property
+    def differing(self) -> tuple[ChoiceOutcome, ...]:
+        """The choices that ``at`` decides otherwise than the file."""
+        choices = self.scope.partial.choices
+        return tuple(
+            ChoiceOutcome(choice.node, choice.question, choice.outcomes[outcome], False)
+            for choice, outcome in zip(choices, self.at or (), strict=self.at is not None)
+            if outcome
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class EnsembleExplanation(OfCase, Shown):
+    """Why a phenotype survives changes in some instantiation, or that no choice matters: one of them explained."""
+
+    #: Of the network as written.
+    case: Case
+    demand: Demand
+    occurrence: Occurrence
+    fate: Fate
+    #: In the instantiation ``fate.at``; ``None``: no instantiation is known that answers.
+    explanation: Explanation | None
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """Limits that were hit, in words, each once."""
+        found = () if self.explanation is None else self.explanation.limits
+        return tuple(dict.fromkeys((*self.fate.limits, *found)))
+
+    @property
+    def finished(self) -> bool:
+        """Whether no limit was hit."""
+        return not self.limits
+
+    @property
+    def instantiation(self) -> Network | None:
+        """The network that is explained, an ordinary one."""
+        return None if self.fate.at is None else self.fate.scope.partial.described(self.fate.at)
+
+    @property
+    def statement(self) -> str:
+        """What is certain over the ensemble; true for stopped answers too."""
+        scope, fate = self.fate.scope, self.fate
+        networks = networks_words(scope.opened, len(scope.given))
+        some = networks.replace("in every", "in some", 1)
+        free = tuple(name for name, value in self.case.environment if value is None)
+
+        def sentence(words: str, survives: bool) -> str:
+            return fate_sentence(
+                self.demand.text,
+                self.occurrence,
+                self.case.update,
+                Inputs(len(self.case.environment), free, self.case.place, words),
+                survives=survives,
+                changed=False,
+                vacuous=False,
+                by_force=False,
+            )
+
+        if fate.survives_in is Extent.NONE:
+            return sentence(networks, False)
+        if fate.survives_in is Extent.ALL:
+            return sentence(networks, True)
+        if fate.survives_in is Extent.UNKNOWN:
+            anywhere = networks.replace("every", "any", 1)
+            return f"Whether {self.demand.text} survives {anywhere} is not known: {fate.why}."
+        left = "in others none ever does" if fate.survives_in is Extent.SOME else "of the others it is not known"
+        left = left.replace("ever ", "") if self.occurrence is Occurrence.ALWAYS else left
+        return f"{sentence(some, True).removesuffix('.')}; {left}."
 
 
 @dataclass(frozen=True, repr=False)

@@ -338,19 +338,69 @@ class RobustSearch:
         rests, evidence = _freed(entry.rests, 0, entry.evidence, again)
         return Failing(entry.chosen, entry.at, entry.demand, evidence, None, rests)
 
+    def failing(self, chosen: tuple[int, ...], parts: list[Part], most: int) -> Failing | None:
+        """A consistent instantiation at which a set fails; ``None``: it works in all of them.
+
+        Where it works is added to ``parts``; what is known there is not asked again.
+
+        Raises:
+            Unknown: undecided at some, or more than ``most`` proofs would be needed, or a limit was hit.
+        """
+        try:
+            failing = self._fails_with_bits_free(chosen)
+            while failing is None and (at := self._another([part.cube for part in parts])) is not None:
+                found = self._at(chosen, at)
+                if isinstance(found, Failing):
+                    failing = found
+                elif isinstance(found, Undecided):
+                    raise Unknown(found.why)
+                elif len(parts) >= most:
+                    raise Unknown(f"more than {most} proofs would be needed")
+                else:
+                    parts.append(self._widened(chosen, *found))
+        except _Stopped:
+            raise Unknown(f"stopped by {self._limits.hit}") from None
+        return None if failing is None else self._loosened(chosen, failing)
+
+    def hinge(self, failing: Failing, first: int = 0) -> tuple[Hinge, bool | None]:
+        """A part of what a failure rests on with which the set fails in every consistent instantiation, and whether it
+        works in any other (``None``: not known). No bit of the part can be left out; those of ``first`` are tried
+        first.
+
+        Raises:
+            Unknown: a limit was hit.
+        """
+        fails = [failing.rests]
+        try:
+            cube = self._shrunk(failing, fails, first)
+            others = failing.at.mask & ~cube.mask
+            works_at = self._works_in(failing.chosen, Subspace(others, failing.at.value & others), fails)
+            works: bool | None = works_at is not None or self._works_in(failing.chosen, FULL, fails) is not None
+        except _Stopped:
+            raise Unknown(f"stopped by {self._limits.hit}") from None
+        if cube.mask and not works:
+            # Some instantiation is not known to fail, otherwise every bit could have been left out.
+            works = None
+        return Hinge(cube, failing.at, works_at), works
+
+    def _shrunk(self, failing: Failing, fails: list[Subspace], first: int = 0) -> Subspace:
+        """A cube around what a failure rests on, no bit of which can be set free; ``fails`` as in :meth:`_works_in`."""
+        cube = failing.rests
+        for v, _ in sorted(cube.fixed(), key=lambda pin: (not first >> pin[0] & 1, pin[0])):
+            rest = cube.mask & ~(1 << v)
+            wider = Subspace(rest, cube.value & rest)
+            if self._works_in(failing.chosen, wider, fails, perhaps=True) is None:
+                cube = wider
+        return cube
+
     def _hinges(self, chosen: tuple[int, ...], failing: Sequence[Failing]) -> tuple[Hinge, ...]:
         """The smallest values of bits with which a set fails in every consistent instantiation."""
         fails = [entry.rests for entry in failing]
         smallest: list[Subspace] = []
         for entry in failing:
-            cube = entry.rests
-            if any(cube.within(other) for other in smallest):
+            if any(entry.rests.within(other) for other in smallest):
                 continue
-            for v, _ in entry.rests.fixed():
-                rest = cube.mask & ~(1 << v)
-                wider = Subspace(rest, cube.value & rest)
-                if self._works_in(chosen, wider, fails, perhaps=True) is None:
-                    cube = wider
+            cube = self._shrunk(entry, fails)
             smallest = [*(other for other in smallest if not other.within(cube)), cube]
         hinges = []
         for cube in sorted(smallest, key=lambda c: (c.mask.bit_count(), c.mask, c.value)):

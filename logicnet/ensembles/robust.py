@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from logicnet.compiled.space import FULL, Subspace
-from logicnet.ensembles.answer import ChoiceOutcome, EnsembleInterventions, EnsembleScope, SetHinge, Share
+from logicnet.ensembles.answer import (
+    ChoiceOutcome,
+    EnsembleExplanation,
+    EnsembleInterventions,
+    EnsembleScope,
+    Extent,
+    Fate,
+    SetHinge,
+    Share,
+)
 from logicnet.ensembles.certificate import Consistent, Inconsistent, bit_names, ensemble_certificate_text
 from logicnet.ensembles.claims import Verdict
 from logicnet.ensembles.consistency import Consistency, Existence
@@ -17,6 +27,7 @@ from logicnet.ensembles.interventions import (
     Exhausted,
     Failing,
     Hinge,
+    Part,
     Profile,
     RobustSearch,
     Undecided,
@@ -26,16 +37,17 @@ from logicnet.ensembles.interventions import (
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.errors import UsageError
 from logicnet.limits import Limits, collecting_seldom
-from logicnet.network.case import Case
+from logicnet.network.case import Case, Demand
 from logicnet.network.model import Expectation, Quantifier
 from logicnet.network.openness import Opened
 from logicnet.perturbation.candidates import Candidates, changes_of
 from logicnet.perturbation.certificate import Spelling, question_document
 from logicnet.perturbation.evidence import Absence, Presence
+from logicnet.perturbation.explain import explain_case
 from logicnet.perturbation.interventions import intervention_of, search_interventions, undecided_of
-from logicnet.perturbation.outcome import Goal
+from logicnet.perturbation.outcome import Goal, Occurrence
 
-__all__ = ["EnsembleStudy"]
+__all__ = ["EnsembleStudy", "explain_in_ensemble"]
 
 #: Proofs for one set before its share is left as bounds.
 MOST_PROOFS = 400
@@ -75,13 +87,15 @@ class EnsembleStudy:
             replace(case, network=self.partial.encoded), goal, candidates, self.partial.hidden, self, self.limits
         )
         self._entries: list[Entry] = []
+        #: Switches that hold in each call of ``find``.
+        self._always: tuple[int, ...] = ()
 
     # -------------------------------------------------------------------------------------------------- instantiations
 
     def find(self, within: Subspace = FULL, apart: Sequence[Subspace] = ()) -> Subspace | None:
         """See :class:`~logicnet.ensembles.interventions.Instantiations`."""
         first = self._first
-        switches = []
+        switches = list(self._always)
         for cube in apart:
             switch = self._aside.get(cube)
             if switch is None:
@@ -102,11 +116,50 @@ class EnsembleStudy:
         written = self.partial.values(self.partial.reference_outcomes)
         return Subspace.of((self._first + bit, b) for bit, b in sorted(written.items()))
 
+    def _some_consistent(self) -> Subspace | None:
+        """The rules of the file where they are consistent, else another instantiation; ``None``: none is known."""
+        for within in (self._reference, FULL):
+            with suppress(Unknown):
+                at = self.find(within)
+                if at is not None:
+                    return at
+        return None
+
     def _is_consistent(self, at: Subspace) -> bool | None:
         try:
             return self.find(at) is not None
         except Unknown:
             return None
+
+    def _differing(self, at: Subspace) -> int:
+        """In how many choices an instantiation differs from the file."""
+        return sum(1 for outcome in self.outcomes(at) if outcome)
+
+    def _nearness(self, most: int) -> list[int]:
+        """Switches: behind that of position d, up to ``most`` of them, at most d choices differ from the file.
+
+        A sequential counter: register j says that more than j of the choices up to there differ.
+        """
+        solver, written = self._consistency, self.partial.values(self.partial.reference_outcomes)
+        before: list[int] = []
+        for choice in self.partial.choices:
+            differs = solver.switch()
+            for bit in choice.bits:
+                solver.add([differs, bit + 1 if written[bit] else -bit - 1])
+            registers = [solver.switch() for _ in range(most)]
+            for j, register in enumerate(registers):
+                if j == 0:
+                    solver.add([-differs, register])
+                elif before:
+                    solver.add([-differs, -before[j - 1], register])
+                if before:
+                    solver.add([-before[j], register])
+            before = registers
+        switches = []
+        for register in before:
+            switches.append(solver.switch())
+            solver.add([-switches[-1], -register])
+        return switches
 
     def outcomes(self, at: Subspace) -> tuple[int, ...]:
         """The outcome of each choice at an instantiation."""
@@ -223,6 +276,53 @@ class EnsembleStudy:
             limits=() if stopped is None else (stopped,),
         )
 
+    @collecting_seldom()
+    def fate(self, most_proofs: int = MOST_PROOFS) -> Fate:
+        """Whether the goal is met without a change of the candidates, in which instantiations, and what that hinges on.
+
+        Where it is missed somewhere, the instantiation is one nearest to the file, unless ``nearest`` is false.
+        """
+        self._refuse_an_empty_ensemble()
+        parts: list[Part] = []
+        try:
+            found = self._search.failing((), parts, most_proofs)
+        except Unknown as why:
+            return self._fate(Extent.UNKNOWN, why=str(why))
+        if found is None:
+            return self._fate(Extent.NONE, self._some_consistent())
+        found, is_nearest = self._nearest(found, parts, most_proofs)
+        # What is as in the file goes first, so that what differs from it is left.
+        same = sum(1 << v for v, b in found.rests.fixed() if self._reference.get(v) == b)
+        try:
+            told, works = self._search.hinge(found, same)
+        except Unknown as why:
+            extent = Extent.SOME if parts else Extent.SOME_OR_ALL
+            return self._fate(extent, found.at, is_nearest, why=str(why))
+        extent = Extent.SOME if works or parts else Extent.ALL if works is False else Extent.SOME_OR_ALL
+        return self._fate(extent, found.at, is_nearest, self._hinge(told))
+
+    def _fate(
+        self, extent: Extent, at: Subspace | None = None, is_nearest: bool = False,
+        hinge: SetHinge | None = None, why: str = "",
+    ) -> Fate:  # fmt: skip
+        scope, stopped = self.scope(), self.limits.hit
+        outcomes = None if at is None else self.outcomes(at)
+        return Fate(extent, scope, outcomes, is_nearest, hinge, why, () if stopped is None else (stopped,))
+
+    def _nearest(self, found: Failing, parts: list[Part], most_proofs: int) -> tuple[Failing, bool]:
+        """A failure as near to the file, counted in choices that differ, as one can be; and whether that is proved."""
+        try:
+            for switch in self._nearness(self._differing(found.at)):
+                self._always = (switch,)
+                nearer = self._search.failing(found.chosen, parts, most_proofs)
+                if nearer is not None:
+                    return nearer, True
+        except Unknown:
+            return found, False
+        finally:
+            self._always = ()
+        return found, True
+
     def _share(self, profile: Profile, consistent: Number, diagrams: tuple[Counter, Any, Any] | None) -> Share:
         hinges = tuple(self._hinge(hinge) for hinge in profile.hinges)
         as_written = self._works_as_written(profile)
@@ -311,6 +411,35 @@ class EnsembleStudy:
             told.append((claim.expectation.name, rests, claim.evidence[Verdict.HOLDS, answer.region]))
         return tuple(told)
 
+
+def explain_in_ensemble(
+    case: Case,
+    demand: Demand,
+    *,
+    occurrence: Occurrence = Occurrence.EVER,
+    opened: Opened = Opened.FILE,
+    given: Sequence[Expectation] = (),
+    most: int = 5,
+    limits: Limits | None = None,
+) -> EnsembleExplanation:
+    """Why a phenotype survives the clamps and cuts of a case in some consistent instantiation, or in none.
+
+    Guaranteed: ``fate`` is exact but for what it says is not known. The instantiation that is explained is consistent;
+    where the phenotype survives somewhere, it survives in that one. ``most`` as in
+    :func:`~logicnet.perturbation.explain.explain_case`.
+
+    Raises:
+        UsageError: no instantiation meets the given expectations.
+    """
+    limits = limits or Limits()
+    nothing = Candidates("none", ())
+    study = EnsembleStudy(case, Goal(demand, occurrence), nothing, opened=opened, given=given, limits=limits)
+    fate = study.fate()
+    explanation = None
+    if fate.at is not None:
+        there = replace(case, network=study.partial.instantiate(fate.at))
+        explanation = explain_case(there, demand, occurrence=occurrence, most=most, limits=limits)
+    return EnsembleExplanation(case, demand, occurrence, fate, explanation)
 
 def _bits(space: Subspace, first: int) -> Subspace:
     """A subspace of the hidden inputs of the encoded network as one of the bits."""

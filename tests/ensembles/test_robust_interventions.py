@@ -14,14 +14,16 @@ from itertools import combinations
 import jsonschema
 import pytest
 
+from logicnet.ensembles.answer import Extent
 from logicnet.ensembles.partial import PartialNetwork
-from logicnet.ensembles.robust import EnsembleStudy
+from logicnet.ensembles.robust import EnsembleStudy, explain_in_ensemble
 from logicnet.errors import UsageError
 from logicnet.network.case import Case
 from logicnet.network.model import Clamp, Expectation, Quantifier
 from logicnet.network.openness import Opened
 from logicnet.perturbation.candidates import Candidates, Choice
 from logicnet.perturbation.outcome import Goal, Occurrence
+from logicnet.perturbation.screen import Answer
 from logicnet.report.document import schema
 from logicnet.text.source import Span
 from logicnet.verifier.reading import parse_certificate
@@ -153,6 +155,56 @@ def test_robust_sets_shares_hinges_and_certificates_equal_enumeration(occurrence
                 assert hinge.fails_at in fails and (hinge.works_at is None or hinge.works_at in where), seed
             assert bool(fails) is bool(share.hinges), seed
     assert some > CASES // 10 and shared > CASES // 20 and hinged and empty
+
+
+@pytest.mark.parametrize("occurrence", list(Occurrence))
+def test_the_nearest_failure_and_its_hinge_equal_enumeration(occurrence: Occurrence) -> None:
+    """``why`` over an ensemble: where a phenotype survives, how near that is to the file, and what decides it."""
+    seen = dict.fromkeys(Extent, 0)
+    moved = 0
+    for seed in range(CASES):
+        problem = Problem(70_000 + seed, occurrence)
+        if problem.partial.bits > 7 or problem.goal.keep is not None:
+            continue
+        consistent = list(problem.instantiations())
+        rng = random.Random(seed)
+        chosen = rng.choice(list(problem.sets()))
+        case = problem.case.under(tuple(c for i in chosen for c in problem.choices[i].clamps))
+
+        def asked(case=case, problem=problem):
+            return explain_in_ensemble(
+                case, problem.goal.abolish, occurrence=problem.goal.occurrence, given=problem.network.expectations
+            )
+
+        if not consistent:
+            with pytest.raises(UsageError, match="no instantiation"):
+                asked()
+            continue
+        survives = [outcomes for outcomes, d in consistent if not problem.works(d, chosen)]
+        found = asked()
+        fate, explanation = found.fate, found.explanation
+        expected = Extent.NONE if not survives else Extent.ALL if len(survives) == len(consistent) else Extent.SOME
+        assert fate.survives_in is expected, seed
+        seen[expected] += 1
+        assert explanation is not None and fate.at in {outcomes for outcomes, _ in consistent}
+        if not survives:
+            assert explanation.answer in (Answer.ABOLISHED, Answer.VACUOUS), seed
+            continue
+        assert explanation.answer is Answer.SURVIVES and fate.at in survives and fate.is_nearest, seed
+        distance = min(sum(map(bool, outcomes)) for outcomes in survives)
+        assert sum(map(bool, fate.at)) == distance == len(fate.differing), seed
+        moved += distance > 0
+        # The choices of the hinge decide: with them it survives everywhere; it names no choice where all do.
+        hinge = fate.hinge
+        assert hinge is not None and hinge.fails_at == fate.at, seed
+        assert not hinge.outcomes or expected is Extent.SOME, seed
+        same = {(o.node, o.question): o.outcome for o in hinge.outcomes}
+        choices = problem.partial.choices
+        for outcomes, _ in consistent:
+            has = {(c.node, c.question): c.outcomes[o] for c, o in zip(choices, outcomes, strict=True)}
+            if same.items() <= has.items():
+                assert outcomes in survives, seed
+    assert moved and all(seen[extent] for extent in (Extent.ALL, Extent.SOME, Extent.NONE)), (seen, moved)
 
 
 M2 = ("--abolish", "growth", "--drugs", "--env", "pancreas", "--max-size", "2", "--open", "connectives")
