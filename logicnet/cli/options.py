@@ -29,6 +29,7 @@ __all__ = [
     "TimeLimit",
     "refuse_beside_open",
     "split_list",
+    "without_open",
 ]
 
 File = Annotated[
@@ -116,10 +117,7 @@ def refuse_beside_open(
     """Refuse options that say nothing beside ``--open``, or nothing without it."""
     if opened == "none":
         named = "--robustness ensemble" if robustness == "ensemble" else "--witnesses" if witnesses else "--given"
-        raise UsageError(
-            f"{named} speaks of the networks that open rules allow, and no rule is open here",
-            "say which rules are: --open file, --open connectives or --open monotone",
-        )
+        raise without_open(named)
     if robustness not in (None, "ensemble"):
         raise UsageError(
             "--open asks about networks, --robustness free or named about environments, one question at a time",
@@ -130,3 +128,11 @@ def refuse_beside_open(
     used = [name for name, value in others.items() if value]
     if used:
         raise UsageError(f"{used[0]} is about one network, and --open asks about many", "leave one of the two out")
+
+
+def without_open(named: str) -> UsageError:
+    """An option is about open rules, and none is open."""
+    return UsageError(
+        f"{named} speaks of the networks that open rules allow, and no rule is open here",
+        "say which rules are: --open file, --open connectives or --open monotone",
+    )

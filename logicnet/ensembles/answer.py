@@ -132,7 +132,7 @@ class Fate:
 
 
 @dataclass(frozen=True, repr=False)
-class EnsembleExplanation(OfCase, Shown):
+class EnsembleExplanation(OfCase):
     """Why a phenotype survives changes in some instantiation, or that no choice matters: one of them explained."""
 
     #: Of the network as written.

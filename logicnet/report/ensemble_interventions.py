@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from logicnet.ensembles.answer import EnsembleInterventions, SetHinge, Share
+from logicnet.ensembles.answer import (
+    ChoiceOutcome,
+    EnsembleExplanation,
+    EnsembleInterventions,
+    EnsembleScope,
+    SetHinge,
+    Share,
+)
 from logicnet.ensembles.counting import Number
-from logicnet.report.document import interventions_document
+from logicnet.perturbation.explain import Explanation
+from logicnet.perturbation.screen import Answer
+from logicnet.report.document import interventions_document, network_document
+from logicnet.report.explained import explanation_document
 from logicnet.report.report import Asked
 from logicnet.report.tables import Rows, csv_of, interventions_rows
 
-__all__ = ["ensemble_interventions_csv", "ensemble_interventions_document", "number_document"]
+__all__ = [
+    "ensemble_explanation_document",
+    "ensemble_interventions_csv",
+    "ensemble_interventions_document",
+    "number_document",
+]
 
 
 def number_document(number: Number) -> int | dict[str, int]:
@@ -24,8 +39,17 @@ def ensemble_interventions_document(result: EnsembleInterventions, asked: Asked)
     """``logicnet.interventions/1`` with ``ensemble``, and of each set in how many networks it works."""
     listed = result.listed
     document = interventions_document(listed, asked)
-    scope = result.scope
-    document["ensemble"] = {
+    document["ensemble"] = _scope(result.scope)
+    for row, share in zip(document["interventions"], result.shares or (), strict=False):
+        row["ensemble"] = _share(share)
+    if result.shares is not None:
+        document["statement"] = result.statement
+    return document
+
+
+def _scope(scope: EnsembleScope) -> dict[str, Any]:
+    """Which networks an answer is about."""
+    return {
         "open": scope.opened.value,
         "given": [expectation.name for expectation in scope.given],
         "choices": [
@@ -36,10 +60,28 @@ def ensemble_interventions_document(result: EnsembleInterventions, asked: Asked)
         "consistent": number_document(scope.consistent),
         "as_written": scope.as_written,
     }
-    for row, share in zip(document["interventions"], result.shares or (), strict=False):
-        row["ensemble"] = _share(share)
-    if result.shares is not None:
-        document["statement"] = result.statement
+
+
+def ensemble_explanation_document(found: EnsembleExplanation, asked: Asked) -> dict[str, Any]:
+    """``logicnet.why/1`` of the instantiation explained, with ``ensemble``: in which of them the phenotype survives."""
+    fate, case = found.fate, found.case
+    explained = found.explanation or Explanation(
+        case, found.demand, found.occurrence, Answer.UNDECIDED, fate.why, limits=found.limits
+    )
+    document = explanation_document(explained, asked)
+    # The file that was read; which rules are decided otherwise stands in `differs`.
+    document["network"] = network_document(case.network)
+    document["finished"], document["limits"] = found.finished, list(found.limits)
+    document["ensemble"] = {
+        **_scope(fate.scope),
+        "survives_in": fate.survives_in.value,
+        "why": fate.why,
+        "explained": None if fate.at is None else list(fate.at),
+        "nearest": fate.is_nearest,
+        "differs": [_outcome(one) for one in fate.differing],
+        "hinge": None if fate.hinge is None else _hinge(fate.hinge),
+        "statement": found.statement,
+    }
     return document
 
 
@@ -56,13 +98,14 @@ def _share(share: Share) -> dict[str, Any]:
 
 def _hinge(hinge: SetHinge) -> dict[str, Any]:
     return {
-        "outcomes": [
-            {"node": one.node, "question": one.question, "outcome": one.outcome, "as_written": one.as_written}
-            for one in hinge.outcomes
-        ],
+        "outcomes": [_outcome(one) for one in hinge.outcomes],
         "fails_at": list(hinge.fails_at),
         "works_at": None if hinge.works_at is None else list(hinge.works_at),
     }
+
+
+def _outcome(one: ChoiceOutcome) -> dict[str, Any]:
+    return {"node": one.node, "question": one.question, "outcome": one.outcome, "as_written": one.as_written}
 
 
 def ensemble_interventions_csv(result: EnsembleInterventions) -> str:

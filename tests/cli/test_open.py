@@ -144,3 +144,61 @@ def test_patterns_of_markers_over_all_instantiations(logicnet: Callable[..., Any
     assert logicnet("attractors", path, "--open", "file").status == 2
     assert logicnet("attractors", path, "--project", "b", "--given", "both").status == 2
     assert logicnet(*words, "--format", "csv").status == 2
+
+
+SIGNAL = """#: drug A, A=1
+#: drug B, B=1
+#: kind drug: A, B
+#: phenotype growth, g
+#: expect E1, with f=0, h=0: no growth [PMID:1]
+A, A
+B, B
+f, !A
+h, !B
+g, f & h
+"""
+
+
+def test_why_explains_the_network_nearest_to_the_file_in_which_a_phenotype_survives(
+    logicnet: Callable[..., Any], tmp_path: Path
+) -> None:
+    path, other = tmp_path / "signal.bnet", tmp_path / "other.bnet"
+    path.write_text(SIGNAL)
+    asked = ("--phenotype", "growth", "--with", "A")
+    assert "growth is abolished" in logicnet("why", path, *asked).out
+    run = logicnet("why", path, *asked, "--open", "connectives", "--witness", other, "--format", "json")
+    jsonschema.validate(run.json, schema("why"))
+    found = run.json["ensemble"]
+    assert (run.status, found["survives_in"], found["nearest"]) == (0, "some", True)
+    decides = [one["outcome"] for one in found["hinge"]["outcomes"]]
+    assert [one["outcome"] for one in found["differs"]] == ["f | h"] == decides
+    # What was explained is an ordinary file, and `why` says the same of it.
+    plain = logicnet("why", other, *asked, "--format", "json")
+    assert plain.json["verdict"] == run.json["verdict"] == "survives"
+    assert plain.json["motif"] == run.json["motif"]
+    text = logicnet("why", path, *asked, "--open", "connectives").out
+    assert "What it hinges on" in text and "differs from the file in 1 choice" in text
+    command = text[text.index("  logicnet why") :].split()
+    assert command[1] == "why" and "--witness" in command
+
+
+@pytest.mark.parametrize(("changes", "extent"), [("A,B", "none"), ("f=1,h=1", "all")])
+def test_why_says_that_no_choice_matters(
+    logicnet: Callable[..., Any], tmp_path: Path, changes: str, extent: str
+) -> None:
+    path = tmp_path / "signal.bnet"
+    path.write_text(SIGNAL)
+    asked = ("why", path, "--phenotype", "growth", "--with", changes, "--open", "connectives")
+    found = logicnet(*asked, "--format", "json").json["ensemble"]
+    assert found["survives_in"] == extent and found["differs"] == []
+    assert "Proved: in every instantiation of the open connectives" in logicnet(*asked).out
+
+
+@pytest.mark.parametrize("option", [("--given", "all"), ("--witness", "w.bnet")])
+def test_why_refuses_what_says_nothing_without_open_rules(
+    logicnet: Callable[..., Any], tmp_path: Path, option: tuple[str, str]
+) -> None:
+    path = tmp_path / "signal.bnet"
+    path.write_text(SIGNAL)
+    run = logicnet("why", path, "--phenotype", "growth", *option)
+    assert run.status == 2 and "no rule is open here" in run.err and "--open connectives" in run.err

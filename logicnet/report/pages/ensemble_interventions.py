@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logicnet.ensembles.answer import ChoiceOutcome, EnsembleInterventions, EnsembleScope, Share
+from logicnet.ensembles.answer import (
+    ChoiceOutcome,
+    EnsembleExplanation,
+    EnsembleInterventions,
+    EnsembleScope,
+    Extent,
+    Fate,
+    Share,
+)
 from logicnet.network.model import Quantifier
 from logicnet.network.resolve import expected_case
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural
 from logicnet.report.pages.interventions import interventions_page
-from logicnet.report.pages.phrases import cut_remark
+from logicnet.report.pages.phrases import asked_as, cut_remark, hint, limit_notice, question
+from logicnet.report.pages.why import explanation_blocks
+from logicnet.report.report import network_name
 from logicnet.text.expression import symbols
 
 if TYPE_CHECKING:
+    from logicnet.network.model import Clamp, Cut
     from logicnet.perturbation.outcome import Intervention
     from logicnet.report.report import Asked
 
-__all__ = ["ensemble_interventions_page", "percent", "scope_rows"]
+__all__ = ["ensemble_explanation_page", "ensemble_interventions_page", "percent", "scope_rows"]
 
 #: Sets listed, and of how many of them what they hinge on is told.
 ROWS, HINGED = 50, 12
@@ -48,6 +59,84 @@ def _restated(result: EnsembleInterventions) -> list[Block]:
     about = "an expectation is about the same changes and the same read-out"
     head = Paragraph(f"Given, not only found: {about}.", Style.WARN)
     return [head, Table(("set", "expectation", "about"), tuple(rows))]
+
+
+def ensemble_explanation_page(found: EnsembleExplanation, asked: Asked, witness: str | None = None) -> Page:
+    """What ``why --open`` says: where the phenotype survives, what that hinges on, and one network explained."""
+    case, fate, name = found.case, found.fate, found.demand.text
+    applied: tuple[Clamp | Cut, ...] = (*case.clamps, *case.cuts)
+    declared = next((p.text for p in case.network.phenotypes if p.name == name), name)
+    blocks: list[Block] = [
+        Paragraph(f"{_FATES[fate.survives_in].format(p=name)} in {network_name(case.network)}", Style.TITLE),
+        Fields(
+            (
+                *question(case.network, case.environment, applied, asked),
+                ("update", case.update.value),
+                ("phenotype", name if declared == name else f"{name} ({declared})"),
+                *scope_rows(fate.scope),
+            )
+        ),
+        *limit_notice(found.limits),
+    ]
+    style = {Extent.NONE: Style.GOOD, Extent.UNKNOWN: Style.WARN}.get(fate.survives_in, Style.BAD)
+    blocks.append(Paragraph(found.statement, style))
+    blocks += _rests(found)
+    if found.explanation is not None:
+        blocks.append(Paragraph(_explained(fate), Style.TITLE))
+        if fate.differing:
+            blocks.append(Fields(tuple((one.node, _reads(one)) for one in fate.differing)))
+        blocks += explanation_blocks(found.explanation)
+        if witness is None:
+            given = dict(asked.options)["given"]
+            again = ("--open", fate.scope.opened.value, *(() if given is None else ("--given", str(given))))
+            file = ("--witness", "instantiation.bnet")
+            same = ("--phenotype", name, *asked_as(found.occurrence, case.update))
+            if fate.differing:
+                blocks.append(hint("write that network to a file", "why", asked, *same, *again, *file, clamps=applied))
+        else:
+            blocks.append(Paragraph(f"That network was written to {witness}."))
+    elif witness is not None:
+        blocks.append(Paragraph("No network was written: none is known that answers.", Style.WARN))
+    return tuple(blocks)
+
+
+_FATES = {
+    Extent.ALL: "Why {p} survives whatever the open rules are",
+    Extent.SOME: "Where {p} survives, and why",
+    Extent.SOME_OR_ALL: "Where {p} survives, and why",
+    Extent.NONE: "Why {p} does not survive, whatever the open rules are,",
+    Extent.UNKNOWN: "Whether {p} survives",
+}
+
+
+def _rests(found: EnsembleExplanation) -> list[Block]:
+    """Which choices decide."""
+    fate, name = found.fate, found.demand.text
+    if fate.at is None or fate.survives_in is Extent.NONE:
+        return []
+    if fate.hinge is None:
+        return [Paragraph(f"Which choices that rests on is not known: {fate.why or 'a limit was hit'}.", Style.WARN)]
+    if not fate.hinge.outcomes:
+        return [Paragraph(f"That rests on no choice: {name} survives whatever the open rules are.")]
+    blocks: list[Block] = [
+        Paragraph(f"What it hinges on: {name} survives where, whatever the other choices are,", Style.TITLE),
+        Fields(tuple((one.node, _reads(one)) for one in fate.hinge.outcomes)),
+    ]
+    if fate.hinge.works_at is not None:
+        text = "With other outcomes of these alone there is a consistent network in which it does not survive."
+        blocks.append(Paragraph(text))
+    return blocks
+
+
+def _explained(fate: Fate) -> str:
+    """Which network the explanation is about."""
+    if not fate.differing:
+        return "In the network as written:"
+    many = plural(len(fate.differing), "choice")
+    if fate.survives_in is Extent.NONE:
+        return f"In a consistent network that differs from the file in {many}:"
+    near = "no consistent network nearer to the file has it" if fate.is_nearest else "a nearer one may have it as well"
+    return f"In a network that differs from the file in {many}; {near}:"
 
 
 def scope_rows(scope: EnsembleScope) -> tuple[tuple[str, str], ...]:

@@ -18,7 +18,7 @@ from logicnet.report.report import Asked, network_name
 if TYPE_CHECKING:
     from logicnet.network.model import Clamp, Cut
 
-__all__ = ["explanation_page", "why_text"]
+__all__ = ["explanation_blocks", "explanation_page", "why_text"]
 
 #: Findings named per cause.
 CITED = 2
@@ -46,19 +46,27 @@ def explanation_page(found: Explanation, asked: Asked) -> Page:
         ),
     ]
     blocks += limit_notice(found.limits)
+    blocks += explanation_blocks(found)
+    if found.answer is not Answer.UNDECIDED:
+        blocks.append(Paragraph(_proved(found, asked, bool(applied))))
+    blocks += _next(found, asked)
+    return tuple(blocks)
+
+
+def explanation_blocks(found: Explanation) -> list[Block]:
+    """The verdict and what it rests on."""
+    name, changed = found.phenotype, bool(found.clamps or found.cuts)
+    blocks: list[Block] = []
     if found.answer is Answer.SURVIVES:
         blocks.append(Paragraph(f"{name} survives.", Style.BAD))
         if found.motif is not None:
-            blocks += _motif(found.motif, name, bool(applied))
+            blocks += _motif(found.motif, name, changed)
     elif found.answer is Answer.UNDECIDED:
         blocks.append(Paragraph(f"Undecided: {found.why or 'a limit was reached first'}.", Style.WARN))
     else:
         blocks += _ended(found, name)
     blocks += [Paragraph(f"Not read, so its findings are missing here: {why}", Style.WARN) for why in found.unusable]
-    if found.answer is not Answer.UNDECIDED:
-        blocks.append(Paragraph(_proved(found, asked, bool(applied))))
-    blocks += _next(found, asked)
-    return tuple(blocks)
+    return blocks
 
 
 _TITLES = {
