@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from logicnet.errors import UsageError
-from logicnet.report.drawing import Drawing, Line, Spot, refuse_if_unreadable
+from logicnet.report.drawing import LEADING, LETTERS, Block, Drawing, Line, Look, Spot, refuse_if_unreadable
 from logicnet.report.page import shortened
 from logicnet.report.regulations import Effect
 from logicnet.report.report import network_name
+from logicnet.report.vector import FILLS, FRAME_TINT, SIGNS, TINTS, head_of
 from logicnet.text.characters import xml_text
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["Picture", "attractors_picture", "network_picture", "screen_picture"]
 
 #: Colours that people with any colour vision tell apart (Okabe and Ito 2008); a second sign stands beside each.
-BLUE, ORANGE, PINK, GOLD, PALE, GREY = "#0072b2", "#d55e00", "#aa4488", "#f0b429", "#dce9f5", "#e4e4e4"
-STROKES = {Effect.ACTIVATES: (BLUE, "-"), Effect.INHIBITS: (ORANGE, (0, (5, 2))), Effect.BOTH: (PINK, (0, (1, 1.5)))}
+BLUE, GOLD, PALE, GREY = SIGNS[Effect.ACTIVATES][0], "#f0b429", "#dce9f5", "#e4e4e4"
+STROKES: dict[Effect, Any] = {Effect.ACTIVATES: "-", Effect.INHIBITS: (0, (5, 2)), Effect.BOTH: (0, (1, 1.5))}
 #: What a heat map can hold: more rows or columns than that nobody can follow.
 MOST_ROWS, MOST_COLUMNS, MOST_PAIRED = 200, 60, 64
 SETTINGS: Any = {"svg.hashsalt": "logicnet", "svg.fonttype": "none", "pdf.fonttype": 42, "font.family": ["DejaVu Sans"],
@@ -66,7 +67,7 @@ class Picture:
 
 
 def network_picture(drawing: Drawing, format: str) -> Picture:
-    """Nodes by compartment; the sign of a regulation by colour, line style and arrow head.
+    """The drawing of the page, standing still: kinds by colour and shape, signs by colour, line style and head.
 
     Raises:
         UsageError: it could not be read, or matplotlib is not installed.
@@ -74,32 +75,19 @@ def network_picture(drawing: Drawing, format: str) -> Picture:
     refuse_if_unreadable(drawing)
 
     def paint(figure: Figure) -> None:
-        from matplotlib.patches import FancyBboxPatch, Rectangle
-
-        axes = _canvas(figure, drawing.width, drawing.height + LEGEND)
+        axes = _canvas(figure, drawing.width, drawing.height + _legend(None, drawing))
         for block in drawing.blocks:
-            if block.name:
-                axes.add_patch(Rectangle((block.x, block.y), block.width, block.height, facecolor="#f5f5f5",
-                                         edgecolor="#9a9a9a", linewidth=0.8, zorder=0))  # fmt: skip
-                axes.text(block.x + 6, block.y + 4, block.name, fontsize=10, va="top", fontweight="bold", zorder=4)
-        at = {spot.name: spot for spot in drawing.spots}
-        for line in drawing.lines:
-            _arrow(axes, line, at[line.source], at[line.target])
+            _frame(axes, block)
+        crossings: dict[int, list[tuple[float, float]]] = {}
+        for k, x, y in drawing.crossings:
+            crossings.setdefault(k, []).append((x, y))
+        for k, (line, route) in enumerate(zip(drawing.lines, drawing.routes, strict=True)):
+            _wire(axes, line, route, crossings.get(k, []))
         for spot in drawing.spots:
-            style = "square,pad=0" if spot.is_input else "round,pad=0,rounding_size=5"
-            axes.add_patch(
-                FancyBboxPatch((spot.x - spot.width / 2, spot.y - spot.height / 2), spot.width, spot.height,
-                               boxstyle=style, facecolor="#fff8e1" if spot.is_input else "white", edgecolor="black",
-                               linewidth=1.6 if spot.is_input else 0.9, zorder=2)
-            )  # fmt: skip
-            axes.text(spot.x, spot.y, "\n".join(spot.lines), ha="center", va="center", fontsize=9, zorder=3)
-        _legend(axes, drawing.height)
+            _spot(axes, spot)
+        _legend(axes, drawing)
 
     return _saved(paint, format, f"{network_name(drawing.network)}: regulations")
-
-
-#: Height of the legend in points.
-LEGEND = 40.0
 
 
 def _canvas(figure: Figure, width: float, height: float) -> Axes:
@@ -112,50 +100,86 @@ def _canvas(figure: Figure, width: float, height: float) -> Axes:
     return axes
 
 
-def _arrow(axes: Axes, line: Line, source: Spot, target: Spot) -> None:
-    from matplotlib.patches import FancyArrowPatch
+def _frame(axes: Axes, block: Block) -> None:
+    """A compartment: a double line, as a membrane is."""
+    from matplotlib.patches import FancyBboxPatch
 
-    colour, stroke = STROKES[line.sign]
-    head = {Effect.ACTIVATES: "-|>", Effect.INHIBITS: "|-|,widthA=0", Effect.BOTH: "-|>"}[line.sign]
-    width = 2.6 if line.exosomal else 1.0
-    if source is target:
-        start, end, bend = (source.x + source.width / 2, source.y - 3), (source.x, source.y - source.height / 2), -1.4
-    else:
-        start, end = _border(source, target), _border(target, source)
-        bend = 0.08
-    axes.add_patch(
-        FancyArrowPatch(start, end, arrowstyle=head, connectionstyle=f"arc3,rad={bend}", mutation_scale=9 if
-                        line.sign is not Effect.INHIBITS else 4, color=colour, linestyle=stroke, linewidth=width,
-                        shrinkA=0, shrinkB=1, alpha=0.85, zorder=1)
-    )  # fmt: skip
-    if line.mirna:
-        axes.plot(*start, marker="o", markersize=6, markerfacecolor="white", markeredgecolor=colour, zorder=2.5)
+    tint = TINTS[block.number % len(TINTS)]
+    for rim, face, width in ((0, (tint, FRAME_TINT), 1.5), (3, "none", 0.7)):
+        axes.add_patch(FancyBboxPatch(
+            (block.x + rim, block.y + rim), block.width - 2 * rim, block.height - 2 * rim, linewidth=width,
+            boxstyle=f"round,pad=0,rounding_size={12 - rim}", facecolor=face, edgecolor=tint, zorder=0,
+        ))  # fmt: skip
+    axes.text(*block.title, block.name, fontsize=LETTERS, va="center", fontweight="bold", zorder=1)
 
 
-def _border(one: Spot, other: Spot) -> tuple[float, float]:
-    """Where the line between two centres leaves the first box."""
-    dx, dy = other.x - one.x, other.y - one.y
-    scale = min((one.width / 2) / abs(dx) if dx else 1e9, (one.height / 2) / abs(dy) if dy else 1e9)
-    return one.x + dx * scale, one.y + dy * scale
+def _wire(
+    axes: Axes, line: Line, route: Sequence[tuple[float, float]], crossings: Sequence[tuple[float, float]]
+) -> None:
+    """A line with its head; where one by exosome goes through a frame stands a circle."""
+    from matplotlib.patches import Polygon
+
+    colour, stroke = SIGNS[line.sign][0], STROKES[line.sign]
+    width = 3.2 if line.exosomal else 1.2
+    x, y = route[-1]
+    way = [*route[:-1], (x, y - (2 if line.sign is Effect.INHIBITS else 6))]
+    axes.plot(*zip(*way, strict=True), color=colour, linewidth=width, linestyle=stroke, solid_capstyle="butt",
+              dash_capstyle="butt", solid_joinstyle="round", dash_joinstyle="round", zorder=2)  # fmt: skip
+    bar = line.sign is Effect.INHIBITS
+    axes.add_patch(Polygon(head_of(line, x, y), closed=not bar, facecolor="none" if bar else colour, edgecolor=colour,
+                           linewidth=2.2 if bar else 0.8, capstyle="butt", zorder=3))  # fmt: skip
+    for spot, size in [*((spot, 8) for spot in crossings), *([((route[0][0], route[0][1] + 4), 6)] * line.mirna)]:
+        axes.plot(*spot, marker="o", markersize=size, markerfacecolor="white", markeredgecolor=colour, zorder=3.5)
+    if line.count > 1:
+        axes.text(x + 6, y - 4, str(line.count), fontsize=LETTERS, color=colour, fontweight="bold", zorder=3)
 
 
-def _legend(axes: Axes, top: float) -> None:
-    lines = [
+def _spot(axes: Axes, spot: Spot) -> None:
+    from matplotlib.patches import FancyBboxPatch, Polygon
+
+    fill, ink, border = FILLS[spot.look][0]
+    left, top = spot.x - spot.width / 2, spot.y - spot.height / 2
+    look: dict[str, Any] = {"facecolor": fill, "edgecolor": border, "zorder": 4,
+                            "linewidth": 2.0 if spot.look in (Look.OUTCOME, Look.CELL) else 1.1,
+                            "linestyle": (0, (4, 2.5)) if spot.look is Look.CONDITION else "-"}  # fmt: skip
+    if spot.corners is not None:
+        axes.add_patch(Polygon(spot.corners, **look))
+    for rim in (0.0, 2.5) if spot.look is Look.VESICLE else (0.0,):
+        if spot.corners is None:
+            radius = max(spot.radius - rim, 0.0)
+            style = f"round,pad=0,rounding_size={radius}" if radius else "square,pad=0"
+            axes.add_patch(FancyBboxPatch((left + rim, top + rim), spot.width - 2 * rim, spot.height - 2 * rim,
+                                          boxstyle=style, **look))  # fmt: skip
+    first = spot.y - LEADING * (len(spot.lines) - 1) / 2
+    for k, words in enumerate(spot.lines):
+        axes.text(spot.x, first + LEADING * k, words, ha="center", va="center", fontsize=LETTERS, color=ink, zorder=5)
+
+
+def _legend(axes: Axes | None, drawing: Drawing) -> float:
+    """Every sign of line, and the looks in this drawing; returns its height, and draws where there is something to
+    draw on."""
+    lines: list[tuple[str, Line | Look]] = [
         ("activates", Line("", "", Effect.ACTIVATES, None, False, (), None)),
         ("inhibits", Line("", "", Effect.INHIBITS, None, False, (), None)),
         ("both", Line("", "", Effect.BOTH, None, False, (), None)),
         ("by exosome (thick)", Line("", "", Effect.ACTIVATES, "exosome", False, (), None)),
         ("of a miRNA (begins with a ring)", Line("", "", Effect.ACTIVATES, None, True, (), None)),
     ]
-    x, y = 20.0, top + 8
-    right = axes.get_xlim()[1]
-    for text, line in lines:
-        wide = 48 + 6.2 * len(text)
-        if x + wide > right and x > 20:
-            x, y = 20.0, y + 16
-        _arrow(axes, line, Spot("", (), x, y, 0.1, 0.1, False), Spot("", (), x + 32, y, 0.1, 0.1, False))
-        axes.text(x + 38, y, text, va="center", fontsize=8)
+    seen = {spot.look for spot in drawing.spots}
+    lines += [(look.value, look) for look in Look if look in seen]
+    x, y = 20.0, drawing.height + 20
+    for text, thing in lines:
+        wide = 60 + 7.0 * len(text)
+        if x + wide > drawing.width and x > 20:
+            x, y = 20.0, y + 36
+        if axes is not None:
+            if isinstance(thing, Line):
+                _wire(axes, thing, ((x + 8, y - 13), (x + 8, y + 13)), [(x + 8, y)] if thing.exosomal else [])
+            else:
+                _spot(axes, Spot("", (), x + 14, y, 30, 18, False, thing))
+            axes.text(x + 36, y, text, va="center", fontsize=10)
         x += wide
+    return y + 26 - drawing.height
 
 
 def attractors_picture(landscapes: Sequence[tuple[str, Landscape]], format: str) -> Picture:

@@ -53,73 +53,44 @@
   addEventListener("beforeprint", () => { for (const one of document.querySelectorAll("details")) one.open = true; });
 
   const box = document.getElementById("graph");
-  if (!box || typeof cytoscape === "undefined") return;
+  if (!box) return;
   const { nodes, edges } = section("network");
-  const layout = JSON.parse(document.getElementById("layout").textContent);
-  const scheme = matchMedia("(prefers-color-scheme: dark)");
-  const id = new Map(nodes.map((node, k) => [node.name, `n${k}`]));
-  const elements = [];
-  const frames = new Map();
-  nodes.forEach((node, k) => {
-    if (node.compartment && !frames.has(node.compartment)) {
-      frames.set(node.compartment, `c${frames.size}`);
-      elements.push({ data: { id: frames.get(node.compartment), label: node.compartment }, classes: "compartment" });
-    }
-    const spot = layout[k];
-    // The cut corners of an input take room from its name.
-    const width = spot.width + (node.input ? 10 : 0);
-    elements.push({
-      data: { id: `n${k}`, label: node.name, shown: spot.text, width, height: spot.height,
-        ...(node.compartment ? { parent: frames.get(node.compartment) } : {}) },
-      position: { x: spot.x, y: spot.y },
-      classes: node.input ? "input" : "",
-    });
-  });
-  edges.forEach((edge, k) => elements.push({
-    data: { id: `e${k}`, source: id.get(edge.source), target: id.get(edge.target) },
-    classes: `${edge.sign} ${edge.exosomal ? "exosome" : ""} ${edge.mirna ? "mirna" : ""}`,
+  const views = [...box.querySelectorAll(":scope > svg")].map((svg) => ({
+    svg, id: svg.dataset.view, width: svg.viewBox.baseVal.width, height: svg.viewBox.baseVal.height,
+    spots: [...svg.querySelectorAll(".spot")], lines: [...svg.querySelectorAll(".edge")],
   }));
-  const styles = (dark) => {
-    const ink = dark ? "#e8eaed" : "#1a1a1a";
-    const paper = dark ? "#20252d" : "#ffffff";
-    const [plus, minus, both] = dark ? ["#6db6ff", "#ff9e5e", "#e79fcf"] : ["#0072b2", "#d55e00", "#aa4488"];
-    const signed = (colour) => ({ "line-color": colour, "target-arrow-color": colour, "source-arrow-color": colour });
-    return [
-      { selector: "node", style: { label: "data(label)", shape: "round-rectangle", "text-valign": "center",
-        "text-wrap": "wrap", "font-size": 11, "font-family": "DejaVu Sans, Verdana, sans-serif",
-        color: ink, "background-color": paper, "border-width": 1.2, "border-color": ink } },
-      { selector: "node[width]", style: { label: "data(shown)", width: "data(width)", height: "data(height)" } },
-      { selector: "node.input", style: { shape: "cut-rectangle", "border-style": "double", "border-width": 4 } },
-      { selector: "node.compartment", style: { "text-valign": "top", "background-opacity": 0.1, "background-color": "#888",
-        "border-width": 1, "font-size": 16, padding: 16, "text-margin-y": -2 } },
-      { selector: "edge", style: { width: 1.4, "curve-style": "bezier", "arrow-scale": 0.9, opacity: 0.8 } },
-      { selector: "edge.activates", style: { ...signed(plus), "target-arrow-shape": "triangle" } },
-      { selector: "edge.inhibits", style: { ...signed(minus), "target-arrow-shape": "tee", "line-style": "dashed" } },
-      { selector: "edge.both", style: { ...signed(both), "target-arrow-shape": "diamond", "line-style": "dotted" } },
-      { selector: "edge.exosome", style: { width: 4.5 } },
-      { selector: "edge.mirna", style: { "source-arrow-shape": "circle", "source-arrow-fill": "hollow" } },
-      { selector: "node.v1", style: { "background-color": dark ? "#7db8f5" : "#0b4f8a", color: dark ? "#10141a" : "#ffffff" } },
-      { selector: "node.v0", style: { "background-color": dark ? "#263445" : "#dce9f5" } },
-      { selector: "node.vs", style: { "background-color": "#f0b429", color: "#1a1a1a", "border-style": "dashed" } },
-      { selector: ".away", style: { opacity: 0.12 } },
-      { selector: ".found", style: { "border-width": 4, "border-color": both } },
-      { selector: ".here", style: { "border-width": 4, "border-color": plus } },
-      { selector: "edge.pointed", style: { opacity: 1, width: 5 } },
-    ];
+  box.classList.add("live");
+  // Letters are 12 points high in the drawing and never shown smaller than 9 pixels: what does not fit is moved to.
+  const least = 0.75, most = 4;
+  let view = views[0], scale = 1;
+  const resize = (wanted, at) => {
+    const next = Math.min(most, Math.max(least, wanted));
+    const { x, y } = at || { x: box.clientWidth / 2, y: box.clientHeight / 2 };
+    const left = (box.scrollLeft + x) / scale, top = (box.scrollTop + y) / scale;
+    scale = next;
+    view.svg.style.width = `${view.width * scale}px`;
+    view.svg.style.height = `${view.height * scale}px`;
+    box.scrollLeft = left * scale - x;
+    box.scrollTop = top * scale - y;
   };
-  const drawing = cytoscape({
-    container: box, elements, style: styles(scheme.matches), layout: { name: "preset", fit: true, padding: 16 },
-    minZoom: 0.05, maxZoom: 4,
-  });
-  scheme.addEventListener("change", () => drawing.style(styles(scheme.matches)));
-  // On paper stands a still picture, with the colours for white paper; it is made beforehand, as printing does not wait.
-  const still = () => {
-    drawing.style(styles(false));
-    document.getElementById("still").src = drawing.png({ full: true, scale: 2, maxWidth: 3000, bg: "#ffffff" });
-    drawing.style(styles(scheme.matches));
+  const fit = () => {
+    const whole = Math.min(1, Math.max(least, (box.clientWidth - 2) / view.width));
+    box.style.height = `${Math.min(view.height * whole, Math.max(480, innerHeight * 1.2)) + 2}px`;
+    resize(whole);
+    box.scrollLeft = 0;
+    box.scrollTop = 0;
   };
-  setTimeout(still, 0);
-  window.logicnetDrawing = drawing;
+  const choose = document.getElementById("view");
+  const show = (wanted) => {
+    if (view === wanted && view.svg.classList.contains("seen")) return;
+    view = wanted;
+    for (const one of views) one.svg.classList.toggle("seen", one === view);
+    if (choose) choose.value = String(views.indexOf(view));
+    fit();
+  };
+  show(view);
+  if (choose) choose.addEventListener("change", () => show(views[Number(choose.value)]));
+  addEventListener("resize", fit);
   const detail = document.getElementById("detail");
   const words = { activates: "activates", inhibits: "inhibits", both: "both activates and inhibits" };
   const cited = (edge) => [
@@ -127,75 +98,133 @@
     edge.references.length ? `evidence: ${edge.references.join("; ")}` : "no evidence named in the file",
     edge.confidence ? `confidence: ${edge.confidence}` : "",
   ].filter(Boolean).join(", ");
-  const tellNode = (name) => {
-    const node = nodes.find((one) => one.name === name);
-    const into = edges.filter((edge) => edge.target === name)
+  const tellNode = (node) => {
+    const into = edges.filter((edge) => edge.target === node.name)
       .map((edge) => `${edge.source} ${words[edge.sign]} it (${cited(edge)})`);
     const what = [node.description, node.compartment ? `compartment: ${node.compartment}` : "",
       node.input ? "input" : `rule: ${node.rule}`, into.join("; "),
       node.references.length ? `sources: ${node.references.join("; ")}` : ""];
-    detail.textContent = `${name}. ${what.filter(Boolean).join(". ")}.`;
+    detail.textContent = `${node.name}. ${what.filter(Boolean).join(". ")}.`;
   };
-  const tellEdge = (edge) => {
-    const rule = nodes.find((node) => node.name === edge.target).rule;
-    detail.textContent = `${edge.source} ${words[edge.sign]} ${edge.target} (${cited(edge)}). Rule of ${edge.target}: ${rule}.`;
+  const nodeOf = (spot) => (spot.dataset.id.startsWith("cell:") ? null : nodes[Number(spot.dataset.id.slice(1))]);
+  const cellOf = (spot) => spot.dataset.id.slice(5);
+  const tell = (spot) => {
+    if (nodeOf(spot)) tellNode(nodeOf(spot));
+    else detail.textContent = `${cellOf(spot)}: a compartment that is closed; choose it to open it.`;
   };
-  const settle = () => drawing.elements().removeClass("away here");
-  const look = (node) => {
+  const isAt = (name, place) => (place.startsWith("cell:")
+    ? nodes.find((node) => node.name === name).compartment === place.slice(5) : `n${nodes.findIndex((node) => node.name === name)}` === place);
+  const tellLine = (line) => {
+    const { from, to, edge: number, count } = line.dataset;
+    if (!count) {
+      const edge = edges[Number(number)];
+      const rule = nodes.find((node) => node.name === edge.target).rule;
+      detail.textContent = `${edge.source} ${words[edge.sign]} ${edge.target} (${cited(edge)}). Rule of ${edge.target}: ${rule}.`;
+      return;
+    }
+    const exosome = line.classList.contains("exosome");
+    const some = edges.filter((edge) => isAt(edge.source, from) && isAt(edge.target, to)
+      && line.classList.contains(edge.sign) && edge.exosomal === exosome);
+    detail.textContent = `${some.length} regulations: ${some.map((edge) => `${edge.source} ${words[edge.sign]} ${edge.target}`).join("; ")}.`;
+  };
+  const settle = () => {
+    for (const { spots, lines } of views) for (const one of [...spots, ...lines]) one.classList.remove("away", "here");
+  };
+  const look = (spot) => {
     settle();
-    drawing.elements().not(node.closedNeighborhood()).not(".compartment").addClass("away");
-    node.addClass("here");
-    tellNode(node.data("label"));
+    const id = spot.dataset.id, near = new Set([id]);
+    for (const line of view.lines) {
+      const mine = line.dataset.from === id || line.dataset.to === id;
+      line.classList.toggle("away", !mine);
+      if (mine) near.add(line.dataset.from).add(line.dataset.to);
+    }
+    for (const one of view.spots) one.classList.toggle("away", !near.has(one.dataset.id));
+    spot.classList.add("here");
+    tell(spot);
   };
-  drawing.on("mouseover", "node", (event) => { if (!event.target.isParent()) tellNode(event.target.data("label")); });
-  drawing.on("mouseover", "edge", (event) => {
-    event.target.addClass("pointed");
-    tellEdge(edges[Number(event.target.id().slice(1))]);
+  const centre = (spot) => {
+    const { x, y, width, height } = spot.getBBox();
+    box.scrollLeft = (x + width / 2) * scale - box.clientWidth / 2;
+    box.scrollTop = (y + height / 2) * scale - box.clientHeight / 2;
+  };
+  const under = (event, what) => (event.target.closest ? event.target.closest(what) : null);
+  box.addEventListener("pointerover", (event) => {
+    const spot = under(event, ".spot"), line = under(event, ".edge");
+    if (spot) tell(spot);
+    if (line) { line.classList.add("pointed"); tellLine(line); }
   });
-  drawing.on("mouseout", "edge", (event) => event.target.removeClass("pointed"));
-  drawing.on("tap", (event) => {
-    if (event.target === drawing) settle();
-    else if (event.target.isNode() && !event.target.isParent()) look(event.target);
+  box.addEventListener("pointerout", (event) => { const line = under(event, ".edge"); if (line) line.classList.remove("pointed"); });
+  // Held and moved it shows another part; the wheel scrolls the page unless Ctrl is held.
+  let held = null, moved = false;
+  box.addEventListener("pointerdown", (event) => {
+    held = { x: event.clientX, y: event.clientY, left: box.scrollLeft, top: box.scrollTop };
+    moved = false;
   });
-  const all = () => { settle(); drawing.elements().removeClass("found"); drawing.fit(undefined, 16); };
+  addEventListener("pointermove", (event) => {
+    if (!held) return;
+    const dx = event.clientX - held.x, dy = event.clientY - held.y;
+    moved = moved || Math.abs(dx) + Math.abs(dy) > 5;
+    if (moved) { box.scrollLeft = held.left - dx; box.scrollTop = held.top - dy; }
+  });
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => { held = null; });
+  box.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    const frame = box.getBoundingClientRect();
+    resize(scale * (event.deltaY < 0 ? 1.2 : 1 / 1.2), { x: event.clientX - frame.left, y: event.clientY - frame.top });
+  }, { passive: false });
+  box.addEventListener("click", (event) => {
+    if (moved) return;
+    const spot = under(event, ".spot");
+    if (!spot) settle();
+    else if (nodeOf(spot)) look(spot);
+    else { settle(); show(views.find((one) => one.id === cellOf(spot)) || view); }
+  });
+  const forget = () => { for (const { spots } of views) for (const one of spots) one.classList.remove("found"); };
+  const all = () => { settle(); forget(); if (view.id && views.length > 1) show(views[0]); fit(); };
   document.getElementById("fit").addEventListener("click", all);
-  let hits = drawing.collection(), turn = 0;
+  document.getElementById("closer").addEventListener("click", () => resize(scale * 1.25));
+  document.getElementById("farther").addEventListener("click", () => resize(scale / 1.25));
+  let hits = [], turn = 0;
   const find = document.getElementById("find");
+  const visit = (k) => {
+    const there = () => view.spots.find((spot) => spot.dataset.id === `n${k}`);
+    if (!there()) show(views.find((one) => one.id === nodes[k].compartment) || views.find((one) => one.id === ""));
+    resize(Math.max(scale, 1.2));
+    look(there());
+    centre(there());
+  };
   find.addEventListener("input", () => {
     const word = find.value.toLowerCase();
-    hits = drawing.nodes().filter((node) => word && !node.isParent() && node.data("label").toLowerCase().includes(word));
+    hits = [...nodes.keys()].filter((k) => word && nodes[k].name.toLowerCase().includes(word));
     turn = 0;
     settle();
-    drawing.elements().removeClass("found");
-    hits.addClass("found");
-    if (hits.length === 1) { look(hits[0]); drawing.center(hits); }
+    forget();
+    const ids = new Set(hits.map((k) => `n${k}`));
+    for (const { spots } of views) for (const spot of spots) spot.classList.toggle("found", ids.has(spot.dataset.id));
+    if (hits.length === 1) visit(hits[0]);
     document.getElementById("found").textContent = word ? `${hits.length} found` : "";
   });
-  const step = () => {
-    if (!hits.length) return;
-    const node = hits[turn++ % hits.length];
-    look(node);
-    drawing.center(node);
-  };
+  const step = () => { if (hits.length) visit(hits[turn++ % hits.length]); };
   document.getElementById("next").addEventListener("click", step);
   find.addEventListener("keydown", (event) => { if (event.key === "Enter") step(); });
 
-  // Without a mouse: arrow keys go to the nearest node in that direction.
+  // Without a mouse: arrow keys go to the nearest node in that direction, Enter opens a compartment.
   const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  const middle = (spot) => { const { x, y, width, height } = spot.getBBox(); return [x + width / 2, y + height / 2]; };
   box.addEventListener("keydown", (event) => {
-    const way = ways[event.key];
-    if (event.key === "+" || event.key === "-") drawing.zoom({ level: drawing.zoom() * (event.key === "+" ? 1.25 : 0.8), renderedPosition: { x: box.clientWidth / 2, y: box.clientHeight / 2 } });
+    const way = ways[event.key], here = view.spots.find((spot) => spot.classList.contains("here"));
+    if (event.key === "+" || event.key === "-") resize(scale * (event.key === "+" ? 1.25 : 0.8));
     else if (event.key === "0" || event.key === "Escape") all();
+    else if (event.key === "Enter" && here && !nodeOf(here)) { settle(); show(views.find((one) => one.id === cellOf(here)) || view); }
     else if (way) {
-      const here = drawing.nodes(".here");
-      let best = null, least = Infinity;
-      drawing.nodes().filter((node) => !node.isParent()).forEach((node) => {
-        if (!here.length) { best = best || node; return; }
-        const dx = node.position("x") - here[0].position("x"), dy = node.position("y") - here[0].position("y");
+      let best = here ? null : view.spots[0], shortest = Infinity;
+      for (const spot of here ? view.spots : []) {
+        const [x, y] = middle(spot), [left, top] = middle(here), dx = x - left, dy = y - top;
         const along = dx * way[0] + dy * way[1], aside = Math.abs(dx * way[1]) + Math.abs(dy * way[0]);
-        if (along > 1 && along + 2 * aside < least) { least = along + 2 * aside; best = node; }
-      });
-      if (best) look(best);
+        if (along > 1 && along + 2 * aside < shortest) { shortest = along + 2 * aside; best = spot; }
+      }
+      if (best) { look(best); centre(best); }
     } else return;
     event.preventDefault();
   });
@@ -209,13 +238,15 @@
     for (const option of choice.options) option.selected = same(option.dataset, wanted);
     const block = environments.find((one) => one.environment === wanted.environment);
     const attractor = block && block.attractors.find((one) => one.id === wanted.attractor);
-    nodes.forEach((node, k) => {
-      const shown = drawing.getElementById(id.get(node.name));
-      shown.removeClass("v0 v1 vs");
-      if (attractor) shown.addClass(attractor.values[k] === "*" ? "vs" : `v${attractor.values[k]}`);
-    });
+    for (const { spots } of views) {
+      for (const spot of spots) {
+        spot.classList.remove("v0", "v1", "vs");
+        if (!attractor || !nodeOf(spot)) continue;
+        const value = attractor.values[Number(spot.dataset.id.slice(1))];
+        spot.classList.add(value === "*" ? "vs" : `v${value}`);
+      }
+    }
     detail.textContent = attractor ? `Painted: attractor ${attractor.id} in ${block.environment}.` : "Nothing is painted.";
-    still();
   };
   if (choice) choice.addEventListener("change", () => paint(choice.selectedOptions[0].dataset));
   for (const button of buttons) {

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from logicnet.errors import UsageError
 from logicnet.report.document import to_json
-from logicnet.report.drawing import laid_out
+from logicnet.report.drawing import Look, drawn, views
 from logicnet.report.html.contents import DRAWN, Report, drawing_text, network_data
 from logicnet.report.page import Fields, Page, Paragraph, Style, Table, Verbatim
 from logicnet.report.pages.phrases import LISTS_ALL
+from logicnet.report.regulations import Effect
 from logicnet.report.report import network_name
+from logicnet.report.vector import legend_line, legend_spot, style_sheet, to_svg
 from logicnet.text.characters import visible_json, visible_lines
 
 if TYPE_CHECKING:
@@ -23,6 +25,12 @@ if TYPE_CHECKING:
 
 __all__ = ["drawing_to_html", "page_to_html", "to_html", "to_json_text", "to_markdown_text"]
 
+#: Signs by colour, line and end.
+SIGN_WORDS = {
+    Effect.ACTIVATES: "activates: solid, arrow",
+    Effect.INHIBITS: "inhibits: dashed, bar",
+    Effect.BOTH: "both: dotted, diamond",
+}
 TEMPLATES = ("drawing.html.j2", "graph.html.j2", "notebook.html.j2", "page.html.j2", "page.md.j2")
 #: Where a reader finds what a reference names.
 ADDRESSES = {
@@ -30,8 +38,6 @@ ADDRESSES = {
     "pmid": "https://pubmed.ncbi.nlm.nih.gov/",
     "pmcid": "https://www.ncbi.nlm.nih.gov/pmc/articles/",
 }
-#: As in vendor/README.md.
-CYTOSCAPE = "3.34.4"
 
 
 def to_json_text(report: Report) -> str:
@@ -47,16 +53,15 @@ def to_html(report: Report) -> str:
     """
     document = report.document("html")
     network = next(s for s in document["sections"] if s["id"] == "network")
-    drawn = bool(network["data"].get("drawn"))
+    drawable = bool(network["data"].get("drawn"))
     text: str = _environment().get_template("page.html.j2").render(
         report=document,
         sections={s["id"]: s for s in document["sections"]},
-        css=_text("page.css"),
+        css=_text("page.css") + style_sheet(),
         script=_text("page.js"),
-        library=_text("vendor", "cytoscape.min.js") if drawn else "",
-        cytoscape=CYTOSCAPE,
         data=_embedded(document),
-        layout=_embedded(_layout(report.question.network)) if drawn else "[]",
+        views=_views(report.question.network, network["data"]["about"]) if drawable else [],
+        legend=_legend(report.question.network) if drawable else [],
     )
     return visible_lines(text)
 
@@ -75,11 +80,11 @@ def drawing_to_html(network: Network) -> str:
         title=network_name(network),
         about=drawing_text(data),
         network=data,
-        css=_text("page.css"),
+        css=_text("page.css") + style_sheet(),
         script=_text("page.js"),
-        library=_text("vendor", "cytoscape.min.js"),
         data=_embedded({"sections": [{"id": "network", "data": data}]}),
-        layout=_embedded(_layout(network)),
+        views=_views(network, drawing_text(data)),
+        legend=_legend(network),
     )
     return visible_lines(text)
 
@@ -107,13 +112,25 @@ def page_to_html(page: Page) -> str:
     return visible_lines(html)
 
 
-def _layout(network: Network) -> list[dict[str, object]]:
-    """Where each node goes, in file order; whole points, so that the page does not depend on rounding."""
+def _views(network: Network, about: str) -> list[dict[str, str]]:
+    """The drawing, first as it is seen first."""
+    titles = {"": "every node", "*": "compartments"}
     return [
-        {"x": round(spot.x), "y": round(spot.y), "width": round(spot.width), "height": round(spot.height),
-         "text": "\n".join(spot.lines)}
-        for spot in laid_out(network).spots
-    ]  # fmt: skip
+        {"title": titles.get(name, f"{name} opened"), "svg": to_svg(drawing, name, about)}
+        for name, drawing in views(network).items()
+    ]
+
+
+def _legend(network: Network) -> list[tuple[str, str]]:
+    """What the drawing of this network holds, and what it means."""
+    lines = drawn(network)
+    looks = dict.fromkeys(spot.look for view in views(network).values() for spot in view.spots)
+    found = [(legend_line(sign), word) for sign, word in SIGN_WORDS.items() if any(e.sign is sign for e in lines)]
+    if any(line.exosomal for line in lines):
+        found.append((legend_line(Effect.ACTIVATES, exosomal=True), "by exosome: thick, a circle where it crosses"))
+    if any(line.mirna for line in lines):
+        found.append((legend_line(Effect.INHIBITS, mirna=True), "of a miRNA: begins with a ring"))
+    return found + [(legend_spot(look), look.value) for look in Look if look in looks]
 
 
 def _embedded(data: object) -> str:
@@ -141,11 +158,19 @@ def _environment(*, autoescape: bool = True) -> Any:
         lstrip_blocks=True,
     )  # fmt: skip
     environment.filters["clamps"] = lambda held: " + ".join(f"{node}={value}" for node, value in held.items()) or "none"
+    environment.filters["shown_phenotypes"] = _shown_phenotypes
     environment.filters["cell"] = _cell
     environment.filters["soft"] = _soft
     environment.filters["marked"] = _marked
     environment.filters["linked"] = _linked
     return environment
+
+
+def _shown_phenotypes(attractor: dict[str, Any]) -> str:
+    """What an attractor shows, in place of a name."""
+    shown = [name for name, how in attractor["phenotypes"].items() if how == "always"]
+    shown += [f"{name} at times" for name, how in attractor["phenotypes"].items() if how == "sometimes"]
+    return ", ".join(shown) or "no phenotype"
 
 
 def _soft(value: object) -> Markup:
