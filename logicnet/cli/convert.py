@@ -75,6 +75,8 @@ def convert(
     if reading.network is None:
         raise InvalidNetwork(reading.diagnostics)
     network = _moved(reading.network, path, out)
+    if not quiet:
+        _remark_outside(network, out)
     if names is not None:
         network = _with_names(network, names)
     result = converted(reading, network, target)
@@ -123,6 +125,18 @@ def _moved(network: Network, path: str, out: str) -> Network:
         for place in network.evidence
     )
     return replace(network, evidence=paths)
+
+
+def _remark_outside(network: Network, out: str) -> None:
+    """Only tables below the folder of a network file are read (logicnet/network/evidence.py)."""
+    for place in network.evidence if out != "-" else ():
+        if os.path.isabs(place) or place.split("/", 1)[0] == "..":
+            name = place.rsplit("/", 1)[-1]
+            there = os.path.join(os.path.dirname(out), name)
+            remark(
+                f"the evidence table `{place}` lies outside the folder of `{out}`, and is not read from there: "
+                f"copy it to `{there}`, and write `#: evidence {name}`"
+            )
 
 
 def _with_names(network: Network, path: str) -> Network:

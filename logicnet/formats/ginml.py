@@ -505,12 +505,14 @@ class _Reader:
         claims = {"positive": Effect.ACTIVATES, "negative": Effect.INHIBITS, "dual": Effect.BOTH}
         into = self._into.get(name, [])
         effects = self._levels.effects(thresholds) if into else {}
+        told: set[tuple[str, str]] = set()
         for one in into:
             signs = {claims.get(other.sign) for other in into if other.source == one.source}
             effect = effects.get(one.source)
             if None in signs or effect is None or (effect is Effect.BOTH and len(signs) > 1):
                 continue
-            if signs != {effect}:
+            if signs != {effect} and (one.source, one.sign) not in told:
+                told.add((one.source, one.sign))
                 does = {Effect.ACTIVATES: "activates", Effect.INHIBITS: "inhibits", Effect.BOTH: "does both"}[effect]
                 self._fault(
                     findings.CONTRADICTED,

@@ -133,6 +133,10 @@ class _Blanked(Source):
         return self.shown.line_text(line)
 
     @property
+    def shown_text(self) -> str:
+        return self.shown.text
+
+    @property
     def sha256(self) -> str:
         return self.shown.sha256
 
@@ -230,8 +234,10 @@ class _Reader:
         if self._unknown:
             names = list(self._unknown)
             listed = ", ".join(f"`{name}`" for name in names[:3]) + (", ..." if len(names) > 3 else "")
-            many = f"the parameters {listed} have no values: they are" if len(names) > 1 else (
-                f"the parameter {listed} has no value: it is"
+            many = (
+                f"the parameters {listed} have no values: they are"
+                if len(names) > 1
+                else (f"the parameter {listed} has no value: it is")
             )
             self._faults.append(findings.READ_AS.at(self._source, self._unknown[names[0]], f"{many} taken as positive"))
         return self._out.finish()

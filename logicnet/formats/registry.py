@@ -285,7 +285,7 @@ def _archive(path: str, data: bytes) -> Format | Diagnostic:
     return _refused(
         Source(path, ""),
         "this archive holds no model, or several files that could be one",
-        "give the file that holds the rules",
+        "unpack it and give the file that holds the rules",
     )
 
 

@@ -23,10 +23,18 @@ def shipped_networks() -> dict[str, Path]:
 
 def locate(name: str) -> str:
     """The path that ``name`` means: an existing path first, then a network that comes along, never a guess."""
-    if name == "-" or os.path.lexists(name):
+    if name == "-":
         return name
     if len(os.fsencode(name)) > _LONGEST:
         raise UsageError(f"the path `{name[:80]}...` is too long", "paste the network into a file and name that")
+    try:
+        os.lstat(name)
+        return name
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError):
+        # One part of the path is too long, or a file stands for a folder: who reads it says so.
+        return name
     shipped = shipped_networks()
     path = shipped.get(name.lower())
     if path is not None:

@@ -95,7 +95,7 @@ def tell_legacy(source: Source, diagnostics: list[Diagnostic]) -> None:
     if source.legacy:
         first, many = source.legacy[0], len(source.legacy)
         what = f"{many:,} bytes of remarks are" if many > 1 else "a byte of a remark is"
-        message = f"{what} not UTF-8: read as Windows-1252, `{source.text[first]}`"
+        message = f"{what} not UTF-8: read as Windows-1252, `{source.shown_text[first]}`"
         diagnostics.append(
             catalogue.READ_AS_MEANT.at(source, Span(first, first + 1), message, help="save the file as UTF-8")
         )

@@ -5,6 +5,7 @@ Only regular files are read, up to a size: what never ends (``/dev/zero``) or wa
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import re
@@ -13,6 +14,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from contextvars import ContextVar
+from typing import Final
 
 from logicnet.errors import UsageError
 from logicnet.text import catalogue
@@ -55,7 +57,16 @@ def read_bytes(path: str, what: str = "a network file", most: int = MOST_BYTES) 
         ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"`{path}` cannot be read: {reason}") from None
+        raise UsageError(f"`{path}` cannot be read: {reason}", _UNREADABLE.get(getattr(error, "errno", None))) from None
+
+
+#: What to do about a file that the system does not open.
+_UNREADABLE: Final[dict[int | None, str]] = {
+    errno.ENAMETOOLONG: "give the path of a file on disk; a network itself goes into a file first",
+    errno.ENOTDIR: "a part of the path in front of a `/` is a file, not a folder",
+    errno.ELOOP: "its links lead in a circle",
+    None: "give the path of a file on disk",
+}
 
 
 def bytes_beside(path: str, most: int) -> bytes | None:

@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 
 from logicnet.network import phenotypes
 from logicnet.network.document import Line
+from logicnet.network.levels import ADMISSIBLE, LevelSet, completed, level_set, level_sets
 from logicnet.network.model import (
     Allow,
     Clamp,
@@ -196,6 +197,7 @@ class Directives:
         #: Each sound phenotype with the phenotypes in it put in.
         self._definitions: dict[str, Expression] = {}
         self._put_in_names = 0
+        self._level_sets: tuple[LevelSet, ...] | None = None
         self._spellings: dict[str, Spellings] = {}
         #: Where the parts of `open` and `optional` directives stand.
         self._opened: list[Stated] = []
@@ -345,8 +347,8 @@ class Directives:
         cost, text = 1.0, ""
         more = True
         while more and _SETTING_LIKE.match(self._source.text, scanner.skip_blanks(), scanner.end):
-            node, value = self._assignment(scanner, "01", places)
-            clamps.append(Clamp(node, int(value or 0)))
+            found = self._assignment(scanner, "01", places)
+            clamps += [Clamp(node, int(value or 0)) for node, value in found.items()]
             more = scanner.accept(",") is not None
         if not clamps:
             self._stop(scanner, "`NODE=0` or `NODE=1` should stand here")
@@ -431,8 +433,9 @@ class Directives:
             if not scanner.accept(","):
                 break
         self._end(scanner, "`, NODE=VALUE`")
+        of_levels = {node for levels in self._levels if levels.is_input for node in levels.nodes}
         for node, (_, place) in places.items():
-            if not self._known.is_input(node) and not self._known.is_faulty(node):
+            if not self._known.is_input(node) and not self._known.is_faulty(node) and node not in of_levels:
                 raise self._fault(
                     catalogue.NOT_AN_INPUT,
                     place,
@@ -440,8 +443,33 @@ class Directives:
                     notes=(Note("its rule is here", self._known.places[node]),),
                     help="only a node whose rule is itself has a value from outside; use `with` to clamp another node",
                 )
-        settings = tuple((node, value) for node, (value, _) in places.items())
+        values = {node: value for node, (value, _) in places.items()}
+        for levels in self._levels:
+            self._put_in_order(levels, values, places)
+        # A level above the first is free as long as nothing is said of it.
+        firsts = {levels.nodes[0] for levels in self._levels}
+        settings = tuple(
+            (node, value)
+            for node, value in values.items()
+            if value is not None or node in firsts or node not in of_levels
+        )
         self.environments.append(Environment(name.text, settings, span))
+
+    def _put_in_order(
+        self, levels: LevelSet, values: dict[str, Setting], places: dict[str, tuple[Setting, Span]]
+    ) -> None:
+        """Add the levels that follow from those that are set; a fault where they contradict each other."""
+        known = {node: value for node in levels.nodes if (value := values.get(node)) is not None}
+        follows = completed(levels, known)
+        if follows is None:
+            high = next(node for node in reversed(levels.nodes) if known.get(node) == 1)
+            raise self._fault(
+                catalogue.CONTRADICTION,
+                places[high][1],
+                f"`{high}=1` means that every lower level is on, and one of them is given 0",
+                help="keep one of the two",
+            )
+        values.update(follows)
 
     def _expect(self, scanner: Scanner, span: Span) -> None:
         name = scanner.name("the name of an expectation")
@@ -659,33 +687,67 @@ class Directives:
         scanner.position = start + 1
         return None if word == "*" else int(word)
 
-    def _assignment(
-        self, scanner: Scanner, values: str, places: dict[str, tuple[Setting, Span]]
-    ) -> tuple[str, Setting]:
-        """``NODE=VALUE``; the node exists and has no other value in ``places``, where it is noted."""
+    def _assignment(self, scanner: Scanner, values: str, places: dict[str, tuple[Setting, Span]]) -> dict[str, Setting]:
+        """``NODE=VALUE``; the node exists and has no other value in ``places``, where it is noted.
+
+        A node of several levels, by its name in a multi-valued file, takes a level: the values of its Boolean nodes.
+        """
         name = scanner.name("the name of a node")
         if not scanner.accept("="):
             self._stop(scanner, f"`=` should stand behind `{name.text}`")
-        value = self._setting(scanner, values)
-        self._node_exists(name)
-        if name.text in places and places[name.text][0] != value:
+        levels = None if name.text in self._known else level_set(self._levels, name.text)
+        if levels is None:
+            found = {name.text: self._setting(scanner, values)}
+            self._node_exists(name)
+        else:
+            found = self._level(scanner, name, levels, star="*" in values)
+        for node, value in found.items():
+            if node in places and places[node][0] != value:
+                raise self._fault(
+                    catalogue.CONTRADICTION,
+                    name.span,
+                    f"`{node}` is given two values",
+                    notes=(Note("the other value is here", places[node][1]),),
+                    help="keep one",
+                )
+            if node in places:
+                raise self._fault(
+                    catalogue.DUPLICATE_NAME,
+                    name.span,
+                    f"`{node}` is given twice",
+                    notes=(Note("first given here", places[node][1]),),
+                    help="keep one",
+                )
+            places[node] = (value, name.span)
+        return found
+
+    @property
+    def _levels(self) -> tuple[LevelSet, ...]:
+        """The nodes that are levels of one node; none before phenotypes are read."""
+        formula = self._definitions.get(ADMISSIBLE)
+        if formula is None:
+            return ()
+        if self._level_sets is None:
+            rules = {name: rule for name, rule in self._known.expressions.items() if rule is not None}
+            self._level_sets = level_sets(formula, rules, {name for name in rules if self._known.is_input(name)})
+        return self._level_sets
+
+    def _level(self, scanner: Scanner, name: Name, levels: LevelSet, *, star: bool) -> dict[str, Setting]:
+        """A level behind ``=``, or ``*`` where that may stand."""
+        start = scanner.skip_blanks()
+        match = _VALUE.match(self._source.text, start, scanner.end)
+        word = match.group() if match else ""
+        most = len(levels.nodes)
+        any_level = star and word == "*"
+        if not any_level and not (word.isascii() and word.isdigit() and len(word) < 5 and int(word) <= most):
             raise self._fault(
-                catalogue.CONTRADICTION,
-                name.span,
-                f"`{name.text}` is given two values",
-                notes=(Note("the other value is here", places[name.text][1]),),
-                help="keep one",
+                catalogue.BAD_VALUE,
+                Span(start, start + len(word)),
+                f"`{name.text}` has the levels 0 to {most}",
+                help="write one of them" + (", or *" if star else ""),
             )
-        if name.text in places:
-            raise self._fault(
-                catalogue.DUPLICATE_NAME,
-                name.span,
-                f"`{name.text}` is given twice",
-                notes=(Note("first given here", places[name.text][1]),),
-                help="keep one",
-            )
-        places[name.text] = (value, name.span)
-        return name.text, value
+        scanner.position = start + len(word)
+        return dict.fromkeys(levels.nodes[:1]) if any_level else dict(levels.at(int(word)))
 
     def _clamps(self, scanner: Scanner, clamps: list[Clamp], cuts: list[Cut]) -> None:
         places: dict[str, tuple[Setting, Span]] = {}
@@ -712,8 +774,8 @@ class Directives:
                 cuts.append(Cut(name.text, target.text, int(value or 0)))
             else:
                 scanner.position = before
-                node, value = self._assignment(scanner, "01", places)
-                clamps.append(Clamp(node, int(value or 0)))
+                found = self._assignment(scanner, "01", places)
+                clamps += [Clamp(node, int(value or 0)) for node, value in found.items()]
             if not scanner.accept(","):
                 return
 

@@ -116,7 +116,8 @@ def read_table(path: str, network: Source) -> Table:
     home = os.path.realpath(folder or ".")
     if os.path.commonpath((home, os.path.realpath(place))) != home:
         raise UsageError(
-            f"`{path}` lies outside the folder of the network file", "copy the table to a place below that folder"
+            f"`{path}` lies outside the folder of the network file",
+            "copy the table to a place below that folder, and name that place here",
         )
     name, data = read_bytes(place, "an evidence table")
     source, fault = decode(name, data)

@@ -273,7 +273,7 @@ def resolve_environment(network: Network, text: str | None) -> InputValues:
             reader.refuse(name.span, f"`=0`, `=1` or `=*` should stand behind `{name.text}`")
         first = False
         reader.separator(",")
-    chosen.update(given)
+    _apply(network, chosen, given.items())
     chosen.update(_in_order(network, {name: value for name, value in given.items() if value is not None}, places))
     return tuple((name, chosen[name]) for name in network.names if name in chosen)
 
@@ -312,8 +312,8 @@ def environment_of(network: Network, names: Sequence[str]) -> InputValues:
         if name in RESERVED_ENVIRONMENTS:
             chosen = _base(network, name)
         else:
-            chosen.update(_named(network)[name].settings)
-    return tuple(chosen.items())
+            _apply(network, chosen, _named(network)[name].settings)
+    return tuple((name, chosen[name]) for name in network.names if name in chosen)
 
 
 def expected_case(network: Network, expectation: Expectation, update: Update = Update.ASYNCHRONOUS) -> Case:
@@ -466,8 +466,18 @@ def _base(network: Network, name: str) -> dict[str, Setting]:
         else:
             chosen[node.name] = stated.get(node.name, 0 if node.is_drug else None)
     if name not in RESERVED_ENVIRONMENTS:
-        chosen.update(_named(network)[name].settings)
+        _apply(network, chosen, _named(network)[name].settings)
     return chosen
+
+
+def _apply(network: Network, chosen: dict[str, Setting], settings: Iterable[tuple[str, Setting]]) -> None:
+    """Set these values; where an input with levels becomes free, its higher levels do."""
+    new = dict(settings)
+    for levels in network.levels if new else ():
+        if levels.is_input and new.get(levels.nodes[0], 0) is None:
+            for name in levels.nodes[1:]:
+                chosen.pop(name, None)
+    chosen.update(new)
 
 
 def _regulation(reader: _Option, source: Name, target: Name) -> None:

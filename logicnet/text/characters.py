@@ -19,8 +19,12 @@ _NOT_PLAIN = re.compile(r"[^\x20-\x7e\n]")
 
 
 def acts(character: str) -> bool:
-    """Whether a character could control a terminal, reorder a line, hide, or cannot be written as UTF-8."""
-    return unicodedata.category(character) in _ACTING
+    """Whether a character could control a terminal, reorder a line, hide, or cannot be written as UTF-8.
+
+    What Unicode keeps free for ever (section 23.7) hides as well: U+FDD0 to U+FDEF, U+FFFE and U+FFFF of each plane.
+    """
+    code = ord(character)
+    return unicodedata.category(character) in _ACTING or code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
 def picture(character: str) -> str:

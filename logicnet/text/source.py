@@ -57,6 +57,11 @@ class Source:
     is_member: bool = False
 
     @property
+    def shown_text(self) -> str:
+        """What messages quote, character by character."""
+        return self.text
+
+    @property
     def file(self) -> str:
         """The file that the text was read from, as the user wrote it; paths in the text are relative to its folder."""
         return self.container or self.path

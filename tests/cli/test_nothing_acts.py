@@ -268,3 +268,39 @@ def test_what_cannot_be_written_any_more_is_named(tmp_path: Path, words: list[st
     done = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, timeout=120)
     assert done.returncode == 2, done.stderr
     assert f"cannot write `{written}" in done.stderr and "Traceback" not in done.stderr
+
+
+LONG = "a" * 300
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(["attractors", place] for place in (LONG, f"{LONG}/b.bnet", f"/tmp/{LONG}.bnet", "x.bnet/foo", "a\0b")),
+        *([command, LONG] for command in ("check", "show", "fmt", "report", "why", "query")),
+        ["verify", LONG, "x.bnet"],
+        ["diff", "x.bnet", LONG],
+        ["convert", LONG, "o.bnet"],
+    ],
+)
+def test_a_path_that_cannot_be_opened_has_its_true_reason(
+    logicnet: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x.bnet").write_text("A, A\n", "utf-8")
+    more = {"why": ["--phenotype", "A"], "query": ["A"], "report": ["-o", "r.html"]}.get(words[0], [])
+    run = logicnet(*words, *more)
+    said = run.err + run.out
+    assert run.status == 2 and "there is no file" not in said, said
+    assert "too long" in said or "Not a directory" in said or "null" in said, said
+    assert "help: " in said
+
+
+@pytest.mark.parametrize("code", [0xFFFE, 0xFFFF, 0x1FFFE, 0x10FFFF, 0xFDD0, 0xFDEF])
+def test_characters_that_unicode_keeps_free_are_found_and_shown(logicnet: Command, tmp_path: Path, code: int) -> None:
+    path = tmp_path / "n.bnet"
+    path.write_text(f"A{chr(code)}, A{chr(code)}\n", "utf-8")
+    assert acts(chr(code))
+    run = logicnet("check", path)
+    assert "LN129" in run.out and chr(code) not in run.out
+    assert chr(code) not in logicnet("show", path, "--format", "json").out

@@ -131,3 +131,20 @@ def test_every_command_reads_every_format(logicnet: Command, tmp_path: Path) -> 
     assert "BoolNet (R)" in logicnet("show", path).out
     assert logicnet("check", path).status == 0
     assert logicnet("explain", "LN601").status == 0
+
+
+def test_a_table_that_would_be_outside_is_told_and_the_advice_leads_out(logicnet: Command, tmp_path: Path) -> None:
+    for folder in ("in", "out"):
+        (tmp_path / folder).mkdir()
+    header = "id\tsource\ttarget\tsign\treference\n"
+    (tmp_path / "in" / "table.tsv").write_text(header, "utf-8")
+    (tmp_path / "in" / "a.bnet").write_text("#: evidence table.tsv\na, a\n", "utf-8")
+    out = tmp_path / "out" / "b.bnet"
+    run = logicnet("convert", tmp_path / "in" / "a.bnet", out)
+    copy = tmp_path / "out" / "table.tsv"
+    assert run.status == 0 and f"copy it to `{copy}`, and write `#: evidence table.tsv`" in run.err, run.err
+    assert "outside" not in logicnet("convert", tmp_path / "in" / "a.bnet", tmp_path / "in" / "c.bnet").err
+    assert "outside" in logicnet("check", out).out
+    copy.write_text(header, "utf-8")
+    out.write_text(out.read_text("utf-8").replace("../in/table.tsv", "table.tsv"), "utf-8")
+    assert "outside" not in logicnet("check", out).out

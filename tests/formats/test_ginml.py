@@ -449,3 +449,11 @@ def test_every_name_of_an_export_has_its_interaction() -> None:
     for target, expression in re.findall(r'<node id="(\w+)"[^>]*>\s*<value val="1"><exp str="([^"]*)"', exported):
         for name in set(re.findall(r"[a-e]", expression.replace("&amp;", ""))):
             assert f'from="{name}" to="{target}"' in exported
+
+
+def test_a_contradicted_sign_of_an_edge_of_several_interactions_is_said_once() -> None:
+    text = b"""<gxl><graph id="m" class="regulatory" nodeorder="Dose Cell"><node id="Dose" maxvalue="2" input="true"/>
+<node id="Cell" maxvalue="1"><parameter idActiveInteractions="Dose:Cell:1" val="1"/></node>
+<edge id="Dose:Cell" from="Dose" to="Cell" effects="1:positive 2:positive"/></graph></gxl>"""
+    found = [one.message for one in read_data("m.ginml", text).diagnostics if one.code == "LN605"]
+    assert found == ["`Dose` is declared positive for `Cell`, and in the function it does both"]

@@ -280,3 +280,21 @@ def test_what_no_reader_takes_says_what_does_and_never_leads_in_a_circle(
         assert run.status != 0
         said = run.out + run.err
         assert word in " ".join(said.split()) and "logicnet convert IN" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.bnd", b"// caf\xe9\nnode A { logic = A; }\n"),
+        ("a.bnd", b"/* caf\xe9 */\nnode A { logic = A; }\n"),
+        ("a.bnet", b"# caf\xe9\nA, A\n"),
+        ("a.aeon", b"# caf\xe9\nA -? A\n$A: A\n"),
+        ("a.txt", b"# caf\xe9\nA *= A\n"),
+    ],
+)
+def test_the_letter_of_a_remark_is_quoted_as_it_was_read(name: str, text: bytes) -> None:
+    reading = read_data(name, text)
+    if b"/*" in text:  # no remark of one line: refused as before
+        assert reading.network is None
+        return
+    assert "`é`" in next(one.message for one in reading.diagnostics if one.code == "LN027")

@@ -224,3 +224,58 @@ def test_attractors_of_random_models_stay_in_order_whatever_level_is_set() -> No
                 for name in one.nodes:
                     shown = attractor.space.get(net.index[name])
                     assert name not in held or shown == held[name]
+
+
+@pytest.mark.parametrize(
+    ("settings", "text", "means"),
+    [
+        ("Dose=2", "E", {"Dose_1": 1, "Dose_2": 1, "Dose_3": 0, "Key": None}),
+        ("Dose=0, Key=1", "E", {"Dose_1": 0, "Dose_2": 0, "Dose_3": 0, "Key": 1}),
+        ("Dose_2=1", "E", {"Dose_1": 1, "Dose_2": 1, "Key": None}),
+        ("Dose_1=0", "E", {"Dose_1": 0, "Dose_2": 0, "Dose_3": 0, "Key": None}),
+        ("Dose_2=*", "E", {"Dose_1": None, "Key": None}),
+        ("Dose=*", "E", {"Dose_1": None, "Key": None}),
+        ("Dose=3", "E,Dose=*", {"Dose_1": None, "Key": None}),
+        ("Dose=3", "E,Dose_1=*", {"Dose_1": None, "Key": None}),
+        ("Dose=3", "E,Dose_2=0", {"Dose_1": 1, "Dose_2": 0, "Dose_3": 0, "Key": None}),
+        ("Dose=1", "E,Dose=3", {"Dose_1": 1, "Dose_2": 1, "Dose_3": 1, "Key": None}),
+    ],
+)
+def test_an_environment_of_the_file_sets_levels(
+    logicnet: Callable[..., Any], tmp_path: Path, settings: str, text: str, means: dict[str, int | None]
+) -> None:
+    (tmp_path / "a.ginml").write_bytes(GINML)
+    assert logicnet("convert", tmp_path / "a.ginml", tmp_path / "b.bnet").status == 0
+    net = network((tmp_path / "b.bnet").read_text("utf-8") + f"#: environment E, {settings}\n")
+    assert environment(net, text) == means
+    if text == "E":  # the option says the same
+        assert environment(net, settings.replace(", ", ",")) == means
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ("Dose=4", "`Dose` has the levels 0 to 3"),
+        ("Dose=x", "`Dose` has the levels 0 to 3"),
+        ("Dose=2, Dose_3=1", "`Dose_3` is given two values"),
+        ("Dose_1=0, Dose_3=1", "`Dose_3=1` means that every lower level is on, and one of them is given 0"),
+        ("Cell=1", "`Cell_1` is not an input: an environment cannot set it"),
+        ("Cell_2=1", "`Cell_2` is not an input: an environment cannot set it"),
+    ],
+)
+def test_levels_that_cannot_be_set_are_refused_with_their_place(
+    logicnet: Callable[..., Any], tmp_path: Path, settings: str, message: str
+) -> None:
+    (tmp_path / "a.ginml").write_bytes(GINML)
+    assert logicnet("convert", tmp_path / "a.ginml", tmp_path / "b.bnet").status == 0
+    text = (tmp_path / "b.bnet").read_text("utf-8") + f"#: environment E, {settings}\n"
+    reading = parse(text)
+    assert [one.message for one in reading.diagnostics if one.severity.name == "ERROR"] == [message]
+    assert all(one.help for one in reading.diagnostics if one.severity.name == "ERROR")
+
+
+def test_an_expectation_clamps_a_level_by_its_number(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "a.ginml").write_bytes(GINML)
+    assert logicnet("convert", tmp_path / "a.ginml", tmp_path / "b.bnet").status == 0
+    net = network((tmp_path / "b.bnet").read_text("utf-8") + "#: expect X, with Cell=1: every Cell_1\n")
+    assert expected_case(net, net.expectations[0]).clamps == parse_clamps(net, ("Cell=1",))[0]
