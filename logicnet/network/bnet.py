@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from logicnet.errors import InvalidNetwork
+from logicnet.network.columns import columns
 from logicnet.network.decoding import decode, examine, read_bytes
 from logicnet.network.directives import Directives, Known, Mention
 from logicnet.network.document import Document, Line, LineKind
@@ -313,7 +314,12 @@ class _Reader:
         starred = first_separator == "=" and any(line.separator == "*=" for line in rules)
         self._sign = ", " if first_separator != "=" else " *= " if starred else " = "
         starting: list[tuple[_RuleLine, Name, str]] = []
-        for line in rules:
+        broken: list[tuple[_RuleLine, str]] = []
+        of_table = self._tell_columns(rules)
+        for number, line in enumerate(rules):
+            if number in of_table:
+                broken.append((line, of_table[number]))
+                continue
             if line.separator not in ("", ",") and first_separator == "=":
                 values = self._starting_values(line, starred)
                 if values:
@@ -327,6 +333,10 @@ class _Reader:
             expression: Expression | None = None
             if not line.separator:
                 self._not_a_rule(line, name)
+                if name is not None:
+                    # What was meant by `RAF RAS` defines RAF; by `& RAF`, as a rule that goes on, nothing.
+                    broken.append((line, name if name in self._places else re.split(f"[{BLANKS}]", name, maxsplit=1)[0]))
+                    continue
             elif (line.separator == ",") != (first_separator == ","):
                 assert first is not None
                 self._mixed(line, first)
@@ -334,7 +344,21 @@ class _Reader:
                 expression = self._expression(line, name)
             if name is not None:
                 self._define(line, name, expression)
+        for line, name in broken:
+            if name and name not in self._places:
+                self._define(line, name, None)
         self._check_starting(starting)
+
+    def _tell_columns(self, rules: list[_RuleLine]) -> dict[int, str]:
+        """Say once that the file is a table of a spreadsheet; the names that its lines define."""
+        text = self.source.text
+        table = columns([text[line.start : line.end] for line in rules], [bool(line.separator) for line in rules])
+        if table is None:
+            return {}
+        first = rules[min(table.names)]
+        place = _trimmed(text, first.start, first.end)
+        self._error(catalogue.NOT_A_RULE, place, table.message, help=table.help)
+        return table.names
 
     def _key(self, line: _RuleLine) -> str | None:
         """The name that a rule line defines; of a faulty one, what was probably meant, so that it counts as defined."""
@@ -453,15 +477,16 @@ class _Reader:
                 help='close it with `"`; a quote inside a name is written twice',
             )
             return
-        example = f"`{name}, {name}`" if name is not None and is_bare(name) else None
         sign = "`=`" if self._dialect == "booleannet" else "comma"
+        example = f"an input is declared by `{name}, {name}`" if name is not None and is_bare(name) else None
+        first, _, rest = (name or "").partition(" ")
+        if first and is_bare(first) and _is_expression(rest.strip(BLANKS)):
+            example = f"if a {sign} is missing, write `{first}{self._sign}{rest.strip(BLANKS)}`; a remark begins with `#`"
         self._error(
             catalogue.NOT_A_RULE,
             place,
             f"this line is not a rule: it has no {sign}",
-            help=f"an input is declared by {example}"
-            if example
-            else "a rule is `name, expression`; a remark begins with `#`",
+            help=example or "a rule is `name, expression`; a remark begins with `#`",
         )
 
     def _mixed(self, line: _RuleLine, first: _RuleLine) -> None:
@@ -545,6 +570,8 @@ class _Reader:
             offer = known.offer(name)
             if name in named:
                 offer = {"help": "it is a phenotype: rules speak of nodes only"}
+            elif self._is_rule(name):
+                offer = {"help": f"in quotes it is one name; write the rule without them: `{name}`"}
             elif not self.source.is_file:
                 offer = offer or {"help": "if it is an input, give it a rule that is the node itself"}
             else:
@@ -559,6 +586,13 @@ class _Reader:
                     offer = {"help": f"if it is an input, add the line `{line}`: `logicnet check --fix` does"}
             more = f", here and in {len(spans) - 1:,} more place{'s' * (len(spans) > 2)}" if len(spans) > 1 else ""
             self._error(catalogue.UNDEFINED, first, f"node `{name}` is not defined{more}", **offer)
+
+    def _is_rule(self, name: str) -> bool:
+        """Whether a name, as it stands in quotes, says something about nodes: a cell that a spreadsheet quoted."""
+        if is_bare(name):
+            return False
+        found = _names_in(name)
+        return bool(found) and all(one in self._places for one in found)
 
     def _look_alikes(self, directives: Directives) -> None:
         """Warn where two names of the one namespace of nodes and phenotypes are easily taken for each other."""
@@ -637,6 +671,23 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     while end > start and text[end - 1] in BLANKS:
         end -= 1
     return span_of((start, end))
+
+
+def _names_in(text: str) -> list[str]:
+    """The names in a text that is an expression; none in any other text."""
+    if not text:
+        return []
+    faults: list[Diagnostic] = []
+    scanner = Scanner(Source.of("", text), 0, len(text), faults)
+    try:
+        expression = scanner.expression()
+    except Fault:
+        return []
+    return [] if faults or not scanner.at_end() else [symbol.obj for symbol in symbols(expression)]
+
+
+def _is_expression(text: str) -> bool:
+    return bool(_names_in(text))
 
 
 def _difference(a: str, b: str) -> str:
