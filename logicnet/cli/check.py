@@ -67,6 +67,9 @@ def check(
         typer.Option("--fix", help="Make the safe repairs first: no rule changes as a function, which is proved."),
     ] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Print what --fix would change, and change nothing.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Everything in full; without it, what fills more than a screen is summed up.")
+    ] = False,
     open: options.Opened = "none",
     given: options.Given = None,
     format: Annotated[
@@ -148,7 +151,7 @@ def check(
         write_result(output, to_junit(report))
     else:
         asked = {**said_here, "open": open, "given": given}
-        _write(report, {**asked, "time_limit": time_limit, "memory_limit": memory_limit}, format, output)
+        _write(report, {**asked, "time_limit": time_limit, "memory_limit": memory_limit}, format, output, every)
     return worst(*map(_judged, reports), Status.DONE if report.finished else Status.PARTIAL)
 
 
@@ -195,7 +198,7 @@ def _mended(
     return made
 
 
-def _write(report: CheckReport, given: dict[str, Any], format: str, output: str | None) -> None:
+def _write(report: CheckReport, given: dict[str, Any], format: str, output: str | None, every: bool) -> None:
     from logicnet.report.pages.check import check_page
     from logicnet.text.diagnostics import render
 
@@ -208,7 +211,7 @@ def _write(report: CheckReport, given: dict[str, Any], format: str, output: str 
     emit(
         format,
         output,
-        page=lambda: check_page(report, lambda diagnostic: render(diagnostic, color=color)),
+        page=lambda: check_page(report, lambda diagnostic: render(diagnostic, color=color), every),
         document=document,
     )
 

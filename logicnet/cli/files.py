@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from logicnet.cli.claims import claim_input, verify_output
 from logicnet.cli.watch import PRINTING, doing
 from logicnet.errors import InvalidNetwork, UsageError
-from logicnet.formats.shipped import locate, shipped_networks
+from logicnet.formats.shipped import as_called, locate, shipped_networks
 from logicnet.text.characters import visible_lines
 
 if TYPE_CHECKING:
@@ -107,15 +107,15 @@ def emit(
         assert csv is not None
         text = csv()
     else:
-        from logicnet.report.page import to_markdown, to_text
+        from logicnet.report.page import mapped, to_markdown, to_text
 
+        made = tuple(mapped(block, as_called, as_called) for block in page())
         if on_terminal(output, format):
             from logicnet.report.terminal import show
 
-            made = page()
             doing(PRINTING)
             return show(made)
-        text = to_markdown(page()) if format == "markdown" else to_text(page())
+        text = to_markdown(made) if format == "markdown" else to_text(made)
     write_result(output, text)
 
 

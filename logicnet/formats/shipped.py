@@ -7,7 +7,7 @@ from pathlib import Path
 
 from logicnet.errors import UsageError
 
-__all__ = ["locate", "shipped_networks"]
+__all__ = ["as_called", "locate", "shipped_networks"]
 
 #: Bytes of the longest path that a system takes.
 _LONGEST = 4095
@@ -15,10 +15,20 @@ _LONGEST = 4095
 
 def shipped_networks() -> dict[str, Path]:
     """The networks that come along, by lower-case name, sorted."""
+    folder = _folder()
+    return {} if folder is None else {path.stem.lower(): path for path in sorted(folder.glob("*.bnet"))}
+
+
+def _folder() -> Path | None:
     package = Path(__file__).resolve().parents[1]
     # An installed copy carries them inside the package, a checkout has them beside it.
-    folder = next((place for place in (package / "networks", package.parent / "networks") if place.is_dir()), None)
-    return {} if folder is None else {path.stem.lower(): path for path in sorted(folder.glob("*.bnet"))}
+    return next((place for place in (package / "networks", package.parent / "networks") if place.is_dir()), None)
+
+
+def as_called(text: str) -> str:
+    """The text without the folder of the networks that come along: where they lie says nothing to who asked for m3."""
+    folder = _folder()
+    return text if folder is None else text.replace(f"{folder}{os.sep}", "")
 
 
 def locate(name: str) -> str:
@@ -36,7 +46,7 @@ def locate(name: str) -> str:
         # One part of the path is too long, or a file stands for a folder: who reads it says so.
         return name
     shipped = shipped_networks()
-    path = shipped.get(name.lower())
+    path = shipped.get(name.lower().removesuffix(".bnet"))
     if path is not None:
         here = Path.cwd()
         return str(path.relative_to(here) if path.is_relative_to(here) else path)

@@ -160,6 +160,8 @@ def _read(source: Source, fault: Diagnostic | None) -> Reading:
 
 # What tells the lines apart. A rule is cut at its first comma, `=` or `*=` outside quotes; where its comment begins is
 # known only once its expression has been scanned, because a quoted name may hold a `#`.
+#: Characters of a line that a missing comma explains.
+_LONGEST_SLIP = 1000
 _LINE = re.compile(
     rf"""[{BLANKS}]*
     (?: (?P<directive>\#:) [{BLANKS}]* (?P<word>[^\s:,=\[]*)
@@ -335,7 +337,8 @@ class _Reader:
                 self._not_a_rule(line, name)
                 if name is not None:
                     # What was meant by `RAF RAS` defines RAF; by `& RAF`, as a rule that goes on, nothing.
-                    broken.append((line, name if name in self._places else re.split(f"[{BLANKS}]", name, maxsplit=1)[0]))
+                    word = re.split(f"[{BLANKS}]", name, maxsplit=1)[0]
+                    broken.append((line, name if name in self._places else word))
                     continue
             elif (line.separator == ",") != (first_separator == ","):
                 assert first is not None
@@ -352,6 +355,8 @@ class _Reader:
     def _tell_columns(self, rules: list[_RuleLine]) -> dict[int, str]:
         """Say once that the file is a table of a spreadsheet; the names that its lines define."""
         text = self.source.text
+        if all(line.separator for line in rules) and not (rules and text.startswith('"', rules[0].key.start)):
+            return {}
         table = columns([text[line.start : line.end] for line in rules], [bool(line.separator) for line in rules])
         if table is None:
             return {}
@@ -479,9 +484,11 @@ class _Reader:
             return
         sign = "`=`" if self._dialect == "booleannet" else "comma"
         example = f"an input is declared by `{name}, {name}`" if name is not None and is_bare(name) else None
-        first, _, rest = (name or "").partition(" ")
-        if first and is_bare(first) and _is_expression(rest.strip(BLANKS)):
-            example = f"if a {sign} is missing, write `{first}{self._sign}{rest.strip(BLANKS)}`; a remark begins with `#`"
+        # A line that goes on for pages is no rule that lacks a comma.
+        first, _, rest = (name if name is not None and len(name) <= _LONGEST_SLIP else "").partition(" ")
+        rest = rest.strip(BLANKS)
+        if first and is_bare(first) and _names_in(rest):
+            example = f"if a {sign} is missing, write `{first}{self._sign}{rest}`; a remark begins with `#`"
         self._error(
             catalogue.NOT_A_RULE,
             place,
@@ -589,7 +596,7 @@ class _Reader:
 
     def _is_rule(self, name: str) -> bool:
         """Whether a name, as it stands in quotes, says something about nodes: a cell that a spreadsheet quoted."""
-        if is_bare(name):
+        if is_bare(name) or len(name) > _LONGEST_SLIP:
             return False
         found = _names_in(name)
         return bool(found) and all(one in self._places for one in found)
@@ -684,10 +691,6 @@ def _names_in(text: str) -> list[str]:
     except Fault:
         return []
     return [] if faults or not scanner.at_end() else [symbol.obj for symbol in symbols(expression)]
-
-
-def _is_expression(text: str) -> bool:
-    return bool(_names_in(text))
 
 
 def _difference(a: str, b: str) -> str:

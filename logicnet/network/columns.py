@@ -15,8 +15,11 @@ from logicnet.text.counts import plural
 __all__ = ["Columns", "columns"]
 
 #: The first cell, quoted or not, and what cuts it off.
-_CELL = re.compile(r'\s*(?:"((?:[^"]|"")*)"|([^";\t]*?))[ \t]*?(;|\t)')
-_QUOTED_ROW = re.compile(r'\s*"((?:[^"]|"")*)"\s*,\s*"((?:[^"]|"")*)"[\s,]*')
+#: Nothing is tried twice: a line may be as long as a file.
+_CELL = re.compile(r'[ ]*+(?:"((?:[^"]++|"")*+)"|([^";\t]*+))[ ]*+(;|\t)')
+_QUOTED_ROW = re.compile(r'\s*+"((?:[^"]++|"")*+)"\s*+,\s*+"((?:[^"]++|"")*+)"[\s,]*+')
+#: Characters of a line that is shown mended.
+_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ def _separated(lines: Sequence[str], cut: Sequence[bool]) -> Columns | None:
             continue
         rows = {k: name for k, name in rows.items() if name}
         example = next((lines[k] for k in rows if not (headed and k == 0)), lines[0])
-        mended = ", ".join(cell.strip().strip('"') for cell in example.rstrip("; \t").split(sign, 1))
+        shown = example if len(example) <= _SHOWN else f"{example[:_SHOWN]}..."
+        mended = ", ".join(cell.strip().strip('"') for cell in shown.rstrip("; \t").split(sign, 1))
         each = "its line" if len(rows) == 1 else f"each of the {plural(len(rows), 'line')}"
         instead = "tab" if sign == "\t" else called
         return Columns(
@@ -71,6 +75,6 @@ def _quoted(lines: Sequence[str]) -> Columns | None:
     example = rows[next(iter(names))]
     return Columns(
         "every cell of this table is in quotes, and what stands in quotes is one name",
-        f"save it as CSV without quotes around cells: `{example[1]}, {example[2]}`",
+        f"save it as CSV without quotes around cells: `{example[1][:_SHOWN]}, {example[2][:_SHOWN]}`",
         {0: "", **names},
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -25,6 +25,8 @@ __all__ = [
     "Style",
     "Table",
     "Verbatim",
+    "height",
+    "mapped",
     "plural",
     "shortened",
     "to_markdown",
@@ -107,6 +109,11 @@ def to_text(page: Page) -> str:
     return "".join(f"{line}\n" for line, _ in styled_lines(page))
 
 
+def height(page: Page) -> int:
+    """Lines of the plain text."""
+    return sum(1 for _ in styled_lines(page))
+
+
 def styled_lines(page: Page) -> Iterable[tuple[str, Style]]:
     """Each line of the plain text with its style; a blank line between blocks."""
     for number, block in enumerate(map(_shown, page)):
@@ -152,20 +159,20 @@ def to_markdown(page: Page) -> str:
 
 def _shown(block: Block) -> Block:
     """The block with nothing in it that acts on who reads it; the one place where a page is made safe to print."""
+    return block if isinstance(block, Rendered) else mapped(block, visible, visible_lines)
+
+
+def mapped(block: Block, cell: Callable[[str], str], lines: Callable[[str], str]) -> Block:
+    """The block with each text of one line put through ``cell``, and each that may have several through ``lines``."""
     match block:
-        case Rendered():
-            return block
         case Paragraph(text, style):
-            return Paragraph(visible_lines(text), style)
+            return Paragraph(lines(text), style)
         case Fields(rows):
-            return Fields(tuple((visible(label), visible_lines(text)) for label, text in rows))
+            return Fields(tuple((cell(label), lines(text)) for label, text in rows))
         case Table(header, rows, remark):
-            cells = tuple(tuple(map(visible, row)) for row in rows)
-            return Table(tuple(map(visible, header)), cells, visible(remark))
-        case Hint(text):
-            return Hint(visible_lines(text))
+            return Table(tuple(map(cell, header)), tuple(tuple(map(cell, row)) for row in rows), cell(remark))
         case Verbatim(text):
-            return Verbatim(visible_lines(text))
+            return type(block)(lines(text))
 
 
 def _table_lines(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Iterable[tuple[str, Style]]:

@@ -104,7 +104,7 @@ def test_what_holds_is_listed_briefly_and_what_does_not_in_full(logicnet: Comman
     claims = "".join(f"#: expect holds{i:02}, in pushed: every B [PMID:{i}]\n" for i in range(30))
     path = tmp_path / "many.bnet"
     path.write_text(f"{claims}#: expect wrong, in pushed: no B [PMID:99]\n{TOGGLE}", "utf-8")
-    text = logicnet("check", path).out
+    text = logicnet("check", path, "--all").out
     assert text.index("wrong") < text.index("holds00")
     assert "holds19" in text and "holds20" not in text
     assert "and 10 more that hold; --format json lists all" in text

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from logicnet.report.page import Block, Fields, Page, Paragraph, Rendered, Style, Table, plural, shortened
+from logicnet.formats.shipped import as_called
+from logicnet.network.resolve import environment_of
+from logicnet.report.page import (
+    Block,
+    Fields,
+    Hint,
+    Page,
+    Paragraph,
+    Rendered,
+    Style,
+    Table,
+    height,
+    plural,
+    shortened,
+)
 from logicnet.report.pages.across import across_blocks
-from logicnet.report.pages.phrases import NAMES, limit_notice, settings
+from logicnet.report.pages.phrases import NAMES, limit_notice, settings, value_text
 from logicnet.report.report import CheckReport, FileReport, dialect_name, size_text
+from logicnet.text.names import format_name
 
 if TYPE_CHECKING:
     from logicnet.checks.expectations import ExpectationResult
     from logicnet.checks.mutants import MutationReport
     from logicnet.compiled.space import Subspace
-    from logicnet.network.model import Network, Setting
+    from logicnet.network.model import Expectation, Network, Setting
     from logicnet.text.diagnostics import Diagnostic, Note
     from logicnet.text.source import Source
 
@@ -22,27 +38,161 @@ __all__ = ["check_page", "mutant_blocks"]
 
 #: Most expectations that hold and are listed on screen; the others always are.
 HOLDING = 20
+#: Lines that are read at once; more are summed up.
+LINES = 40
+#: Characters of a message in a line that sums up.
+SAID = 70
 #: Most surviving mutants that are listed on screen.
 MUTANTS = 50
 
 
-def check_page(report: CheckReport, rendered: Callable[[Diagnostic], str]) -> Page:
-    """What ``check`` says; ``rendered`` makes a diagnostic fit for the reader's screen."""
+def check_page(report: CheckReport, rendered: Callable[[Diagnostic], str], every: bool = True) -> Page:
+    """What ``check`` says; ``rendered`` makes a diagnostic fit for the reader's screen.
+
+    Errors and false expectations come first. Unless ``every``, what does not fit on a screen (:data:`LINES`, shared by
+    the files) is summed up: one line per kind of finding, and the way to the rest.
+    """
+    whole = [_whole(file, rendered) for file in report.files]
+    # Two lines are for what stands at the end.
+    shares = [(LINES - 2) // len(report.files) - 1] * len(report.files) if report.files else []
+    fits = every or height(tuple(block for blocks in whole for block in blocks)) <= LINES
     blocks: list[Block] = []
-    for file in report.files:
-        blocks += [Rendered(rendered(d)) for d in file.diagnostics if d.severity.value != "info"]
-        blocks.append(_file_heading(file))
-        blocks += _remark_blocks(file)
-        if file.unreadable is not None:
-            continue
-        blocks += _expectation_blocks(file)
-        blocks += [] if file.across is None else across_blocks(file.across)
-        if file.score:
-            blocks.append(Fields(tuple((s.section, f"{s.passed} of {s.of} tests passed") for s in file.score)))
-        if file.mutants is not None:
-            blocks += mutant_blocks(file.mutants)
+    for file, full, share in zip(report.files, whole, shares, strict=True):
+        blocks += full if fits or height(full) <= share else _summed(file, rendered, share)
     blocks += limit_notice(report.limits)
+    if not fits:
+        blocks.append(Hint(f"All of it: logicnet check {shlex.join(file.path for file in report.files)} --all"))
     return tuple(blocks)
+
+
+def _whole(file: FileReport, rendered: Callable[[Diagnostic], str]) -> Page:
+    """Everything about a file."""
+    found = [d for d in file.diagnostics if d.severity.value != "info"]
+    # Sorted by severity alone: the sort is stable, and they come in line order.
+    found.sort(key=lambda d: not d.is_error)
+    blocks: list[Block] = [Rendered(rendered(d)) for d in found]
+    blocks.append(_file_heading(file))
+    if file.unreadable is not None:
+        return tuple(blocks)
+    blocks += _expectation_blocks(file)
+    blocks += _remark_blocks(file)
+    blocks += [] if file.across is None else across_blocks(file.across)
+    if file.score:
+        blocks.append(Fields(tuple((s.section, f"{s.passed} of {s.of} tests passed") for s in file.score)))
+    if file.mutants is not None:
+        blocks += mutant_blocks(file.mutants)
+    return tuple(blocks)
+
+
+def _summed(file: FileReport, rendered: Callable[[Diagnostic], str], most: int) -> Page:
+    """A file in at most ``most`` lines, and never less than its heading."""
+    heading = _file_heading(file)
+    parts: list[Block] = [heading]
+
+    def room() -> int:
+        # A blank line stands before what is added.
+        return most - height(tuple(parts)) - 1
+
+    groups = _groups(file.diagnostics)
+    rows = [_group_row(found, file.path) for found in groups]
+    errors = [row for row, found in zip(rows, groups, strict=True) if found[0].is_error]
+    if errors and most >= LINES // 2:
+        first = Rendered(rendered(groups[0][0]))
+        if height((first,)) <= room() - 2 * len(rows) - 3:
+            parts.insert(0, first)
+    _add_rows(parts, ("finding", "count", "first places", "the first of them"), errors, room(), "kinds of error")
+    parts += _false_in_lines(file, room())
+    others = rows[len(errors) :]
+    score = Paragraph("; ".join(f"{s.section} {s.passed} of {s.of}" for s in file.score) + " tests passed", Style.FAINT)
+    rest = room() - (2 if file.score else 0)
+    _add_rows(parts, ("finding", "count", "first places", "the first of them"), others, rest, "kinds of finding")
+    if file.score and height((score,)) <= room():
+        parts.append(score)
+    return tuple(parts)
+
+
+def _add_rows(
+    parts: list[Block], header: tuple[str, ...], rows: Sequence[tuple[str, ...]], room: int, noun: str
+) -> None:
+    """As many rows as there is room for, under their header, and how many there are more."""
+    if not rows or room < 2:
+        return
+    shown = rows if len(rows) + 1 <= room else rows[: max(room - 2, 0)]
+    if not shown:
+        return
+    more = len(rows) - len(shown)
+    cells = Table(header, tuple(shown), f"and {more} more {noun}" if more else "")
+    parts.append(cells)
+
+
+def _groups(diagnostics: Sequence[Diagnostic]) -> list[list[Diagnostic]]:
+    """Findings of one code and severity together: errors, then warnings, then remarks, in line order."""
+    order = {"error": 0, "warning": 1, "info": 2}
+    found: dict[tuple[int, str], list[Diagnostic]] = {}
+    for diagnostic in diagnostics:
+        found.setdefault((order[diagnostic.severity.value], diagnostic.code), []).append(diagnostic)
+    return [found[key] for key in sorted(found)]
+
+
+def _group_row(found: Sequence[Diagnostic], path: str) -> tuple[str, ...]:
+    first = found[0]
+    # Of another file, such as the table of evidence, by its name.
+    shown = [":".join(map(str, d.start)) if d.source.file == path else as_called(d.place) for d in found[:3]]
+    places = ", ".join(shown) + (" ..." if len(found) > 3 else "")
+    kind = {"info": "remark"}.get(first.severity.value, first.severity.value)
+    return f"{kind} {first.code}", str(len(found)), places, _cut(as_called(first.message), SAID)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 3].rstrip()}..."
+
+
+def _false_in_lines(file: FileReport, room: int) -> list[Block]:
+    """Expectations that do not hold, a line each, and how to look into the first that fails."""
+    others = [r for r in file.expectations if r.status.value != "holds"]
+    # False ones first; the sort is stable.
+    others.sort(key=lambda r: r.status.value != "fails")
+    if not others or file.network is None:
+        return []
+    why = next((_why(file, r) for r in others if r.status.value == "fails"), None)
+    hints: list[Block] = [] if why is None else [why]
+    rows = []
+    for result in others:
+        line = file.network.source.position(result.expectation.span.start)[0]
+        rows.append((result.status.value, result.expectation.name, f"line {line}", _cut(result.reason, SAID)))
+    parts: list[Block] = []
+    # Half of what is left: the other findings are to be seen, too.
+    left = room // 2 - height(tuple(hints)) - 1
+    _add_rows(parts, ("status", "expectation", "place", "because"), rows, left, "that do not hold")
+    return [*parts, *hints] if parts else []
+
+
+def _why(file: FileReport, result: ExpectationResult) -> Hint:
+    """The command that says why an expectation fails."""
+    expectation, case = result.expectation, result.case
+    words = ["logicnet"]
+    if expectation.quantifier.value == "holds":
+        words += ["query", file.path, "--formula", expectation.text]
+    else:
+        # `every F` fails because an attractor shows the opposite.
+        text = f"!({expectation.text})" if expectation.quantifier.value == "every" else expectation.text
+        often = ["--occurrence", "always"] if expectation.quantifier.value == "some" else []
+        words += ["why", file.path, "--phenotype", text, *often]
+    if expectation.environments not in ((), ("default",)):
+        words += ["--env", _environment_text(case.network, expectation, result)]
+    clamps = ",".join(map(str, (*expectation.clamps, *expectation.cuts)))
+    words += ["--with", clamps] if clamps else []
+    return Hint(f"Next, why {expectation.name} fails:\n  {shlex.join(words)}")
+
+
+def _environment_text(network: Network, expectation: Expectation, result: ExpectationResult) -> str:
+    """The environment of an expectation for ``--env``: its name, or of several names the first and what differs."""
+    first, *others = expectation.environments
+    if not others:
+        return first
+    named = dict(environment_of(network, (first,)))
+    differs = [(name, value) for name, value in result.case.environment if named.get(name) != value]
+    return ",".join([first, *(f"{format_name(name)}={value_text(value)}" for name, value in differs)])
 
 
 def _file_heading(file: FileReport) -> Paragraph:
@@ -112,6 +262,8 @@ def _expectation_blocks(file: FileReport) -> list[Block]:
         if result.expectation.references:
             facts.append(("references", ", ".join(result.expectation.references)))
         blocks.append(Fields(tuple(facts)))
+        if result.status.value == "fails":
+            blocks.append(_why(file, result))
     return blocks
 
 
