@@ -51,6 +51,11 @@ class EnsembleScope:
         """In how many rules."""
         return len({choice.node for choice in self.partial.choices})
 
+    @property
+    def words(self) -> str:
+        """For which networks a claim is made."""
+        return networks_words(self.opened, len(self.given), bool(self.choices))
+
 
 @dataclass(frozen=True, slots=True)
 class ChoiceOutcome:
@@ -163,7 +168,7 @@ class EnsembleExplanation(OfCase):
     def statement(self) -> str:
         """What is certain over the ensemble; true for stopped answers too."""
         scope, fate = self.fate.scope, self.fate
-        networks = networks_words(scope.opened, len(scope.given))
+        networks = scope.words
         some = networks.replace("in every", "in some", 1)
         free = tuple(name for name, value in self.case.environment if value is None)
 
@@ -234,7 +239,7 @@ class EnsembleInterventions(OfCase, Shown):
             interventions=self.interventions,
             undecided=self.undecided,
             limits=self.limits,
-            networks=networks_words(self.scope.opened, len(self.scope.given)),
+            networks=self.scope.words,
         )
 
     @property

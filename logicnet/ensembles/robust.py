@@ -167,16 +167,16 @@ class EnsembleStudy:
         return self.partial.outcomes({k: bits.value >> k & 1 for k in range(self.partial.bits)})
 
     def _refuse_an_empty_ensemble(self) -> None:
-        try:
-            if self.find() is None:
-                many = "all given expectations" if len(self.given) > 1 else "the given expectation"
-                raise UsageError(
-                    f"no instantiation of the open rules meets {many}, so everything would hold in all of them",
-                    "`logicnet ensemble FILE` with the same options names expectations that cannot hold together",
-                )
-        except Unknown:
-            # What is proved of all instantiations that are not excluded is true all the same.
-            return
+        found = self._consistency.find()
+        # Where that is not known, what is proved of all instantiations that are not excluded is true all the same.
+        if found.existence is Existence.NONE:
+            core = self._consistency.minimal_core(found.core) or found.core
+            names = [f"`{self.given[e].name}`" for e in core]
+            told = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} together"
+            raise UsageError(
+                f"no instantiation of the open rules meets {told}, so everything would hold in all of them",
+                "leave some of them out of --given; `logicnet ensemble FILE` with the same options says more",
+            )
 
     def scope(self) -> EnsembleScope:
         """Which networks count, counted exactly or between bounds."""

@@ -337,16 +337,21 @@ class Claim:
         return "and it cannot be made smaller" if self.sets == 1 else "and none of them can be made smaller"
 
 
-def networks_words(opened: Opened, given: int) -> str:
-    """``in every instantiation of the open rules that meets the 14 given expectations``."""
+def networks_words(opened: Opened, given: int, is_open: bool = True) -> str:
+    """``in every instantiation of the open rules that meets the 14 given expectations``.
+
+    If nothing ``is_open`` there is one instantiation, and the words say so: a claim about one network is no finding
+    about many.
+    """
+    expectations = "the given expectation" if given == 1 else f"the {given} given expectations"
+    if not is_open or opened is Opened.NONE:
+        return f"in the only instantiation, the rules as written{f', which meets {expectations}' if given else ''}"
     what = {
         Opened.FILE: "of the rules that the file opens",
         Opened.CONNECTIVES: "of the open connectives",
         Opened.MONOTONE: "of the rules by their signs",
-        Opened.NONE: "of no open rule",
     }[opened]
-    meets = "" if not given else f" that meets the {given} given expectations"
-    return f"in every instantiation {what}{meets if given != 1 else ' that meets the given expectation'}"
+    return f"in every instantiation {what}{f' that meets {expectations}' if given else ''}"
 
 
 def fate_sentence(

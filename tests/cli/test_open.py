@@ -202,3 +202,57 @@ def test_why_refuses_what_says_nothing_without_open_rules(
     path.write_text(SIGNAL)
     run = logicnet("why", path, "--phenotype", "growth", *option)
     assert run.status == 2 and "no rule is open here" in run.err and "--open connectives" in run.err
+
+
+ENSEMBLE_QUESTIONS = [
+    ("interventions", "--abolish", "growth"),
+    ("interventions", "--abolish", "growth", "--robustness", "ensemble"),
+    ("why", "--phenotype", "growth"),
+]
+
+
+@pytest.mark.parametrize("words", ENSEMBLE_QUESTIONS, ids=lambda words: " ".join((words[0], *words[3:4])))
+def test_an_ensemble_of_no_or_one_network_is_said(
+    logicnet: Callable[..., Any], tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    command, *more = words
+    path = tmp_path / "signal.bnet"
+    against = "#: expect E2, with f=0, h=1: every growth [PMID:2]\n#: expect E3, with f=0: no growth [PMID:3]\n"
+    path.write_text(SIGNAL + against)
+    ask = (command, path, *more, "--open", "connectives")
+    empty = logicnet(*ask)
+    assert empty.status == 2 and "meets `E2` and `E3` together" in empty.err.replace("\n", " "), empty.err
+    assert "help" in empty.err and "--given" in empty.err
+    # What the hint says leads out.
+    one = logicnet(*ask, "--given", "E3")
+    assert one.status == 0 and "exactly 1 instantiation meets them" in one.out
+    assert "about one network" in " ".join(one.out.split())
+    # Nothing is open: one network, and no sentence speaks of every instantiation.
+    path.write_text(SIGNAL.replace("g, f & h", "g, f"))
+    none = logicnet(*ask, "--given", "none")
+    assert none.status == 0 and "nothing: one network" in none.out and "in every instantiation" not in none.out
+
+
+@pytest.mark.parametrize("words", ENSEMBLE_QUESTIONS, ids=lambda words: " ".join((words[0], *words[3:4])))
+@pytest.mark.parametrize(
+    ("added", "opened", "fault"),
+    [
+        ("#: open zz*: connectives\n", "file", "LN122"),
+        ("#: open g: f ; f & A\n", "file", "LN124"),
+        ("#: open x: monotone\nx, f & h | !f & g\n", "file", "LN126"),
+        ("x, f & h | !f & g\n", "monotone", "LN126"),
+        ("#: open x: monotone\nx, A&B&f&h&g&i1&i2&i3&i4\n" + "".join(f"i{k}, f\n" for k in "1234"), "file", "LN127"),
+    ],
+    ids=["opens nothing", "other regulators", "dual", "dual by the option", "too many regulators"],
+)
+def test_every_command_over_ensembles_refuses_with_place_and_hint(
+    logicnet: Callable[..., Any], tmp_path: Path, words: tuple[str, ...], added: str, opened: str, fault: str
+) -> None:
+    command, *more = words
+    path = tmp_path / "signal.bnet"
+    path.write_text(SIGNAL + added)
+    run = logicnet(command, path, *more, "--open", opened)
+    assert run.status == 2 and f"error[{fault}]" in run.err and "signal.bnet:" in run.err and "help" in run.err
+    path.write_text(SIGNAL)
+    unmatched = logicnet(command, path, *more, "--open", "connectives", "--given", "zz*")
+    assert unmatched.status == 2 and "zz*" in unmatched.err and "help" in unmatched.err

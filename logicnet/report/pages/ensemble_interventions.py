@@ -148,12 +148,24 @@ def scope_rows(scope: EnsembleScope) -> tuple[tuple[str, str], ...]:
         False: "the network as written is none of them",
         None: "whether the network as written is one of them is not known",
     }[scope.as_written]
+    only = {
+        True: "the network as written: what follows is about one network",
+        False: "not the network as written: what follows is about one network",
+        None: "what follows is about one network",
+    }[scope.as_written]
     open_rules = f"{plural(scope.choices, 'choice')} in {plural(scope.rules, 'rule')} ({scope.opened.value})"
     return (
         ("open", f"{open_rules}: {scope.instantiations} instantiations" if scope.choices else "nothing: one network"),
         ("given", given),
-        ("consistent", f"{scope.consistent} instantiations meet them; {written}"),
+        ("consistent", f"{_meet(scope)}; {written if scope.consistent.exact != 1 else only}"),
     )
+
+
+def _meet(scope: EnsembleScope) -> str:
+    """How many instantiations meet what is given."""
+    if scope.consistent.exact == 1:
+        return "exactly 1 instantiation meets them" if scope.given else "1 instantiation"
+    return f"{scope.consistent} instantiations{' meet them' if scope.given else ''}"
 
 
 def percent(share: Share) -> str:

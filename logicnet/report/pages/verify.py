@@ -94,7 +94,7 @@ def _networks(certificate: Certificate) -> str:
     ensemble = certificate.ensemble
     if ensemble is None:
         return ""
-    return networks_words(Opened(ensemble.opened), len(ensemble.given))
+    return networks_words(Opened(ensemble.opened), len(ensemble.given), bool(ensemble.bits))
 
 
 def verified_statement(verified: Verification) -> str:
