@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: picture demo test quick slow house lint types pages wheel bench limits clean
+.PHONY: picture demo test quick slow house lint types pages wheel bench bench-ensembles limits clean
 
 # The main job on a shipped network: which attractors progress, and which drugs, alone or together, abolish growth.
 DEMO = "attractors m2 --env oral" \
@@ -54,6 +54,11 @@ BENCH_ARGS ?=
 bench: $(VENV)/.installed-bench
 	@test -n "$(MODELS)" || { echo "usage: make bench MODELS=DIR [BENCH_OUT=FILE] [BENCH_ARGS=...]"; exit 2; }
 	$(BIN)/python -m benchmarks.compare "$(MODELS)" --out "$(BENCH_OUT)" --record "$(BENCH_OUT:.md=.jsonl)" $(BENCH_ARGS)
+
+# Robust interventions in ensembles; NETWORKS=DIR adds the tables of curated networks kept there.
+bench-ensembles: $(VENV)/.installed-bench
+	@test -n "$(MODELS)$(NETWORKS)" || { echo "usage: make bench-ensembles MODELS=DIR [NETWORKS=DIR]"; exit 2; }
+	$(BIN)/python -m benchmarks.ensembles $(MODELS) $(if $(NETWORKS),--networks $(NETWORKS)) --out "$(BENCH_OUT)" $(BENCH_ARGS)
 
 # Every command on networks that are large in one way each: does it keep its limits? About an hour; MINUTES cuts it.
 MINUTES ?= 90

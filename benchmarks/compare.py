@@ -122,9 +122,7 @@ def compare(
                         )
                         runs[name].append(run)
                         _note(record, task, model.id, name, run)
-                answers = {
-                    name: done[0].answer for name, done in runs.items() if done and done[0].answer is not None
-                }
+                answers = {name: done[0].answer for name, done in runs.items() if done and done[0].answer is not None}
                 row = Row(
                     model.id,
                     len(model.network),

@@ -251,15 +251,71 @@ def _aeon_interventions() -> Program:
 
     def describe(found: Any) -> Answer:
         # Supersets of what works already are listed, too.
-        sets = [frozenset(one.perturbed_named_dict().items()) for one in found.perturbations().items()]
-        works = set(sets)
-        return _sets(
-            dict(one)
-            for one in sets
-            if not any(frozenset(part) in works for k in range(len(one)) for part in combinations(one, k))
-        )
+        return _minimal_sets(frozenset(one.perturbed_named_dict().items()) for one in found.perturbations().items())
 
     return Program(solve, describe)
+
+
+def _logicnet_ensemble(update: str) -> Program:
+    from logicnet.ensembles.robust import EnsembleStudy
+    from logicnet.network.bnet import load
+    from logicnet.network.openness import Opened
+    from logicnet.network.resolve import pose, read_demand
+    from logicnet.perturbation.candidates import candidate_choices
+    from logicnet.perturbation.outcome import Goal, Occurrence
+    from logicnet.text.formula import format_name
+
+    _solvers()
+
+    def solve(question: Question) -> Any:
+        network = load(question["file"])
+        demand = read_demand(network, format_name(question["readout"]), option="abolish")
+        allowed = candidate_choices(network, demand.formula, only=question["candidates"])
+        case = pose(network, environment="all", update=update)
+        study = EnsembleStudy(case, Goal(demand, Occurrence.EVER), allowed, opened=Opened.CONNECTIVES)
+        return study.robust(question["size"])
+
+    def describe(result: Any) -> Answer:
+        answer = _sets({clamp.node: clamp.value for clamp in found.clamps} for found in result.interventions)
+        if result.undecided or not result.finished:
+            answer["open"] = f"{len(result.undecided)} sets undecided"
+        return answer
+
+    return Program(solve, describe)
+
+
+def _aeon_ensemble() -> Program:
+    import biodivine_aeon as aeon
+
+    aeon.LOG_LEVEL = aeon.LOG_NOTHING
+
+    def solve(question: Question) -> Any:
+        network = aeon.BooleanNetwork.from_file(question["file"]).infer_valid_graph()
+        # Each choice becomes a parameter of arity 0; a colour may take the effect from a regulator.
+        for name in question["hidden"]:
+            if network.find_variable(name) is not None:
+                network.set_update_function(name, None)
+                network.remove_regulation(name, name)
+        network = network.inline_inputs(infer_inputs=False, repair_graph=False).remove_regulation_constraints()
+        graph = aeon.AsynchronousPerturbationGraph(network, list(question["candidates"]))
+        wanted = graph.mk_subspace_vertices({question["readout"]: False})
+        found = aeon.Control.phenotype_permanent(graph, wanted, size_limit=question["size"])
+        return found.select_by_robustness(1.0)
+
+    def describe(found: Any) -> Answer:
+        return _minimal_sets(frozenset(one.perturbed_named_dict().items()) for one, *_ in found)
+
+    return Program(solve, describe)
+
+
+def _minimal_sets(found: Iterable[frozenset[tuple[str, Any]]]) -> Answer:
+    """Without supersets of what works already."""
+    works = set(found)
+    return _sets(
+        dict(one)
+        for one in works
+        if not any(frozenset(part) in works for k in range(len(one)) for part in combinations(one, k))
+    )
 
 
 def _sets(found: Iterable[Mapping[str, Any]]) -> Answer:
@@ -286,6 +342,11 @@ PROGRAMS: dict[str, dict[str, Callable[[], Program]]] = {
     "control-2": {"logicnet": lambda: _logicnet_interventions("asynchronous"), "biodivine-aeon": _aeon_interventions},
     "interventions-3-ever": {"logicnet": lambda: _logicnet_interventions("asynchronous", "ever")},
     "interventions-3-always": {"logicnet": lambda: _logicnet_interventions("asynchronous", "always")},
+    "ensemble-control": {"logicnet": lambda: _logicnet_ensemble("asynchronous"), "biodivine-aeon": _aeon_ensemble},
+    "ensemble-trap-spaces": {
+        "logicnet": lambda: _logicnet_ensemble("most-permissive"),
+        "bonesis": _bonesis_interventions,
+    },
     "phenotype-table": {"logicnet": _logicnet_table},
 }
 

@@ -25,6 +25,8 @@ __all__ = ["Begin", "End", "Pursuit", "Run", "Runs"]
 
 #: Walks from a candidate, and steps of each.
 WALKS, STEPS = 8, 1_500
+#: With so few free nodes walks are shorter: a few times the states there are.
+FEW = 6
 #: Steps after which a walk first looks whether it has left its start behind for good; then after twice as many, ...
 FIRST_LOOK = 8
 #: A longer chain is given up for a new one.
@@ -187,12 +189,17 @@ class Pursuit:
                     self._use(trap, self._put(steps, state.mask, trap))
                     return True
         known += [trap for trap in self._traps if not state.within(trap)]
+        closure = Closure(self._runs.fanout, self._pinned)
+        closure.start(state)
+        # A walk never leaves the smallest trap space around its state.
+        free = closure.space().free_count(self._runs.fanout.circuit.n)
+        most = 4 * free << free if free < FEW else STEPS
         for seed in range(WALKS):
             found: Subspace | None = None
             steps = []
             value = begin.value
             look = FIRST_LOOK
-            for v, after in walk(self._runs.fanout, begin, STEPS, self._pinned, seed):
+            for v, after in walk(self._runs.fanout, begin, most, self._pinned, seed):
                 steps.append((v, value))
                 value = after
                 found = next((trap for trap in known if value & trap.mask == trap.value), None)
