@@ -323,9 +323,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     programs = ", ".join(f"{name} {version(name)}" for name in PEERS if name in installed())
     lines = [
         "# Robust interventions in ensembles\n",
-        f"{os.cpu_count()} cores, Python {platform.python_version()}; {programs}. Load average of the last minute, before"
-        f" and after each part: {', '.join(f'{x:.1f}' for x in loads)}. Where it is above the number of cores hold CPU"
-        " seconds against each other, not wall seconds.\n",
+        f"{os.cpu_count()} cores, Python {platform.python_version()}; {programs}. Load average of the last minute,"
+        f" before and after each part: {', '.join(f'{x:.1f}' for x in loads)}. Where it is above the number of"
+        " cores hold CPU seconds against each other, not wall seconds.\n",
         *(_every_model(found) if found else ()),
         *(_peers(rows, given.seconds) if rows else ()),
         *curated,

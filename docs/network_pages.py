@@ -15,18 +15,23 @@ from pathlib import Path
 from logicnet.attractors.landscape import Shows
 from logicnet.checks.expectations import ExpectationResult
 from logicnet.checks.mutants import Change, Fate, MutationReport, mutation_test
+from logicnet.ensembles.answer import EnsembleInterventions, Share
+from logicnet.ensembles.robust import EnsembleStudy
 from logicnet.limits import Limits
 from logicnet.network.bnet import Reading, read
 from logicnet.network.citations import Citation, Citations
 from logicnet.network.document import LineKind
-from logicnet.network.model import Network, Screen
-from logicnet.perturbation.outcome import InterventionResult
+from logicnet.network.model import Network, Quantifier, Screen
+from logicnet.network.openness import Opened
+from logicnet.network.resolve import expected_case, pose, read_demand, resolve_given
+from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence
 from logicnet.report.overview import NodeView, overview
 from logicnet.report.page import plural
 from logicnet.report.report import FileReport
 from logicnet.report.scorecard import examine
 from logicnet.studies.attractors import find_attractors
-from logicnet.studies.interventions import minimal_interventions
+from logicnet.studies.interventions import chosen_candidates, minimal_interventions
+from logicnet.text.expression import symbols
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "networks"
@@ -56,6 +61,7 @@ def page(path: Path, *, mutants: bool = True) -> str:
         *_not_encoded(reading),
         *_attractors(network),
         *_answers(network),
+        *_ensemble(network),
         *_findings(report),
     ]
     if mutants:
@@ -446,6 +452,129 @@ def _answer_text(result: InterventionResult) -> str:
     return "\n".join(
         [head, "", *(f"* {' + '.join(map(_code, map(str, f.clamps)))}" for f in result.interventions)]
     ).rstrip()
+
+
+#: Which expectations an instantiation must meet: published observations, which are numbered, and no others.
+OBSERVATIONS = "E[0-9]*"
+
+
+def _ensemble(network: Network) -> Iterator[str]:
+    """What is left of the answers above where no AND and no OR is taken for granted."""
+    yield "## What does not depend on choices that nobody has measured"
+    given = resolve_given(network, OBSERVATIONS)
+    asked = [
+        (screen, place.strip())
+        for screen in network.screens
+        for place in dict(screen.options).get("environments", "default").split(",")
+    ]
+    scope = _ensemble_study(network, *asked[0]).scope()
+    assert scope.instantiations.exact is not None and scope.consistent.exact is not None
+    count = scope.consistent.exact
+    written = "is one of them" if scope.as_written else "**is none of them**"
+    yield (
+        "The literature gives signs; that two of them meet as AND or as OR is in most rules a choice of the author. "
+        "Here every AND and OR is open, except where a drug or an input takes part: "
+        f"{plural(scope.choices, 'choice')} in {plural(scope.rules, 'rule')}. That allows "
+        f"{scope.instantiations.exact:,} networks (*instantiations*). Of these {count:,} "
+        f"{'meets' if count == 1 else 'meet'} the {plural(len(given), 'numbered observation')} of this file "
+        f"(*consistent*); the network as written {written}. What holds in all of them is *robust*: it rests on the "
+        "signs and on these observations, whatever the author chose. A share counts networks; it is no probability."
+    )
+    yield (
+        f"The figures follow from `--open connectives --given '{OBSERVATIONS}'` of `logicnet ensemble` and of "
+        "`logicnet interventions`; there `--robustness ensemble --witnesses DIR` writes networks in which a set fails."
+    )
+    for screen, place in asked:
+        yield f"### `{screen.name}` in {place}, in every consistent instantiation"
+        yield "\n\n".join(_ensemble_answer(network, screen, place))
+
+
+def _ensemble_study(network: Network, screen: Screen, place: str) -> EnsembleStudy:
+    options = dict(screen.options)
+    case = pose(network, environment=place)
+    goal = Goal(
+        read_demand(network, options["abolish"], option="abolish"), Occurrence(options.get("occurrence", "ever"))
+    )
+    candidates = chosen_candidates(case, goal.abolish, options.get("candidates"))
+    return EnsembleStudy(case, goal, candidates, opened=Opened.CONNECTIVES, given=resolve_given(network, OBSERVATIONS))
+
+
+def _ensemble_answer(network: Network, screen: Screen, place: str) -> Iterator[str]:
+    written = _answer(network, screen, place)
+    study = _ensemble_study(network, screen, place)
+    result = study.robust(written.max_size)
+    if not result.interventions and dict(screen.options).get("candidates") == "drugs":
+        # A combination with one drug more is what a reader asks for next.
+        result = study.robust(written.max_size + 1)
+    assert result.finished and not result.undecided
+    complete = f"complete to size {result.exhausted_size}"
+    found = result.interventions
+    if not found:
+        yield f"**No set** works in all of them, {complete}."
+    elif not found[0].chosen:
+        yield "The phenotype occurs in none of them: nothing needs to be done, whatever the rules."
+    else:
+        smaller = f"none of up to {written.max_size} changes, " if found[0].size > written.max_size else ""
+        yield (
+            f"Robust: {smaller}**{plural(len(found), 'set')}**"
+            + (f" of {found[0].size}" if smaller else "")
+            + f", {complete}."
+        )
+        yield "\n".join(f"* {' + '.join(map(_code, map(str, one.clamps)))}{_decreed(result, one)}" for one in found)
+    robust = {one.chosen for one in found}
+    rest = [one for one in written.interventions if one.chosen not in robust]
+    if written.interventions and not rest:
+        yield "All sets that are minimal in the network as written are among them."
+    if not rest:
+        return
+    yield "Sets that are minimal in the network as written, but not in every other:"
+    rows = []
+    for one, share in zip(rest, study.shares_of([one.chosen for one in rest]), strict=True):
+        rows.append((" + ".join(map(_code, map(str, one.clamps))) or "nothing", _share_text(share), _hinge_text(share)))
+    yield _table(("set", "works in", "fails, for instance, where"), rows)
+
+
+def _decreed(result: EnsembleInterventions, found: Intervention) -> str:
+    """Which given observations are about the same changes and the same read-out: then success was put in, not found."""
+    held = set(result.case.under(found.clamps).held.items())
+    names = {symbol.name for symbol in symbols(result.goal.abolish.formula)}
+    same = [
+        one.name
+        for one in result.scope.given
+        if one.quantifier in (Quantifier.EVERY, Quantifier.NO)
+        and set(expected_case(result.case.network, one).held.items()) == held
+        and names & {symbol.name for symbol in symbols(one.formula)}
+    ]
+    return f" (given, not only found: {_codes(same)})" if same else ""
+
+
+def _share_text(share: Share) -> str:
+    low, high = share.bounds
+    if share.works.exact is None or share.consistent.exact is None:
+        return f"{_percent(low)} to {_percent(high)} ({share.why})"
+    return f"{_percent(low)}: {share.works.exact:,} of {share.consistent.exact:,}"
+
+
+def _percent(part: float) -> str:
+    """Never rounded to all or to nothing."""
+    if part in (0, 1):
+        return f"{part:.0%}"
+    return "< 0.1%" if part < 0.0005 else "> 99.9%" if part > 0.9995 else f"{part:.1%}"
+
+
+def _hinge_text(share: Share) -> str:
+    """Choices that make a set fail: those nearest to the network as written."""
+    if not share.hinges:
+        return "" if share.bounds[0] < 1 else "nowhere: a part of it is enough in some"
+    hinge = min(share.hinges, key=lambda one: (sum(not o.as_written for o in one.outcomes), len(one.outcomes)))
+    kept = sum(one.as_written for one in hinge.outcomes)
+    told = "; ".join(f"`{one.node}` reads {_code(one.outcome)}" for one in hinge.outcomes if not one.as_written)
+    more = len(share.hinges) - 1
+    return (
+        (told or "the network as written")
+        + (f", {plural(kept, 'other choice')} as written" if told and kept else "")
+        + (f" (and {plural(more, 'other way')})" if more else "")
+    )
 
 
 def _findings(report: FileReport) -> Iterator[str]:

@@ -250,6 +250,17 @@ class EnsembleStudy:
         open_sets = [Undecided(chosen, why) for chosen, why in sorted(undecided.items())]
         return self._answer(order, [shares[chosen] for chosen in order], open_sets, sizes, max_size)
 
+    @collecting_seldom()
+    def shares_of(self, sets: Sequence[Sequence[int]], most_proofs: int = MOST_PROOFS) -> tuple[Share, ...]:
+        """In how many consistent instantiations each of these sets works; a set is positions among the candidates.
+
+        Nothing is said of their parts: a set counts where a part of it works too. Numbers as for :meth:`shares`.
+        """
+        self._refuse_an_empty_ensemble()
+        profiles = [self._search.profile(tuple(chosen), most_proofs) for chosen in sets]
+        _, consistent, diagrams = self._counted()
+        return tuple(self._share(profile, consistent, diagrams) for profile in profiles)
+
     def _answer(
         self,
         found: Sequence[tuple[int, ...]],
