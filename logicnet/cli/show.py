@@ -70,14 +70,17 @@ def show(
 
 
 def _drawn(network: Network, kind: str) -> Picture:
+    from logicnet.formats.graph import graphml
     from logicnet.report.drawing import laid_out
-    from logicnet.report.graphs import to_dot, to_graphml, to_sif
+    from logicnet.report.graphs import to_dot, to_sif
     from logicnet.report.plots import Picture, network_picture
 
     if kind == "html":
         from logicnet.report.html.render import drawing_to_html
 
         return Picture(drawing_to_html(network).encode("utf-8"), ())
-    if kind in ("graphml", "sif", "dot"):
-        return Picture({"graphml": to_graphml, "sif": to_sif, "dot": to_dot}[kind](network).encode("utf-8"), ())
+    if kind == "graphml":
+        return Picture(graphml(network), ())
+    if kind in ("sif", "dot"):
+        return Picture({"sif": to_sif, "dot": to_dot}[kind](network).encode("utf-8"), ())
     return network_picture(laid_out(network), kind)

@@ -10,9 +10,15 @@ from functools import cached_property
 
 from logicnet.errors import UsageError
 from logicnet.network.evidence import Row, Stance, Table, read_table
-from logicnet.network.model import Edge, Network, Sign
+from logicnet.network.model import Edge, Network, Node, Sign
 
-__all__ = ["Citation", "Citations"]
+__all__ = ["Citation", "Citations", "carrier"]
+
+
+def carrier(source: Node, edge: Edge | None) -> str | None:
+    """By what a regulation crosses a membrane: as its directive says, else by exosome if the source is their cargo."""
+    said = None if edge is None else edge.via
+    return "exosome" if said is None and "exosomal_cargo" in source.kinds else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,14 @@ class Citations:
     def of(self, source: str, target: str) -> tuple[Citation, ...]:
         """What is cited for one regulation: supporting findings first, then in the order of tables and file."""
         return self._by_pair.get((source, target), ())
+
+    def texts(self, source: str, target: str) -> tuple[str, ...]:
+        """The same in words: each with the id of its row or line, and whether it contradicts."""
+        told = (
+            f"{one.id} {one.reference}{' (contradicts)' if one.stance is Stance.CONTRADICTS else ''}"
+            for one in self.of(source, target)
+        )
+        return tuple(dict.fromkeys(told))
 
     def about(self, target: str) -> tuple[Citation, ...]:
         """The findings about effects on a node, in the order of tables and file."""

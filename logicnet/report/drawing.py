@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from logicnet.errors import UsageError
-from logicnet.network.citations import Citations
-from logicnet.network.evidence import Stance
+from logicnet.network.citations import Citations, carrier
 from logicnet.report.layered import TRACK, Arc, Box, layered
 from logicnet.report.regulations import Effect, regulations
 
@@ -171,28 +170,20 @@ class Drawing:
 
 
 def drawn(network: Network) -> tuple[Line, ...]:
-    """Every regulation with what the file says of it.
-
-    An edge of the evidence names its carrier; without one, what a node of kind ``exosomal_cargo`` regulates is reached
-    by exosome.
-    """
+    """Every regulation with what the file says of it."""
     known = {(edge.source, edge.target): edge for edge in network.edges}
-    kinds = {node.name: node.kinds for node in network.nodes}
+    nodes = {node.name: node for node in network.nodes}
     cited = Citations(network)
     lines = []
     for number, regulation in enumerate(regulations(network)):
         found = cited.of(regulation.source, regulation.target)
-        told = dict.fromkeys(
-            f"{one.id} {one.reference}{' (contradicts)' if one.stance is Stance.CONTRADICTS else ''}" for one in found
-        )
-        edge = known.get((regulation.source, regulation.target))
-        via = None if edge is None else edge.via
-        if via is None and "exosomal_cargo" in kinds[regulation.source]:
-            via = "exosome"
+        source = nodes[regulation.source]
+        via = carrier(source, known.get((regulation.source, regulation.target)))
         lines.append(
             Line(
-                regulation.source, regulation.target, regulation.sign, via, "mirna" in kinds[regulation.source],
-                tuple(told), next((one.confidence for one in found if one.confidence), None), number=number,
+                regulation.source, regulation.target, regulation.sign, via, "mirna" in source.kinds,
+                cited.texts(regulation.source, regulation.target),
+                next((one.confidence for one in found if one.confidence), None), number=number,
             )
         )  # fmt: skip
     return tuple(lines)

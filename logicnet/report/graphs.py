@@ -1,52 +1,20 @@
-"""A network for other programs: GraphML (Cytoscape, yEd, Gephi), SIF (Cytoscape) and DOT (Graphviz).
+"""A network for other programs: SIF (Cytoscape) and DOT (Graphviz). Names are never changed.
 
-Names are never changed, but for characters that XML has no way to write.
+GraphML is a format that ``convert`` writes as well: :func:`logicnet.formats.graph.graphml`.
 """
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 from logicnet.report.drawing import drawn
 from logicnet.report.regulations import Effect
 from logicnet.report.report import network_name
-from logicnet.text.characters import xml_text
 
 if TYPE_CHECKING:
     from logicnet.network.model import Network
 
-__all__ = ["to_dot", "to_graphml", "to_sif"]
-
-
-def to_graphml(network: Network) -> str:
-    """Nodes with label, rule, compartment and kinds; regulations with sign, carrier and references."""
-    import networkx
-
-    graph = networkx.DiGraph(name=xml_text(network_name(network)))
-    place = {name: f"n{k}" for k, name in enumerate(network.names)}
-    for node in network.nodes:
-        graph.add_node(
-            place[node.name],
-            label=xml_text(node.name),
-            rule=xml_text(network.source.text[node.rule.span.start : node.rule.span.end]),
-            input=node.is_input,
-            compartment=xml_text(node.compartment or ""),
-            kinds="; ".join(node.kinds),
-            description=xml_text(node.description),
-        )
-    for line in drawn(network):
-        graph.add_edge(
-            place[line.source],
-            place[line.target],
-            interaction=line.sign.value,
-            via=line.via or "",
-            mirna=line.mirna,
-            references=xml_text("; ".join(line.references)),
-        )
-    out = io.BytesIO()
-    networkx.write_graphml(graph, out, named_key_ids=True)
-    return out.getvalue().decode("utf-8") + "\n"
+__all__ = ["to_dot", "to_sif"]
 
 
 def to_sif(network: Network) -> str:

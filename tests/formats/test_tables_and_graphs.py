@@ -202,10 +202,25 @@ def test_the_graph_has_plain_attributes_and_survives_graphml() -> None:
         attributes = [*graph.nodes.values(), *graph.edges.values()]
         assert {type(v) for found in attributes for v in found.values()} <= {str, bool}
         again = networkx.read_graphml(io.BytesIO(named("graphml").write(network).data))
+        assert list(again) == [f"n{k}" for k in range(len(network))]
+        again = networkx.relabel_nodes(again, networkx.get_node_attributes(again, "label"))
+        for _, found in again.nodes(data=True):
+            del found["label"]
         assert dict(again.nodes(data=True)) == dict(graph.nodes(data=True))
         assert sorted((a, b, d["sign"]) for a, b, d in again.edges(data=True)) == sorted(
             (a, b, d["sign"]) for a, b, d in graph.edges(data=True)
         )
+
+
+@pytest.mark.parametrize("name", ["m1", "m2", "odd"])
+def test_a_graph_is_the_same_whoever_writes_it(logicnet: Any, tmp_path: Path, name: str) -> None:
+    (tmp_path / "odd.bnet").write_text('#: kind exosomal_cargo: "a b"\n#: edge "a b" -> c, activates, PMID:1\n'
+                                       '"a b", c\nc, "a b" & !"<>"\n"<>", "<>"\n', "utf-8")  # fmt: skip
+    file = tmp_path / "odd.bnet" if name == "odd" else name
+    assert logicnet("show", file, "--graph", tmp_path / "one.graphml").status == 0
+    assert logicnet("convert", file, tmp_path / "two.graphml").status == 0
+    one = (tmp_path / "one.graphml").read_bytes()
+    assert one == (tmp_path / "two.graphml").read_bytes() and one.count(b"<edge ") > 2
 
 
 # ----------------------------------------------------------------------------------------- objects of other packages
