@@ -104,6 +104,7 @@ def test_a_reader_paints_filters_and_sorts(written: Written, opened: Any) -> Non
     jsonschema.validate(written.twin, schema("report"))
     parts = sections(written.twin)
     page = opened(written.page)
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
 
     attractor = parts["attractors"]["data"]["environments"][0]["attractors"][0]
     page.locator("button.paint").first.click()
@@ -254,8 +255,48 @@ def test_the_page_of_every_network_opens(
     opened = request.getfixturevalue("opened")
     page = opened(tmp_path / "page.html")
     assert page.locator("#summary li").count() > 2
-    page.locator("button.paint").first.click()
+    page.locator("#paint").select_option(index=1)
     assert page.locator("#detail").inner_text().startswith("Painted: attractor ")
+
+
+@pytest.mark.chromium
+def test_the_first_screen_is_the_answer(written: Written, opened: Any) -> None:
+    parts = sections(written.twin)
+    page = opened(written.page, viewport={"width": 1300, "height": 900})
+    said = page.locator("#summary .answer").inner_text()
+    rows = {row["set"]: row["answers"] for row in parts["singles"]["data"]["rows"]}
+    found = parts["interventions"]["data"]["interventions"]
+    # Each cell says what was decided for that set in that environment.
+    words = {"abolished": ("yes", "one is enough"), "survives": ("stays",), "vacuous": ("not there",)}
+    sets = {row["set"]: row["answers"] for row in parts["robustness"]["data"]["rows"]} | rows
+    for row in page.locator("table.answers tbody tr").all():
+        name = row.locator("th").get_attribute("title")
+        cells = row.locator("td .quiet").all_text_contents()
+        for environment, cell in zip(written.twin["environments"], cells, strict=True):
+            assert cell in words[sets[name][environment["name"]]]
+            minimal = [one for one in found if one["set"] == name and one["environment"] == environment["name"]]
+            assert (cell == "yes") == bool(minimal)
+    best = max(rows, key=lambda name: list(rows[name].values()).count("abolished"))
+    drug = page.locator("table.answers tbody th").first
+    assert drug.inner_text() in said and drug.bounding_box()["y"] < 900
+    assert list(rows[best].values()).count("abolished") > 0
+
+
+@pytest.mark.chromium
+def test_the_page_of_m2_is_short_on_screen_and_on_paper(
+    request: pytest.FixtureRequest, logicnet: Callable[..., Any], tmp_path: Path
+) -> None:
+    if os.environ.get("LOGICNET_REQUIRE_CHROMIUM") != "1":
+        pytest.skip("takes seconds: run with LOGICNET_REQUIRE_CHROMIUM=1")
+    assert logicnet("report", "m2", "-o", tmp_path / "page.html").status == 0
+    page = request.getfixturevalue("opened")(tmp_path / "page.html", viewport={"width": 1300, "height": 900})
+    said = page.locator("#summary .answer").inner_text()
+    assert "Propranolol alone and MRX34 alone end progression in all 8 environments that show it." in said
+    assert "TRKi and 6OHDA alone end it nowhere." in said and "to begin with in stressed_on_propranolol." in said
+    assert page.evaluate("document.documentElement.scrollHeight") < 6000
+    opened_before = page.locator("details[open]").count()
+    assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="A4"))) <= 8
+    assert page.locator("details[open]").count() == opened_before
 
 
 @pytest.mark.chromium
@@ -283,15 +324,19 @@ def test_the_legend_has_the_colours_of_the_drawing_in_both_themes(written: Writt
 
 
 @pytest.mark.chromium
-def test_on_paper_everything_is_unfolded_and_nothing_is_cut(written: Written, opened: Any) -> None:
+def test_on_paper_stands_what_is_open_and_nothing_is_cut(written: Written, opened: Any) -> None:
     # As wide as the text of an A4 page, and dark, which paper is not.
     page = opened(written.page, viewport={"width": 718, "height": 1000}, color_scheme="dark")
     assert page.locator("details:not([open])").count() > 0
     still = page.locator("#graph svg.seen")
     assert "16 nodes in 4 compartments" in (still.get_attribute("aria-label") or "")
     page.emulate_media(media="print")
+    before = page.locator("details[open]").count()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.locator("details:not([open])").count() == 0
+    assert page.locator("details.paper:not([open])").count() == 0 < page.locator("details.paper").count()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details[open]").count() == before
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     assert still.is_visible()
     assert page.locator("input:visible, select:visible, nav:visible, .tools:visible").count() == 0
     cut = """[...document.querySelectorAll('.wide, section, #graph')]

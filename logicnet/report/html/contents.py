@@ -457,7 +457,8 @@ class _Writer:
             }
             for target, seen in counts.items()
         ]
-        rows.sort(key=lambda row: (-int(str(row["sets"])), str(row["target"])))
+        # What works alone in most environments first.
+        rows.sort(key=lambda row: (-int(str(row["alone"])), -int(str(row["sets"])), str(row["target"])))
         together: dict[tuple[str, ...], list[str]] = {}
         for place, result in self._found.items():
             for found in result.interventions:
@@ -486,7 +487,8 @@ class _Writer:
         return self._told(self._screened(choices, sets), "`screen --max-size 1` has all")
 
     def doubles(self) -> tuple[State, str, Data]:
-        recurring = [row["target"] for row in self.targets()[2]["targets"]][:PAIRED]
+        found = sorted(self.targets()[2]["targets"], key=lambda row: (-row["sets"], row["target"]))
+        recurring = [row["target"] for row in found][:PAIRED]
         if len(recurring) < 2:
             return State.EMPTY, "Fewer than two targets recur, so there is no pair to show.", {"rows": []}
         known = {str(choice): choice for choice in self._candidates().choices}

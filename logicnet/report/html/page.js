@@ -49,8 +49,17 @@
     one.before(hint);
     sideways.observe(one);
   }
-  // On paper everything that is folded is shown.
-  addEventListener("beforeprint", () => { for (const one of document.querySelectorAll("details")) one.open = true; });
+  // On paper stands what is open, and what is short; afterwards everything is as it was.
+  let unfolded = [];
+  addEventListener("beforeprint", () => {
+    unfolded = [...document.querySelectorAll("details.paper:not([open])")];
+    for (const one of unfolded) one.open = true;
+  });
+  addEventListener("afterprint", () => { for (const one of unfolded) one.open = false; unfolded = []; });
+  // A link to a section that is folded opens it.
+  const unfold = () => { const there = document.getElementById(location.hash.slice(1)); if (there) for (const one of there.querySelectorAll("details.fold")) one.open = true; };
+  addEventListener("hashchange", unfold);
+  unfold();
 
   const box = document.getElementById("graph");
   if (!box) return;

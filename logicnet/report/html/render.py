@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from logicnet.errors import UsageError
 from logicnet.report.document import to_json
 from logicnet.report.drawing import Look, drawn, views
+from logicnet.report.html.answer import answer_of
 from logicnet.report.html.contents import DRAWN, Report, drawing_text, network_data
 from logicnet.report.page import Fields, Page, Paragraph, Style, Table, Verbatim
 from logicnet.report.pages.phrases import LISTS_ALL
@@ -57,6 +58,7 @@ def to_html(report: Report) -> str:
     text: str = _environment().get_template("page.html.j2").render(
         report=document,
         sections={s["id"]: s for s in document["sections"]},
+        answer=answer_of(document),
         css=_text("page.css") + style_sheet(),
         script=_text("page.js"),
         data=_embedded(document),
@@ -162,6 +164,8 @@ def _environment(*, autoescape: bool = True) -> Any:
     environment.filters["cell"] = _cell
     environment.filters["soft"] = _soft
     environment.filters["marked"] = _marked
+    environment.filters["failed_first"] = lambda rows: sorted(rows, key=lambda row: row["status"] != "fails")
+    environment.filters["strong"] = _strong
     environment.filters["linked"] = _linked
     return environment
 
@@ -190,6 +194,16 @@ def _marked(value: str) -> Markup:
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if k % 2 else escape(part) for k, part in enumerate(parts)
     )
+
+
+def _strong(value: str) -> Markup:
+    """A sentence in which what matters most stands between two stars on either side."""
+    from markupsafe import Markup, escape
+
+    parts = value.split("**")
+    if len(parts) % 2 == 0:
+        return escape(value)
+    return Markup("").join(Markup("<strong>{}</strong>").format(p) if k % 2 else escape(p) for k, p in enumerate(parts))
 
 
 def _linked(reference: str) -> Markup:
