@@ -135,8 +135,8 @@ def _sentences(asked: _Asked, alone: list[Data], both: list[str], needed: dict[s
     for label in both[:NAMED_SETS]:
         out.append(f"**{asked.name(label)}** end it together, and not alone, {asked.where(needed[label])}.")
     if len(both) > NAMED_SETS:
-        more = plural(len(both) - NAMED_SETS, "more set")
-        out.append(f"So {'does' if len(both) - NAMED_SETS == 1 else 'do'} {more} somewhere.")
+        rest = len(both) - NAMED_SETS
+        out.append(f"So {'does' if rest == 1 else 'do'} {plural(rest, 'more set')} somewhere.")
     never = [row for row in alone if all(row["answers"].get(place) == "survives" for place in occurs)]
     if never and asked.drugs:
         names = [asked.name(row["set"]) for row in never]
@@ -144,8 +144,8 @@ def _sentences(asked: _Asked, alone: list[Data], both: list[str], needed: dict[s
     if not out:
         out.append(f"Nothing that was tried is proved to end {goal} in an environment that shows it.")
     if len(occurs) < len(asked.places):
-        rest = [place for place in asked.places if place not in occurs]
-        out.append(f"It does not occur to begin with {'in ' + _listed(rest)}.")
+        absent = [place for place in asked.places if place not in occurs]
+        out.append(f"It does not occur to begin with in {_listed(absent)}.")
     return out
 
 
