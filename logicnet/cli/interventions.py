@@ -11,7 +11,7 @@ import typer
 from logicnet.cli import options
 from logicnet.cli.claims import Role
 from logicnet.cli.files import emit, remark, write_files
-from logicnet.cli.question import pose
+from logicnet.cli.question import goal_of, pose
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
 from logicnet.errors import UsageError
@@ -26,8 +26,10 @@ __all__ = ["interventions"]
 def interventions(
     file: options.File,
     abolish: Annotated[
-        str, typer.Option("--abolish", metavar="P", help="A phenotype of the file, or a formula over nodes.")
-    ],
+        str | None,
+        typer.Option("--abolish", "--phenotype", metavar="P", help="A phenotype of the file, or a formula over nodes."),
+    ] = None,
+    enforce: options.Enforce = None,
     occurrence: Annotated[
         Literal["ever", "always"],
         typer.Option(
@@ -71,7 +73,8 @@ def interventions(
             "--candidates",
             metavar="PATTERN,...",
             help="Only these nodes, instead of all but inputs, drugs, markers of P and nodes without targets. A "
-            "PATTERN is a name with * and ?, kind:ID (kind:mirna) or compartment:ID (compartment:tumor).",
+            "PATTERN is a name with * and ?, kind:ID (kind:mirna) or compartment:ID (compartment:tumor); `drugs` "
+            "is every drug, switched on, and may be mixed with others: drugs,MAC_*.",
         ),
     ] = None,
     exclude: Annotated[
@@ -157,6 +160,10 @@ def interventions(
     CSV: one row per set. `share` and `minimal_share` of the settings are filled with --robustness, `side_effects` with
     --healthy, `confirmed_by` and `not_confirmed` with --confirm. Shares are exact but in no certificate.
     """
+    aim = goal_of(abolish, enforce, occurrence)
+    if aim is None:
+        hint = "--abolish P: no attractor shows P; --enforce P: all do; see `logicnet interventions --help`"
+        raise UsageError("a goal is missing: --abolish or --enforce", hint)
     if knockouts_only and knock_ins_only:
         raise UsageError("--knockouts-only and --knock-ins-only leave nothing to try", "leave both out to try both")
     if drugs and (knockouts_only or knock_ins_only):
@@ -195,6 +202,7 @@ def interventions(
             candidate_choices,
             candidate_drugs,
             candidate_regulations,
+            candidates_named,
             together,
         )
         from logicnet.perturbation.certificate import Record, Spelling, certificate_text, question_document, upto
@@ -206,22 +214,24 @@ def interventions(
 
         asked = pose(file, env=env, with_=with_, update=update, quiet=quiet, opened=open_)
         network, case = asked.network, asked.case
-        demand = read_demand(network, abolish, option="--abolish")
-        only = None if candidates is None else match_nodes(network, named, option="--candidates")
+        demand = read_demand(network, aim, option="--abolish" if enforce is None else "--enforce")
         left_out = match_nodes(network, excluded, option="--exclude")
         kept = None if keep is None else read_demand(network, keep, option="--keep")
         reached = None if reach is None else read_demand(network, reach, option="--reach")
         readouts = tuple(read_demand(network, text, option="--healthy") for text in options.split_list(healthy))
         groups = []
         if drugs:
+            only = None if candidates is None else match_nodes(network, named, option="--candidates")
             groups.append(candidate_drugs(network, only=only, exclude=left_out, clamped=case.clamps))
         elif not cuts_only:
             values = [value for value, refused in ((0, knock_ins_only), (1, knockouts_only)) if not refused]
             try:
                 groups.append(
                     candidate_choices(
-                        network, demand.formula, values=values, only=only, exclude=left_out, clamped=case.clamps
+                        network, demand.formula, values=values, exclude=left_out, clamped=case.clamps
                     )
+                    if candidates is None
+                    else candidates_named(network, named, values=values, exclude=left_out, clamped=case.clamps)
                 )
             except NoCandidates:
                 # What may be cut is a candidate too.

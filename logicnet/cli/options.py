@@ -15,6 +15,7 @@ __all__ = [
     "PICTURES",
     "Clamps",
     "Debug",
+    "Enforce",
     "EnvironmentName",
     "Figure",
     "File",
@@ -72,6 +73,10 @@ Given = Annotated[
         help="Only instantiations that meet these expectations of the file (E*, E[0-9]*, ...). Default: those with a "
         "reference.",
     ),
+]
+Enforce = Annotated[
+    str | None,
+    typer.Option("--enforce", metavar="P", help="Instead of --abolish: every attractor must afterwards show P always."),
 ]
 Format = Annotated[
     Literal["text", "json", "csv", "markdown"],

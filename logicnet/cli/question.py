@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from logicnet.cli.files import load, remark_open
+from logicnet.errors import UsageError
 
 if TYPE_CHECKING:
     from logicnet.network.case import Case
     from logicnet.network.model import Network
 
-__all__ = ["Question", "pose"]
+__all__ = ["Question", "goal_of", "pose"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +52,14 @@ def pose(
         remark_open(network, file, quiet=quiet)
     case = resolve.pose(network, environment=env, clamps=with_ or (), update=update)
     return Question(case, (("env", case.place), ("with", clamps_named((*case.clamps, *case.cuts)))))
+
+
+def goal_of(abolish: str | None, enforce: str | None, occurrence: str | None = None) -> str | None:
+    """What is to be abolished: every attractor shows P in all its states if and only if none ever shows ``!(P)``."""
+    if enforce is None:
+        return abolish
+    if abolish is not None:
+        raise UsageError("--enforce and --abolish are two goals", "keep one of them; --keep and --reach add demands")
+    if occurrence == "always":
+        raise UsageError("--enforce asks for P in every state of every attractor", "leave out --occurrence always")
+    return f"!({enforce})"

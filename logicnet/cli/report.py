@@ -11,6 +11,7 @@ import typer
 from logicnet.cli import options
 from logicnet.cli.claims import Role, claim_output
 from logicnet.cli.files import load, remark, remark_open, write_result
+from logicnet.cli.question import goal_of
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
 from logicnet.errors import UsageError
@@ -33,7 +34,21 @@ def report(
     ] = None,
     abolish: Annotated[
         str | None,
-        typer.Option("--abolish", metavar="P", help="What is to be abolished. Default: progression, else the first."),
+        typer.Option(
+            "--abolish",
+            "--phenotype",
+            metavar="P",
+            help="What is to be abolished. Default: progression, else the first.",
+        ),
+    ] = None,
+    enforce: options.Enforce = None,
+    candidates: Annotated[
+        str | None,
+        typer.Option(
+            "--candidates",
+            metavar="PATTERN,...",
+            help="Only these nodes, or every drug (drugs), or both (drugs,MAC_*). Default: drugs and inner nodes.",
+        ),
     ] = None,
     max_size: Annotated[int, typer.Option("--max-size", metavar="K", min=1, help="Size of interventions.")] = 2,
     format: Annotated[
@@ -58,7 +73,14 @@ def report(
 
         date = datetime.now().astimezone().date().isoformat() if dated else None
         result = compose_report(
-            network, environments=env or (), abolish=abolish, max_size=max_size, file=file, date=date, limits=limits
+            network,
+            environments=env or (),
+            abolish=goal_of(abolish, enforce),
+            candidates=candidates,
+            max_size=max_size,
+            file=file,
+            date=date,
+            limits=limits,
         )
     text = {"html": to_html, "json": to_json_text, "markdown": to_markdown_text}[format](result)
     if result.limits and Path(output).is_file():

@@ -14,6 +14,7 @@ import typer
 from logicnet.cli import options
 from logicnet.cli.claims import Role
 from logicnet.cli.files import emit, load, picture_format, remark, remark_open, say, write_picture
+from logicnet.cli.question import goal_of
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
 from logicnet.errors import UnknownName, UsageError
@@ -36,8 +37,11 @@ def screen(
     ] = None,
     abolish: Annotated[
         str | None,
-        typer.Option("--abolish", metavar="P", help="The goal that `verdict` speaks of: a phenotype or a formula."),
+        typer.Option(
+            "--abolish", "--phenotype", metavar="P", help="The goal that `verdict` speaks of: a phenotype or a formula."
+        ),
     ] = None,
+    enforce: options.Enforce = None,
     keep: Annotated[
         str | None, typer.Option("--keep", metavar="F", help="Also say whether some attractor still shows F always.")
     ] = None,
@@ -69,7 +73,9 @@ def screen(
     candidates: Annotated[
         str | None,
         typer.Option(
-            "--candidates", metavar="PATTERN,...", help="Only these nodes, instead of all but inputs and read-outs."
+            "--candidates",
+            metavar="PATTERN,...",
+            help="Only these nodes, instead of all but inputs and read-outs; `drugs` for every drug: drugs,MAC_*.",
         ),
     ] = None,
     exclude: Annotated[
@@ -133,7 +139,7 @@ def screen(
         from logicnet.report.report import clamps_named
         from logicnet.studies.screen import MOST_ROWS, places_of
 
-        goal = abolish or stored.get("abolish")
+        goal = goal_of(abolish, enforce, occurrence) or stored.get("abolish")
         kept = keep or stored.get("keep")
         ever = occurrence or stored.get("occurrence", "ever")
         size = max_size if max_size is not None else int(stored.get("size", "2"))
@@ -284,15 +290,17 @@ def _candidates(
     values: Sequence[int],
 ) -> Candidates:
     from logicnet.network.resolve import match_nodes
-    from logicnet.perturbation.candidates import candidate_drugs
+    from logicnet.perturbation.candidates import candidate_drugs, candidates_named
     from logicnet.studies.screen import screened_by_default
 
     named = options.split_list(candidates)
-    only = None if candidates is None else match_nodes(network, named, option="--candidates")
     left_out = match_nodes(network, options.split_list(exclude), option="--exclude")
     if drugs:
+        only = None if candidates is None else match_nodes(network, named, option="--candidates")
         return candidate_drugs(network, only=only, exclude=left_out, clamped=clamps)
-    return screened_by_default(network, formula, values=values, only=only, exclude=left_out, clamped=clamps)
+    if candidates is not None:
+        return candidates_named(network, named, values=values, exclude=left_out, clamped=clamps)
+    return screened_by_default(network, formula, values=values, exclude=left_out, clamped=clamps)
 
 
 def _listed(network: Network, path: str) -> list[tuple[Clamp, ...]]:

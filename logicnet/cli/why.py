@@ -23,7 +23,8 @@ __all__ = ["why"]
 def why(
     file: options.File,
     phenotype: Annotated[
-        str, typer.Option("--phenotype", metavar="P", help="A phenotype of the file, or a formula over nodes.")
+        str,
+        typer.Option("--phenotype", "--abolish", metavar="P", help="A phenotype of the file, or a formula over nodes."),
     ],
     with_: options.Clamps = None,
     env: options.EnvironmentName = None,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import translate
 from typing import NoReturn, TypeVar
@@ -135,7 +135,7 @@ def _known(network: Network, reader: _Option, formula: Expression) -> Expression
     definitions = {phenotype.name: phenotype.formula for phenotype in network.phenotypes}
     for symbol in symbols(formula):
         if symbol.name not in network.index and symbol.name not in definitions:
-            names = (*network.names, *definitions)
+            names = (*definitions, *network.names)
             reader.unknown(symbol.span, f"`{symbol.name}` is neither a node nor a phenotype", symbol.name, names)
     try:
         return expand(formula, definitions, moved)
@@ -156,7 +156,8 @@ def parse_clamps(
     """All clamps and cuts that the texts name, to be applied together, in the order written and each once.
 
     ``A=0`` clamps a node, ``A -> B=0`` pins what B sees of A, and the name of a drug of the file, alone or with
-    ``=1``, stands for its clamps (unless ``drugs`` is false); a node of kind drug, alone, is switched on. They may
+    ``=1``, stands for its clamps (unless ``drugs`` is false); a node of kind drug, alone, is switched on. A drug may be
+    called without its prefix: ``Propranolol`` is ``DRUG_Propranolol`` where nothing else has that name. They may
     be separated by commas, blanks or ``+``, or stand in texts of their own. One node with two values is refused,
     and so is the cut of a regulation that does not exist. A node wins over a drug of the same name where a value
     follows. Of a node with levels ``X=2`` sets the level. A clamp of one of its levels is completed: ``X_2=1``
@@ -169,6 +170,7 @@ def parse_clamps(
     if drugs:
         offered = {node.name: (Clamp(node.name, 1),) for node in network.nodes if node.is_drug}
         offered.update((drug.name, drug.clamps) for drug in network.drugs)
+        offered.update(_short_names(network, offered))
     for text in texts:
         reader = _Option(network, text, option)
         scanner = reader.scanner
@@ -183,7 +185,9 @@ def parse_clamps(
                     reader.refuse(place, f"`{name}` is a drug, which is given or left out", "leave it out")
             else:
                 if not scanner.accept("="):
-                    if target is None and name not in network.index and drugs and network.drugs:
+                    # `CD8+=0` is a name that lacks its quotes, and no drug.
+                    named = network.drugs or not scanner.sees("+")
+                    if target is None and name not in network.index and offered and named:
                         message = f"`{name}` is no drug of the file, and no value stands behind it"
                         reader.unknown(source.span, message, name, (*offered, *network.names))
                     reader.refuse(scanner.here(), f"`=0` or `=1` should stand behind `{name}`")
@@ -212,6 +216,17 @@ def parse_clamps(
     for node, value in _in_order(network, {c.node: c.value for c in clamps.values()}, places).items():
         clamps.setdefault(node, Clamp(node, value))
     return tuple(clamps.values()), tuple(cuts.values())
+
+
+def _short_names(network: Network, offered: Mapping[str, tuple[Clamp, ...]]) -> dict[str, tuple[Clamp, ...]]:
+    """Drugs by their names without what stands before the first ``_`` (``DRUG_Propranolol``), where that is nobody
+    else's name. The prefix says what the node is, and not which drug."""
+    found: dict[str, list[tuple[Clamp, ...]]] = {}
+    for name, held in offered.items():
+        short = name.partition("_")[2]
+        if short and short not in network.index and short not in offered:
+            found.setdefault(short, []).append(held)
+    return {short: held[0] for short, held in found.items() if len(held) == 1}
 
 
 def _levels(network: Network, name: str) -> LevelSet | None:
@@ -346,9 +361,8 @@ def match_nodes(network: Network, patterns: Sequence[str], *, option: str) -> tu
         for pattern in reader.all(read_patterns):
             matched = matching(pattern, network.names)
             if not matched:
-                raise UnknownName(
-                    reader.shown(pattern.span, f"no node matches `{pattern.text}`"), advice(pattern, network.names)
-                )
+                hint = advice(pattern, network.names) or _there_are(network.names)
+                raise UnknownName(reader.shown(pattern.span, f"no node matches `{pattern.text}`"), hint)
             found.update(matched)
     return tuple(name for name in network.names if name in found)
 
@@ -491,6 +505,19 @@ def _regulation(reader: _Option, source: Name, target: Name) -> None:
         )
 
 
+#: Names listed in a hint.
+_LISTED = 12
+
+
+def _there_are(names: Sequence[str]) -> str | None:
+    """What exists, for who named something that does not and resembles nothing."""
+    if not names:
+        return None
+    more = len(names) - _LISTED
+    rest = f" and {more} more, see `logicnet show FILE`" if more > 0 else ""
+    return f"there {'is' if len(names) == 1 else 'are'} {', '.join(names[:_LISTED])}{rest}"
+
+
 class _Option:
     """An option's text while it is being read; every fault becomes an exception that shows the text."""
 
@@ -572,8 +599,9 @@ class _Option:
         return name.text
 
     def unknown(self, span: Span, message: str, name: str, candidates: Iterable[str]) -> NoReturn:
-        found = nearest(name, candidates)
-        raise UnknownName(self.shown(span, message), f"did you mean `{found}`?" if found else None)
+        known = tuple(dict.fromkeys(candidates))
+        found = nearest(name, known)
+        raise UnknownName(self.shown(span, message), f"did you mean `{found}`?" if found else _there_are(known))
 
     def refuse(self, span: Span, message: str, hint: str | None = None) -> NoReturn:
         raise UsageError(self.shown(span, message), hint)

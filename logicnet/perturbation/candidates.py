@@ -9,7 +9,7 @@ from typing import NamedTuple
 from logicnet.errors import UsageError
 from logicnet.network.levels import completed
 from logicnet.network.model import Clamp, Cut, Network
-from logicnet.network.resolve import parse_formula, with_levels
+from logicnet.network.resolve import match_nodes, parse_formula, with_levels
 from logicnet.text.formula import Expression, symbols
 from logicnet.text.notebook import Shown
 
@@ -21,6 +21,7 @@ __all__ = [
     "candidate_choices",
     "candidate_drugs",
     "candidate_regulations",
+    "candidates_named",
     "changes_of",
     "channels_of",
     "together",
@@ -167,6 +168,37 @@ def candidate_drugs(
     if not kept:
         raise NoCandidates("no drug is left to choose from", "exclude fewer drugs")
     return Candidates(rule, tuple(kept))
+
+
+def candidates_named(
+    network: Network,
+    words: Sequence[str],
+    *,
+    values: Sequence[int] = (0, 1),
+    exclude: Sequence[str] = (),
+    clamped: Sequence[Clamp] = (),
+    option: str = "--candidates",
+) -> Candidates:
+    """What ``--candidates`` names: ``drugs`` for every drug, switched on, and patterns of nodes for clamps of these to
+    ``values``; both may stand in one list. A node called ``drugs`` is meant where the network has one.
+
+    Raises:
+        NoCandidates: nothing is left to choose from.
+        UnknownName: a pattern matches no node.
+    """
+    patterns = [word for word in words if word.strip() != "drugs" or "drugs" in network.index]
+    groups: list[Candidates] = []
+    only: tuple[str, ...] = match_nodes(network, patterns, option=option)
+    if len(patterns) < len(words):
+        groups.append(candidate_drugs(network, exclude=exclude, clamped=clamped))
+        switched = {choice.clamps[0].node for choice in groups[0].choices if len(choice.clamps) == 1}
+        only = tuple(name for name in only if name not in switched)
+        if not only:
+            return groups[0]
+    # What is named is tried whatever the goal reads.
+    formula = network.nodes[0].rule.expression
+    groups.append(candidate_choices(network, formula, values=values, only=only, exclude=exclude, clamped=clamped))
+    return together(groups)
 
 
 def together(groups: Sequence[Candidates]) -> Candidates:

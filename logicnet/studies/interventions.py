@@ -9,8 +9,8 @@ from logicnet.errors import UsageError, whole_number
 from logicnet.limits import Limits
 from logicnet.network.case import Case, Demand, InputValues, Update
 from logicnet.network.model import Clamp, Cut, Network
-from logicnet.network.resolve import match_nodes, pose, read_demand, resolve_environment
-from logicnet.perturbation.candidates import Candidates, candidate_choices, candidate_drugs
+from logicnet.network.resolve import pose, read_demand, resolve_environment
+from logicnet.perturbation.candidates import Candidates, candidate_choices, candidates_named
 from logicnet.perturbation.certificate import Record, Spelling, certificate_text, question_document
 from logicnet.perturbation.interventions import search_interventions
 from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence
@@ -48,7 +48,8 @@ def minimal_interventions(
     ``abolish``, ``keep`` (some attractor must still show it always) and ``reach`` (every attractor must show it always)
     are formulas over nodes and phenotypes. ``occurrence`` is ``"ever"`` or ``"always"``. ``environment`` and ``clamps``
     are read like ``--env`` and ``--with``. ``candidates`` are all single knockouts and knock-ins but those of inputs,
-    drugs, markers and nodes without targets; or ``"drugs"``; or patterns of node names (``"TUM_*, kind:mirna"``).
+    drugs, markers and nodes without targets; or ``"drugs"``; or patterns of node names (``"TUM_*, kind:mirna"``);
+    or both (``"drugs, MAC_*"``).
 
     ``robustness`` is read like ``--robustness``: ``"free"`` for every set that works at some setting of the free
     inputs, ``"named"`` or ``"oral, pancreas"`` for every set that works in one of these environments, and where.
@@ -116,7 +117,6 @@ def chosen_candidates(case: Case, demand: Demand, candidates: str | Candidates |
     """The changes that the words of a caller mean."""
     if isinstance(candidates, Candidates):
         return candidates
-    if candidates == "drugs":
-        return candidate_drugs(case.network, clamped=case.clamps)
-    only = None if candidates is None else match_nodes(case.network, split_list(candidates), option="candidates")
-    return candidate_choices(case.network, demand.formula, only=only, clamped=case.clamps)
+    if candidates is None:
+        return candidate_choices(case.network, demand.formula, clamped=case.clamps)
+    return candidates_named(case.network, split_list(candidates), clamped=case.clamps, option="candidates")

@@ -10,7 +10,9 @@ from logicnet.errors import whole_number
 from logicnet.limits import Limits
 from logicnet.network.model import Network
 from logicnet.network.resolve import parse_formula
+from logicnet.perturbation.candidates import candidates_named
 from logicnet.studies.screen import places_of
+from logicnet.text.names import split_list
 
 if TYPE_CHECKING:
     from logicnet.report.html.contents import Report
@@ -23,6 +25,7 @@ def compose_report(
     *,
     environments: Sequence[str] = (),
     abolish: str | None = None,
+    candidates: str | None = None,
     max_size: int = 2,
     file: str | None = None,
     date: str | None = None,
@@ -31,7 +34,8 @@ def compose_report(
     """Everything that ``logicnet report`` puts on its page: the page is ``report.save("report.html")``.
 
     ``environments`` by name, all of the file if none is given; ``abolish`` is ``progression`` or else the first
-    phenotype unless named; ``max_size`` bounds the interventions. ``file`` and ``date`` enter the provenance: how the
+    phenotype unless named; ``candidates`` is read like ``--candidates``; ``max_size`` bounds the interventions.
+    ``file`` and ``date`` enter the provenance: how the
     file is named in the command (its path unless given), and the day it was made (none unless given, so that the same
     question gives the same bytes). A section that fails, or that a limit stops, says so; the others stand.
 
@@ -47,8 +51,11 @@ def compose_report(
     goal = abolish or ("progression" if "progression" in names else names[0] if names else None)
     if goal is not None:
         parse_formula(network, goal, option="--abolish")
+    if candidates is not None:
+        candidates_named(network, split_list(candidates))
     told = {
         "abolish": goal,
+        **({} if candidates is None else {"candidates": candidates}),
         "max_size": max_size,
         "environments": [place.name for place in places],
         "time_limit": limits.time,
@@ -59,8 +66,10 @@ def compose_report(
     for name in environments:
         command += ["--env", name]
     command += [] if abolish is None else ["--abolish", abolish]
+    command += [] if candidates is None else ["--candidates", candidates]
     command += [] if max_size == 2 else ["--max-size", str(max_size)]
     command += [] if date is None else ["--dated"]
     command += [] if limits.time is None else ["--time-limit", f"{limits.time:g}"]
     command += [] if limits.memory is None else ["--memory-limit", f"{limits.memory:g}"]
-    return compose(Question(network, places, goal, max_size, told, shlex.join(command), date), limits)
+    asked = Question(network, places, goal, max_size, told, shlex.join(command), date, candidates)
+    return compose(asked, limits)

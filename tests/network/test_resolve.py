@@ -114,7 +114,7 @@ def test_the_name_of_a_drug_stands_for_its_clamps(text: str, clamps: tuple[Clamp
         ("blocker=0", "`blocker` is a drug, which is given or left out", "leave it out"),
         ("a=1,blocker", "`a` is given two values, 0 and 1", "keep one of them"),
         ("a", "`=0` or `=1` should stand behind `a`", None),
-        ("blocker -> b=0", "node `blocker` is not defined", None),
+        ("blocker -> b=0", "node `blocker` is not defined", "there are a, b, c"),
     ],
 )
 def test_a_slip_in_the_name_of_a_drug_is_pointed_at(text: str, message: str, hint: str | None) -> None:

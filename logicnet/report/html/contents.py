@@ -25,6 +25,7 @@ from logicnet.perturbation.candidates import (
     NoCandidates,
     candidate_choices,
     candidate_drugs,
+    candidates_named,
     together,
 )
 from logicnet.perturbation.explain import Explainer
@@ -48,6 +49,7 @@ from logicnet.report.page import plural
 from logicnet.report.pages.why import why_text
 from logicnet.report.report import clamps_named, network_name
 from logicnet.text.formula import Expression, symbols
+from logicnet.text.names import split_list
 from logicnet.text.notebook import Shown
 
 __all__ = [
@@ -122,6 +124,8 @@ class Question:
     command: str = ""
     #: Only when it was asked for: a report without a date is the same each time.
     date: str | None = None
+    #: Which changes are tried, read like ``--candidates``; ``None`` for drugs and inner nodes.
+    candidates: str | None = None
 
 
 #: What completes the command, per form. The name is the same wherever a page goes, so that its bytes are, too.
@@ -587,6 +591,8 @@ class _Writer:
         goal = self._q.goal
         if goal is None:
             raise ValueError("no goal")
+        if self._q.candidates is not None:
+            return candidates_named(self._n, split_list(self._q.candidates))
         formula = parse_formula(self._n, goal, option="--abolish")
         groups = []
         if any(node.is_drug for node in self._n.nodes) or self._n.drugs:
