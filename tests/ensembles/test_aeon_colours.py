@@ -161,7 +161,6 @@ MODELS: dict[str, tuple[str, str]] = {
         S -> B
         A -> P
         B -> P
-        S -> P
         """,
         "P & !S",
     ),
