@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from docs import glossary_page
 from logicnet.formats.registry import FORMATS
 from logicnet.network.directives import WORDS
+from logicnet.text.diagnostics import entries
+from logicnet.text.glossary import TERMS, term
 from tests.test_architecture import RANK
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -49,3 +52,16 @@ def test_every_directive_and_every_format_has_its_line_in_the_guide() -> None:
     assert not [word for word in WORDS if not re.search(rf"`?(?:#: )?{word}\b", page)]
     table = (ROOT / "docs" / "formats.md").read_text("utf-8")
     assert not [format.id for format in FORMATS if f"`{format.id}`" not in table and f"`{format.id}," not in table]
+
+
+def test_a_word_has_one_meaning_and_is_told_from_a_finding() -> None:
+    words = [one.word for one in TERMS]
+    assert words == sorted(set(words))
+    assert not {other for one in TERMS for other in one.see} - {*words}
+    assert all(one.word not in one.see and one.meaning.endswith((".", ":")) for one in TERMS)
+    assert not {*words} & {known for entry in entries() for known in (entry.code.lower(), entry.title)}
+    assert term(" Trap  SPACE ") is term("trap space") is not None
+
+
+def test_the_glossary_is_up_to_date() -> None:
+    assert glossary_page.PAGE.read_text("utf-8") == glossary_page.page()

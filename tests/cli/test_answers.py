@@ -88,6 +88,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "show-node": ("show", "m2", "--node", "TUM_p53"),
     "explain": ("explain",),
     "explain-code": ("explain", "ln101"),
+    "explain-word": ("explain", "Trap space"),
     "doctor": ("doctor",),
 }
 FALSE = {"query"}
