@@ -101,6 +101,8 @@ def screen(
         typer.Option("--resume", metavar="DIR", help="Keep finished rows there, and go on from those found there."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many rows there are.")] = False,
+    open_: options.Opened = "none",
+    given: options.Given = None,
     per_set: Annotated[
         bool, typer.Option("--per-set", help="CSV with one row per set, not one per set and environment.")
     ] = False,
@@ -112,7 +114,13 @@ def screen(
     quiet: options.Quiet = False,
     debug: options.Debug = False,
 ) -> Status:
-    """What every set of changes does to every phenotype, in every environment: a table."""
+    """What every set of changes does to every phenotype, in every environment: a table.
+
+    With --open each row also says in how many of the networks that open rules allow the goal is absent after the set.
+    """
+    if open_ != "none" or given is not None:
+        kept_apart = {"--executor dask": executor == "dask", "--resume": resume, "--per-set": per_set}
+        options.refuse_beside_open(open_, given, None, None, {**kept_apart, "--figure": figure, "--dry-run": dry_run})
     if knockouts_only and knock_ins_only:
         raise UsageError("--knockouts-only and --knock-ins-only leave nothing to try", "leave both out to try both")
     if drugs and (knockouts_only or knock_ins_only):
@@ -128,7 +136,8 @@ def screen(
     if figure is not None:
         picture_format(figure, options.PICTURES)
     network = load(file, quiet=quiet)
-    remark_open(network, file, quiet=quiet)
+    if open_ == "none":
+        remark_open(network, file, quiet=quiet)
     stored = _stored(network, name)
     with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits, ExitStack() as stack:
         from logicnet.attractors.landscape import Update
@@ -187,6 +196,9 @@ def screen(
             "with": clamps_named((*clamps, *cuts)),
             "candidates": {"rule": rule, "count": len(choices)},
         }
+        if open_ != "none":
+            told |= {"open": open_, "given": given}
+            _refuse_shares(plan)
         if dry_run and format == "text":
             by_size = [sum(1 for one in chosen if len(one) == k) for k in range(max(map(len, chosen)) + 1)]
             return _counted(f"{plural(len(plan), 'row')}", by_size, len(chosen), rule, places)
@@ -196,10 +208,18 @@ def screen(
             screening = Screening(plan, told, (), ("dry run: nothing was computed",))
         else:
             rows = rows_of(plan, _measured(plan, told, resume, _Workers(jobs, executor, scheduler), limits, stack))
-            if format == "csv" and output is None and figure is None:
+            if format == "csv" and output is None and figure is None and open_ == "none":
                 count, failures = _stream(plan, told, rows, per_set)
                 return _status(len(plan), count, failures, limits)
-            screening = Screening(plan, told, tuple(rows), () if limits.hit is None else (limits.hit,))
+            finished = tuple(rows)
+            over = None
+            if open_ != "none":
+                from logicnet.network.openness import Opened
+                from logicnet.network.resolve import resolve_given
+                from logicnet.studies.screen import shares_of
+
+                over = shares_of(plan, Opened(open_), resolve_given(network, given), len(finished), limits)
+            screening = Screening(plan, told, finished, () if limits.hit is None else (limits.hit,), over)
     from logicnet.report.pages.screen import screen_page
     from logicnet.report.screening import screen_csv, screen_document, sets_csv
 
@@ -215,6 +235,19 @@ def screen(
 
         write_picture(figure, lambda kind: screen_picture(screening, kind), options.PICTURES)
     return Status.DONE if screening.finished or dry_run else Status.PARTIAL
+
+
+def _refuse_shares(plan: Plan) -> None:
+    """Refuse what no column over an ensemble can be told of."""
+    from logicnet.studies.screen import MOST_SHARED_ROWS
+
+    if plan.goal is None:
+        raise UsageError("--open asks in how many networks the goal is absent", "name one: --abolish P")
+    if len(plan) > MOST_SHARED_ROWS:
+        raise UsageError(
+            f"{plural(len(plan), 'row')} are too many for shares over an ensemble: {MOST_SHARED_ROWS:,} is the limit",
+            "lower --max-size, or name fewer --candidates or environments",
+        )
 
 
 @dataclass(frozen=True, slots=True)

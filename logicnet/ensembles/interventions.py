@@ -296,8 +296,9 @@ class RobustSearch:
 
     # ------------------------------------------------------------------------------------------------- one set
 
-    def profile(self, chosen: tuple[int, ...], most: int) -> Profile:
-        """Where a set works and where it fails, in at most so many proofs; and what that hinges on."""
+    def profile(self, chosen: tuple[int, ...], most: int, hinges_wanted: bool = True) -> Profile:
+        """Where a set works and where it fails, in at most so many proofs; and what that hinges on, unless that is not
+        wanted."""
         parts: list[Part] = []
         failing: list[Failing] = []
         why = ""
@@ -317,7 +318,7 @@ class RobustSearch:
                     parts.append(self._widened(chosen, *found))
             else:
                 why = f"more than {most} proofs would be needed"
-            hinges = self._hinges(chosen, failing) if parts else ()
+            hinges = self._hinges(chosen, failing) if parts and hinges_wanted else ()
         except _Stopped:
             why, stopped, hinges = f"stopped by {self._limits.hit}", True, ()
         except Unknown as open_question:

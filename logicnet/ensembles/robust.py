@@ -89,6 +89,7 @@ class EnsembleStudy:
         self._entries: list[Entry] = []
         #: Switches that hold in each call of ``find``.
         self._always: tuple[int, ...] = ()
+        self._numbers: tuple[Number, Number, tuple[Counter, Any, Any] | None] | None = None
 
     # -------------------------------------------------------------------------------------------------- instantiations
 
@@ -260,6 +261,14 @@ class EnsembleStudy:
         profiles = [self._search.profile(tuple(chosen), most_proofs) for chosen in sets]
         _, consistent, diagrams = self._counted()
         return tuple(self._share(profile, consistent, diagrams) for profile in profiles)
+
+    def share(self, chosen: tuple[int, ...], most_proofs: int) -> Share:
+        """In how many consistent instantiations one set works, exactly or in bounds; not what that hinges on."""
+        if self._numbers is None:
+            self._refuse_an_empty_ensemble()
+            self._numbers = self._counted()
+        _, consistent, diagrams = self._numbers
+        return self._share(self._search.profile(chosen, most_proofs, False), consistent, diagrams)
 
     def _answer(
         self,

@@ -25,6 +25,8 @@ __all__ = [
     "ensemble_interventions_csv",
     "ensemble_interventions_document",
     "number_document",
+    "scope_document",
+    "share_document",
 ]
 
 
@@ -39,15 +41,15 @@ def ensemble_interventions_document(result: EnsembleInterventions, asked: Asked)
     """``logicnet.interventions/1`` with ``ensemble``, and of each set in how many networks it works."""
     listed = result.listed
     document = interventions_document(listed, asked)
-    document["ensemble"] = _scope(result.scope)
+    document["ensemble"] = scope_document(result.scope)
     for row, share in zip(document["interventions"], result.shares or (), strict=False):
-        row["ensemble"] = _share(share)
+        row["ensemble"] = {**share_document(share), "hinges": [_hinge(hinge) for hinge in share.hinges]}
     if result.shares is not None:
         document["statement"] = result.statement
     return document
 
 
-def _scope(scope: EnsembleScope) -> dict[str, Any]:
+def scope_document(scope: EnsembleScope) -> dict[str, Any]:
     """Which networks an answer is about."""
     return {
         "open": scope.opened.value,
@@ -73,7 +75,7 @@ def ensemble_explanation_document(found: EnsembleExplanation, asked: Asked) -> d
     document["network"] = network_document(case.network)
     document["finished"], document["limits"] = found.finished, list(found.limits)
     document["ensemble"] = {
-        **_scope(fate.scope),
+        **scope_document(fate.scope),
         "survives_in": fate.survives_in.value,
         "why": fate.why,
         "explained": None if fate.at is None else list(fate.at),
@@ -85,14 +87,14 @@ def ensemble_explanation_document(found: EnsembleExplanation, asked: Asked) -> d
     return document
 
 
-def _share(share: Share) -> dict[str, Any]:
+def share_document(share: Share) -> dict[str, Any]:
+    """In how many networks, as numbers and as a part of all."""
     return {
         "works": number_document(share.works),
         "consistent": number_document(share.consistent),
         "share": {"at_least": share.bounds[0], "at_most": share.bounds[1]},
         "as_written": share.as_written,
         "why": share.why,
-        "hinges": [_hinge(hinge) for hinge in share.hinges],
     }
 
 

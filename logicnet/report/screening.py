@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from logicnet.report.document import several_head
+from logicnet.report.ensemble_interventions import scope_document, share_document
 from logicnet.report.report import clamps_named
 from logicnet.report.tables import Rows
 from logicnet.text.cells import dateless_cell
@@ -16,9 +17,11 @@ from logicnet.text.counts import plural
 from logicnet.text.notebook import Shown
 
 if TYPE_CHECKING:
+    from logicnet.ensembles.answer import EnsembleScope, Share
     from logicnet.perturbation.screen import Plan, Row, SetSummary
 
 __all__ = [
+    "ScreenShares",
     "Screening",
     "screen_csv",
     "screen_document",
@@ -31,6 +34,20 @@ __all__ = [
 WORDS = ("always", "sometimes", "never", "unknown")
 
 
+@dataclass(frozen=True, slots=True)
+class ScreenShares:
+    """The column over an ensemble; a prefix of the rows if a limit was hit."""
+
+    scope: EnsembleScope
+    shares: tuple[Share, ...]
+    #: Proofs for one row before its share is left as bounds.
+    most_proofs: int
+
+    def of(self, number: int) -> Share | None:
+        """The share of a row; ``None``: a limit came first."""
+        return self.shares[number] if number < len(self.shares) else None
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Screening(Shown):
     """A screen with its rows, a prefix of the whole table if a limit was hit."""
@@ -41,12 +58,16 @@ class Screening(Shown):
     rows: tuple[Row, ...]
     #: Limits that were hit, in words.
     stopped: tuple[str, ...] = ()
+    #: Where it was asked over an ensemble: per row, in how many networks the goal is absent after the set.
+    over: ScreenShares | None = None
 
     @property
     def limits(self) -> tuple[str, ...]:
         """Why the table is not all, in words; empty iff it is."""
         failures = sum(1 for row in self.rows if row.measured.failed)
         short = (f"{len(self.rows)} of {plural(len(self.plan), 'row')}",) if len(self.rows) < len(self.plan) else ()
+        if self.over is not None and len(self.over.shares) < len(self.rows):
+            short = (*short, f"shares of {len(self.over.shares)} of {plural(len(self.rows), 'row')}")
         return (*self.stopped, *short, *((f"{plural(failures, 'row')} failed",) if failures else ()))
 
     @property
@@ -66,6 +87,11 @@ def screen_document(screening: Screening) -> dict[str, Any]:
     plan = screening.plan
     document = several_head("screen", plan.network, plan.places, screening.options)
     document["rows"] = [_row(screening, row) for row in screening.rows]
+    if screening.over is not None:
+        document["ensemble"] = {**scope_document(screening.over.scope), "most_proofs": screening.over.most_proofs}
+        for number, row in enumerate(document["rows"]):
+            share = screening.over.of(number)
+            row["ensemble"] = None if share is None else share_document(share)
     document["planned"] = {"rows": len(plan), "sets": len(plan.sets), "environments": len(plan.places)}
     document["sets"] = [_set(summary) for summary in screening.sets]
     document["finished"] = screening.finished
@@ -119,7 +145,16 @@ def _effect(gained: bool) -> str:
 
 def screen_csv(screening: Screening) -> str:
     """One line per row. Text that a spreadsheet would run, or turn into a date, begins with an apostrophe."""
-    return streamed_csv(screening, None) + "".join(streamed_csv(screening, row) for row in screening.rows)
+    if screening.over is None:
+        return streamed_csv(screening, None) + "".join(streamed_csv(screening, row) for row in screening.rows)
+    header = (*_header(screening.plan), "share_at_least", "share_at_most")
+    lines = [_line(header)]
+    for number, row in enumerate(screening.rows):
+        share = screening.over.of(number)
+        bounds = ("", "") if share is None else tuple(f"{part:.6g}" for part in share.bounds)
+        cells = ["" if cell is None else cell for cell in _cells(row)]
+        lines.append(_line([*cells, *bounds], (len(header) - 2, len(header) - 1)))
+    return "".join(lines)
 
 
 def sets_csv(screening: Screening) -> str:

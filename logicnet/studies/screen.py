@@ -8,21 +8,32 @@ from typing import TYPE_CHECKING
 from logicnet.attractors.landscape import Update
 from logicnet.errors import UsageError, whole_number
 from logicnet.limits import Limits
+from logicnet.network.case import Case
 from logicnet.network.model import Clamp, Cut, Network
-from logicnet.network.resolve import parse_formula, resolve_environment
+from logicnet.network.resolve import parse_formula, read_demand, resolve_environment
 from logicnet.perturbation.candidates import Candidates, Choice, candidate_choices
-from logicnet.perturbation.outcome import Occurrence
+from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.perturbation.screen import Place, bound_on_sets, count_sets, plan_of, rows_of, run, sets_up_to
 from logicnet.report.report import clamps_named
 from logicnet.report.screening import Screening
+from logicnet.text.counts import plural
 
 if TYPE_CHECKING:
+    from logicnet.ensembles.answer import Share
+    from logicnet.network.model import Expectation
+    from logicnet.network.openness import Opened
+    from logicnet.perturbation.screen import Plan
+    from logicnet.report.screening import ScreenShares
     from logicnet.text.formula import Expression
 
-__all__ = ["MOST_ROWS", "places_of", "screen", "screened_by_default"]
+__all__ = ["MOST_ROWS", "MOST_SHARED_ROWS", "places_of", "screen", "screened_by_default", "shares_of"]
 
 #: Rows that are computed in one run; more would not fit into memory with what they are compared with.
 MOST_ROWS = 2_000_000
+#: Rows whose shares over an ensemble are computed in one run: each takes many proofs.
+MOST_SHARED_ROWS = 20_000
+#: Proofs for one row of a screen before its share is left as bounds.
+MOST_ROW_PROOFS = 40
 
 
 def screen(
@@ -108,3 +119,42 @@ def screened_by_default(
         if not every:
             only = only if only is not None else tuple(node.name for node in network.nodes if not node.is_input)
     return candidate_choices(network, formula, values=values, only=only, exclude=exclude, clamped=clamped)
+
+
+def shares_of(plan: Plan, opened: Opened, given: Sequence[Expectation], rows: int, limits: Limits) -> ScreenShares:
+    """Of the first ``rows`` rows of a screen with a goal: in how many consistent networks it is absent after the set.
+
+    Exact, or bounds where :data:`MOST_ROW_PROOFS` proofs were not enough for a row; fewer shares if a limit was hit.
+
+    Raises:
+        UsageError: nothing is consistent; there are too many rows; or a set changes what is clamped throughout.
+    """
+    from logicnet.ensembles.robust import EnsembleStudy
+    from logicnet.report.screening import ScreenShares
+
+    demand = read_demand(plan.network, plan.goal or "", option="--abolish")
+    held = {clamp.node for clamp in plan.clamps}
+    if any(clamp.node in held for choice in plan.choices for clamp in choice.clamps):
+        raise UsageError(
+            "over an ensemble no set of a screen may change a node that --with clamps", "leave it out of one of the two"
+        )
+    nothing = Candidates("the sets of the screen", plan.choices)
+    studies = [
+        EnsembleStudy(
+            Case(plan.network, place.settings, plan.clamps, plan.cuts, plan.update, place.name),
+            Goal(demand, plan.occurrence),
+            nothing,
+            opened=opened,
+            given=given,
+            limits=limits,
+        )
+        for place in plan.places
+    ]
+    found: list[Share] = []
+    for number in range(rows):
+        share = studies[number % len(studies)].share(plan.sets[number // len(plan.places)], MOST_ROW_PROOFS)
+        if limits.hit is not None:
+            break
+        found.append(share)
+        limits.tell(f"shares of {number + 1} of {plural(rows, 'row')}")
+    return ScreenShares(studies[0].scope(), tuple(found), MOST_ROW_PROOFS)

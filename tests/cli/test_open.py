@@ -208,6 +208,7 @@ ENSEMBLE_QUESTIONS = [
     ("interventions", "--abolish", "growth"),
     ("interventions", "--abolish", "growth", "--robustness", "ensemble"),
     ("why", "--phenotype", "growth"),
+    ("screen", "--abolish", "growth", "--drugs"),
 ]
 
 
@@ -256,3 +257,46 @@ def test_every_command_over_ensembles_refuses_with_place_and_hint(
     path.write_text(SIGNAL)
     unmatched = logicnet(command, path, *more, "--open", "connectives", "--given", "zz*")
     assert unmatched.status == 2 and "zz*" in unmatched.err and "help" in unmatched.err
+
+
+def test_screen_has_a_column_of_shares(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "signal.bnet"
+    path.write_text(SIGNAL)
+    ask = ("screen", path, "--abolish", "growth", "--drugs", "--open", "connectives")
+    run = logicnet(*ask, "--format", "json")
+    jsonschema.validate(run.json, schema("screen"))
+    assert run.status == 0 and run.json["ensemble"]["consistent"] == 2
+    works = {"+".join(row["clamps"]): row["ensemble"]["works"] for row in run.json["rows"]}
+    assert works == {"": 0, "A": 1, "B": 1, "A+B": 2}
+    # The same as the networks one by one.
+    for how in ("g, f & h", "g, f | h"):
+        other = tmp_path / "one.bnet"
+        other.write_text(SIGNAL.replace("g, f & h", how))
+        rows = logicnet("screen", other, "--abolish", "growth", "--drugs", "--format", "json").json["rows"]
+        for row in rows:
+            works["+".join(row["clamps"])] -= row["verdict"] in ("abolished", "vacuous")
+    assert set(works.values()) == {0}
+    lines = logicnet(*ask, "--format", "csv").out.splitlines()
+    assert lines[0].endswith(",share_at_least,share_at_most") and lines[1].endswith(",0,0")
+    assert "Share of instantiations without growth" in logicnet(*ask).out
+    stopped = logicnet(*ask, "--time-limit", "0", "--format", "json")
+    jsonschema.validate(stopped.json, schema("screen"))
+    assert stopped.status == 3
+
+
+@pytest.mark.parametrize(
+    ("extra", "words"),
+    [
+        (("--given", "all"), "no rule is open"),
+        (("--open", "connectives"), "--abolish P"),
+        (("--open", "connectives", "--abolish", "growth", "--format", "csv", "--per-set"), "leave one"),
+        (("--open", "connectives", "--abolish", "growth", "--resume", "kept"), "leave one"),
+    ],
+)
+def test_screen_refuses_what_shares_cannot_be_told_of(
+    logicnet: Callable[..., Any], tmp_path: Path, extra: tuple[str, ...], words: str
+) -> None:
+    path = tmp_path / "signal.bnet"
+    path.write_text(SIGNAL)
+    run = logicnet("screen", path, *extra)
+    assert run.status == 2 and words in run.err and "help" in run.err

@@ -207,6 +207,33 @@ def test_the_nearest_failure_and_its_hinge_equal_enumeration(occurrence: Occurre
     assert moved and all(seen[extent] for extent in (Extent.ALL, Extent.SOME, Extent.NONE)), (seen, moved)
 
 
+@pytest.mark.parametrize("occurrence", list(Occurrence))
+def test_shares_of_a_screen_equal_enumeration_and_bounds_hold(occurrence: Occurrence) -> None:
+    between = loose = 0
+    for seed in range(CASES):
+        problem = Problem(80_000 + seed, occurrence)
+        if not problem.choices or problem.partial.bits > 7:
+            continue
+        consistent = list(problem.instantiations())
+        if not consistent:
+            with pytest.raises(UsageError, match="no instantiation"):
+                problem.study().share((), 40)
+            continue
+        exact, short = problem.study(), problem.study()
+        for chosen in problem.sets():
+            works = sum(problem.works(dynamics, chosen) for _, dynamics in consistent)
+            share = exact.share(chosen, 400)
+            assert share.works.exact == works and share.consistent.exact == len(consistent), seed
+            assert share.bounds == (works / len(consistent),) * 2 and not share.hinges
+            between += 0 < works < len(consistent)
+            bounds = short.share(chosen, 1)
+            assert bounds.works.at_least <= works <= bounds.works.at_most, seed
+            assert bounds.bounds[0] <= works / len(consistent) <= bounds.bounds[1], seed
+            assert (bounds.works.exact is None) <= bool(bounds.why), seed
+            loose += bounds.works.exact is None
+    assert between and loose
+
+
 M2 = ("--abolish", "growth", "--drugs", "--env", "pancreas", "--max-size", "2", "--open", "connectives")
 
 

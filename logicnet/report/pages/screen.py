@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from logicnet.perturbation.screen import Answer, Healthy, Synergy
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, shortened
+from logicnet.report.pages.ensemble_interventions import percent, scope_rows
 from logicnet.report.pages.phrases import cut_remark, limit_notice
 from logicnet.report.report import network_name, size_text
 
 if TYPE_CHECKING:
     from logicnet.perturbation.screen import Row, SetSummary
-    from logicnet.report.screening import Screening
+    from logicnet.report.screening import Screening, ScreenShares
 
 __all__ = ["screen_page", "set_text"]
 
@@ -29,6 +30,7 @@ def screen_page(screening: Screening, file: str) -> Page:
         ("goal", f"{goal} ({plan.occurrence.value})" if goal else "none; every phenotype is answered on its own"),
         ("candidates", f"{len(plan.choices)} single changes: {told['candidates']['rule']}"),
         ("rows", f"{len(screening.rows)} of {len(plan)}"),
+        *(scope_rows(screening.over.scope) if screening.over is not None else ()),
         *([("clamps", ", ".join(map(str, (*plan.clamps, *plan.cuts))))] if plan.clamps or plan.cuts else []),
     ]
     blocks: list[Block] = [Paragraph(f"Screen of {network_name(plan.network)}", Style.TITLE), Fields(tuple(facts))]
@@ -46,7 +48,32 @@ def screen_page(screening: Screening, file: str) -> Page:
     blocks.append(Table(tuple(header), tuple(counted[:SETS]), cut_remark(len(counted) - SETS)))
     if goal is not None:
         blocks += _reached(screening, goal)
+        if screening.over is not None:
+            blocks += _shares(screening, screening.over, goal)
     return tuple(blocks)
+
+
+def _shares(screening: Screening, over: ScreenShares, goal: str) -> list[Block]:
+    """In how many networks the goal is absent after each set, the surest sets first."""
+    found = [(row, share) for row, share in zip(screening.rows, over.shares, strict=False) if share.bounds[1] > 0]
+    # Smaller sets stand first in the rows.
+    found.sort(key=lambda one: -one[1].bounds[0])
+    lines = [
+        (set_text(row), row.place, "-" if row.verdict is None else row.verdict.value, percent(share),
+         f"{share.works} of {share.consistent}")
+        for row, share in found[:SETS]
+    ]  # fmt: skip
+    header = ("set", "environment", "as written", "absent in", "instantiations")
+    text = (
+        f"Instantiations: of those that meet what is given, in how many no attractor "
+        f"{screening.plan.occurrence.shows(goal)} after the set, in every setting of the free inputs. A row that took "
+        f"more than {over.most_proofs} proofs is told as bounds. A share counts networks and is no probability."
+    )
+    return [
+        Paragraph(f"Share of instantiations without {goal}", Style.TITLE),
+        Table(header, tuple(lines), cut_remark(len(found) - SETS)),
+        Paragraph(text if over.scope.choices else f"{text} Nothing is open here: this is about one network."),
+    ]
 
 
 def _reached(screening: Screening, goal: str) -> list[Block]:
