@@ -141,7 +141,10 @@ def _sentences(asked: _Asked, alone: list[Data], both: list[str], needed: dict[s
     if never and asked.drugs:
         names = [asked.name(row["set"]) for row in never]
         out.append(f"{_listed(names)} alone {'ends' if len(names) == 1 else 'end'} it nowhere.")
-    if not out:
+    unclear = [row for row in alone if not asked.works(row) and row not in never]
+    if unclear and asked.drugs:
+        out.append(f"For {_listed([asked.name(row['set']) for row in unclear])} alone it is not decided everywhere.")
+    if not any(asked.works(row) for row in alone) and not both:
         out.append(f"Nothing that was tried is proved to end {goal} in an environment that shows it.")
     if len(occurs) < len(asked.places):
         absent = [place for place in asked.places if place not in occurs]

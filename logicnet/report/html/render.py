@@ -62,8 +62,7 @@ def to_html(report: Report) -> str:
         css=_text("page.css") + style_sheet(),
         script=_text("page.js"),
         data=_embedded(document),
-        views=_views(report.question.network, network["data"]["about"]) if drawable else [],
-        legend=_legend(report.question.network) if drawable else [],
+        **_drawing(report.question.network if drawable else None, network["data"].get("about", "")),
     )
     return visible_lines(text)
 
@@ -85,8 +84,7 @@ def drawing_to_html(network: Network) -> str:
         css=_text("page.css") + style_sheet(),
         script=_text("page.js"),
         data=_embedded({"sections": [{"id": "network", "data": data}]}),
-        views=_views(network, drawing_text(data)),
-        legend=_legend(network),
+        **_drawing(network, drawing_text(data)),
     )
     return visible_lines(text)
 
@@ -114,25 +112,24 @@ def page_to_html(page: Page) -> str:
     return visible_lines(html)
 
 
-def _views(network: Network, about: str) -> list[dict[str, str]]:
-    """The drawing, first as it is seen first."""
+def _drawing(network: Network | None, about: str) -> dict[str, list[Any]]:
+    """The drawing, first as it is seen first; and a legend of what it holds."""
+    if network is None:
+        return {"views": [], "legend": []}
+    seen, lines = views(network), drawn(network)
     titles = {"": "every node", "*": "compartments"}
-    return [
+    shown = [
         {"title": titles.get(name, f"{name} opened"), "svg": to_svg(drawing, name, about)}
-        for name, drawing in views(network).items()
+        for name, drawing in seen.items()
     ]
-
-
-def _legend(network: Network) -> list[tuple[str, str]]:
-    """What the drawing of this network holds, and what it means."""
-    lines = drawn(network)
-    looks = dict.fromkeys(spot.look for view in views(network).values() for spot in view.spots)
-    found = [(legend_line(sign), word) for sign, word in SIGN_WORDS.items() if any(e.sign is sign for e in lines)]
+    looks = {spot.look for drawing in seen.values() for spot in drawing.spots}
+    legend = [(legend_line(sign), word) for sign, word in SIGN_WORDS.items() if any(e.sign is sign for e in lines)]
     if any(line.exosomal for line in lines):
-        found.append((legend_line(Effect.ACTIVATES, exosomal=True), "by exosome: thick, a circle where it crosses"))
+        legend.append((legend_line(Effect.ACTIVATES, exosomal=True), "by exosome: thick, a circle where it crosses"))
     if any(line.mirna for line in lines):
-        found.append((legend_line(Effect.INHIBITS, mirna=True), "of a miRNA: begins with a ring"))
-    return found + [(legend_spot(look), look.value) for look in Look if look in looks]
+        legend.append((legend_line(Effect.INHIBITS, mirna=True), "of a miRNA: begins with a ring"))
+    legend += [(legend_spot(look), look.value) for look in Look if look in looks]
+    return {"views": shown, "legend": legend}
 
 
 def _embedded(data: object) -> str:
