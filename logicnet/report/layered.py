@@ -34,6 +34,8 @@ UNDER, ABOVE = 8, 16
 BEND, FOREIGN, SWEEPS = 60, 4000, 8
 #: How often neighbouring tracks are exchanged to save crossings, at most.
 PASSES = 60
+#: Lines by points up to which the best places are found, not only good ones.
+EXACT = 8000
 #: Width by height that is aimed at.
 ASPECT = 1.5
 #: Widths that are tried, as parts of what lines need that are packed tightly.
@@ -820,6 +822,8 @@ def _spread(wishes: list[float], space: Point, apart: int, taken: list[list[int]
     """Whole places inside ``space``, in order, at least ``apart`` from each other and NEAR from those taken, nearest
     to the wishes in sum; ``None`` when there is no room."""
     low, high = space
+    if len(wishes) * (high - low) > EXACT:
+        return _spread_near(wishes, space, apart, taken)
     costs: list[list[float]] = []
     for wish, others in zip(wishes, taken, strict=True):
         near = [x for x in others if low - NEAR < x < high + NEAR]
@@ -843,6 +847,29 @@ def _spread(wishes: list[float], space: Point, apart: int, taken: list[list[int]
         places.append(low + x)
         top = x - apart
     return places[::-1]
+
+
+def _spread_near(wishes: list[float], space: Point, apart: int, taken: list[list[int]]) -> list[int] | None:
+    """As :func:`_spread` where that takes long: a solution whenever there is one, each place near its wish in turn."""
+    low, high = space
+    barred = [{x for other in others for x in range(other - NEAR + 1, other + NEAR)} for others in taken]
+    last = [0] * len(wishes)
+    top = high
+    for k in reversed(range(len(wishes))):
+        while top >= low and top in barred[k]:
+            top -= 1
+        if top < low:
+            return None
+        last[k] = top
+        top -= apart
+    places: list[int] = []
+    bottom = low
+    for k, wish in enumerate(wishes):
+        want = min(max(round(wish), bottom), last[k])
+        free = (x for d in range(high - low + 1) for x in (want - d, want + d))
+        places.append(next(x for x in free if bottom <= x <= last[k] and x not in barred[k]))
+        bottom = places[-1] + apart
+    return places
 
 
 def _tracks(lines: list[tuple[_Net, list[int], list[int]]]) -> tuple[dict[_Net, int], int]:
