@@ -14,8 +14,6 @@ import select
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import Any
@@ -24,6 +22,7 @@ from logicnet.attractors.landscape import Update
 from logicnet.errors import InternalError, UsageError
 from logicnet.limits import Limits
 from logicnet.network.case import Case
+from logicnet.perturbation.judgement import Confirmation, Engine
 from logicnet.perturbation.outcome import Goal, Intervention, Occurrence
 from logicnet.text.formula import AND, NOT, OR, TRUE, Expression, Symbol, depth
 from logicnet.text.nesting import MAX_FOREIGN_NESTING, Descent, descending
@@ -32,34 +31,6 @@ __all__ = ["Confirmation", "Engine", "confirm", "written_out"]
 
 #: Seconds that an engine may take for one set.
 SECONDS = 60.0
-
-
-class Engine(Enum):
-    """An independent engine."""
-
-    PYBOOLNET = "pyboolnet"
-    AEON = "aeon"
-
-    @property
-    def package(self) -> str:
-        return {Engine.PYBOOLNET: "pyboolnet", Engine.AEON: "biodivine-aeon"}[self]
-
-    @property
-    def module(self) -> str:
-        return {Engine.PYBOOLNET: "pyboolnet", Engine.AEON: "biodivine_aeon"}[self]
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmation:
-    """What one engine says of one set."""
-
-    engine: Engine
-    #: Empty: it agrees. Otherwise: why it could not say.
-    reason: str = ""
-
-    @property
-    def agrees(self) -> bool:
-        return not self.reason
 
 
 def confirm(

@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from logicnet.errors import UsageError
 from logicnet.network.case import Case, Demand, OfCase
 from logicnet.network.model import Clamp, Cut
 from logicnet.network.resolve import parse_formula
 from logicnet.perturbation.claim import Claim, Inputs, Occurrence, Over
+from logicnet.perturbation.judgement import Comparison, Confirmation, Fate, Idea, Robustness, Settings, SideEffect
 from logicnet.text.expression import format_expression
 from logicnet.text.notebook import Shown
-
-if TYPE_CHECKING:
-    from logicnet.perturbation.confirm import Confirmation
-    from logicnet.perturbation.robustness import Robustness, Settings
-    from logicnet.perturbation.semantics import Comparison
-    from logicnet.perturbation.tradeoffs import Idea, SideEffect
 
 __all__ = ["Goal", "Intervention", "InterventionResult", "Occurrence", "Success", "Synergy", "Undecided"]
 
@@ -147,8 +141,6 @@ class InterventionResult(OfCase, Shown):
         settings, goal = self.settings, self.goal
         over = None
         if settings is not None:
-            from logicnet.perturbation.robustness import Fate
-
             untreated = settings.untreated
             left_open = untreated.count(Fate.UNDECIDED) + untreated.count(Fate.OPEN)
             over = Over(settings.count, bool(settings.places), untreated.count(Fate.VACUOUS), left_open)

@@ -20,7 +20,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.errors import UsageError
@@ -30,6 +29,7 @@ from logicnet.network.model import Clamp
 from logicnet.perturbation.candidates import Candidates, Choice, changes_of
 from logicnet.perturbation.evidence import Clause
 from logicnet.perturbation.interventions import intervention_of, undecided_of
+from logicnet.perturbation.judgement import Cube, Fate, Robustness, Settings, Where
 from logicnet.perturbation.master import Master
 from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence, Success
 from logicnet.perturbation.question import Question, Status, useful_pins
@@ -40,65 +40,6 @@ __all__ = ["Cube", "Fate", "Robustness", "Settings", "Where", "search_robust_int
 
 #: What is undecided is looked at in smaller cubes until so many inputs are fixed.
 SPLITS = 8
-
-#: A region of settings: values of some inputs, the others free. In file order.
-Cube = tuple[tuple[str, int], ...]
-
-
-class Fate(Enum):
-    """What a set does at a setting.
-
-    ABOLISHED: proved to meet every demand, and P is not proved absent without any change. VACUOUS: proved to meet every
-    demand, but P is absent there without any change, too; at most another demand is served. SURVIVES: proved to miss
-    one. UNDECIDED: neither is proved, with everything tried. OPEN: a limit came first.
-    """
-
-    ABOLISHED = "abolished"
-    VACUOUS = "vacuous"
-    SURVIVES = "survives"
-    UNDECIDED = "undecided"
-    OPEN = "open"
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """One part of the answer about one set: cubes that do not overlap, and how many settings they hold."""
-
-    fate: Fate
-    #: Exact.
-    settings: int
-    cubes: tuple[Cube, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Robustness:
-    """Where one set works. The settings of all parts add up to all settings."""
-
-    #: One per fate that occurs, in the order of :class:`Fate`. With named environments each counts as one setting, and
-    #: ``cubes`` are empty.
-    parts: tuple[Where, ...]
-    #: At how many settings it meets every demand and no proper part of it does.
-    minimal_at: int
-    #: The fate in each named environment, and whether it is minimal there; empty without named environments.
-    places: tuple[tuple[str, Fate, bool], ...] = ()
-
-    def count(self, fate: Fate) -> int:
-        """At how many settings."""
-        return sum(part.settings for part in self.parts if part.fate is fate)
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the settings of an answer are."""
-
-    #: Inputs whose values make up a setting, in file order.
-    inputs: tuple[str, ...]
-    #: How many settings there are: 2 to the number of inputs, or the number of named environments.
-    count: int
-    #: Names of the environments; empty when the settings are all values of the inputs.
-    places: tuple[str, ...]
-    #: The empty set: VACUOUS where every demand is met without any change.
-    untreated: Robustness
 
 
 def search_robust_interventions(

@@ -20,7 +20,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 
 from logicnet.attractors.landscape import Shows, Update, Verdict
 from logicnet.attractors.search import list_attractors
@@ -30,10 +29,11 @@ from logicnet.compiled.encoding import Encoding
 from logicnet.compiled.space import FULL, Subspace, held_space
 from logicnet.limits import Limits
 from logicnet.network.case import Case
-from logicnet.network.model import Clamp, Cut, Network, Phenotype
+from logicnet.network.model import Network, Phenotype
 from logicnet.perturbation.candidates import Candidates, Choice
 from logicnet.perturbation.evidence import Clause
 from logicnet.perturbation.interventions import intervention_of
+from logicnet.perturbation.judgement import NOTIONS, Comparison, Reading, SetReadings
 from logicnet.perturbation.master import Master
 from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.perturbation.question import Status, decide
@@ -42,50 +42,8 @@ from logicnet.text.source import Span
 
 __all__ = ["NOTIONS", "Comparison", "Reading", "SetReadings", "compare_semantics"]
 
-#: In the order of the readings.
-NOTIONS = ("fixed points", "synchronous", "asynchronous", "most-permissive", "percolation")
 #: Synchronous attractors listed per set.
 LISTED = 4096
-
-
-class Reading(Enum):
-    """Whether a notion calls a set a cure."""
-
-    CURE = "cure"
-    NO_CURE = "no cure"
-    #: Of fixed points only: none is left, so there is nothing to look at.
-    NONE_LEFT = "no fixed point"
-    UNDECIDED = "undecided"
-
-
-@dataclass(frozen=True, slots=True)
-class SetReadings:
-    """One set under every notion."""
-
-    #: What is held, and each choice in words.
-    clamps: tuple[Clamp | Cut, ...]
-    labels: tuple[str, ...]
-    #: In the order of :data:`NOTIONS`.
-    readings: tuple[Reading, ...]
-    #: Whether the exact search lists it.
-    exact: bool
-    #: Whether it is an inclusion-minimal cure of tools that know fixed points only.
-    fixed_points: bool
-
-    @property
-    def false_cure(self) -> bool:
-        """A cure to tools that know fixed points only, and refuted under asynchronous dynamics."""
-        return self.fixed_points and self.readings[2] is Reading.NO_CURE
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """All sets that the exact search or a fixed-point tool lists."""
-
-    sets: tuple[SetReadings, ...]
-    #: Size up to which the list of fixed-point cures is complete.
-    exhausted_size: int | None
-    limits: tuple[str, ...] = ()
 
 
 def compare_semantics(

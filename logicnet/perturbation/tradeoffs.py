@@ -20,8 +20,6 @@ the same sets that act through no others but their equals: knocking out any node
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum
 
 from logicnet.compiled.circuit import Fanout, percolate
 from logicnet.compiled.compile import compile_network
@@ -29,43 +27,12 @@ from logicnet.compiled.space import Subspace
 from logicnet.limits import Limits
 from logicnet.network.case import Case, Demand
 from logicnet.network.model import Clamp, Cut
+from logicnet.perturbation.judgement import Idea, Level, SideEffect
 from logicnet.perturbation.outcome import Intervention, Occurrence
 from logicnet.perturbation.question import Status, decide
 from logicnet.text.formula import NOT, Expression
 
 __all__ = ["Idea", "Level", "SideEffect", "ideas", "pareto_front", "side_effects"]
-
-
-class Level(Enum):
-    """How the attractors show a read-out: all always, none ever, anything else."""
-
-    EVERY = "every"
-    MIXED = "mixed"
-    NEVER = "never"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class SideEffect:
-    """One healthy read-out under one set. It changed if the two words differ and neither is UNKNOWN."""
-
-    readout: str
-    before: Level
-    after: Level
-
-    @property
-    def changed(self) -> bool:
-        return Level.UNKNOWN not in (self.before, self.after) and self.before is not self.after
-
-
-@dataclass(frozen=True, slots=True)
-class Idea:
-    """Sets that come down to the same thing, as positions in the list of sets."""
-
-    #: The sets that the members act through and that act through no others but their equals.
-    through: tuple[int, ...]
-    #: All sets of this idea, ``through`` included where it is one of them.
-    members: tuple[int, ...]
 
 
 def level(case: Case, formula: Expression, limits: Limits) -> Level:
