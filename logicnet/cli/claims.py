@@ -157,7 +157,7 @@ def roles_of(command: Callable[..., Any]) -> Mapping[str, Role]:
 def _claim(claims: Claims, role: Role, path: str, name: str) -> None:
     called = f"`{'-o' if name == 'output' else 'OUT' if name == 'out' else '--' + name.replace('_', '-')}`"
     if role is Role.READS:
-        from logicnet.cli.files import shipped_networks
+        from logicnet.formats.shipped import shipped_networks
 
         claims.read(path if os.path.lexists(path) else str(shipped_networks().get(path.lower(), path)))
     elif role is Role.KEEPS_FOLDER:

@@ -12,8 +12,7 @@ from logicnet.limits import Limits
 from logicnet.text.nesting import MAX_FOREIGN_NESTING, Descent, descending
 
 if TYPE_CHECKING:
-    from logicnet.compiled.circuit import Circuit
-    from logicnet.compiled.compile import Nnf
+    from logicnet.compiled.circuit import Circuit, Nnf
 
 __all__ = ["ModelGraph", "Stopped", "SymbolicDynamics", "SymbolicSet", "diagram", "diagram_nodes"]
 

@@ -21,11 +21,15 @@ from collections.abc import Iterable, Sequence
 
 from logicnet.compiled.space import FULL, Subspace
 
-__all__ = ["FALSE", "TRUE", "Circuit", "Closure", "Fanout", "Walker", "percolate"]
+__all__ = ["FALSE", "TRUE", "Circuit", "Closure", "Fanout", "Nnf", "Walker", "percolate"]
 
 #: Signals that are constant; every other signal is a literal (``< 2 * n``) or a gate.
 TRUE = -1
 FALSE = -2
+
+#: Negation normal form: a literal 2*v+b, TRUE, FALSE, or (is_conjunction, children). ``c ^ 1`` negates such an integer.
+Nnf = int | tuple[bool, tuple["Nnf", ...]]
+
 #: Cost of a reason that does not exist.
 _NEVER = 1 << 60
 #: In a translation: depends on a node that is left out.

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from logicnet.compiled.circuit import FALSE, TRUE, Circuit
+from logicnet.compiled.circuit import FALSE, TRUE, Circuit, Nnf
 from logicnet.errors import LimitReached
 from logicnet.limits import Limits
 from logicnet.network.model import Cut, Network
@@ -27,9 +27,6 @@ MAX_CUBES = 24
 MOST_IN_CUBES = 4_000
 #: Deepest level at which the conjuncts of a rule are told apart by the nodes that clash in them.
 MOST_LEVELS = 200
-
-# Negation normal form: a literal 2*v+b, TRUE, FALSE, or (is_conjunction, children). ``c ^ 1`` negates such an integer.
-Nnf = int | tuple[bool, tuple["Nnf", ...]]
 
 
 class Diagram(NamedTuple):

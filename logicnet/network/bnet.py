@@ -22,8 +22,9 @@ from typing import Any
 from logicnet.errors import InvalidNetwork
 from logicnet.network.columns import columns
 from logicnet.network.decoding import decode, examine, read_bytes
-from logicnet.network.directives import Directives, Known, Mention
+from logicnet.network.directives import Directives, Mention
 from logicnet.network.document import Document, Line, LineKind
+from logicnet.network.known import Known
 from logicnet.network.model import Network, Node, Rule
 from logicnet.network.writing import write
 from logicnet.text import catalogue

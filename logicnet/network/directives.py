@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 
 from logicnet.network import phenotypes
 from logicnet.network.document import Line
+from logicnet.network.known import Known
 from logicnet.network.levels import ADMISSIBLE, LevelSet, completed, level_set, level_sets
 from logicnet.network.model import (
     Allow,
@@ -41,7 +42,7 @@ from logicnet.network.patterns import advice, is_wild, matching, read_patterns
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic, Entry, Note
 from logicnet.text.formula import BLANKS, Expression, Fault, Name, Scanner, Symbol, format_name, size, symbols
-from logicnet.text.source import Source, Span
+from logicnet.text.source import Span
 from logicnet.text.spelling import Spellings, nearest
 from logicnet.text.temporal import Proposition, parse_temporal, propositions, replaced
 
@@ -53,7 +54,6 @@ __all__ = [
     "SCREEN_KEYS",
     "WORDS",
     "Directives",
-    "Known",
     "Mention",
 ]
 
@@ -136,51 +136,6 @@ class Mention(NamedTuple):
     span: Span
     #: Whether the thing is defined here.
     defines: bool = False
-
-
-class Known:
-    """The nodes of the network as far as rule lines define them, with the places that messages cite."""
-
-    def __init__(self, source: Source, places: dict[str, Span], expressions: dict[str, Expression | None]) -> None:
-        self.source = source
-        #: Name to the span of its definition, in file order.
-        self.places = places
-        #: Name to its expression; ``None`` where the rule is faulty.
-        self.expressions = expressions
-        self._regulators: dict[str, frozenset[str]] = {}
-        self._spellings: Spellings | None = None
-
-    def __contains__(self, name: str) -> bool:
-        return name in self.places
-
-    def is_input(self, name: str) -> bool:
-        """True iff the rule is the node itself."""
-        expression = self.expressions[name]
-        return isinstance(expression, Symbol) and expression.name == name
-
-    def is_faulty(self, name: str) -> bool:
-        """Whether the rule could not be read, so that nothing more should be said about it."""
-        return self.expressions[name] is None
-
-    def regulators(self, name: str) -> frozenset[str]:
-        """The names that occur in the rule of a node."""
-        if name not in self._regulators:
-            self._regulators[name] = frozenset(s.name for s in symbols(self.expressions[name]))
-        return self._regulators[name]
-
-    def nearest(self, name: str) -> str | None:
-        """The node that an unknown name resembles most, if it resembles one."""
-        if self._spellings is None:
-            self._spellings = Spellings(self.places)
-        return self._spellings.nearest(name)
-
-    def offer(self, name: str) -> dict[str, str]:
-        """For an unknown name: ``help`` and ``replacement`` of a diagnostic, or nothing."""
-        found = self.nearest(name)
-        if found is None:
-            return {}
-        line = self.source.position(self.places[found].start)[0]
-        return {"help": f"did you mean `{found}`, defined on line {line}?", "replacement": format_name(found)}
 
 
 class Directives:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from logicnet.network.known import Known
 from logicnet.network.model import Network, Open, Openness, OptionalRegulation, Pattern
 from logicnet.network.openness import (
     MAX_MONOTONE,
@@ -23,9 +24,6 @@ from logicnet.text.diagnostics import Diagnostic, Entry, Note
 from logicnet.text.expression import Expression, format_expression, symbols
 from logicnet.text.names import format_name
 from logicnet.text.source import Span
-
-if TYPE_CHECKING:
-    from logicnet.network.directives import Known
 
 __all__ = ["Stated", "faults", "monotone_faults"]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from logicnet.text.diagnostics import Entry, Severity
+from logicnet.text.diagnostics import Entry, Severity, register
 
 __all__ = ["ENTRIES"]
 
@@ -570,3 +570,4 @@ NOTHING_LEFT: Final = Entry(
 ENTRIES: Final[tuple[Entry, ...]] = tuple(
     sorted((entry for entry in globals().values() if isinstance(entry, Entry)), key=lambda entry: entry.code)
 )
+register(ENTRIES)

@@ -151,10 +151,7 @@ def register(added: Iterable[Entry]) -> None:
 
 
 def entries() -> tuple[Entry, ...]:
-    """Every known entry, sorted by code; syntax (LN0xx) and names (LN1xx) are always among them."""
-    from logicnet.text import catalogue
-
-    register(catalogue.ENTRIES)
+    """Every known entry, sorted by code: of each family whose module is loaded, as the reader's always is."""
     return tuple(_registry[code] for code in sorted(_registry))
 
 
