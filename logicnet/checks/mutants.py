@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from logicnet.checks.expectations import ExpectationStatus, claim
 from logicnet.compiled.function import Effect, effects, equivalent
+from logicnet.errors import LimitReached
 from logicnet.limits import Limits
 from logicnet.network.model import Expectation, Network, Node, Rule
 from logicnet.text.expression import AND, FALSE, NOT, OR, TRUE, Expression, Symbol, format_expression, symbols
@@ -77,7 +79,7 @@ class MutationReport:
     network: Network
     #: In file order.
     results: tuple[MutantResult, ...]
-    #: How many mutants there are, equivalent ones and repetitions not counted.
+    #: How many mutants there are, equivalent ones and repetitions not counted; at least so many if not ``counted``.
     count: int
     #: Mutants that say the same as the original or as an earlier one.
     equivalent: int
@@ -86,6 +88,8 @@ class MutationReport:
     #: The seed of the sample; ``None`` when every mutant was to be tested.
     seed: int | None
     limits: tuple[str, ...] = ()
+    #: Whether a limit left time to find all mutants.
+    counted: bool = True
 
     @property
     def finished(self) -> bool:
@@ -104,33 +108,36 @@ def mutation_test(
     Exact for each mutant reported. When a limit is reached, the report holds the mutants tested until then.
     """
     limits = limits or Limits()
-    every, same = _distinct(network)
-    chosen = every
-    if len(every) > exhaustive:
-        picked = random.Random(seed).sample(range(len(every)), exhaustive)
-        chosen = [every[i] for i in sorted(picked)]
+    made = _Made()
     asked: list[tuple[Expectation, frozenset[str]]] = []
-    for expectation in network.expectations:
-        if expectation.references and claim(network, expectation, limits) is ExpectationStatus.HOLDS:
-            asked.append((expectation, _ancestors(network, expectation)))
     results: list[MutantResult] = []
+    # What stands in these lists is true at every step: a limit may be overrun inside of one.
+    with limits.stoppable(), suppress(LimitReached):
+        _make(network, limits, made)
+        chosen = made.kept
+        if len(chosen) > exhaustive:
+            picked = random.Random(seed).sample(range(len(chosen)), exhaustive)
+            chosen = [made.kept[i] for i in sorted(picked)]
+        for expectation in network.expectations:
+            if expectation.references and claim(network, expectation, limits) is ExpectationStatus.HOLDS:
+                asked.append((expectation, _ancestors(network, expectation)))
+        for number, mutant in enumerate(chosen):
+            if limits.reached() is not None:
+                break
+            limits.tell(f"mutant {number + 1} of {len(chosen)}")
+            result = _test(network, mutant, asked, limits)
+            if limits.reached() is None:  # what a limit interrupted is not known, and must not look like a survivor
+                results.append(result)
     stopped = limits.reached()
-    for number, mutant in enumerate(chosen):
-        if stopped is not None:
-            break
-        limits.tell(f"mutant {number + 1} of {len(chosen)}")
-        result = _test(network, mutant, asked, limits)
-        stopped = limits.reached()
-        if stopped is None:  # what a limit interrupted is not known, and must not look like a survivor
-            results.append(result)
     return MutationReport(
         network,
         tuple(results),
-        len(every),
-        same,
+        len(made.kept),
+        made.same,
         tuple(expectation.name for expectation, _ in asked),
-        seed if len(every) > exhaustive else None,
+        seed if made.all and len(made.kept) > exhaustive else None,
         () if stopped is None else (stopped,),
+        made.all,
     )
 
 
@@ -238,24 +245,33 @@ def _span(part: Expression) -> Span | None:
     return Span(min(s.start for s in spans), max(s.end for s in spans)) if spans else None
 
 
-def _distinct(network: Network) -> tuple[list[Mutant], int]:
+@dataclass(slots=True)
+class _Made:
     """The mutants that differ as functions from the original and from each other, and how many do not."""
-    kept: list[Mutant] = []
-    same = 0
+
+    kept: list[Mutant] = field(default_factory=list)
+    same: int = 0
+    #: Whether there are no others.
+    all: bool = False
+
+
+def _make(network: Network, limits: Limits, made: _Made) -> None:
+    """Fill ``made``, one mutant after the other; :class:`LimitReached` at a limit."""
     for node in network.nodes:
+        if node.is_input:
+            continue
         # Only rules whose regulators have the same effects can be equal; the original is the first to compare with.
-        known: dict[frozenset[tuple[str, Effect]], list[Expression]] = {}
-        if not node.is_input:
-            known[_signs(node.rule.expression)] = [node.rule.expression]
+        original = node.rule.expression
+        known: dict[frozenset[tuple[str, Effect]], list[Expression]] = {_signs(original, limits): [original]}
         for mutant in mutants(node):
-            alike = known.setdefault(_signs(mutant.rule), [])
-            if any(equivalent(rule, mutant.rule) for rule in alike):
-                same += 1
+            alike = known.setdefault(_signs(mutant.rule, limits), [])
+            if any(equivalent(rule, mutant.rule, limits) for rule in alike):
+                made.same += 1
             else:
                 alike.append(mutant.rule)
-                kept.append(mutant)
-    return kept, same
+                made.kept.append(mutant)
+    made.all = True
 
 
-def _signs(rule: Expression) -> frozenset[tuple[str, Effect]]:
-    return frozenset((name, effect) for name, effect in effects(rule).items() if effect is not None)
+def _signs(rule: Expression, limits: Limits) -> frozenset[tuple[str, Effect]]:
+    return frozenset((name, effect) for name, effect in effects(rule, limits).items() if effect is not None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from itertools import product
 from pathlib import Path
 
@@ -172,3 +173,27 @@ def test_check_lists_survivors_with_their_place(logicnet, tmp_path: Path, format
         assert {(s["node"], s["what"], s["line"]) for s in found["survived"]} >= {("b", "c left out", 8)}
     else:
         assert f"{path}:8:8" in run.out and "c left out" in run.out
+
+
+def test_a_limit_holds_while_mutants_are_made() -> None:
+    names = [f"x{i}" for i in range(9)]
+    deep = "".join(f"!({names[i % 9]} {'&|'[i % 2]} " for i in range(600)) + "x0" + ")" * 600
+    network = network_of("".join(f"{name}, {name}\n" for name in names) + f"Z, {deep}\nY, Z & x1\n")
+    started = time.process_time()
+    report = mutation_test(network, Limits(time=0.3))
+    assert time.process_time() - started < 2
+    assert not report.finished and not report.counted and report.results == ()
+    whole = mutation_test(network_of("a, b\nb, b\n"), Limits(time=60))
+    assert whole.finished and whole.counted
+
+
+@pytest.mark.parametrize("limit", ["0", "0.5"])
+def test_what_a_limit_left_of_mutants_is_said(logicnet, tmp_path: Path, limit: str) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "x.bnet"
+    parity = "0"
+    for i in range(12):
+        parity = f"({parity} & !x{i} | !{parity} & x{i})" if i < 8 else f"({parity} | x{i})"
+    rules = "".join(f"x{i}, x{i}\n" for i in range(12))
+    path.write_text(f"#: expect E, with x1=1: some Z [r]\n{rules}Z, {parity}\n", "utf-8")
+    run = logicnet("check", path, "--mutants", "--time-limit", limit)
+    assert run.status == 3 and "every slip tried" not in run.out

@@ -22,7 +22,7 @@ from logicnet.report.page import (
     shortened,
 )
 from logicnet.report.pages.across import across_blocks
-from logicnet.report.pages.phrases import NAMES, limit_notice, settings, value_text
+from logicnet.report.pages.phrases import NAMES, settings, value_text
 from logicnet.report.report import CheckReport, FileReport, dialect_name, size_text
 from logicnet.text.names import format_name
 
@@ -59,7 +59,8 @@ def check_page(report: CheckReport, rendered: Callable[[Diagnostic], str], every
     blocks: list[Block] = []
     for file, full, share in zip(report.files, whole, shares, strict=True):
         blocks += full if fits or height(full) <= share else _summed(file, rendered, share)
-    blocks += limit_notice(report.limits)
+    if report.limits:
+        blocks.append(Paragraph(f"Not finished: {'; '.join(report.limits)}. This is right, but not all.", Style.BAD))
     if not fits:
         blocks.append(Hint(f"All of it: logicnet check {shlex.join(file.path for file in report.files)} --all"))
     return tuple(blocks)
@@ -273,15 +274,19 @@ def mutant_blocks(report: MutationReport) -> list[Block]:
 
     killed, survived, undecided = (report.of(fate) for fate in (Fate.KILLED, Fate.SURVIVED, Fate.UNDECIDED))
     cited = plural(len(report.expectations), "cited expectation")
+    none = "none: every slip tried makes some cited expectation false"
+    if not killed:
+        none = "no slip was tried to the end" if report.count or not report.counted else "there is no slip to try"
     facts = [
         ("mutants", f"{len(killed)} of {len(report.results)} killed by {cited}"),
-        ("survivors", f"{len(survived)}" if survived else "none: every slip tried makes some cited expectation false"),
+        ("survivors", f"{len(survived)}" if survived else none),
     ]
     if undecided:
         facts.append(("undecided", f"{len(undecided)}"))
-    if len(report.results) < report.count:
+    if len(report.results) < report.count or not report.counted:
         how = f"a sample with seed {report.seed}" if report.seed is not None else "as far as the limit let it"
-        facts.append(("tested", f"{len(report.results)} of {report.count} mutants, {how}"))
+        least = "" if report.counted else "at least "
+        facts.append(("tested", f"{len(report.results)} of {least}{report.count} mutants, {how}"))
     if report.equivalent:
         facts.append(("not counted", f"{report.equivalent} that say the same as the rule or as another mutant"))
     blocks: list[Block] = [Fields(tuple(facts))]
