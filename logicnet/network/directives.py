@@ -794,7 +794,7 @@ class Directives:
                 continue
             sound = False
             phenotype = self._is_phenotype(symbol.name)
-            offer = {"help": "rules speak of nodes only"} if phenotype else self._known.offer(symbol.name)
+            offer = {"help": "rules speak of nodes only"} if phenotype else self._known.offer(symbol.name) or _NO_NODE
             what = f"`{symbol.name}` is a phenotype" if phenotype else f"node `{symbol.name}` is not defined"
             self._error(catalogue.UNKNOWN_NAME, symbol.span, what, **offer)
         return sound
@@ -868,7 +868,7 @@ class Directives:
                 catalogue.UNKNOWN_NAME,
                 name.span,
                 f"node `{name.text}` is not defined",
-                **self._known.offer(name.text),
+                **(self._known.offer(name.text) or _NO_NODE),
             )
         self._mention("node", name)
 
@@ -882,7 +882,7 @@ class Directives:
                     catalogue.UNKNOWN_NAME,
                     symbol.span,
                     f"`{symbol.name}` is neither a node nor a phenotype",
-                    **self._offer(symbol.name, "phenotype"),
+                    **(self._offer(symbol.name, "phenotype") or _NO_NODE),
                 )
             else:
                 kind = "node" if symbol.name in self._known else "phenotype"
@@ -908,11 +908,17 @@ class Directives:
                 catalogue.UNKNOWN_ENVIRONMENT,
                 name.span,
                 f"environment `{name.text}` is not defined",
-                **self._offer(name.text, "environment"),
+                **(self._offer(name.text, "environment") or self._no_environment(name.text)),
             )
         if name.text not in RESERVED_ENVIRONMENTS:
             self._mention("environment", name)
         return name.text
+
+    def _no_environment(self, name: str) -> dict[str, str]:
+        there = [known for kind, known in self._defined if kind == "environment"]
+        names = ", ".join(f"`{format_name(known)}`" for known in (*there[:8], *RESERVED_ENVIRONMENTS))
+        written = format_name(name)
+        return {"help": f"write one of {names}, or define it: `#: environment {written}, NODE=VALUE`"}
 
     def _regulation_exists(self, source: Name, target: Name) -> None:
         self._node_exists(source)
@@ -1086,6 +1092,8 @@ class Directives:
         raise self._fault(catalogue.MALFORMED, scanner.here(), message, help="see `logicnet explain LN022`")
 
 
+#: What helps where an unknown name resembles none.
+_NO_NODE: Final = {"help": "correct the name, or give the node a rule line"}
 _LISTED = f"the directives are {', '.join(sorted(WORDS))}; a remark begins with `#`, without a colon"
 
 

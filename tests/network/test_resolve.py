@@ -326,3 +326,18 @@ def test_given_that_names_nothing_is_refused_with_its_place(text: str, place: st
     with pytest.raises(UnknownName) as lost:
         resolve_given(parse("a, a\n").network or NET, "E1")
     assert "--given none" in str(lost.value.hint)
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("expect E, in F: every A", "write one of `default`, `all`, or define it: `#: environment F, NODE=VALUE`"),
+        ("expect E, in F: every zzz", "write one of `default`, `all`, or define it: `#: environment F, NODE=VALUE`"),
+        ("drug D, qqq=1", "correct the name, or give the node a rule line"),
+        ("phenotype P, qqq", "correct the name, or give the node a rule line"),
+        ("screen S, abolish=qqq", "correct the name, or give the node a rule line"),
+    ],
+)
+def test_a_name_that_resembles_nothing_has_a_way_out_too(line: str, hint: str) -> None:
+    found = parse(f"#: {line}\nA, A\n").diagnostics
+    assert [one.help for one in found if one.severity.name == "ERROR"] == [hint]
