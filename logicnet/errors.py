@@ -68,7 +68,7 @@ def whole_number(called: str, value: object, least: int) -> None:
 
 
 class UnknownName(UsageError):
-    """A node, environment or phenotype that the network does not have; ``hint`` holds the nearest name, or some that exist."""
+    """A node, environment or phenotype that the network does not have; ``hint`` holds names that it has."""
 
 
 class InvalidNetwork(LogicnetError):
