@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from logicnet.compiled.function import Effect, effects
 from logicnet.errors import UsageError
@@ -46,7 +46,7 @@ from logicnet.text.formula import (
 )
 from logicnet.text.source import Span
 
-__all__ = ["ChoiceKind", "OpenChoice", "RuleShape", "shape_of"]
+__all__ = ["ChoiceKind", "Hidden", "OpenChoice", "RuleShape", "Shape", "shape_of"]
 
 _Value = TypeVar("_Value")
 
@@ -58,6 +58,8 @@ class ChoiceKind(Enum):
     RULE = "rule"
     REGULATION = "regulation"
     ROW = "row"
+    #: Of :mod:`logicnet.ensembles.edits`: whether the rule is changed in one place.
+    EDIT = "edit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,19 @@ def _folded(top: _Part, value: Callable[[_Part, list[_Value]], _Value]) -> _Valu
 
 #: The name of the hidden input of a bit.
 Hidden = Callable[[int], str]
+
+
+class Shape(Protocol):
+    """The rule of one node with its choices in place, whatever these are."""
+
+    @property
+    def choices(self) -> tuple[OpenChoice, ...]: ...
+    @property
+    def regulators(self) -> tuple[tuple[str, int], ...]: ...
+    @property
+    def rows(self) -> Mapping[int, int]: ...
+    def encoded(self, hidden: Hidden) -> Expression: ...
+    def written(self, bits: Mapping[int, int]) -> Expression: ...
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from math import prod
 
-from logicnet.ensembles.choices import ChoiceKind, OpenChoice, RuleShape, shape_of
+from logicnet.ensembles.choices import ChoiceKind, OpenChoice, Shape, shape_of
 from logicnet.ensembles.tables import Steps, table_conditions, table_count
 from logicnet.errors import InvalidNetwork
 from logicnet.network.model import Network, Node, Rule
@@ -40,7 +40,7 @@ class PartialNetwork:
         #: The open rules, whether or not they leave a choice.
         self.rules: tuple[OpenRule, ...] = open_rules(reference, opened)
         closed = closed_nodes(reference)
-        shapes: dict[str, RuleShape] = {}
+        shapes: dict[str, Shape] = {}
         choices: list[OpenChoice] = []
         bits = 0
         for rule in self.rules:
@@ -50,12 +50,15 @@ class PartialNetwork:
                 shapes[rule.node] = shape
                 choices += shape.choices
                 bits += sum(len(choice.bits) for choice in shape.choices)
+        self._shapes: Mapping[str, Shape] = shapes
+        self._numbered(choices)
+
+    def _numbered(self, choices: Sequence[OpenChoice]) -> None:
         self.choices: tuple[OpenChoice, ...] = tuple(choices)
         #: How many bits all choices have.
-        self.bits = bits
+        self.bits = sum(len(choice.bits) for choice in choices)
         #: Names of the hidden inputs, by bit.
-        self.hidden: tuple[str, ...] = tuple(map(_hidden, range(bits)))
-        self._shapes = shapes
+        self.hidden: tuple[str, ...] = tuple(map(_hidden, range(self.bits)))
 
     @cached_property
     def encoded(self) -> Network:

@@ -1,0 +1,200 @@
+"""``repair``: the smallest edits after which the expectations hold, and the file with one of them made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from logicnet.checks.expectations import ExpectationStatus, claim
+from logicnet.ensembles.costs import Findings, Weights
+from logicnet.ensembles.edits import EditableNetwork, EditKind
+from logicnet.ensembles.repair import Proposal, Repairs, RepairSearch
+from logicnet.errors import InternalError, UsageError, whole_number
+from logicnet.limits import Limits
+from logicnet.network.bnet import Reading, parse
+from logicnet.network.evidence import read_table
+from logicnet.network.model import Expectation, Network
+from logicnet.network.resolve import resolve_given
+from logicnet.network.writing import write
+from logicnet.text.formula import format_expression, symbols
+from logicnet.text.source import Span
+
+__all__ = ["Change", "RepairStudy", "RewrittenRule", "propose_repairs", "repaired_text"]
+
+
+@dataclass(frozen=True, slots=True)
+class RewrittenRule:
+    """A rule before and after a proposal."""
+
+    node: str
+    line: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An expectation that is no goal and whose outcome a proposal changes."""
+
+    expectation: str
+    before: ExpectationStatus
+    after: ExpectationStatus
+
+
+@dataclass(frozen=True, slots=True)
+class RepairStudy:
+    """What ``repair`` found, with what it says of each proposal."""
+
+    network: Network
+    found: Repairs
+    findings: Findings
+    #: Regulations with a sign that a finding reports and no rule uses.
+    additions: int
+    #: By proposal.
+    rules: tuple[tuple[RewrittenRule, ...], ...]
+    changes: tuple[tuple[Change, ...], ...]
+    limits: tuple[str, ...] = ()
+
+    @property
+    def finished(self) -> bool:
+        """Whether what is said of the proposals is all that was asked for."""
+        return not self.limits
+
+
+def propose_repairs(
+    network: Network,
+    *,
+    mend: str | None = None,
+    keep: str | None = None,
+    max_size: int = 2,
+    most: int = 10,
+    weights: Weights | None = None,
+    kinds: Sequence[str] = (),
+    limits: Limits | None = None,
+) -> RepairStudy:
+    """The ``most`` cheapest inclusion-minimal sets of at most ``max_size`` edits after which expectations hold.
+
+    Guaranteed: after each proposal every expectation of ``mend`` holds, and every one of ``keep`` that holds as
+    written; after no proper part of it. What ``found.is_complete`` says is proved. ``mend`` and ``keep`` are read like
+    ``--given``, ``None`` for all.
+
+    Raises:
+        UsageError: the file states no expectation, an evidence table cannot be read, or a kind is unknown.
+        UnknownName: a pattern matches no expectation.
+    """
+    limits = limits or Limits()
+    whole_number("max_size", max_size, 1)
+    whole_number("most", most, 1)
+    if not network.expectations:
+        raise UsageError(
+            "the file states no expectation, so there is nothing to repair",
+            "state what was observed: `#: expect NAME, in ENVIRONMENT with A=0: every F [doi:...]`",
+        )
+    wanted = resolve_given(network, mend or "all", option="--expect")
+    kept = resolve_given(network, keep or "all", option="--keep-expectations")
+    if not wanted:
+        raise UsageError("no expectation is to be mended", "name some: `--expect all`, or patterns of their names")
+    tables = [read_table(path, network.source) for path in network.evidence]
+    findings = Findings(tables, network.edges, network.names)
+    editable = EditableNetwork(network, findings, weights or Weights(), _kinds(kinds))
+    limits.tell("expectations as written")
+    found = RepairSearch(editable, wanted, kept, limits).run(max_size, most)
+    goals = {x.name for x in (*found.failing, *found.guarded)}
+    others = [x for x in network.expectations if x.name not in goals] if found.proposals else []
+    before = {x.name: claim(network, x, limits) for x in others}
+    rules, changes = [], []
+    for proposal in found.proposals:
+        after = editable.edited(proposal.chosen)
+        rules.append(_rewritten(network, after))
+        changes.append(_changes(others, before, after, limits))
+    regulators = {
+        node.name: frozenset(s.name for s in symbols(node.rule.expression))
+        for node in network.nodes
+        if not node.is_input
+    }
+    additions = findings.count_unused(regulators)
+    stopped = tuple(dict.fromkeys(text for text in (limits.hit, found.why) if text))
+    return RepairStudy(network, found, findings, additions, tuple(rules), tuple(changes), stopped)
+
+
+def _kinds(names: Sequence[str]) -> tuple[EditKind, ...]:
+    known = {kind.value: kind for kind in EditKind}
+    for name in names:
+        if name not in known:
+            raise UsageError(f"`{name}` is no kind of edit", f"one of {', '.join(f'`{one}`' for one in known)}")
+    return tuple(known[name] for name in names) or tuple(EditKind)
+
+
+def _rewritten(before: Network, after: Network) -> tuple[RewrittenRule, ...]:
+    found = []
+    for old, new in zip(before.nodes, after.nodes, strict=True):
+        one, other = format_expression(old.rule.expression), format_expression(new.rule.expression)
+        if one != other:
+            found.append(RewrittenRule(old.name, before.source.position(old.rule.span.start)[0], one, other))
+    return tuple(found)
+
+
+def _changes(
+    others: Sequence[Expectation], before: dict[str, ExpectationStatus], after: Network, limits: Limits
+) -> tuple[Change, ...]:
+    found = []
+    for x in after.expectations:
+        if x.name in before:
+            status = claim(after, x, limits)
+            if status is not before[x.name]:
+                found.append(Change(x.name, before[x.name], status))
+    return tuple(found)
+
+
+def repaired_text(reading: Reading, study: RepairStudy, proposal: Proposal, limits: Limits | None = None) -> str:
+    """The file with a proposal made: only the rules that change are written anew, all else stays as it stands.
+
+    What the file says of a regulation that goes (``edge``, ``optional``) goes with it. A file of another format is
+    written as a network file. That every goal holds is asked again of the text as it is read, by the engine of
+    ``check``.
+
+    Raises:
+        UsageError: the file cannot hold the rule, because something else in it names a regulation that goes.
+    """
+    after = study.found.editable.edited(proposal.chosen)
+    text = _edited(reading, study.network, after) if reading.source.is_file else write(after)
+    again = parse(text, reading.source.path)
+    if again.network is None or [format_expression(n.rule.expression) for n in again.network.nodes] != [
+        format_expression(n.rule.expression) for n in after.nodes
+    ]:
+        text = write(after)
+        again = parse(text, reading.source.path)
+    if again.network is None:
+        fault = next(d for d in again.diagnostics if d.is_error)
+        raise UsageError(
+            f"the repaired file would not be a network file: {fault.message}",
+            "a line of the file names what the edit removes: change that line first, or take another proposal",
+        )
+    goals = {x.name for x in (*study.found.failing, *study.found.guarded)}
+    for x in again.network.expectations:
+        if x.name in goals and claim(again.network, x, limits) is ExpectationStatus.FAILS:
+            raise InternalError(f"the expectation `{x.name}` fails in the repaired file")
+    return text
+
+
+def _edited(reading: Reading, before: Network, after: Network) -> str:
+    text = reading.source.text
+    pieces: list[tuple[Span, str]] = []
+    for old, new in zip(before.nodes, after.nodes, strict=True):
+        written = format_expression(new.rule.expression)
+        if written != format_expression(old.rule.expression):
+            pieces.append((old.rule.span, written))
+    pairs = {(edge.source, edge.target) for edge in after.edges}
+    options = {(one.source, one.target) for one in after.optionals}
+    gone = [edge.span for edge in before.edges if (edge.source, edge.target) not in pairs]
+    gone += [one.span for one in before.optionals if (one.source, one.target) not in options]
+    for span in gone:
+        line = next(one for one in reading.document.lines if one.span.start <= span.start <= one.span.end)
+        end = re.compile(r"\r\n?|\n|").match(text, line.span.end)
+        pieces.append((Span(line.span.start, end.end() if end else line.span.end), ""))
+    found, position = [], 0
+    for span, put in sorted(set(pieces)):
+        found += [text[position : span.start], put]
+        position = span.end
+    return reading.source.prefix + "".join((*found, text[position:]))

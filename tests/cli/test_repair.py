@@ -1,0 +1,120 @@
+"""`repair`: proposals as text, JSON and files; what it says where nothing can be mended; bad input with a way out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from tests.cli.test_answers import schema
+
+Command = Callable[..., Any]
+
+TORN = """\
+# A remark that stays.
+#: edge NE -> R, activates, PMID:1, high
+#: edge D -> R, inhibits, PMID:1, high
+#: edge R -> G, activates, PMID:2, low
+#: kind drug: D
+#: expect feeds, with NE=1: every G [PMID:1]
+#: expect blocked, with NE=1, D=1: no G [PMID:1]
+#: expect rests, with NE=0: no G
+NE, NE
+D, D
+R, NE | !D   # was it AND?
+G, R
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    path = tmp_path / "torn.bnet"
+    path.write_text(TORN, "utf-8")
+    return str(path)
+
+
+def test_the_nth_proposal_is_written_and_the_file_holds(logicnet: Command, file: str, tmp_path: Path) -> None:
+    run = logicnet("repair", file, "--format", "json")
+    assert run.status == 0
+    jsonschema.validate(run.json, schema("repair"))
+    assert run.json["failing"] == ["blocked", "rests"] and run.json["guarded"] == ["feeds"]
+    first = run.json["proposals"][0]
+    assert [(e["node"], e["kind"]) for e in first["edits"]] == [("R", "swap")] and first["cost"] == 1
+    assert first["rules"] == [{"node": "R", "line": 11, "before": "NE | !D", "after": "NE & !D"}]
+    for number in range(1, len(run.json["proposals"]) + 1):
+        new = tmp_path / f"new{number}.bnet"
+        done = logicnet("repair", file, "--apply", str(number), "-o", str(new), "--format", "json")
+        assert done.status == 0 and done.json["applied"] == number
+        again = logicnet("check", str(new), "--format", "json").json["files"][0]
+        assert {x["status"] for x in again["expectations"]} <= {"holds", "vacuous"}
+    assert (tmp_path / "new1.bnet").read_text("utf-8") == TORN.replace("NE | !D", "NE & !D")
+    assert Path(file).read_text("utf-8") == TORN
+
+
+def test_without_a_guard_a_proposal_may_break_and_says_what(logicnet: Command, file: str) -> None:
+    run = logicnet("repair", file, "--expect", "rests", "--keep-expectations", "none", "--format", "json")
+    assert run.status == 0 and run.json["guarded"] == []
+    changed = [change for proposal in run.json["proposals"] for change in proposal["changes"]]
+    assert {"expectation": "feeds", "before": "holds", "after": "fails"} in changed
+    assert "changes feeds: holds before, fails after" in logicnet(
+        "repair", file, "--expect", "rests", "--keep-expectations", "none").out  # fmt: skip
+
+
+def test_weights_decide_the_order_and_are_printed(logicnet: Command, file: str) -> None:
+    dear = logicnet("repair", file, "--cost", "swap=50", "--format", "json").json
+    assert dear["weights"]["swap"] == 50 and dear["proposals"][0]["cost"] == min(p["cost"] for p in dear["proposals"])
+    assert "swap=50,regroup=2" in logicnet("repair", file, "--cost", "swap=50").out
+    only = logicnet("repair", file, "--edits", "flip", "--format", "json").json
+    assert {edit["kind"] for proposal in only["proposals"] for edit in proposal["edits"]} <= {"flip"}
+
+
+def test_what_cannot_be_mended_is_proved_and_named(logicnet: Command, tmp_path: Path) -> None:
+    path = tmp_path / "n.bnet"
+    path.write_text("#: input A = *\n#: expect on, with A=1: every B\n#: expect off, with A=1: no B\nA, A\nB, A\n")
+    run = logicnet("repair", str(path))
+    assert run.status == 1 and "That is proved" in run.out and "These cannot hold together" in run.out
+    found = logicnet("repair", str(path), "--format", "json").json
+    jsonschema.validate(found, schema("repair"))
+    assert found["contradiction"] == {"expectations": ["on", "off"], "smallest": True} and found["complete"]
+    path.write_text("#: expect clamped, with B=1: no B\nA, A\nB, A\n")
+    run = logicnet("repair", str(path))
+    assert run.status == 1 and "no edit reaches it" in run.out
+    path.write_text("#: expect fine, with A=1: every B\nA, A\nB, A\n")
+    run = logicnet("repair", str(path))
+    assert run.status == 0 and "nothing: every expectation asked for holds" in run.out
+
+
+def test_what_the_file_says_of_a_regulation_goes_with_it(logicnet: Command, tmp_path: Path) -> None:
+    path, new = tmp_path / "n.bnet", tmp_path / "new.bnet"
+    said = "#: optional C -> B\n#: edge C -> B, activates, PMID:1\n"
+    path.write_text(f"{said}#: expect x, with A=1, C=0: every B\nA, A\nC, C\nB, A & C\n")
+    assert logicnet("repair", str(path), "--edits", "drop", "--apply", "1", "-o", str(new)).status == 0
+    assert new.read_text() == "#: expect x, with A=1, C=0: every B\nA, A\nC, C\nB, A\n"
+
+
+def test_bad_input_has_a_way_out(logicnet: Command, file: str, tmp_path: Path) -> None:
+    new = str(tmp_path / "new.bnet")
+    bare = tmp_path / "bare.bnet"
+    bare.write_text("A, A\nB, A\n")
+    for words, said in (
+        ((file, "--apply", "1"), "needs a file"),
+        ((file, "--apply", "99", "-o", new), "there "),
+        ((file, "--apply", "1", "-o", file), "is the input"),
+        ((file, "--cost", "swop=1"), "did you mean `swap=2`"),
+        ((file, "--edits", "swop"), "no kind of edit"),
+        ((file, "--expect", "nobody"), "no expectation is called"),
+        ((file, "--expect", "none"), "no expectation is to be mended"),
+        ((str(bare),), "states no expectation"),
+    ):
+        run = logicnet("repair", *words)
+        assert run.status == 2 and said in run.err and "help" in run.err, words
+    assert not os.path.exists(new) and Path(file).read_text("utf-8") == TORN
+
+
+def test_a_limit_is_named_and_nothing_is_called_proved(logicnet: Command, file: str) -> None:
+    run = logicnet("repair", file, "--time-limit", "0")
+    assert run.status == 3 and "proved" not in run.out.replace("is not proved", "").replace("What was proved", "")

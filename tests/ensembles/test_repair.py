@@ -1,0 +1,186 @@
+"""Edits mean what is said of them, and the minimal sets are those of enumeration over explicit state graphs."""
+
+from __future__ import annotations
+
+import os
+import random
+from dataclasses import replace
+from itertools import combinations, product
+
+import pytest
+
+from logicnet.checks.expectations import ExpectationStatus, claim
+from logicnet.ensembles.costs import Findings, Weights
+from logicnet.ensembles.edits import EditableNetwork, EditKind
+from logicnet.ensembles.repair import RepairSearch
+from logicnet.errors import UsageError
+from logicnet.network.bnet import parse
+from logicnet.network.model import Edge, Environment, Expectation, Network, Quantifier, Sign
+from logicnet.network.resolve import environment_of
+from logicnet.text.formula import format_expression, symbols
+from tests.conformance import definitions as truth
+from tests.ensembles import networks
+
+CASES = 1500 if os.environ.get("LOGICNET_FUZZ") else 24
+#: Edits of a network: all sets of two are tried.
+SMALL = 26 if os.environ.get("LOGICNET_FUZZ") else 12
+
+
+def findings(rng: random.Random, network: Network) -> Findings:
+    """Reports of some regulations, used and unused, of either sign."""
+    edges = []
+    for source, target in product(network.names, repeat=2):
+        if source != target and rng.random() < 0.3:
+            confidence = rng.choice(["low", "medium", "high", None])
+            for sign in rng.sample(list(Sign), rng.choice([1, 1, 2])):
+                edges.append(Edge(source, target, sign, None, ("doi:10.1/x",), confidence, networks.NOWHERE))
+    return Findings((), edges, network.names)
+
+
+def random_editable(rng: random.Random, most: int = SMALL) -> EditableNetwork:
+    network = networks.random_partial(rng, rng.randint(2, 5), "a")
+    inputs = [node.name for node in network.nodes if node.is_input]
+    here = Environment("here", tuple((name, rng.choice((0, 1, None))) for name in inputs), networks.NOWHERE)
+    network = replace(network, environments=(here,) if inputs else (), optionals=())
+    expectations = networks.random_expectations(rng, network, rng.randint(1, 5))
+    if rng.random() < 0.4:
+        expectations = (*expectations, temporal(rng, network))
+    network = replace(network, expectations=expectations)
+    found, kinds = findings(rng, network), list(EditKind)
+    while True:
+        editable = EditableNetwork(network, found, Weights(flip=rng.randint(1, 3)), kinds)
+        if editable.bits <= most or not kinds:
+            return editable
+        kinds.remove(rng.choice(kinds))
+
+
+def temporal(rng: random.Random, network: Network) -> Expectation:
+    """An expectation of the kind ``holds``, in the words of a file."""
+    a, b = rng.choice(network.names), rng.choice(network.names)
+    text = rng.choice([f"{a} -> EF {b}", f"AG (EF {a})", f"EF (AG {a}) | {b}"])
+    rules = "".join(f"{node.name}, {format_expression(node.rule.expression)}\n" for node in network.nodes)
+    read = parse(f"#: expect t: holds {text}\n{rules}").network
+    assert read is not None
+    return read.expectations[0]
+
+
+def allowed(editable: EditableNetwork, size: int) -> list[tuple[int, ...]]:
+    clauses = [part for part in editable.admissible() if isinstance(part, list)]
+    pairs = {frozenset(-x - 1 for x in clause) for clause in clauses}
+    sets = [c for k in range(size + 1) for c in combinations(range(editable.bits), k)]
+    return [c for c in sets if not any(pair <= set(c) for pair in pairs)]
+
+
+def holds(network: Network, x: Expectation) -> bool:
+    if x.quantifier is Quantifier.HOLDS:
+        status = claim(network, x)
+        assert status is not ExpectationStatus.UNDECIDED
+        return status is ExpectationStatus.HOLDS
+    return networks.holds(network, x, dict(environment_of(network, x.environments)))
+
+
+def test_the_encoding_is_the_edited_rule() -> None:
+    for seed in range(CASES):
+        rng = random.Random(seed)
+        editable = random_editable(rng, 60)
+        reference, encoded = editable.reference, editable.encoded
+        sets = allowed(editable, 2)
+        sets += [c for c in (tuple(sorted(rng.sample(range(editable.bits), min(editable.bits, k)))) for k in (3, 4, 5)
+                             for _ in range(20)) if all(not set(p) <= set(c) for p in _pairs(editable))]
+        for chosen in [(), *rng.sample(sets, min(len(sets), 40))]:
+            edited = editable.edited(chosen)
+            bits = {name: int(k in chosen) for k, name in enumerate(editable.hidden)}
+            for v, node in enumerate(edited.nodes):
+                assert node.rule.expression is not None
+                rule, whole = node.rule.expression, encoded.nodes[v].rule.expression
+                for state in product((0, 1), repeat=len(reference)):
+                    values = dict(zip(reference.names, state, strict=True))
+                    assert truth.evaluate(rule, values) == truth.evaluate(whole, {**values, **bits}), (seed, chosen)
+            changed = {editable.edits[k].node for k in chosen}
+            for old, new in zip(reference.nodes, edited.nodes, strict=True):
+                assert old.name in changed or old.rule.expression == new.rule.expression
+                if len(chosen) == 1 and old.name in changed:
+                    assert format_expression(editable.edits[chosen[0]].rule) == format_expression(new.rule.expression)
+
+
+def _pairs(editable: EditableNetwork) -> list[list[int]]:
+    return [[-x - 1 for x in clause] for clause in editable.admissible() if isinstance(clause, list)]
+
+
+def test_minimal_sets_are_those_of_enumeration() -> None:
+    mended = nothing = 0
+    kinds = set()
+    for seed in range(CASES):
+        rng = random.Random(seed)
+        editable = random_editable(rng)
+        network = editable.reference
+        size = rng.choice([1, 2, 2])
+        mend = tuple(x for x in network.expectations if rng.random() < 0.8)
+        keep = tuple(x for x in network.expectations if x not in mend and rng.random() < 0.7)
+        found = RepairSearch(editable, mend, keep).run(size, 10_000)
+        before = {x.name: holds(network, x) for x in network.expectations}
+        failing = [x for x in mend if not before[x.name]]
+        guarded = [x for x in (*mend, *keep) if before[x.name]]
+        assert [x.name for x in found.failing] == [x.name for x in failing], seed
+        assert [x.name for x in found.guarded] == [x.name for x in guarded], seed
+        assert not found.undecided and found.is_complete and not found.why, seed
+        if not failing:
+            assert found.proposals == ()
+            continue
+        good: list[tuple[int, ...]] = []
+        truths = {}
+        for chosen in allowed(editable, size):
+            edited = editable.edited(chosen)
+            truths[chosen] = {x.name: holds(edited, x) for x in (*failing, *guarded)}
+            if all(truths[chosen].values()) and not any(set(g) <= set(chosen) for g in good):
+                good.append(chosen)
+        assert sorted(p.chosen for p in found.proposals) == sorted(good), seed
+        costs = [p.cost for p in found.proposals]
+        assert costs == sorted(costs) == sorted(sum(editable.edits[k].cost for k in g) for g in good)
+        mended += bool(good)
+        kinds |= {x.quantifier for x in failing}
+        if not good:
+            nothing += 1
+            core = {x.name for x in found.contradiction}
+            assert core and found.is_smallest, seed
+            assert not any(all(row[name] for name in core) for row in truths.values()), seed
+            for name in core:
+                assert found.unreached or any(all(row[x] for x in core if x != name) for row in truths.values()), seed
+        some = RepairSearch(editable, mend, keep).run(size, 1)
+        assert [p.cost for p in some.proposals] == costs[:1]
+    assert mended > CASES // 8 and nothing > CASES // 20 and kinds == set(Quantifier)
+
+
+def test_an_edit_touches_one_rule_and_the_last_regulator_stays() -> None:
+    read = parse("a, b & (c | !d) & e\nb, c | d & e\nc, a\nd, 1\ne, e\n").network
+    assert read is not None
+    editable = EditableNetwork(read, Findings((), (), read.names), Weights())
+    for edit in editable.edits:
+        assert format_expression(edit.rule) != format_expression(read.nodes[read.index[edit.node]].rule.expression)
+        assert (edit.node != "e" and list(symbols(edit.rule))) or edit.node == "d"
+    assert not [edit for edit in editable.edits if edit.node == "c" and edit.kind is EditKind.DROP]
+    drops = [k for k, edit in enumerate(editable.edits) if edit.node == "b" and edit.kind is EditKind.DROP]
+    assert len(drops) == 3 and tuple(drops) not in allowed(editable, 3)
+
+
+@pytest.mark.parametrize("slip", ["a & b | c", "a & (b | c)", "a | b | c", "a | b & c", "!a & b & c", "a & b"])
+def test_every_slip_of_an_operator_or_a_sign_is_undone_by_one_edit(slip: str) -> None:
+    rules = "".join(f"{name}, {name}\n" for name in "abc")
+    read = parse(f"x, {slip}\n{rules}#: edge c -> x, activates, PMID:1\n" if "c" not in slip else f"x, {slip}\n{rules}")
+    network = read.network or read.sound
+    assert network is not None
+    edges = (Edge("c", "x", Sign.ACTIVATES, None, ("PMID:1",), "high", networks.NOWHERE),)
+    editable = EditableNetwork(network, Findings((), edges, network.names), Weights())
+    names = ["a", "b", "c"]
+    wanted = networks.table(truth.expression("a & b & c"), names)
+    tables = [networks.table(edit.rule, names) for edit in editable.edits]
+    assert wanted in tables
+
+
+def test_weights_are_read_and_faults_in_them_are_named() -> None:
+    assert Weights.read("swap=3, evidence=0") == Weights(swap=3, evidence=0)
+    assert Weights.read(str(Weights(flip=9))) == Weights(flip=9)
+    for text in ("swop=1", "swap", "swap=0", "swap=1.5", "swap=-1", "swap=1,swap=2", "", "swap=101", "=1"):
+        with pytest.raises(UsageError) as fault:
+            Weights.read(text)
+        assert fault.value.hint
