@@ -18,7 +18,8 @@ flipped; a connective joins what is left of its arguments, swapped or regrouped 
 then literals are added to the part, those by AND first, then those by OR, each in the order of the findings. What is
 added stays where the part beside it was dropped. Not together in one set: two edits of one connective; two of flip,
 drop and exchange that touch one occurrence; two that bring in one regulator; a listed rule and anything else in that
-rule; drops of all regulators. A part of an allowed set is allowed.
+rule; drops of all regulators. A part of an allowed set is allowed. In a rule of more than :data:`MOST_COMBINED` edits
+no two are in one set: the function of all their combinations would be too large.
 
 An edit that gives the rule a function that it has already, or that a cheaper edit gives, is not offered.
 """
@@ -55,12 +56,14 @@ from logicnet.text.formula import (
     symbols,
 )
 
-__all__ = ["MOST_GROUPED", "MOST_OCCURRENCES", "EditKind", "EditableNetwork", "RuleEdit"]
+__all__ = ["MOST_COMBINED", "MOST_GROUPED", "MOST_OCCURRENCES", "EditKind", "EditableNetwork", "RuleEdit"]
 
 #: Arguments of a connective beyond which it is not regrouped: the ways grow with their square.
 MOST_GROUPED = 8
 #: Occurrences of names beyond which a rule is not edited: a table written as a formula is nobody's slip.
 MOST_OCCURRENCES = 60
+#: Edits of a rule that are combined with each other.
+MOST_COMBINED = 30
 #: Names of a rule whose truth table tells functions apart; above, the text does.
 _MOST_COMPARED = 12
 
@@ -147,9 +150,12 @@ class EditedRule:
     rows: Mapping[int, int] = {}
     regulators: tuple[tuple[str, int], ...] = ()
 
-    def __init__(self, node: Node, top: _Part, drafts: Sequence[_Draft], kept: Sequence[int], first: int) -> None:
+    def __init__(
+        self, node: Node, top: _Part, drafts: Sequence[_Draft], kept: Sequence[int], first: int, most_combined: int
+    ) -> None:
         self.node, self.reference, self._top = node.name, node.rule.expression, top
         self._drafts = drafts
+        self._combined = len(kept) <= most_combined
         self._bit = {k: first + i for i, k in enumerate(kept)}
         self.edits = tuple(
             RuleEdit(node.name, d.kind, d.what, d.rule, d.cost, d.against, d.by) for d in (drafts[k] for k in kept)
@@ -171,6 +177,9 @@ class EditedRule:
     def encoded(self, hidden: Hidden) -> Expression:
         """The rule over the nodes and hidden inputs; parts are shared."""
         names = {k: Symbol(hidden(bit)) for k, bit in self._bit.items()}
+        if not self._combined:
+            alone = [AND(name, self._drafts[k].rule) for k, name in names.items()]
+            return OR(*alone, AND(NOT(disjunction(list(names.values()))), self.reference))
         done: list[_Present] = []
         for part in _inside_out(self._top):
             below = _taken(done, len(part.parts))
@@ -191,12 +200,12 @@ class EditedRule:
         for j, k in combinations(self._bit, 2):
             one, other = self._drafts[j], self._drafts[k]
             whole = one.alternative is not None or other.alternative is not None
-            if whole or one.touches & other.touches:
+            if not self._combined or whole or one.touches & other.touches:
                 yield [-self._bit[j] - 1, -self._bit[k] - 1]
         # Some regulator stays.
         drops = [k for leaf in self._top.walk() for k in leaf.drops]
         named = [leaf for leaf in self._top.walk() if leaf.expression.__class__ is Symbol]
-        if drops and all(leaf.drops and leaf.drops[0] in self._bit for leaf in named):
+        if self._combined and drops and all(leaf.drops and leaf.drops[0] in self._bit for leaf in named):
             yield sorted({-self._bit[k] - 1 for k in drops})
 
 
@@ -480,7 +489,7 @@ def _squeezed(row: int, i: int) -> int:
 
 def _edited_rule(
     node: Node, findings: Findings, weights: Weights, kept: frozenset[str], alternatives: Sequence[Expression],
-    kinds: frozenset[EditKind], first: int,
+    kinds: frozenset[EditKind], first: int, most_combined: int,
 ) -> EditedRule | None:  # fmt: skip
     if sum(1 for _ in symbols(node.rule.expression)) > MOST_OCCURRENCES:
         return None
@@ -498,7 +507,7 @@ def _edited_rule(
         if function not in known:
             known.add(function)
             offered.append(k)
-    return EditedRule(node, drafting.top, drafts, sorted(offered), first) if offered else None
+    return EditedRule(node, drafting.top, drafts, sorted(offered), first, most_combined) if offered else None
 
 
 class EditableNetwork(PartialNetwork):
@@ -515,6 +524,7 @@ class EditableNetwork(PartialNetwork):
         findings: Findings,
         weights: Weights,
         kinds: Iterable[EditKind] = tuple(EditKind),
+        most_combined: int = MOST_COMBINED,
     ) -> None:
         self.reference, self.opened, self.rules = reference, Opened.NONE, ()
         self.weights = weights
@@ -532,7 +542,7 @@ class EditableNetwork(PartialNetwork):
                 continue
             kept = frozenset(cuts.get(node.name, ()))
             listed = alternatives.get(node.name, ())
-            shape = _edited_rule(node, findings, weights, kept, listed, allowed, len(edits))
+            shape = _edited_rule(node, findings, weights, kept, listed, allowed, len(edits), most_combined)
             if shape is None:
                 unedited.append(node.name)
             else:
@@ -544,11 +554,12 @@ class EditableNetwork(PartialNetwork):
         self._shapes = shapes
         self._numbered([choice for shape in shapes.values() for choice in shape.choices])
 
-    def admissible(self) -> Iterator[list[int] | Steps]:
-        """Clauses that hold for allowed sets of edits only."""
+    def admissible(self, used: int = -1) -> Iterator[list[int] | Steps]:
+        """Clauses that hold for allowed sets of edits only; of rules with a bit in ``used``."""
         for shape in self._shapes.values():
             assert isinstance(shape, EditedRule)
-            yield from shape.conflicts()
+            if any(used >> bit & 1 for choice in shape.choices for bit in choice.bits):
+                yield from shape.conflicts()
 
     def edited(self, chosen: Iterable[int]) -> Network:
         """The network after edits, by number; what the file leaves open stays open."""

@@ -48,7 +48,7 @@ def random_editable(rng: random.Random, most: int = SMALL) -> EditableNetwork:
     network = replace(network, expectations=expectations)
     found, kinds = findings(rng, network), list(EditKind)
     while True:
-        editable = EditableNetwork(network, found, Weights(flip=rng.randint(1, 3)), kinds)
+        editable = EditableNetwork(network, found, Weights(flip=rng.randint(1, 3)), kinds, rng.choice([3, 40]))
         if editable.bits <= most or not kinds:
             return editable
         kinds.remove(rng.choice(kinds))
