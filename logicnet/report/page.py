@@ -33,8 +33,9 @@ __all__ = [
     "to_text",
 ]
 
-#: Columns of running text; tables may be wider.
+#: Columns of running text, and of tables, where no terminal says how many there are.
 WIDTH = 100
+TABLE_WIDTH = 200
 
 
 class Style(Enum):
@@ -114,24 +115,28 @@ def height(page: Page) -> int:
     return sum(1 for _ in styled_lines(page))
 
 
-def styled_lines(page: Page) -> Iterable[tuple[str, Style]]:
-    """Each line of the plain text with its style; a blank line between blocks."""
+def styled_lines(page: Page, width: int = WIDTH, table_width: int = TABLE_WIDTH) -> Iterable[tuple[str, Style]]:
+    """Each line of the plain text with its style; a blank line between blocks.
+
+    Text is broken at ``width`` columns, and cells of a table where it would be wider than ``table_width``; no word is
+    broken, so that a line with a longer one is longer.
+    """
     for number, block in enumerate(map(_shown, page)):
         if number:
             yield "", Style.PLAIN
         match block:
             case Paragraph(text, style):
-                for line in _wrapped(text, WIDTH):
+                for line in _wrapped(text, width):
                     yield line, style
             case Fields(rows):
                 label_width = max((_width(label) for label, _ in rows), default=0)
                 for label, text in rows:
                     head = f"  {_padded(label, label_width)}  "
-                    for line in _wrapped(text, WIDTH - label_width - 4):
+                    for line in _wrapped(text, max(width - label_width - 4, 20)):
                         yield (head + line).rstrip(), Style.PLAIN
                         head = " " * (label_width + 4)
             case Table(header, rows, remark):
-                yield from _table_lines(header, rows)
+                yield from _table_lines(header, rows, table_width)
                 if remark:
                     yield f"  {remark}", Style.FAINT
             case Verbatim(text):
@@ -175,11 +180,41 @@ def mapped(block: Block, cell: Callable[[str], str], lines: Callable[[str], str]
             return type(block)(lines(text))
 
 
-def _table_lines(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Iterable[tuple[str, Style]]:
+def _table_lines(
+    header: tuple[str, ...], rows: tuple[tuple[str, ...], ...], most: int
+) -> Iterable[tuple[str, Style]]:
     widths = [max(_width(row[column]) for row in (header, *rows)) for column in range(len(header))]
+    folds = sum(widths) + 2 * len(widths) > most
+    if folds:
+        # A column is at least as wide as its longest word.
+        least = [
+            max(_width(word) for row in (header, *rows) for word in ("", *row[column].split()))
+            for column in range(len(header))
+        ]
+        widths = _narrowed(widths, least, most - 2 * len(widths))
     for row in (header, *rows):
-        cells = (_padded(cell, width) for cell, width in zip(row, widths, strict=True))
-        yield f"  {'  '.join(cells)}".rstrip(), Style.TITLE if row is header else Style.PLAIN
+        style = Style.TITLE if row is header else Style.PLAIN
+        parts = [_wrapped(cell, max(width, 1)) if folds else [cell] for cell, width in zip(row, widths, strict=True)]
+        for k in range(max(map(len, parts), default=0)):
+            line = (part[k] if k < len(part) else "" for part in parts)
+            cells = (_padded(cell, width) for cell, width in zip(line, widths, strict=True))
+            yield f"  {'  '.join(cells)}".rstrip(), style
+
+
+def _narrowed(widths: Sequence[int], least: Sequence[int], most: int) -> list[int]:
+    """The widths with the widest taken down, together, until their sum is ``most`` or none can give."""
+    given = list(widths)
+    while sum(given) > most:
+        able = [k for k, width in enumerate(given) if width > least[k]]
+        if not able:
+            break
+        top = max(given[k] for k in able)
+        widest = [k for k in able if given[k] == top]
+        floor = max([least[k] for k in widest] + [given[k] for k in able if given[k] < top])
+        step = min(top - floor, -(-(sum(given) - most) // len(widest)))
+        for k in widest:
+            given[k] -= max(step, 1)
+    return given
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logicnet.report.page import Fields, Paragraph, Style, Table, Verbatim, shortened, to_markdown, to_text
+from logicnet.report.page import (
+    Fields,
+    Paragraph,
+    Style,
+    Table,
+    Verbatim,
+    shortened,
+    styled_lines,
+    to_markdown,
+    to_text,
+)
 
 PAGE = (
     Paragraph("Attractors of M_1", Style.TITLE),
@@ -45,3 +55,25 @@ def test_a_name_is_never_broken() -> None:
 def test_a_shortened_list_says_how_much_is_missing(items: list[str], most: int) -> None:
     text = shortened(items, most)
     assert text == ", ".join(items) if len(items) <= most else text.endswith(f" and {len(items) - most} more")
+
+
+CELLS = st.text(alphabet="ab ", max_size=120)
+
+
+@given(
+    st.integers(1, 5).flatmap(lambda n: st.lists(st.tuples(*[CELLS] * n), min_size=1, max_size=5)), st.integers(60, 200)
+)
+def test_a_table_folds_into_its_width_and_loses_no_word(rows: list[tuple[str, ...]], width: int) -> None:
+    table = Table(tuple("h" for _ in rows[0]), tuple(rows))
+    lines = [line for line, _ in styled_lines((table,), width, width)]
+    words = [max((len(word) for row in rows for word in row[k].split()), default=1) for k in range(len(rows[0]))]
+    assert max(map(len, lines)) <= max(width, sum(words) + 2 * len(words))
+    said = sorted(word for line in lines for word in line.split())
+    assert said == sorted([*(word for row in rows for cell in row for word in cell.split()), *["h"] * len(rows[0])])
+
+
+@given(st.text(alphabet="ab ", max_size=500), st.integers(60, 200))
+def test_text_follows_the_width(text: str, width: int) -> None:
+    longest = max(map(len, text.split()), default=0)
+    for block in (Paragraph(text), Fields((("label", text),))):
+        assert all(len(line) <= max(width, longest + 9) for line, _ in styled_lines((block,), width, width))
