@@ -49,7 +49,12 @@ class Begin(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Nodes that are updated one after the other; ``into`` a trap space, or out of what must be true (``None``)."""
+    """What excludes states: these nodes are updated one after the other, each by its rule, and that leads somewhere.
+
+    ``into`` a trap space, which no attractor enters that was not always in it; or (``None``) to where the formula comes
+    (an attractor is to be shown to show it) or goes (none is to show it always). The search names the nodes of a part,
+    evidence those of the network.
+    """
 
     updates: tuple[int, ...]
     into: Subspace | None = None

@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from logicnet.attractors.runs import Run
 from logicnet.compiled.space import Subspace
 from logicnet.errors import UsageError
 from logicnet.network.case import Case
 from logicnet.network.model import Clamp, Cut, Network
 from logicnet.perturbation.candidates import Choice, channels_of
-from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Led, Presence, PresenceBy
+from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Presence, PresenceBy
 from logicnet.perturbation.outcome import Goal
 from logicnet.text.names import format_name
 from logicnet.version import __version__
@@ -221,16 +222,16 @@ def presence_document(presence: Presence, spelling: Spelling) -> dict[str, Any]:
     return document
 
 
-def _runs(runs: Iterable[Led], spelling: Spelling) -> list[dict[str, Any]]:
+def _runs(runs: Iterable[Run], spelling: Spelling) -> list[dict[str, Any]]:
     return [
         {"updates": spelling.names(run.updates), **({} if run.into is None else {"into": spelling.space(run.into)})}
         for run in runs
     ]
 
 
-def _read_runs(document: Mapping[str, Any], spelling: Spelling) -> tuple[Led, ...]:
+def _read_runs(document: Mapping[str, Any], spelling: Spelling) -> tuple[Run, ...]:
     return tuple(
-        Led(spelling.read_names(found["updates"]), spelling.read_space(found["into"]) if "into" in found else None)
+        Run(spelling.read_names(found["updates"]), spelling.read_space(found["into"]) if "into" in found else None)
         for found in document.get("runs", ())
     )
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from logicnet.attractors.runs import Run
 from logicnet.compiled.space import Subspace
 
-__all__ = ["Absence", "AbsenceBy", "Clause", "Led", "Presence", "PresenceBy"]
+__all__ = ["Absence", "AbsenceBy", "Clause", "Presence", "PresenceBy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +22,6 @@ class Clause:
 
     against: tuple[int, ...]
     missing: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Led:
-    """What excludes states: these nodes are updated one after the other, each by its rule, and that leads somewhere.
-
-    ``into`` a trap space, which no attractor enters that was not always in it; or (``None``) to where the formula comes
-    (an attractor is to be shown to show it) or goes (none is to show it always).
-    """
-
-    updates: tuple[int, ...]
-    into: Subspace | None = None
 
 
 class PresenceBy(Enum):
@@ -53,7 +42,7 @@ class Presence:
     #: For ATTRACTOR: retained values under which every candidate inside shows the formula, or is led to where it shows;
     #: empty if none are known.
     retained: tuple[tuple[int, int], ...] = ()
-    runs: tuple[Led, ...] = ()
+    runs: tuple[Run, ...] = ()
 
 
 class AbsenceBy(Enum):
@@ -77,4 +66,4 @@ class Absence:
     avoiding: tuple[Subspace, ...] = ()
     #: Trap spaces whose attractors were all looked at.
     regions: tuple[Subspace, ...] = ()
-    runs: tuple[Led, ...] = ()
+    runs: tuple[Run, ...] = ()

@@ -26,7 +26,7 @@ from logicnet.errors import InternalError, LimitReached, UsageError
 from logicnet.limits import Limits
 from logicnet.network.case import Case
 from logicnet.perturbation.candidates import Choice, channels_of
-from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Led, Presence, PresenceBy
+from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Presence, PresenceBy
 from logicnet.perturbation.outcome import Occurrence
 from logicnet.text.counts import plural
 from logicnet.text.formula import Expression
@@ -348,10 +348,10 @@ class Question:
         )
         return Outcome(Status.PROVED, evidence=absence)
 
-    def _led(self, runs: Iterable[Run]) -> tuple[Led, ...]:
+    def _led(self, runs: Iterable[Run]) -> tuple[Run, ...]:
         origin, lift = self.circuit.origin, self.circuit.lift
         return tuple(
-            Led(tuple(origin[v] for v in run.updates), None if run.into is None else lift(run.into)) for run in runs
+            Run(tuple(origin[v] for v in run.updates), None if run.into is None else lift(run.into)) for run in runs
         )
 
     def _inner_ancestors(self, space: Subspace) -> tuple[set[int], set[int]]:
