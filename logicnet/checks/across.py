@@ -34,7 +34,11 @@ MOST_ROUNDS: Final = 2_000
 
 
 class Extent(Enum):
-    """In how many consistent instantiations an expectation holds. GIVEN: in all, because that was asked of them."""
+    """In how many consistent instantiations an expectation holds. GIVEN: in all, because that was asked of them.
+
+    UNDECIDED: it holds in some or all, or fails in some or all, as far as was found out; a limit or an open question
+    stands in the way of more.
+    """
 
     GIVEN = "given"
     ALL = "all"

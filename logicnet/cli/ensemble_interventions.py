@@ -56,6 +56,7 @@ def ensemble_answer(
     from logicnet.report.ensemble_interventions import ensemble_interventions_csv, ensemble_interventions_document
     from logicnet.report.pages.ensemble_interventions import ensemble_interventions_page
     from logicnet.report.report import Asked
+    from logicnet.text.counts import plural
 
     given = resolve_given(wish.case.network, wish.given)
     study = EnsembleStudy(
@@ -67,7 +68,7 @@ def ensemble_answer(
     if witnesses is not None:
         _write_witnesses(result, witnesses)
     if limit is not None and len(result.interventions) > limit:
-        cut = f"list cut at {limit} of {len(result.interventions)} sets"
+        cut = f"list cut at {limit} of {plural(len(result.interventions), 'set')}"
         shares = None if result.shares is None else result.shares[:limit]
         result = replace(
             result, interventions=result.interventions[:limit], shares=shares, limits=(*result.limits, cut)

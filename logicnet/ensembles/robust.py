@@ -46,6 +46,7 @@ from logicnet.perturbation.evidence import Absence, Presence
 from logicnet.perturbation.explain import explain_case
 from logicnet.perturbation.interventions import intervention_of, search_interventions, undecided_of
 from logicnet.perturbation.outcome import Goal, Occurrence
+from logicnet.text.counts import plural
 
 __all__ = ["EnsembleStudy", "explain_in_ensemble"]
 
@@ -231,7 +232,7 @@ class EnsembleStudy:
         def told(chosen: tuple[int, ...]) -> None:
             if chosen not in shares:
                 shares[chosen] = self._share(self._search.profile(chosen, most_proofs), consistent, diagrams)
-                self.limits.tell(f"{len(shares)} sets examined, last {self._search.describe(chosen)}")
+                self.limits.tell(f"{plural(len(shares), 'set')} examined, last {self._search.describe(chosen)}")
 
         # Sets of the network as written come first: they are what a reader knows.
         if self._is_consistent(self._reference) is not False:

@@ -389,7 +389,8 @@ class _Reader:
                 continue
             numbers = re.findall(r"\$\w+|(?<![\w.$])(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", self._text(rate[1]))
             values = {self._value(number, rate[1]) for number in numbers}
-            if not values <= {0.0, 1.0}:
+            # Of a parameter without a value nothing is known, so nothing known is lost; LN609 tells of it.
+            if not {value for value in values if not isinstance(value, Sign)} <= {0.0, 1.0}:
                 self._lost(rate[0], f"how fast `{node.name}` changes is not held: {self._text(rate[1])}")
                 return
 

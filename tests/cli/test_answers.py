@@ -361,7 +361,7 @@ def test_a_screen_shows_the_same_text_in_colour() -> None:
         shown += data
         return data
 
-    environment = {**os.environ, "TERM": "xterm", "PYTHONHASHSEED": "0"}
+    environment = {**os.environ, "TERM": "xterm", "PYTHONHASHSEED": "0", "COLUMNS": "100"}
     environment.pop("NO_COLOR", None)
     program = [
         sys.executable,

@@ -203,15 +203,15 @@ import sys, time
 from logicnet.cli import main
 import logicnet.attractors.search as search
 
-def slowly(network, *, environment, limits, **options):
+def slowly(case, *, limits, **options):
     print("searching", file=sys.stderr, flush=True)
     while limits.reached() is None:
         time.sleep(0.01)
     if sys.argv[1] == "deaf":
         time.sleep(60)
-    return original(network, environment=environment, limits=limits, **options)
+    return original(case, limits=limits, **options)
 
-original, search.find_attractors = search.find_attractors, slowly
+original, search.list_attractors = search.list_attractors, slowly
 sys.exit(main(["attractors", sys.argv[2], "--format", "json"]))
 """
 

@@ -167,7 +167,10 @@ def test_a_check_finds_in_the_export_what_it_finds_in_the_original(format: Forma
     out = tmp_path / f"x{format.endings[0]}"
     reading = read(str(path))
     assert reading.network is not None
-    out.write_bytes(format.write(reading.network).data)
+    export = format.write(reading.network)
+    out.write_bytes(export.data)
+    for ending, data in export.companions:
+        out.with_suffix(ending).write_bytes(data)
     found = format.read(str(out), out.read_bytes())
     assert found.network is not None
     wanted, seen = review(reading), review(found)

@@ -88,7 +88,7 @@ def test_one_node(shown: Any) -> None:
 def test_the_table_has_a_row_per_node(shown: Any) -> None:
     rows = list(csv.DictReader(io.StringIO(shown("--format", "csv").out)))
     assert [row["node"] for row in rows] == ["x", "pill", "A", "B", "C", "D"]
-    assert rows[2]["regulators"] == "- pill; + B"
+    assert rows[2]["regulators"] == "'- pill; + B"
     assert rows[0]["input"] == "yes"
 
 
