@@ -361,12 +361,13 @@ def test_a_screen_shows_the_same_text_in_colour() -> None:
         shown += data
         return data
 
-    environment = {**os.environ, "TERM": "xterm", "PYTHONHASHSEED": "0", "COLUMNS": "100"}
+    environment = {**os.environ, "TERM": "xterm", "PYTHONHASHSEED": "0"}
     environment.pop("NO_COLOR", None)
     program = [
         sys.executable,
         "-c",
-        f"import sys; from logicnet.cli import main; sys.exit(main({list(LINES['attractors'])}))",
+        "import os, sys; os.environ['COLUMNS'] = '100'; from logicnet.cli import main; "
+        f"sys.exit(main({list(LINES['attractors'])}))",
     ]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "environ", os.environ | environment)

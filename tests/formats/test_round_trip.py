@@ -173,6 +173,8 @@ def test_a_check_finds_in_the_export_what_it_finds_in_the_original(format: Forma
         out.with_suffix(ending).write_bytes(data)
     found = format.read(str(out), out.read_bytes())
     assert found.network is not None
-    wanted, seen = review(reading), review(found)
-    assert [d.code for d in seen.diagnostics] == [d.code for d in wanted.diagnostics]
-    assert [d.message.replace(str(out), str(path)) for d in seen.diagnostics] == [d.message for d in wanted.diagnostics]
+    wanted = review(reading).diagnostics
+    # What a format holds besides (LN6xx) is told by its reader, and is nothing that the original could say.
+    seen = [d for d in review(found).diagnostics if not d.code.startswith("LN6")]
+    assert [d.code for d in seen] == [d.code for d in wanted]
+    assert [d.message.replace(str(out), str(path)) for d in seen] == [d.message for d in wanted]
