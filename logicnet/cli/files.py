@@ -12,7 +12,6 @@ from logicnet.cli.claims import claim_input, verify_output
 from logicnet.cli.watch import PRINTING, doing
 from logicnet.errors import InvalidNetwork, UsageError
 from logicnet.formats.shipped import as_called, locate, shipped_networks
-from logicnet.text.characters import visible_lines
 
 if TYPE_CHECKING:
     from logicnet.network.bnet import Reading
@@ -77,11 +76,15 @@ def remark_open(network: Network, file: str, *, quiet: bool) -> None:
 
 def remark(text: str) -> None:
     """A message beside the result. Names of files and nodes in it cannot act on the terminal."""
+    from logicnet.text.characters import visible_lines
+
     print(visible_lines(text), file=sys.stderr)
 
 
 def say(text: str) -> None:
     """A line of the result of a command that makes no page."""
+    from logicnet.text.characters import visible_lines
+
     print(visible_lines(text))
 
 

@@ -9,7 +9,6 @@ import typer
 
 from logicnet.cli.claims import Role
 from logicnet.errors import UsageError
-from logicnet.text.names import split_list
 
 __all__ = [
     "PICTURES",
@@ -141,3 +140,10 @@ def without_open(named: str) -> UsageError:
         f"{named} speaks of the networks that open rules allow, and no rule is open here",
         "say which rules are: --open file, --open connectives or --open monotone",
     )
+
+
+def split_list(text: str | None) -> tuple[str, ...]:
+    """The names of a list as typed. Its reader is loaded when a list is there, which keeps `--help` quick."""
+    from logicnet.text.names import split_list as split
+
+    return split(text)

@@ -22,7 +22,6 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
 
 from logicnet.cli.status import Status
-from logicnet.text.characters import visible
 
 if TYPE_CHECKING:
     from logicnet.limits import Limits
@@ -271,6 +270,8 @@ class _StatusLine:
     def show(self, text: str, urgent: bool = False) -> None:
         now = time.monotonic()
         if urgent or now - self._last >= PACE:
+            from logicnet.text.characters import visible
+
             self._last = now
             width = shutil.get_terminal_size().columns - 1
             sys.stderr.write(f"\r\x1b[K{visible(text[:width])}")
@@ -278,6 +279,8 @@ class _StatusLine:
 
     def keep(self, text: str) -> None:
         """A line that stays."""
+        from logicnet.text.characters import visible
+
         self.clear()
         sys.stderr.write(f"{visible(text)}\n")
         sys.stderr.flush()
