@@ -225,7 +225,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.compare", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--out", type=Path, help="write the tables here (default: screen)")
-    parser.add_argument("--task", action="append", choices=sorted(PROGRAMS), help="may be repeated (default: all)")
+    parser.add_argument("--task", action="append", choices=sorted(TITLES), help="may be repeated (default: all)")
     parser.add_argument("--program", action="append", choices=installed(), help="may be repeated (default: installed)")
     parser.add_argument("--runs", type=int, default=3, help="runs per program and model (default 3)")
     parser.add_argument("--time-limit", type=float, default=60.0, metavar="S", help="per run (default 60)")
@@ -241,7 +241,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given.recorded,
     )
     found = models(given.folder, environments(given.folder))
-    tasks = [task for task in PROGRAMS if not given.task or task in given.task]
+    # Questions about ensembles are asked by `benchmarks.ensembles`, of other files.
+    tasks = [task for task in PROGRAMS if task in TITLES and (not given.task or task in given.task)]
     tables = tuple(compare(found, tasks, conditions, given.record))
     text = markdown(preface(conditions, len(found), tables), tables)
     if given.out is None:
