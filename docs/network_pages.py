@@ -27,6 +27,7 @@ from logicnet.network.resolve import expected_case, pose, read_demand, resolve_g
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence
 from logicnet.report.overview import NodeView, overview
 from logicnet.report.page import plural
+from logicnet.report.pages.ensemble_interventions import percent
 from logicnet.report.report import FileReport
 from logicnet.report.scorecard import examine
 from logicnet.studies.attractors import find_attractors
@@ -549,17 +550,9 @@ def _decreed(result: EnsembleInterventions, found: Intervention) -> str:
 
 
 def _share_text(share: Share) -> str:
-    low, high = share.bounds
     if share.works.exact is None or share.consistent.exact is None:
-        return f"{_percent(low)} to {_percent(high)} ({share.why})"
-    return f"{_percent(low)}: {share.works.exact:,} of {share.consistent.exact:,}"
-
-
-def _percent(part: float) -> str:
-    """Never rounded to all or to nothing."""
-    if part in (0, 1):
-        return f"{part:.0%}"
-    return "< 0.1%" if part < 0.0005 else "> 99.9%" if part > 0.9995 else f"{part:.1%}"
+        return f"{percent(share)} ({share.why})"
+    return f"{percent(share)}: {share.works.exact:,} of {share.consistent.exact:,}"
 
 
 def _hinge_text(share: Share) -> str:
