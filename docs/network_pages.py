@@ -21,9 +21,9 @@ from logicnet.limits import Limits
 from logicnet.network.bnet import Reading, read
 from logicnet.network.citations import Citation, Citations
 from logicnet.network.document import LineKind
-from logicnet.network.model import Network, Quantifier, Screen
+from logicnet.network.model import Network, Screen
 from logicnet.network.openness import Opened
-from logicnet.network.resolve import expected_case, pose, read_demand, resolve_given
+from logicnet.network.resolve import pose, read_demand, resolve_given
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence
 from logicnet.report.overview import NodeView, overview
 from logicnet.report.page import plural
@@ -32,7 +32,6 @@ from logicnet.report.report import FileReport
 from logicnet.report.scorecard import examine
 from logicnet.studies.attractors import find_attractors
 from logicnet.studies.interventions import chosen_candidates, minimal_interventions
-from logicnet.text.expression import symbols
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "networks"
@@ -537,15 +536,7 @@ def _ensemble_answer(network: Network, screen: Screen, place: str) -> Iterator[s
 
 def _decreed(result: EnsembleInterventions, found: Intervention) -> str:
     """Which given observations are about the same changes and the same read-out: then success was put in, not found."""
-    held = set(result.case.under(found.clamps).held.items())
-    names = {symbol.name for symbol in symbols(result.goal.abolish.formula)}
-    same = [
-        one.name
-        for one in result.scope.given
-        if one.quantifier in (Quantifier.EVERY, Quantifier.NO)
-        and set(expected_case(result.case.network, one).held.items()) == held
-        and names & {symbol.name for symbol in symbols(one.formula)}
-    ]
+    same = [one.name for one in result.restated(found)]
     return f" (given, not only found: {_codes(same)})" if same else ""
 
 
@@ -559,7 +550,8 @@ def _hinge_text(share: Share) -> str:
     """Choices that make a set fail: those nearest to the network as written."""
     if not share.hinges:
         return "" if share.bounds[0] < 1 else "nowhere: a part of it is enough in some"
-    hinge = min(share.hinges, key=lambda one: (sum(not o.as_written for o in one.outcomes), len(one.outcomes)))
+    hinge = share.nearest
+    assert hinge is not None
     kept = sum(one.as_written for one in hinge.outcomes)
     told = "; ".join(f"`{one.node}` reads {_code(one.outcome)}" for one in hinge.outcomes if not one.as_written)
     more = len(share.hinges) - 1

@@ -51,6 +51,8 @@ def report(
         ),
     ] = None,
     max_size: Annotated[int, typer.Option("--max-size", metavar="K", min=1, help="Size of interventions.")] = 2,
+    open_: options.Opened = "file",
+    given: options.Given = None,
     format: Annotated[
         Literal["html", "json", "markdown"],
         typer.Option("--format", metavar="html|json|markdown", help="The page, or its twins with the same numbers."),
@@ -63,10 +65,16 @@ def report(
     quiet: options.Quiet = False,
     debug: options.Debug = False,
 ) -> Status:
-    """One self-contained page with everything about a network."""
+    """One self-contained page with everything about a network.
+
+    One section says what holds whatever the open rules are: those of the file, or those of --open.
+    """
     _refuse_another_kind(output, format)
+    if open_ == "none" and given is not None:
+        raise options.without_open("--given")
     network = load(file, quiet=quiet)
-    remark_open(network, file, quiet=quiet)
+    if open_ == "none":
+        remark_open(network, file, quiet=quiet)
     with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
         from logicnet.report.html.render import to_html, to_json_text, to_markdown_text
         from logicnet.studies.report import compose_report
@@ -78,6 +86,8 @@ def report(
             abolish=goal_of(abolish, enforce),
             candidates=candidates,
             max_size=max_size,
+            opened=open_,
+            given=given,
             file=file,
             date=date,
             limits=limits,

@@ -8,12 +8,14 @@ from enum import Enum
 from logicnet.ensembles.counting import Number
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.network.case import Case, Demand, OfCase
-from logicnet.network.model import Expectation, Network
+from logicnet.network.model import Expectation, Network, Quantifier
 from logicnet.network.openness import Opened
+from logicnet.network.resolve import expected_case
 from logicnet.perturbation.claim import Inputs, Occurrence, fate_sentence, networks_words
 from logicnet.perturbation.explain import Explanation
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Undecided
 from logicnet.text.counts import plural
+from logicnet.text.expression import symbols
 from logicnet.text.notebook import Shown
 
 __all__ = [
@@ -94,6 +96,13 @@ class Share:
     why: str = ""
     #: Whether the set works in the network as written; ``None`` if that is not consistent, or not known.
     as_written: bool | None = None
+
+    @property
+    def nearest(self) -> SetHinge | None:
+        """Of the hinges that differ from the file in the fewest choices the smallest; ``None``: none is known."""
+        return min(
+            self.hinges, key=lambda one: (sum(not o.as_written for o in one.outcomes), len(one.outcomes)), default=None
+        )
 
 
 class Extent(Enum):
@@ -255,6 +264,18 @@ class EnsembleInterventions(OfCase, Shown):
             f"Proved: {size} that works in some consistent instantiation, and no part of it there, was found{left}; "
             f"{numbers}. Shares count networks, not probabilities: no choice is said to be likelier than another. The "
             "shares are in no certificate; ask without --robustness for one of the sets that work in all of them."
+        )
+
+    def restated(self, found: Intervention) -> tuple[Expectation, ...]:
+        """Given expectations about the same changes and the same read-out: that the set works was put in, not found."""
+        held = set(self.case.under(found.clamps).held.items())
+        names = {symbol.name for symbol in symbols(self.goal.abolish.formula)}
+        return tuple(
+            one
+            for one in self.scope.given
+            if one.quantifier in (Quantifier.EVERY, Quantifier.NO)
+            and set(expected_case(self.case.network, one).held.items()) == held
+            and names & one.names
         )
 
     def instantiate(self, outcomes: tuple[int, ...]) -> Network:

@@ -19,6 +19,7 @@ from logicnet.network.case import Case, Demand, InputValues, Update
 from logicnet.network.directives import RESERVED_ENVIRONMENTS
 from logicnet.network.levels import LevelSet, completed, level_set
 from logicnet.network.model import Clamp, Cut, Environment, Expectation, Network, Node, Phenotype, Setting
+from logicnet.network.openness import Opened
 from logicnet.network.patterns import advice, matching, read_patterns
 from logicnet.network.phenotypes import TooLarge, expand, moved
 from logicnet.text import catalogue
@@ -42,6 +43,7 @@ __all__ = [
     "read_demand",
     "resolve_environment",
     "resolve_given",
+    "resolve_opened",
     "resolve_update",
     "with_levels",
 ]
@@ -117,6 +119,15 @@ def resolve_update(update: Update | str) -> Update:
         raise UnknownName(
             f"there is no update scheme `{update}`", f"did you mean `{hint}`?" if hint else f"write {', '.join(names)}"
         ) from None
+
+
+def resolve_opened(opened: str | Opened) -> Opened:
+    """Which rules are open, by the word of ``--open``: ``file``, ``connectives``, ``monotone`` or ``none``."""
+    try:
+        return Opened(opened)
+    except ValueError:
+        known = ", ".join(f"`{one.value}`" for one in Opened)
+        raise UsageError(f"rules cannot be open as `{opened}`", f"one of {known}") from None
 
 
 def read_demand(network: Network, text: str | Demand, *, option: str) -> Demand:

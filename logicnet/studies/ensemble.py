@@ -7,12 +7,11 @@ from itertools import islice
 
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.ensembles.study import EnsembleResult, consistent_instantiations, study
-from logicnet.errors import UsageError
 from logicnet.limits import Limits
 from logicnet.network.case import Update
 from logicnet.network.model import Expectation, Network
 from logicnet.network.openness import Opened
-from logicnet.network.resolve import resolve_given, resolve_update
+from logicnet.network.resolve import resolve_given, resolve_opened, resolve_update
 
 __all__ = ["pick_instantiations", "study_ensemble"]
 
@@ -64,10 +63,5 @@ def pick_instantiations(
 def _asked(
     network: Network, opened: str | Opened, given: str | Sequence[Expectation] | None
 ) -> tuple[PartialNetwork, Sequence[Expectation]]:
-    try:
-        way = Opened(opened)
-    except ValueError:
-        known = ", ".join(f"`{one.value}`" for one in Opened)
-        raise UsageError(f"rules cannot be open as `{opened}`", f"one of {known}") from None
-    partial = PartialNetwork(network, way)
+    partial = PartialNetwork(network, resolve_opened(opened))
     return partial, resolve_given(network, given) if given is None or isinstance(given, str) else given

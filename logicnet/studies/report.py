@@ -6,10 +6,12 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from logicnet.errors import whole_number
+from logicnet.errors import InvalidNetwork, whole_number
 from logicnet.limits import Limits
 from logicnet.network.model import Network
-from logicnet.network.resolve import parse_formula
+from logicnet.network.opening import monotone_faults
+from logicnet.network.openness import Opened
+from logicnet.network.resolve import parse_formula, resolve_given, resolve_opened
 from logicnet.perturbation.candidates import candidates_named
 from logicnet.studies.screen import places_of
 from logicnet.text.names import split_list
@@ -27,6 +29,8 @@ def compose_report(
     abolish: str | None = None,
     candidates: str | None = None,
     max_size: int = 2,
+    opened: str | Opened = Opened.FILE,
+    given: str | None = None,
     file: str | None = None,
     date: str | None = None,
     limits: Limits | None = None,
@@ -35,17 +39,24 @@ def compose_report(
 
     ``environments`` by name, all of the file if none is given; ``abolish`` is ``progression`` or else the first
     phenotype unless named; ``candidates`` is read like ``--candidates``; ``max_size`` bounds the interventions.
-    ``file`` and ``date`` enter the provenance: how the
-    file is named in the command (its path unless given), and the day it was made (none unless given, so that the same
+    ``opened`` and ``given`` are read like ``--open`` and ``--given``: a section says what holds in every network that
+    open rules leave, and what hinges on which of them. ``file`` and ``date`` enter the provenance: how the file is
+    named in the command (its path unless given), and the day it was made (none unless given, so that the same
     question gives the same bytes). A section that fails, or that a limit stops, says so; the others stand.
 
     Raises:
+        UnknownName: a pattern of ``given`` matches no expectation.
         UsageError: an environment or ``abolish`` is unknown, or a formula cannot be read.
     """
+    from logicnet.report.html.choices import OpenRules
     from logicnet.report.html.contents import Question, compose
 
     whole_number("max_size", max_size, 1)
     limits = limits or Limits()
+    asked_of = OpenRules(resolve_opened(opened), given)
+    resolve_given(network, given)
+    if asked_of.opened is Opened.MONOTONE and (unfit := monotone_faults(network)):
+        raise InvalidNetwork(unfit)
     places = places_of(network, environments)
     names = [phenotype.name for phenotype in network.phenotypes]
     goal = abolish or ("progression" if "progression" in names else names[0] if names else None)
@@ -58,6 +69,8 @@ def compose_report(
         **({} if candidates is None else {"candidates": candidates}),
         "max_size": max_size,
         "environments": [place.name for place in places],
+        "open": asked_of.opened.value,
+        "given": given,
         "time_limit": limits.time,
         "memory_limit": limits.memory,
     }
@@ -68,8 +81,11 @@ def compose_report(
     command += [] if abolish is None else ["--abolish", abolish]
     command += [] if candidates is None else ["--candidates", candidates]
     command += [] if max_size == 2 else ["--max-size", str(max_size)]
+    command += [] if asked_of.opened is Opened.FILE else ["--open", asked_of.opened.value]
+    command += [] if given is None else ["--given", given]
     command += [] if date is None else ["--dated"]
     command += [] if limits.time is None else ["--time-limit", f"{limits.time:g}"]
     command += [] if limits.memory is None else ["--memory-limit", f"{limits.memory:g}"]
-    asked = Question(network, places, goal, max_size, told, shlex.join(command), date, candidates)
+    name = file or network.source.file
+    asked = Question(network, places, goal, max_size, told, shlex.join(command), date, candidates, name, asked_of)
     return compose(asked, limits)

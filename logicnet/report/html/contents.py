@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from pathlib import PurePath
@@ -18,6 +18,7 @@ from logicnet.errors import LimitReached, UsageError
 from logicnet.limits import Limits
 from logicnet.network.citations import Citations
 from logicnet.network.model import Network
+from logicnet.network.openness import Opened
 from logicnet.network.resolve import parse_formula, pose, read_demand
 from logicnet.perturbation.candidates import (
     Candidates,
@@ -45,6 +46,7 @@ from logicnet.perturbation.screen import (
 )
 from logicnet.report.document import several_head
 from logicnet.report.drawing import drawn as drawn_lines
+from logicnet.report.html.choices import ChoicesSection, OpenRules
 from logicnet.report.page import plural
 from logicnet.report.pages.why import why_text
 from logicnet.report.report import clamps_named, network_name
@@ -126,6 +128,10 @@ class Question:
     date: str | None = None
     #: Which changes are tried, read like ``--candidates``; ``None`` for drugs and inner nodes.
     candidates: str | None = None
+    #: How the file is named in commands.
+    file: str = ""
+    #: Which networks the section about open rules asks of.
+    open_rules: OpenRules = field(default_factory=lambda: OpenRules(Opened.NONE))
 
 
 #: What completes the command, per form. The name is the same wherever a page goes, so that its bytes are, too.
@@ -191,6 +197,7 @@ def compose(question: Question, limits: Limits) -> Report:
         ("attractors", "What it settles into", writer.attractors),
         ("expectations", "What the literature expects", writer.expectations),
         ("interventions", "Minimal interventions", writer.interventions),
+        ("choices", "What does not depend on choices that nobody has measured", writer.choices),
         ("targets", "Which targets recur", writer.targets),
         ("singles", "Every single change", writer.singles),
         ("doubles", "Pairs of changes", writer.doubles),
@@ -277,6 +284,7 @@ class _Writer:
         self._landscapes: dict[str, Landscape] = {}
         self._expected: list[str] = []
         self._refuted: list[Data] = []
+        self._choices = ChoicesSection(question.network, question.open_rules, question.file, limits)
         #: The screen of all minimal sets in all environments: section robustness, and a column of the interventions.
         self._matrix: tuple[State, str, Data] | None = None
 
@@ -446,6 +454,29 @@ class _Writer:
             if chosen
         }
 
+    def choices(self) -> tuple[State, str, Data]:
+        """What the answers above rest on, where rules are open."""
+        if self._choices.nothing:
+            return State.EMPTY, self._choices.nothing, {"environments": []}
+        if not self._found:
+            return State.EMPTY, "Nothing was asked that could depend on open rules.", {"environments": []}
+        candidates = self._candidates()
+        if self._q.candidates is None:
+            with suppress(NoCandidates):
+                candidates = candidate_drugs(self._n)
+        demand = read_demand(self._n, str(self._q.goal), option="--abolish")
+        places = [place for place in self._q.places if place.name in self._found]
+        data = self._choices.written(
+            Goal(demand), places, self._found, {place.name: _not_free(candidates, place) for place in places}
+        )
+        if "empty" in data:
+            return State.EMPTY, data["empty"], {"environments": []}
+        left_out = sum(block["left_out"] for block in data["environments"])
+        note = f"Left out: the shares of {plural(left_out, 'set')}; `interventions --robustness ensemble` has all."
+        short = len(data["environments"]) < len(self._q.places)
+        state = State.PARTIAL if self._limits.hit is not None or short else State.DONE
+        return state, note if left_out else self._limits.hit or "", data
+
     def targets(self) -> tuple[State, str, Data]:
         counts: dict[str, set[tuple[str, tuple[str, ...]]]] = {}
         for place, result in self._found.items():
@@ -583,6 +614,7 @@ class _Writer:
             left_open = f"open: {plural(len(result.undecided), 'set')}" if result.undecided else ""
             why = "; ".join(result.limits) or left_open
             out.append({"text": text, "status": "proved" if done else "undecided", "why": why})
+        out += [{"text": text, "status": status, "why": why} for text, status, why in self._choices.claims]
         return out
 
     # ---------------------------------------------------------------------------------------------------- the rest

@@ -13,14 +13,11 @@ from logicnet.ensembles.answer import (
     Fate,
     Share,
 )
-from logicnet.network.model import Quantifier
-from logicnet.network.resolve import expected_case
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural
 from logicnet.report.pages.interventions import interventions_page
 from logicnet.report.pages.phrases import asked_as, cut_remark, hint, limit_notice, question
 from logicnet.report.pages.why import explanation_blocks
 from logicnet.report.report import network_name
-from logicnet.text.expression import symbols
 
 if TYPE_CHECKING:
     from logicnet.network.model import Clamp, Cut
@@ -44,16 +41,11 @@ def ensemble_interventions_page(result: EnsembleInterventions, asked: Asked) -> 
 
 def _restated(result: EnsembleInterventions) -> list[Block]:
     """Sets of which a given expectation says what is asked: that they work was put in, not found."""
-    case = result.case
-    rows = []
-    for intervention in result.interventions:
-        same = set(case.under(intervention.clamps).held.items())
-        for expectation in result.scope.given:
-            given = expected_case(case.network, expectation)
-            if expectation.quantifier is not Quantifier.SOME and set(given.held.items()) == same:
-                names = {symbol.name for symbol in symbols(result.goal.abolish.formula)}
-                if expectation.quantifier is not Quantifier.HOLDS and names & expectation.names:
-                    rows.append((" + ".join(intervention.labels) or "(no change)", expectation.name, expectation.text))
+    rows = [
+        (" + ".join(one.labels) or "(no change)", expectation.name, expectation.text)
+        for one in result.interventions
+        for expectation in result.restated(one)
+    ]
     if not rows:
         return []
     about = "an expectation is about the same changes and the same read-out"
@@ -225,7 +217,8 @@ def _row(intervention: Intervention, share: Share) -> tuple[str, ...]:
 
 def _hinge_blocks(intervention: Intervention, share: Share) -> list[Block]:
     """The hinge that is nearest to the network as written, rule by rule."""
-    first = min(share.hinges, key=lambda hinge: (len(hinge.outcomes), sum(not o.as_written for o in hinge.outcomes)))
+    first = share.nearest
+    assert first is not None
     subject = " + ".join(intervention.labels)
     fails = f"{subject} fails where" if subject else "Without any change the demands are missed where"
     more = len(share.hinges) - 1
