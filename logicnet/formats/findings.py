@@ -116,6 +116,17 @@ READ_AS: Final = Entry(
     _PAGE,
 )
 
+NARROWED: Final = Entry(
+    "LN610",
+    "open-rule-narrower",
+    _WARNING,
+    "The file leaves a rule open in more ways than an open rule can hold: too many regulators, or one of unknown sign.",
+    "What holds for every instantiation here need not hold for every function with these signs.",
+    "\n".join(f"N{i}\t->\tT" for i in range(9)),
+    "Give the rule or the signs that are known, or put a node between.",
+    "the guide to ensembles, docs/ensembles.md",
+)
+
 #: Every entry of the family, sorted by code.
 ENTRIES: Final[tuple[Entry, ...]] = tuple(
     sorted((entry for entry in globals().values() if isinstance(entry, Entry)), key=lambda entry: entry.code)

@@ -55,11 +55,13 @@ class Format:
     extra: str = ""
     #: Reads an export back for the proof only, where there is no reader.
     checker: str = ""
+    #: Whether a file holds rules. A signed graph does not: what is written to one is not proved the same.
+    rules: bool = True
 
     def reread(self, export: Export) -> Reading | None:
         """What a reader finds in an export; ``None`` if nothing reads the format."""
         place = self.reader or self.checker
-        if not place:
+        if not place or not self.rules:
             return None
         function: Callable[[str, bytes], Reading] = _function(place)
         return function(f"the {self.id} export", export.data)
@@ -126,6 +128,11 @@ FORMATS = (
     Format("maboss", "MaBoSS", (".bnd",), "maboss:read", "maboss:write"),
     Format("tabularqual", "TabularQual workbook", (".xlsx",), "tabularqual:read", "tabularqual:write", "tables"),
     Format("tabularqual-csv", "TabularQual tables", (), "tabularqual:read_csv"),
+    Format("sif", "signed interactions (SIF)", (".sif",), "sif:read", "sif:write", rules=False),
+    Format("cnet", "truth tables of BNS (.cnet)", (".cnet",), "cnet:read", "cnet:write"),
+    Format("bma", "BMA model (JSON)", (".json",), "bma:read"),
+    Format("raw", "raw functions (bioLQM)", (".raw",), "arrows:read", "arrows:write"),
+    Format("an", "automata network (Pint)", (".an",), "automata:read"),
     Format("pnml", "Petri net (PNML)", (".pnml",), "", "petri:write", checker="petri:read_back"),
     Format("graphml", "regulation graph (GraphML)", (".graphml",), "", "graph:write", checker="graph:read_back"),
 )
@@ -352,24 +359,59 @@ def _text_format(path: str, source: Source, text: str, lines: list[str]) -> Form
     arrows = [line for line in lines if _ARROW.fullmatch(line)]
     functions = [line for line in lines if re.match(r"\$\w+\s*:", line)]
     # A single slip is the business of its own line: nine in ten lines decide.
+    found = _newer_text(path, text, lines, arrows)
+    if found is not None:
+        return found
     if 10 * len([*arrows, *functions]) >= 9 * len(lines):
         if functions or any(re.search(r"-\?|-[>|]\?", line) for line in arrows):
             return _BY_ID["aeon"]
         if any("&" in line or "^" in line for line in arrows):
             return _BY_ID["boolsim"]
-        for id in ("aeon", "boolsim"):
+        for id in ("aeon", "boolsim", "sif"):
             if path.lower().endswith(_BY_ID[id].endings):
                 return _BY_ID[id]
         start = source.text.index(first)
         return findings.AMBIGUOUS.at(
             source,
             Span(start, start + len(first)),
-            "every line is an arrow: rules of BoolSim, or regulations of an AEON model without functions",
-            help="say which: `logicnet convert --from boolsim IN OUT` (rules), or `--from aeon` (open rules)",
+            "every line is an arrow: rules of BoolSim, regulations of an AEON model without functions, or signed "
+            "interactions",
+            help="say which: `logicnet convert --from boolsim IN OUT` (rules), `--from aeon` or `--from sif` "
+            "(open rules)",
         )
     assigned = [line for line in lines if _ASSIGNMENT.fullmatch(line)]
     if 10 * len(assigned) >= 9 * len(lines) and any(_CAPITALS.search(line.partition("=")[2]) for line in assigned):
         return _BY_ID["cellcollective"]
+    return None
+
+
+def _newer_text(path: str, text: str, lines: list[str], arrows: list[str]) -> Format | None:
+    """Truth tables, automata, models in JSON, raw functions, signed interactions."""
+    if re.fullmatch(r"\.v\s+\S+", lines[0]):
+        return _BY_ID["cnet"]
+    if lines[0].startswith("{") and re.search(r'"(?:Variables|Relationships)"\s*:', text, re.IGNORECASE):
+        return _BY_ID["bma"]
+    if re.match(
+        r'\s*(?:\(\*.*?\*\)\s*)*(?:"[^"\n]+"|[A-Za-z_]\w*)\s*\[\s*\w+\s*(?:,\s*\w+\s*)*\]\s*(?:\n|$)', text, re.DOTALL
+    ):
+        return _BY_ID["an"]
+    many = 9 * len(lines)
+    if 10 * sum("<-" in line for line in lines) >= many:
+        from logicnet.formats.arrows import LINE
+
+        if 10 * sum(1 for line in lines if LINE.fullmatch(line)) >= many:
+            return _BY_ID["raw"]
+    if 10 * len(arrows) >= many and not path.lower().endswith(".sif"):
+        return None
+    if path.lower().endswith(".sif") and len(arrows) == len(lines):
+        return _BY_ID["sif"]
+    from logicnet.formats.sif import is_heading, is_line
+
+    lines = lines[is_heading(lines[0]) :]
+    many = 9 * len(lines)
+    signed = [line for line in lines if is_line(line)]
+    if 10 * len(signed) >= many and any(len(line.split()) > 2 or _ARROW.fullmatch(line) for line in signed):
+        return _BY_ID["sif"]
     return None
 
 

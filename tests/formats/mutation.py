@@ -82,6 +82,13 @@ MABOSS = (
 )
 BOOLNET = b"targets, functions\nA, maj(A, B, C) & !any(B)\nB, sumgt(A, B, C, 1)\nC, C\n"
 
+BMA = (
+    b'{"Model": {"Name": "m", "Variables": [{"Id": 1, "Name": "A", "RangeFrom": 0, "RangeTo": 2, "Formula": ""}, '
+    b'{"Id": 2, "Name": "B x", "RangeFrom": 0, "RangeTo": 1, "Formula": "min(avg(pos), 2 - var(A)) * 0.5 + 1/2"}], '
+    b'"Relationships": [{"Id": 3, "FromVariable": 1, "ToVariable": 2, "Type": "Activator"}]}, '
+    b'"Layout": {"Variables": []}}'
+)
+
 
 def seeds() -> dict[str, list[bytes]]:
     """Sound files of each format that is read."""
@@ -99,6 +106,9 @@ def seeds() -> dict[str, list[bytes]]:
     found["tabularqual-csv"].append(
         b'ID,Target,Level,Rule\nt,A,2,"A:2 & !B | ""B x"" >= 1 ^ A"\nu,B,1,TRUE\nv,B x,1,A & !B\n'
     )
+    found["sif"].append(b"EGF\t1\tRAS\nPTEN\t-1\tand1\nRAS\t1\tand1\nand1\t1\tRAF\n")
+    found["bma"].append(BMA)
+    found["an"].append(b'(* x *)\n"A" [0, 1]\n"B b" [0, 1]\n"A" 0 -> 1 when "B b"=1 and "A"=0\n"B b" 1 -> 0\n')
     return found
 
 

@@ -22,12 +22,12 @@ from logicnet.text.formula import format_name
 
 ROOT = Path(__file__).parents[2]
 NETWORKS = sorted((ROOT / "networks").glob("*.bnet"))
-BOTH_WAYS = [format for format in FORMATS if format.reader and format.writer]
+BOTH_WAYS = [format for format in FORMATS if format.reader and format.writer and format.rules]
 #: Written only: what was written is read back for the proof, and loses what the format has no place for.
 WRITTEN = [format for format in FORMATS if format.checker]
 #: Formats in which nothing is lost, whatever the names are: they carry names and directives of ours.
 RULES_ONLY = {"cellcollective"}
-FAITHFUL = {"bnet", "aeon", "boolsim", "maboss", "sbml", "ginml", "zginml", "tabularqual"}
+FAITHFUL = {"bnet", "aeon", "boolsim", "maboss", "sbml", "ginml", "zginml", "tabularqual", "cnet", "raw"}
 
 
 def converted(path: Path, format: Format) -> Conversion:

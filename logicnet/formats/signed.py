@@ -1,0 +1,122 @@
+"""Rules of which a file gives the regulators and their signs only: written as open rules, with a reading that is told.
+
+What is open is every function that the signs allow, where the language of open rules can say so
+(:mod:`logicnet.network.openness`): ``monotone`` for known signs, the functions one by one where a sign is unknown. A
+node with more regulators than that is one of the readings of :class:`Logic`. Those are fewer functions, and a finding
+says so: no reader may take an answer about them for an answer about all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+
+from logicnet.formats import findings
+from logicnet.formats.sketch import MAX_LISTED, Declared, every_function, listed, reordered, rule_of, standard_reading
+from logicnet.formats.translation import Translation
+from logicnet.network.openness import MAX_MONOTONE, truth_table
+from logicnet.text.expression import AND, NOT, Expression, Symbol, conjunction, disjunction, format_expression, symbols
+from logicnet.text.formula import format_name
+from logicnet.text.source import Source, Span
+
+__all__ = ["Logic", "open_rule", "reading"]
+
+
+class Logic(Enum):
+    """How a rule is read of which only signs are known. A regulator of unknown sign counts as an activator."""
+
+    #: On if an activator is on (or there is none) and no inhibitor is.
+    INHIBITOR_WINS = "inhibitor-wins"
+    #: On if an activator is on, or if there are inhibitors and none of them is on.
+    ACTIVATOR_WINS = "activator-wins"
+    #: On if all activators are on and no inhibitor is.
+    ALL_AND = "all-and"
+    #: On if some activator is on or some inhibitor is off.
+    ALL_OR = "all-or"
+
+
+def reading(regulators: Sequence[Declared], logic: Logic) -> Expression:
+    """The function that a reading makes of these regulators, of which there is at least one. Each has an effect."""
+    if logic is Logic.INHIBITOR_WINS:
+        return standard_reading(regulators)
+    activators: list[Expression] = [Symbol(r.source) for r in regulators if r.sign >= 0]
+    inhibitors: list[Expression] = [NOT(Symbol(r.source)) for r in regulators if r.sign < 0]
+    if logic is Logic.ALL_AND:
+        return conjunction([*activators, *inhibitors])
+    if logic is Logic.ALL_OR or not inhibitors:
+        return disjunction([*activators, *inhibitors])
+    return disjunction([*activators, conjunction(inhibitors)])
+
+
+def _other_readings(regulators: Sequence[Declared], logic: Logic) -> list[Expression]:
+    """The functions of all readings but the first, each once; unknown signs all activate, or all inhibit."""
+    turned = [r if r.sign else Declared(r.source, -1, r.essential) for r in regulators]
+    found: dict[str, Expression] = {}
+    for signs in (regulators, turned):
+        for other in (logic, *(one for one in Logic if one is not logic)):
+            rule = reading(signs, other)
+            found.setdefault(format_expression(rule), rule)
+    return list(found.values())[1:]
+
+
+def open_rule(
+    out: Translation,
+    source: Source,
+    name: str,
+    regulators: Sequence[Declared],
+    places: Mapping[str, Span],
+    logic: Logic,
+) -> None:
+    """Write the rule of a node with these essential regulators, and what is open in it.
+
+    ``places`` is where the file states each regulation. Raises nothing; what is told goes to the findings of ``out``.
+    """
+    names = [r.source for r in regulators]
+    at = places[names[0]]
+    rule = reading(regulators, logic)
+    what = ""
+    called = format_name(out.called(name))
+    if all(r.sign for r in regulators) and len(names) <= MAX_MONOTONE:
+        if len(names) > 1:
+            out.directive(f"open {called}: monotone", at)
+            what = "every function with these signs"
+    else:
+        tables = every_function(regulators)
+        if tables is None or len(tables) > MAX_LISTED:
+            narrow = _other_readings(regulators, logic)
+            why = f"{len(names)} regulators" if all(r.sign for r in regulators) else "a regulator of unknown sign"
+            out.diagnostics.append(
+                findings.NARROWED.at(
+                    source,
+                    at,
+                    f"`{name}` has {why}: it is one of {len(narrow) + 1} functions, and not any that its signs allow",
+                    help="answers do not cover the others; give the rule, or the sign, if it is known",
+                )
+            )
+            texts = [format_expression(other, lambda n: format_name(out.called(n))) for other in narrow]
+            out.directive(f"open {called}: {' ; '.join(texts)}", at)
+            what = f"the other readings of these signs, {len(narrow) + 1} functions together"
+        else:
+            if truth_table(rule, tuple(names)) not in tables:
+                rule = rule_of(tables[0], names)
+            order = list(dict.fromkeys(symbol.name for symbol in symbols(rule)))
+            others = listed(reordered(tables, names, order), rule, order)
+            texts = [format_expression(other, lambda n: format_name(out.called(n))) for other in others]
+            if texts:
+                out.directive(f"open {called}: {' ; '.join(texts)}", at)
+                what = f"one of {len(tables)} functions"
+    if what and isinstance(rule, Symbol) and rule.name == name:
+        # Bare, it would be an input, of which nothing can be open.
+        rule = AND(rule, rule)
+    out.rule(name, at, rule)
+    text = format_expression(rule)
+    out.diagnostics.append(
+        findings.READ_AS.at(
+            source,
+            at,
+            f"the rule of `{name}` is not given: read as `{text}`, open: {what}"
+            if what
+            else f"the rule of `{name}` is not given; with this sign it can only be `{text}`",
+            help=f"this is the reading `{logic.value}`; `logicnet convert --logic` chooses another" if what else None,
+        )
+    )
