@@ -37,7 +37,7 @@ from logicnet.cli import (
     verify,
     why,
 )
-from logicnet.cli.claims import guarded
+from logicnet.cli.command import Command
 from logicnet.cli.files import OutputLost, drop_output, remark
 from logicnet.cli.status import Status
 from logicnet.cli.watch import supervised, timed
@@ -61,7 +61,7 @@ EXAMPLES = (
 )
 
 
-class _Command(TyperCommand):
+class _CommandHelp(TyperCommand):
     """A command whose help calls an argument by its name alone: `<list[str]>` says nothing to who types it."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -112,7 +112,7 @@ for command in (
     lsp.lsp,
     doctor.doctor,
 ):
-    app.command(cls=_Command)(guarded(command))
+    app.command(cls=_CommandHelp)(Command(command))
 
 
 @app.callback()

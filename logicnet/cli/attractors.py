@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["attractors"]
 
 
-def attractors(
-    file: options.File,
-    env: options.EnvironmentName = None,
-    with_: options.Clamps = None,
+class AttractorQuestion(options.Options):
+    """Which attractors."""
+
     update: Annotated[
         Literal["asynchronous", "synchronous", "most-permissive", "all"],
         typer.Option(
@@ -37,34 +36,38 @@ def attractors(
             metavar="asynchronous|synchronous|most-permissive|all",
             help="Update scheme; `all` tells which attractors are artefacts of one.",
         ),
-    ] = "asynchronous",
+    ] = "asynchronous"
     where: Annotated[
         str | None,
         typer.Option("--where", metavar="FORMULA", help="Only attractors that show it, always or sometimes."),
-    ] = None,
+    ] = None
     project: Annotated[
         str | None,
         typer.Option("--project", metavar="NODE,...", help="Which values of these nodes occur, over all free inputs."),
-    ] = None,
-    open: options.Opened = "none",
-    given: options.Given = None,
+    ] = None
+
+
+class AttractorDetail(options.Options):
+    """What is told of each."""
+
     from_: Annotated[
         str | None,
         typer.Option("--from", metavar="A=1,B=0", help="Only attractors reachable from some state with these values."),
-    ] = None,
+    ] = None
     basins: Annotated[
         bool,
         typer.Option("--basins", help="How many states lead to each attractor: exact, or else estimated by sampling."),
-    ] = False,
+    ] = False
     states: Annotated[
         int,
         typer.Option("--states", metavar="N", min=0, help="List the states of each attractor that has at most N."),
-    ] = 0,
-    fixed_points: Annotated[bool, typer.Option("--fixed-points", help="Fixed points only.")] = False,
-    format: options.Format = "text",
-    output: options.Output = None,
-    figure: options.Figure = None,
-    limit: options.ListLimit = None,
+    ] = 0
+    fixed_points: Annotated[bool, typer.Option("--fixed-points", help="Fixed points only.")] = False
+
+
+class AttractorRun(options.Options):
+    """The limits of the run, and the seed of what is drawn."""
+
     time_limit: Annotated[
         float | None,
         typer.Option(
@@ -74,124 +77,144 @@ def attractors(
             help="Stop then, print what was proved, exit with status 3. Until then AEON's own search tries what stays "
             "open (asynchronous).",
         ),
-    ] = None,
-    memory_limit: options.MemoryLimit = None,
+    ] = None
+    memory_limit: options.MemoryLimit = None
     seed: Annotated[
         int | None,
         typer.Option("--seed", metavar="N", help="Seed of the states drawn for estimated basins (default 0)."),
-    ] = None,
-    quiet: options.Quiet = False,
-    debug: options.Debug = False,
+    ] = None
+    quiet: options.Quiet = False
+    debug: options.Debug = False
+
+
+def attractors(
+    file: options.File,
+    *,
+    case: options.CaseOptions,
+    question: AttractorQuestion,
+    ensemble: options.OpenOptions,
+    detail: AttractorDetail,
+    output: options.FigureOutput,
+    limit: options.ListLimit = None,
+    run: AttractorRun,
 ) -> Status:
     """Attractors, their phenotypes, and what is proved.
 
     With --project and --open: which values of the nodes some attractor has in all, some or no instantiation of the open
     rules that meets the given expectations.
     """
-    if open != "none" and (project is None or update != "asynchronous" or limit is not None):
+    if ensemble.opened != "none" and (
+        question.project is None or question.update != "asynchronous" or limit is not None
+    ):
         raise UsageError(
             "--open asks which patterns of nodes occur in all instantiations, under asynchronous updates",
             "add --project NODE,..., and leave out --update and --limit",
         )
-    if given is not None and open == "none":
+    if ensemble.given is not None and ensemble.opened == "none":
         raise UsageError("--given is about the instantiations of open rules", "add --open file, or --open connectives")
-    if figure is not None:
-        picture_format(figure, options.PICTURES)
-        if project is not None:
+    if output.figure is not None:
+        picture_format(output.figure, options.PICTURES)
+        if question.project is not None:
             raise UsageError("--figure draws attractors, and --project lists patterns", "leave one of them out")
-    with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
+    with watched(run) as limits:
         from logicnet.attractors.landscape import Update
         from logicnet.attractors.search import Prepared, list_attractors, tabulate_patterns
         from logicnet.network.resolve import find_node, read_demand
         from logicnet.report.report import Asked
 
-        if project is not None and update == "synchronous":
+        if question.project is not None and question.update == "synchronous":
             raise UsageError(
                 "`--project` tabulates minimal trap spaces, which synchronous cycles need not lie in",
                 "leave out `--update synchronous`, or leave out `--project`",
             )
-        if project is not None and (from_ is not None or basins or states):
+        if question.project is not None and (detail.from_ is not None or detail.basins or detail.states):
             raise UsageError("`--project` makes a table of markers; `--from`, `--basins` and `--states` need the list")
-        if project is not None and (fixed_points or where is not None):
+        if question.project is not None and (detail.fixed_points or question.where is not None):
             raise UsageError(
                 "`--project` tabulates all attractors; `--fixed-points` and `--where` need the list",
                 "name the markers that tell them apart in `--project`, or leave it out",
             )
-        if update == "all" and (project is not None or from_ is not None or basins or where is not None):
+        if question.update == "all" and (
+            question.project is not None or detail.from_ is not None or detail.basins or question.where is not None
+        ):
             raise UsageError(
                 "`--update all` compares whole lists; `--project`, `--from`, `--basins` and `--where` need one scheme",
                 "ask under one scheme at a time",
             )
-        asked = pose(file, env=env, with_=with_, quiet=quiet, opened=open)
+        asked = pose(file, env=case.env, with_=case.with_, quiet=run.quiet, opened=ensemble.opened)
         network = asked.network
-        start = None if from_ is None else _start(asked, from_)
-        names = options.split_list(project)
+        start = None if detail.from_ is None else _start(asked, detail.from_)
+        names = options.split_list(question.project)
         markers = tuple(find_node(network, name, option="--project").name for name in names)
-        demand = None if where is None else read_demand(network, where, option="--where")
+        demand = None if question.where is None else read_demand(network, question.where, option="--where")
         prepared = Prepared(network, asked.case.cuts, limits)
         told = Asked(
             file,
             asked.place,
             (
                 *asked.options,
-                ("where", where),
+                ("where", question.where),
                 ("project", list(markers)),
-                ("fixed_points", fixed_points),
+                ("fixed_points", detail.fixed_points),
                 ("from", None if start is None else _values(asked, start)),
-                ("basins", basins),
-                ("states", states),
+                ("basins", detail.basins),
+                ("states", detail.states),
                 ("limit", limit),
-                ("time_limit", time_limit),
-                ("memory_limit", memory_limit),
-                ("seed", seed),
+                ("time_limit", run.time_limit),
+                ("memory_limit", run.memory_limit),
+                ("seed", run.seed),
             ),
         )
-        if markers and open != "none":
-            return _patterns_across(asked, markers, (open, given), told, limits, (format, output))
+        if markers and ensemble.opened != "none":
+            return _patterns_across(
+                asked, markers, (ensemble.opened, ensemble.given), told, limits, (output.format, output.output)
+            )
         if markers:
-            case = replace(asked.case, update=Update(update))
-            table = tabulate_patterns(case, markers, limit=limit, limits=limits, prepared=prepared)
-            return _patterns(table, told, format, output)
+            posed = replace(asked.case, update=Update(question.update))
+            table = tabulate_patterns(posed, markers, limit=limit, limits=limits, prepared=prepared)
+            return _patterns(table, told, output.format, output.output)
         landscapes = [
             list_attractors(
                 replace(asked.case, update=scheme),
                 where=demand,
-                fixed_points_only=fixed_points,
+                fixed_points_only=detail.fixed_points,
                 limit=limit,
-                states=states,
+                states=detail.states,
                 limits=limits,
                 prepared=prepared,
-                exhaust=time_limit is not None,
+                exhaust=run.time_limit is not None,
             )
             for scheme in Update
-            if update in ("all", scheme.value)
+            if question.update in ("all", scheme.value)
         ]
         landscape = landscapes[0]
         if start is not None:
             from logicnet.attractors.reachability import reachable_from
 
             landscape = reachable_from(landscape, start, limits)
-        if basins:
+        if detail.basins:
             from logicnet.attractors.basins import measure_basins
 
-            landscape = measure_basins(landscape, seed=seed or 0, limits=limits)
-    if update == "all":
-        return _schemes(landscapes, told, format, output)
+            landscape = measure_basins(landscape, seed=run.seed or 0, limits=limits)
+    if question.update == "all":
+        return _schemes(landscapes, told, output.format, output.output)
     from logicnet.report.document import landscape_document
     from logicnet.report.pages.attractors import landscape_page
     from logicnet.report.tables import landscape_csv
 
     emit(
-        format,
-        output,
+        output.format,
+        output.output,
         page=lambda: landscape_page(landscape, told),
         document=lambda: landscape_document(landscape, told),
         csv=lambda: landscape_csv(landscape),
     )
-    if figure is not None:
+    if output.figure is not None:
         from logicnet.report.plots import attractors_picture
 
-        write_picture(figure, lambda kind: attractors_picture([(asked.place, landscape)], kind), options.PICTURES)
+        write_picture(
+            output.figure, lambda kind: attractors_picture([(asked.place, landscape)], kind), options.PICTURES
+        )
     return Status.DONE if landscape.finished else Status.PARTIAL
 
 

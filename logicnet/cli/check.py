@@ -26,61 +26,76 @@ if TYPE_CHECKING:
 __all__ = ["check"]
 
 
-def check(
-    files: Annotated[
-        list[str],
-        Role.READS,
-        typer.Argument(metavar="FILE", help="Network files, `-` for standard input, or networks that come along."),
-    ],
+class CheckSettings(options.Options):
+    """What is tested; what is not said here is taken from the settings file."""
+
     expect: Annotated[
         bool | None,
         typer.Option("--expect/--no-expect", help="Run the expectations of the file, or do not. [default: expect]"),
-    ] = None,
+    ] = None
     select: Annotated[
         str | None,
         typer.Option("--select", metavar="CODES", help="Only these warnings (LN107, or LN1 for a family)."),
-    ] = None,
+    ] = None
     ignore: Annotated[
         str | None,
         typer.Option("--ignore", metavar="CODES", help="Not these warnings. Errors are always shown."),
-    ] = None,
+    ] = None
     dynamics: Annotated[
         bool | None,
         typer.Option(
             "--dynamics/--no-dynamics",
             help="Search the attractors too: phenotypes never attained, attractors without one, inputs without effect.",
         ),
-    ] = None,
+    ] = None
     mutants: Annotated[
         bool | None,
         typer.Option(
             "--mutants/--no-mutants",
             help="Try slips in the rules, one at a time, and list those that no test notices.",
         ),
-    ] = None,
+    ] = None
     seed: Annotated[
         int | None,
         typer.Option("--seed", metavar="N", help="Draws the sample when there are too many mutants to test all."),
-    ] = None,
+    ] = None
+
+
+class Rewriting(options.Options):
+    """Whether the file is changed."""
+
     fix: Annotated[
         bool,
         typer.Option("--fix", help="Make the safe repairs first: no rule changes as a function, which is proved."),
-    ] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="Print what --fix would change, and change nothing.")] = False,
-    every: Annotated[
-        bool, typer.Option("--all", help="Everything in full; without it, what fills more than a screen is summed up.")
-    ] = False,
-    open: options.Opened = "none",
-    given: options.Given = None,
+    ] = False
+    diff: Annotated[bool, typer.Option("--diff", help="Print what --fix would change, and change nothing.")] = False
+
+
+class CheckOutput(options.Options):
+    """How the result is written, and where."""
+
     format: Annotated[
         Literal["text", "json", "github", "sarif", "junit"],
         typer.Option("--format", metavar="text|json|github|sarif|junit", help="How to write the result."),
-    ] = "text",
-    output: options.Output = None,
-    time_limit: options.TimeLimit = None,
-    memory_limit: options.MemoryLimit = None,
-    quiet: options.Quiet = False,
-    debug: options.Debug = False,
+    ] = "text"
+    output: options.Output = None
+
+
+def check(
+    files: Annotated[
+        list[str],
+        Role.READS,
+        typer.Argument(metavar="FILE", help="Network files, `-` for standard input, or networks that come along."),
+    ],
+    *,
+    asked: CheckSettings,
+    rewriting: Rewriting,
+    every: Annotated[
+        bool, typer.Option("--all", help="Everything in full; without it, what fills more than a screen is summed up.")
+    ] = False,
+    ensemble: options.OpenOptions,
+    output: CheckOutput,
+    run: options.RunOptions,
 ) -> Status:
     """Find what is wrong in network files, run their tests.
 
@@ -92,20 +107,22 @@ def check(
     """
     from logicnet.checks.settings import codes, settings_for
 
-    if given is not None and open == "none":
+    if ensemble.given is not None and ensemble.opened == "none":
         raise UsageError("--given is about the instantiations of open rules", "add --open file, or --open connectives")
     said_here: dict[str, Any] = {
-        "expect": expect,
-        "select": None if select is None else codes(options.split_list(select), "--select"),
-        "ignore": None if ignore is None else codes(options.split_list(ignore), "--ignore"),
-        "dynamics": dynamics,
-        "mutants": mutants,
-        "seed": seed,
+        "expect": asked.expect,
+        "select": None if asked.select is None else codes(options.split_list(asked.select), "--select"),
+        "ignore": None if asked.ignore is None else codes(options.split_list(asked.ignore), "--ignore"),
+        "dynamics": asked.dynamics,
+        "mutants": asked.mutants,
+        "seed": asked.seed,
     }
     # A diff is a result for people; where the result is for a program it stands beside it.
-    shown = None if not diff else sys.stdout if format == "text" and output is None else sys.stderr
+    shown = (
+        None if not rewriting.diff else sys.stdout if output.format == "text" and output.output is None else sys.stderr
+    )
     said = {key: value for key, value in said_here.items() if value is not None}
-    with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
+    with watched(run) as limits:
         from logicnet.report.report import CheckReport, Failure
         from logicnet.report.scorecard import examine, unreadable
 
@@ -124,11 +141,11 @@ def check(
                 continue
             settings = replace(settings_for(file if file == "-" else reading.source.file), **said)
             limits.tell(f"checking {file}")
-            made = _mended(file, reading, settings, shown, quiet=quiet) if fix or diff else ()
-            if made and not diff:
+            made = _mended(file, reading, settings, shown, quiet=run.quiet) if rewriting.fix or rewriting.diff else ()
+            if made and not rewriting.diff:
                 reading = read(file)
             examined = replace(examine(reading, limits, settings), repairs=made)
-            reports.append(_over_open_rules(examined, open, given, limits, file, quiet=quiet))
+            reports.append(_over_open_rules(examined, ensemble.opened, ensemble.given, limits, file, quiet=run.quiet))
         reached = limits.hit
     # A limit that comes when everything is decided has cut nothing.
     stopped = reached is not None and any(
@@ -141,17 +158,18 @@ def check(
     limited = [str(reached)] if stopped or left_out else []
     limited += [f"{left_out} of {len(files)} files were not read: {', '.join(files[-left_out:])}"] if left_out else []
     report = CheckReport(tuple(reports), tuple(limited))
-    if format in ("github", "sarif"):
+    if output.format in ("github", "sarif"):
         from logicnet.report.annotations import to_github, to_sarif
 
-        write_result(output, to_github(report) if format == "github" else to_sarif(report))
-    elif format == "junit":
+        write_result(output.output, to_github(report) if output.format == "github" else to_sarif(report))
+    elif output.format == "junit":
         from logicnet.report.junit import to_junit
 
-        write_result(output, to_junit(report))
+        write_result(output.output, to_junit(report))
     else:
-        asked = {**said_here, "open": open, "given": given}
-        _write(report, {**asked, "time_limit": time_limit, "memory_limit": memory_limit}, format, output, every)
+        limits_of_run = {"time_limit": run.time_limit, "memory_limit": run.memory_limit}
+        told = {**said_here, "open": ensemble.opened, "given": ensemble.given, **limits_of_run}
+        _write(report, told, output, every)
     return worst(*map(_judged, reports), Status.DONE if report.finished else Status.PARTIAL)
 
 
@@ -198,7 +216,7 @@ def _mended(
     return made
 
 
-def _write(report: CheckReport, given: dict[str, Any], format: str, output: str | None, every: bool) -> None:
+def _write(report: CheckReport, given: dict[str, Any], output: CheckOutput, every: bool) -> None:
     from logicnet.report.pages.check import check_page
     from logicnet.text.diagnostics import render
 
@@ -207,10 +225,10 @@ def _write(report: CheckReport, given: dict[str, Any], format: str, output: str 
 
         return check_document(report, given)
 
-    color = on_terminal(output, format)
+    color = on_terminal(output.output, output.format)
     emit(
-        format,
-        output,
+        output.format,
+        output.output,
         page=lambda: check_page(report, lambda diagnostic: render(diagnostic, color=color), every),
         document=document,
     )

@@ -8,22 +8,18 @@ are compared as the system knows them, so that links and other spellings of a pa
 from __future__ import annotations
 
 import errno
-import functools
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from enum import Enum
-from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+from typing import Any, get_args
 
 from logicnet.errors import UsageError, unwritable
 
-if TYPE_CHECKING:
-    from logicnet.cli.status import Status
-
-__all__ = ["Overwriting", "Role", "claim_input", "claim_output", "guarded", "roles_of", "verify_output"]
+__all__ = ["Overwriting", "Role", "claim_input", "claim_output", "files_apart", "roles_among", "verify_output"]
 
 #: What is the same for two names of one file: device and number, and the path with every link followed.
 Identity = tuple[object, ...]
@@ -129,27 +125,22 @@ def verify_output(path: str) -> None:
         claims.verify(path)
 
 
-def guarded(command: Callable[..., Status]) -> Callable[..., Status]:
-    """The command, begun only when its files are apart."""
-
-    @functools.wraps(command)
-    def run(**arguments: Any) -> Status:
-        with _watching() as claims:
-            for name, role in roles_of(command).items():
-                value = arguments.get(name)
-                for path in value if isinstance(value, list) else [value]:
-                    if path == "-" and role is Role.READS:
-                        claims.read("-", _status_of(0) if sys.stdin is sys.__stdin__ else None)
-                    elif path is not None and path != "-":
-                        _claim(claims, role, path, name)
-            return command(**arguments)
-
-    return run
+@contextmanager
+def files_apart(roles: Mapping[str, Role], arguments: Mapping[str, Any]) -> Iterator[None]:
+    """Claim the files that the arguments of a command name; every file that is read or written meanwhile is watched."""
+    with _watching() as claims:
+        for name, role in roles.items():
+            value = arguments.get(name)
+            for path in value if isinstance(value, list) else [value]:
+                if path == "-" and role is Role.READS:
+                    claims.read("-", _status_of(0) if sys.stdin is sys.__stdin__ else None)
+                elif path is not None and path != "-":
+                    _claim(claims, role, path, name)
+        yield
 
 
-def roles_of(command: Callable[..., Any]) -> Mapping[str, Role]:
-    """The parameters of a command that name files. Inputs come first, so that an output is what is refused."""
-    hints = get_type_hints(command, include_extras=True)
+def roles_among(hints: Mapping[str, Any]) -> Mapping[str, Role]:
+    """The parameters that name files. Inputs come first, so that an output is what is refused."""
     found = {name: role for name, hint in hints.items() for role in get_args(hint) if isinstance(role, Role)}
     return dict(sorted(found.items(), key=lambda item: item[1] is not Role.READS))
 

@@ -22,6 +22,38 @@ if TYPE_CHECKING:
 __all__ = ["convert"]
 
 
+class Conversion(options.Options):
+    """Which formats, and what may be lost."""
+
+    to: Annotated[str | None, typer.Option("--to", metavar="FORMAT", help="Format of OUT.")] = None
+    from_: Annotated[
+        str | None,
+        typer.Option("--from", metavar="FORMAT", help="Format of IN; without it, what its content shows."),
+    ] = None
+    names: Annotated[
+        str | None,
+        Role.READS,
+        typer.Option("--names", metavar="MAP", help="Map file of an earlier conversion: give IN its names back."),
+    ] = None
+    strict: Annotated[bool, typer.Option("--strict", help="Write nothing if anything is lost; exit status 1 then.")] = (
+        False
+    )
+
+
+class ConversionOutput(options.Options):
+    """How the report is written, and where."""
+
+    format: Annotated[
+        Literal["text", "json", "markdown"],
+        typer.Option("--format", metavar="text|json|markdown", help="How to write the report."),
+    ] = "text"
+    output: Annotated[
+        str | None,
+        Role.WRITES,
+        typer.Option("-o", "--output", metavar="PATH", help="Write the report there, whole or not at all."),
+    ] = None
+
+
 def convert(
     file: Annotated[
         str,
@@ -33,30 +65,9 @@ def convert(
         Role.WRITES,
         typer.Argument(metavar="OUT", help="Where to write it; its ending says which format. `-` needs --to."),
     ],
-    to: Annotated[str | None, typer.Option("--to", metavar="FORMAT", help="Format of OUT.")] = None,
-    from_: Annotated[
-        str | None,
-        typer.Option("--from", metavar="FORMAT", help="Format of IN; without it, what its content shows."),
-    ] = None,
-    names: Annotated[
-        str | None,
-        Role.READS,
-        typer.Option("--names", metavar="MAP", help="Map file of an earlier conversion: give IN its names back."),
-    ] = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Write nothing if anything is lost; exit status 1 then.")
-    ] = False,
-    format: Annotated[
-        Literal["text", "json", "markdown"],
-        typer.Option("--format", metavar="text|json|markdown", help="How to write the report."),
-    ] = "text",
-    output: Annotated[
-        str | None,
-        Role.WRITES,
-        typer.Option("-o", "--output", metavar="PATH", help="Write the report there, whole or not at all."),
-    ] = None,
-    quiet: options.Quiet = False,
-    debug: options.Debug = False,
+    conversion: Conversion,
+    output: ConversionOutput,
+    run: options.QuietRun,
 ) -> Status:
     """Write a model in another format, and report what differs.
 
@@ -67,20 +78,20 @@ def convert(
     from logicnet.formats.conversion import names_table
     from logicnet.formats.registry import format_of_path, named
 
-    if out == "-" and to is None:
+    if out == "-" and conversion.to is None:
         raise UsageError("`-` does not say which format is wanted", "use --to FORMAT")
-    target = named(to) if to is not None else format_of_path(out)
+    target = named(conversion.to) if conversion.to is not None else format_of_path(out)
     path = locate(file)
-    reading = read(path, from_)
+    reading = read(path, conversion.from_)
     if reading.network is None:
         raise InvalidNetwork(reading.diagnostics)
     network = _moved(reading.network, path, out)
-    if not quiet:
+    if not run.quiet:
         _remark_outside(network, out)
-    if names is not None:
-        network = _with_names(network, names)
+    if conversion.names is not None:
+        network = _with_names(network, conversion.names)
     result = converted(reading, network, target)
-    written = result.lossless or not strict
+    written = result.lossless or not conversion.strict
     files: dict[str, bytes] = {}
     if out == "-":
         if result.export.companions and written:
@@ -97,7 +108,7 @@ def convert(
         write_files(files)
     from logicnet.report.conversion import Converted, conversion_document, conversion_page
 
-    told = Converted(result, file, out, tuple(files) if written else (), written, strict)
+    told = Converted(result, file, out, tuple(files) if written else (), written, conversion.strict)
     if out == "-":
         if written:
             sys.stdout.flush()
@@ -105,11 +116,11 @@ def convert(
             sys.stdout.buffer.flush()
         from logicnet.report.page import to_text
 
-        if output is None:
-            if not quiet:
+        if output.output is None:
+            if not run.quiet:
                 remark(to_text(conversion_page(told)).rstrip("\n"))
             return Status.DONE if written else Status.FINDINGS
-    emit(format, output, page=lambda: conversion_page(told), document=lambda: conversion_document(told))
+    emit(output.format, output.output, page=lambda: conversion_page(told), document=lambda: conversion_document(told))
     return Status.DONE if written else Status.FINDINGS
 
 

@@ -16,63 +16,69 @@ from logicnet.errors import UnknownName
 __all__ = ["diff"]
 
 
-def diff(
-    old: Annotated[str, Role.READS, typer.Argument(metavar="A", help="The older network.")],
-    new: Annotated[str, Role.READS, typer.Argument(metavar="B", help="The newer network.")],
-    env: options.EnvironmentName = None,
+class Comparison(options.Options):
+    """What is compared beyond the rules."""
+
+    env: options.EnvironmentName = None
     abolish: Annotated[
         str | None,
         typer.Option("--abolish", metavar="P", help="Compare the minimal sets that abolish it too: gained and lost."),
-    ] = None,
-    max_size: Annotated[
-        int, typer.Option("--max-size", metavar="K", min=0, help="Sets of at most so many changes.")
-    ] = 2,
-    drugs: Annotated[bool, typer.Option("--drugs", help="Only drugs, switched on.")] = False,
-    update: Annotated[
-        Literal["asynchronous", "most-permissive"],
-        typer.Option("--update", metavar="SCHEME", help="asynchronous or most-permissive."),
-    ] = "asynchronous",
-    format: Annotated[
-        Literal["text", "json", "markdown"], typer.Option("--format", metavar="text|json|markdown")
-    ] = "text",
-    output: options.Output = None,
-    time_limit: options.TimeLimit = None,
-    memory_limit: options.MemoryLimit = None,
-    quiet: options.Quiet = False,
-    debug: options.Debug = False,
+    ] = None
+    max_size: options.MaxSize = 2
+    drugs: options.Drugs = False
+    update: options.Scheme = "asynchronous"
+
+
+class DiffOutput(options.Options):
+    """How the result is written, and where."""
+
+    format: Annotated[Literal["text", "json", "markdown"], typer.Option("--format", metavar="text|json|markdown")] = (
+        "text"
+    )
+    output: options.Output = None
+
+
+def diff(
+    old: Annotated[str, Role.READS, typer.Argument(metavar="A", help="The older network.")],
+    new: Annotated[str, Role.READS, typer.Argument(metavar="B", help="The newer network.")],
+    question: Comparison,
+    output: DiffOutput,
+    run: options.RunOptions,
 ) -> Status:
     """What changed between two networks: rules, attractors, interventions, and the edit responsible."""
-    with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
+    with watched(run) as limits:
         from logicnet.diff.behaviour import Side, compare_behaviour
         from logicnet.diff.structure import compare_structure
         from logicnet.network.resolve import pose, read_demand
 
         sides = []
         for file in (old, new):
-            network = load(file, quiet=quiet)
+            network = load(file, quiet=run.quiet)
             try:
-                case = pose(network, environment=env, update=update)
-                goal = None if abolish is None else read_demand(network, abolish, option="--abolish")
+                case = pose(network, environment=question.env, update=question.update)
+                goal = None if question.abolish is None else read_demand(network, question.abolish, option="--abolish")
             except UnknownName as fault:
                 raise UnknownName(f"in {file}: {fault.message}", fault.hint) from fault
             sides.append(Side(case, goal))
         structure = compare_structure(sides[0].network, sides[1].network)
-        behaviour = compare_behaviour(sides[0], sides[1], max_size=max_size, drugs=drugs, limits=limits)
+        behaviour = compare_behaviour(
+            sides[0], sides[1], max_size=question.max_size, drugs=question.drugs, limits=limits
+        )
     from logicnet.report.document import difference_document
     from logicnet.report.pages.diff import difference_page
 
     told = (
-        ("env", env or "default"),
-        ("abolish", abolish),
-        ("max_size", max_size),
-        ("drugs", drugs),
-        ("update", update),
-        ("time_limit", time_limit),
-        ("memory_limit", memory_limit),
+        ("env", question.env or "default"),
+        ("abolish", question.abolish),
+        ("max_size", question.max_size),
+        ("drugs", question.drugs),
+        ("update", question.update),
+        ("time_limit", run.time_limit),
+        ("memory_limit", run.memory_limit),
     )
     emit(
-        format,
-        output,
+        output.format,
+        output.output,
         page=lambda: difference_page(structure, behaviour, (old, new), dict(told)),
         document=lambda: difference_document(structure, behaviour, dict(told)),
     )

@@ -9,9 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any, Literal
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from logicnet.cli import options
 from logicnet.cli.files import emit, shipped_networks
@@ -81,10 +79,7 @@ PARTS = (
 
 
 def doctor(
-    format: Annotated[
-        Literal["text", "json", "markdown"],
-        typer.Option("--format", metavar="text|json|markdown", help="How to write the result."),
-    ] = "text",
+    format: options.TextFormat = "text",
     output: options.Output = None,
     debug: options.Debug = False,
 ) -> Status:

@@ -20,56 +20,74 @@ if TYPE_CHECKING:
 __all__ = ["ensemble"]
 
 
-def ensemble(
-    file: options.File,
-    open_: options.Opened = "file",
-    given: options.Given = None,
+class EnsembleQuestion(options.Options):
+    """Which networks, and under which scheme they are asked."""
+
+    opened: options.Opened = "file"
+    given: options.Given = None
     update: Annotated[
         Literal["asynchronous", "synchronous", "most-permissive"],
         typer.Option("--update", metavar="SCHEME", help="asynchronous, synchronous or most-permissive."),
-    ] = "asynchronous",
+    ] = "asynchronous"
     pick: Annotated[
         int | None,
         typer.Option("--pick", metavar="N", min=1, help="Write N consistent instantiations as files into -o DIR."),
-    ] = None,
-    format: options.Format = "text",
+    ] = None
+
+
+class EnsembleOutput(options.Options):
+    """How the result is written, and where."""
+
+    format: options.Format = "text"
     output: Annotated[
         str | None,
         Role.MAKES,
         typer.Option("-o", "--output", metavar="PATH", help="Write the result there; with --pick the folder of files."),
-    ] = None,
-    time_limit: options.TimeLimit = None,
-    memory_limit: options.MemoryLimit = None,
-    quiet: options.Quiet = False,
-    debug: options.Debug = False,
+    ] = None
+
+
+def ensemble(
+    file: options.File,
+    question: EnsembleQuestion,
+    output: EnsembleOutput,
+    run: options.RunOptions,
 ) -> Status:
     """What open rules leave undecided: how many networks, which of them meet the expectations, what that decides."""
-    if pick is not None and output is None:
+    if question.pick is not None and output.output is None:
         raise UsageError("`--pick` needs a folder for its files", "name one: `-o picked`")
-    with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
+    with watched(run) as limits:
         from logicnet.studies.ensemble import pick_instantiations, study_ensemble
 
-        network = load(file, quiet=quiet)
-        targets = _claimed(network, output, pick)
-        result = study_ensemble(network, opened=open_, given=given, update=update, limits=limits)
+        network = load(file, quiet=run.quiet)
+        targets = _claimed(network, output.output, question.pick)
+        result = study_ensemble(
+            network, opened=question.opened, given=question.given, update=question.update, limits=limits
+        )
         picked: list[Network] = []
-        if pick is not None:
-            picked = pick_instantiations(network, pick, opened=open_, given=given, update=update, limits=limits)
+        if question.pick is not None:
+            picked = pick_instantiations(
+                network,
+                question.pick,
+                opened=question.opened,
+                given=question.given,
+                update=question.update,
+                limits=limits,
+            )
     from logicnet.network.writing import write
     from logicnet.report.ensembles import ensemble_csv, ensemble_document
     from logicnet.report.pages.ensemble import ensemble_page
 
     written = None
-    if pick is not None:
+    if question.pick is not None:
         written = targets[: len(picked)]
         write_files({path: write(one).encode("utf-8") for path, one in zip(written, picked, strict=True)})
-    told = {"open": open_, "given": given, "update": update, "pick": pick}
+    told = {"open": question.opened, "given": question.given, "update": question.update, "pick": question.pick}
     emit(
-        format,
-        output if pick is None else None,
-        page=lambda: ensemble_page(result, file, written, given),
+        output.format,
+        output.output if question.pick is None else None,
+        page=lambda: ensemble_page(result, file, written, question.given),
         document=lambda: ensemble_document(
-            result, {**told, "time_limit": time_limit, "memory_limit": memory_limit}, written
+            result, {**told, "time_limit": run.time_limit, "memory_limit": run.memory_limit}, written
         ),
         csv=lambda: ensemble_csv(result),
     )

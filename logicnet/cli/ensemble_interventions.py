@@ -13,6 +13,7 @@ from logicnet.errors import UsageError, unwritable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from logicnet.cli.options import ListOutput
     from logicnet.ensembles.answer import EnsembleInterventions
     from logicnet.limits import Limits
     from logicnet.network.case import Case
@@ -45,11 +46,9 @@ def ensemble_answer(
     asked: Sequence[tuple[str, OptionValue]],
     certificate: str | None,
     witnesses: str | None,
-    format: str,
-    output: str | None,
-    limit: int | None,
+    output: ListOutput,
 ) -> Status:
-    """Ask, write what was asked for, and say it. The options are those of the command, hence their number."""
+    """Ask, write what was asked for, and say it."""
     from logicnet.ensembles.robust import EnsembleStudy
     from logicnet.network.openness import Opened
     from logicnet.network.resolve import resolve_given
@@ -59,14 +58,13 @@ def ensemble_answer(
     from logicnet.text.counts import plural
 
     given = resolve_given(wish.case.network, wish.given)
-    study = EnsembleStudy(
-        wish.case, wish.goal, wish.candidates, opened=Opened(wish.opened), given=given, limits=limits
-    )
+    study = EnsembleStudy(wish.case, wish.goal, wish.candidates, opened=Opened(wish.opened), given=given, limits=limits)
     result = study.shares(wish.max_size) if wish.shares else study.robust(wish.max_size)
     if certificate is not None:
         write_files({certificate: study.certificate(result).encode("utf-8", "surrogatepass")})
     if witnesses is not None:
         _write_witnesses(result, witnesses)
+    limit = output.limit
     if limit is not None and len(result.interventions) > limit:
         cut = f"list cut at {limit} of {plural(len(result.interventions), 'set')}"
         shares = None if result.shares is None else result.shares[:limit]
@@ -76,8 +74,8 @@ def ensemble_answer(
     options = (("open", wish.opened), ("given", wish.given))
     told = Asked(file, wish.case.place, (*asked, *options))
     emit(
-        format,
-        output,
+        output.format,
+        output.output,
         page=lambda: ensemble_interventions_page(result, told),
         document=lambda: ensemble_interventions_document(result, told),
         csv=lambda: ensemble_interventions_csv(result),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -28,10 +28,7 @@ def explain(
         ),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Print every manual page.")] = False,
-    format: Annotated[
-        Literal["text", "json", "markdown"],
-        typer.Option("--format", metavar="text|json|markdown", help="How to write the result."),
-    ] = "text",
+    format: options.TextFormat = "text",
     output: options.Output = None,
     debug: options.Debug = False,
 ) -> Status:

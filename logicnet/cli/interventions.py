@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 __all__ = ["interventions"]
 
 
-def interventions(
-    file: options.File,
+class Question(options.Options):
+    """What shall be reached, where."""
+
     abolish: Annotated[
         str | None,
         typer.Option("--abolish", "--phenotype", metavar="P", help="A phenotype of the file, or a formula over nodes."),
-    ] = None,
-    enforce: options.Enforce = None,
+    ] = None
+    enforce: options.Enforce = None
     occurrence: Annotated[
         Literal["ever", "always"],
         typer.Option(
@@ -37,16 +38,14 @@ def interventions(
             metavar="ever|always",
             help="ever: afterwards no attractor ever shows P; always: no attractor shows P in all its states.",
         ),
-    ] = "ever",
-    max_size: Annotated[
-        int, typer.Option("--max-size", metavar="K", min=0, help="Sets of at most so many changes.")
-    ] = 3,
+    ] = "ever"
+    max_size: options.MaxSize = 3
     keep: Annotated[
         str | None, typer.Option("--keep", metavar="F", help="Some attractor must still show F always.")
-    ] = None,
+    ] = None
     reach: Annotated[
         str | None, typer.Option("--reach", metavar="F", help="Every attractor must afterwards show F always.")
-    ] = None,
+    ] = None
     update: Annotated[
         Literal["asynchronous", "synchronous", "most-permissive"],
         typer.Option(
@@ -54,19 +53,24 @@ def interventions(
             metavar="SCHEME",
             help="asynchronous, most-permissive, or synchronous (there, what is not proved is listed as undecided).",
         ),
-    ] = "asynchronous",
-    env: options.EnvironmentName = None,
-    with_: options.Clamps = None,
-    knockouts_only: Annotated[bool, typer.Option("--knockouts-only", help="Only knockouts (0).")] = False,
-    knock_ins_only: Annotated[bool, typer.Option("--knock-ins-only", help="Only knock-ins (1).")] = False,
-    drugs: Annotated[bool, typer.Option("--drugs", help="Only drugs, switched on.")] = False,
+    ] = "asynchronous"
+    env: options.EnvironmentName = None
+    with_: options.Clamps = None
+
+
+class Choice(options.Options):
+    """What may be changed."""
+
+    knockouts_only: options.KnockoutsOnly = False
+    knock_ins_only: options.KnockInsOnly = False
+    drugs: options.Drugs = False
     regulations: Annotated[
         bool, typer.Option("--regulations", help="Also cut single regulations: the target no longer sees the source.")
-    ] = False,
+    ] = False
     carriers: Annotated[
         bool, typer.Option("--carriers", help="Also cut all that leaves an exosomal cargo, or a compartment's cargoes.")
-    ] = False,
-    cuts_only: Annotated[bool, typer.Option("--cuts-only", help="Only the cuts asked for, no nodes.")] = False,
+    ] = False
+    cuts_only: Annotated[bool, typer.Option("--cuts-only", help="Only the cuts asked for, no nodes.")] = False
     candidates: Annotated[
         str | None,
         typer.Option(
@@ -76,20 +80,28 @@ def interventions(
             "PATTERN is a name with * and ?, kind:ID (kind:mirna) or compartment:ID (compartment:tumor); `drugs` "
             "is every drug, switched on, and may be mixed with others: drugs,MAC_*.",
         ),
-    ] = None,
-    exclude: Annotated[
-        str | None, typer.Option("--exclude", metavar="PATTERN,...", help="None of these nodes, whatever was said.")
-    ] = None,
+    ] = None
+    exclude: options.Exclude = None
+
+
+class Kept(options.Options):
+    """What is kept beside the result."""
+
     certificate: Annotated[
         str | None,
         Role.WRITES,
         typer.Option("--certificate", metavar="OUT", help="Write the proof there, for `logicnet verify OUT FILE`."),
-    ] = None,
+    ] = None
     resume: Annotated[
         str | None,
         Role.KEEPS,
         typer.Option("--resume", metavar="FILE", help="Keep what is proved there, and go on from what is found."),
-    ] = None,
+    ] = None
+
+
+class Scope(options.Options):
+    """In one environment, in parts of it, or in many networks."""
+
     robustness: Annotated[
         str | None,
         typer.Option(
@@ -99,9 +111,9 @@ def interventions(
             "(named: all of the file that set no candidate), or in some network that is consistent (ensemble, with "
             "--open), and where exactly each works, or in how many.",
         ),
-    ] = None,
-    open_: options.Opened = "none",
-    given: options.Given = None,
+    ] = None
+    opened: options.Opened = "none"
+    given: options.Given = None
     witnesses: Annotated[
         str | None,
         Role.MAKES,
@@ -111,10 +123,15 @@ def interventions(
             help="With --robustness ensemble: write, for each set that fails somewhere, a network in which it fails "
             "and one in which it works.",
         ),
-    ] = None,
+    ] = None
+
+
+class Appraisal(options.Options):
+    """What more is told of each set."""
+
     order: Annotated[
         Literal["size", "cost"], typer.Option("--order", metavar="size|cost", help="Few changes first, or little cost.")
-    ] = "size",
+    ] = "size"
     healthy: Annotated[
         str | None,
         typer.Option(
@@ -122,13 +139,13 @@ def interventions(
             metavar="F,...",
             help="Read-outs that should stay as they are: says which of them each set changes.",
         ),
-    ] = None,
+    ] = None
     healthy_env: Annotated[
         str | None,
         typer.Option(
             "--healthy-env", metavar="NAME", help="The environment in which they are compared; default: --env."
         ),
-    ] = None,
+    ] = None
     confirm: Annotated[
         list[str] | None,
         typer.Option(
@@ -136,7 +153,7 @@ def interventions(
             metavar="pyboolnet|aeon",
             help="Run each set through an engine of other people; may be repeated. Contradiction: exit status 70.",
         ),
-    ] = None,
+    ] = None
     semantics: Annotated[
         Literal["all"] | None,
         typer.Option(
@@ -145,55 +162,73 @@ def interventions(
             help="Read each set under fixed points, synchronous, asynchronous, most-permissive and percolation, and "
             "list what only fixed-point tools call a cure.",
         ),
-    ] = None,
-    format: options.Format = "text",
-    output: options.Output = None,
-    limit: options.ListLimit = None,
-    time_limit: options.TimeLimit = None,
-    memory_limit: options.MemoryLimit = None,
-    seed: options.Seed = None,
-    quiet: options.Quiet = False,
-    debug: options.Debug = False,
+    ] = None
+
+
+def interventions(
+    file: options.File,
+    question: Question,
+    choice: Choice,
+    kept: Kept,
+    scope: Scope,
+    appraisal: Appraisal,
+    output: options.ListOutput,
+    run: options.SeededRun,
 ) -> Status:
     """Every minimal set of changes that abolishes a phenotype.
 
     CSV: one row per set. `share` and `minimal_share` of the settings are filled with --robustness, `side_effects` with
     --healthy, `confirmed_by` and `not_confirmed` with --confirm. Shares are exact but in no certificate.
     """
-    aim = goal_of(abolish, enforce, occurrence)
+    aim = goal_of(question.abolish, question.enforce, question.occurrence)
     if aim is None:
         hint = "--abolish P: no attractor shows P; --enforce P: all do; see `logicnet interventions --help`"
         raise UsageError("a goal is missing: --abolish or --enforce", hint)
-    if knockouts_only and knock_ins_only:
+    if choice.knockouts_only and choice.knock_ins_only:
         raise UsageError("--knockouts-only and --knock-ins-only leave nothing to try", "leave both out to try both")
-    if drugs and (knockouts_only or knock_ins_only):
+    if choice.drugs and (choice.knockouts_only or choice.knock_ins_only):
         raise UsageError("--drugs asks for drugs only, which are switched on as they are", "leave the other option out")
-    if cuts_only and (drugs or knockouts_only or knock_ins_only or candidates is not None):
+    if choice.cuts_only and (
+        choice.drugs or choice.knockouts_only or choice.knock_ins_only or choice.candidates is not None
+    ):
         raise UsageError("--cuts-only leaves no node or drug to choose", "leave the other option out")
-    if cuts_only and not (regulations or carriers):
+    if choice.cuts_only and not (choice.regulations or choice.carriers):
         raise UsageError("--cuts-only needs --regulations or --carriers to say what may be cut")
-    unknown = [name for name in confirm or () if name not in ("pyboolnet", "aeon")]
+    unknown = [name for name in appraisal.confirm or () if name not in ("pyboolnet", "aeon")]
     if unknown:
         raise UsageError(f"--confirm knows no engine `{unknown[0]}`", "write pyboolnet or aeon")
-    if robustness is not None and (confirm or semantics):
+    if scope.robustness is not None and (appraisal.confirm or appraisal.semantics):
         raise UsageError(
             "--confirm and --semantics judge one environment as a whole, --robustness asks for parts of it",
             "ask them for one environment: --env NAME",
         )
-    if robustness is not None and (certificate or resume):
+    if scope.robustness is not None and (kept.certificate or kept.resume):
         raise UsageError(
             "--certificate and --resume hold answers about one environment, --robustness asks for parts of it",
             "ask them for one environment: --env NAME",
         )
-    if open_ != "none" or robustness == "ensemble" or given is not None or witnesses is not None:
+    if (
+        scope.opened != "none"
+        or scope.robustness == "ensemble"
+        or scope.given is not None
+        or scope.witnesses is not None
+    ):
         options.refuse_beside_open(
-            open_, given, robustness, witnesses,
-            {"--confirm": confirm, "--semantics": semantics, "--healthy": healthy, "--resume": resume},
-        )  # fmt: skip
-    if healthy_env is not None and healthy is None:
+            scope.opened,
+            scope.given,
+            scope.robustness,
+            scope.witnesses,
+            {
+                "--confirm": appraisal.confirm,
+                "--semantics": appraisal.semantics,
+                "--healthy": appraisal.healthy,
+                "--resume": kept.resume,
+            },
+        )
+    if appraisal.healthy_env is not None and appraisal.healthy is None:
         raise UsageError("--healthy-env says where the read-outs of --healthy are compared", "name some: --healthy F")
-    named, excluded = options.split_list(candidates), options.split_list(exclude)
-    with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits, ExitStack() as stack:
+    named, excluded = options.split_list(choice.candidates), options.split_list(choice.exclude)
+    with watched(run) as limits, ExitStack() as stack:
         from logicnet.network.resolve import elsewhere, match_nodes, read_demand
         from logicnet.perturbation.appraise import Order, Wanted, appraise
         from logicnet.perturbation.candidates import (
@@ -212,123 +247,132 @@ def interventions(
         from logicnet.perturbation.robustness import search_robust_interventions
         from logicnet.perturbation.search_journal import SearchJournal
 
-        asked = pose(file, env=env, with_=with_, update=update, quiet=quiet, opened=open_)
+        asked = pose(
+            file, env=question.env, with_=question.with_, update=question.update, quiet=run.quiet, opened=scope.opened
+        )
         network, case = asked.network, asked.case
-        demand = read_demand(network, aim, option="--abolish" if enforce is None else "--enforce")
+        demand = read_demand(network, aim, option="--abolish" if question.enforce is None else "--enforce")
         left_out = match_nodes(network, excluded, option="--exclude")
-        kept = None if keep is None else read_demand(network, keep, option="--keep")
-        reached = None if reach is None else read_demand(network, reach, option="--reach")
-        readouts = tuple(read_demand(network, text, option="--healthy") for text in options.split_list(healthy))
+        preserved = None if question.keep is None else read_demand(network, question.keep, option="--keep")
+        reached = None if question.reach is None else read_demand(network, question.reach, option="--reach")
+        readouts = tuple(
+            read_demand(network, text, option="--healthy") for text in options.split_list(appraisal.healthy)
+        )
         groups = []
-        if drugs:
-            only = None if candidates is None else match_nodes(network, named, option="--candidates")
+        if choice.drugs:
+            only = None if choice.candidates is None else match_nodes(network, named, option="--candidates")
             groups.append(candidate_drugs(network, only=only, exclude=left_out, clamped=case.clamps))
-        elif not cuts_only:
-            values = [value for value, refused in ((0, knock_ins_only), (1, knockouts_only)) if not refused]
+        elif not choice.cuts_only:
+            values = [
+                value for value, refused in ((0, choice.knock_ins_only), (1, choice.knockouts_only)) if not refused
+            ]
             try:
                 groups.append(
-                    candidate_choices(
-                        network, demand.formula, values=values, exclude=left_out, clamped=case.clamps
-                    )
-                    if candidates is None
+                    candidate_choices(network, demand.formula, values=values, exclude=left_out, clamped=case.clamps)
+                    if choice.candidates is None
                     else candidates_named(network, named, values=values, exclude=left_out, clamped=case.clamps)
                 )
             except NoCandidates:
                 # What may be cut is a candidate too.
-                if not (regulations or carriers):
+                if not (choice.regulations or choice.carriers):
                     raise
-        for wanted, cuttable in ((regulations, candidate_regulations), (carriers, candidate_carriers)):
+        for wanted, cuttable in ((choice.regulations, candidate_regulations), (choice.carriers, candidate_carriers)):
             if wanted:
                 groups.append(cuttable(network, exclude=left_out, clamped=case.clamps, cuts=case.cuts))
         chosen = together(groups)
         if not chosen.choices:
             raise NoCandidates("no candidate is left to choose from", "name candidates, or exclude fewer nodes")
-        goal = Goal(demand, Occurrence(occurrence), kept, reached)
+        goal = Goal(demand, Occurrence(question.occurrence), preserved, reached)
         said = (
-            ("max_size", max_size),
-            ("knockouts_only", knockouts_only),
-            ("knock_ins_only", knock_ins_only),
-            ("drugs", drugs),
-            ("regulations", regulations),
-            ("carriers", carriers),
-            ("cuts_only", cuts_only),
-            ("candidates", None if candidates is None else list(named)),
+            ("max_size", question.max_size),
+            ("knockouts_only", choice.knockouts_only),
+            ("knock_ins_only", choice.knock_ins_only),
+            ("drugs", choice.drugs),
+            ("regulations", choice.regulations),
+            ("carriers", choice.carriers),
+            ("cuts_only", choice.cuts_only),
+            ("candidates", None if choice.candidates is None else list(named)),
             ("exclude", list(excluded)),
-            ("robustness", robustness),
-            ("order", order),
+            ("robustness", scope.robustness),
+            ("order", appraisal.order),
             ("healthy", [readout.text for readout in readouts]),
-            ("healthy_env", healthy_env),
-            ("confirm", list(dict.fromkeys(confirm or ()))),
-            ("semantics", semantics),
-            ("certificate", certificate),
-            ("resume", resume),
-            ("limit", limit),
-            ("time_limit", time_limit),
-            ("memory_limit", memory_limit),
-            ("seed", seed),
+            ("healthy_env", appraisal.healthy_env),
+            ("confirm", list(dict.fromkeys(appraisal.confirm or ()))),
+            ("semantics", appraisal.semantics),
+            ("certificate", kept.certificate),
+            ("resume", kept.resume),
+            ("limit", output.limit),
+            ("time_limit", run.time_limit),
+            ("memory_limit", run.memory_limit),
+            ("seed", run.seed),
         )
-        if open_ != "none":
+        if scope.opened != "none":
             from logicnet.cli.ensemble_interventions import Wish, ensemble_answer
 
-            wish = Wish(case, goal, chosen, open_, given, max_size, robustness is not None)
+            wish = Wish(case, goal, chosen, scope.opened, scope.given, question.max_size, scope.robustness is not None)
             return ensemble_answer(
-                wish, limits, file=file, asked=(*asked.options, *said), certificate=certificate, witnesses=witnesses,
-                format=format, output=output, limit=limit,
-            )  # fmt: skip
+                wish,
+                limits,
+                file=file,
+                asked=(*asked.options, *said),
+                certificate=kept.certificate,
+                witnesses=scope.witnesses,
+                output=output,
+            )
         record = Record()
         spelling = Spelling(network, chosen.choices)
-        question = question_document(case, goal, chosen.choices)
-        if resume is not None:
-            journal = stack.enter_context(SearchJournal(resume, question, spelling))
-            record = Record(upto(journal.entries, max_size), journal.append)
-            if journal.entries and not quiet:
-                remark(f"{len(journal.entries)} answers found in {resume}")
-        if robustness is None:
-            result = search_interventions(case, goal, chosen, max_size=max_size, limits=limits, record=record)
+        posed = question_document(case, goal, chosen.choices)
+        if kept.resume is not None:
+            journal = stack.enter_context(SearchJournal(kept.resume, posed, spelling))
+            record = Record(upto(journal.entries, question.max_size), journal.append)
+            if journal.entries and not run.quiet:
+                remark(f"{len(journal.entries)} answers found in {kept.resume}")
+        if scope.robustness is None:
+            result = search_interventions(case, goal, chosen, max_size=question.max_size, limits=limits, record=record)
         else:
             result = search_robust_interventions(
                 case,
                 goal,
                 chosen,
-                places=_places(network, robustness, chosen, quiet),
-                max_size=max_size,
+                places=_places(network, scope.robustness, chosen, run.quiet),
+                max_size=question.max_size,
                 limits=limits,
             )
         more = Wanted(
             candidates=chosen,
-            order=Order(order),
+            order=Order(appraisal.order),
             healthy=readouts,
-            healthy_case=case if healthy_env is None else elsewhere(case, healthy_env),
-            engines=tuple(Engine(name) for name in dict.fromkeys(confirm or ())),
-            compared=semantics is not None,
+            healthy_case=case if appraisal.healthy_env is None else elsewhere(case, appraisal.healthy_env),
+            engines=tuple(Engine(name) for name in dict.fromkeys(appraisal.confirm or ())),
+            compared=appraisal.semantics is not None,
         )
-        if certificate is not None:
+        if kept.certificate is not None:
             text = certificate_text(
-                question,
+                posed,
                 record.entries,
                 spelling,
-                max_size=max_size,
+                max_size=question.max_size,
                 exhausted_size=result.exhausted_size,
                 limits=result.limits,
             )
-            write_files({certificate: text.encode("utf-8", "surrogatepass")})
+            write_files({kept.certificate: text.encode("utf-8", "surrogatepass")})
         result = appraise(result, more, limits)
-    if limit is not None and len(result.interventions) > limit:
-        cut = f"list cut at {limit} of {len(result.interventions)} sets"
+    if output.limit is not None and len(result.interventions) > output.limit:
+        cut = f"list cut at {output.limit} of {len(result.interventions)} sets"
         kept_ideas = tuple(
             replace(
                 idea,
-                members=tuple(k for k in idea.members if k < limit),
-                through=tuple(k for k in idea.through if k < limit),
+                members=tuple(k for k in idea.members if k < output.limit),
+                through=tuple(k for k in idea.through if k < output.limit),
             )
             for idea in result.ideas
-            if any(k < limit for k in idea.members)
+            if any(k < output.limit for k in idea.members)
         )
         result = replace(
             result,
-            interventions=result.interventions[:limit],
+            interventions=result.interventions[: output.limit],
             ideas=kept_ideas,
-            front=tuple(k for k in result.front if k < limit),
+            front=tuple(k for k in result.front if k < output.limit),
             limits=(*result.limits, cut),
         )
     from logicnet.report.document import interventions_document
@@ -345,8 +389,8 @@ def interventions(
         ),
     )
     emit(
-        format,
-        output,
+        output.format,
+        output.output,
         page=lambda: interventions_page(result, told),
         document=lambda: interventions_document(result, told),
         csv=lambda: interventions_csv(result),

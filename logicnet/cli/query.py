@@ -25,6 +25,33 @@ __all__ = ["query"]
 _QUESTIONS = {"--reachable": "EF ({})", "--inevitable": "AF ({})", "--reversible": "AG (({}) => EF !({}))"}
 
 
+class Questions(options.Options):
+    """A question in plain words, and where runs begin."""
+
+    reachable: Annotated[
+        str | None, typer.Option("--reachable", metavar="P", help="Can P be reached? The same as EF (P).")
+    ] = None
+    inevitable: Annotated[
+        str | None, typer.Option("--inevitable", metavar="P", help="Does P come whatever happens? The same as AF (P).")
+    ] = None
+    reversible: Annotated[
+        str | None,
+        typer.Option(
+            "--reversible",
+            metavar="P",
+            help="Can P be left again, wherever a run comes to it or begins in it? The same as AG (P => EF !(P)).",
+        ),
+    ] = None
+    from_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--from",
+            metavar="A=1,B=0",
+            help="Start in states with these values only; without it in every state, also those no run leads to.",
+        ),
+    ] = None
+
+
 def query(
     file: options.File,
     formula: Annotated[
@@ -34,57 +61,36 @@ def query(
             help="CTL or HCTL over nodes, phenotypes: EF AG EG AF EX AX, E[a U b], A[a U b], !{x}: @{x}: 3{x}: V{x}:",
         ),
     ] = None,
-    reachable: Annotated[
-        str | None, typer.Option("--reachable", metavar="P", help="Can P be reached? The same as EF (P).")
-    ] = None,
-    inevitable: Annotated[
-        str | None, typer.Option("--inevitable", metavar="P", help="Does P come whatever happens? The same as AF (P).")
-    ] = None,
-    reversible: Annotated[
-        str | None,
-        typer.Option(
-            "--reversible",
-            metavar="P",
-            help="Can P be left again, wherever a run comes to it or begins in it? The same as AG (P => EF !(P)).",
-        ),
-    ] = None,
-    from_: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--from",
-            metavar="A=1,B=0",
-            help="Start in states with these values only; without it in every state, also those no run leads to.",
-        ),
-    ] = None,
-    env: options.EnvironmentName = None,
-    with_: options.Clamps = None,
-    format: options.Format = "text",
-    output: options.Output = None,
-    time_limit: options.TimeLimit = None,
-    memory_limit: options.MemoryLimit = None,
-    quiet: options.Quiet = False,
-    debug: options.Debug = False,
+    *,
+    question: Questions,
+    case: options.CaseOptions,
+    output: options.ResultOutput,
+    run: options.RunOptions,
 ) -> Status:
     """Model checking: what can, must or can never happen, with a run."""
-    plain = {"--reachable": reachable, "--inevitable": inevitable, "--reversible": reversible}
+    plain = {
+        "--reachable": question.reachable,
+        "--inevitable": question.inevitable,
+        "--reversible": question.reversible,
+    }
     given = {option: text for option, text in plain.items() if text is not None}
     if len(given) + (formula is not None) != 1:
         raise UsageError(
             "one question at a time: a FORMULA, `--reachable`, `--inevitable` or `--reversible`",
             "for example: logicnet query m2 --reachable progression",
         )
-    with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
+    with watched(run) as limits:
         from logicnet.network.resolve import parse_clamps, parse_formula, parse_temporal_formula
         from logicnet.query.answer import Holds
         from logicnet.query.model_checking import check_formula
 
-        asked = pose(file, env=env, with_=with_, quiet=quiet)
+        asked = pose(file, env=case.env, with_=case.with_, quiet=run.quiet)
         written = formula or ""
         for option, text in given.items():
             # Read alone first, so that a fault is shown in what the user wrote.
             parse_formula(asked.network, text, option=option)
             written = _QUESTIONS[option].format(text, text)
-        start, cuts = parse_clamps(asked.network, from_ or (), option="--from", drugs=False)
+        start, cuts = parse_clamps(asked.network, question.from_ or (), option="--from", drugs=False)
         if cuts:
             raise UsageError("--from: a regulation has no value to start from", "cut it with `--with`")
         _refuse_conflicts(start, asked)
@@ -100,8 +106,8 @@ def query(
 
         answer = ask(parse_temporal_formula(asked.network, written, option="FORMULA"))
         fair = None
-        if inevitable is not None and answer.holds in (Holds.SOME, Holds.NONE):
-            fair = ask(parse_temporal_formula(asked.network, f"AG EF ({inevitable})", option="--inevitable"))
+        if question.inevitable is not None and answer.holds in (Holds.SOME, Holds.NONE):
+            fair = ask(parse_temporal_formula(asked.network, f"AG EF ({question.inevitable})", option="--inevitable"))
     from logicnet.report.document import answer_document
     from logicnet.report.pages.query import answer_page
     from logicnet.report.report import Asked
@@ -115,13 +121,13 @@ def query(
             ("question", next(iter(given), "FORMULA")),
             ("formula", written),
             ("from", {clamp.node: clamp.value for clamp in start}),
-            ("time_limit", time_limit),
-            ("memory_limit", memory_limit),
+            ("time_limit", run.time_limit),
+            ("memory_limit", run.memory_limit),
         ),
     )
     emit(
-        format,
-        output,
+        output.format,
+        output.output,
         page=lambda: answer_page(answer, told, fair),
         document=lambda: answer_document(answer, told),
         csv=lambda: answer_csv(answer),

@@ -17,14 +17,15 @@ from logicnet.errors import InvalidNetwork, UsageError
 __all__ = ["repair"]
 
 
-def repair(
-    file: options.File,
+class RepairQuestion(options.Options):
+    """What shall hold, and which edits may be made."""
+
     expect: Annotated[
         str | None,
         typer.Option(
             "--expect", metavar="all|PATTERN,...", help="The expectations that shall hold (E*, E[0-9]*, ...). All."
         ),
-    ] = None,
+    ] = None
     keep: Annotated[
         str | None,
         typer.Option(
@@ -32,13 +33,11 @@ def repair(
             metavar="all|none|PATTERN,...",
             help="Of those that hold as written, these must go on holding. All.",
         ),
-    ] = None,
-    max_size: Annotated[
-        int, typer.Option("--max-size", metavar="K", min=1, help="Sets of at most so many edits.")
-    ] = 2,
+    ] = None
+    max_size: Annotated[int, typer.Option("--max-size", metavar="K", min=1, help="Sets of at most so many edits.")] = 2
     limit: Annotated[
         int, typer.Option("--limit", metavar="N", min=1, help="The N cheapest; the result says if there may be more.")
-    ] = 10,
+    ] = 10
     cost: Annotated[
         str | None,
         typer.Option(
@@ -48,7 +47,7 @@ def repair(
             "goes against. What is not named keeps its cost: swap=1, regroup=2, flip=2, drop=2, add=2, exchange=2, "
             "rule=1, evidence=1.",
         ),
-    ] = None,
+    ] = None
     edits: Annotated[
         str | None,
         typer.Option(
@@ -56,21 +55,29 @@ def repair(
             metavar="KINDS",
             help="Only these kinds of edit: swap, regroup, flip, drop, add, exchange, rule.",
         ),
-    ] = None,
+    ] = None
     apply: Annotated[
         int | None,
         typer.Option("--apply", metavar="N", min=1, help="Write the file with the N-th proposal made to -o NEW."),
-    ] = None,
-    format: options.Format = "text",
+    ] = None
+
+
+class RepairOutput(options.Options):
+    """How the result is written, and where."""
+
+    format: options.Format = "text"
     output: Annotated[
         str | None,
         Role.WRITES,
         typer.Option("-o", "--output", metavar="PATH", help="Write the result there; with --apply the repaired file."),
-    ] = None,
-    time_limit: options.TimeLimit = None,
-    memory_limit: options.MemoryLimit = None,
-    quiet: options.Quiet = False,
-    debug: options.Debug = False,
+    ] = None
+
+
+def repair(
+    file: options.File,
+    question: RepairQuestion,
+    output: RepairOutput,
+    run: options.RunOptions,
 ) -> Status:
     """The smallest edits of rules after which the expectations of a file hold, cheapest first.
 
@@ -78,50 +85,58 @@ def repair(
     """
     from logicnet.ensembles.costs import Weights
 
-    if apply is not None and output is None:
+    if question.apply is not None and output.output is None:
         raise UsageError("`--apply` needs a file to write", "name one: `-o repaired.bnet`")
-    weights = Weights.read(cost)
-    kinds = () if edits is None else options.split_list(edits)
-    with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
+    weights = Weights.read(question.cost)
+    kinds = () if question.edits is None else options.split_list(question.edits)
+    with watched(run) as limits:
         from logicnet.studies.repair import propose_repairs, repaired_text
 
         reading = read(file)
         if reading.network is None:
             raise InvalidNetwork(reading.diagnostics)
         study = propose_repairs(
-            reading.network, mend=expect, keep=keep, max_size=max_size, most=limit, weights=weights, kinds=kinds,
+            reading.network,
+            mend=question.expect,
+            keep=question.keep,
+            max_size=question.max_size,
+            most=question.limit,
+            weights=weights,
+            kinds=kinds,
             limits=limits,
-        )  # fmt: skip
+        )
         applied = None
-        if apply is not None and output is not None:
+        if question.apply is not None and output.output is not None:
             count = len(study.found.proposals)
-            if apply > count:
+            if question.apply > count:
                 there = "there is no proposal" if not count else f"there {'is' if count == 1 else 'are'} {count}"
-                raise UsageError(f"`--apply {apply}`: {there}", f"`logicnet repair {file}` says why and what there is")
-            text = repaired_text(reading, study, study.found.proposals[apply - 1], limits)
-            applied = (apply, output, text)
+                raise UsageError(
+                    f"`--apply {question.apply}`: {there}", f"`logicnet repair {file}` says why and what there is"
+                )
+            text = repaired_text(reading, study, study.found.proposals[question.apply - 1], limits)
+            applied = (question.apply, output.output, text)
     from logicnet.report.pages.repair import repair_page
     from logicnet.report.repairs import repair_csv, repair_document
 
     if applied is not None:
         write_files({applied[1]: applied[2].encode("utf-8")})
         folders = (os.path.realpath(os.path.dirname(path) or ".") for path in (applied[1], reading.source.file))
-        if reading.network.evidence and not quiet and len(set(folders)) > 1:
+        if reading.network.evidence and not run.quiet and len(set(folders)) > 1:
             remark("the evidence table is named from the folder of the file: keep the new file there")
     told = {
-        "expect": expect,
-        "keep_expectations": keep,
-        "max_size": max_size,
-        "limit": limit,
-        "cost": cost,
-        "edits": edits,
-        "apply": apply,
-        "time_limit": time_limit,
-        "memory_limit": memory_limit,
+        "expect": question.expect,
+        "keep_expectations": question.keep,
+        "max_size": question.max_size,
+        "limit": question.limit,
+        "cost": question.cost,
+        "edits": question.edits,
+        "apply": question.apply,
+        "time_limit": run.time_limit,
+        "memory_limit": run.memory_limit,
     }
     emit(
-        format,
-        output if applied is None else None,
+        output.format,
+        output.output if applied is None else None,
         page=lambda: repair_page(study, file, None if applied is None else applied[:2]),
         document=lambda: repair_document(study, told, None if applied is None else applied[0]),
         csv=lambda: repair_csv(study),

@@ -19,6 +19,52 @@ from logicnet.errors import UsageError
 __all__ = ["report"]
 
 
+class ReportQuestion(options.Options):
+    """What the page is about."""
+
+    env: Annotated[
+        list[str] | None,
+        typer.Option("--env", metavar="NAME[,A=1]", help="An environment; may be repeated. Default: every named one."),
+    ] = None
+    abolish: Annotated[
+        str | None,
+        typer.Option(
+            "--abolish",
+            "--phenotype",
+            metavar="P",
+            help="What is to be abolished. Default: progression, else the first.",
+        ),
+    ] = None
+    enforce: options.Enforce = None
+    candidates: Annotated[
+        str | None,
+        typer.Option(
+            "--candidates",
+            metavar="PATTERN,...",
+            help="Only these nodes, or every drug (drugs), or both (drugs,MAC_*). Default: drugs and inner nodes.",
+        ),
+    ] = None
+    max_size: Annotated[int, typer.Option("--max-size", metavar="K", min=1, help="Size of interventions.")] = 2
+
+
+class ReportOpen(options.OpenOptions):
+    """Which rules are open: those of the file, unless others are named."""
+
+    opened: options.Opened = "file"
+
+
+class ReportPage(options.Options):
+    """What kind of page it is."""
+
+    format: Annotated[
+        Literal["html", "json", "markdown"],
+        typer.Option("--format", metavar="html|json|markdown", help="The page, or its twins with the same numbers."),
+    ] = "html"
+    dated: Annotated[
+        bool, typer.Option("--dated", help="Put today's date on it; without, the same file gives the same bytes.")
+    ] = False
+
+
 def report(
     file: options.File,
     output: Annotated[
@@ -28,77 +74,43 @@ def report(
             "-o", "--output", metavar="PATH", help="Where the page goes. What a limit cut short replaces no file."
         ),
     ],
-    env: Annotated[
-        list[str] | None,
-        typer.Option("--env", metavar="NAME[,A=1]", help="An environment; may be repeated. Default: every named one."),
-    ] = None,
-    abolish: Annotated[
-        str | None,
-        typer.Option(
-            "--abolish",
-            "--phenotype",
-            metavar="P",
-            help="What is to be abolished. Default: progression, else the first.",
-        ),
-    ] = None,
-    enforce: options.Enforce = None,
-    candidates: Annotated[
-        str | None,
-        typer.Option(
-            "--candidates",
-            metavar="PATTERN,...",
-            help="Only these nodes, or every drug (drugs), or both (drugs,MAC_*). Default: drugs and inner nodes.",
-        ),
-    ] = None,
-    max_size: Annotated[int, typer.Option("--max-size", metavar="K", min=1, help="Size of interventions.")] = 2,
-    open_: options.Opened = "file",
-    given: options.Given = None,
-    format: Annotated[
-        Literal["html", "json", "markdown"],
-        typer.Option("--format", metavar="html|json|markdown", help="The page, or its twins with the same numbers."),
-    ] = "html",
-    dated: Annotated[
-        bool, typer.Option("--dated", help="Put today's date on it; without, the same file gives the same bytes.")
-    ] = False,
-    time_limit: options.TimeLimit = None,
-    memory_limit: options.MemoryLimit = None,
-    quiet: options.Quiet = False,
-    debug: options.Debug = False,
+    question: ReportQuestion,
+    ensemble: ReportOpen,
+    page: ReportPage,
+    run: options.RunOptions,
 ) -> Status:
     """One self-contained page with everything about a network.
 
     One section says what holds whatever the open rules are: those of the file, or those of --open.
     """
-    _refuse_another_kind(output, format)
-    if open_ == "none" and given is not None:
+    _refuse_another_kind(output, page.format)
+    if ensemble.opened == "none" and ensemble.given is not None:
         raise options.without_open("--given")
-    network = load(file, quiet=quiet)
-    if open_ == "none":
-        remark_open(network, file, quiet=quiet)
-    with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
+    network = load(file, quiet=run.quiet)
+    if ensemble.opened == "none":
+        remark_open(network, file, quiet=run.quiet)
+    with watched(run) as limits:
         from logicnet.report.html.render import to_html, to_json_text, to_markdown_text
         from logicnet.studies.report import compose_report
 
-        date = datetime.now().astimezone().date().isoformat() if dated else None
+        date = datetime.now().astimezone().date().isoformat() if page.dated else None
         result = compose_report(
             network,
-            environments=env or (),
-            abolish=goal_of(abolish, enforce),
-            candidates=candidates,
-            max_size=max_size,
-            opened=open_,
-            given=given,
+            environments=question.env or (),
+            abolish=goal_of(question.abolish, question.enforce),
+            candidates=question.candidates,
+            max_size=question.max_size,
             file=file,
             date=date,
             limits=limits,
         )
-    text = {"html": to_html, "json": to_json_text, "markdown": to_markdown_text}[format](result)
+    text = {"html": to_html, "json": to_json_text, "markdown": to_markdown_text}[page.format](result)
     if result.limits and Path(output).is_file():
         whole, output = output, str(Path(output).with_suffix(f".unfinished{Path(output).suffix}"))
         claim_output(output, "the unfinished page")
         remark(f"{result.limits[0]}: `{whole}` stays as it was, the part that is done goes beside it")
     write_result(output, text)
-    if not quiet and output != "-":
+    if not run.quiet and output != "-":
         remark(f"written: {Path(output).resolve()}")
     for section in result.sections:
         if section.state.value == "failed":

@@ -30,46 +30,46 @@ if TYPE_CHECKING:
 __all__ = ["screen"]
 
 
-def screen(
-    file: options.File,
-    name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="A screen stored in the file; options win over it.")
-    ] = None,
+class Question(options.Options):
+    """What is asked of each set, where."""
+
     abolish: Annotated[
         str | None,
         typer.Option(
             "--abolish", "--phenotype", metavar="P", help="The goal that `verdict` speaks of: a phenotype or a formula."
         ),
-    ] = None,
-    enforce: options.Enforce = None,
+    ] = None
+    enforce: options.Enforce = None
     keep: Annotated[
         str | None, typer.Option("--keep", metavar="F", help="Also say whether some attractor still shows F always.")
-    ] = None,
+    ] = None
     occurrence: Annotated[
         Literal["ever", "always"] | None,
         typer.Option("--occurrence", metavar="ever|always", help="Shown in some state (default), or in all states."),
-    ] = None,
+    ] = None
     max_size: Annotated[
         int | None, typer.Option("--max-size", metavar="K", min=0, help="Sets of at most so many changes (default 2).")
-    ] = None,
+    ] = None
     sets: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="A=0,B=1", help="Only this set; repeat it for a list. The parts are not added."),
-    ] = None,
+    ] = None
     env: Annotated[
         list[str] | None,
         typer.Option(
             "--env", metavar="NAME[,A=1]", help="An environment; may be repeated. Default: every one that has a name."
         ),
-    ] = None,
-    with_: options.Clamps = None,
-    update: Annotated[
-        Literal["asynchronous", "most-permissive"],
-        typer.Option("--update", metavar="SCHEME", help="asynchronous or most-permissive."),
-    ] = "asynchronous",
-    knockouts_only: Annotated[bool, typer.Option("--knockouts-only", help="Only knockouts (0).")] = False,
-    knock_ins_only: Annotated[bool, typer.Option("--knock-ins-only", help="Only knock-ins (1).")] = False,
-    drugs: Annotated[bool, typer.Option("--drugs", help="Only drugs, switched on.")] = False,
+    ] = None
+    with_: options.Clamps = None
+    update: options.Scheme = "asynchronous"
+
+
+class Choice(options.Options):
+    """Which sets."""
+
+    knockouts_only: options.KnockoutsOnly = False
+    knock_ins_only: options.KnockInsOnly = False
+    drugs: options.Drugs = False
     candidates: Annotated[
         str | None,
         typer.Option(
@@ -77,69 +77,97 @@ def screen(
             metavar="PATTERN,...",
             help="Only these nodes, instead of all but inputs and read-outs; `drugs` for every drug: drugs,MAC_*.",
         ),
-    ] = None,
-    exclude: Annotated[
-        str | None, typer.Option("--exclude", metavar="PATTERN,...", help="None of these nodes, whatever was said.")
-    ] = None,
+    ] = None
+    exclude: options.Exclude = None
     list_file: Annotated[
         str | None,
         Role.READS,
         typer.Option("--sets", metavar="FILE", help="Only the sets listed there: one per line, `#` begins a comment."),
-    ] = None,
-    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Processes; the result is the same.")] = 1,
+    ] = None
+
+
+class Work(options.Options):
+    """Who computes, and what is kept."""
+
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Processes; the result is the same.")] = 1
     executor: Annotated[
         Literal["local", "dask"],
         typer.Option("--executor", metavar="local|dask", help="Processes of this machine, or a Dask cluster."),
-    ] = "local",
+    ] = "local"
     scheduler: Annotated[
         str | None,
         typer.Option("--scheduler", metavar="ADDRESS", help="Of a running Dask cluster; else one starts here."),
-    ] = None,
+    ] = None
     resume: Annotated[
         str | None,
         Role.KEEPS_FOLDER,
         typer.Option("--resume", metavar="DIR", help="Keep finished rows there, and go on from those found there."),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many rows there are.")] = False,
-    open_: options.Opened = "none",
-    given: options.Given = None,
+    ] = None
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many rows there are.")] = False
+
+
+class ScreenOutput(options.Options):
+    """How the table is written, and where."""
+
     per_set: Annotated[
         bool, typer.Option("--per-set", help="CSV with one row per set, not one per set and environment.")
-    ] = False,
-    format: options.Format = "text",
-    output: options.Output = None,
-    figure: options.Figure = None,
-    time_limit: options.TimeLimit = None,
-    memory_limit: options.MemoryLimit = None,
-    quiet: options.Quiet = False,
-    debug: options.Debug = False,
+    ] = False
+    format: options.Format = "text"
+    output: options.Output = None
+    figure: options.Figure = None
+
+
+def screen(
+    file: options.File,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="A screen stored in the file; options win over it.")
+    ] = None,
+    *,
+    question: Question,
+    choice: Choice,
+    work: Work,
+    ensemble: options.OpenOptions,
+    output: ScreenOutput,
+    run: options.RunOptions,
 ) -> Status:
     """What every set of changes does to every phenotype, in every environment: a table.
 
     With --open each row also says in how many of the networks that open rules allow the goal is absent after the set.
     """
-    if open_ != "none" or given is not None:
-        kept_apart = {"--executor dask": executor == "dask", "--resume": resume, "--per-set": per_set}
-        options.refuse_beside_open(open_, given, None, None, {**kept_apart, "--figure": figure, "--dry-run": dry_run})
-    if knockouts_only and knock_ins_only:
+    if ensemble.opened != "none" or ensemble.given is not None:
+        kept_apart = {"--executor dask": work.executor == "dask", "--resume": work.resume, "--per-set": output.per_set}
+        options.refuse_beside_open(
+            ensemble.opened,
+            ensemble.given,
+            None,
+            None,
+            {**kept_apart, "--figure": output.figure, "--dry-run": work.dry_run},
+        )
+    if choice.knockouts_only and choice.knock_ins_only:
         raise UsageError("--knockouts-only and --knock-ins-only leave nothing to try", "leave both out to try both")
-    if drugs and (knockouts_only or knock_ins_only):
+    if choice.drugs and (choice.knockouts_only or choice.knock_ins_only):
         raise UsageError("--drugs asks for drugs only, which are switched on as they are", "leave the other option out")
-    chosen_by = [drugs, knockouts_only, knock_ins_only, candidates is not None, exclude is not None]
-    if (sets or list_file) and (any(chosen_by) or max_size is not None or name is not None):
-        how = "--sets" if list_file else "--set"
+    chosen_by = [
+        choice.drugs,
+        choice.knockouts_only,
+        choice.knock_ins_only,
+        choice.candidates is not None,
+        choice.exclude is not None,
+    ]
+    if (question.sets or choice.list_file) and (any(chosen_by) or question.max_size is not None or name is not None):
+        how = "--sets" if choice.list_file else "--set"
         raise UsageError(f"{how} names the sets one by one", "leave out the stored screen and what chooses candidates")
-    if scheduler is not None and executor != "dask":
+    if work.scheduler is not None and work.executor != "dask":
         raise UsageError("--scheduler names a Dask cluster", "add --executor dask")
-    if per_set and format != "csv":
+    if output.per_set and output.format != "csv":
         raise UsageError("--per-set is about CSV", "add --format csv; JSON has both, as `rows` and as `sets`")
-    if figure is not None:
-        picture_format(figure, options.PICTURES)
-    network = load(file, quiet=quiet)
-    if open_ == "none":
-        remark_open(network, file, quiet=quiet)
+    if output.figure is not None:
+        picture_format(output.figure, options.PICTURES)
+    network = load(file, quiet=run.quiet)
+    if ensemble.opened == "none":
+        remark_open(network, file, quiet=run.quiet)
     stored = _stored(network, name)
-    with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits, ExitStack() as stack:
+    with watched(run) as limits, ExitStack() as stack:
         from logicnet.attractors.landscape import Update
         from logicnet.network.resolve import parse_clamps, parse_formula
         from logicnet.perturbation.candidates import Choice
@@ -148,93 +176,105 @@ def screen(
         from logicnet.report.report import clamps_named
         from logicnet.studies.screen import MOST_ROWS, places_of
 
-        goal = goal_of(abolish, enforce, occurrence) or stored.get("abolish")
-        kept = keep or stored.get("keep")
-        ever = occurrence or stored.get("occurrence", "ever")
-        size = max_size if max_size is not None else int(stored.get("size", "2"))
+        goal = goal_of(question.abolish, question.enforce, question.occurrence) or stored.get("abolish")
+        kept = question.keep or stored.get("keep")
+        ever = question.occurrence or stored.get("occurrence", "ever")
+        size = question.max_size if question.max_size is not None else int(stored.get("size", "2"))
+        drugs, candidates = choice.drugs, choice.candidates
         if candidates is None and not drugs:
             candidates = stored.get("candidates")
             if candidates == "drugs":
                 drugs, candidates = True, None
-        exclude = exclude if exclude is not None else stored.get("exclude")
+        exclude = choice.exclude if choice.exclude is not None else stored.get("exclude")
         formula = None if goal is None else parse_formula(network, goal, option="--abolish")
-        clamps, cuts = parse_clamps(network, with_ or ())
-        places = places_of(network, env if env is not None else list(options.split_list(stored.get("environments"))))
+        clamps, cuts = parse_clamps(network, question.with_ or ())
+        places = places_of(
+            network, question.env if question.env is not None else list(options.split_list(stored.get("environments")))
+        )
         counts: tuple[int, ...] | None = None
-        if sets or list_file:
-            listed = [_set(network, text, "--set") for text in sets or ()]
-            listed += _listed(network, list_file) if list_file is not None else []
+        if question.sets or choice.list_file:
+            listed = [_set(network, text, "--set") for text in question.sets or ()]
+            listed += _listed(network, choice.list_file) if choice.list_file is not None else []
             singles = dict.fromkeys(clamp for clamps_of_one in listed for clamp in clamps_of_one)
             choices = tuple(Choice((clamp,)) for clamp in singles)
             at = {clamp: k for k, clamp in enumerate(singles)}
             chosen = tuple(dict.fromkeys([(), *(tuple(at[clamp] for clamp in one) for one in listed)]))
             rule = "the sets named"
         else:
-            values = [value for value, refused in ((0, knock_ins_only), (1, knockouts_only)) if not refused]
+            values = [
+                value for value, refused in ((0, choice.knock_ins_only), (1, choice.knockouts_only)) if not refused
+            ]
             found = _candidates(network, formula, clamps, drugs, candidates, exclude, values)
             choices, rule = found.choices, found.rule
             counts = count_sets(choices, size)
             exact = sum(counts or (bound_on_sets(choices, size),))
             if exact * len(places) > MOST_ROWS:
                 rows_text = f"{'' if counts else 'up to '}{plural(exact * len(places), 'row')}"
-                if dry_run:
+                if work.dry_run:
                     return _counted(rows_text, counts, exact, rule, places)
                 raise UsageError(
                     f"{rows_text} are too many for one run",
                     "lower --max-size, or name fewer --candidates or environments",
                 )
             chosen = tuple(sets_up_to(choices, size))
-        plan = plan_of(network, places, choices, chosen, Occurrence(ever), Update(update), goal, kept, clamps, cuts)
+        plan = plan_of(
+            network, places, choices, chosen, Occurrence(ever), Update(question.update), goal, kept, clamps, cuts
+        )
         told: dict[str, object] = {
             "name": name,
             "abolish": goal,
             "keep": kept,
             "occurrence": ever,
-            "update": update,
-            "max_size": None if sets or list_file else size,
+            "update": question.update,
+            "max_size": None if question.sets or choice.list_file else size,
             "environments": [place.name for place in places],
             "with": clamps_named((*clamps, *cuts)),
             "candidates": {"rule": rule, "count": len(choices)},
         }
-        if open_ != "none":
-            told |= {"open": open_, "given": given}
+        if ensemble.opened != "none":
+            told |= {"open": ensemble.opened, "given": ensemble.given}
             _refuse_shares(plan)
-        if dry_run and format == "text":
+        if work.dry_run and output.format == "text":
             by_size = [sum(1 for one in chosen if len(one) == k) for k in range(max(map(len, chosen)) + 1)]
             return _counted(f"{plural(len(plan), 'row')}", by_size, len(chosen), rule, places)
         from logicnet.report.screening import Screening
 
-        if dry_run:
+        if work.dry_run:
             screening = Screening(plan, told, (), ("dry run: nothing was computed",))
         else:
-            rows = rows_of(plan, _measured(plan, told, resume, _Workers(jobs, executor, scheduler), limits, stack))
-            if format == "csv" and output is None and figure is None and open_ == "none":
-                count, failures = _stream(plan, told, rows, per_set)
+            rows = rows_of(
+                plan,
+                _measured(plan, told, work.resume, _Workers(work.jobs, work.executor, work.scheduler), limits, stack),
+            )
+            if output.format == "csv" and output.output is None and output.figure is None and ensemble.opened == "none":
+                count, failures = _stream(plan, told, rows, output.per_set)
                 return _status(len(plan), count, failures, limits)
             finished = tuple(rows)
             over = None
-            if open_ != "none":
+            if ensemble.opened != "none":
                 from logicnet.network.openness import Opened
                 from logicnet.network.resolve import resolve_given
                 from logicnet.studies.screen import shares_of
 
-                over = shares_of(plan, Opened(open_), resolve_given(network, given), len(finished), limits)
+                over = shares_of(
+                    plan, Opened(ensemble.opened), resolve_given(network, ensemble.given), len(finished), limits
+                )
             screening = Screening(plan, told, finished, () if limits.hit is None else (limits.hit,), over)
     from logicnet.report.pages.screen import screen_page
     from logicnet.report.screening import screen_csv, screen_document, sets_csv
 
     emit(
-        format,
-        output,
+        output.format,
+        output.output,
         page=lambda: screen_page(screening, file),
         document=lambda: screen_document(screening),
-        csv=lambda: (sets_csv if per_set else screen_csv)(screening),
+        csv=lambda: (sets_csv if output.per_set else screen_csv)(screening),
     )
-    if figure is not None and not dry_run:
+    if output.figure is not None and not work.dry_run:
         from logicnet.report.plots import screen_picture
 
-        write_picture(figure, lambda kind: screen_picture(screening, kind), options.PICTURES)
-    return Status.DONE if screening.finished or dry_run else Status.PARTIAL
+        write_picture(output.figure, lambda kind: screen_picture(screening, kind), options.PICTURES)
+    return Status.DONE if screening.finished or work.dry_run else Status.PARTIAL
 
 
 def _refuse_shares(plan: Plan) -> None:

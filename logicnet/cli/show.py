@@ -23,6 +23,7 @@ GRAPHS = ("svg", "png", "pdf", "html", "graphml", "sif", "dot")
 
 def show(
     file: options.File,
+    *,
     node: Annotated[
         str | None,
         typer.Option("--node", metavar="NAME", help="One node: rule, regulators with sign and evidence, targets."),
@@ -36,10 +37,8 @@ def show(
             help="Draw the network; OUT ends with .svg, .png, .pdf, .html, .graphml, .sif or .dot.",
         ),
     ] = None,
-    format: options.Format = "text",
-    output: options.Output = None,
-    quiet: options.Quiet = False,
-    debug: options.Debug = False,
+    output: options.ResultOutput,
+    run: options.QuietRun,
 ) -> Status:
     """What a network consists of, and who regulates whom."""
     from logicnet.network.resolve import find_node
@@ -51,7 +50,7 @@ def show(
 
     if graph is not None:
         picture_format(graph, GRAPHS)
-    network = load(file, quiet=quiet)
+    network = load(file, quiet=run.quiet)
     if graph is not None:
         write_picture(graph, lambda kind: _drawn(network, kind), GRAPHS)
         return Status.DONE
@@ -60,8 +59,8 @@ def show(
     views = tuple(view for view in seen.nodes if wanted in (None, view.name))
     asked = Asked(file, "default", (("node", wanted),))
     emit(
-        format,
-        output,
+        output.format,
+        output.output,
         page=lambda: overview_page(seen, asked) if wanted is None else node_page(seen, views[0]),
         document=lambda: overview_document(seen, views, asked),
         csv=lambda: overview_csv(views),

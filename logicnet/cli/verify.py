@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -22,32 +22,25 @@ def verify(
         typer.Argument(metavar="CERTIFICATE", help="What `interventions --certificate` or `--resume` wrote."),
     ],
     file: options.File,
-    format: Annotated[
-        Literal["text", "json", "markdown"],
-        typer.Option("--format", metavar="text|json|markdown", help="Text shortens long lists, JSON never does."),
-    ] = "text",
-    output: options.Output = None,
-    time_limit: options.TimeLimit = None,
-    memory_limit: options.MemoryLimit = None,
-    quiet: options.Quiet = False,
-    debug: options.Debug = False,
+    output: options.PlainOutput,
+    run: options.RunOptions,
 ) -> Status:
     """Check a certificate with code that shares nothing with the search.
 
     Exit status 1: refused, and the entry that is wrong is named. 3: not everything could be checked.
     """
-    with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
+    with watched(run) as limits:
         from logicnet.verifier.reading import read_certificate
         from logicnet.verifier.verify import verify as check
 
-        network = load(file, quiet=quiet)
+        network = load(file, quiet=run.quiet)
         verified = check(read_certificate(certificate), network, limits)
     from logicnet.report.pages.verify import verification_page
     from logicnet.report.verification import verification_document
 
     emit(
-        format,
-        output,
+        output.format,
+        output.output,
         page=lambda: verification_page(verified, file),
         document=lambda: verification_document(verified),
     )

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from mmap import mmap
 from types import FrameType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from logicnet.cli.status import Status
 
@@ -46,17 +46,28 @@ ENDED = "ended with status "
 ONE_STROKE = 0.2
 
 
+class Run(Protocol):
+    """The options of a run that say when it ends and what it tells meanwhile."""
+
+    @property
+    def time_limit(self) -> float | None: ...
+    @property
+    def memory_limit(self) -> float | None: ...
+    @property
+    def quiet(self) -> bool: ...
+
+
 @contextmanager
-def watched(*, time_limit: float | None, memory_limit: float | None, quiet: bool) -> Iterator[Limits]:
+def watched(run: Run) -> Iterator[Limits]:
     """The limits of the command. The first Ctrl-C asks it to stop and return what was proved, a second one ends it."""
     line = _StatusLine()
-    watching = sys.stderr.isatty() and not quiet
+    watching = sys.stderr.isatty() and not run.quiet
     limits = _running.limits
     if limits is None:
         from logicnet.limits import Limits
 
         limits = Limits()
-    limits.time, limits.memory = time_limit, memory_limit
+    limits.time, limits.memory = run.time_limit, run.memory_limit
     limits.progress = line.show if watching else None
     limits.milestone = line.keep if watching else None
 

@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 __all__ = ["why"]
 
 
-def why(
-    file: options.File,
+class WhyQuestion(options.Options):
+    """Which phenotype, after which changes."""
+
     phenotype: Annotated[
         str,
         typer.Option("--phenotype", "--abolish", metavar="P", help="A phenotype of the file, or a formula over nodes."),
-    ],
-    with_: options.Clamps = None,
-    env: options.EnvironmentName = None,
+    ]
+    with_: options.Clamps = None
+    env: options.EnvironmentName = None
     occurrence: Annotated[
         Literal["ever", "always"],
         typer.Option(
@@ -35,23 +36,28 @@ def why(
             metavar="ever|always",
             help="P survives if some attractor shows it in a state (ever), or in all its states (always).",
         ),
-    ] = "ever",
-    update: Annotated[
-        Literal["asynchronous", "most-permissive"],
-        typer.Option("--update", metavar="SCHEME", help="asynchronous or most-permissive."),
-    ] = "asynchronous",
-    open_: options.Opened = "none",
-    given: options.Given = None,
+    ] = "ever"
+    update: options.Scheme = "asynchronous"
+
+
+class WhyOpen(options.OpenOptions):
+    """Which rules are open, and the network that is explained then."""
+
     witness: Annotated[
         str | None,
         Role.WRITES,
         typer.Option("--witness", metavar="OUT", help="With --open: write the instantiation that is explained there."),
-    ] = None,
+    ] = None
+
+
+class WhyOutput(options.Options):
+    """How the result is written, and how long it is."""
+
     format: Annotated[
         Literal["text", "json", "markdown"],
         typer.Option("--format", metavar="text|json|markdown", help="Text shortens citations, JSON never does."),
-    ] = "text",
-    output: options.Output = None,
+    ] = "text"
+    output: options.Output = None
     limit: Annotated[
         int,
         typer.Option(
@@ -60,30 +66,40 @@ def why(
             min=1,
             help="List at most N of the motifs that kept P alive before; JSON says if more.",
         ),
-    ] = 5,
-    time_limit: options.TimeLimit = None,
-    memory_limit: options.MemoryLimit = None,
-    seed: options.Seed = None,
-    quiet: options.Quiet = False,
-    debug: options.Debug = False,
+    ] = 5
+
+
+def why(
+    file: options.File,
+    question: WhyQuestion,
+    ensemble: WhyOpen,
+    output: WhyOutput,
+    run: options.SeededRun,
 ) -> Status:
     """Why a phenotype survives changes, or why they end it.
 
     With --open: in how many of the networks that open rules allow it survives, and why in the one nearest to the file.
     """
-    if open_ == "none" and (given is not None or witness is not None):
-        raise options.without_open("--given" if given is not None else "--witness")
-    with watched(time_limit=time_limit, memory_limit=memory_limit, quiet=quiet) as limits:
+    if ensemble.opened == "none" and (ensemble.given is not None or ensemble.witness is not None):
+        raise options.without_open("--given" if ensemble.given is not None else "--witness")
+    with watched(run) as limits:
         from logicnet.network.resolve import read_demand
         from logicnet.perturbation.explain import explain_case
         from logicnet.perturbation.outcome import Occurrence
 
-        asked = pose(file, env=env, with_=with_, update=update, quiet=quiet, opened=open_)
-        demand = read_demand(asked.network, phenotype, option="--phenotype")
+        asked = pose(
+            file,
+            env=question.env,
+            with_=question.with_,
+            update=question.update,
+            quiet=run.quiet,
+            opened=ensemble.opened,
+        )
+        demand = read_demand(asked.network, question.phenotype, option="--phenotype")
         over = found = None
-        if open_ == "none":
+        if ensemble.opened == "none":
             found = explain_case(
-                asked.case, demand, occurrence=Occurrence(occurrence), most=limit, limits=limits
+                asked.case, demand, occurrence=Occurrence(question.occurrence), most=output.limit, limits=limits
             )
         else:
             from logicnet.ensembles.robust import explain_in_ensemble
@@ -93,40 +109,42 @@ def why(
             over = explain_in_ensemble(
                 asked.case,
                 demand,
-                occurrence=Occurrence(occurrence),
-                opened=Opened(open_),
-                given=resolve_given(asked.network, given),
-                most=limit,
+                occurrence=Occurrence(question.occurrence),
+                opened=Opened(ensemble.opened),
+                given=resolve_given(asked.network, ensemble.given),
+                most=output.limit,
                 limits=limits,
             )
     from logicnet.report.explained import explanation_document
     from logicnet.report.pages.why import explanation_page
     from logicnet.report.report import Asked
 
-    ensemble = () if over is None else (("open", open_), ("given", given), ("witness", witness))
+    across = (
+        () if over is None else (("open", ensemble.opened), ("given", ensemble.given), ("witness", ensemble.witness))
+    )
     told = Asked(
         file,
         asked.place,
         (
             *asked.options,
-            ("phenotype", phenotype),
-            ("occurrence", occurrence),
-            ("update", update),
-            ("limit", limit),
-            ("time_limit", time_limit),
-            ("memory_limit", memory_limit),
-            ("seed", seed),
-            *ensemble,
+            ("phenotype", question.phenotype),
+            ("occurrence", question.occurrence),
+            ("update", question.update),
+            ("limit", output.limit),
+            ("time_limit", run.time_limit),
+            ("memory_limit", run.memory_limit),
+            ("seed", run.seed),
+            *across,
         ),
     )
     if over is not None:
-        _emit_over(over, told, format, output, witness)
+        _emit_over(over, told, output.format, output.output, ensemble.witness)
         return Status.DONE if over.finished else Status.PARTIAL
     assert found is not None
     one = found
     emit(
-        format,
-        output,
+        output.format,
+        output.output,
         page=lambda: explanation_page(one, told),
         document=lambda: explanation_document(one, told),
     )

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from logicnet.cli.app import app
-from logicnet.cli.claims import Role, roles_of
+from logicnet.cli.claims import Role, roles_among
 
 Command = Callable[..., Any]
 NETWORK = "#: phenotype P, A\n#: evidence table.tsv\nA, !B\nB, A\n"
@@ -48,7 +48,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def outputs() -> Iterator[tuple[str, str, str]]:
     """Every command with each of its parameters that writes."""
     for name, command in COMMANDS.items():
-        for parameter, role in roles_of(command).items():
+        for parameter, role in roles_among(command.__annotations__).items():
             if role in (Role.WRITES, Role.MAKES, Role.KEEPS, Role.KEEPS_FOLDER):
                 yield name, parameter, flag(command, parameter)
 
@@ -76,7 +76,7 @@ def call(name: str, parameter: str, option: str, network: str, output: str) -> l
 def test_every_parameter_that_names_a_file_says_what_happens_to_it() -> None:
     """A new command cannot forget it: what its help calls a file has a role."""
     for name, command in COMMANDS.items():
-        roles = roles_of(command)
+        roles = roles_among(command.__annotations__)
         for parameter, what in inspect.signature(command, eval_str=True).parameters.items():
             for info in getattr(what.annotation, "__metadata__", ()):
                 metavar = getattr(info, "metavar", None) or ""
@@ -91,7 +91,7 @@ def test_every_parameter_that_names_a_file_says_what_happens_to_it() -> None:
 def test_an_output_never_replaces_an_input(
     logicnet: Command, folder: Path, name: str, parameter: str, option: str, way: str
 ) -> None:
-    if Role.READS not in roles_of(COMMANDS[name]).values():
+    if Role.READS not in roles_among(COMMANDS[name].__annotations__).values():
         pytest.skip("the command reads no file")
     ending = ENDINGS.get(parameter, ".txt")
     network = "x.svg" if ending == ".svg" else "x.bnet"
@@ -166,7 +166,8 @@ def test_two_outputs_of_one_run_are_two_files(
     run = logicnet(*words, first, "same.svg", second, spelled)
     assert run.status == 2 and "the same file" in run.err, run.err
     assert not Path("same.svg").exists()
-    if "KEEPS_FOLDER" in {role.name for role in roles_of(COMMANDS[name]).values()} and "--resume" in (first, second):
+    kept = {role.name for role in roles_among(COMMANDS[name].__annotations__).values()}
+    if "KEEPS_FOLDER" in kept and "--resume" in (first, second):
         other = first if second == "--resume" else second
         if other == "--output":
             run = logicnet(*words, "--resume", "rows", "-o", "rows/rows.jsonl")

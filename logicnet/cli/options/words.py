@@ -1,35 +1,39 @@
-"""Options that several commands share, each spelled and explained once."""
+"""Single options that several commands share, each spelled and explained once; groups put them together."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Literal
 
 import typer
 
 from logicnet.cli.claims import Role
-from logicnet.errors import UsageError
 
 __all__ = [
     "PICTURES",
     "Clamps",
     "Debug",
+    "Drugs",
     "Enforce",
     "EnvironmentName",
+    "Environments",
+    "Exclude",
     "Figure",
     "File",
     "Format",
     "Given",
+    "KnockInsOnly",
+    "KnockoutsOnly",
     "ListLimit",
+    "MaxSize",
     "MemoryLimit",
     "Opened",
     "Output",
+    "PlainFormat",
     "Quiet",
+    "Scheme",
     "Seed",
+    "TextFormat",
     "TimeLimit",
-    "refuse_beside_open",
-    "split_list",
-    "without_open",
 ]
 
 File = Annotated[
@@ -86,6 +90,15 @@ Output = Annotated[
     Role.WRITES,
     typer.Option("-o", "--output", metavar="PATH", help="Write the result there, whole or not at all."),
 ]
+#: Where a command has no table: no CSV.
+TextFormat = Annotated[
+    Literal["text", "json", "markdown"],
+    typer.Option("--format", metavar="text|json|markdown", help="How to write the result."),
+]
+PlainFormat = Annotated[
+    Literal["text", "json", "markdown"],
+    typer.Option("--format", metavar="text|json|markdown", help="Text shortens long lists, JSON never does."),
+]
 #: Kinds of pictures that stand still.
 PICTURES = ("svg", "png", "pdf")
 Figure = Annotated[
@@ -113,37 +126,20 @@ Seed = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no remarks on standard error.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
-
-
-def refuse_beside_open(
-    opened: str, given: str | None, robustness: str | None, witnesses: str | None, others: Mapping[str, object]
-) -> None:
-    """Refuse options that say nothing beside ``--open``, or nothing without it."""
-    if opened == "none":
-        named = "--robustness ensemble" if robustness == "ensemble" else "--witnesses" if witnesses else "--given"
-        raise without_open(named)
-    if robustness not in (None, "ensemble"):
-        raise UsageError(
-            "--open asks about networks, --robustness free or named about environments, one question at a time",
-            "write --robustness ensemble, or leave --open out",
-        )
-    if witnesses is not None and robustness is None:
-        raise UsageError("--witnesses are of sets that fail in some network", "add --robustness ensemble")
-    used = [name for name, value in others.items() if value]
-    if used:
-        raise UsageError(f"{used[0]} is about one network, and --open asks about many", "leave one of the two out")
-
-
-def without_open(named: str) -> UsageError:
-    """An option is about open rules, and none is open."""
-    return UsageError(
-        f"{named} speaks of the networks that open rules allow, and no rule is open here",
-        "say which rules are: --open file, --open connectives or --open monotone",
-    )
-
-
-def split_list(text: str | None) -> tuple[str, ...]:
-    """The names of a list as typed. Its reader is loaded when a list is there, which keeps `--help` quick."""
-    from logicnet.text.names import split_list as split
-
-    return split(text)
+Scheme = Annotated[
+    Literal["asynchronous", "most-permissive"],
+    typer.Option("--update", metavar="SCHEME", help="asynchronous or most-permissive."),
+]
+MaxSize = Annotated[int, typer.Option("--max-size", metavar="K", min=0, help="Sets of at most so many changes.")]
+KnockoutsOnly = Annotated[bool, typer.Option("--knockouts-only", help="Only knockouts (0).")]
+KnockInsOnly = Annotated[bool, typer.Option("--knock-ins-only", help="Only knock-ins (1).")]
+Drugs = Annotated[bool, typer.Option("--drugs", help="Only drugs, switched on.")]
+Exclude = Annotated[
+    str | None, typer.Option("--exclude", metavar="PATTERN,...", help="None of these nodes, whatever was said.")
+]
+Environments = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--env", metavar="NAME[,A=1]", help="An environment; may be repeated. Default: every one that has a name."
+    ),
+]
