@@ -23,10 +23,24 @@ from logicnet.network.case import Update
 from logicnet.network.openness import Opened
 from logicnet.text.counts import plural, within
 
-__all__ = ["Claim", "Decided", "Inputs", "Occurrence", "Over", "fate_sentence", "networks_words"]
+__all__ = [
+    "Cell",
+    "Claim",
+    "Decided",
+    "Inputs",
+    "Occurrence",
+    "Over",
+    "Statement",
+    "Survey",
+    "Tried",
+    "fate_sentence",
+    "networks_words",
+]
 
-#: Free inputs that a sentence names.
+#: Free inputs, and changes of one kind, that a sentence names.
 NAMED = 6
+#: Environments, and groups of sets, that a sentence about several environments names.
+NAMED_PLACES, NAMED_GROUPS = 4, 2
 
 
 class Occurrence(Enum):
@@ -108,6 +122,188 @@ class Over:
         if self.named:
             return plural(self.count, "environment")
         return f"all {self.count} settings" if self.count > 1 else "the only setting"
+
+
+class Cell(Enum):
+    """What a set does to a phenotype in one environment, and what a part of it does there.
+
+    YES: it abolishes the phenotype, and no part that was tried does. PART: it does, and so does a part of it. STAYS: an
+    attractor shows it still. BRINGS: untreated none shows it, after the set one does. ABSENT: none shows it, with the
+    set or without. OPEN: not decided.
+    """
+
+    YES = "yes"
+    PART = "a part is enough"
+    STAYS = "stays"
+    BRINGS = "brings it about"
+    ABSENT = "not there"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A set of changes, how people call it, and its cell in each environment of the survey."""
+
+    labels: tuple[str, ...]
+    name: str
+    cells: tuple[Cell, ...]
+
+    def at(self, *cells: Cell) -> tuple[int, ...]:
+        """The environments with one of these cells, as positions."""
+        return tuple(k for k, cell in enumerate(self.cells) if cell in cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One fact of a survey and its sentence: every set named has one of ``cells`` in every environment named."""
+
+    text: str
+    sets: tuple[Tried, ...]
+    places: tuple[int, ...]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What sets of changes do in several environments: the table, and what it says in words."""
+
+    phenotype: str
+    places: tuple[str, ...]
+    #: What a set is made of, in the singular: ``drug``, ``change``.
+    noun: str
+    #: Single changes and minimal sets.
+    tried: tuple[Tried, ...]
+    #: Whether the phenotype is shown untreated, ``None`` where that is open, per environment.
+    occurs: tuple[bool | None, ...]
+    #: Up to which size every set is decided and none stayed open, per environment; ``None`` where nothing is.
+    settled: tuple[int | None, ...]
+    #: Whether single changes that work nowhere are worth a sentence: of a few drugs, not of all nodes.
+    names_failures: bool = True
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """The environments where there is something to abolish, as far as is known."""
+        return tuple(k for k, occurs in enumerate(self.occurs) if occurs is not False)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """What the table says, most useful first; each names sets between two stars where they work."""
+        if not self.shown:
+            return (Statement(self._absent_everywhere, (), tuple(range(len(self.places))), ()),)
+        alone = [one for one in self.tried if len(one.labels) == 1]
+        return (
+            *self._alone(alone),
+            *self._together([one for one in self.tried if len(one.labels) > 1]),
+            *self._beyond_reach(),
+            *self._failures(alone),
+            *self._risks(),
+            *self._absent(),
+        )
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        return tuple(one.text for one in self.statements)
+
+    @property
+    def _absent_everywhere(self) -> str:
+        some = plural(len(self.places), "environment")
+        where = self.places[0] if len(self.places) == 1 else f"any of the {some}"
+        return f"No attractor shows {self.phenotype} in {where} to begin with, so there is nothing to end."
+
+    def _alone(self, alone: list[Tried]) -> list[Statement]:
+        by: dict[tuple[int, ...], list[Tried]] = {}
+        for one in alone:
+            if found := tuple(k for k in one.at(Cell.YES, Cell.PART) if k in self.shown):
+                by.setdefault(found, []).append(one)
+        out = []
+        for found, sets in sorted(by.items(), key=lambda one: -len(one[0])):
+            ends = "ends" if len(sets) == 1 else "end"
+            text = f"{_strong(sets, ' alone')} {ends} {self.phenotype} {self._where(found)}."
+            out.append(Statement(text, tuple(sets), found, (Cell.YES, Cell.PART)))
+        return out
+
+    def _together(self, several: list[Tried]) -> list[Statement]:
+        by: dict[tuple[int, ...], list[Tried]] = {}
+        for one in several:
+            if found := one.at(Cell.YES):
+                by.setdefault(found, []).append(one)
+        groups = sorted(by.items(), key=lambda one: -len(one[0]))
+        out = []
+        for found, sets in groups[:NAMED_GROUPS]:
+            where, end = self._where(found), "ends" if len(sets) == 1 else "end"
+            text = f"{where[0].upper()}{where[1:]}, {_strong(sets)} {end} it, and no part of {_it(sets)} does."
+            out.append(Statement(text, tuple(sets), found, (Cell.YES,)))
+        rest = [one for _, sets in groups[NAMED_GROUPS:] for one in sets]
+        if rest:
+            text = f"So {'does' if len(rest) == 1 else 'do'} {plural(len(rest), 'more set')} somewhere."
+            out.append(Statement(text, (), (), ()))
+        return out
+
+    def _beyond_reach(self) -> list[Statement]:
+        """Environments in which nothing that was tried works: what a reader must not overlook."""
+        left = [k for k in self.shown if not any(one.cells[k] in (Cell.YES, Cell.PART) for one in self.tried)]
+        out = []
+        by: dict[int | None, list[int]] = {}
+        for k in left:
+            by.setdefault(self.settled[k] if self.occurs[k] else None, []).append(k)
+        for size, found in by.items():
+            where = self._where(tuple(found))
+            if not size:
+                out.append(f"Nothing that was tried is proved to end {self.phenotype} {where}.")
+            elif size == 1:
+                out.append(f"No {self.noun} alone ends {self.phenotype} {where}.")
+            else:
+                out.append(f"No set of up to {plural(size, self.noun)} ends {self.phenotype} {where}.")
+        return [Statement(text, self.tried, tuple(found), (Cell.STAYS, Cell.OPEN))
+                for text, found in zip(out, by.values(), strict=True)]  # fmt: skip
+
+    def _failures(self, alone: list[Tried]) -> list[Statement]:
+        if not self.names_failures:
+            return []
+        never = [one for one in alone if all(one.cells[k] is Cell.STAYS for k in self.shown)]
+        worked = [one for one in alone if any(one.cells[k] in (Cell.YES, Cell.PART) for k in self.shown)]
+        unclear = [one for one in alone if one not in never and one not in worked]
+        out = []
+        if (never and worked) or (never and any(len(one.labels) > 1 for one in self.tried)):
+            ends = "ends" if len(never) == 1 else "end"
+            text = f"{_listed([one.name for one in never])} alone {ends} it nowhere."
+            out.append(Statement(text, tuple(never), self.shown, (Cell.STAYS,)))
+        if unclear:
+            text = f"For {_listed([one.name for one in unclear])} alone it is not decided everywhere."
+            out.append(Statement(text, (), (), ()))
+        return out
+
+    def _risks(self) -> list[Statement]:
+        by: dict[tuple[int, ...], list[Tried]] = {}
+        for one in self.tried:
+            if found := one.at(Cell.BRINGS):
+                by.setdefault(found, []).append(one)
+        out = []
+        for found, sets in by.items():
+            bring = "brings" if len(sets) == 1 else "bring"
+            text = f"{_listed([one.name for one in sets])} {bring} it about {self._named(found)}, where it was not."
+            out.append(Statement(text, tuple(sets), found, (Cell.BRINGS,)))
+        return out
+
+    def _absent(self) -> list[Statement]:
+        absent = tuple(k for k, occurs in enumerate(self.occurs) if occurs is False)
+        if not absent:
+            return []
+        text = f"It does not occur to begin with {self._named(absent)}."
+        return [Statement(text, (), absent, ())]
+
+    def _where(self, found: tuple[int, ...]) -> str:
+        """``in oral and pancreas``; all, or a number of those that show it, where they are many."""
+        if found == self.shown and len(found) > 1:
+            every = "both" if len(found) == 2 else f"all {len(found)}"
+            that = " that show it" if len(found) < len(self.places) else ""
+            return f"in {every} environments{that}"
+        if len(found) <= NAMED_PLACES:
+            return self._named(found)
+        return f"in {len(found)} of {len(self.shown)} environments"
+
+    def _named(self, found: tuple[int, ...]) -> str:
+        return f"in {_listed([self.places[k] for k in found], NAMED_PLACES + 2)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,3 +580,18 @@ def _values(inputs: Inputs, over: Over | None) -> str:
 
 def _joined(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
+
+
+def _it(sets: list[Tried]) -> str:
+    return "it" if len(sets) == 1 else "them"
+
+
+def _strong(sets: list[Tried], behind: str = "") -> str:
+    """The names between two stars, beyond a few of them the number of the others."""
+    return _listed([f"**{one.name}{behind}**" for one in sets], NAMED)
+
+
+def _listed(names: list[str], most: int = 12) -> str:
+    """``A``, ``A and B``, ``A, B and 3 more``."""
+    shown = names if len(names) <= most else [*names[: most - 1], f"{len(names) - most + 1} more"]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

@@ -1,78 +1,126 @@
 """The first screen of a report: what was asked, the answer in words with names, how sure, and drugs by environments.
 
 Everything is read from the sections that were decided; nothing is computed here, so the first screen cannot say
-anything that the sections below do not.
+anything that the sections below do not. The sentences are those of :class:`~logicnet.perturbation.claim.Survey`.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from logicnet.perturbation.claim import Cell, Survey, Tried
 from logicnet.report.page import plural
 
-__all__ = ["answer_of"]
+__all__ = ["answer_of", "sets_of"]
 
 Data = dict[str, Any]
 
-#: Rows of the matrix, sets named in the sentence, environments named in a row, chains of why.
-ROWS, NAMED_SETS, NAMED_PLACES, CHAINS = 16, 2, 3, 3
+#: Rows of the matrix, and chains of why.
+ROWS, CHAINS = 16, 3
+#: Cells of a set that works.
+WORKS = (Cell.YES, Cell.PART)
 
 
-def answer_of(document: Data) -> Data | None:
-    """The answer, or ``None`` where nothing was asked or tried: then the claims of the summary stand alone."""
-    data = {section["id"]: section["data"] for section in document["sections"]}
-    goal, singles = data["interventions"].get("goal"), data["singles"].get("rows")
+def answer_of(sections: dict[str, Data], places: list[str]) -> Data | None:
+    """The answer from the data of each section, or ``None`` where nothing was asked or tried."""
+    goal, singles = sections["interventions"].get("goal"), sections["singles"].get("rows")
     if goal is None or not singles:
         return None
-    places = [environment["name"] for environment in document["environments"]]
-    kinds = {node["name"]: node["kinds"] for node in data["network"].get("nodes", ())}
+    kinds = {node["name"]: node["kinds"] for node in sections["network"].get("nodes", ())}
     drugs = [row for row in singles if "=" not in row["set"] or "drug" in kinds.get(row["set"].split("=")[0], ())]
-    asked = _Asked(goal, places, bool(drugs), _names([row["set"] for row in drugs or singles], bool(drugs)))
-    rows = drugs or [row for row in singles if "abolished" in row["answers"].values()]
-    found = data["interventions"]["interventions"]
-    # Where nothing has to be done, the empty set is the only minimal one.
-    absent = {row["environment"] for row in found if row["size"] == 0 and row["verdict"] != "undecided"}
-    asked.occurs = [name for name in places if name not in absent]
-    alone = sorted(rows, key=lambda row: -asked.works(row))
-    needed = _together(data, {row["set"] for row in rows} if drugs else None)
-    sets = {row["set"]: row for row in data["robustness"].get("rows", ())}
-    matrix = [_row(asked, row, row["answers"], ()) for row in alone]
-    both = sorted(needed, key=lambda label: (-len(needed[label]), label))
-    matrix += [_row(asked, sets[label], sets[label]["answers"], rows) for label in both if label in sets]
-    cells = [cell for row in matrix for cell in row["cells"]]
+    survey = _survey(sections, places, drugs, singles)
+    order = [Cell.YES, Cell.PART, Cell.STAYS, Cell.BRINGS, Cell.ABSENT, Cell.OPEN]
+    rows = sorted(survey.tried, key=lambda one: (not _works(survey, one), len(one.labels) > 1, -_works(survey, one)))
+    shown = rows if len(rows) <= ROWS else [one for one in rows if _works(survey, one)][:ROWS] or rows[:ROWS]
+    seen = {cell for one in shown for cell in one.cells}
+    what = f"{plural(len(drugs), 'drug')}, alone and together"
+    if not drugs:
+        what = f"{plural(len(singles), 'single change')} and sets of them"
+    where = places[0] if len(places) == 1 else plural(len(places), "environment")
     return {
-        "question": _question(asked, len(rows), data["interventions"].get("exhausted_size", {})),
-        "sentences": _sentences(asked, alone, both, needed),
-        "sure": _sure(document, data, cells),
+        "question": f"What ends {goal}? Asked of {what}, in {where}.",
+        "sentences": list(survey.sentences),
+        "sure": _sure(sections, survey),
         "goal": goal,
+        "noun": survey.noun,
         "places": places,
-        "rows": matrix[:ROWS],
-        "left_out": len(matrix) - len(matrix[:ROWS]),
-        "seen": [word for word in ("yes", "one is enough", "stays", "not there", "open") if word in cells],
-        "why": _chains(asked, alone, both, found),
+        "rows": [
+            {
+                "set": " + ".join(one.labels),
+                "name": one.name,
+                "cells": [cell.value for cell in one.cells],
+                "works": f"{_works(survey, one)} of {len(survey.shown)}",
+            }
+            for one in shown
+        ],
+        "left_out": len(rows) - len(shown),
+        "seen": [cell.value for cell in order if cell in seen],
+        "chains": [
+            {"set": " + ".join(one.labels), "name": one.name, "environment": places[_hardest(survey, one)]}
+            for one in rows
+            if _works(survey, one) and one.at(Cell.YES)
+        ][:CHAINS],
     }
 
 
-class _Asked:
-    """The question, and how its changes are called."""
+def _survey(sections: dict[str, Data], places: list[str], drugs: list[Data], singles: list[Data]) -> Survey:
+    asked = sections["interventions"]
+    found = asked["interventions"]
+    labels = {row["set"] for row in drugs}
+    # Where nothing has to be done, the empty set is the only minimal one.
+    nothing = {row["environment"]: row["verdict"] for row in found if row["size"] == 0}
+    sizes = asked.get("exhausted_size", {})
+    occurs = tuple(
+        None if sizes.get(place) is None or nothing.get(place) == "undecided" else place not in nothing
+        for place in places
+    )
+    names = _names([row["set"] for row in drugs or singles], bool(drugs))
+    answers = {row["set"]: row["answers"] for row in (*sections["robustness"].get("rows", ()), *singles)}
+    alone = drugs or [row for row in singles if "abolished" in row["answers"].values()]
+    several = [label for label in _together(asked, labels if drugs else None) if label in answers]
+    known: dict[frozenset[str], tuple[Cell, ...]] = {}
+    tried = []
+    for label in [*(row["set"] for row in alone), *sorted(several, key=lambda one: (one.count(" + "), one))]:
+        parts = tuple(label.split(" + "))
+        cells = []
+        for k, place in enumerate(places):
+            cell = _cell(answers[label].get(place, ""), occurs[k])
+            part = any(one < set(parts) and there[k] in WORKS for one, there in known.items())
+            cells.append(Cell.PART if part and cell is Cell.YES else cell)
+        known[frozenset(parts)] = tuple(cells)
+        tried.append(Tried(parts, " + ".join(names.get(part, part) for part in parts), tuple(cells)))
+    count = len(drugs or singles)
+    return Survey(asked["goal"], tuple(places), "drug" if drugs else "change", tuple(tried), occurs,
+                  tuple(_settled(found, place, sizes.get(place), labels if drugs else None, count) for place in places),
+                  names_failures=bool(drugs))  # fmt: skip
 
-    def __init__(self, goal: str, places: list[str], drugs: bool, names: dict[str, str]) -> None:
-        self.goal, self.places, self.drugs, self.names = goal, places, drugs, names
-        #: Environments that show the goal untreated, as far as is known.
-        self.occurs: list[str] = []
 
-    def name(self, label: str) -> str:
-        return " + ".join(self.names.get(part, part) for part in label.split(" + "))
+def _cell(answer: str, occurs: bool | None) -> Cell:
+    if occurs is False:
+        return {"survives": Cell.BRINGS, "vacuous": Cell.ABSENT}.get(answer, Cell.OPEN)
+    return {"abolished": Cell.YES if occurs else Cell.OPEN, "survives": Cell.STAYS}.get(answer, Cell.OPEN)
 
-    def works(self, row: Data) -> int:
-        return sum(row["answers"].get(place) == "abolished" for place in self.occurs)
 
-    def where(self, found: list[str]) -> str:
-        if set(found) == set(self.occurs) and len(found) > 1:
-            return f"in {'both' if len(found) == 2 else f'all {len(found)}'} environments that show it"
-        if len(found) <= NAMED_PLACES:
-            return f"in {_listed(found)}"
-        return f"in {len(found)} of {len(self.occurs)} environments"
+def _settled(found: list[Data], place: str, size: int | None, drugs: set[str] | None, count: int) -> int | None:
+    """Up to which size every set that the survey speaks of is decided there."""
+    if size is None:
+        return None
+    left_open: list[int] = [
+        row["size"] for row in found
+        if row["environment"] == place and row["verdict"] == "undecided"
+        and (drugs is None or drugs.issuperset(row["set"].split(" + ")))
+    ]  # fmt: skip
+    return min(size, count, *(number - 1 for number in left_open))
+
+
+def _works(survey: Survey, one: Tried) -> int:
+    return len(set(one.at(*WORKS)).intersection(survey.shown))
+
+
+def _hardest(survey: Survey, one: Tried) -> int:
+    """Of the environments where all of the set is needed, that in which the fewest sets work; the first of these."""
+    working = [sum(other.cells[k] in WORKS for other in survey.tried) for k in range(len(survey.places))]
+    return min(one.at(Cell.YES), key=lambda k: working[k])
 
 
 def _names(labels: list[str], drugs: bool) -> dict[str, str]:
@@ -86,95 +134,73 @@ def _names(labels: list[str], drugs: bool) -> dict[str, str]:
     return short if len(set(short.values())) == len(short) and all(short.values()) else bare
 
 
-def _together(data: Data, drugs: set[str] | None) -> dict[str, list[str]]:
+def _together(asked: Data, drugs: set[str] | None) -> dict[str, list[str]]:
     """Minimal sets of several changes, of drugs where there are any, each with where all of it is needed."""
     found: dict[str, list[str]] = {}
-    for row in data["interventions"]["interventions"]:
+    for row in asked["interventions"]:
         parts = row["set"].split(" + ")
         if row["verdict"] == "abolished" and row["size"] > 1 and (drugs is None or drugs.issuperset(parts)):
             found.setdefault(row["set"], []).append(row["environment"])
     return found
 
 
-def _row(asked: _Asked, row: Data, answers: Data, rows: Any) -> Data:
-    parts = set(row["set"].split(" + "))
-    words = {"abolished": "yes", "survives": "stays", "vacuous": "not there"}
-    cells = []
-    for place in asked.places:
-        word = words.get(answers.get(place, ""), "open") if place in asked.occurs else "not there"
-        if word == "yes" and any(one["set"] in parts and one["answers"].get(place) == "abolished" for one in rows):
-            word = "one is enough"
-        cells.append(word)
-    works = len([cell for cell in cells if cell in ("yes", "one is enough")])
-    return {"set": row["set"], "name": asked.name(row["set"]), "cells": cells,
-            "works": f"{works} of {len(asked.occurs)}"}  # fmt: skip
-
-
-def _question(asked: _Asked, tried: int, sizes: Data) -> str:
-    what = "drug" if asked.drugs else "single change that does it somewhere"
-    shown = f"{plural(tried, what)}, alone and together" if asked.drugs else "single changes and sets of them"
-    places = asked.places[0] if len(asked.places) == 1 else plural(len(asked.places), "environment")
-    return f"What ends {asked.goal}? Asked of {shown}, in {places}."
-
-
-def _sentences(asked: _Asked, alone: list[Data], both: list[str], needed: dict[str, list[str]]) -> list[str]:
-    goal, occurs = asked.goal, asked.occurs
-    if not occurs:
-        where = asked.places[0] if len(asked.places) == 1 else f"any of the {len(asked.places)} environments"
-        return [f"No attractor shows {goal} in {where} to begin with, so there is nothing to end."]
-    out: list[str] = []
-    by: dict[tuple[str, ...], list[str]] = {}
-    for row in alone:
-        found = tuple(place for place in occurs if row["answers"].get(place) == "abolished")
-        by.setdefault(found, []).append(asked.name(row["set"]))
-    for found, names in sorted(by.items(), key=lambda one: -len(one[0])):
-        if found:
-            more = len(names) - 6
-            few = [f"**{name} alone**" for name in names[:6]] + ([f"{more} more"] if more > 0 else [])
-            out.append(f"{_listed(few)} {'ends' if len(names) == 1 else 'end'} {goal} {asked.where(list(found))}.")
-    for label in both[:NAMED_SETS]:
-        out.append(f"**{asked.name(label)}** end it together, and not alone, {asked.where(needed[label])}.")
-    if len(both) > NAMED_SETS:
-        rest = len(both) - NAMED_SETS
-        out.append(f"So {'does' if rest == 1 else 'do'} {plural(rest, 'more set')} somewhere.")
-    never = [row for row in alone if all(row["answers"].get(place) == "survives" for place in occurs)]
-    if never and asked.drugs:
-        names = [asked.name(row["set"]) for row in never]
-        out.append(f"{_listed(names)} alone {'ends' if len(names) == 1 else 'end'} it nowhere.")
-    unclear = [row for row in alone if not asked.works(row) and row not in never]
-    if unclear and asked.drugs:
-        out.append(f"For {_listed([asked.name(row['set']) for row in unclear])} alone it is not decided everywhere.")
-    if not any(asked.works(row) for row in alone) and not both:
-        out.append(f"Nothing that was tried is proved to end {goal} in an environment that shows it.")
-    if len(occurs) < len(asked.places):
-        absent = [place for place in asked.places if place not in occurs]
-        out.append(f"It does not occur to begin with in {_listed(absent)}.")
-    return out
-
-
-def _sure(document: Data, data: Data, cells: list[str]) -> list[str]:
-    left_open = cells.count("open")
+def _sure(sections: dict[str, Data], survey: Survey) -> list[str]:
+    """How sure: what is proved, how far the search went, what it rests on, and what it is not about."""
+    left_open = sum(len(one.at(Cell.OPEN)) for one in survey.tried)
     out = [f"{plural(left_open, 'answer')} open, the rest proved" if left_open else "proved: no cell below is open"]
-    sizes = list(data["interventions"].get("exhausted_size", {}).values())
-    if sizes and None not in sizes:
-        out.append(f"nothing left out up to {plural(min(sizes), 'change')}")
-    if not document["finished"]:
-        out.append("a limit cut this report short")
-    statuses = [one["status"] for one in data["expectations"].get("expectations", ())]
+    settled = [survey.settled[k] for k in survey.shown]
+    if settled and all(settled):
+        out.append(f"nothing left out up to {plural(min(size for size in settled if size), survey.noun)}")
+    rests = sections["network"].get("rests_on")
+    if rests:
+        words = [f"rests on {plural(rests['regulations'], 'regulation')}", f"{rests['cited']} with a source"]
+        words += [f"{rests[key]} {word}" for key, word in
+                  (("remembered", "of these from memory only"), ("contradicted", "contradicted by a finding"))
+                  if rests[key]]  # fmt: skip
+        out.append(", ".join(words))
+    statuses = [one["status"] for one in sections["expectations"].get("expectations", ())]
     if statuses:
-        out.append(f"{statuses.count('holds')} of {len(statuses)} expectations hold, {statuses.count('fails')} fail")
+        words = [f"{statuses.count('holds')} of {plural(len(statuses), 'expectation')} hold"]
+        words += [f"{statuses.count(one)} {one}" for one in ("fails", "undecided", "vacuous") if one in statuses]
+        out.append(", ".join(words).replace(" fails", " failed"))
+    varied = sections.get("choices", {}).get("environments")
+    out.append("AND and OR varied as well, see below" if varied else "AND and OR as the file has them")
     return [*out, "a proof about the rules, not about the patient"]
 
 
-def _chains(asked: _Asked, alone: list[Data], both: list[str], found: list[Data]) -> list[Data]:
-    """One chain for each of the best sets, where it is found first."""
+def sets_of(sections: dict[str, Data], places: list[str]) -> list[Data]:
+    """Every minimal set once, with what it does in each environment; those that stayed undecided behind them."""
+    known = {row["set"]: row["answers"] for row in sections["robustness"].get("rows", ())}
+    found: dict[str, dict[str, Data]] = {}
+    for row in sections["interventions"].get("interventions", ()):
+        if row["size"]:
+            found.setdefault(row["set"], {})[row["environment"]] = row
+    nothing = {row["environment"] for row in sections["interventions"].get("interventions", ()) if not row["size"]}
     out = []
-    for label in [*(row["set"] for row in alone if asked.works(row)), *both][:CHAINS]:
-        row = next((r for r in found if r["set"] == label and r["verdict"] == "abolished"), None)
-        if row is not None:
-            out.append({"name": asked.name(label), "place": row["environment"], "why": row["why"]})
-    return out
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "none"
+    for label, at in found.items():
+        first = next(iter(at.values()))
+        cells = []
+        for place in places:
+            cell = _cell(known.get(label, {}).get(place, ""), place not in nothing)
+            if place in at:
+                cell = Cell.YES if at[place]["verdict"] == "abolished" else Cell.OPEN
+            elif cell is Cell.YES:
+                cell = Cell.PART
+            cells.append(cell.value)
+        whys: dict[str, list[str]] = {}
+        for place, row in at.items():
+            whys.setdefault(row["why"], []).append(place)
+        synergy = dict.fromkeys(row["synergy"] for row in at.values() if row["synergy"])
+        out.append(
+            {
+                "set": label,
+                "size": first["size"],
+                "cost": first["cost"],
+                "robustness": first["robustness"],
+                "synergy": ", ".join(synergy) or ("one change" if first["size"] == 1 else "–"),
+                "cells": cells,
+                "whys": [{"environments": there, "text": text} for text, there in whys.items()],
+            }
+        )
+    works = (Cell.YES.value, Cell.PART.value)
+    return sorted(out, key=lambda one: (-sum(cell in works for cell in one["cells"]), one["size"]))

@@ -17,6 +17,7 @@ from logicnet.compiled.space import Subspace
 from logicnet.errors import LimitReached, UsageError
 from logicnet.limits import Limits
 from logicnet.network.citations import Citations
+from logicnet.network.evidence import Stance
 from logicnet.network.model import Network
 from logicnet.network.openness import Opened
 from logicnet.network.resolve import parse_formula, pose, read_demand
@@ -29,7 +30,7 @@ from logicnet.perturbation.candidates import (
     candidates_named,
     together,
 )
-from logicnet.perturbation.explain import Explainer
+from logicnet.perturbation.explain import Explainer, Origin
 from logicnet.perturbation.interventions import search_interventions
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success
 from logicnet.perturbation.screen import (
@@ -46,9 +47,10 @@ from logicnet.perturbation.screen import (
 )
 from logicnet.report.document import several_head
 from logicnet.report.drawing import drawn as drawn_lines
+from logicnet.report.html.answer import answer_of
 from logicnet.report.html.choices import ChoicesSection, OpenRules
 from logicnet.report.page import plural
-from logicnet.report.pages.why import why_text
+from logicnet.report.pages.why import cause_words, why_text
 from logicnet.report.report import clamps_named, network_name
 from logicnet.text.formula import Expression, symbols
 from logicnet.text.names import split_list
@@ -202,6 +204,7 @@ def compose(question: Question, limits: Limits) -> Report:
         ("singles", "Every single change", writer.singles),
         ("doubles", "Pairs of changes", writer.doubles),
         ("robustness", "Environments and sets", writer.robustness),
+        ("changes", "What else changes", writer.changes),
         ("references", "References", writer.references),
     )
     sections: list[Section] = []
@@ -214,7 +217,8 @@ def compose(question: Question, limits: Limits) -> Report:
         except Exception as fault:
             state, note, data = State.FAILED, f"This section failed: {type(fault).__name__}: {fault}", {}
         sections.append(Section(name, title, state, note, data))
-    summary = Section("summary", "Summary", State.DONE, "", {"claims": writer.claims()})
+        writer.done[name] = data
+    summary = Section("summary", "Summary", State.DONE, "", {"claims": writer.claims(), "answer": writer.answer})
     return Report(question, (summary, *sections), () if limits.hit is None else (limits.hit,))
 
 
@@ -285,6 +289,8 @@ class _Writer:
         self._expected: list[str] = []
         self._refuted: list[Data] = []
         self._choices = ChoicesSection(question.network, question.open_rules, question.file, limits)
+        #: The data of each section that was made, whole or in part.
+        self.done: dict[str, Data] = {}
         #: The screen of all minimal sets in all environments: section robustness, and a column of the interventions.
         self._matrix: tuple[State, str, Data] | None = None
 
@@ -303,7 +309,8 @@ class _Writer:
         nodes = data["nodes"]
         drawn = len(nodes) <= DRAWN
         note = "" if drawn else f"Left out: the drawing. It is readable up to {DRAWN} nodes, here are {len(nodes)}."
-        return State.DONE, note, {**data, "drawn": drawn, "about": drawing_text(data)}
+        rests = _rests_on(network, self._citations)
+        return State.DONE, note, {**data, "drawn": drawn, "about": drawing_text(data), "rests_on": rests}
 
     def attractors(self) -> tuple[State, str, Data]:
         network, blocks, state = self._n, [], State.DONE
@@ -536,6 +543,55 @@ class _Writer:
     def robustness(self) -> tuple[State, str, Data]:
         return self._matrix or (State.EMPTY, "No minimal intervention was found.", {"rows": []})
 
+    @cached_property
+    def answer(self) -> Data | None:
+        """What stands on the first screen, from the sections made so far; ``None`` where nothing was asked or tried."""
+        return answer_of(self.done, [place.name for place in self._q.places])
+
+    def changes(self) -> tuple[State, str, Data]:
+        """What the sets of the first screen do beside ending the goal: read-outs and nodes, in each environment."""
+        answer = self.answer
+        if answer is None:
+            return State.EMPTY, "Nothing was tried, so nothing changes.", {"rows": [], "chains": []}
+        known = {str(choice): choice for choice in self._candidates().choices}
+        told = {row["set"]: row["at"] for s in ("robustness", "singles") for row in self.done[s].get("rows", ())}
+        rows: list[Data] = []
+        for row in answer["rows"]:
+            clamps = tuple(clamp for label in row["set"].split(" + ") for clamp in known[label].clamps)
+            for place in self._q.places:
+                case = pose(self._n, environment=place.name, clamps=clamps)
+                after = list_attractors(case, limit=SHOWN, limits=self._limits, prepared=self._prepared)
+                held = {clamp.node for clamp in clamps}
+                switched = _switched(self._n, self._landscapes[place.name], after, held)
+                effects = told.get(row["set"], {}).get(place.name, [])
+                rows.append({"set": row["set"], "environment": place.name, "held": sorted(held), **switched,
+                             "effects": effects})  # fmt: skip
+        return self._state(), "", {"rows": rows, "chains": [self._chain(one, known) for one in answer["chains"]]}
+
+    def _chain(self, one: Data, known: dict[str, Choice]) -> Data:
+        """Why a set works in one environment: each step with what causes it and what is cited for that."""
+        assert self._q.goal is not None
+        demand = read_demand(self._n, self._q.goal, option="--abolish")
+        case = pose(self._n, environment=one["environment"])
+        explainer = Explainer(case, demand, most=2, limits=self._limits, citations=self._citations)
+        clamps = tuple(clamp for label in one["set"].split(" + ") for clamp in known[label].clamps)
+        found = explainer.explain(clamps)
+        untreated = self._landscapes[one["environment"]]
+        before = [a.space for a in untreated.attractors] if _is_whole(untreated) else []
+        steps = [
+            {
+                "node": step.node,
+                "value": _value(step.value),
+                # Whether it was so without the set, in every attractor.
+                "already": bool(before) and {space.get(self._n.index[step.node]) for space in before} == {step.value},
+                "because": [cause_words(cause) for cause in step.causes],
+                "references": list(dict.fromkeys(r for c in step.causes for e in c.evidence for r in e.references)),
+            }
+            for step in (found.chain if found.by_force else ())
+            if step.origin is Origin.RULE
+        ]
+        return {**one, "by_force": found.by_force, "steps": steps, "text": why_text(found)}
+
     def _all_sets(self) -> _Screened | None:
         """Every set that is minimal in some environment, in every environment; ``None`` without such a set."""
         labels = dict.fromkeys(f.labels for result in self._found.values() for f in result.interventions if f.labels)
@@ -646,9 +702,10 @@ class _Writer:
         for number, row in enumerate(rows):
             chosen = plan.sets[number // len(plan.places)]
             if chosen:
-                line = lines.setdefault(chosen, {"set": screened.label(chosen), "answers": {}, "effects": []})
+                line = lines.setdefault(chosen, {"set": screened.label(chosen), "answers": {}, "effects": [], "at": {}})
                 line["answers"][row.place] = _word(row)
-                effects = (f"{'gained' if gained else 'lost'} {name}" for name, gained in row.side_effects)
+                effects = [f"{'gained' if gained else 'lost'} {name}" for name, gained in row.side_effects]
+                line["at"][row.place] = effects
                 line["effects"] = list(dict.fromkeys([*line["effects"], *effects]))
         whole = len(rows) == len(plan)
         note = "" if whole else f"Stopped ({self._limits.hit or 'early'}): {len(rows)} of {plural(len(plan), 'row')}."
@@ -664,6 +721,46 @@ class _Writer:
 
     def _state(self) -> State:
         return State.DONE if self._limits.hit is None else State.PARTIAL
+
+
+def _rests_on(network: Network, citations: Citations) -> Data | None:
+    """How many regulations have a source; ``None`` for a network that cites nothing for its regulations."""
+    lines = drawn_lines(network)
+    cited = [citations.of(line.source, line.target) for line in lines]
+    supported = [[one for one in found if one.stance is Stance.SUPPORTS] for found in cited]
+    if not any(supported):
+        return None
+    return {
+        "regulations": len(lines),
+        "cited": sum(map(bool, supported)),
+        "remembered": sum(bool(found) and all(one.seen == "remembered" for one in found) for found in supported),
+        "contradicted": sum(any(one.stance is Stance.CONTRADICTS for one in found) for found in cited),
+    }
+
+
+def _is_whole(landscape: Landscape) -> bool:
+    """Whether every attractor is listed, and what each list entry says of its nodes is proved."""
+    return (
+        exactly_counted(landscape)
+        and landscape.faithful.value == "yes"
+        and (len(landscape.attractors) == landscape.count)
+    )
+
+
+def _switched(network: Network, before: Landscape, after: Landscape, held: set[str]) -> Data:
+    """Nodes that are off (on) in every attractor after the set and were not before; what the set holds is left out.
+
+    ``exact`` says whether both lists are proved whole: every attractor is listed, and what it shows is true of it.
+    """
+    exact = _is_whole(before) and _is_whole(after)
+    data: Data = {"off": [], "on": [], "exact": exact}
+    if exact:
+        for v, name in enumerate(network.names):
+            was, now = ({a.space.get(v) for a in one.attractors} for one in (before, after))
+            for word, value in (("off", 0), ("on", 1)):
+                if now == {value} and was != {value} and name not in held:
+                    data[word].append(name)
+    return data
 
 
 def _why(found: Intervention, explainer: Explainer) -> str:

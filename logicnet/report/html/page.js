@@ -83,8 +83,10 @@
     box.scrollTop = top * scale - y;
   };
   const fit = () => {
+    // A drawing that is wider than the text takes the whole window.
+    box.classList.toggle("bleed", view.width > box.parentElement.clientWidth);
     const whole = Math.min(1, Math.max(least, (box.clientWidth - 2) / view.width));
-    box.style.height = `${Math.min(view.height * whole, Math.max(480, innerHeight * 1.2)) + 2}px`;
+    box.style.height = `${Math.min(view.height * whole, Math.max(480, innerHeight * 1.2)) + 18}px`;
     resize(whole);
     box.scrollLeft = 0;
     box.scrollTop = 0;
@@ -242,7 +244,58 @@
   const choice = document.getElementById("paint");
   const buttons = [...document.querySelectorAll("button.paint")];
   const same = (one, other) => one.environment === other.environment && one.attractor === other.attractor;
+  // What a set switches off and on in one environment: a cell of the matrix is a button.
+  const clear = () => {
+    for (const button of cells) button.setAttribute("aria-pressed", "false");
+    for (const { spots, lines } of views) for (const one of [...spots, ...lines]) one.classList.remove("gone", "came", "held", "same");
+  };
+  const switched = (button, cell) => {
+    const again = button.getAttribute("aria-pressed") === "true";
+    paint({});
+    if (again) return;
+    button.setAttribute("aria-pressed", "true");
+    const { set, place } = cell.dataset, rows = section("changes").rows || [];
+    const row = rows.find((one) => one.set === set && one.environment === place);
+    if (!row) return;
+    const off = new Set(row.off), on = new Set(row.on), own = new Set(row.held);
+    const kind = (name) => (own.has(name) ? "held" : off.has(name) ? "gone" : on.has(name) ? "came" : "same");
+    for (const { spots, lines } of views) {
+      const quiet = new Set();
+      for (const spot of spots) {
+        const members = nodeOf(spot) ? [nodeOf(spot)] : nodes.filter((node) => node.compartment === cellOf(spot));
+        const kinds = new Set(members.map((node) => kind(node.name)));
+        const one = nodeOf(spot) ? [...kinds][0] : kinds.size === 1 && kinds.has("same") ? "same" : "held";
+        spot.classList.add(one);
+        if (one === "same") quiet.add(spot.dataset.id);
+      }
+      for (const line of lines) line.classList.toggle("same", quiet.has(line.dataset.from) || quiet.has(line.dataset.to));
+    }
+    const by = (names) => {
+      const cellsOf = new Map();
+      for (const name of names) {
+        const at = nodes.find((node) => node.name === name).compartment || "in no compartment";
+        cellsOf.set(at, [...(cellsOf.get(at) || []), name]);
+      }
+      return [...cellsOf].map(([at, some]) => `${at}: ${some.join(", ")}`).join("; ");
+    };
+    const what = !row.exact ? "which nodes it switches was not settled"
+      : !row.off.length && !row.on.length ? "it switches no other node for good"
+        : [row.off.length ? `switched off: ${by(row.off)}` : "", row.on.length ? `switched on: ${by(row.on)}` : ""].filter(Boolean).join(". Also ");
+    detail.textContent = `${set} in ${place}: ${what}. In every attractor, and not in every one before.`;
+    box.scrollIntoView({ block: "nearest" });
+  };
+  const cells = [...document.querySelectorAll("td[data-set]")].map((cell) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...cell.childNodes);
+    cell.append(button);
+    button.setAttribute("aria-label", `${cell.title}. Show what it switches off`);
+    button.setAttribute("aria-pressed", "false");
+    button.addEventListener("click", () => switched(button, cell));
+    return button;
+  });
   const paint = (wanted) => {
+    clear();
     for (const button of buttons) button.setAttribute("aria-pressed", String(same(button.dataset, wanted)));
     for (const option of choice.options) option.selected = same(option.dataset, wanted);
     const block = environments.find((one) => one.environment === wanted.environment);
@@ -255,7 +308,7 @@
         spot.classList.add(value === "*" ? "vs" : `v${value}`);
       }
     }
-    detail.textContent = attractor ? `Painted: attractor ${attractor.id} in ${block.environment}.` : "Nothing is painted.";
+    detail.textContent = attractor ? `Painted: attractor ${block.attractors.indexOf(attractor) + 1} in ${block.environment} (${attractor.id}).` : "Nothing is painted.";
   };
   if (choice) choice.addEventListener("change", () => paint(choice.selectedOptions[0].dataset));
   for (const button of buttons) {

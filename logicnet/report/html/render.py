@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from logicnet.errors import UsageError
 from logicnet.report.document import to_json
 from logicnet.report.drawing import Look, drawn, views
-from logicnet.report.html.answer import answer_of
+from logicnet.report.html.answer import sets_of
 from logicnet.report.html.contents import DRAWN, Report, drawing_text, network_data
 from logicnet.report.page import Fields, Page, Paragraph, Style, Table, Verbatim
 from logicnet.report.pages.phrases import LISTS_ALL
@@ -53,12 +53,14 @@ def to_html(report: Report) -> str:
         UsageError: the page templates need Jinja2, which is not installed.
     """
     document = report.document("html")
-    network = next(s for s in document["sections"] if s["id"] == "network")
+    sections = {s["id"]: s for s in document["sections"]}
+    network = sections["network"]
     drawable = bool(network["data"].get("drawn"))
     text: str = _environment().get_template("page.html.j2").render(
         report=document,
-        sections={s["id"]: s for s in document["sections"]},
-        answer=answer_of(document),
+        sections=sections,
+        answer=sections["summary"]["data"]["answer"],
+        sets=sets_of({name: s["data"] for name, s in sections.items()}, [p["name"] for p in document["environments"]]),
         css=_text("page.css") + style_sheet(),
         script=_text("page.js"),
         data=_embedded(document),
@@ -163,6 +165,8 @@ def _environment(*, autoescape: bool = True) -> Any:
     environment.filters["marked"] = _marked
     environment.filters["failed_first"] = lambda rows: sorted(rows, key=lambda row: row["status"] != "fails")
     environment.filters["strong"] = _strong
+    environment.filters["effects"] = _effects
+    environment.tests["strongly"] = lambda sentence: "**" in sentence
     environment.filters["linked"] = _linked
     return environment
 
@@ -172,6 +176,17 @@ def _shown_phenotypes(attractor: dict[str, Any]) -> str:
     shown = [name for name, how in attractor["phenotypes"].items() if how == "always"]
     shown += [f"{name} at times" for name, how in attractor["phenotypes"].items() if how == "sometimes"]
     return ", ".join(shown) or "no phenotype"
+
+
+def _effects(rows: list[dict[str, Any]]) -> dict[str, dict[str, dict[str, list[str]]]]:
+    """Per set, the read-outs that it takes away and brings about, each with where; sets without any are there too."""
+    found: dict[str, dict[str, dict[str, list[str]]]] = {}
+    for row in rows:
+        told = found.setdefault(row["set"], {"lost": {}, "gained": {}})
+        for effect in row["effects"]:
+            word, _, name = effect.partition(" ")
+            told[word].setdefault(name, []).append(row["environment"])
+    return found
 
 
 def _soft(value: object) -> Markup:

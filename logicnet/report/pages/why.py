@@ -18,7 +18,7 @@ from logicnet.report.report import Asked, network_name
 if TYPE_CHECKING:
     from logicnet.network.model import Clamp, Cut
 
-__all__ = ["explanation_blocks", "explanation_page", "why_text"]
+__all__ = ["cause_words", "explanation_blocks", "explanation_page", "why_text"]
 
 #: Findings named per cause.
 CITED = 2
@@ -184,6 +184,11 @@ def _hanging(text: str, indent: str) -> list[str]:
 
 def _because(cause: Cause) -> str:
     """One cause in words, with what is cited for it."""
+    return _because_text(cause) + ("" if cause.cut is not None else _cited(cause))
+
+
+def _because_text(cause: Cause) -> str:
+    """One cause in words: ``SRC=1 activates it``."""
     what = f"{cause.node}={value_text(cause.value)}"
     if cause.cut is not None:
         return f"{cause.node} is not seen: the regulation is cut and reads as {cause.value}"
@@ -198,7 +203,15 @@ def _because(cause: Cause) -> str:
         words = f"{what} inhibits it" if cause.value else f"{what}, an inhibitor, is off"
     else:
         words = f"{what} acts on it"
-    return f"{words}{_cited(cause)}"
+    return words
+
+
+def cause_words(cause: Cause) -> str:
+    """One cause in plain words, behind `because`: ``its activator SRC is off``."""
+    roles = {Effect.ACTIVATES: "activator", Effect.INHIBITS: "inhibitor"}
+    if cause.cut is not None or cause.value is None or cause.sign not in roles:
+        return _because_text(cause)
+    return f"its {roles[cause.sign]} {cause.node} is {'on' if cause.value else 'off'}"
 
 
 def _cited(cause: Cause) -> str:
