@@ -1,4 +1,4 @@
-"""What a survey says in words against its own table: every sentence is true of it, and nothing that matters is left out."""
+"""What a survey says in words against its own table: every sentence is true of it, and nothing of weight is missing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ def surveys(draw: st.DrawFn) -> Survey:
     places = tuple(f"e{k}" for k in range(draw(st.integers(1, 7))))
     occurs = tuple(draw(st.sampled_from([True, True, False, None])) for _ in places)
     singles = [f"d{k}" for k in range(draw(st.integers(2, 5)))]
-    several = draw(st.lists(st.lists(st.sampled_from(singles), min_size=2, max_size=len(singles), unique=True), max_size=6))
+    one_set = st.lists(st.sampled_from(singles), min_size=2, max_size=len(singles), unique=True)
+    several = draw(st.lists(one_set, max_size=6))
     tried, at = [], {}
     for parts in dict.fromkeys([*((one,) for one in singles), *(tuple(sorted(one)) for one in several)]):
         cells = []
