@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import Enum
 
 from logicnet.checks.registry import Check, Finding, Needs, Subject, check
 from logicnet.compiled.function import Effect, effects
 from logicnet.compiled.regulation import Regulation
 from logicnet.network.evidence import Row, Stance, Table, sample
-from logicnet.network.model import Sign
+from logicnet.network.model import Edge, Sign
+from logicnet.network.references import Basis, Reference, advice, basis_of, read_reference
 from logicnet.text.diagnostics import Entry, Note, Severity
 from logicnet.text.expression import symbols
-from logicnet.text.source import Span
+from logicnet.text.source import Source, Span
 from logicnet.text.spelling import fold, nearest
 
 __all__ = ["CHECKS", "Standing", "standing"]
@@ -21,10 +23,15 @@ _FORMAT = "the network file format, section Evidence tables"
 
 
 class Standing(Enum):
-    """What the cited findings say of a regulation; findings that contradict the source's part never count."""
+    """What the cited findings say of a regulation; findings that contradict the source's part never count.
+
+    A choice of the model is no finding: it counts only where there is none.
+    """
 
     #: At least one finding has the sign of the rule.
     SUPPORTED = "supported"
+    #: No finding, but the author says that the model decides it.
+    CHOSEN = "chosen"
     #: There are findings, and all of them have the other sign.
     OPPOSED = "opposed"
     MISSING = "missing"
@@ -32,24 +39,34 @@ class Standing(Enum):
 
 def standing(subject: Subject, regulation: Regulation) -> Standing:
     """What is known of one effective regulation."""
+    agreeing = _agreeing(regulation.sign)
     found = set(_signs(subject, regulation))
-    if not found:
+    if found:
+        return Standing.SUPPORTED if found & agreeing else Standing.OPPOSED
+    chosen = set(_signs(subject, regulation, chosen=True))
+    if not chosen:
         return Standing.MISSING
-    return Standing.SUPPORTED if found & _agreeing(regulation.sign) else Standing.OPPOSED
+    return Standing.CHOSEN if chosen & agreeing else Standing.OPPOSED
 
 
 def _agreeing(sign: Effect) -> set[Sign]:
     return set(Sign) if sign is Effect.BOTH else {Sign(sign.value)}
 
 
-def _supporting(subject: Subject, regulation: Regulation) -> list[tuple[Table, Row]]:
+def _supporting(subject: Subject, regulation: Regulation, *, chosen: bool = False) -> list[tuple[Table, Row]]:
+    """The findings for a regulation, or, if ``chosen``, what the author decided of it."""
     rows = subject.rows.get((regulation.source, regulation.target), ())
-    return [(table, row) for table, row in rows if row.stance is Stance.SUPPORTS]
+    return [(table, row) for table, row in rows if row.stance is Stance.SUPPORTS and row.is_choice is chosen]
 
 
-def _signs(subject: Subject, regulation: Regulation) -> list[Sign]:
+def _edges(subject: Subject, regulation: Regulation, *, chosen: bool = False) -> list[Edge]:
     edges = subject.edges.get((regulation.source, regulation.target), ())
-    return [*(row.sign for _, row in _supporting(subject, regulation)), *(edge.sign for edge in edges)]
+    return [edge for edge in edges if (basis_of(edge.references) is Basis.CHOICE) is chosen]
+
+
+def _signs(subject: Subject, regulation: Regulation, *, chosen: bool = False) -> list[Sign]:
+    rows = _supporting(subject, regulation, chosen=chosen)
+    return [*(row.sign for _, row in rows), *(e.sign for e in _edges(subject, regulation, chosen=chosen))]
 
 
 def _arrow(regulation: Regulation) -> str:
@@ -120,15 +137,16 @@ def contradicts_rule(subject: Subject) -> Iterator[Finding]:
 
 
 def _contradiction(subject: Subject, regulation: Regulation, place: Span, what: str) -> Finding:
-    edges = subject.edges.get((regulation.source, regulation.target), ())
+    chosen = not _signs(subject, regulation)
+    edges = _edges(subject, regulation, chosen=chosen)
     return subject.at(
         contradicts_rule.entry,
         regulation.target,
         place,
         f"{what} says that `{regulation.source}` {regulation.sign.value} `{regulation.target}`, "
-        "the evidence says the opposite",
+        f"{'the choice that is cited' if chosen else 'the evidence'} says the opposite",
         notes=[
-            *_cited(_supporting(subject, regulation)),
+            *_cited(_supporting(subject, regulation, chosen=chosen)),
             *(Note(f"this directive says {edge.sign.value}", edge.span) for edge in edges),
         ],
         help="correct the rule or the sign of the finding",
@@ -143,7 +161,7 @@ def _contradiction(subject: Subject, regulation: Regulation, place: Span, what: 
         "A regulation for which no row of a table and no `edge` directive stands, in a file that cites evidence.",
         "Nobody can check it, and a reviewer will ask.",
         "#: edge b -> a, activates, PMID:1\na, b & c\nb, b\nc, c",
-        "Add the finding, or delete the regulator. A step that the model chose is cited as one, with low confidence.",
+        "Add the finding, or delete the regulator. A step that the model chose is cited as `model choice`.",
         _FORMAT,
     ),
     needs=Needs.EVIDENCE,
@@ -241,7 +259,7 @@ def low_confidence(subject: Subject) -> Iterator[Finding]:
     """Weak links, counted."""
     weak = []
     for regulation in subject.regulations:
-        edges = subject.edges.get((regulation.source, regulation.target), ())
+        edges = _edges(subject, regulation)
         levels = [*(row.confidence for _, row in _supporting(subject, regulation)), *(e.confidence for e in edges)]
         if levels and set(levels) == {"low"}:
             weak.append(regulation)
@@ -279,9 +297,9 @@ def contested(subject: Subject) -> Iterator[Finding]:
         against = [
             (table, row)
             for table, row in subject.rows.get(pair, ())
-            if row.stance is Stance.CONTRADICTS or row.sign not in agreeing
+            if not row.is_choice and (row.stance is Stance.CONTRADICTS or row.sign not in agreeing)
         ]
-        edges = [edge for edge in subject.edges.get(pair, ()) if edge.sign not in agreeing]
+        edges = [edge for edge in _edges(subject, regulation) if edge.sign not in agreeing]
         if (against or edges) and standing(subject, regulation) is Standing.SUPPORTED:
             count = len(against) + len(edges)
             yield subject.at(
@@ -384,6 +402,210 @@ def about_other_nodes(subject: Subject) -> Iterator[Finding]:
             )
 
 
+@check(
+    Entry(
+        "LN364",
+        "reference-without-identifier",
+        Severity.INFO,
+        "A reference of a table, an `edge` or an expectation that is no identifier of a publication (PMID, PMCID, DOI) "
+        "and says of itself nothing else.",
+        "Nobody can look it up by a program, and two names of one paper look like two papers.",
+        "#: edge b -> a, activates, Smith 2020 Nature\na, b\nb, b",
+        "Write the identifier. If none was found, write `no identifier: ...`; if no paper says it, `model choice`; "
+        "`textbook knowledge` and `drug pharmacology` say what they are.",
+        _FORMAT,
+    ),
+)
+def without_identifier(subject: Subject) -> Iterator[Finding]:
+    """A paper by its nickname."""
+    for cited in _references(subject):
+        if cited.reference.basis is Basis.FREE_TEXT:
+            yield cited.finding(
+                without_identifier.entry,
+                f"`{cited.reference.text}` is no identifier of a publication",
+                help=advice(cited.reference.text),
+            )
+
+
+@check(
+    Entry(
+        "LN365",
+        "regulation-by-choice",
+        Severity.INFO,
+        "How many regulations rest on a choice of the model alone, and which.",
+        "No finding stands behind them: a conclusion that needs one is a conclusion about the model.",
+        "#: edge b -> a, activates, model choice\na, b\nb, b",
+        "Look for a finding; until then nothing, if the choice is meant.",
+        _FORMAT,
+    ),
+    needs=Needs.EVIDENCE,
+)
+def by_choice(subject: Subject) -> Iterator[Finding]:
+    """What the author decided."""
+    chosen = [r for r in subject.regulations if standing(subject, r) is Standing.CHOSEN]
+    if chosen:
+        yield _counted(subject, by_choice.entry, chosen, "a choice of the model alone")
+
+
+@check(
+    Entry(
+        "LN366",
+        "choice-with-reference",
+        Severity.ERROR,
+        "A reference that calls something a choice of the model and cites a publication for it.",
+        "Either the paper says it, and it is a finding, or no paper does, and none may be named for it.",
+        '#: edge b -> a, activates, model choice (PMID:1)\na, b\nb, b',
+        "Cite the paper alone, or write `model choice` without it. What inspired a choice belongs in a comment.",
+        _FORMAT,
+    ),
+)
+def choice_with_reference(subject: Subject) -> Iterator[Finding]:
+    """A choice in the dress of a finding."""
+    for cited in _references(subject):
+        if cited.reference.basis is not Basis.CHOICE:
+            continue
+        others = [text for text in cited.beside if read_reference(text).basis is not Basis.CHOICE]
+        named = (*cited.reference.identifiers, *others)
+        if named:
+            yield cited.finding(
+                choice_with_reference.entry,
+                f"a choice of the model is cited together with `{named[0]}`",
+                help="cite the paper alone if it says this, or write `model choice` alone",
+            )
+
+
+@check(
+    Entry(
+        "LN367",
+        "review-as-source",
+        Severity.WARNING,
+        "An expectation, a row or an `edge` cites a publication as the place of an observation, and the file or its "
+        "table marks that publication as a review (`review PMID:...`).",
+        "A review reports what others saw; whoever looks there for the observation finds no experiment.",
+        "#: cite review PMID:1\n#: expect seen, in default: every a [PMID:1]\na, 1",
+        "Cite the publication that made the observation, or mark the citation: `[review PMID:...]`.",
+        _FORMAT,
+    ),
+)
+def review_as_source(subject: Subject) -> Iterator[Finding]:
+    """A report of reports."""
+    reviews = {}
+    cites = (read_reference(text) for text in subject.network.cites)
+    for reference in (*cites, *(cited.reference for cited in _references(subject))):
+        if reference.basis is Basis.REVIEW:
+            reviews.update(dict.fromkeys(reference.identifiers, reference))
+    for cited in _references(subject):
+        if cited.reference.basis is Basis.PRIMARY:
+            found = next((one for one in cited.reference.identifiers if one in reviews), None)
+            if found is not None:
+                yield cited.finding(
+                    review_as_source.entry,
+                    f"`{cited.reference.text}` is a review, and is cited here as the source of an observation",
+                    help=f"cite the publication that made it, or write `review {cited.reference.text}`",
+                )
+
+
+@check(
+    Entry(
+        "LN368",
+        "regulation-remembered",
+        Severity.INFO,
+        "How many regulations rest on findings alone that are remembered, not seen, and which; how many of these are "
+        "rated high all the same.",
+        "Memory is where wrong citations come from: nobody has read these claims at their source.",
+        "#: evidence evidence.tsv\na, b\nb, b\n\nevidence.tsv:\n" + sample(seen="remembered"),
+        "Read the source, correct the row, and write `seen`.",
+        _FORMAT,
+    ),
+    needs=Needs.EVIDENCE,
+)
+def remembered(subject: Subject) -> Iterator[Finding]:
+    """What nobody has looked up."""
+    found: list[Regulation] = []
+    high = 0
+    for regulation in subject.regulations:
+        rows = _supporting(subject, regulation)
+        # A directive does not say whether its source was seen.
+        if rows and not _edges(subject, regulation) and all(row.seen == "remembered" for _, row in rows):
+            found.append(regulation)
+            high += any(row.confidence == "high" for _, row in rows)
+    if found:
+        more = f"; {high} of them on one that is rated high" if high else ""
+        yield _counted(subject, remembered.entry, found, f"findings alone that nobody has seen{more}")
+
+
+@check(
+    Entry(
+        "LN369",
+        "publication-not-identified",
+        Severity.INFO,
+        "How many rows, `edge` lines and expectations cite a publication of which no identifier was found.",
+        "A reader cannot follow them by a click, and whether they are retracted cannot be asked.",
+        "#: edge b -> a, activates, no identifier: Smith 2020 Nature\na, b\nb, b",
+        "Look for the identifier again.",
+        _FORMAT,
+    ),
+)
+def not_identified(subject: Subject) -> Iterator[Finding]:
+    """Papers without a number."""
+    unidentified = (c for c in _references(subject) if c.reference.basis is Basis.UNIDENTIFIED)
+    found = [cited for cited in unidentified if cited.is_about_network]
+    if found:
+        texts = dict.fromkeys(cited.reference.text for cited in found)
+        publications = f"{len(texts)} publication{'' if len(texts) == 1 else 's'}"
+        many = "citation is" if len(found) == 1 else "citations are"
+        yield found[0].finding(
+            not_identified.entry, f"{len(found)} {many} to {publications} without identifier", notes=list(texts)
+        )
+
+
+def _counted(subject: Subject, entry: Entry, found: list[Regulation], what: str) -> Finding:
+    return subject.at(
+        entry,
+        None,
+        subject.occurrence(found[0]),
+        f"{len(found)} of {len(subject.regulations)} regulations {'rest' if len(found) != 1 else 'rests'} on {what}",
+        notes=[Note(", ".join(map(_arrow, found)))],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Cited:
+    """A reference that stands for a finding, and where."""
+
+    reference: Reference
+    #: The other references of the same statement.
+    beside: tuple[str, ...]
+    source: Source
+    span: Span
+    #: The node whose `allow` accepts a finding about it.
+    node: str | None
+    #: False for a row of a table about nodes that this network lacks.
+    is_about_network: bool = True
+
+    def finding(self, entry: Entry, message: str, *, help: str | None = None, notes: Sequence[str] = ()) -> Finding:
+        told = tuple(map(Note, notes))
+        return Finding(self.node, entry.at(self.source, self.span, message, notes=told, help=help))
+
+
+def _references(subject: Subject) -> Iterator[_Cited]:
+    """Every reference of an expectation, of an ``edge`` and of a row of a table, in this order."""
+    source = subject.network.source
+    edges = ((edge.references, edge.span, edge.target) for edge in subject.network.edges)
+    expectations = ((x.references, x.span, None) for x in subject.network.expectations)
+    for references, span, node in (*expectations, *edges):
+        for text in references:
+            at = source.text.rfind(text, span.start, span.end)
+            place = Span(at, at + len(text)) if at >= 0 else span
+            others = tuple(other for other in references if other != text)
+            yield _Cited(read_reference(text), others, source, place, node)
+    known = subject.network.index
+    for table in subject.tables:
+        for row in table.rows:
+            here = row.source in known and row.target in known
+            yield _Cited(read_reference(row.reference), (), table.source, row.place("reference"), None, here)
+
+
 def _rows(count: int) -> str:
     return f"{count} row{'' if count == 1 else 's'}"
 
@@ -398,4 +620,10 @@ CHECKS: tuple[Check, ...] = (
     contested,
     without_regulation,
     about_other_nodes,
+    without_identifier,
+    by_choice,
+    choice_with_reference,
+    review_as_source,
+    remembered,
+    not_identified,
 )

@@ -13,6 +13,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Final
 
+from logicnet.checks.beside import PartReport, parts_asked
 from logicnet.compiled.function import Effect, constant_value, effects
 from logicnet.compiled.regulation import Regulation
 from logicnet.errors import LimitReached, UsageError
@@ -22,6 +23,7 @@ from logicnet.network.document import LineKind
 from logicnet.network.evidence import Row, Stance, Table, read_table
 from logicnet.network.levels import LevelSet
 from logicnet.network.model import Edge, Network, Node, Open
+from logicnet.network.parts import PartFile, read_parts
 from logicnet.text.diagnostics import Diagnostic, Entry, Note
 from logicnet.text.expression import Expression, symbols
 from logicnet.text.source import Span
@@ -41,9 +43,12 @@ _EFFECTS: Final = ("LN201", "LN202", "LN203", "LN204", "LN205", "LN206", "LN207"
 class Finding:
     """A diagnostic, and the node whose ``allow`` may accept it."""
 
-    #: ``None`` for findings about the file or a table as a whole, which nothing can accept.
+    #: ``None`` for findings about the file or a table as a whole, which nothing can accept. For a finding about an
+    #: expectation of a part, the name of that expectation.
     node: str | None
     diagnostic: Diagnostic
+    #: The path of the part that the finding is about, or empty.
+    part: str = ""
 
 
 class Needs(Enum):
@@ -54,6 +59,7 @@ class Needs(Enum):
     KINDS = "kinds"
     EVIDENCE = "evidence"
     PHENOTYPES = "phenotypes"
+    PARTS = "parts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,8 @@ class Subject:
     network: Network
     #: What all checks together may use.
     limits: Limits = field(default_factory=Limits)
+    #: Whether the expectations of parts are asked of the network: that takes as long as asking its own.
+    asks_parts: bool = False
     #: Per code of a check: the nodes whose rules it did not examine, or not wholly, and why.
     unexamined: dict[str, dict[str, str]] = field(default_factory=dict)
     #: Codes of the checks that a limit ended, and which.
@@ -176,6 +184,18 @@ class Subject:
                 found.append(EvidenceFile(path, span, None, fault.message, fault.hint or _RELATIVE))
         return tuple(found)
 
+    @cached_property
+    def part_files(self) -> tuple[PartFile, ...]:
+        """The parts that the file names, read."""
+        return read_parts(self.network)
+
+    @cached_property
+    def parts(self) -> tuple[tuple[PartFile, PartReport], ...]:
+        """Each part with what it and this network say of each other."""
+        return tuple(
+            (file, parts_asked(self.network, file, self.limits, ask=self.asks_parts)) for file in self.part_files
+        )
+
     @property
     def tables(self) -> tuple[Table, ...]:
         """The tables that could be opened."""
@@ -221,6 +241,7 @@ class Subject:
             Needs.KINDS: bool(network.kinds),
             Needs.EVIDENCE: bool(network.evidence or network.edges),
             Needs.PHENOTYPES: bool(network.phenotypes),
+            Needs.PARTS: bool(network.parts),
         }[needs]
 
     def node(self, name: str) -> Node:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from logicnet.checks import biology, dynamics, evidence, logic, names
+from logicnet.checks import biology, dynamics, evidence, logic, names, parts
+from logicnet.checks.beside import PartReport, with_reasons
 from logicnet.checks.evidence import Standing, standing
 from logicnet.checks.registry import Check, Finding, Needs, Subject
 from logicnet.errors import LimitReached
@@ -18,8 +19,8 @@ from logicnet.text.diagnostics import Diagnostic, Entry, Severity, register
 
 __all__ = ["CHECKS", "ENTRIES", "UNUSED_ALLOW", "Accepted", "Review", "Tally", "review"]
 
-#: Every check that is always run, by code; those of dynamics are run on request.
-CHECKS: tuple[Check, ...] = (*names.CHECKS, *logic.CHECKS, *biology.CHECKS, *evidence.CHECKS)
+#: Every check that is always run, by code; those of dynamics, and what asks expectations, are run on request.
+CHECKS: tuple[Check, ...] = (*names.CHECKS, *logic.CHECKS, *biology.CHECKS, *evidence.CHECKS, *parts.CHECKS)
 
 UNUSED_ALLOW = Entry(
     "LN121",
@@ -34,11 +35,11 @@ UNUSED_ALLOW = Entry(
 
 #: The manual pages of all checks; importing this module makes them known to ``explain``.
 ENTRIES: tuple[Entry, ...] = (
-    *(check.entry for check in (*CHECKS, *dynamics.CHECKS)),
+    *(check.entry for check in (*CHECKS, parts.lost, *dynamics.CHECKS)),
     UNUSED_ALLOW,
     *TABLE_ENTRIES,
 )
-register((*ENTRIES, dynamics.UNDECIDED, logic.UNEXAMINED))
+register((*ENTRIES, dynamics.UNDECIDED, logic.UNEXAMINED, parts.UNDECIDED))
 
 #: Codes that the reader emits: whether one of its findings was accepted is known to the reader alone.
 _READER = frozenset(entry.code for entry in catalogue.ENTRIES)
@@ -70,20 +71,26 @@ class Review:
     #: Findings that an ``allow`` accepts, in the same order.
     accepted: tuple[Accepted, ...]
     #: Logic and biology: one test per check that can warn. Evidence: one test per effective regulation, passed when a
-    #: finding with the sign of the rule is cited.
+    #: finding with the sign of the rule is cited; those that the model chose (LN365) are not among them.
     tallies: tuple[Tally, ...]
+    #: What the parts of the file and the file say of each other.
+    parts: tuple[PartReport, ...] = ()
 
 
-def review(reading: Reading, dynamical: Limits | None = None, limits: Limits | None = None) -> Review:
+def review(
+    reading: Reading, dynamical: Limits | None = None, limits: Limits | None = None, *, expect: bool = False
+) -> Review:
     """Run every check on a file. Of one with errors only the sound rules are looked at, one by one: it has no network.
 
-    The checks of dynamics are run within the limits given for them, or not at all; all others within ``limits``.
+    The checks of dynamics are run within the limits given for them, or not at all; all others within ``limits``. The
+    expectations of parts are asked of the network if ``expect`` says so.
     """
     network = reading.network or reading.sound
     if network is None:
         return Review(reading.diagnostics, (), ())
-    subject = Subject(reading, network, dynamical or limits or Limits())
+    subject = Subject(reading, network, dynamical or limits or Limits(), expect)
     known = CHECKS if dynamical is None else (*CHECKS, *dynamics.CHECKS)
+    known = (*known, parts.lost) if expect else known
     if reading.network is None:
         known = (*names.CHECKS, *logic.CHECKS)
     checks = [check for check in known if subject.declares(check.needs)]
@@ -101,26 +108,39 @@ def review(reading: Reading, dynamical: Limits | None = None, limits: Limits | N
     found += logic.not_examined(subject)
     if reading.network is not None:
         found += (Finding(None, diagnostic) for table in subject.tables for diagnostic in table.diagnostics)
-    allowed: dict[tuple[str, str | None], str] = {}
+    allowed: dict[_Key, str] = {}
     for allow in subject.network.allows:
-        for code in allow.codes if allow.node else ():
-            allowed.setdefault((code, allow.node), allow.reason)
-    kept = [finding for finding in found if _key(finding) not in allowed]
-    put_aside = [finding for finding in found if _key(finding) in allowed]
+        for code in allow.codes:
+            if about := allow.node or allow.expectation:
+                allowed.setdefault((code, about, allow.part), allow.reason)
+    kept = [finding for finding in found if _accepting(finding, allowed) is None]
+    put_aside = [finding for finding in found if _accepting(finding, allowed) is not None]
     if reading.network is not None:
         # Whether an `allow` is needed is known of checks that were run.
-        not_run = frozenset(check.entry.code for check in dynamics.CHECKS if check not in known)
+        not_run = frozenset(check.entry.code for check in (*dynamics.CHECKS, parts.lost) if check not in known)
         open_ones = frozenset((*subject.unexamined, *subject.cut))
-        kept += _unused(subject, set(map(_key, put_aside)), _READER | not_run | open_ones)
-    accepted = tuple(Accepted(f.diagnostic, allowed[_key(f)]) for f in _ordered(subject, put_aside))
+        if any(finding.diagnostic.code == parts.UNDECIDED.code for finding in found):
+            open_ones |= {parts.lost.entry.code}
+        used = {key for finding in put_aside if (key := _accepting(finding, allowed)) is not None}
+        kept += _unused(subject, used, _READER | not_run | open_ones)
+    reasons = ((f.diagnostic, _accepting(f, allowed)) for f in _ordered(subject, put_aside))
+    accepted = tuple(Accepted(diagnostic, allowed[key]) for diagnostic, key in reasons if key is not None)
     diagnostics = tuple(finding.diagnostic for finding in _ordered(subject, kept))
     tallies = () if reading.network is None else tuple(_tallies(subject, checks, kept))
-    return Review(diagnostics, accepted, tallies)
+    reports = () if reading.network is None else tuple(report for _, report in subject.parts)
+    return Review(diagnostics, accepted, tallies, with_reasons(reports, subject.network.allows))
 
 
-def _key(finding: Finding) -> tuple[str, str | None]:
-    """What an ``allow`` must name to accept the finding."""
-    return finding.diagnostic.code, finding.node
+#: Code, node or expectation, and the part, empty for any.
+_Key = tuple[str, str, str]
+
+
+def _accepting(finding: Finding, allowed: Mapping[_Key, str]) -> _Key | None:
+    """What the ``allow`` names that accepts the finding: one for its part before one for any part."""
+    if finding.node is None:
+        return None
+    keys = ((finding.diagnostic.code, finding.node, part) for part in (finding.part, ""))
+    return next((key for key in keys if key in allowed), None)
 
 
 def _tallies(subject: Subject, checks: list[Check], kept: list[Finding]) -> Iterator[Tally]:
@@ -134,7 +154,8 @@ def _tallies(subject: Subject, checks: list[Check], kept: list[Finding]) -> Iter
             yield Tally(section, len(passed), len(tests))
     if subject.declares(Needs.EVIDENCE):
         standings = [standing(subject, regulation) for regulation in subject.regulations]
-        yield Tally("evidence", standings.count(Standing.SUPPORTED), len(standings))
+        # A choice of the model is no finding that could be missing: it is counted apart (LN365).
+        yield Tally("evidence", standings.count(Standing.SUPPORTED), len(standings) - standings.count(Standing.CHOSEN))
 
 
 def _open(section: str, failed: set[str]) -> bool:
@@ -149,13 +170,15 @@ def _of_reader(subject: Subject, diagnostic: Diagnostic) -> Finding:
     return Finding(None, diagnostic)
 
 
-def _unused(subject: Subject, used: set[tuple[str, str | None]], spared: frozenset[str]) -> Iterator[Finding]:
+def _unused(subject: Subject, used: set[_Key], spared: frozenset[str]) -> Iterator[Finding]:
     for allow in subject.network.allows:
-        if allow.node is None:
+        about = allow.node or allow.expectation
+        if not about:
             continue  # the reader says so
-        unused = [code for code in allow.codes if code not in spared and (code, allow.node) not in used]
+        unused = [code for code in allow.codes if code not in spared and (code, about, allow.part) not in used]
         for code in unused:
-            message = f"`{allow.node}` has no finding {code} that this could accept"
+            place = f" of {allow.part}" if allow.part else ""
+            message = f"`{about}`{place} has no finding {code} that this could accept"
             rest = _without(subject.network.source.text[allow.span.start : allow.span.end], allow.codes, unused)
             found = UNUSED_ALLOW.at(subject.network.source, allow.span, message, help=_advice(code), replacement=rest)
             yield Finding(None, found)

@@ -150,7 +150,7 @@ def check(
     # A limit that comes when everything is decided has cut nothing.
     stopped = reached is not None and any(
         any(result.status.value == "undecided" for result in r.expectations)
-        or any(diagnostic.code in ("LN208", "LN405") for diagnostic in r.diagnostics)
+        or any(diagnostic.code in ("LN208", "LN379", "LN405") for diagnostic in r.diagnostics)
         or (r.mutants is not None and not r.mutants.finished)
         or (r.across is not None and not r.across.is_finished)
         for r in reports

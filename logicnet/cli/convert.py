@@ -125,28 +125,35 @@ def convert(
 
 
 def _moved(network: Network, path: str, out: str) -> Network:
-    """Paths of evidence tables are relative to their file: written elsewhere, they must lead to the same table."""
-    if out == "-" or path == "-" or not network.evidence:
+    """Paths of tables and parts are relative to their file: written elsewhere, they must lead to the same files."""
+    if out == "-" or path == "-" or not (network.evidence or network.parts):
         return network
     here, there = Path(path).resolve().parent, Path(out).resolve().parent
     if here == there:
         return network
-    paths = tuple(
-        place if os.path.isabs(place) else Path(os.path.relpath(here / place, there)).as_posix()
-        for place in network.evidence
+
+
+    def moved(place: str) -> str:
+        return place if os.path.isabs(place) else Path(os.path.relpath(here / place, there)).as_posix()
+
+    return replace(
+        network,
+        evidence=tuple(map(moved, network.evidence)),
+        parts=tuple(replace(part, path=moved(part.path)) for part in network.parts),
+        allows=tuple(replace(a, part=moved(a.part)) if a.part else a for a in network.allows),
     )
-    return replace(network, evidence=paths)
 
 
 def _remark_outside(network: Network, out: str) -> None:
-    """Only tables below the folder of a network file are read (logicnet/network/evidence.py)."""
-    for place in network.evidence if out != "-" else ():
-        if os.path.isabs(place) or place.split("/", 1)[0] == "..":
+    """Only files below the folder of a network file are read (logicnet/network/decoding.py)."""
+    tables = [("the evidence table", "evidence", place) for place in network.evidence]
+    for what, word, place in (*tables, *(("the part", "part", part.path) for part in network.parts)):
+        if out != "-" and (os.path.isabs(place) or place.split("/", 1)[0] == ".."):
             name = place.rsplit("/", 1)[-1]
             there = os.path.join(os.path.dirname(out), name)
             remark(
-                f"the evidence table `{place}` lies outside the folder of `{out}`, and is not read from there: "
-                f"copy it to `{there}`, and write `#: evidence {name}`"
+                f"{what} `{place}` lies outside the folder of `{out}`, and is not read from there: "
+                f"copy it to `{there}`, and write `#: {word} {name}`"
             )
 
 

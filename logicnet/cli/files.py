@@ -46,9 +46,10 @@ def read(name: str, format: str | None = None) -> Reading:
     path = locate(name)
     reading = registry.read(path) if format is None else registry.read_as(format, path)
     network = reading.network or reading.sound
-    for table in network.evidence if network is not None else ():
+    beside = () if network is None else (*network.evidence, *(part.path for part in network.parts))
+    for path in beside:
         # Most commands never open it, and yet it belongs to the network.
-        claim_input(os.path.join(os.path.dirname(reading.source.file), table))
+        claim_input(os.path.join(os.path.dirname(reading.source.file), path))
     doing("working")
     return reading
 

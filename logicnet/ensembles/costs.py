@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from logicnet.errors import UsageError
 from logicnet.network.evidence import Row, Stance, Table
 from logicnet.network.model import Edge, Sign
+from logicnet.network.references import Basis, basis_of
 from logicnet.text.spelling import nearest
 
 __all__ = ["Findings", "Support", "Weights"]
@@ -102,7 +103,8 @@ class Findings:
                     self.rows += 1
                     self._note(row.source, row.target, _of_row(row))
         for edge in edges:
-            strength = _STRENGTH[edge.confidence or _UNSTATED]
+            chosen = basis_of(edge.references) is Basis.CHOICE
+            strength = 0 if chosen else _STRENGTH[edge.confidence or _UNSTATED]
             cited = ", ".join(edge.references) or "edge"
             self._note(edge.source, edge.target, _Finding(edge.sign, strength, f"edge {edge.sign.value} ({cited})"))
 
@@ -138,6 +140,9 @@ class Findings:
 
 
 def _of_row(row: Row) -> _Finding:
+    if row.is_choice:
+        # What the author decided nobody has to believe.
+        return _Finding(row.sign, 0, f"{row.id} ({row.sign.value}, {row.reference})")
     strength = _STRENGTH[row.confidence]
     if row.seen != "seen":
         strength //= 2

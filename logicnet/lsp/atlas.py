@@ -195,6 +195,8 @@ class Atlas:
             return _words(("in", "with")) if "," in rest else []
         if word in ("phenotype", "screen") and ("," in rest):
             return self._formula() + (self._environments() if word == "screen" else [])
+        if word == "part":
+            return self._environments() if "=" in rest else _words(("environment",)) if "," in rest else []
         if word in ("about", "cite", "license", "network", "evidence"):
             return []
         return self._nodes()
@@ -357,7 +359,11 @@ def _shape(network: Network, wanted: Mention | None = None, to: str = "") -> tup
             for x in network.expectations
         ],
         sorted((node(e.source), node(e.target), e.sign.value) for e in network.edges),
-        [(a.codes, a.node and node(a.node)) for a in network.allows],
+        [(a.codes, a.expectation, a.part, a.node and node(a.node)) for a in network.allows],
+        sorted(
+            (p.path, sorted((q.name, [of("environment", name) for name in q.environments]) for q in p.environments))
+            for p in network.parts
+        ),
         [(of("drug", d.name), clamps(d.clamps), d.cost) for d in network.drugs],
         sorted((node(i.node), i.has_default, i.default is None, i.default or 0) for i in network.inputs),
         [(of("screen", q.name), [(key, option(key, value)) for key, value in q.options]) for q in network.screens],
@@ -403,6 +409,7 @@ _ABOUT = {
     "drug": "ID, NODE=VALUE, ...",
     "phenotype": "ID, FORMULA",
     "environment": "ID, NODE=0|1|*, ...",
+    "part": "PATH, environment NAME_THERE = NAME_HERE, ...",
     "expect": "ID, in ENV with CLAMPS: every|some|no FORMULA [REF]",
     "edge": "A -> B, activates|inhibits, REF",
     "open": "PATTERN, ...: connectives|monotone, or NODE: RULE ; RULE",

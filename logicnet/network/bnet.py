@@ -660,6 +660,7 @@ class _Reader:
             evidence=tuple(directives.evidence),
             screens=tuple(directives.screens),
             allows=tuple(directives.allows),
+            parts=tuple(directives.parts),
             dialect=self._dialect,
         )
 

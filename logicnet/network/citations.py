@@ -11,6 +11,7 @@ from functools import cached_property
 from logicnet.errors import UsageError
 from logicnet.network.evidence import Row, Stance, Table, read_table
 from logicnet.network.model import Edge, Network, Node, Sign
+from logicnet.network.references import Basis, basis_of
 
 __all__ = ["Citation", "Citations", "carrier"]
 
@@ -40,12 +41,17 @@ class Citation:
     references: tuple[str, ...]
     #: ``None`` for what has no year.
     year: int | None
-    #: ``high``, ``medium``, ``low``.
+    #: ``high``, ``medium``, ``low``; empty for a choice of the model.
     confidence: str
-    #: ``seen`` or ``remembered``.
+    #: ``seen`` or ``remembered``; empty for a choice of the model, and where a directive says it.
     seen: str
     #: Where it stands: ``evidence.tsv:5``.
     place: str
+
+    @property
+    def basis(self) -> Basis:
+        """On what it rests: the best that its references offer."""
+        return basis_of(self.references) or Basis.FREE_TEXT
 
     @property
     def reference(self) -> str:

@@ -22,7 +22,7 @@ from logicnet.text.diagnostics import Diagnostic
 from logicnet.text.source import LINE_END, Source, Span
 from logicnet.text.spelling import nearest
 
-__all__ = ["MOST_BYTES", "bytes_beside", "decode", "examine", "on_reading", "read_bytes", "regular"]
+__all__ = ["MOST_BYTES", "bytes_beside", "decode", "examine", "on_reading", "path_below", "read_bytes", "regular"]
 
 #: Largest file that is read at all, many times the largest network: what is larger was named by mistake.
 MOST_BYTES = 256 << 20
@@ -67,6 +67,24 @@ _UNREADABLE: Final[dict[int | None, str]] = {
     errno.ELOOP: "its links lead in a circle",
     None: "give the path of a file on disk",
 }
+
+
+def path_below(path: str, network: Source, what: str) -> str:
+    """Where a file lies that a network file names by a path that begins at its own folder.
+
+    A network comes from strangers: a path that leads out of that folder, links followed, is a
+    :class:`~logicnet.errors.UsageError`, and not even whether there is a file is told.
+    """
+    folder = os.path.dirname(network.file)
+    place = os.path.join(folder, path)
+    home = os.path.realpath(folder or ".")
+    if os.path.commonpath((home, os.path.realpath(place))) != home:
+        raise UsageError(
+            f"`{path}` lies outside the folder of the network file",
+            f"copy {what} to a place below that folder, and name that place here",
+        )
+    # Standard input is no file of that folder.
+    return os.path.join(".", path) if place == "-" else place
 
 
 def bytes_beside(path: str, most: int) -> bytes | None:

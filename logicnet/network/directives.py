@@ -30,8 +30,10 @@ from logicnet.network.model import (
     Open,
     Openness,
     OptionalRegulation,
+    Part,
     Pattern,
     Phenotype,
+    PlacedAs,
     Quantifier,
     Screen,
     Setting,
@@ -47,6 +49,7 @@ from logicnet.text.spelling import Spellings, nearest
 from logicnet.text.temporal import Proposition, parse_temporal, propositions, replaced
 
 __all__ = [
+    "ABOUT_EXPECTATIONS",
     "CARRIERS",
     "CONFIDENCES",
     "KINDS",
@@ -79,6 +82,8 @@ CONFIDENCES: Final = ("low", "medium", "high")
 #: What a stored question may say (``screen``).
 SCREEN_KEYS: Final = ("abolish", "keep", "candidates", "exclude", "size", "occurrence", "environments")
 RESERVED_ENVIRONMENTS: Final = ("default", "all")
+#: Findings about an expectation of a part: an ``allow`` of these names the expectation in place of a node.
+ABOUT_EXPECTATIONS: Final = ("LN374",)
 
 # A substance is one of these; a node that is two of them was caught by a pattern that is too wide. Gene and protein
 # share names in practice, and cargo, ligand, contact, release, receptor say what a molecule does, not what it is.
@@ -105,6 +110,7 @@ WORDS: Final = (
     "drug",
     "phenotype",
     "environment",
+    "part",
     "expect",
     "edge",
     "open",
@@ -122,6 +128,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?")
 _SETTING_LIKE = re.compile(r'(?:[^\s,="]+|"(?:[^"]++|"")*")\s*=')
 _VALUE = re.compile(r"[^\s,:;]+")
 _REFERENCE = re.compile(r'("(?:[^"\r\n]++|"")+")|([^\s",\]][^,\]]*)')
+_PATH = re.compile(r'("(?:[^"\r\n]++|"")+")|([^\s",][^,]*)')
 # In a list behind free text no bracket and no quote is part of a bare reference, so that where it begins is certain.
 _ONE_REFERENCE = rf'(?:"(?:[^"\r\n]++|"")+"[{BLANKS}]*|[^\s",\[\]][^",\[\]]*)'
 _REFERENCE_LIST = re.compile(rf"\[[{BLANKS}]*{_ONE_REFERENCE}(?:,[{BLANKS}]*{_ONE_REFERENCE})*\]")
@@ -179,6 +186,7 @@ class Directives:
         self.closed: list[Pattern] = []
         self.screens: list[Screen] = []
         self.allows: list[Allow] = []
+        self.parts: list[Part] = []
         #: Per node, resolved from the patterns.
         self.compartment_of: dict[str, str] = {}
         self.kinds_of: dict[str, tuple[str, ...]] = {}
@@ -426,6 +434,35 @@ class Directives:
             )
         values.update(follows)
 
+    def _part(self, scanner: Scanner, span: Span) -> None:
+        path, place = self._path(scanner)
+        if place.start == place.end:
+            self._stop(scanner, "the path of a network file should stand here")
+        self._define("part", Name(path, place))
+        found: list[PlacedAs] = []
+        places: dict[str, Span] = {}
+        while scanner.accept(","):
+            if not scanner.accept_word("environment") and not found:
+                self._stop(scanner, "`environment NAME = NAME` should stand here")
+            name = scanner.name("the name of an environment of the part")
+            if name.text in places:
+                raise self._fault(
+                    catalogue.DUPLICATE_NAME,
+                    name.span,
+                    f"the environment `{name.text}` of the part is given twice",
+                    notes=(Note("first given here", places[name.text]),),
+                    help="keep one; several environments here are joined by `+`",
+                )
+            places[name.text] = name.span
+            if not scanner.accept("="):
+                self._stop(scanner, f"`=` should stand between `{name.text}` and an environment of this file")
+            here = [self._environment_name(scanner.name("the name of an environment of this file"))]
+            while scanner.accept("+"):
+                here.append(self._environment_name(scanner.name("the name of an environment of this file")))
+            found.append(PlacedAs(name.text, tuple(here), name.span))
+        self._end(scanner, "`, environment NAME = NAME`" if not found else "`, NAME = NAME`")
+        self.parts.append(Part(path, tuple(found), place, span))
+
     def _expect(self, scanner: Scanner, span: Span) -> None:
         name = scanner.name("the name of an expectation")
         self._define("expect", name)
@@ -592,6 +629,8 @@ class Directives:
                 break
         if not codes:
             self._stop(scanner, "a code such as `LN301` should stand here")
+        if any(code in ABOUT_EXPECTATIONS for code in codes):
+            return self._allow_of_part(scanner, codes, span)
         node: str | None = None
         if not scanner.sees(","):
             bracket = scanner.accept("[")
@@ -615,6 +654,29 @@ class Directives:
                 )
         self.allows.append(Allow(tuple(codes), node, reason, span))
 
+    def _allow_of_part(self, scanner: Scanner, codes: Sequence[str], span: Span) -> None:
+        """``CODE EXPECTATION [of PATH], REASON``; whether it is there is asked where the part is at hand."""
+        other = next((code for code in codes if code not in ABOUT_EXPECTATIONS), None)
+        if other is not None:
+            self._stop(scanner, f"a line of its own is needed for {other}, which is about no expectation of a part:")
+        name = scanner.name("the name of an expectation of a part")
+        path = ""
+        if scanner.accept_word("of"):
+            path, place = self._path(scanner)
+            if path not in {part.path for part in self.parts}:
+                known = [part.path for part in self.parts]
+                near = nearest(path, known)
+                raise self._fault(
+                    catalogue.UNKNOWN_NAME,
+                    place,
+                    f"this file has no part `{path}`",
+                    help=f"did you mean `{near}`?" if near else f"declare it: `#: part {path}`",
+                    replacement=near,
+                )
+        self._comma(scanner)
+        reason = self._text(scanner, "the reason")
+        self.allows.append(Allow(tuple(codes), None, reason, span, name.text, path))
+
     # ------------------------------------------------------------------------------------------------- parts of lines
 
     def _text(self, scanner: Scanner, what: str) -> str:
@@ -624,6 +686,17 @@ class Directives:
                 catalogue.MALFORMED, span, f"{what} is missing here", help="write it before the line ends"
             )
         return text
+
+    def _path(self, scanner: Scanner) -> tuple[str, Span]:
+        """A path up to the next comma, or in quotes, and where it stands."""
+        start = scanner.skip_blanks()
+        match = _PATH.match(self._source.text, start, scanner.end)
+        if match is None:
+            return "", Span(start, start)
+        quoted: str | None = match.group(1)
+        text = quoted[1:-1].replace('""', '"') if quoted else match.group().rstrip(BLANKS)
+        scanner.position = match.end()
+        return text, Span(start, match.end() if quoted else start + len(text))
 
     def _setting(self, scanner: Scanner, values: str = "01*") -> Setting:
         start = scanner.skip_blanks()
@@ -856,7 +929,7 @@ class Directives:
         self._defined[directive, name.text] = name.span
         if directive in ("node", "input"):
             self._mention("node", name)
-        elif directive != "network":
+        elif directive not in ("network", "part"):
             self._mention(directive, name, defines=True)
 
     def _mention(self, kind: str, name: Name, *, defines: bool = False) -> None:

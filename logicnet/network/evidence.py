@@ -6,17 +6,16 @@ A table may serve many networks, so nothing here knows any: whether a row speaks
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from logicnet.errors import UsageError
-from logicnet.network.decoding import decode, read_bytes
+from logicnet.network.decoding import decode, path_below, read_bytes
 from logicnet.network.directives import CARRIERS, CONFIDENCES
 from logicnet.network.model import Sign
+from logicnet.network.references import IDENTIFIERS, Basis, read_reference
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic, Entry, Note, Severity, nearest
 from logicnet.text.source import Source, Span
@@ -62,16 +61,27 @@ class Row:
     cargo: str
     mechanism: str
     context: str
-    #: Never empty.
+    #: Never empty; what it is says :attr:`basis`.
     reference: str
     #: ``None`` for what has no year, such as textbook knowledge.
     year: int | None
+    #: Empty for a choice of the model, of which nobody can be more or less sure.
     confidence: str
-    #: ``seen``: the claim was read; ``remembered``: it was not, and is to be checked.
+    #: ``seen``: the claim was read; ``remembered``: it was not, and is to be checked. Empty for a choice of the model.
     seen: str
     stance: Stance
     #: The place of each cell, in the order of :data:`COLUMNS`.
     places: tuple[Span, ...]
+
+    @property
+    def basis(self) -> Basis:
+        """On what the row rests: a publication, a textbook, a choice of the model."""
+        return read_reference(self.reference).basis
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether the author of the model decided it: it is no finding, and counted apart."""
+        return self.basis is Basis.CHOICE
 
     def place(self, column: str) -> Span:
         """Where a cell stands."""
@@ -111,15 +121,7 @@ def read_table(path: str, network: Source) -> Table:
     file are read, links followed. A file outside, or one that cannot be opened, is a
     :class:`~logicnet.errors.UsageError`; of a file outside not even whether it is there is told.
     """
-    folder = os.path.dirname(network.file)
-    place = os.path.join(folder, path)
-    home = os.path.realpath(folder or ".")
-    if os.path.commonpath((home, os.path.realpath(place))) != home:
-        raise UsageError(
-            f"`{path}` lies outside the folder of the network file",
-            "copy the table to a place below that folder, and name that place here",
-        )
-    name, data = read_bytes(place, "an evidence table")
+    name, data = read_bytes(path_below(path, network, "the table"), "an evidence table")
     source, fault = decode(name, data)
     if fault is None and "\0" in source.text:
         offset = source.text.index("\0")
@@ -223,10 +225,10 @@ _MEANINGS: Final = {
     "cargo": "the molecule or act in question",
     "mechanism": "the finding in your words",
     "context": "where it was made",
-    "reference": "where it was published",
+    "reference": f"where it was published: {IDENTIFIERS}; or `model choice`, or `textbook knowledge`",
     "year": "the year of publication, or `-`",
     "confidence": f"one of {', '.join(CONFIDENCES)}",
-    "seen": "`seen` or `remembered`",
+    "seen": "`seen` or `remembered`; `-` for a choice of the model",
     "stance": "`supports` or `contradicts`",
 }
 _CHOICES: Final = {
@@ -260,7 +262,11 @@ def _row(source: Source, titles: dict[str, int], cells: _Cells, faults: list[Dia
             faults.append(
                 MALFORMED_ROW.at(source, place[column], f"the cell `{column}` is empty", help=_MEANINGS[column])
             )
+    choice = read_reference(value["reference"]).basis is Basis.CHOICE
     for column, choices in _CHOICES.items():
+        if choice and column in ("confidence", "seen"):
+            # Nobody observed it: whatever stands there says nothing.
+            continue
         if value[column] not in choices:
             near = nearest(value[column], choices)
             faults.append(
@@ -285,7 +291,7 @@ def _row(source: Source, titles: dict[str, int], cells: _Cells, faults: list[Dia
                 source,
                 place["reference"],
                 f"the finding `{value['id']}` has no reference",
-                help="cite a PMID, a doi, or author, year and journal; say so if it is textbook knowledge",
+                help=f"write {IDENTIFIERS}; `model choice` if the model decides it, `textbook knowledge` if it is that",
             )
         )
     if len(faults) > known:
@@ -301,8 +307,8 @@ def _row(source: Source, titles: dict[str, int], cells: _Cells, faults: list[Dia
         context=value["context"],
         reference=value["reference"],
         year=None if value["year"] == "-" else int(value["year"]),
-        confidence=value["confidence"],
-        seen=value["seen"],
+        confidence="" if choice else value["confidence"],
+        seen="" if choice else value["seen"],
         stance=Stance(value["stance"]),
         places=tuple(place[column] for column in COLUMNS),
     )

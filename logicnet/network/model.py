@@ -253,11 +253,43 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Allow:
-    """An ``allow`` directive: an accepted finding. ``node`` is ``None`` only when no rule line follows."""
+    """An ``allow`` directive: an accepted finding.
+
+    ``node`` is ``None`` when no rule line follows, or where the finding is about an expectation of a part.
+    """
 
     codes: tuple[str, ...]
     node: str | None
     reason: str
+    span: Span
+    #: The expectation of a part that the finding is about, or empty.
+    expectation: str = ""
+    #: The path of that part, or empty: whichever part has such an expectation.
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedAs:
+    """In which environment of the whole the expectations of an environment of a part are asked."""
+
+    #: The name in the part.
+    name: str
+    #: Environments of the whole, applied left to right.
+    environments: tuple[str, ...]
+    #: Where the name stands.
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A ``part`` directive: another network file whose expectations this network is meant to meet as well."""
+
+    #: As written; it begins at the folder of the network file.
+    path: str
+    #: Environments that go by another name here; each other one is the one of the same name.
+    environments: tuple[PlacedAs, ...]
+    #: Where the path stands.
+    place: Span
     span: Span
 
 
@@ -287,6 +319,8 @@ class Network(Shown):
     evidence: tuple[str, ...] = ()
     screens: tuple[Screen, ...] = ()
     allows: tuple[Allow, ...] = ()
+    #: Networks that were joined in this one.
+    parts: tuple[Part, ...] = ()
     #: "bnet" or "booleannet".
     dialect: str = "bnet"
 
@@ -432,4 +466,7 @@ def _records(network: Network) -> Iterator[tuple[object, ...]]:
     for s in network.screens:
         yield "screen", s.name, sorted(s.options)
     for a in network.allows:
-        yield "allow", sorted(a.codes), a.node, a.reason
+        about = (a.expectation, a.part) if a.expectation else a.node
+        yield "allow", sorted(a.codes), about, a.reason
+    for part in network.parts:
+        yield "part", part.path, sorted((placed.name, placed.environments) for placed in part.environments)

@@ -20,7 +20,7 @@ def write(network: Network) -> str:
     """
     rules = [_rule(node) for node in network.nodes]
     # An `allow` that names no node would be about the rule below it.
-    last = [_allow(allow) for allow in network.allows if allow.node is None]
+    last = [_allow(allow) for allow in network.allows if not _is_about_something(allow)]
     lines = [*_directives(network), "targets, factors", *rules, *last]
     for line in lines:
         if re.search(r"[\r\n\0]", line):
@@ -35,7 +35,7 @@ def directive_lines(network: Network) -> Iterator[str]:
     so a reader puts all of them below the rules.
     """
     yield from _directives(network)
-    yield from (_allow(allow) for allow in network.allows if allow.node is None)
+    yield from (_allow(allow) for allow in network.allows if not _is_about_something(allow))
 
 
 def _rule(node: Node) -> str:
@@ -101,12 +101,26 @@ def _directives(network: Network) -> Iterator[str]:
         yield f"#: closed {_patterns(network.closed)}"
     for s in network.screens:
         yield f"#: screen {format_name(s.name)}, {'; '.join(f'{key}={value}' for key, value in s.options)}"
-    yield from (_allow(allow) for allow in network.allows if allow.node is not None)
+    for part in network.parts:
+        placed = (f"{format_name(p.name)} = {' + '.join(map(format_name, p.environments))}" for p in part.environments)
+        mapped = ", ".join(placed)
+        yield f"#: part {_path(part.path)}" + (f", environment {mapped}" if mapped else "")
+    yield from (_allow(allow) for allow in network.allows if _is_about_something(allow))
+
+
+def _is_about_something(allow: Allow) -> bool:
+    return allow.node is not None or bool(allow.expectation)
 
 
 def _allow(allow: Allow) -> str:
-    node = f" {format_name(allow.node)}" if allow.node is not None else ""
-    return f"#: allow {', '.join(allow.codes)}{node}, {allow.reason}"
+    about = f" {format_name(allow.node)}" if allow.node is not None else ""
+    if allow.expectation:
+        about = f" {format_name(allow.expectation)}" + (f" of {_path(allow.part)}" if allow.part else "")
+    return f"#: allow {', '.join(allow.codes)}{about}, {allow.reason}"
+
+
+def _path(path: str) -> str:
+    return _quoted(path) if re.search(r'[",]', path) or path != path.strip(BLANKS) else path
 
 
 def _group(group: Group) -> str:

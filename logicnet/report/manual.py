@@ -18,6 +18,7 @@ FAMILIES: Final = (
     ("LN30", "Biology", "What cells can and cannot do, against what the rules say."),
     ("LN35", "Evidence", "Whether each regulation cites a finding, and the signs agree."),
     ("LN36", "Evidence", ""),
+    ("LN37", "Parts", "Whether a network knows what the networks show that were joined in it."),
     ("LN4", "Dynamics", "What phenotypes and inputs do in the attractors; searched on request (`check --dynamics`)."),
     ("LN5", "Expectations", "What became of the tests that stand in the file."),
     ("LN6", "Other formats", "What `convert` cannot read, and what a network cannot hold."),

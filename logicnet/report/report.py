@@ -14,6 +14,7 @@ from logicnet.text.notebook import Shown
 
 if TYPE_CHECKING:
     from logicnet.checks.across import Across
+    from logicnet.checks.beside import PartReport
     from logicnet.checks.expectations import ExpectationResult
     from logicnet.checks.mutants import MutationReport
     from logicnet.checks.repairs import Repair
@@ -90,6 +91,8 @@ class FileReport:
     repairs: tuple[Repair, ...] = ()
     #: The expectations over all instantiations (``--open``), when they were asked for.
     across: Across | None = None
+    #: What the parts of the file and the file say of each other.
+    parts: tuple[PartReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

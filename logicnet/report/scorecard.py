@@ -35,7 +35,7 @@ def examine(reading: Reading, limits: Limits, settings: Settings | None = None) 
 
     settings = settings or Settings()
     network = reading.network
-    reviewed = review(reading, limits if settings.dynamics else None, limits)
+    reviewed = review(reading, limits if settings.dynamics else None, limits, expect=settings.expect)
     found = [diagnostic for diagnostic in reviewed.diagnostics if settings.shows(diagnostic)]
     results = []
     if settings.expect and network is not None and network.expectations:
@@ -65,6 +65,7 @@ def examine(reading: Reading, limits: Limits, settings: Settings | None = None) 
         reviewed.accepted,
         report,
         settings=settings,
+        parts=reviewed.parts,
     )
 
 

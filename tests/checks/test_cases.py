@@ -28,7 +28,7 @@ Place = tuple[str, int, int, int, str, str]
 
 def reviewed(path: Path, code: str = "") -> Review:
     """All that is found; the dynamics are searched only where the case, called like its code, is about them."""
-    return review(read(str(path)), Limits() if (code or path.stem).startswith("LN4") else None)
+    return review(read(str(path)), Limits() if (code or path.stem).startswith("LN4") else None, expect=True)
 
 
 def expected(path: Path) -> list[Place]:
@@ -92,6 +92,8 @@ def test_the_example_on_a_manual_page_fires(entry: Entry, tmp_path: Path) -> Non
         (tmp_path / "evidence.tsv").write_text(table, "utf-8")
     else:
         network = entry.example
+    network, _, part = network.partition("\n\npart.bnet:\n")
+    (tmp_path / "part.bnet").write_text(part, "utf-8")
     (tmp_path / "example.bnet").write_text(network, "utf-8")
     found = reviewed(tmp_path / "example.bnet", entry.code).diagnostics
     assert entry.code in {d.code for d in found}

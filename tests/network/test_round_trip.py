@@ -119,6 +119,8 @@ def files(draw: st.DrawFn) -> str:
         lines += [f"#: open {of[0]}: {how}", f"#: optional {of[1]} -> {of[0]}"]
         lines += [f"#: closed {draw(st.sampled_from(['*', of[0], quoted(nodes[0])]))}, gate"]
         nodes = [*nodes, "gate", "one more", "connectives"]
+    lines += ['#: part sub/other.bnet', '#: part "a, b.bnet", environment there = default, "what ever" = all + default']
+    lines += ['#: allow LN374 "E 1" of "a, b.bnet", a reason', "#: allow LN374 E2, another reason"]
     lines += ["#: screen one, abolish=second; size=2; candidates=x*"]
     lines += [f"#: allow LN301, LN302 {draw(node)}, a reason"]
     lines += [f"{format_name(n)}, {rules[n]}" for n in nodes]
