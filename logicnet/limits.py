@@ -166,6 +166,11 @@ class Limits:
         """These limits for one step of a run that must not take everything."""
         return Allowance(self, work)
 
+    def part(self, share: float, work: int) -> Allowance:
+        """These limits for a step that may take such a share of the time left; without a time limit, so much work."""
+        left = self.remaining()
+        return Allowance(self, work) if left is None else Allowance(self, None, monotonic() + left * share)
+
     def at(self, what: str) -> None:
         """Note what is being done from here on."""
         self.doing = what
@@ -191,9 +196,11 @@ class Allowance(Limits):
     stops that step alone and is not :attr:`hit` of the run.
     """
 
-    def __init__(self, run: Limits, work: int) -> None:
+    def __init__(self, run: Limits, work: int | None, until: float | None = None) -> None:
         super().__init__(progress=run.progress, milestone=run.milestone)
-        self._run, self._granted, self._left = run, work, work
+        self._run, self._granted, self._left = run, work, work or 0
+        #: Where a part of the time is granted, when it ends.
+        self._until = until
 
     def interrupt(self) -> None:
         self._run.interrupt()
@@ -207,7 +214,8 @@ class Allowance(Limits):
             yield
 
     def remaining(self) -> float | None:
-        return self._run.remaining()
+        left = self._run.remaining()
+        return left if self._until is None else max(0.0, self._until - monotonic())
 
     def reached(self, work: int = 1) -> str | None:
         self.charge(work)
@@ -219,7 +227,9 @@ class Allowance(Limits):
 
     def _passed(self) -> str | None:
         stopped = self._run.reached(0)
-        if stopped is None and self._left < 0:
+        if stopped is None and self._until is not None and monotonic() >= self._until:
+            return "a part of the time limit"
+        if stopped is None and self._granted is not None and self._left < 0:
             return f"an allowance of {self._granted:,} steps of work"
         return stopped
 

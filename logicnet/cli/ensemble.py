@@ -33,6 +33,15 @@ class EnsembleQuestion(options.Options):
         int | None,
         typer.Option("--pick", metavar="N", min=1, help="Write N consistent instantiations as files into -o DIR."),
     ] = None
+    samples: Annotated[
+        int | None,
+        typer.Option(
+            "--samples", metavar="N", min=1, help="Where counting takes too long, estimate from N drawn at random."
+        ),
+    ] = None
+    seed: Annotated[
+        int | None, typer.Option("--seed", metavar="N", min=0, help="Seed of what --samples draws (default 0).")
+    ] = None
 
 
 class EnsembleOutput(options.Options):
@@ -55,13 +64,21 @@ def ensemble(
     """What open rules leave undecided: how many networks, which of them meet the expectations, what that decides."""
     if question.pick is not None and output.output is None:
         raise UsageError("`--pick` needs a folder for its files", "name one: `-o picked`")
+    if question.seed is not None and question.samples is None:
+        raise UsageError("--seed is of what --samples draws", "add --samples 1000")
     with watched(run) as limits:
         from logicnet.studies.ensemble import pick_instantiations, study_ensemble
 
         network = load(file, quiet=run.quiet)
         targets = _claimed(network, output.output, question.pick)
         result = study_ensemble(
-            network, opened=question.opened, given=question.given, update=question.update, limits=limits
+            network,
+            opened=question.opened,
+            given=question.given,
+            update=question.update,
+            samples=question.samples,
+            seed=question.seed or 0,
+            limits=limits,
         )
         picked: list[Network] = []
         if question.pick is not None:
@@ -82,6 +99,7 @@ def ensemble(
         written = targets[: len(picked)]
         write_files({path: write(one).encode("utf-8") for path, one in zip(written, picked, strict=True)})
     told = {"open": question.opened, "given": question.given, "update": question.update, "pick": question.pick}
+    told = {**told, "samples": question.samples, "seed": question.seed}
     emit(
         output.format,
         output.output if question.pick is None else None,

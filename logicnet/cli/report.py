@@ -100,6 +100,8 @@ def report(
             abolish=goal_of(question.abolish, question.enforce),
             candidates=question.candidates,
             max_size=question.max_size,
+            opened=ensemble.opened,
+            given=ensemble.given,
             file=file,
             date=date,
             limits=limits,

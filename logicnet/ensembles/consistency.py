@@ -67,7 +67,7 @@ class Consistency:
     ) -> None:
         from pysat.solvers import Minisat22
 
-        self.partial, self._limits = partial, limits
+        self.partial, self._limits, self._update = partial, limits, update
         self.claims = tuple(Claim(partial, x, limits, update) for x in expectations)
         self._solver = Minisat22()
         self._top = partial.bits
@@ -96,6 +96,15 @@ class Consistency:
         """A new variable, behind which clauses can be put: ``[-switch, ...]``."""
         self._top += 1
         return self._top
+
+    def renewed(self, limits: Limits) -> Consistency:
+        """The same question under other limits, with all that is known so far."""
+        other = Consistency(self.partial, [claim.expectation for claim in self.claims], limits, self._update)
+        for e, (claim, new) in enumerate(zip(self.claims, other.claims, strict=True)):
+            new.holding, new.failing, new.evidence = [*claim.holding], [*claim.failing], dict(claim.evidence)
+            other._learn(e)
+        other._settled, other._order = [*self._settled], [*self._order]
+        return other
 
     def add(self, clause: Iterable[int]) -> None:
         """Add a clause over bits (bit k is variable k + 1) and switches, for good."""

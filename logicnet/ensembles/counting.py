@@ -15,6 +15,8 @@ __all__ = ["AFTERWARDS", "MOST_NODES", "Counter", "Number", "TooLarge"]
 
 #: Nodes of one diagram.
 MOST_NODES = 300_000
+#: Regulators of a monotone rule whose tables fit into such a diagram.
+MOST_REGULATORS = 5
 #: Nodes of all diagrams made after a limit was hit: some tenths of a second.
 AFTERWARDS = 300_000
 
@@ -48,7 +50,7 @@ class Counter:
         """``used``: a mask of the bits that the sets will speak of. Rules without such bits only multiply numbers."""
         from biodivine_aeon import BddVariableSet
 
-        self._limits = limits
+        self.limits = limits
         #: Nodes that may still be made after a limit was hit, so that what was learnt by then is counted if that is
         #: quick; ``None``: operations stop at the limits.
         self.afterwards: int | None = None
@@ -64,6 +66,11 @@ class Counter:
         self.instantiations = self._admissible(partial, used)
 
     def _admissible(self, partial: PartialNetwork, used: int) -> Any:
+        touched = {name for name, (mask, _) in partial.sizes.items() if mask & used}
+        largest = max((regulators for regulators, _, _ in partial.tables(touched)), default=0)
+        if largest > MOST_REGULATORS:
+            # Known beforehand: all monotone functions of six regulators are a diagram of more nodes than that.
+            raise TooLarge(f"a monotone rule of {largest} regulators is more than a decision diagram holds")
         found = self.all
         for part in partial.admissible(used):
             if isinstance(part, list):
@@ -109,8 +116,8 @@ class Counter:
         return self._bounded(a.l_or, b)
 
     def _bounded(self, operation: Any, other: Any) -> Any:
-        if self.afterwards is None and self._limits.reached() is not None:
-            raise TooLarge(f"stopped by {self._limits.hit}")
+        if self.afterwards is None and self.limits.reached() is not None:
+            raise TooLarge(f"stopped by {self.limits.hit}")
         try:
             result = operation(other, limit=MOST_NODES)
         except InterruptedError:
@@ -118,7 +125,7 @@ class Counter:
         if self.afterwards is not None:
             self.afterwards -= result.node_count()
             if self.afterwards < 0:
-                raise TooLarge(f"stopped by {self._limits.hit}")
+                raise TooLarge(f"stopped by {self.limits.hit}")
         return result
 
     def size(self, found: Any) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from math import prod
@@ -134,11 +134,19 @@ class PartialNetwork:
         for choice in self.choices:
             if choice.node in touched and len(choice.codes) < 1 << len(choice.bits):
                 yield from _at_most(choice)
+        for regulators, rows, must in self.tables(touched):
+            yield from table_conditions(regulators, rows, must)
+
+    def tables(self, names: Container[str] | None = None) -> Iterator[tuple[int, Mapping[int, int], list[int]]]:
+        """Of each open monotone rule: how many regulators, the bit of each row, and the regulators that must take part.
+
+        ``names`` leaves out the rules of other nodes.
+        """
         optional = {rule.node: set(rule.optional) for rule in self.rules}
         for name, shape in self._shapes.items():
-            if shape.rows and name in touched:
+            if shape.rows and (names is None or name in names):
                 must = [i for i, (source, _) in enumerate(shape.regulators) if source not in optional[name]]
-                yield from table_conditions(len(shape.regulators), shape.rows, must)
+                yield len(shape.regulators), shape.rows, must
 
     def instantiate(self, outcomes: Mapping[int, int] | Sequence[int]) -> Network:
         """The network that the outcomes decide, an ordinary one: rules as trees, nothing open, nothing simplified.

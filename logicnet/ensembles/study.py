@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -14,6 +15,7 @@ from logicnet.ensembles.consistency import Consistency, Existence, Found
 from logicnet.ensembles.counting import Counter, Number, TooLarge
 from logicnet.ensembles.depth import Depth, depth_of
 from logicnet.ensembles.partial import PartialNetwork
+from logicnet.ensembles.sampling import Estimate, drawn_from, draws_of, estimated
 from logicnet.limits import Limits, shielded
 from logicnet.network.case import Update
 from logicnet.network.model import Expectation, Network
@@ -32,6 +34,8 @@ __all__ = [
 
 #: Regions of consistent instantiations that are listed before it is tried to count without a list.
 LISTED = 32
+#: Work that the exact count may take where an estimate was asked for and no time limit is set: half a minute or so.
+COUNTED = 300_000
 #: Tables of a monotone rule beyond which a bound on the number leaves out what is said of it.
 MOST_TABLES = 10_000
 #: Sets of expectations tried for one choice in search of a smallest one.
@@ -106,6 +110,8 @@ class EnsembleResult(Shown):
     expectations: tuple[ExpectationAnswer, ...]
     #: Whether the rules of the file are consistent; ``None``: not known.
     reference: bool | None
+    #: Where an estimate was asked for and ``consistent`` is not exact.
+    estimate: Estimate | None = None
     #: What could not be decided, and limits that were hit.
     limits: tuple[str, ...] = ()
 
@@ -119,14 +125,19 @@ def study(
     given: Sequence[Expectation],
     *,
     update: Update = Update.ASYNCHRONOUS,
+    samples: int | None = None,
+    seed: int = 0,
     limits: Limits | None = None,
 ) -> EnsembleResult:
     """How many instantiations meet the expectations, and what of each choice that decides.
 
+    With ``samples`` the exact count has half of the time limit, or a fixed amount of work; where that is too little,
+    so many instantiations are drawn with ``seed`` and the number is estimated from them as well.
+
     Guaranteed: numbers are exact or true bounds; a decided choice has its outcome in every consistent instantiation,
     and its core is enough for that; each witness meets all given expectations. What a limit leaves open is UNKNOWN.
     """
-    return _Study(partial, tuple(given), update, limits or Limits()).result()
+    return _Study(partial, tuple(given), update, limits or Limits(), samples, seed).result()
 
 
 def consistent_instantiations(
@@ -157,10 +168,13 @@ def _outcomes(partial: PartialNetwork, bits: Subspace) -> tuple[int, ...]:
 
 class _Study:
     def __init__(
-        self, partial: PartialNetwork, given: tuple[Expectation, ...], update: Update, limits: Limits
-    ) -> None:
-        self._partial, self._given, self._update, self._limits = partial, given, update, limits
-        self._solver = Consistency(partial, given, limits, update)
+        self, partial: PartialNetwork, given: tuple[Expectation, ...], update: Update, limits: Limits,
+        samples: int | None, seed: int,
+    ) -> None:  # fmt: skip
+        self._partial, self._given, self._update = partial, given, update
+        self._run, self._samples, self._seed = limits, samples, seed
+        self._limits = limits if samples is None else limits.part(0.5, COUNTED)
+        self._solver = Consistency(partial, given, self._limits, update)
         #: Consistent instantiations that were met.
         self._met: list[Subspace] = []
         #: Instantiations with what is known to hold there, by position: the complement may fail.
@@ -168,12 +182,26 @@ class _Study:
         self._reasons: list[str] = []
         #: The consistent instantiations, where all are known.
         self._consistent: Any = None
+        self._counter: Counter | None = None
 
     def result(self) -> EnsembleResult:
         self._limits.tell("looking for a consistent instantiation")
         first = self._solver.find_first()
         self._note(first)
         instantiations, consistent = self._counted(first)
+        estimate = None
+        if self._samples is not None:
+            if consistent.exact is None and self._limits.hit is not None and self._run.hit is None:
+                self._reasons.append(f"counting stopped by {self._limits.hit}")
+            self._limits = self._run
+            self._solver = self._solver.renewed(self._run)
+            if self._counter is not None:
+                self._counter.limits = self._run
+            if first.existence is Existence.UNKNOWN:
+                first = self._solver.find_first()
+                self._note(first)
+            if consistent.exact is None:
+                estimate = self._estimate(self._samples)
         contradiction = self._core(FULL, [], first.core) if first.existence is Existence.NONE else None
         choices = self._choices(first)
         reference = self._holds_in_the_file()
@@ -191,6 +219,7 @@ class _Study:
             contradiction,
             expectations,
             reference,
+            estimate,
             tuple(dict.fromkeys(self._reasons)),
         )
 
@@ -243,6 +272,22 @@ class _Study:
                 self._reasons.append(str(why))
             # The regions are disjoint, and each holds an instantiation that was met.
             return size, Number(max(len(regions), len(self._met)), self._roughly(whole))
+
+    def _estimate(self, samples: int) -> Estimate | None:
+        """From instantiations that no proof excludes, where these can be listed; else from all."""
+        rng = random.Random(self._seed)
+        partial = self._partial
+        try:
+            counter = Counter(partial, self._run.part(0.5, COUNTED))
+            left = counter.instantiations
+            for claim in self._solver.claims:
+                left = counter.outside(left, claim.failing)
+            population, draw, is_narrowed = counter.size(left), drawn_from(left, partial.bits, rng), True
+        except TooLarge:
+            population, draw, is_narrowed = partial.size, draws_of(partial, rng), False
+        if not population:
+            return None
+        return estimated(self._solver, draw, population, samples, self._seed, self._run, is_narrowed)
 
     def _roughly(self, whole: int) -> int:
         """An upper bound that leaves out what is said of rules whose tables are too large for a diagram."""
@@ -317,8 +362,9 @@ class _Study:
             return ChoiceAnswer(choice, Settled.DECIDED, outcome, self._core_of(i, outcome, none), told)
         if none:
             return ChoiceAnswer(choice, Settled.OPEN, witnesses=told)
+        known, counter = self._consistent, self._counter
         try:
-            free = None if self._consistent is None else self._counter.independent(self._consistent, choice.bits)
+            free = None if known is None or counter is None else counter.independent(known, choice.bits)
         except TooLarge:
             free = None
         settled = Settled.UNKNOWN if free is None else Settled.IRRELEVANT if free else Settled.OPEN

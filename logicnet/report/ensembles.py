@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from logicnet.ensembles.depth import Depth
+    from logicnet.ensembles.sampling import Estimate
     from logicnet.ensembles.study import ChoiceAnswer, Core, EnsembleResult, Number
     from logicnet.network.model import Network
     from logicnet.text.source import Span
@@ -40,6 +41,7 @@ def ensemble_document(result: EnsembleResult, options: Document, picked: Sequenc
         "given": [x.name for x in result.given],
         "instantiations": _number(result.instantiations),
         "consistent": _number(result.consistent),
+        "estimate": None if result.estimate is None else _estimate(result.estimate),
         "reference_is_consistent": result.reference,
         "contradiction": None if result.contradiction is None else _core(result.contradiction),
         "choices": [_choice(network, answer) for answer in result.choices],
@@ -59,6 +61,18 @@ def _number(number: Number) -> int | Document:
     if number.exact is not None:
         return number.exact
     return {"at_least": number.at_least, "at_most": number.at_most}
+
+
+def _estimate(estimate: Estimate) -> Document:
+    return {
+        "seed": estimate.seed,
+        "samples": estimate.samples,
+        "population": estimate.population,
+        "consistent": estimate.consistent,
+        "undecided": estimate.undecided,
+        "interval": {"confidence": 0.95, "at_least": estimate.at_least, "at_most": estimate.at_most},
+        "of": "not excluded" if estimate.is_narrowed else "all",
+    }
 
 
 def _core(core: Core) -> Document:

@@ -7,6 +7,7 @@ from itertools import islice
 
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.ensembles.study import EnsembleResult, consistent_instantiations, study
+from logicnet.errors import whole_number
 from logicnet.limits import Limits
 from logicnet.network.case import Update
 from logicnet.network.model import Expectation, Network
@@ -22,6 +23,8 @@ def study_ensemble(
     opened: str | Opened = Opened.FILE,
     given: str | Sequence[Expectation] | None = None,
     update: Update | str = Update.ASYNCHRONOUS,
+    samples: int | None = None,
+    seed: int = 0,
     limits: Limits | None = None,
 ) -> EnsembleResult:
     """How many networks the open rules allow, how many meet the expectations, and what that decides of each choice.
@@ -32,12 +35,20 @@ def study_ensemble(
     ``opened`` is read like ``--open`` (``"file"``, ``"connectives"``, ``"monotone"``, ``"none"``), ``given`` like
     ``--given`` (``"all"``, ``"none"``, ``"E[0-9]*"``; ``None``: the expectations with a reference).
 
+    With ``samples``, where the count takes too long, so many instantiations are drawn with ``seed``, each with the same
+    probability, and ``result.estimate`` has what they say: an estimate with a 95 % interval, not a proof.
+
     Raises:
         UnknownName: a pattern matches no expectation.
         UsageError: a rule cannot be open in that way.
     """
+    if samples is not None:
+        whole_number("samples", samples, 1)
+    whole_number("seed", seed, 0)
     partial, expectations = _asked(network, opened, given)
-    return study(partial, expectations, update=resolve_update(update), limits=limits)
+    return study(
+        partial, expectations, update=resolve_update(update), samples=samples, seed=seed, limits=limits
+    )
 
 
 def pick_instantiations(

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from logicnet.ensembles.sampling import Estimate
 from logicnet.ensembles.study import ChoiceAnswer, Core, EnsembleResult, ExpectationAnswer, Settled
 from logicnet.network.openness import Opened
 from logicnet.report.ensembles import number_text
@@ -52,6 +53,10 @@ def ensemble_page(
     if result.consistent.at_most:
         blocks += _choices(result)
     blocks += _expectations(result.expectations)
+    if result.consistent.exact is None and result.estimate is None:
+        asked = ["--open", result.partial.opened.value, *(["--given", given] if given is not None else [])]
+        text = shlex.join(["logicnet", "ensemble", file, *asked, "--samples", "1000"])
+        blocks.append(Hint(f"Next, an estimate of that number from instantiations drawn at random:\n  {text}"))
     if picked is not None:
         blocks += _picked(picked)
     elif result.consistent.at_least > 1:
@@ -88,11 +93,23 @@ def _answer(result: EnsembleResult) -> list[Block]:
     else:
         exactly = "exactly " if consistent.exact is not None else ""
         blocks.append(Paragraph(f"{of} {exactly}{number_text(consistent)} meet the given expectations.", Style.GOOD))
+        if result.estimate is not None:
+            blocks.append(Paragraph(_estimate(result.estimate), Style.WARN))
         if result.reference is not None:
             blocks.append(
                 Paragraph(f"The rules as written are {'one of them' if result.reference else 'none of them'}.")
             )
     return blocks
+
+
+def _estimate(found: Estimate) -> str:
+    """Says first that it is no proof."""
+    of = "instantiations that no proof excludes" if found.is_narrowed else "instantiations"
+    undecided = f", {found.undecided:,} undecided" if found.undecided else ""
+    drawn = f"{found.samples:,} drawn at random (seed {found.seed}) from {found.population:,} {of}"
+    bounds = f"between {found.at_least:,} and {found.at_most:,}"
+    meet = f"{found.consistent:,} meet the expectations{undecided}"
+    return f"Estimated, not proved: of {drawn}, {meet}. So with 95 % confidence {bounds} do."
 
 
 def _contradiction(core: Core) -> str:
