@@ -81,6 +81,8 @@ class Limits:
     progress: Callable[[str], None] | None = None
     #: Called with one line of what is settled for good and worth keeping in sight; ``None`` when nobody is watching.
     milestone: Callable[[str], None] | None = None
+    #: Seconds of the time that are kept for the writing of the answer: searches stop so much earlier.
+    reserved: float = field(default=0.0, init=False, repr=False)
     _started: float = field(default_factory=monotonic, repr=False)
     _interrupted: bool = field(default=False, repr=False)
     #: The limit that stopped something, ``None`` as long as nothing was stopped. A limit that passes when all is done
@@ -116,7 +118,7 @@ class Limits:
     def _passed(self) -> str | None:
         if self._interrupted:
             return "interrupted"
-        if self.time is not None and monotonic() - self._started >= self.time:
+        if self.time is not None and monotonic() - self._started >= self.time - self.reserved:
             return f"time limit of {self.time:g} s"
         if self.memory is not None and peak_mib() >= self.memory:
             return f"memory limit of {self.memory:g} MiB"
@@ -139,6 +141,15 @@ class Limits:
         finally:
             self._blocks -= 1
 
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """A short step inside a block that is :meth:`stoppable`, which is done altogether or not begun."""
+        blocks, self._blocks = self._blocks, 0
+        try:
+            yield
+        finally:
+            self._blocks = blocks
+
     def ring(self) -> None:
         """Called by a timer in the main thread: leaves a step that has overrun a limit, by :class:`Overrun`."""
         if self._interrupted:
@@ -148,16 +159,22 @@ class Limits:
             return
         self._noticed = self._noticed or now
         since = now - self._noticed
-        if since >= LAST or (self.memory is not None and resident_mib() > self.memory * (1 + EXCESS[0]) + EXCESS[1]):
+        full = self.memory is not None and resident_mib() > self.memory * (1 + EXCESS[0]) + EXCESS[1]
+        if since >= LAST + self.reserved or full:
             raise Overrun(why, final=True)
         if since >= PATIENCE and self._blocks and now >= self._spared:
             raise Overrun(why, final=False)
 
     def remaining(self) -> float | None:
-        """Seconds left, never negative; ``None`` without a time limit."""
+        """Seconds left for searches, never negative; ``None`` without a time limit."""
         if self.time is None:
             return None
-        return max(0.0, self.time - (monotonic() - self._started))
+        return max(0.0, self.time - self.reserved - (monotonic() - self._started))
+
+    def reserve(self, seconds: float) -> None:
+        """Keep so much of the time for the writing of the answer, a quarter of it at most."""
+        if self.time is not None:
+            self.reserved = min(seconds, self.time / 4)
 
     def charge(self, work: int) -> None:
         """Count work, where it is counted."""
@@ -211,6 +228,11 @@ class Allowance(Limits):
     @contextmanager
     def stoppable(self) -> Iterator[None]:
         with self._run.stoppable():
+            yield
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        with self._run.whole():
             yield
 
     def remaining(self) -> float | None:

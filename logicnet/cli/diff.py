@@ -60,7 +60,7 @@ def diff(
             except UnknownName as fault:
                 raise UnknownName(f"in {file}: {fault.message}", fault.hint) from fault
             sides.append(Side(case, goal))
-        structure = compare_structure(sides[0].network, sides[1].network)
+        structure = compare_structure(sides[0].network, sides[1].network, limits)
         behaviour = compare_behaviour(
             sides[0], sides[1], max_size=question.max_size, drugs=question.drugs, limits=limits
         )

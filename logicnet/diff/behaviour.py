@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
@@ -23,7 +24,7 @@ from typing import Literal
 from logicnet.attractors.landscape import Attractor, Landscape, Verdict
 from logicnet.attractors.search import list_attractors
 from logicnet.compiled.function import equivalent
-from logicnet.errors import UsageError
+from logicnet.errors import LimitReached, UsageError
 from logicnet.limits import Limits
 from logicnet.network.case import Case, Demand
 from logicnet.network.model import Network, Node, Phenotype, Setting
@@ -141,7 +142,7 @@ def compare_behaviour(old: Side, new: Side, *, max_size: int, drugs: bool, limit
     common = [name for name in new.network.names if name in old.network.index]
     names = [p.name for p in new.network.phenotypes if p.name in {q.name for q in old.network.phenotypes}]
     landscapes = [_landscape(side, limits) for side in (old, new)]
-    grouped = [_grouped(landscape, common, names) for landscape in landscapes]
+    grouped = [_grouped(landscape, common, names, limits) for landscape in landscapes]
     changes = []
     for values in sorted({*grouped[0], *grouped[1]}, key=_order):
         before, after = (side.get(values, []) for side in grouped)
@@ -190,14 +191,17 @@ def compare_behaviour(old: Side, new: Side, *, max_size: int, drugs: bool, limit
         def answer(side: Side) -> object:
             if attractors_differ:
                 landscape = _landscape(side, limits)
-                return _signature(landscape, common, names) if _settled(landscape) else None
+                return _signature(landscape, common, names, limits) if _settled(landscape) else None
             try:
                 result = _interventions(side, max_size, drugs, limits)
             except UsageError:
                 return None  # a mixture may leave nothing to choose from
             return None if result.undecided or not result.finished else _sets(result, behaviour.size)
 
-        behaviour = replace(behaviour, blame=_blame(old, new, answer, limits))
+        blame: Blame | None = None
+        with limits.stoppable(), suppress(LimitReached):
+            blame = _blame(old, new, answer, limits)
+        behaviour = replace(behaviour, blame=blame or Blame((), 0, 0, f"stopped by {limits.hit or 'a rule too large'}"))
     stopped = (limits.hit,) if limits.hit is not None else ()
     cut = [limit for landscape in landscapes for limit in landscape.limits if limit not in stopped]
     return replace(behaviour, limits=(*stopped, *dict.fromkeys(cut)))
@@ -226,7 +230,9 @@ class _Seen:
     states: frozenset[Projection] | Literal["all"] | None
 
 
-def _grouped(landscape: Landscape, common: Sequence[str], phenotypes: Sequence[str]) -> dict[Projection, list[_Seen]]:
+def _grouped(
+    landscape: Landscape, common: Sequence[str], phenotypes: Sequence[str], limits: Limits
+) -> dict[Projection, list[_Seen]]:
     """Attractors by projection."""
     index = landscape.network.index
     places = [index[name] for name in common]
@@ -236,7 +242,9 @@ def _grouped(landscape: Landscape, common: Sequence[str], phenotypes: Sequence[s
         shows = dict(attractor.phenotypes)
         shown = tuple((name, shows[name].value) for name in phenotypes)
         beside = len(landscape.network) - len(common)
-        seen = _Seen(attractor.id, shown, attractor.size, beside, _states(attractor, places, len(landscape.network)))
+        # At a limit states are not compared.
+        states = None if limits.reached() is not None else _states(attractor, places, len(landscape.network))
+        seen = _Seen(attractor.id, shown, attractor.size, beside, states)
         found.setdefault(values, []).append(seen)
     return found
 
@@ -275,10 +283,10 @@ def _same_states(before: Sequence[_Seen], after: Sequence[_Seen]) -> bool | None
     return None
 
 
-def _signature(landscape: Landscape, common: Sequence[str], phenotypes: Sequence[str]) -> object:
+def _signature(landscape: Landscape, common: Sequence[str], phenotypes: Sequence[str], limits: Limits) -> object:
     return {
         values: Counter((one.shown, one.size if one.states is None else one.states) for one in group)
-        for values, group in _grouped(landscape, common, phenotypes).items()
+        for values, group in _grouped(landscape, common, phenotypes, limits).items()
     }
 
 
@@ -307,7 +315,7 @@ def _sets(result: InterventionResult, size: int | None) -> tuple[str, ...]:
 
 
 def _blame(old: Side, new: Side, answer: Callable[[Side], object], limits: Limits) -> Blame:
-    edits = _edits(old, new)
+    edits = _edits(old, new, limits)
     wanted = answer(new)
     tried = 0
     if wanted is None:
@@ -355,17 +363,21 @@ def _minimised(edits: list[str], passes: Callable[[Sequence[str]], bool], limits
     return edits
 
 
-def _edits(old: Side, new: Side) -> list[str]:
+def _edits(old: Side, new: Side, limits: Limits) -> list[str]:
     """Everything that differs as a function, in the order of the newer file; then what only the older one has."""
     found = []
     for node in new.network.nodes:
         position = old.network.index.get(node.name)
-        if position is None or not equivalent(old.network.nodes[position].rule.expression, node.rule.expression):
+        if position is None or not equivalent(
+            old.network.nodes[position].rule.expression, node.rule.expression, limits
+        ):
             found.append(f"rule {node.name}")
     found += [f"rule {name}" for name in old.network.names if name not in new.network.index]
     was = {phenotype.name: phenotype for phenotype in old.network.phenotypes}
     for phenotype in new.network.phenotypes:
-        if phenotype.name in was and not equivalent(was[phenotype.name].formula, phenotype.formula):
+        if phenotype.name in was and not equivalent(
+            was[phenotype.name].formula, phenotype.formula, limits
+        ):
             found.append(f"phenotype {phenotype.name}")
     settings = [dict(side.case.environment) for side in (old, new)]
     if any(settings[0][name] != settings[1][name] for name in settings[0].keys() & settings[1].keys()):

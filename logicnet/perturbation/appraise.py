@@ -11,6 +11,7 @@ from logicnet.limits import Limits
 from logicnet.network.case import Case, Demand
 from logicnet.perturbation.candidates import Candidates
 from logicnet.perturbation.confirm import Engine, confirm
+from logicnet.perturbation.judgement import Idea
 from logicnet.perturbation.outcome import Intervention, InterventionResult
 from logicnet.perturbation.robustness import Fate
 from logicnet.perturbation.semantics import compare_semantics
@@ -74,7 +75,9 @@ def appraise(result: InterventionResult, wanted: Wanted, limits: Limits) -> Inte
         )
         if known
     )
-    grouped = ideas(case, found) if len(found) <= GROUPED and result.settings is None else ()
+    grouped: tuple[Idea, ...] = ()
+    with limits.stoppable():
+        grouped = ideas(case, found) if len(found) <= GROUPED and result.settings is None else ()
     stopped = limits.hit
     return replace(
         result,

@@ -260,7 +260,7 @@ class Explainer:
         decision = self._decided(changes)
         if decision.status is Status.REFUTED:
             answer = Answer.SURVIVES
-            with suppress(LimitReached):
+            with self._limits.stoppable(), suppress(LimitReached):
                 motif = self._survival(changes)
         elif decision.status is Status.PROVED:
             untreated = self._decided(())
@@ -268,7 +268,7 @@ class Explainer:
                 untreated.status, Answer.UNDECIDED
             )
             why = untreated.why and f"it is absent now, but whether it was there before is open: {untreated.why}"
-            with suppress(LimitReached):
+            with self._limits.stoppable(), suppress(LimitReached):
                 here = self._place(changes)
                 chain, readout = here.chain()
                 if answer is Answer.ABOLISHED:

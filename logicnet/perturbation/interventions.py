@@ -48,8 +48,10 @@ to that size is proved, refuted or listed as undecided; that is what ``exhausted
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
+from logicnet.errors import LimitReached
 from logicnet.limits import Limits, collecting_seldom
 from logicnet.network.case import Case
 from logicnet.network.model import Clamp, Cut
@@ -102,59 +104,67 @@ def search_interventions(
     def ask(wanted: Expression, occurrence: Occurrence) -> Question:
         return Question(case, wanted, occurrence, choices, limits)
 
-    absent = [("abolish", ask(goal.abolish.formula, goal.occurrence))]
-    if goal.reach is not None:
-        absent.append(("reach", ask(NOT(goal.reach.formula), Occurrence.EVER)))
-    kept = None if goal.keep is None else ask(goal.keep.formula, Occurrence.ALWAYS)
     record = record or Record()
     found: list[tuple[int, ...]] = []
     undecided: list[tuple[tuple[int, ...], str]] = []
     exhausted: int | None = None
-    questions = [*(question for _, question in absent), *([] if kept is None else [kept])]
-    master = Master(choices, useful_pins(questions), limits)
+    #: Whether no attractor shows P even without any change; ``None`` as long as that is not known.
+    absent_before: bool | None = None
+    #: Why a rule could not be compiled.
+    refusals: list[str] = []
+    with limits.stoppable(), _refusals(refusals):
+        absent = [("abolish", ask(goal.abolish.formula, goal.occurrence))]
+        if goal.reach is not None:
+            absent.append(("reach", ask(NOT(goal.reach.formula), Occurrence.EVER)))
+        kept = None if goal.keep is None else ask(goal.keep.formula, Occurrence.ALWAYS)
+        questions = [*(question for _, question in absent), *([] if kept is None else [kept])]
+        master = Master(choices, useful_pins(questions), limits)
 
-    def take(entry: Entry) -> None:
-        nonlocal exhausted
-        match entry:
-            case Refuted():
-                master.learn(entry.clause)
-            case Found(chosen):
-                found.append(chosen)
-                master.block_supersets(chosen)
-            case Lost(chosen):
-                # A set that loses what must be kept says nothing about its supersets.
-                master.block_alone(chosen)
-            case Open(chosen, why):
-                undecided.append((chosen, why))
-                master.block_alone(chosen)
-            case Exhausted(size):
-                exhausted = size
+        def take(entry: Entry) -> None:
+            nonlocal exhausted
+            match entry:
+                case Refuted():
+                    master.learn(entry.clause)
+                case Found(chosen):
+                    found.append(chosen)
+                    master.block_supersets(chosen)
+                case Lost(chosen):
+                    # A set that loses what must be kept says nothing about its supersets.
+                    master.block_alone(chosen)
+                case Open(chosen, why):
+                    undecided.append((chosen, why))
+                    master.block_alone(chosen)
+                case Exhausted(size):
+                    exhausted = size
 
-    for entry in record.entries:
-        take(entry)
-    for size in range(0 if exhausted is None else exhausted + 1, max_size + 1):
-        while (proposed := master.propose(size)) is not None:
-            chosen, _ = proposed
-            answer = _answer(absent, kept, chosen)
-            if answer is None:
+        for entry in record.entries:
+            take(entry)
+        if len(questions) > 1 and limits.reached() is None:
+            before = absent[0][1].check(()).status
+            absent_before = {Status.PROVED: True, Status.REFUTED: False}.get(before)
+        for size in range(0 if exhausted is None else exhausted + 1, max_size + 1):
+            while (proposed := master.propose(size)) is not None:
+                chosen, _ = proposed
+                answer = _answer(absent, kept, chosen)
+                if answer is None:
+                    break
+                with limits.whole():
+                    take(answer)
+                    record.add(answer)
+                if isinstance(answer, Found):
+                    limits.tell(f"size {size}: {plural(len(found), 'set')} found, last {absent[0][1].describe(chosen)}")
+            if limits.hit is not None:
                 break
-            take(answer)
-            record.add(answer)
-            if isinstance(answer, Found):
-                limits.tell(f"size {size}: {plural(len(found), 'set')} found, last {absent[0][1].describe(chosen)}")
-        if limits.hit is not None:
-            break
-        take(Exhausted(size))
-        record.add(Exhausted(size))
-        limits.announce(_reached(size, found, absent[0][1]))
-        if found == [()]:
-            # Nothing to abolish; every larger set is a superset of the empty one.
-            exhausted = max_size
-            break
-    verdict = Success.ABOLISHED
-    if any(found) and len(absent) + (kept is not None) > 1 and absent[0][1].check(()).status is Status.PROVED:
-        verdict = Success.VACUOUS
-    stopped = limits.hit
+            with limits.whole():
+                take(Exhausted(size))
+                record.add(Exhausted(size))
+            limits.announce(_reached(size, found, absent[0][1]))
+            if found == [()]:
+                # Nothing to abolish; every larger set is a superset of the empty one.
+                exhausted = max_size
+                break
+    verdict = Success.VACUOUS if absent_before else Success.ABOLISHED
+    stopped = limits.hit or next(iter(refusals), None)
     return InterventionResult(
         case=case,
         goal=goal,
@@ -172,6 +182,15 @@ def search_interventions(
         ),
         limits=() if stopped is None else (stopped,),
     )
+
+
+@contextmanager
+def _refusals(into: list[str]) -> Iterator[None]:
+    """Keeps what was found where a rule cannot be compiled, with the reason."""
+    try:
+        yield
+    except LimitReached as why:
+        into.append(str(why))
 
 
 def _answer(absent: Sequence[tuple[str, Question]], kept: Question | None, chosen: tuple[int, ...]) -> Entry | None:

@@ -94,15 +94,21 @@ class Decision:
 def decide(case: Case, formula: Expression, occurrence: Occurrence, limits: Limits | None = None) -> Decision:
     """Whether, for all values of the free inputs, no attractor of the case shows the formula (ever / always).
 
-    PROVED and REFUTED are exact; REFUTED comes with a witness. A limit while rules are compiled gives STOPPED.
+    PROVED and REFUTED are exact. A limit gives STOPPED, or takes the witness from REFUTED.
     """
-    try:
-        question = Question(case, formula, occurrence, (), limits or Limits())
-    except LimitReached as why:
-        return Decision(Status.STOPPED, None, str(why))
-    outcome = question.check(())
-    witness = None if outcome.region is None else question.witness(outcome.region, outcome.throughout)
-    return Decision(outcome.status, witness, outcome.why)
+    limits = limits or Limits()
+    decision = Decision(Status.STOPPED, None, "")
+    with limits.stoppable():
+        try:
+            question = Question(case, formula, occurrence, (), limits)
+        except LimitReached as why:
+            return Decision(Status.STOPPED, None, str(why))
+        outcome = question.check(())
+        # What is decided stands, though naming a witness may take longer.
+        decision = Decision(outcome.status, None, outcome.why)
+        if outcome.region is not None:
+            decision = replace(decision, witness=question.witness(outcome.region, outcome.throughout))
+    return replace(decision, why=f"stopped by {limits.hit}") if decision.status is Status.STOPPED else decision
 
 
 @dataclass(frozen=True, slots=True)

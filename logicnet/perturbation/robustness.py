@@ -177,22 +177,23 @@ class _Search:
         """What the settings are; every set that works somewhere, by size; the size up to which that is all."""
         regions: dict[tuple[int, ...], _Region] = {}
         exhausted: int | None = None
-        for size in range(max_size + 1):
-            while (proposed := self._master.propose(size)) is not None:
-                chosen, setting = proposed
-                if size and not self._worth(chosen, setting):
-                    continue
-                region = self.region(chosen)
-                regions[chosen] = region
-                for cube in region.works:
-                    self._master.block_supersets(chosen, cube)
-                self._master.block_alone(chosen)
-                if region.open:
+        with self._limits.stoppable():
+            for size in range(max_size + 1):
+                while (proposed := self._master.propose(size)) is not None:
+                    chosen, setting = proposed
+                    if size and not self._worth(chosen, setting):
+                        continue
+                    region = self.region(chosen)
+                    regions[chosen] = region
+                    for cube in region.works:
+                        self._master.block_supersets(chosen, cube)
+                    self._master.block_alone(chosen)
+                    if region.open:
+                        break
+                    self._limits.tell(f"size {size}: {plural(len(regions), 'set')} examined")
+                if self._limits.hit is not None:
                     break
-                self._limits.tell(f"size {size}: {plural(len(regions), 'set')} examined")
-            if self._limits.hit is not None:
-                break
-            exhausted = size
+                exhausted = size
         untreated = regions.get((), _Region([], [], [], self._all()))
         # Where P is absent without any change, though another demand may be missed there.
         absent = list(untreated.works)

@@ -444,10 +444,12 @@ def run(
     if jobs == 1 and executor is None:
         prepared = prepared or Prepared(plan.network, plan.cuts, limits)
         for number in range(first, len(plan)):
-            try:
-                found = measure(plan, number, limits, prepared)
-            except Exception as fault:
-                found = failed(plan, f"{type(fault).__name__}: {fault}")
+            found = None
+            with limits.stoppable():
+                try:
+                    found = measure(plan, number, limits, prepared)
+                except Exception as fault:
+                    found = failed(plan, f"{type(fault).__name__}: {fault}")
             if found is None or limits.reached() is not None:
                 return
             yield found

@@ -21,6 +21,7 @@ from logicnet.report.layered import TRACK, Arc, Box, layered
 from logicnet.report.regulations import Effect, regulations
 
 if TYPE_CHECKING:
+    from logicnet.limits import Limits
     from logicnet.network.model import Network, Node
 
 __all__ = [
@@ -189,10 +190,15 @@ def drawn(network: Network) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def laid_out(network: Network, lines: tuple[Line, ...] | None = None, closed: Collection[str] = ()) -> Drawing:
+def laid_out(
+    network: Network,
+    lines: tuple[Line, ...] | None = None,
+    closed: Collection[str] = (),
+    limits: Limits | None = None,
+) -> Drawing:
     """The layout; each compartment in ``closed`` is one box, and lines that begin or end there are counted.
 
-    O(n (n + m) log n) for n nodes and m regulations, at worst.
+    O(n (n + m) log n) for n nodes and m regulations, at worst. At a limit, :class:`~logicnet.errors.LimitReached`.
     """
     lines = drawn(network) if lines is None else lines
     home = {node.name: node.compartment if node.compartment in closed else None for node in network.nodes}
@@ -231,7 +237,7 @@ def laid_out(network: Network, lines: tuple[Line, ...] | None = None, closed: Co
         for line, k in shown
     ]
     titles = {box.frame: (_width(box.frame) + 24, LEADING + 6) for box in boxes if box.frame}
-    layout = layered(boxes, arcs, titles)
+    layout = layered(boxes, arcs, titles, limits)
     spots = [
         Spot(key[1], texts[key], x + w / 2, y + h / 2, w, h, (one := nodes[key]) is not None and one.is_input, look)
         for key, look, (x, y, w, h) in zip(texts, looks, layout.boxes, strict=True)
@@ -245,18 +251,21 @@ def laid_out(network: Network, lines: tuple[Line, ...] | None = None, closed: Co
                    layout.height)  # fmt: skip
 
 
-def views(network: Network) -> dict[str, Drawing]:
+def views(
+    network: Network, lines: tuple[Line, ...] | None = None, limits: Limits | None = None
+) -> dict[str, Drawing]:
     """What a picture that can be opened shows, the first view first: ``""`` is the whole network.
 
-    A network of more than FOLDED nodes begins as its compartments; each of them opens.
+    A network of more than FOLDED nodes begins as its compartments; each of them opens. At a limit,
+    :class:`~logicnet.errors.LimitReached`.
     """
-    lines = drawn(network)
+    lines = drawn(network) if lines is None else lines
     cells = list(dict.fromkeys(node.compartment for node in network.nodes if node.compartment))
-    whole = laid_out(network, lines)
+    whole = laid_out(network, lines, limits=limits)
     if len(network) <= FOLDED or len(cells) < 2:
         return {"": whole}
-    found = {"*": laid_out(network, lines, cells)}
-    found |= {cell: laid_out(network, lines, [other for other in cells if other != cell]) for cell in cells}
+    found = {"*": laid_out(network, lines, cells, limits)}
+    found |= {cell: laid_out(network, lines, [other for other in cells if other != cell], limits) for cell in cells}
     return found | {"": whole}
 
 

@@ -22,7 +22,8 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
-from logicnet.errors import InternalError
+from logicnet.errors import InternalError, LimitReached
+from logicnet.limits import Limits
 
 __all__ = ["Arc", "Box", "Layout", "layered"]
 
@@ -80,14 +81,18 @@ class Layout:
     height: int
 
 
-def layered(boxes: Sequence[Box], arcs: Sequence[Arc], titles: dict[str, Point]) -> Layout:
+def layered(
+    boxes: Sequence[Box], arcs: Sequence[Arc], titles: dict[str, Point], limits: Limits | None = None
+) -> Layout:
     """Place the boxes and route the arcs; ``titles`` holds width and height of the title of each frame.
 
-    Deterministic. About O(boxes x slots x log slots): a search for the shortest ways per box.
+    Deterministic. About O(boxes x slots x log slots): a search for the shortest ways per box. There is no half of a
+    layout: where a limit is reached, :class:`~logicnet.errors.LimitReached` is raised.
     """
     if not boxes:
         return Layout((), tuple(() for _ in arcs), {}, {}, 2 * TRACK, 2 * TRACK)
-    return _Router(*_columns(boxes, arcs, titles), arcs).layout(len(boxes))
+    limits = limits or Limits()
+    return _Router(*_columns(boxes, arcs, titles), arcs, limits).layout(len(boxes))
 
 
 # ----------------------------------------------------------------------------------------------- layers and columns
@@ -346,8 +351,10 @@ class _Router:
     """Steps: estimate, route, make room, place every upright piece, then every level one."""
 
     def __init__(
-        self, boxes: list[Box], columns: list[_Column], names: list[str], heads: dict[int, int], arcs: Sequence[Arc]
-    ) -> None:
+        self, boxes: list[Box], columns: list[_Column], names: list[str], heads: dict[int, int], arcs: Sequence[Arc],
+        limits: Limits,
+    ) -> None:  # fmt: skip
+        self.limits = limits
         self.boxes, self.columns, self.names, self.heads, self.arcs = boxes, columns, names, heads, arcs
         self.at = {
             v: (c, k) for c, column in enumerate(columns) for k, layer in enumerate(column.layers) for v in layer.boxes
@@ -368,6 +375,11 @@ class _Router:
         for a, net in zip(arcs, self.nets, strict=True):
             self.ends[a.target].add(net)
             self.begins[a.source].add(net)
+
+    def ask(self, work: int) -> None:
+        """A question to the limits, which begins each piece of the work."""
+        if (why := self.limits.reached(work)) is not None:
+            raise LimitReached(f"stopped by {why}")
 
     def widen(self, ease: float) -> None:
         """Every box as wide as the lines at it need, times ``ease``."""
@@ -550,10 +562,17 @@ class _Router:
         for channel, mine in along.items():
             mine.sort(key=lambda p: (place[p][0], p))
             inside = channel[0] == "gap" and self.framed(int(channel[1]), int(channel[2]))
-            for one, other in pairwise(mine):
-                sides = (points[one][0][0] == "side") + (points[other][0][0] == "side")
-                border = FOREIGN * sides if inside else 0
-                link(2 * one, 2 * other, abs(place[other][0] - place[one][0]) + 1 + border)
+            # Ends of lines are passed by: each is linked with the crossings of slots and sides on either hand, and
+            # with the ends between the same two, so that a search need not step on those of other boxes.
+            behind: list[tuple[int, int]] = []
+            for one, other in pairwise([mine[0], *mine]):
+                if one != other:
+                    sides = (points[one][0][0] == "side") + (points[other][0][0] == "side")
+                    more = abs(place[other][0] - place[one][0]) + 1 + (FOREIGN * sides if inside else 0)
+                    behind = [(p, cost + more) for p, cost in behind]
+                for p, cost in behind:
+                    link(2 * p, 2 * other, cost)
+                behind = [*behind, (other, 0)] if points[other][0][0] in ("in", "out") else [(other, 0)]
         return ports, points, near
 
     def framed(self, c: int, k: int) -> bool:
@@ -564,6 +583,10 @@ class _Router:
     def paths(self) -> list[tuple[_Key, ...]]:
         """For each arc upright, channel, upright, ... from its source to its target: a shortest way."""
         ports, points, near = self.links()
+        # No way leads through the end of another line.
+        dead = [False] * len(near)
+        for vertex, _ in ports.values():
+            dead[vertex] = dead[vertex - 1] = True
         wanted: dict[int, list[int]] = defaultdict(list)
         for arc in self.arcs:
             wanted[arc.source].append(arc.target)
@@ -571,18 +594,24 @@ class _Router:
         for source, targets in wanted.items():
             start = ports["out", source][0]
             goals = {ports["in", target][0]: target for target in targets}
-            cost, parent = {start: 0}, {start: -1}
-            queue, done, left = [(0, start)], set(), set(goals)
+            self.ask(len(near) // 20)
+            cost, parent = [1 << 60] * len(near), [-1] * len(near)
+            cost[start] = 0
+            for goal in goals:
+                dead[goal] = dead[goal - 1] = False
+            dead[start - 1] = False
+            queue, left = [(0, start)], len(goals)
             while queue and left:
                 spent, v = heapq.heappop(queue)
-                if v in done:
+                if spent > cost[v]:
                     continue
-                done.add(v)
-                left.discard(v)
+                left -= v in goals
                 for w, more in near[v]:
-                    if spent + more < cost.get(w, 1 << 60):
+                    if spent + more < cost[w] and not dead[w]:
                         cost[w], parent[w] = spent + more, v
                         heapq.heappush(queue, (spent + more, w))
+            for goal in (*goals, start):
+                dead[goal] = dead[goal - 1] = True
             for goal, target in goals.items():
                 found[source, target] = _steps(goal, parent, points)
         return [found[arc.source, arc.target] for arc in self.arcs]
@@ -648,6 +677,7 @@ class _Router:
         nets = self.through.get(key, [])
         if not nets:
             return True
+        self.ask(1 + len(nets) * len(above) // 100)
         column = int(key[1]) if key[0] == "slot" else self.at[int(key[1])][0]
         wishes: list[tuple[float, _Net]] = []
         for net in nets:
@@ -789,7 +819,7 @@ class _Router:
         return tuple(corners)
 
 
-def _steps(goal: int, parent: dict[int, int], points: list[tuple[_Key, _Key]]) -> tuple[_Key, ...]:
+def _steps(goal: int, parent: Sequence[int], points: list[tuple[_Key, _Key]]) -> tuple[_Key, ...]:
     """Uprights and channels in turn, from a tree of ways."""
     turns: list[int] = []
     v = goal

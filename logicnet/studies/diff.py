@@ -56,7 +56,9 @@ def diff_networks(
         )
         for network in (old, new)
     ]
-    behaviour = compare_behaviour(sides[0], sides[1], max_size=max_size, drugs=drugs, limits=limits or Limits())
+    limits = limits or Limits()
+    structure = compare_structure(old, new, limits)
+    behaviour = compare_behaviour(sides[0], sides[1], max_size=max_size, drugs=drugs, limits=limits)
     told = (
         ("env", environment or "default"),
         ("abolish", abolish),
@@ -64,4 +66,4 @@ def diff_networks(
         ("drugs", drugs),
         ("update", sides[0].case.update.value),
     )
-    return Difference(compare_structure(old, new), behaviour, told)
+    return Difference(structure, behaviour, told)

@@ -34,6 +34,7 @@ def compose_report(
     file: str | None = None,
     date: str | None = None,
     limits: Limits | None = None,
+    drawn: bool = True,
 ) -> Report:
     """Everything that ``logicnet report`` puts on its page: the page is ``report.save("report.html")``.
 
@@ -42,7 +43,8 @@ def compose_report(
     ``opened`` and ``given`` are read like ``--open`` and ``--given``: a section says what holds in every network that
     open rules leave, and what hinges on which of them. ``file`` and ``date`` enter the provenance: how the file is
     named in the command (its path unless given), and the day it was made (none unless given, so that the same
-    question gives the same bytes). A section that fails, or that a limit stops, says so; the others stand.
+    question gives the same bytes). A section that fails, or that a limit stops, says so; the others stand. ``drawn``:
+    lay out the drawing of the page, which its twins do without.
 
     Raises:
         UnknownName: a pattern of ``given`` matches no expectation.
@@ -88,4 +90,4 @@ def compose_report(
     command += [] if limits.memory is None else ["--memory-limit", f"{limits.memory:g}"]
     name = file or network.source.file
     asked = Question(network, places, goal, max_size, told, shlex.join(command), date, candidates, name, asked_of)
-    return compose(asked, limits)
+    return compose(asked, limits, drawn)

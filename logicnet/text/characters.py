@@ -48,9 +48,7 @@ def visible(text: str) -> str:
 
 def visible_lines(text: str) -> str:
     """The same for a text of several lines: line feeds and tabs stay."""
-    if text.isprintable():
-        return text
-    return "".join(c if c in "\n\t" or c.isprintable() else picture(c) for c in text)
+    return _NOT_PLAIN.sub(lambda found: c if (c := found[0]) == "\t" or c.isprintable() else picture(c), text)
 
 
 def visible_json(text: str) -> str:

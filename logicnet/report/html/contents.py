@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 from pathlib import PurePath
@@ -46,6 +46,7 @@ from logicnet.perturbation.screen import (
     summaries,
 )
 from logicnet.report.document import several_head
+from logicnet.report.drawing import Drawing, Line, views
 from logicnet.report.drawing import drawn as drawn_lines
 from logicnet.report.html.answer import answer_of
 from logicnet.report.html.choices import ChoicesSection, OpenRules
@@ -69,6 +70,10 @@ __all__ = [
 
 #: Nodes beyond which no drawing is made: nobody could read it.
 DRAWN = 400
+#: Seconds that are kept for the writing of the page.
+WRITING = 1.5
+#: The part of the time that is left, which the drawing may take: one of so many.
+DRAWING = 4
 #: Attractors shown per environment.
 SHOWN = 24
 #: Minimal interventions whose why is found out, the smallest of each environment first, in a network of so many nodes;
@@ -151,6 +156,8 @@ class Report(Shown):
     question: Question
     sections: tuple[Section, ...]
     limits: tuple[str, ...]
+    #: The layout of the drawing, ``None`` where none was made.
+    views: dict[str, Drawing] | None = field(default=None, repr=False)
 
     @property
     def finished(self) -> bool:
@@ -191,8 +198,12 @@ class Report(Shown):
         return document
 
 
-def compose(question: Question, limits: Limits) -> Report:
-    """Compute every section in turn. A section that raises is shown as failed; the rest stands."""
+def compose(question: Question, limits: Limits, drawn: bool = True) -> Report:
+    """Compute every section in turn. A section that raises is shown as failed; the rest stands.
+
+    ``drawn``: lay out the drawing of the page too, within a part of the time.
+    """
+    limits.reserve(WRITING)
     writer = _Writer(question, limits)
     parts: tuple[tuple[str, str, Callable[[], tuple[State, str, Data]]], ...] = (
         ("network", "The network", writer.network),
@@ -208,21 +219,49 @@ def compose(question: Question, limits: Limits) -> Report:
         ("references", "References", writer.references),
     )
     sections: list[Section] = []
+    seen = None
     for name, title, make in parts:
         limits.tell(f"{title.lower()} ...")
-        try:
-            state, note, data = make()
-        except LimitReached as fault:
-            state, note, data = State.PARTIAL, f"{fault}", {}
-        except Exception as fault:
-            state, note, data = State.FAILED, f"This section failed: {type(fault).__name__}: {fault}", {}
+        made: tuple[State, str, Data] | None = None
+        with limits.stoppable():
+            try:
+                made = make()
+            except LimitReached as fault:
+                made = State.PARTIAL, _sentence(str(fault)), {}
+            except Exception as fault:
+                made = State.FAILED, f"This section failed: {type(fault).__name__}: {fault}", {}
+        state, note, data = made or (State.PARTIAL, f"Stopped by the {limits.hit}.", {})
         sections.append(Section(name, title, state, note, data))
         writer.done[name] = data
+        if name == "network" and drawn and sections[0].data.get("drawn"):
+            # The first thing that is seen: before the searches, which may take all the time that there is.
+            seen, note = _drawing(question.network, writer.lines, limits)
+            if seen is None:
+                sections[0] = replace(sections[0], note=note, data={**sections[0].data, "drawn": False})
+    limits.at("writing the answer")
     summary = Section("summary", "Summary", State.DONE, "", {"claims": writer.claims(), "answer": writer.answer})
-    return Report(question, (summary, *sections), () if limits.hit is None else (limits.hit,))
+    return Report(question, (summary, *sections), () if limits.hit is None else (limits.hit,), seen)
 
 
-def network_data(network: Network) -> Data:
+def _drawing(network: Network, lines: tuple[Line, ...], limits: Limits) -> tuple[dict[str, Drawing] | None, str]:
+    """The drawing, with a part of the time; or why there is none."""
+    remaining = limits.remaining()
+    share = Limits(time=None if remaining is None else remaining / DRAWING, memory=limits.memory)
+    why = ""
+    with limits.stoppable():
+        try:
+            return views(network, lines, limits=share), ""
+        except LimitReached as fault:
+            spent = share.hit is not None and share.time is not None
+            why = f": it takes more than {share.time:.1f} s" if spent else f": {fault}"
+    return None, f"Left out: the drawing{why or f': stopped by the {limits.hit}'}. `logicnet show --graph` makes it."
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+
+
+def network_data(network: Network, lines: Sequence[Line] | None = None) -> Data:
     """Nodes and regulations with everything the file says of them."""
     return {
         "nodes": [
@@ -248,7 +287,7 @@ def network_data(network: Network) -> Data:
                 "references": list(line.references),
                 "confidence": line.confidence,
             }
-            for line in drawn_lines(network)
+            for line in (drawn_lines(network) if lines is None else lines)
         ],
     }
 
@@ -295,6 +334,11 @@ class _Writer:
         self._matrix: tuple[State, str, Data] | None = None
 
     @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Every regulation, with what the file says of it."""
+        return drawn_lines(self._n)
+
+    @cached_property
     def _prepared(self) -> Prepared:
         """For the screens, and for the attractors that they begin with."""
         return Prepared(self._n, (), self._limits)
@@ -305,7 +349,7 @@ class _Writer:
         network = self._n
         if not len(network):
             return State.EMPTY, "The network has no node.", {"nodes": [], "edges": [], "drawn": False}
-        data = network_data(network)
+        data = network_data(network, self.lines)
         nodes = data["nodes"]
         drawn = len(nodes) <= DRAWN
         note = "" if drawn else f"Left out: the drawing. It is readable up to {DRAWN} nodes, here are {len(nodes)}."
@@ -612,7 +656,7 @@ class _Writer:
             for reference in node.references:
                 users.setdefault(reference, []).append(node.name)
         cited = self._citations
-        for line in drawn_lines(network):
+        for line in self.lines:
             for finding in cited.of(line.source, line.target):
                 seen = users.setdefault(finding.reference, [])
                 seen += [] if (text := f"{line.source} -> {line.target}") in seen else [text]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from logicnet.errors import UsageError
 from logicnet.report.document import to_json
-from logicnet.report.drawing import Look, drawn, views
+from logicnet.report.drawing import Drawing, Look, views
 from logicnet.report.html.answer import sets_of
 from logicnet.report.html.contents import DRAWN, Report, drawing_text, network_data
 from logicnet.report.page import Fields, Page, Paragraph, Style, Table, Verbatim
@@ -20,8 +20,11 @@ from logicnet.report.vector import legend_line, legend_spot, style_sheet, to_svg
 from logicnet.text.characters import visible_json, visible_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from markupsafe import Markup
 
+    from logicnet.limits import Limits
     from logicnet.network.model import Network
 
 __all__ = ["drawing_to_html", "page_to_html", "to_html", "to_json_text", "to_markdown_text"]
@@ -54,8 +57,9 @@ def to_html(report: Report) -> str:
     """
     document = report.document("html")
     sections = {s["id"]: s for s in document["sections"]}
-    network = sections["network"]
-    drawable = bool(network["data"].get("drawn"))
+    seen = report.views
+    if seen is None and sections["network"]["data"].get("drawn"):
+        seen = views(report.question.network)
     text: str = _environment().get_template("page.html.j2").render(
         report=document,
         sections=sections,
@@ -64,16 +68,17 @@ def to_html(report: Report) -> str:
         css=_text("page.css") + style_sheet(),
         script=_text("page.js"),
         data=_embedded(document),
-        **_drawing(report.question.network if drawable else None, network["data"].get("about", "")),
+        **_drawing(seen, network["data"].get("about", "")),
     )
     return visible_lines(text)
 
 
-def drawing_to_html(network: Network) -> str:
+def drawing_to_html(network: Network, limits: Limits | None = None) -> str:
     """Only the interactive drawing, as one file that needs nothing else.
 
     Raises:
         UsageError: Jinja2 is not installed, or the network is too large to be drawn.
+        LimitReached: a limit came before the drawing was there.
     """
     if len(network) > DRAWN:
         hint = "`--graph OUT.graphml` opens in programs made for large graphs, such as Cytoscape or Gephi"
@@ -86,7 +91,7 @@ def drawing_to_html(network: Network) -> str:
         css=_text("page.css") + style_sheet(),
         script=_text("page.js"),
         data=_embedded({"sections": [{"id": "network", "data": data}]}),
-        **_drawing(network, drawing_text(data)),
+        **_drawing(views(network, limits=limits), drawing_text(data)),
     )
     return visible_lines(text)
 
@@ -114,11 +119,11 @@ def page_to_html(page: Page) -> str:
     return visible_lines(html)
 
 
-def _drawing(network: Network | None, about: str) -> dict[str, list[Any]]:
+def _drawing(seen: Mapping[str, Drawing] | None, about: str) -> dict[str, list[Any]]:
     """The drawing, first as it is seen first; and a legend of what it holds."""
-    if network is None:
+    if not seen:
         return {"views": [], "legend": []}
-    seen, lines = views(network), drawn(network)
+    lines = seen[""].lines
     titles = {"": "every node", "*": "compartments"}
     shown = [
         {"title": titles.get(name, f"{name} opened"), "svg": to_svg(drawing, name, about)}

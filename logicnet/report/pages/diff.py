@@ -51,13 +51,16 @@ def _edits(structure: Structure) -> list[Block]:
     same = [change.node for change in structure.rules if change.same_function]
     if same:
         facts.append(("same function", f"{shortened(same, NAMES)}: written differently, proved to be equal"))
+    left_open = [change.node for change in structure.rules if change.same_function is None]
+    if left_open:
+        facts.append(("not compared", f"{shortened(left_open, NAMES)}: written differently; a limit came first"))
     beside = len(structure.gone) + len(structure.come)
     if beside:
         facts.append(("beside rules", f"{plural(len(structure.gone), 'statement')} gone, {len(structure.come)} come"))
     if facts:
         blocks.append(Fields(tuple(facts)))
     for change in structure.rules:
-        if not change.same_function:
+        if change.same_function is False:
             blocks.append(_rule(change))
     return blocks
 
