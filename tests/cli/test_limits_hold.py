@@ -11,19 +11,21 @@ from pathlib import Path
 import pytest
 
 from logicnet.cli import watch
+from logicnet.cli.options.groups import RunOptions
 from logicnet.cli.status import Status
 from logicnet.limits import LAST, Limits, Overrun
 
 PROGRAM = """\
 import sys, time
 from logicnet.cli import app, watch
+from logicnet.cli.options.groups import RunOptions
 from logicnet.limits import Limits
 words = ["attractors", *sys.argv[2:]]
 def forever():
     while True:
         pass
 def run():
-    with watch.timed(words), watch.watched(time_limit=0.3, memory_limit=None, quiet=True) as limits:
+    with watch.timed(words), watch.watched(RunOptions(time_limit=0.3, quiet=True)) as limits:
         limits.tell("doing it")
         WORK
     return 0
@@ -57,7 +59,7 @@ def test_the_exit_status_comes_through(status: int) -> None:
 
 
 def test_a_block_that_does_not_ask_keeps_what_it_found_and_the_run_goes_on() -> None:
-    with watch.timed(["--time-limit", "0.1"]), watch.watched(time_limit=0.1, memory_limit=None, quiet=True) as limits:
+    with watch.timed(["--time-limit", "0.1"]), watch.watched(RunOptions(time_limit=0.1, quiet=True)) as limits:
         found = 0
         with limits.stoppable():
             while True:

@@ -68,7 +68,7 @@ def to_html(report: Report) -> str:
         css=_text("page.css") + style_sheet(),
         script=_text("page.js"),
         data=_embedded(document),
-        **_drawing(seen, network["data"].get("about", "")),
+        **_drawing(seen, sections["network"]["data"].get("about", "")),
     )
     return visible_lines(text)
 
