@@ -105,7 +105,7 @@ def report(
             file=file,
             date=date,
             limits=limits,
-            drawn=format == "html",
+            drawn=page.format == "html",
         )
     text = {"html": to_html, "json": to_json_text, "markdown": to_markdown_text}[page.format](result)
     if result.limits and Path(output).is_file():
