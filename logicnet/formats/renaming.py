@@ -35,13 +35,13 @@ _GROUP = re.compile(r"(?:kind|compartment):.*")
 _Clamps = TypeVar("_Clamps", Clamp, Cut)
 
 
-def renamed(network: Network, names: Mapping[str, str]) -> Network:
+def renamed(network: Network, names: Mapping[str, str], *, patterns: bool = False) -> Network:
     """The network with each node called ``names[node]``; what it says is the same, so renaming back gives it again.
 
-    Patterns become the lists of the nodes they matched. A phenotype whose name would be that of a node is called
-    ``name_phenotype``. The network is read again from its new text, so its places are those of :func:`write`.
-    """
-    if all(names[name] == name for name in network.names):
+    Patterns become the lists of the nodes they matched, with ``patterns`` even if no name is another. A phenotype
+    whose name would be that of a node is called ``name_phenotype``. The network is read again from its new text, so
+    its places are those of :func:`write`. """
+    if not patterns and all(names[name] == name for name in network.names):
         return network
     taken = set(names.values())
     formulas = dict(names)
