@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from logicnet.report.report import CheckReport
     from logicnet.report.screening import Screening
     from logicnet.studies.attractors import find_attractors, project_attractors, reachable_from
+    from logicnet.studies.compose import compose_networks
     from logicnet.studies.diff import Difference, diff_networks
     from logicnet.studies.ensemble import pick_instantiations, study_ensemble
     from logicnet.studies.interventions import minimal_interventions
@@ -86,6 +87,7 @@ _HOMES = {
     "logicnet.report.report": ("CheckReport",),
     "logicnet.report.screening": ("Screening",),
     "logicnet.studies.attractors": ("find_attractors", "project_attractors", "reachable_from"),
+    "logicnet.studies.compose": ("compose_networks",),
     "logicnet.studies.diff": ("Difference", "diff_networks"),
     "logicnet.studies.ensemble": ("pick_instantiations", "study_ensemble"),
     "logicnet.studies.interventions": ("minimal_interventions",),
@@ -137,6 +139,7 @@ __all__ = [
     "candidate_choices",
     "candidate_drugs",
     "check_file",
+    "compose_networks",
     "compose_report",
     "diff_networks",
     "explain_fate",

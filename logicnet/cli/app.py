@@ -20,6 +20,7 @@ from typer.models import CommandInfo
 from logicnet.cli import (
     attractors,
     check,
+    compose,
     convert,
     diff,
     doctor,
@@ -108,6 +109,7 @@ for command in (
     repair.repair,
     report.report,
     convert.convert,
+    compose.compose,
     explain.explain,
     lsp.lsp,
     doctor.doctor,

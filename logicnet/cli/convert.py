@@ -30,6 +30,15 @@ class Conversion(options.Options):
         str | None,
         typer.Option("--from", metavar="FORMAT", help="Format of IN; without it, what its content shows."),
     ] = None
+    logic: Annotated[
+        Literal["inhibitor-wins", "activator-wins", "all-and", "all-or"] | None,
+        typer.Option(
+            "--logic",
+            metavar="READING",
+            help="How the open rules of signed interactions (SIF) are written: inhibitor-wins (without it), "
+            "activator-wins, all-and or all-or.",
+        ),
+    ] = None
     names: Annotated[
         str | None,
         Role.READS,
@@ -82,7 +91,7 @@ def convert(
         raise UsageError("`-` does not say which format is wanted", "use --to FORMAT")
     target = named(conversion.to) if conversion.to is not None else format_of_path(out)
     path = locate(file)
-    reading = read(path, conversion.from_)
+    reading = read(path, conversion.from_, conversion.logic)
     if reading.network is None:
         raise InvalidNetwork(reading.diagnostics)
     network = _moved(reading.network, path, out)

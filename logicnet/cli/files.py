@@ -38,13 +38,16 @@ __all__ = [
 ]
 
 
-def read(name: str, format: str | None = None) -> Reading:
-    """Read a file of any format with everything that is wrong with it; in ``format``, or what its content shows."""
+def read(name: str, format: str | None = None, logic: str | None = None) -> Reading:
+    """Read a file of any format with everything that is wrong with it; in ``format``, or what its content shows.
+
+    ``logic`` is the reading of open rules, where the format has none.
+    """
     from logicnet.formats import registry
 
     doing(f"reading {name}")
     path = locate(name)
-    reading = registry.read(path) if format is None else registry.read_as(format, path)
+    reading = registry.read(path, logic) if format is None else registry.read_as(format, path, logic)
     network = reading.network or reading.sound
     beside = () if network is None else (*network.evidence, *(part.path for part in network.parts))
     for path in beside:

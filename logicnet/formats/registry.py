@@ -66,12 +66,19 @@ class Format:
         function: Callable[[str, bytes], Reading] = _function(place)
         return function(f"the {self.id} export", export.data)
 
-    def read(self, path: str, data: bytes) -> Reading:
-        """Read bytes known to be of this format. Faults are diagnostics, never exceptions."""
+    def read(self, path: str, data: bytes, logic: str | None = None) -> Reading:
+        """Read bytes known to be of this format. Faults are diagnostics, never exceptions.
+
+        ``logic`` is how rules are read of which the file gives signs only (:class:`logicnet.formats.signed.Logic`).
+        """
         if not self.reader:
             raise UsageError(f"{self.title} is written, not read", f"formats that are read: {_listed(reading=True)}")
-        function: Callable[[str, bytes], Reading] = _function(self.reader)
-        return function(path, data)
+        function: Callable[..., Reading] = _function(self.reader)
+        if logic is None:
+            return function(path, data)
+        if self.rules:
+            raise UsageError(f"{self.title} gives its rules: there is no reading to choose", "leave --logic out")
+        return function(path, data, logic)
 
     def write(self, network: Network) -> Export:
         """The network in this format."""
@@ -162,16 +169,16 @@ def format_of_path(path: str) -> Format:
     )
 
 
-def read(path: str) -> Reading:
-    """Read a file of any format; ``-`` is standard input.
+def read(path: str, logic: str | None = None) -> Reading:
+    """Read a file of any format; ``-`` is standard input. ``logic``: see :meth:`Format.read`.
 
     Faults in the file are diagnostics of the result. Only a file that cannot be opened is an exception,
     :class:`~logicnet.errors.UsageError`.
     """
-    return read_data(*read_bytes(str(path)))
+    return read_data(*read_bytes(str(path)), logic)
 
 
-def read_data(path: str, data: bytes) -> Reading:
+def read_data(path: str, data: bytes, logic: str | None = None) -> Reading:
     """Read bytes of any format; ``path`` is what messages cite, and where files that belong to it are looked for."""
     found = detect(path, data)
     if isinstance(found, Diagnostic):
@@ -182,12 +189,12 @@ def read_data(path: str, data: bytes) -> Reading:
         from logicnet.formats.translation import faulty
 
         return faulty(found.source, [found])
-    return found.read(path, data)
+    return found.read(path, data, logic)
 
 
-def read_as(id: str, path: str) -> Reading:
+def read_as(id: str, path: str, logic: str | None = None) -> Reading:
     """Read a file as the format the caller names, whatever it looks like."""
-    return named(id).read(*read_bytes(str(path)))
+    return named(id).read(*read_bytes(str(path)), logic)
 
 
 def load(path: str) -> Network:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 
+from logicnet.checks.expectations import ExpectationStatus, evaluate
 from logicnet.errors import UsageError
-from logicnet.formats.composition import Composition, Part, Wire
+from logicnet.formats.composition import Composition, Note, Part, Wire
 from logicnet.formats.composition import compose as composed
+from logicnet.limits import Limits
 from logicnet.network.model import Network
 
-__all__ = ["compose_networks", "read_wire"]
+__all__ = ["ask_parts", "compose_networks", "labelled", "read_wire"]
 
 _PREFIX = re.compile(r"[A-Za-z]\w*")
 
@@ -21,6 +26,7 @@ def compose_networks(
     wires: Sequence[str] = (),
     rules: Mapping[str, str] | None = None,
     title: str = "",
+    folder: str | None = None,
 ) -> Composition:
     """The union of networks, with cells of a tissue under prefixes of their own.
 
@@ -30,6 +36,7 @@ def compose_networks(
     Args:
         parts: Each network with a label, which messages and made-up names use, and, if it is a cell, a prefix.
         wires: ``"T1.EXO_miR21=N1.uptake"``: the node of the first part drives the input of the second.
+        folder: Where the whole will be written: paths of evidence tables lead from there to the same tables.
         rules: For a node whose rules differ, the label of the part whose rule it gets. Without, the node is open.
 
     Raises:
@@ -41,12 +48,63 @@ def compose_networks(
         prefix = rest[0] if rest else ""
         if prefix and not _PREFIX.fullmatch(prefix):
             raise UsageError(f"`{prefix}` cannot be a prefix", "a letter, then letters, digits and `_`")
-        made.append(Part(network, label, prefix))
+        made.append(Part(network if folder is None else _moved(network, folder), label, prefix))
     prefixes = [part.prefix for part in made if part.prefix]
     twice = next((p for i, p in enumerate(prefixes) if p in prefixes[:i]), None)
     if twice is not None:
         raise UsageError(f"two parts have the prefix `{twice}`", "give each cell a prefix of its own")
-    return composed(made, [read_wire(text) for text in wires], rules, title)
+    result = composed(made, [read_wire(text) for text in wires], rules, title)
+    if folder is None:
+        return result
+    # Only tables below the folder of a network file are read, so another path would say nothing.
+    outside = [path for path in result.network.evidence if path.startswith("..") or os.path.isabs(path)]
+    how = "lies outside the folder of the whole: copy it there, and write `#: evidence {}`"
+    names = (path.rsplit("/", 1)[-1] for path in outside)
+    notes = [Note("all", f"evidence {name}", how.format(name), True) for name in names]
+    kept = tuple(path for path in result.network.evidence if path not in outside)
+    return replace(result, network=replace(result.network, evidence=kept), notes=(*result.notes, *notes))
+
+
+def _moved(network: Network, folder: str) -> Network:
+    here, there = Path(network.source.file).resolve().parent, Path(folder or ".").resolve()
+    paths = (p if os.path.isabs(p) else Path(os.path.relpath(here / p, there)).as_posix() for p in network.evidence)
+    return replace(network, evidence=tuple(paths))
+
+
+def ask_parts(result: Composition, limits: Limits | None = None) -> dict[str, ExpectationStatus]:
+    """Of each expectation of the whole whether it holds there. One that a limit left out is not in the answer."""
+    limits = limits or Limits()
+    found: dict[str, ExpectationStatus] = {}
+    with limits.stoppable():
+        for expectation in result.network.expectations:
+            if limits.reached():
+                break
+            status = evaluate(result.network, expectation, limits).status
+            if limits.hit and status is ExpectationStatus.UNDECIDED:
+                break
+            found[expectation.name] = status
+    return found
+
+
+def labelled(words: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Files as typed, ``a.bnet as T1 b.bnet``: each with its label, which is its name, and its prefix, if it has one.
+
+    Raises ``UsageError`` for an ``as`` without a file before it or a prefix behind it.
+    """
+    found: list[tuple[str, str, str]] = []
+    words = list(words)
+    i = 0
+    while i < len(words):
+        file, prefix, width = words[i], "", 1
+        if file == "as" or (words[i + 1 : i + 2] == ["as"] and i + 2 >= len(words)):
+            raise UsageError("`as` stands between a file and its prefix", "write `compose a.bnet as T1 b.bnet as N1`")
+        if words[i + 1 : i + 2] == ["as"]:
+            prefix, width = words[i + 2], 3
+        i += width
+        stem = Path(file).name.split(".")[0] or "part"
+        label = prefix or stem
+        found.append((file, label, prefix))
+    return found
 
 
 def read_wire(text: str) -> Wire:

@@ -54,6 +54,7 @@ CALLS = {
     "diff": ["{f}", "{f}"],
     "report": ["{f}", "-o", "{d}/page", "--max-size", "1"],
     "convert": ["{f}", "{d}/out.aeon"],
+    "compose": ["{f}", "as", "T1", "{f}", "as", "T2", "-o", "{d}/whole.bnet"],
     "explain": ["LN129"],
     "lsp": [],
     "doctor": [],

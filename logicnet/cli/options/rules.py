@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from logicnet.errors import UsageError
 
-__all__ = ["refuse_beside_open", "split_list", "without_open"]
+__all__ = ["pairs", "refuse_beside_open", "split_list", "without_open"]
 
 
 def refuse_beside_open(
@@ -41,3 +41,14 @@ def split_list(text: str | None) -> tuple[str, ...]:
     from logicnet.text.names import split_list as split
 
     return split(text)
+
+
+def pairs(texts: Sequence[str] | None, option: str, metavar: str) -> dict[str, str]:
+    """What ``NAME=VALUE`` gives as often as an option was given; the last one of a name counts."""
+    found = {}
+    for text in texts or ():
+        name, sign, value = text.rpartition("=")
+        if not sign or not name or not value:
+            raise UsageError(f"{option}: `{text}` is not written as {metavar}", f"for example `{option} {metavar}`")
+        found[name] = value
+    return found
