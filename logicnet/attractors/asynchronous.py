@@ -26,7 +26,7 @@ every free value (*faithful*), and whether an attractor lies outside all of them
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
@@ -43,7 +43,17 @@ from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 from logicnet.text.counts import plural
 
-__all__ = ["Analysis", "Effort", "LocalAttractor", "Twin", "against_trap_spaces", "analyse", "joined", "known_state"]
+__all__ = [
+    "Analysis",
+    "Effort",
+    "LocalAttractor",
+    "Twin",
+    "against_trap_spaces",
+    "analyse",
+    "first_spaces",
+    "joined",
+    "known_state",
+]
 
 #: Candidates outside the minimal trap spaces that are looked at one by one.
 MAX_CANDIDATES = 10_000
@@ -70,6 +80,8 @@ class Effort:
     states: bool = True
     #: What stays open is given to AEON's own search.
     search: bool = False
+    #: Minimal trap spaces of one part after which no more are looked for; ``None``: all are wanted.
+    most: int | None = None
 
 
 class Twin(Enum):
@@ -108,23 +120,17 @@ class Analysis:
     univocal: Verdict
     #: Why a verdict is not yes.
     reasons: tuple[str, ...]
-    #: Whether every minimal trap space is represented; false only when a limit was reached.
+    #: Whether every minimal trap space is represented; false when a limit was reached, or :attr:`Effort.most`.
     listed: bool
 
 
 def analyse(circuit: Circuit, limits: Limits, effort: Effort = Effort()) -> Analysis:
     """Attractors of a percolated circuit without inputs, by the steps of this module's docstring."""
-    spaces: list[Subspace] = []
-    listed = True
-    for space in minimal_trap_spaces(circuit, limits):
-        if space is None:
-            listed = False
-        else:
-            spaces.append(space)
+    spaces, listed, many = first_spaces(minimal_trap_spaces(circuit, limits), effort.most)
     spaces.sort(key=lambda s: (s.free_count(circuit.n), s.value, s.mask))
     fixed = [_fixed_point(circuit, s) for s in spaces if not s.free_count(circuit.n)]
     open_spaces = [s for s in spaces if s.free_count(circuit.n)]
-    if not listed:
+    if not listed and not many:
         why = limits.hit or "interrupted"
         rest = [_unresolved(circuit, s) for s in open_spaces]
         return Analysis((*fixed, *rest), Verdict.UNKNOWN, Verdict.UNKNOWN, (f"stopped by {why}",), False)
@@ -138,11 +144,29 @@ def analyse(circuit: Circuit, limits: Limits, effort: Effort = Effort()) -> Anal
             univocal = verdict
         reasons += reason
     complete = Verdict.YES
-    if not any(s == FULL for s in spaces):
+    if many:
+        complete = Verdict.UNKNOWN
+        more = plural(len(spaces), "minimal trap space")
+        reasons.append(f"a part of {plural(circuit.n, 'node')} has more than {more}")
+    elif not any(s == FULL for s in spaces):
         outside, complete, reason = _outside(circuit, spaces, limits, effort)
         found += outside
         reasons += reason
-    return Analysis(tuple(found), complete, univocal, tuple(dict.fromkeys(reasons)), True)
+    return Analysis(tuple(found), complete, univocal, tuple(dict.fromkeys(reasons)), listed)
+
+
+def first_spaces(found: Iterable[Subspace | None], most: int | None) -> tuple[list[Subspace], bool, bool]:
+    """The spaces of a search up to so many; whether these are all, and whether it was ended because there are more."""
+    spaces: list[Subspace] = []
+    listed = True
+    for space in found:
+        if space is None:
+            listed = False
+        elif len(spaces) == most:
+            return spaces, False, True
+        else:
+            spaces.append(space)
+    return spaces, listed, False
 
 
 def _fixed_point(circuit: Circuit, space: Subspace) -> LocalAttractor:

@@ -9,12 +9,18 @@ no input, is small, recurs in many settings, and is analysed once.
 
 So 14 free inputs of which two matter cost four leaves, not 16,384 solver calls, and the number of attractors is a
 product of sums that is exact without listing anything.
+
+A network of thousands of nodes has hundreds of inputs, and to cut it anew after each of them would be quadratic. So in
+a large part inputs are set one after the other by percolation alone, and the part is cut again when a tenth of it has
+become fixed (:data:`SHRUNK`). The list is the same; what such a stretch of inputs hides is that parts may have come
+apart in it, which a count must know: a count asks for every cut (``eager``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import add, mul
 from typing import Generic, NamedTuple, TypeVar
 
@@ -24,9 +30,15 @@ from logicnet.limits import Limits
 
 __all__ = ["Decomposition", "Part", "Split", "independent_parts"]
 
+#: Nodes up to which a part is cut after each input, and the share of its nodes that is left when a larger one is.
+SMALL, SHRUNK = 100, 0.9
+#: Nodes and gates of a part that is cut, or counted, in one unit of work as limits count it.
+SIZE_PER_WORK = 25
+
 T = TypeVar("T")
 E = TypeVar("E")
 W = TypeVar("W")
+_Key = tuple[object, ...]
 
 
 @dataclass
@@ -34,10 +46,17 @@ class Split(Generic[T]):
     """One independent part: either analysed (``leaf``), or split on an input into alternatives."""
 
     circuit: Circuit
-    #: The input this part is split on (its position in ``circuit``), or ``None`` for a leaf.
-    split_on: int | None
+    #: Inputs of the circuit that are still free, the next one to be split on last; empty for a leaf.
+    inputs: list[int]
+    #: What inputs set before, and what they force, have fixed since the circuit was cut.
+    fixed: Subspace = FULL
     leaf: T | None = None
-    alternatives: list[Part[T]] = field(default_factory=list)
+    #: What is explored of the two settings of the input, 0 first.
+    alternatives: list[Part[T] | None] = field(default_factory=lambda: [None, None])
+
+    def explored(self) -> list[Part[T]]:
+        """The alternatives that were entered."""
+        return [part for part in self.alternatives if part is not None]
 
 
 @dataclass
@@ -61,10 +80,14 @@ class Decomposition(Generic[T]):
         analyse: Callable[[Circuit], T],
         limits: Limits,
         leaves: dict[tuple[object, ...], T] | None = None,
+        eager: bool = False,
     ) -> None:
+        """``eager``: cut a large part anew after each input too, so that a count finds all that is independent."""
         self._analyse = analyse
         self._limits = limits
         self._leaves = {} if leaves is None else leaves
+        self._eager = eager
+        self._fanouts: dict[int, tuple[Circuit, Fanout]] = {}
         fixed = percolate(Fanout(circuit), pinned)
         rest, _ = circuit.restrict(fixed)
         self.root = Part(circuit.lift(fixed), self._factors(rest))
@@ -81,7 +104,7 @@ class Decomposition(Generic[T]):
             for factor in stack.pop().factors:
                 if factor.leaf is not None:
                     found.append(factor.leaf)
-                stack += factor.alternatives
+                stack += factor.explored()
         return found
 
     def through(self, wanted: T) -> tuple[Subspace, list[T]] | None:
@@ -93,9 +116,9 @@ class Decomposition(Generic[T]):
         leading: set[int] = set()
         under = list(self.root.factors)
         for split in under:
-            under += [factor for part in split.alternatives for factor in part.factors]
+            under += [factor for part in split.explored() for factor in part.factors]
         for split in reversed(under):
-            below = (factor for part in split.alternatives for factor in part.factors)
+            below = (factor for part in split.explored() for factor in part.factors)
             if split.leaf is wanted if split.leaf is not None else any(id(factor) in leading for factor in below):
                 leading.add(id(split))
 
@@ -103,49 +126,84 @@ class Decomposition(Generic[T]):
         fixed, stack = self.root.fixed, list(reversed(self.root.factors))
         while stack:
             split = stack.pop()
-            if split.leaf is None and not split.alternatives and self._limits.reached() is not None:
+            ways = [part for part in split.explored() if any(id(factor) in leading for factor in part.factors)]
+            if split.leaf is None and not ways and self._limits.reached() is not None:
                 return None
-            self.explore(split)
-            if split.leaf is not None:
-                found.append(split.leaf)
+            if not split.inputs:
+                found.append(self.analysis(split))
                 continue
-            ways = [part for part in split.alternatives if any(id(factor) in leading for factor in part.factors)]
-            chosen = (ways or split.alternatives)[0]
+            chosen = ways[0] if ways else self.setting(split, 0)
             fixed &= chosen.fixed
             stack += reversed(chosen.factors)
         return fixed, found
 
     def _factors(self, circuit: Circuit) -> list[Split[T]]:
-        return [self._split(part) for part in independent_parts(circuit)]
-
-    def _split(self, circuit: Circuit) -> Split[T]:
+        regulators = [circuit.regulators(v) for v in range(circuit.n)]
         targets = [0] * circuit.n
-        for v in range(circuit.n):
-            for u in circuit.regulators(v):
+        for v, found in enumerate(regulators):
+            for u in found:
                 targets[u] += u != v
-        # The input with most targets first: its two settings fall apart furthest. Ties in file order.
-        inputs = [v for v in range(circuit.n) if circuit.is_input(v)]
-        return Split(circuit, max(inputs, key=lambda v: (targets[v], -v)) if inputs else None)
+        factors = []
+        for members in _connected(regulators):
+            part = circuit if len(members) == circuit.n else circuit.restrict(FULL, members)[0]
+            # The input with most targets is taken first: its two settings fall apart furthest. Ties in file order.
+            inputs = [i for i in range(part.n) if part.is_input(i)]
+            factors.append(Split[T](part, sorted(inputs, key=lambda i: (targets[members[i]], -i))))
+        return factors
 
-    def explore(self, split: Split[T]) -> None:
-        """Fill in the leaf or the alternatives of a part, once."""
-        circuit = split.circuit
-        if split.split_on is None:
-            if split.leaf is None:
-                key = (circuit.origin, tuple(circuit.gates), tuple(circuit.root))
-                if key not in self._leaves:
-                    self._leaves[key] = self._analyse(circuit)
-                split.leaf = self._leaves[key]
-        elif not split.alternatives:
-            fanout = Fanout(circuit)
-            for b in (0, 1):
-                fixed = percolate(fanout, Subspace.of([(split.split_on, b)]))
-                rest, _ = circuit.restrict(fixed)
-                split.alternatives.append(Part(circuit.lift(fixed), self._factors(rest)))
+    def analysis(self, split: Split[T]) -> T:
+        """What is found of a part without inputs; analysed once."""
+        if split.leaf is None:
+            key = _key(split.circuit)
+            if key not in self._leaves:
+                self._leaves[key] = self._analyse(split.circuit)
+            split.leaf = self._leaves[key]
+        return split.leaf
+
+    def setting(self, split: Split[T], b: int) -> Part[T]:
+        """The alternative of a part with inputs in which the next one has this value; made once."""
+        known = split.alternatives[b]
+        if known is not None:
+            return known
+        circuit, before = split.circuit, split.fixed
+        fixed = percolate(self._fanout(circuit), base=before & Subspace.of([(split.inputs[-1], b)]))
+        news = circuit.lift(Subspace(fixed.mask & ~before.mask, fixed.value & ~before.mask))
+        left = [v for v in split.inputs[:-1] if not fixed.mask >> v & 1]
+        if left and not self._eager and circuit.n > SMALL and fixed.free_count(circuit.n) > SHRUNK * circuit.n:
+            made: Part[T] = Part(news, [Split(circuit, left, fixed)])
+        else:
+            made = Part(news, self._factors(circuit.restrict(fixed)[0]))
+        split.alternatives[b] = made
+        return made
+
+    def _fanout(self, circuit: Circuit) -> Fanout:
+        """The fan-out of a circuit; that of the one asked about last is kept, for a stretch of inputs."""
+        known = self._fanouts.get(id(circuit))
+        if known is None:
+            self._fanouts.clear()
+            known = self._fanouts[id(circuit)] = circuit, Fanout(circuit)
+        return known[1]
 
     def count(self, entries: Callable[[T], int], budget: int) -> int | None:
         """Exact number of products of leaf entries; ``None`` if more than ``budget`` settings would be explored."""
-        return self._folded(entries, mul, add, 1, budget)
+        return self._folded(self.root, entries, mul, add, 1, budget)
+
+    def bounded_count(self, entries: Callable[[T], int], budget: int, least: int) -> tuple[int, bool]:
+        """Number of products of leaf entries: at least so many, and whether that is exact.
+
+        Each independent part has ``budget`` settings to itself, small ones come first, and one that needs more counts
+        with ``least`` entries (1 or 0) in each setting of its inputs, or once where that is 0.
+        """
+        total, exact = 1, True
+        for factor in sorted(self.root.factors, key=lambda factor: factor.circuit.n):
+            many = self._folded(Part(FULL, [factor]), entries, mul, add, 1, budget)
+            exact &= many is not None
+            total *= many if many is not None else 1 << len(factor.inputs) * least
+        return total, exact
+
+    def settings(self) -> int:
+        """How many settings the free inputs have."""
+        return 1 << sum(len(factor.inputs) for factor in self.root.factors)
 
     def tally(
         self,
@@ -158,32 +216,43 @@ class Decomposition(Generic[T]):
 
         ``nothing`` is what no part at all has. ``None`` if more than ``budget`` settings would be explored.
         """
-        return self._folded(weigh, times, _sum_of_tallies, nothing, budget)
+        return self._folded(self.root, weigh, times, _sum_of_tallies, nothing, budget)
 
     def _folded(
-        self, weigh: Callable[[T], W], times: Callable[[W, W], W], plus: Callable[[W, W], W], nothing: W, budget: int
+        self,
+        root: Part[T],
+        weigh: Callable[[T], W],
+        times: Callable[[W, W], W],
+        plus: Callable[[W, W], W],
+        nothing: W,
+        budget: int,
     ) -> W | None:
         """What the leaves weigh: the product over the parts of a setting, the sum over settings; in exploring order."""
         #: Weights of parts of the network under way: for each, the alternatives seen, and the factors left of this one.
-        open_splits: list[_Open[T, W]] = [_Open([self.root])]
+        open_splits: list[_Open[T, W]] = [_Open([root], ())]
+        #: What equal parts weigh: they recur under other settings.
+        known: dict[_Key, W] = {}
         while True:
             top = open_splits[-1]
             if top.factors:
                 split = top.factors.pop()
-                budget -= 1
-                if budget < 0 or self._limits.reached() is not None:
+                key = (*_key(split.circuit), split.fixed)
+                if (seen := known.get(key)) is not None:
+                    weight = seen
+                elif (budget := budget - 1) < 0 or self._limits.reached(1 + split.circuit.size // SIZE_PER_WORK):
                     return None
-                self.explore(split)
-                if split.leaf is None:
-                    open_splits.append(_Open(split.alternatives))
+                elif not split.inputs:
+                    weight = known[key] = weigh(self.analysis(split))
+                else:
+                    open_splits.append(_Open([self.setting(split, 0), self.setting(split, 1)], key))
                     continue
-                weight = weigh(split.leaf)
             elif (done := top.ended(plus, nothing)) is None:
                 continue
             else:
                 open_splits.pop()
                 if not open_splits:
                     return done
+                known[top.key] = done
                 weight, top = done, open_splits[-1]
             top.product = weight if top.product is None else times(top.product, weight)
 
@@ -234,10 +303,14 @@ class Decomposition(Generic[T]):
         """A way with one factor more, in every setting and with every entry of it; ends early at a limit."""
         assert way.left is not None
         split, rest = way.left
-        if split.leaf is not None:
-            for entry in entries(split.leaf):
+        if not split.inputs:
+            for entry in entries(self.analysis(split)):
                 yield _Way(way.fixed, joined(way.joined, entry), rest)
-        for part in split.alternatives:
+            return
+        for b in (0, 1):
+            if self._limits.reached() is not None:
+                return
+            part = self.setting(split, b)
             # Entered only where every factor has an entry: each way then ends in a product. Without that question a
             # factor without entries would be met again in each of exponentially many settings before it.
             lives = self._inhabited(part, entries, known)
@@ -248,13 +321,13 @@ class Decomposition(Generic[T]):
 
     def _inhabited(self, part: Part[T], entries: Callable[[T], tuple[E, ...]], known: dict[int, bool]) -> bool | None:
         """Whether every factor of a part has an entry in some setting; ``None`` at a limit. ``known``: by factor."""
-        stack: list[_Asked[T]] = [_Asked(None, [part])]
+        stack: list[_Asked[T]] = [_Asked(None, part)]
         while True:
             top = stack[-1]
             settled: bool | None = None
-            if top.alternative == len(top.alternatives):
+            if top.part is None:
                 settled = False
-            elif top.factor == len(top.alternatives[top.alternative].factors):
+            elif top.factor == len(top.part.factors):
                 settled = True
             if settled is not None:
                 stack.pop()
@@ -262,19 +335,22 @@ class Decomposition(Generic[T]):
                     return settled
                 known[id(top.split)] = settled
                 continue
-            split = top.alternatives[top.alternative].factors[top.factor]
+            assert top.part is not None
+            # Small ones first: where a limit stops the last one, what was found of it still makes products.
+            split = top.order[top.factor]
             if id(split) not in known:
-                if split.leaf is None and not split.alternatives and self._limits.reached() is not None:
+                if split.leaf is None and self._limits.reached() is not None:
                     return None
-                self.explore(split)
-                if split.leaf is None:
-                    stack.append(_Asked(split, split.alternatives))
+                if split.inputs:
+                    stack.append(_Asked(split, self.setting(split, 0)))
                     continue
-                known[id(split)] = bool(entries(split.leaf))
+                known[id(split)] = bool(entries(self.analysis(split)))
             if known[id(split)]:
                 top.factor += 1
+            elif top.split is not None and not top.value:
+                stack[-1] = _Asked(top.split, self.setting(top.split, 1), 1)
             else:
-                top.alternative, top.factor = top.alternative + 1, 0
+                top.part = None
 
 
 #: Parts still to be chosen from: the first, and the rest.
@@ -291,12 +367,19 @@ class _Way(NamedTuple, Generic[T, W]):
 
 @dataclass
 class _Asked(Generic[T]):
-    """A part under the question whether it has entries in one of its alternatives, up to this factor of this one."""
+    """A part under the question whether it has entries in one of its two settings, up to this factor of this one."""
 
     split: Split[T] | None
-    alternatives: list[Part[T]]
-    alternative: int = 0
+    #: The setting that is looked at, ``None`` after the last; ``value`` says which it is.
+    part: Part[T] | None
+    value: int = 0
     factor: int = 0
+
+    @cached_property
+    def order(self) -> list[Split[T]]:
+        """The factors of the setting, small ones first."""
+        assert self.part is not None
+        return sorted(self.part.factors, key=lambda factor: factor.circuit.n)
 
 
 def _chain(part: Part[T], rest: _Chain[T]) -> _Chain[T]:
@@ -308,7 +391,8 @@ def _chain(part: Part[T], rest: _Chain[T]) -> _Chain[T]:
 class _Open(Generic[T, W]):
     """A sum over alternatives under way: the sum of those done, and the product over the factors of this one."""
 
-    def __init__(self, alternatives: list[Part[T]]) -> None:
+    def __init__(self, alternatives: list[Part[T]], key: _Key) -> None:
+        self.key = key
         self._left = list(reversed(alternatives))
         self._sum: W | None = None
         self.product: W | None = None
@@ -331,9 +415,20 @@ def _sum_of_tallies(one: dict[E, int], other: dict[E, int]) -> dict[E, int]:
     return total
 
 
+def _key(circuit: Circuit) -> _Key:
+    """Equal for equal circuits over the same nodes."""
+    return circuit.origin, tuple(circuit.gates), tuple(circuit.root)
+
+
 def independent_parts(circuit: Circuit) -> Iterator[Circuit]:
     """The weakly connected parts of the regulation graph, in order of their first node."""
-    parent = list(range(circuit.n))
+    for members in _connected([circuit.regulators(v) for v in range(circuit.n)]):
+        yield circuit if len(members) == circuit.n else circuit.restrict(FULL, members)[0]
+
+
+def _connected(regulators: Sequence[Collection[int]]) -> list[list[int]]:
+    """Nodes by weakly connected part, sorted; parts in order of their first node."""
+    parent = list(range(len(regulators)))
 
     def find(v: int) -> int:
         while parent[v] != v:
@@ -341,17 +436,13 @@ def independent_parts(circuit: Circuit) -> Iterator[Circuit]:
             v = parent[v]
         return v
 
-    for v in range(circuit.n):
-        for u in circuit.regulators(v):
-            a, b = find(u), find(v)
+    for v, found in enumerate(regulators):
+        a = find(v)
+        for u in found:
+            b = find(u)
             if a != b:
-                parent[max(a, b)] = min(a, b)
+                parent[max(a, b)] = a = min(a, b)
     members: dict[int, list[int]] = {}
-    for v in range(circuit.n):
+    for v in range(len(regulators)):
         members.setdefault(find(v), []).append(v)
-    if len(members) == 1:
-        yield circuit
-        return
-    for root in sorted(members):
-        part, _ = circuit.restrict(FULL, members[root])
-        yield part
+    return [members[root] for root in sorted(members)]

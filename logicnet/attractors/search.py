@@ -16,6 +16,7 @@ from logicnet.attractors.asynchronous import (
     Twin,
     against_trap_spaces,
     analyse,
+    first_spaces,
     joined,
     known_state,
 )
@@ -44,6 +45,7 @@ from logicnet.errors import LimitReached
 from logicnet.limits import Limits
 from logicnet.network.case import Case, Demand
 from logicnet.network.model import Cut, Network
+from logicnet.text.counts import plural
 
 if TYPE_CHECKING:
     from logicnet.text.formula import Expression
@@ -52,8 +54,10 @@ __all__ = ["Prepared", "list_attractors", "tabulate_patterns"]
 
 #: Attractors listed when no ``limit`` is given; the rest is counted, and the cut is said.
 DEFAULT_LIMIT = 20_000
-#: Settings of inputs explored to count exactly; beyond that the count is "at least".
+#: Settings of the inputs of one part explored to count exactly; beyond that the count is "at least".
 COUNT_BUDGET = 4_000
+#: Work for a count, as limits count it: some tenths of a second, and so much more for each attractor listed before.
+COUNT_WORK, COUNT_WORK_EACH = 1_000, 2
 #: Analysed parts that a :class:`Prepared` network remembers, some kilobytes each.
 REMEMBERED = 4_000
 
@@ -127,16 +131,17 @@ def list_attractors(
         wanted = None if where is None else prepared.show(where.formula)
     except LimitReached as why:
         unknown = (Verdict.UNKNOWN,) * 3
-        return Landscape(
-            case, *unknown, (str(why),), (), 0, False, (limits.hit or str(why),), fixed_points_only, where
-        )
+        return Landscape(case, *unknown, (str(why),), (), 0, False, (limits.hit or str(why),), fixed_points_only, where)
     leaf = _fixed_point_leaf if fixed_points_only else _LEAVES[update]
     # Sets of states tell exactly how attractors show formulas, and what their states are.
-    effort = Effort(states=bool(shown or wanted is not None or states), search=exhaust)
-    leaves = prepared.leaves(None if fixed_points_only else update, effort)
-    decomposition = Decomposition(circuit, held_space(case), lambda part: leaf(part, limits, effort), limits, leaves)
-    order = sorted(range(len(network)), key=network.names.__getitem__)
     cap = DEFAULT_LIMIT if limit is None else limit
+    # A part with more entries than the list makes the list too long, whatever else there is, but for a filter.
+    most = None if wanted is not None else cap + 1
+    effort = Effort(states=bool(shown or wanted is not None or states), search=exhaust, most=most)
+    leaves = prepared.leaves(None if fixed_points_only else update, effort)
+    held = held_space(case)
+    decomposition = Decomposition(circuit, held, lambda part: leaf(part, limits, effort), limits, leaves)
+    order = sorted(range(len(network)), key=network.names.__getitem__)
 
     def named(attractor: LocalAttractor, most_states: int = states) -> Attractor:
         return _named(attractor, shown, order, update, most_states)
@@ -155,14 +160,26 @@ def list_attractors(
             found.append(named(attractor))
             if not len(found) & 0x3F and limits.reached() is not None:
                 break
-    total = _total(decomposition, update, limits) if left_out and wanted is None else None
-    parts = [_claim_of_part(analysis) for analysis in decomposition.used()]
+    total, at_least = None, 0
+    analyses = decomposition.used()
+    if left_out and wanted is None:
+        allowance = limits.allowance(COUNT_WORK + COUNT_WORK_EACH * len(found))
+        counted = Decomposition(
+            circuit, held, lambda part: leaf(part, allowance, effort), allowance, dict(leaves), eager=True
+        )
+        at_least, exact = _total(counted, update, allowance, 0 if fixed_points_only else 1)
+        if exact:
+            total = at_least
+            analyses += [analysis for analysis in counted.used() if analysis not in analyses]
+    parts = [_claim_of_part(analysis) for analysis in analyses]
     witnesses = []
     if update is Update.ASYNCHRONOUS and not fixed_points_only:
         witnesses = [_against(word, entries, named) for word, entries in _against_trap_spaces(decomposition)]
     if limits.hit is not None:
         prepared.forget()
-    claim = claim_of_list(parts, listed=len(found), cut=bool(left_out), total=total, stopped=limits.hit)
+    claim = claim_of_list(
+        parts, listed=len(found), cut=bool(left_out), total=total, stopped=limits.hit, at_least=at_least
+    )
     return Landscape(
         case=case,
         complete=claim.complete,
@@ -229,16 +246,20 @@ def tabulate_patterns(
     )
 
 
-def _total(decomposition: Decomposition[Analysis], update: Update, limits: Limits) -> int | None:
-    """All attractors, counted without listing them; ``None`` where that takes too long."""
-    total: int | None = None
+def _total(decomposition: Decomposition[Analysis], update: Update, limits: Limits, least: int) -> tuple[int, bool]:
+    """All attractors counted without listing them: at least so many, and whether that is exact.
+
+    ``least``: how many each setting of the inputs has at least. Settings do not share attractors.
+    """
+    total, exact = decomposition.settings() if least else 0, False
     with limits.stoppable():
         if update is Update.SYNCHRONOUS:
             lengths = decomposition.tally(_lengths, cycle_lengths, {1: 1}, COUNT_BUDGET)
-            total = None if lengths is None else sum(lengths.values())
+            if lengths is not None:
+                total, exact = sum(lengths.values()), True
         else:
-            total = decomposition.count(lambda analysis: len(analysis.attractors), COUNT_BUDGET)
-    return total
+            total, exact = decomposition.bounded_count(lambda found: len(found.attractors), COUNT_BUDGET, least)
+    return total, exact and all(analysis.listed for analysis in decomposition.used())
 
 
 def _claim_of_part(analysis: Analysis) -> PartClaim:
@@ -274,15 +295,9 @@ def _against_trap_spaces(decomposition: Decomposition[Analysis]) -> Iterator[tup
             )
 
 
-def _most_permissive_leaf(part: Circuit, limits: Limits, _effort: Effort) -> Analysis:
+def _most_permissive_leaf(part: Circuit, limits: Limits, effort: Effort) -> Analysis:
     """Most-permissive attractors are the minimal trap spaces (Pauleve et al. 2020, doi:10.1038/s41467-020-18112-5)."""
-    found: list[Subspace] = []
-    listed = True
-    for space in minimal_trap_spaces(part, limits):
-        if space is None:
-            listed = False
-        else:
-            found.append(space)
+    found, listed, many = first_spaces(minimal_trap_spaces(part, limits), effort.most)
     found.sort(key=lambda s: (s.free_count(part.n), s.value, s.mask))
     attractors = tuple(
         LocalAttractor(
@@ -295,22 +310,22 @@ def _most_permissive_leaf(part: Circuit, limits: Limits, _effort: Effort) -> Ana
         for s in found
     )
     verdict = Verdict.YES if listed else Verdict.UNKNOWN
-    return Analysis(attractors, verdict, Verdict.YES, () if listed else (f"stopped by {limits.hit}",), listed)
+    return Analysis(attractors, verdict, Verdict.YES, _reasons(part, found, listed, many, limits), listed)
 
 
-def _fixed_point_leaf(part: Circuit, limits: Limits, _effort: Effort) -> Analysis:
+def _fixed_point_leaf(part: Circuit, limits: Limits, effort: Effort) -> Analysis:
     """Fixed points only: the list is complete for fixed points and says nothing of other attractors."""
-    found: list[Subspace] = []
-    listed = True
-    for space in fixed_points(part, limits):
-        if space is None:
-            listed = False
-        else:
-            found.append(space)
+    found, listed, many = first_spaces(fixed_points(part, limits), effort.most)
     found.sort(key=lambda s: (s.value, s.mask))
     attractors = tuple(LocalAttractor(Kind.FIXED_POINT, part.lift(s), 1, Verdict.YES, ()) for s in found)
     verdict = Verdict.YES if listed else Verdict.UNKNOWN
-    return Analysis(attractors, verdict, Verdict.YES, () if listed else (f"stopped by {limits.hit}",), listed)
+    return Analysis(attractors, verdict, Verdict.YES, _reasons(part, found, listed, many, limits), listed)
+
+
+def _reasons(part: Circuit, found: Sequence[Subspace], listed: bool, many: bool, limits: Limits) -> tuple[str, ...]:
+    if many:
+        return (f"a part of {plural(part.n, 'node')} has more than {len(found)} of them",)
+    return () if listed else (f"stopped by {limits.hit}",)
 
 
 _LEAVES: dict[Update, Callable[[Circuit, Limits, Effort], Analysis]] = {

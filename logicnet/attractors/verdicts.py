@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from logicnet.attractors.landscape import Verdict
+from logicnet.text.counts import number
 
 __all__ = ["Claim", "PartClaim", "claim_of_list", "weakest"]
 
@@ -50,12 +51,19 @@ def weakest(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 def claim_of_list(
-    parts: Sequence[PartClaim], *, listed: int, cut: bool, total: int | None = None, stopped: str | None = None
+    parts: Sequence[PartClaim],
+    *,
+    listed: int,
+    cut: bool,
+    total: int | None = None,
+    stopped: str | None = None,
+    at_least: int = 0,
 ) -> Claim:
     """What is claimed of a list of ``listed`` attractors.
 
     ``cut``: one entry more was found and left out. ``total``: all entries, counted apart from the list; ``None`` if
-    that was not done, as for a list with a filter. ``stopped``: the limit that was hit. A filter is part of what is
+    that was not done, as for a list with a filter. ``at_least``: a lower bound on them that is known without a list.
+    ``stopped``: the limit that was hit. A filter is part of what is
     claimed: the entries are then the attractors that may show its formula.
     """
     complete = weakest(part.complete for part in parts)  # rule 1, three times
@@ -68,7 +76,9 @@ def claim_of_list(
         exact = False
     limits = () if stopped is None else (stopped,)
     if cut:
-        of = f"{count}" if exact else f"at least {count + 1}"
+        if not exact:
+            count = max(count, listed + 1, at_least)
+        of = number(count) if exact else f"at least {number(count)}"
         limits = (*limits, f"list cut at {listed} of {of} attractors")
         complete = Verdict.NO  # rule 2
     elif complete is Verdict.YES and stopped is not None:

@@ -54,6 +54,11 @@ class Circuit:
         self.root: list[int] = [FALSE] * (2 * n)
         self._known: dict[Gate, int] = {}
 
+    @property
+    def size(self) -> int:
+        """Nodes and gates."""
+        return self.n + len(self.gates)
+
     def copy(self) -> Circuit:
         """The same circuit, to grow and to give other roots on its own. Linear."""
         other = Circuit(self.n, self.origin)
@@ -106,7 +111,18 @@ class Circuit:
 
     def regulators(self, v: int) -> set[int]:
         """The nodes that occur in the rule of ``v``."""
-        return {c >> 1 for c in self.literals_below((self.root[2 * v + 1], self.root[2 * v]))}
+        base, gates = 2 * self.n, self.gates
+        found, seen = set[int](), set[int]()
+        stack = [self.root[2 * v], self.root[2 * v + 1]]
+        while stack:
+            signal = stack.pop()
+            if signal >= base:
+                if signal not in seen:
+                    seen.add(signal)
+                    stack += gates[signal - base][1]
+            elif signal >= 0:
+                found.add(signal >> 1)
+        return found
 
     def ancestors(self, nodes: Iterable[int], fixed: Subspace = FULL) -> list[int]:
         """The nodes from which one of ``nodes`` can be reached through nodes that are not ``fixed``, ``nodes``

@@ -23,6 +23,12 @@ __all__ = ["Rules", "compile_network", "formula_signals"]
 
 #: Conjunctions whose signs clash are covered by cubes up to this many, beyond that by their decision diagram.
 MAX_CUBES = 24
+#: Literals and gates that the expansion of one conjunction may have in all; beyond that it is its decision diagram.
+MOST_EXPANDED = 40_000
+#: Nodes of a decision diagram up to which no other order is tried, and rounds in which one is looked for.
+SMALL_DIAGRAM, FORCE_ROUNDS = 1_000, 50
+#: Nodes of a part of a formula that are to stand together.
+WIDEST_PART = 200
 #: Names in a conjunction whose signs clash up to which cubes are looked for: with more they take too much memory.
 MOST_IN_CUBES = 4_000
 #: Deepest level at which the conjuncts of a rule are told apart by the nodes that clash in them.
@@ -382,7 +388,9 @@ def _literals(nnf: Nnf) -> set[int]:
 
 
 @descending
-def _exact(nnf: Nnf, limits: Limits | None, known: dict[int, Form], level: int = 0) -> Descent[Form]:
+def _exact(
+    nnf: Nnf, limits: Limits | None, known: dict[int, Form], level: int = 0, spare: _Spare | None = None
+) -> Descent[Form]:
     """The formula "some state of T satisfies nnf"."""
     if isinstance(nnf, int):
         return nnf
@@ -397,16 +405,18 @@ def _exact(nnf: Nnf, limits: Limits | None, known: dict[int, Form], level: int =
         # "Some state satisfies a or b" needs no care at all.
         parts: list[Form] = []
         for child in children:
-            parts.append((yield child, limits, known, level + 1))
+            parts.append((yield child, limits, known, level + 1, spare))
         form = False, tuple(parts)
     elif level > MOST_LEVELS:
         # To tell groups apart at each of many levels would take the square of their number.
-        form = _cover(nnf, limits)
+        form = _cover(nnf, limits, spare)
     else:
         parts = []
         for group in _entangled(children):
-            one = len(group) == 1
-            parts.append((yield group[0], limits, known, level + 1) if one else _cover((True, tuple(group)), limits))
+            if len(group) == 1:
+                parts.append((yield group[0], limits, known, level + 1, spare))
+            else:
+                parts.append(_cover((True, tuple(group)), limits, spare))
         form = True, tuple(parts)
     known[id(nnf)] = form
     return form
@@ -442,8 +452,8 @@ def _entangled(children: Sequence[Nnf]) -> list[list[Nnf]]:
     return list(groups.values())
 
 
-def _cover(nnf: Nnf, limits: Limits | None) -> Form:
-    """An exact formula for a conjunction in which signs clash: by cubes if they are few."""
+def _cover(nnf: Nnf, limits: Limits | None, spare: _Spare | None = None) -> Form:
+    """An exact formula for a conjunction in which signs clash: by cubes if they are few, else by expansion."""
     literals = sorted({c ^ b for c in _literals(nnf) for b in (0, 1)})
     if len(literals) <= 2 * MOST_IN_CUBES:
         bit = {c: 1 << i for i, c in enumerate(literals)}
@@ -451,13 +461,80 @@ def _cover(nnf: Nnf, limits: Limits | None) -> Form:
         if cubes is not None:
             spelled = sorted([c for c in literals if cube & bit[c]] for cube in cubes)
             return False, tuple([(True, tuple(cube)) for cube in spelled])
-    return _diagram(nnf, limits)
+    if spare is not None:
+        return _expanded(nnf, limits, spare)
+    try:
+        return _expanded(nnf, limits, _Spare(MOST_EXPANDED))
+    except _Spent:
+        return _diagram(nnf, limits)
+
+
+class _Spent(Exception):
+    """An expansion became too large."""
+
+
+class _Spare:
+    """What is left of the size that an expansion may have, over all its levels."""
+
+    def __init__(self, size: int) -> None:
+        self._left = size
+        self.level = 0
+
+    def take(self, size: int) -> None:
+        self._left -= size
+        if self._left < 0 or self.level > MOST_LEVELS:
+            raise _Spent
+
+
+def _expanded(nnf: Nnf, limits: Limits | None, spare: _Spare) -> Form:
+    """An exact formula by Boole's expansion on a node that occurs with both signs.
+
+    Some state of T satisfies f iff T admits some b at x and some state of T satisfies f with b in place of x. What is
+    left speaks of x no more, so after as many expansions as nodes clash no signs do. Multi-level exports have wide
+    rules in which a handful of nodes clash: their diagrams, over all regulators, are a hundred times larger.
+    """
+    if limits is not None and (why := limits.reached()) is not None:
+        raise LimitReached(f"stopped by {why}")
+    often: dict[int, int] = {}
+    for c in _occurrences(nnf):
+        often[c] = often.get(c, 0) + 1
+    spare.take(sum(often.values()))
+    # Ties in the order of the rule.
+    node = max((c >> 1 for c in often if c >= 0 and c ^ 1 in often), key=lambda v: often[2 * v] + often[2 * v + 1])
+    spare.level += 1
+    ways: list[Form] = []
+    for b in (0, 1):
+        rest = _restricted(nnf, 2 * node + b, {})
+        if rest != FALSE:
+            ways.append((True, (2 * node + b, _exact(rest, limits, {}, 0, spare))))
+    spare.level -= 1
+    return False, tuple(ways)
 
 
 @descending
-def _cubes(
-    nnf: Nnf, bit: Mapping[int, int], low: int, known: dict[int, list[int] | None]
-) -> Descent[list[int] | None]:
+def _restricted(nnf: Nnf, literal: int, known: dict[int, Nnf]) -> Descent[Nnf]:
+    """What is left of a formula where a literal is true; constants in it are gone, or it is one itself."""
+    if isinstance(nnf, int):
+        return TRUE if nnf == literal else FALSE if nnf == literal ^ 1 else nnf
+    rest = known.get(id(nnf))
+    if rest is None:
+        conjunction, children = nnf
+        neutral, absorbing = (TRUE, FALSE) if conjunction else (FALSE, TRUE)
+        kept: list[Nnf] = []
+        for child in children:
+            part = yield child, literal, known
+            if part == absorbing:
+                kept = [absorbing]
+                break
+            if part != neutral:
+                kept.append(part)
+        rest = neutral if not kept else kept[0] if len(kept) == 1 else (conjunction, tuple(kept))
+        known[id(nnf)] = rest
+    return rest
+
+
+@descending
+def _cubes(nnf: Nnf, bit: Mapping[int, int], low: int, known: dict[int, list[int] | None]) -> Descent[list[int] | None]:
     """A cover by consistent, mutually unabsorbed cubes, or ``None`` when it would take more than MAX_CUBES.
 
     A cube is an integer, a bit for each literal; ``low`` holds the bits of the literals "0".
@@ -506,11 +583,86 @@ def _unabsorbed(cubes: Iterable[int]) -> list[int]:
 
 
 def _diagram(nnf: Nnf, limits: Limits | None) -> Diagram:
+    """The decision diagram of a formula, in the better of two orders of its nodes.
+
+    That of the rule is good where authors write what belongs together side by side; it is tried first.
+    """
     from logicnet.compiled.aeon import diagram_nodes
 
-    # Regulators in the order of the rule: authors write what belongs together side by side, which keeps diagrams small.
     nodes = list(dict.fromkeys(c >> 1 for c in _occurrences(nnf) if c >= 0))
-    return Diagram(nodes, diagram_nodes(nnf, {v: i for i, v in enumerate(nodes)}, limits))
+    first: Diagram | None = None
+    failed: LimitReached | None = None
+    try:
+        first = Diagram(nodes, diagram_nodes(nnf, {v: i for i, v in enumerate(nodes)}, limits))
+        if len(first.rows) <= SMALL_DIAGRAM:
+            return first
+    except LimitReached as why_not:
+        if limits is not None and limits.hit is not None:
+            raise
+        failed = why_not
+    nodes = _near_together(nnf, nodes)
+    try:
+        other = Diagram(nodes, diagram_nodes(nnf, {v: i for i, v in enumerate(nodes)}, limits))
+    except LimitReached:
+        if first is None:
+            raise failed or LimitReached("its decision diagram is too large") from None
+        return first
+    return other if first is None or len(other.rows) < len(first.rows) else first
+
+
+def _near_together(nnf: Nnf, nodes: Sequence[int]) -> list[int]:
+    """The nodes in an order in which those of each part of the formula stand close to one another.
+
+    Each node moves to the mean of the centres of its parts, again and again (FORCE: Aloul, Markov, Sakallah 2003,
+    doi:10.1145/764808.764839); small parts pull most. Each round is linear in the formula.
+    """
+    parts = _node_sets(nnf)
+    place = {v: float(i) for i, v in enumerate(nodes)}
+    best, order = None, list(nodes)
+    for _ in range(FORCE_ROUNDS):
+        pull = dict.fromkeys(nodes, 0.0)
+        weight = dict.fromkeys(nodes, 0.0)
+        for part in parts:
+            centre = sum(place[v] for v in part) / len(part)
+            for v in part:
+                pull[v] += centre / len(part)
+                weight[v] += 1 / len(part)
+        middle = {v: pull[v] / weight[v] if weight[v] else place[v] for v in nodes}
+        ranked = sorted(nodes, key=lambda v: (middle[v], place[v]))
+        place = {v: float(i) for i, v in enumerate(ranked)}
+        span = sum(max(found) - min(found) for found in ([place[v] for v in part] for part in parts))
+        if best is None or span < best:
+            best, order = span, ranked
+    return order
+
+
+def _node_sets(nnf: Nnf) -> list[list[int]]:
+    """The nodes of each part of a formula that has at most :data:`WIDEST_PART` of them, inner parts first."""
+    found: dict[int, set[int] | None] = {}
+    sets: list[list[int]] = []
+    stack = [nnf]
+    while stack:
+        part = stack[-1]
+        if isinstance(part, int) or id(part) in found:
+            stack.pop()
+            continue
+        missing = [c for c in part[1] if not isinstance(c, int) and id(c) not in found]
+        if missing:
+            stack += missing
+            continue
+        stack.pop()
+        nodes: set[int] | None = set()
+        for child in part[1]:
+            inner = {child >> 1} if isinstance(child, int) else found[id(child)]
+            if inner is None or nodes is None or len(nodes := nodes | inner) > WIDEST_PART:
+                nodes = None
+                break
+        found[id(part)] = nodes
+        if nodes is not None:
+            nodes.discard(-1)
+            if len(nodes) > 1:
+                sets.append(sorted(nodes))
+    return sets
 
 
 def _nodes(form: Form, found: set[int]) -> set[int]:

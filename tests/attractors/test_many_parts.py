@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from logicnet.attractors import decomposition
 from logicnet.attractors.landscape import Update, Verdict
 from logicnet.limits import Limits
 from logicnet.network.bnet import parse
@@ -47,10 +49,60 @@ def test_a_part_without_a_fixed_point_is_met_once_and_not_in_every_setting() -> 
 
 
 def test_a_chain_of_inputs_is_not_recursed_into() -> None:
-    # Counting gives up, as thousands of settings would have to be explored.
+    # Counting gives up, as thousands of settings would have to be explored; each setting has an attractor all the same.
     rules = "".join(f"i{k}, i{k}\nn{k}, i{k} & n{k - 1}\n" for k in range(1, 400))
     found = find_attractors(network(f"n0, n0\n{rules}"), environment="default,n0=1", limit=5)
-    assert (found.count, found.exact_count, len(found.attractors)) == (5, False, 5)
+    assert (found.count, found.exact_count, len(found.attractors)) == (2**399, False, 5)
+
+
+def stretch(rng: random.Random, inputs: int, nodes: int) -> str:
+    """A part in which inputs are used here and there: too small for many attractors, with cycles of both signs."""
+    lines = [f"i{k}, i{k}" for k in range(inputs)]
+    for v in range(nodes):
+        sign, other = rng.choice(("", "!")), rng.choice([f"i{rng.randrange(inputs)}", f"n{rng.randrange(nodes)}"])
+        lines.append(f"n{v}, {sign}n{max(0, v - 1)} {rng.choice('&|')} {other}")
+    return "\n".join(lines)
+
+
+def test_inputs_set_one_after_the_other_give_the_same_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    for seed in range(4):
+        net = network(stretch(random.Random(seed), 5, 30))
+        for words in ({}, {"update": "most-permissive"}, {"fixed_points_only": True}, {"update": "synchronous"}):
+            found = []
+            for small, shrunk in ((1 << 30, 0.9), (0, 0.9), (0, 0.0)):
+                monkeypatch.setattr(decomposition, "SMALL", small)
+                monkeypatch.setattr(decomposition, "SHRUNK", shrunk)
+                answer = find_attractors(net, **words)
+                found.append((sorted((a.id, a.size) for a in answer.attractors), answer.count, answer.complete))
+            assert found[0] == found[1] == found[2], (seed, words)
+
+
+def test_a_count_beyond_the_list_is_exact_or_a_lower_bound() -> None:
+    for seed in range(4):
+        net = network(stretch(random.Random(seed), 6, 24))
+        for words in ({}, {"update": "most-permissive"}, {"fixed_points_only": True}, {"update": "synchronous"}):
+            whole = find_attractors(net, **words)
+            cut = find_attractors(net, limit=3, **words)
+            assert whole.exact_count
+            if whole.count > 3:
+                assert cut.count == whole.count if cut.exact_count else 4 <= cut.count <= whole.count, (seed, words)
+                assert {a.id for a in cut.attractors} <= {a.id for a in whole.attractors}
+
+
+def test_parts_that_come_apart_after_an_input_are_counted_as_a_product() -> None:
+    # One input holds sixty pairs together; set, it leaves two fixed points of each.
+    pairs = "".join(f"a{k}, b{k} | x & a{k}\nb{k}, a{k} | x & b{k}\n" for k in range(60))
+    found = find_attractors(network(f"x, x\n{pairs}"), limit=2)
+    assert (found.count, found.exact_count) == (2**61, True)
+
+
+def test_a_part_with_more_attractors_than_the_list_is_not_searched_to_its_end() -> None:
+    # Two hundred switches in a row, all in one part: each setting of the inputs of the list is one of very many.
+    rules = "".join(f"a{k}, !b{k} & !(c & !c)\nb{k}, !a{k}\n" for k in range(40))
+    hub = "c, " + " | ".join(f"a{k} & !b{k} & c" for k in range(40)) + "\n"
+    found = find_attractors(network(rules + hub), limit=5)
+    assert len(found.attractors) == 5 and not found.exact_count and found.count >= 6
+    assert found.complete is Verdict.NO
 
 
 def test_a_limit_ends_the_list_and_the_answer_says_so() -> None:

@@ -33,7 +33,7 @@ STOP = "time limit of 1 s"
         # One part holds two attractors in one trap space, another may hold more than were found.
         ([SHARED, VAGUE],  4,     False, None,  None,    (YES,     NO,      YES),     4,  False),
         ([LOOSE, OPEN],    4,     False, None,  None,    (UNKNOWN, YES,     NO),      4,  False),
-        ([WHOLE],          2,     True,  None,  None,    (NO,      YES,     YES),     2,  False),
+        ([WHOLE],          2,     True,  None,  None,    (NO,      YES,     YES),     3,  False),
         ([WHOLE],          2,     True,  9,     None,    (NO,      YES,     YES),     9,  True),
         ([OPEN],           2,     True,  9,     None,    (NO,      YES,     YES),     9,  False),
         ([WHOLE],          2,     False, None,  STOP,    (UNKNOWN, YES,     YES),     2,  False),

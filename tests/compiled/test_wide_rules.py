@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 
+from logicnet.compiled import compile as compiling
 from logicnet.compiled.circuit import FULL, Closure, Fanout, percolate
 from logicnet.compiled.compile import compile_network
 from logicnet.compiled.space import Subspace
@@ -73,6 +74,41 @@ def test_signals_say_exactly_what_some_state_of_a_subspace_gives():
                 some = any(dynamics.image[s][v] == b for s in states)
                 assert circuit.admits(space, circuit.root[2 * v + b]) is some
             assert circuit.is_trap_space(space) is dynamics.is_trap_space(values)
+
+
+@pytest.mark.parametrize("way", ["cubes", "expansion", "diagram in the order of the rule", "diagram in another order"])
+def test_each_way_to_cover_clashing_signs_is_exact(way, monkeypatch):
+    """All ways from a clash to gates give the same function of subspaces: what some state of the subspace gives."""
+    if way != "cubes":
+        monkeypatch.setattr(compiling, "MAX_CUBES", 0)
+    if way.startswith("diagram"):
+        monkeypatch.setattr(compiling, "MOST_EXPANDED", 0)
+    if way == "diagram in another order":
+        monkeypatch.setattr(compiling, "SMALL_DIAGRAM", 0)
+    for seed in range(60):
+        rng = random.Random(seed)
+        net = truth.network(truth.random_rules(rng, 4, arity=4))
+        circuit, dynamics = compile_network(net), truth.Truth(net)
+        for values in product((0, 1, None), repeat=4):
+            space = Subspace.of((v, b) for v, b in enumerate(values) if b is not None)
+            states = [s for s in dynamics.states if truth.inside(s, values)]
+            for v, b in product(range(4), (0, 1)):
+                some = any(dynamics.image[s][v] == b for s in states)
+                assert circuit.admits(space, circuit.root[2 * v + b]) is some, (seed, values, v, b)
+
+
+def test_a_wide_rule_in_which_few_nodes_clash_takes_gates_like_its_text():
+    """Levels of a multi-level export: a few names come with both signs, a hundred others with one."""
+    rng = random.Random(4)
+    names = [f"r{k}" for k in range(100)]
+
+    def group(size):
+        return "(" + " | ".join(rng.sample(names, size)) + ")"
+
+    level = " & ".join(f"({group(12)} | s{k} & !(s{(k + 1) % 5} & {group(6)}))" for k in range(5))
+    rule = f"{level} & !({' & '.join(f's{k}' for k in range(5))} & {group(9)})"
+    net = truth.network({**{name: name for name in [*names, *(f"s{k}" for k in range(5))]}, "x": rule})
+    assert len(compile_network(net).gates) < 1_000
 
 
 def test_closure_is_the_smallest_trap_space_and_percolation_keeps_every_attractor():
