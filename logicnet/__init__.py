@@ -21,6 +21,7 @@ from logicnet.version import __version__
 if TYPE_CHECKING:
     from logicnet.attractors.basins import measure_basins
     from logicnet.attractors.landscape import Kind, Landscape, PatternTable, Shows, Verdict
+    from logicnet.ensembles.answer import EnsembleExplanation, EnsembleInterventions
     from logicnet.ensembles.study import EnsembleResult
     from logicnet.errors import InternalError, InvalidNetwork, LogicnetError, UnknownName, UsageError
     from logicnet.formats.export import Export
@@ -48,10 +49,16 @@ if TYPE_CHECKING:
     from logicnet.studies.attractors import find_attractors, project_attractors, reachable_from
     from logicnet.studies.compose import compose_networks
     from logicnet.studies.diff import Difference, diff_networks
-    from logicnet.studies.ensemble import pick_instantiations, study_ensemble
+    from logicnet.studies.ensemble import (
+        ensemble,
+        ensemble_interventions,
+        explain_in_ensemble,
+        pick_instantiations,
+    )
     from logicnet.studies.interventions import minimal_interventions
     from logicnet.studies.networks import check_file, load, read
     from logicnet.studies.query import query_network
+    from logicnet.studies.repair import RepairStudy, propose_repairs, repaired_text
     from logicnet.studies.report import compose_report
     from logicnet.studies.screen import screen
     from logicnet.studies.verify import verify_certificate
@@ -62,6 +69,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "logicnet.attractors.basins": ("measure_basins",),
     "logicnet.attractors.landscape": ("Kind", "Landscape", "PatternTable", "Shows", "Verdict"),
+    "logicnet.ensembles.answer": ("EnsembleExplanation", "EnsembleInterventions"),
     "logicnet.ensembles.study": ("EnsembleResult",),
     "logicnet.errors": ("InternalError", "InvalidNetwork", "LogicnetError", "UnknownName", "UsageError"),
     "logicnet.formats.export": ("Export",),
@@ -89,10 +97,16 @@ _HOMES = {
     "logicnet.studies.attractors": ("find_attractors", "project_attractors", "reachable_from"),
     "logicnet.studies.compose": ("compose_networks",),
     "logicnet.studies.diff": ("Difference", "diff_networks"),
-    "logicnet.studies.ensemble": ("pick_instantiations", "study_ensemble"),
+    "logicnet.studies.ensemble": (
+        "ensemble",
+        "ensemble_interventions",
+        "explain_in_ensemble",
+        "pick_instantiations",
+    ),
     "logicnet.studies.interventions": ("minimal_interventions",),
     "logicnet.studies.networks": ("check_file", "load", "read"),
     "logicnet.studies.query": ("query_network",),
+    "logicnet.studies.repair": ("RepairStudy", "propose_repairs", "repaired_text"),
     "logicnet.studies.report": ("compose_report",),
     "logicnet.studies.screen": ("screen",),
     "logicnet.studies.verify": ("verify_certificate",),
@@ -109,6 +123,8 @@ __all__ = [
     "Demand",
     "Diagnostic",
     "Difference",
+    "EnsembleExplanation",
+    "EnsembleInterventions",
     "EnsembleResult",
     "Explanation",
     "Export",
@@ -125,6 +141,7 @@ __all__ = [
     "Occurrence",
     "PatternTable",
     "Reading",
+    "RepairStudy",
     "Report",
     "Screening",
     "Severity",
@@ -142,7 +159,10 @@ __all__ = [
     "compose_networks",
     "compose_report",
     "diff_networks",
+    "ensemble",
+    "ensemble_interventions",
     "explain_fate",
+    "explain_in_ensemble",
     "export",
     "find_attractors",
     "load",
@@ -155,14 +175,15 @@ __all__ = [
     "pick_instantiations",
     "pose",
     "project_attractors",
+    "propose_repairs",
     "query_network",
     "reachable_from",
     "read",
     "render",
+    "repaired_text",
     "resolve_environment",
     "resolve_given",
     "screen",
-    "study_ensemble",
     "to_algorecell",
     "verify_certificate",
     "write",

@@ -67,7 +67,8 @@ def ensemble(
     if question.seed is not None and question.samples is None:
         raise UsageError("--seed is of what --samples draws", "add --samples 1000")
     with watched(run) as limits:
-        from logicnet.studies.ensemble import pick_instantiations, study_ensemble
+        from logicnet.studies.ensemble import ensemble as study_ensemble
+        from logicnet.studies.ensemble import pick_instantiations
 
         network = load(file, quiet=run.quiet)
         targets = _claimed(network, output.output, question.pick)

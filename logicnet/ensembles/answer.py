@@ -146,7 +146,7 @@ class Fate:
 
 
 @dataclass(frozen=True, repr=False)
-class EnsembleExplanation(OfCase):
+class EnsembleExplanation(OfCase, Shown):
     """Why a phenotype survives changes in some instantiation, or that no choice matters: one of them explained."""
 
     #: Of the network as written.

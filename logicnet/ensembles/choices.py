@@ -22,7 +22,7 @@ all rows r of "bit r and every literal of r": monotone whatever the bits are. A 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Protocol, TypeVar
 
@@ -309,7 +309,17 @@ def shape_of(node: Node, rule: OpenRule, closed: frozenset[str], first: int) -> 
             choices.append(
                 OpenChoice(node.name, ChoiceKind.REGULATION, question, outcomes, (), None, (bit,), ((1,), (0,)))
             )
-    return RuleShape(node.name, expression, tuple(choices), tuple(parts), code, present)
+    return RuleShape(node.name, expression, tuple(_told_apart(choices)), tuple(parts), code, present)
+
+
+def _told_apart(choices: Sequence[OpenChoice]) -> Iterator[OpenChoice]:
+    """The choices, those with the same words numbered from left to right: the same arguments may be joined twice."""
+    questions = [choice.question for choice in choices]
+    seen: dict[str, int] = {}
+    for choice in choices:
+        of = questions.count(choice.question)
+        k = seen[choice.question] = seen.get(choice.question, 0) + 1
+        yield choice if of == 1 else replace(choice, question=f"{choice.question}, in place {k} of {of}")
 
 
 class _Bits:

@@ -17,6 +17,7 @@ from logicnet.report.tables import Rows, interventions_rows, landscape_rows, ove
 
 if TYPE_CHECKING:
     from logicnet.attractors.landscape import Attractor, Landscape, PatternTable
+    from logicnet.ensembles.answer import EnsembleExplanation, EnsembleInterventions, EnsembleScope
     from logicnet.ensembles.study import EnsembleResult
     from logicnet.formats.export import Export
     from logicnet.network.bnet import Reading
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from logicnet.report.report import CheckReport
     from logicnet.report.screening import Screening
     from logicnet.studies.diff import Difference
+    from logicnet.studies.repair import RepairStudy
     from logicnet.text.diagnostics import Diagnostic
     from logicnet.verifier.verify import Verification
 
@@ -101,6 +103,55 @@ def _ensemble(result: EnsembleResult) -> _Card:
     line = f"{network_name(result.network)}: {consistent} of {size} instantiations are consistent"
     line += _unfinished(result.limits)
     return _Card(line, lambda: ensemble_page(result, result.network.source.file), lambda: ensemble_rows(result))
+
+
+def _ensemble_interventions(result: EnsembleInterventions) -> _Card:
+    from logicnet.report.pages.ensemble_interventions import ensemble_interventions_page, percent
+
+    asked = _over(result.case, result.scope)
+    shares = result.shares or (None,) * len(result.interventions)
+    where = "in every consistent network" if result.shares is None else "in some consistent network"
+    line = f"abolish {result.goal.abolish} {where} of {network_name(result.network)}: "
+    line += plural(len(result.interventions), "minimal set")
+    rows = tuple(
+        (" + ".join(one.labels), one.size, "100%" if share is None else percent(share))
+        for one, share in zip(result.interventions, shares, strict=True)
+    )
+    return _Card(line + _unfinished(result.limits), lambda: ensemble_interventions_page(result, asked),
+                 lambda: Rows(("set", "size", "works in"), rows))  # fmt: skip
+
+
+def _over(case: Case, scope: EnsembleScope) -> Asked:
+    asked = _asked(case)
+    given = ",".join(expectation.name for expectation in scope.given) or "none"
+    return replace(asked, options=(*asked.options, ("open", scope.opened.value), ("given", given)))
+
+
+def _ensemble_explanation(found: EnsembleExplanation) -> _Card:
+    from logicnet.report.pages.ensemble_interventions import ensemble_explanation_page
+
+    asked = _over(found.case, found.fate.scope)
+    line = f"{found.demand.text} in {network_name(found.network)}: survives in {found.fate.survives_in.value}"
+    told = found.explanation
+
+    def rows() -> Rows:
+        header = ("part", "node", "value", "origin", "rule", "causes")
+        return Rows(header, ()) if told is None else _explanation(told).rows()
+
+    return _Card(line + _unfinished(found.limits), lambda: ensemble_explanation_page(found, asked), rows)
+
+
+def _repairs(study: RepairStudy) -> _Card:
+    from logicnet.report.pages.repair import repair_page
+
+    found = study.found
+    line = f"of {network_name(study.network)}: {plural(len(found.proposals), 'proposal')}"
+    rows = tuple(
+        (k, proposal.cost, "; ".join(f"{edit.node}: {edit.what}" for edit in proposal.edits))
+        for k, proposal in enumerate(found.proposals, start=1)
+    )
+    return _Card(line + _unfinished(study.limits), lambda: repair_page(study, study.network.source.file),
+                 lambda: Rows(("rank", "cost", "edits"), rows))  # fmt: skip
 
 
 def _network(network: Network) -> _Card:
@@ -357,6 +408,8 @@ _CARDS: dict[str, Callable[[Any], _Card]] = {
     "CheckReport": _checked,
     "Diagnostic": _diagnostic,
     "Difference": _difference,
+    "EnsembleExplanation": _ensemble_explanation,
+    "EnsembleInterventions": _ensemble_interventions,
     "EnsembleResult": _ensemble,
     "Explanation": _explanation,
     "Export": _export,
@@ -366,6 +419,7 @@ _CARDS: dict[str, Callable[[Any], _Card]] = {
     "Network": _network,
     "PatternTable": _patterns,
     "Reading": _reading,
+    "RepairStudy": _repairs,
     "Report": _report,
     "Screening": _screening,
     "Verification": _verification,

@@ -1,23 +1,31 @@
-"""``ensemble``: what a partially specified network leaves open, and what given expectations decide."""
+"""``ensemble``, and ``interventions`` and ``why`` where rules are open: one call each."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
+from logicnet.ensembles import robust
+from logicnet.ensembles.answer import EnsembleExplanation, EnsembleInterventions
 from logicnet.ensembles.partial import PartialNetwork
+from logicnet.ensembles.robust import EnsembleStudy
 from logicnet.ensembles.study import EnsembleResult, consistent_instantiations, study
 from logicnet.errors import whole_number
 from logicnet.limits import Limits
-from logicnet.network.case import Update
-from logicnet.network.model import Expectation, Network
+from logicnet.network.case import Demand, InputValues, Update
+from logicnet.network.model import Clamp, Cut, Expectation, Network
 from logicnet.network.openness import Opened
-from logicnet.network.resolve import resolve_given, resolve_opened, resolve_update
+from logicnet.network.resolve import pose, read_demand, resolve_given, resolve_opened, resolve_update
+from logicnet.perturbation.candidates import Candidates
+from logicnet.perturbation.outcome import Goal, Occurrence
+from logicnet.report.files import write_whole
+from logicnet.studies.interventions import chosen_candidates
 
-__all__ = ["pick_instantiations", "study_ensemble"]
+__all__ = ["ensemble", "ensemble_interventions", "explain_in_ensemble", "pick_instantiations"]
 
 
-def study_ensemble(
+def ensemble(
     network: Network,
     *,
     opened: str | Opened = Opened.FILE,
@@ -64,15 +72,112 @@ def pick_instantiations(
 
     Fewer mean that there are no more, unless ``limits.hit`` says otherwise. Evidence tables stay with the file, so the
     networks name none; each says in its ``about`` lines which choices differ from the file. Arguments as for
-    :func:`study_ensemble`.
+    :func:`ensemble`.
     """
     partial, expectations = _asked(network, opened, given)
     found = consistent_instantiations(partial, expectations, update=resolve_update(update), limits=limits)
     return [partial.described(outcomes) for outcomes in islice(found, count)]
 
 
+# One keyword for each option of the command, as for one network.
+def ensemble_interventions(
+    network: Network,
+    abolish: str | Demand,
+    *,
+    opened: str | Opened = Opened.FILE,
+    given: str | Sequence[Expectation] | None = None,
+    shares: bool = False,
+    environment: str | InputValues | None = None,
+    clamps: str | Iterable[str | Clamp | Cut] = (),
+    update: Update | str = Update.ASYNCHRONOUS,
+    occurrence: Occurrence | str = Occurrence.EVER,
+    keep: str | Demand | None = None,
+    reach: str | Demand | None = None,
+    candidates: str | Candidates | None = None,
+    max_size: int = 3,
+    certificate: str | os.PathLike[str] | None = None,
+    limits: Limits | None = None,
+) -> EnsembleInterventions:
+    """Every minimal set of changes that abolishes a phenotype in every consistent instantiation of the open rules.
+
+    Guaranteed: each listed set meets the goal in every instantiation that meets the given expectations, for all values
+    of the free inputs; no proper part of it does; up to ``result.exhausted_size`` there is no other but the undecided
+    ones and what contains one. With ``shares`` (``--robustness ensemble``) every set that works in some of them, and
+    no part of it there: in how many, exactly or between bounds, and which choices that hinges on.
+
+    ``opened`` and ``given`` as for :func:`ensemble`, everything else as for
+    :func:`~logicnet.studies.interventions.minimal_interventions`. Given expectations are asked under asynchronous
+    updates. ``certificate`` is a path: the proof is written there, for :func:`verify_certificate`.
+
+    Raises:
+        UnknownName: a name is not in the network, or a pattern matches no expectation.
+        UsageError: a text cannot be read, no instantiation is consistent, or a certificate is asked for with a temporal
+            expectation among the given ones.
+    """
+    whole_number("max_size", max_size, 0)
+    case = pose(network, environment=environment, clamps=clamps, update=update)
+    demand = read_demand(network, abolish, option="abolish")
+    goal = Goal(
+        demand,
+        Occurrence(occurrence),
+        None if keep is None else read_demand(network, keep, option="keep"),
+        None if reach is None else read_demand(network, reach, option="reach"),
+    )
+    asked = EnsembleStudy(
+        case,
+        goal,
+        chosen_candidates(case, demand, candidates),
+        opened=resolve_opened(opened),
+        given=_given(network, given),
+        limits=limits,
+    )
+    result = asked.shares(max_size) if shares else asked.robust(max_size)
+    if certificate is not None:
+        write_whole({os.fspath(certificate): asked.certificate(result).encode("utf-8", "surrogatepass")})
+    return result
+
+
+def explain_in_ensemble(
+    network: Network,
+    phenotype: str | Demand,
+    *,
+    opened: str | Opened = Opened.FILE,
+    given: str | Sequence[Expectation] | None = None,
+    environment: str | InputValues | None = None,
+    clamps: str | Iterable[str | Clamp | Cut] = (),
+    update: Update | str = Update.ASYNCHRONOUS,
+    occurrence: Occurrence | str = Occurrence.EVER,
+    most: int = 5,
+    limits: Limits | None = None,
+) -> EnsembleExplanation:
+    """In how many networks of an ensemble a phenotype survives changes, what that hinges on, and why in one of them.
+
+    Guaranteed: ``result.fate`` is exact but for what it says is not known. The network that is explained
+    (``result.instantiation``) is consistent, and of those in which the phenotype survives none is nearer to the file.
+
+    ``opened`` and ``given`` as for :func:`ensemble`, everything else as for :func:`~logicnet.studies.why.explain_fate`.
+
+    Raises:
+        UnknownName: a name is not in the network, or a pattern matches no expectation.
+        UsageError: a text cannot be read, or no instantiation is consistent.
+    """
+    whole_number("most", most, 1)
+    return robust.explain_in_ensemble(
+        pose(network, environment=environment, clamps=clamps, update=update),
+        read_demand(network, phenotype, option="phenotype"),
+        occurrence=Occurrence(occurrence),
+        opened=resolve_opened(opened),
+        given=_given(network, given),
+        most=most,
+        limits=limits,
+    )
+
+
 def _asked(
     network: Network, opened: str | Opened, given: str | Sequence[Expectation] | None
 ) -> tuple[PartialNetwork, Sequence[Expectation]]:
-    partial = PartialNetwork(network, resolve_opened(opened))
-    return partial, resolve_given(network, given) if given is None or isinstance(given, str) else given
+    return PartialNetwork(network, resolve_opened(opened)), _given(network, given)
+
+
+def _given(network: Network, given: str | Sequence[Expectation] | None) -> Sequence[Expectation]:
+    return resolve_given(network, given) if given is None or isinstance(given, str) else given

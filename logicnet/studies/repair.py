@@ -18,6 +18,7 @@ from logicnet.network.model import Expectation, Network
 from logicnet.network.resolve import resolve_given
 from logicnet.network.writing import write
 from logicnet.text.formula import format_expression, symbols
+from logicnet.text.notebook import Shown
 from logicnet.text.source import Span
 
 __all__ = ["Change", "RepairStudy", "RewrittenRule", "propose_repairs", "repaired_text"]
@@ -42,8 +43,8 @@ class Change:
     after: ExpectationStatus
 
 
-@dataclass(frozen=True, slots=True)
-class RepairStudy:
+@dataclass(frozen=True, slots=True, repr=False)
+class RepairStudy(Shown):
     """What ``repair`` found, with what it says of each proposal."""
 
     network: Network

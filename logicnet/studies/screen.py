@@ -10,7 +10,13 @@ from logicnet.errors import UsageError, whole_number
 from logicnet.limits import Limits
 from logicnet.network.case import Case
 from logicnet.network.model import Clamp, Cut, Network
-from logicnet.network.resolve import parse_formula, read_demand, resolve_environment
+from logicnet.network.resolve import (
+    parse_formula,
+    read_demand,
+    resolve_environment,
+    resolve_given,
+    resolve_opened,
+)
 from logicnet.perturbation.candidates import Candidates, Choice, candidate_choices
 from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.perturbation.screen import Place, bound_on_sets, count_sets, plan_of, rows_of, run, sets_up_to
@@ -50,6 +56,8 @@ def screen(
     clamps: Sequence[Clamp] = (),
     cuts: Sequence[Cut] = (),
     jobs: int = 1,
+    opened: str | Opened | None = None,
+    given: str | None = None,
     limits: Limits | None = None,
 ) -> Screening:
     """What every set of at most ``max_size`` candidates (or each of ``sets``) does to every phenotype, everywhere.
@@ -58,13 +66,19 @@ def screen(
     called undecided, and ``limits`` of the result says what is missing. Candidates are all knockouts and knock-ins of
     nodes that are neither inputs nor read-outs unless given; environments all of the file unless named.
 
+    With ``opened`` and ``given``, read like ``--open`` and ``--given``, ``over`` of the result says in how many of the
+    networks that open rules leave each set abolishes ``abolish``, exactly or between bounds.
+
     Raises:
-        UsageError: a name or formula is unknown, or there would be more than two million rows.
+        UsageError: a name or formula is unknown, ``opened`` comes without ``abolish``, or there would be more than two
+            million rows.
     """
     whole_number("max_size", max_size, 0)
     whole_number("jobs", jobs, 1)
     limits = limits or Limits()
     formula = None if abolish is None else parse_formula(network, abolish, option="--abolish")
+    if opened is not None and abolish is None:
+        raise UsageError("a share is that of networks in which something is absent", "name it: abolish='growth'")
     places = places_of(network, environments)
     if sets:
         singles = dict.fromkeys(clamp for one in sets for clamp in one)
@@ -92,7 +106,11 @@ def screen(
         "candidates": {"rule": candidates.rule, "count": len(candidates.choices)},
     }
     found = tuple(rows_of(plan, run(plan, jobs=jobs, limits=limits)))
-    return Screening(plan, told, found, () if limits.hit is None else (limits.hit,))
+    over = None
+    if opened is not None and limits.hit is None:
+        told |= {"open": resolve_opened(opened).value, "given": given}
+        over = shares_of(plan, resolve_opened(opened), resolve_given(network, given), len(found), limits)
+    return Screening(plan, told, found, () if limits.hit is None else (limits.hit,), over)
 
 
 def places_of(network: Network, names: Sequence[str]) -> tuple[Place, ...]:

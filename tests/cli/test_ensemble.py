@@ -119,11 +119,11 @@ def test_bad_input_has_a_way_out(logicnet: Command, file: str, tmp_path: Path) -
 
 def test_the_call_says_what_the_command_says(file: str) -> None:
     network = logicnet.load(file)
-    result = logicnet.study_ensemble(network)
+    result = logicnet.ensemble(network)
     assert (result.instantiations.exact, result.consistent.exact) == (8, 4)
     assert repr(result) == "<EnsembleResult open: 4 of 8 instantiations are consistent>"
     picked = logicnet.pick_instantiations(network, 3)
     assert len(picked) == 3 and not any(one.opens or one.optionals for one in picked)
     assert PartialNetwork(picked[0], Opened.FILE).choices == ()
     with pytest.raises(logicnet.UsageError, match="cannot be open as `wide`"):
-        logicnet.study_ensemble(network, opened="wide")
+        logicnet.ensemble(network, opened="wide")

@@ -285,3 +285,10 @@ def network_of(text: str) -> Network:
     found = parse(text).network
     assert found is not None, parse(text).diagnostics
     return found
+
+
+def test_choices_with_the_same_words_are_told_apart() -> None:
+    network = parse("#: open x: connectives\nx, (a & b) | (a & b)\na, a | x\nb, b | x\n").network
+    assert network is not None
+    questions = [choice.question for choice in PartialNetwork(network).choices]
+    assert len(set(questions)) == len(questions) == 3

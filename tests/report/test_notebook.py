@@ -51,7 +51,12 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         logicnet.project_attractors(network, network.names, environment="all"),
         logicnet.screen(network, abolish="p", environments=["default,in=1"], max_size=1),
         logicnet.compose_report(network, environments=["default,in=1"], max_size=1),
-        logicnet.study_ensemble(network, opened="connectives"),
+        logicnet.ensemble(network, opened="connectives"),
+        logicnet.ensemble_interventions(
+            network, "p", opened="connectives", environment=environment, candidates=candidates, max_size=2, shares=True
+        ),
+        logicnet.explain_in_ensemble(network, "p", opened="connectives", environment=environment),
+        logicnet.propose_repairs(logicnet.parse(f"{TEXT}#: expect odd, in default: no p\n").network, max_size=1),
     ]  # fmt: skip
     return {type(thing).__name__: thing for thing in things}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ Lines = list[str]
 
 
 def answer_of(text: str, file: str) -> Lines:
-    lines = [line.replace(file, "FILE").rstrip() for line in text.splitlines()]
+    # As a word: a DOI may hold the letters.
+    lines = [re.sub(rf"(?<!\w){re.escape(file)}(?!\w)", "FILE", line).rstrip() for line in text.splitlines()]
     while lines and (not lines[-1] or lines[-1].startswith(("Next", "  logicnet ", "$ "))):
         lines.pop()
     return lines
@@ -46,6 +48,29 @@ CALLS: list[tuple[list[str], Callable[[Any], Any]]] = [
         lambda n: ln.explain_fate(n, "growth", environment="stressed", clamps="TUM_ADRB2=0"),
     ),
     (["show"], lambda n: n),
+    (["ensemble", "--open", "connectives"], lambda n: ln.ensemble(n, opened="connectives")),
+    (
+        [
+            "interventions",
+            "--abolish",
+            "growth",
+            "--drugs",
+            "--env",
+            "stressed",
+            "--open",
+            "connectives",
+            "--given",
+            "E0*",
+        ],
+        lambda n: ln.ensemble_interventions(
+            n, "growth", opened="connectives", given="E0*", environment="stressed", candidates="drugs"
+        ),
+    ),
+    (
+        ["why", "--phenotype", "growth", "--env", "stressed", "--open", "connectives", "--given", "E0*"],
+        lambda n: ln.explain_in_ensemble(n, "growth", opened="connectives", given="E0*", environment="stressed"),
+    ),
+    (["repair", "--expect", "E01*"], lambda n: ln.propose_repairs(n, mend="E01*")),
 ]
 
 
