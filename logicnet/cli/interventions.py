@@ -146,6 +146,13 @@ class Appraisal(options.Options):
             "--healthy-env", metavar="NAME", help="The environment in which they are compared; default: --env."
         ),
     ] = None
+    grounds: Annotated[
+        bool,
+        typer.Option(
+            "--grounds",
+            help="On how many cited findings the reasons of each set rest: remembered, chosen, contradicted ones.",
+        ),
+    ] = False
     confirm: Annotated[
         list[str] | None,
         typer.Option(
@@ -178,7 +185,8 @@ def interventions(
     """Every minimal set of changes that abolishes a phenotype.
 
     CSV: one row per set. `share` and `minimal_share` of the settings are filled with --robustness, `side_effects` with
-    --healthy, `confirmed_by` and `not_confirmed` with --confirm. Shares are exact but in no certificate.
+    --healthy, `rests_on` with --grounds, `confirmed_by` and `not_confirmed` with --confirm. Shares are exact but in no
+    certificate.
     """
     aim = goal_of(question.abolish, question.enforce, question.occurrence)
     if aim is None:
@@ -197,9 +205,9 @@ def interventions(
     unknown = [name for name in appraisal.confirm or () if name not in ("pyboolnet", "aeon")]
     if unknown:
         raise UsageError(f"--confirm knows no engine `{unknown[0]}`", "write pyboolnet or aeon")
-    if scope.robustness is not None and (appraisal.confirm or appraisal.semantics):
+    if scope.robustness is not None and (appraisal.confirm or appraisal.semantics or appraisal.grounds):
         raise UsageError(
-            "--confirm and --semantics judge one environment as a whole, --robustness asks for parts of it",
+            "--confirm, --semantics and --grounds judge one environment as a whole, --robustness asks for parts of it",
             "ask them for one environment: --env NAME",
         )
     if scope.robustness is not None and (kept.certificate or kept.resume):
@@ -222,6 +230,7 @@ def interventions(
                 "--confirm": appraisal.confirm,
                 "--semantics": appraisal.semantics,
                 "--healthy": appraisal.healthy,
+                "--grounds": appraisal.grounds or None,
                 "--resume": kept.resume,
             },
         )
@@ -299,6 +308,7 @@ def interventions(
             ("healthy_env", appraisal.healthy_env),
             ("confirm", list(dict.fromkeys(appraisal.confirm or ()))),
             ("semantics", appraisal.semantics),
+            ("grounds", appraisal.grounds),
             ("certificate", kept.certificate),
             ("resume", kept.resume),
             ("limit", output.limit),
@@ -345,6 +355,7 @@ def interventions(
             healthy_case=case if appraisal.healthy_env is None else elsewhere(case, appraisal.healthy_env),
             engines=tuple(Engine(name) for name in dict.fromkeys(appraisal.confirm or ())),
             compared=appraisal.semantics is not None,
+            grounds=appraisal.grounds,
         )
         if kept.certificate is not None:
             text = certificate_text(

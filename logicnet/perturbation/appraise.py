@@ -11,8 +11,9 @@ from logicnet.limits import Limits
 from logicnet.network.case import Case, Demand
 from logicnet.perturbation.candidates import Candidates
 from logicnet.perturbation.confirm import Engine, confirm
+from logicnet.perturbation.explain import Explainer
 from logicnet.perturbation.judgement import Idea
-from logicnet.perturbation.outcome import Intervention, InterventionResult
+from logicnet.perturbation.outcome import Intervention, InterventionResult, Success
 from logicnet.perturbation.robustness import Fate
 from logicnet.perturbation.semantics import compare_semantics
 from logicnet.perturbation.tradeoffs import ideas, pareto_front, side_effects
@@ -42,6 +43,8 @@ class Wanted:
     engines: tuple[Engine, ...] = ()
     #: Whether every set is read under other semantics, too.
     compared: bool = False
+    #: Whether it is told what the reasons rest on by which each set works.
+    grounds: bool = False
 
 
 def appraise(result: InterventionResult, wanted: Wanted, limits: Limits) -> InterventionResult:
@@ -60,6 +63,8 @@ def appraise(result: InterventionResult, wanted: Wanted, limits: Limits) -> Inte
     if wanted.healthy:
         told = side_effects(wanted.healthy_case or case, wanted.healthy, found, limits)
         found = [replace(i, side_effects=effects) for i, effects in zip(found, told, strict=True)]
+    if wanted.grounds:
+        found = _grounded(result, found, limits)
     for engine in wanted.engines:
         answers = confirm(case, goal, found, engine, limits)
         found = [replace(i, confirmations=(*i.confirmations, answer)) for i, answer in zip(found, answers, strict=True)]
@@ -88,6 +93,23 @@ def appraise(result: InterventionResult, wanted: Wanted, limits: Limits) -> Inte
         comparison=comparison,
         limits=tuple(dict.fromkeys((*result.limits, *(() if stopped is None else (stopped,))))),
     )
+
+
+def _grounded(result: InterventionResult, found: Sequence[Intervention], limits: Limits) -> list[Intervention]:
+    """Each set with what its explanation rests on; a vacuous one has nothing to explain."""
+    case = result.case
+    explainer = Explainer(case.untreated, result.goal.abolish, occurrence=result.goal.occurrence, limits=limits)
+    told = list(found)
+    for k, one in enumerate(found):
+        limits.tell(f"asking what set {k + 1} of {len(found)} rests on")
+        if limits.reached() is not None:
+            break
+        with limits.stoppable():
+            if one.verdict is Success.ABOLISHED:
+                why = explainer.explain((*case.clamps, *case.cuts, *one.clamps))
+                if why.finished:
+                    told[k] = replace(one, grounds=why.grounds)
+    return told
 
 
 def _key(found: Intervention, order: Order) -> tuple[float, float, tuple[int, ...]]:

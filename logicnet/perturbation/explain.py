@@ -39,7 +39,8 @@ from logicnet.errors import LimitReached
 from logicnet.limits import Limits, shielded
 from logicnet.network.case import Case, Demand, OfCase
 from logicnet.network.citations import Citation, Citations
-from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.network.grounds import Grounds, Used, grounds
+from logicnet.network.model import Clamp, Cut, Network, Setting, Sign
 from logicnet.perturbation.outcome import Occurrence
 from logicnet.perturbation.question import Decision, Status, decide
 from logicnet.perturbation.screen import Answer
@@ -197,6 +198,28 @@ class Explanation(OfCase, Shown):
         return not self.limits
 
     @property
+    def is_proof(self) -> bool:
+        """Whether the steps prove the verdict; otherwise, where nothing excludes it by force, the search does."""
+        return self.by_force or self.motif is not None
+
+    @property
+    def is_cited(self) -> bool:
+        """Whether there are reasons, in a file that cites findings: then :attr:`grounds` says something."""
+        told = self.motif is not None or bool(self.chain or self.vanished)
+        return told and bool(self.network.evidence or self.network.edges)
+
+    @property
+    def grounds(self) -> Grounds:
+        """What the regulations rest on that the verdict uses: those of its chain, or of the motifs that it is told by.
+
+        By force, and where the phenotype survives, they prove the verdict; otherwise they are what is shown of it.
+        """
+        told = [] if self.by_force else [gone.motif for gone in self.vanished]
+        if self.motif is not None:
+            told.append(self.motif)
+        return grounds(_used((*self.chain, *(step for motif in told for step in motif.steps))))
+
+    @property
     def by_force(self) -> bool:
         """Whether clamps, environment and rules exclude the phenotype by percolation."""
         return bool(self.readout) and self.answer in (Answer.ABOLISHED, Answer.VACUOUS)
@@ -323,6 +346,15 @@ class Explainer:
         if decision.status is Status.PROVED:
             return Need(change, Answer.ABOLISHED)
         return Need(change, Answer.UNDECIDED, why=decision.why)
+
+
+def _used(steps: Iterable[Step]) -> Iterator[Used]:
+    """The regulations by which steps have their values; a cut one is used by nobody."""
+    for step in steps:
+        for cause in step.causes:
+            if cause.cut is None:
+                sign = None if cause.sign in (None, Effect.BOTH) else Sign(cause.sign.value)
+                yield Used(cause.node, step.node, sign, cause.evidence)
 
 
 def _signs(network: Network) -> Callable[[str, str], Effect | None]:

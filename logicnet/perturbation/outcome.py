@@ -8,6 +8,7 @@ from enum import Enum
 
 from logicnet.errors import UsageError
 from logicnet.network.case import Case, Demand, OfCase
+from logicnet.network.grounds import Grounds
 from logicnet.network.model import Clamp, Cut
 from logicnet.network.resolve import parse_formula
 from logicnet.perturbation.claim import Claim, Inputs, Occurrence, Over
@@ -70,6 +71,8 @@ class Intervention(Shown):
     side_effects: tuple[SideEffect, ...] = ()
     #: One per engine that was asked.
     confirmations: tuple[Confirmation, ...] = ()
+    #: What the reasons rest on by which it works, when that was asked for; ``None`` also where a limit came first.
+    grounds: Grounds | None = None
 
     @property
     def effects(self) -> int:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from logicnet.diff.behaviour import AttractorChange, Behaviour
     from logicnet.diff.structure import Structure
     from logicnet.network.citations import Citation
+    from logicnet.network.grounds import Grounds
     from logicnet.network.model import Network, Setting
     from logicnet.perturbation.outcome import InterventionResult
     from logicnet.perturbation.robustness import Robustness
@@ -303,6 +304,7 @@ def interventions_document(result: InterventionResult, asked: Asked) -> Document
                 {"readout": e.readout, "before": e.before.value, "after": e.after.value, "changed": e.changed}
                 for e in found.side_effects
             ],
+            "grounds": None if found.grounds is None else grounds_document(found.grounds),
         }
         for found in result.interventions
     ]
@@ -357,6 +359,20 @@ def comparison_document(comparison: Comparison | None) -> Document | None:
             }
             for read in comparison.sets
         ],
+    }
+
+
+def grounds_document(found: Grounds) -> Document:
+    """What a conclusion rests on."""
+    return {
+        "regulations": found.regulations,
+        "findings": found.findings,
+        "remembered": found.remembered,
+        "textbook": found.textbook,
+        "choices": found.choices,
+        "contradicted": found.contradicted,
+        "uncited": found.uncited,
+        "doubts": list(found.doubts),
     }
 
 

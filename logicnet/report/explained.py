@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from logicnet.report.document import head
+from logicnet.report.document import grounds_document, head
 from logicnet.report.report import Asked, clamps_named
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def explanation_document(found: Explanation, asked: Asked) -> Document:
         for gone in found.vanished
     ]
     document["all_vanished"] = found.all_vanished
+    document["grounds"] = grounds_document(found.grounds) if found.is_cited else None
     document["unusable_evidence"] = list(found.unusable)
     document["finished"] = found.finished
     document["limits"] = list(found.limits)
@@ -79,6 +80,8 @@ def _citation(cited: Citation) -> Document:
         "stance": cited.stance.value,
         "reference": cited.reference,
         "confidence": cited.confidence,
+        "basis": cited.basis.value,
+        "seen": cited.seen,
     }
 
 

@@ -150,7 +150,8 @@ def interventions_csv(result: InterventionResult) -> str:
     ``why`` says what stayed open. Filled only when asked for: with ``--robustness`` ``share``, at how many of the
     settings the set is proved to abolish the goal (at least so many where some stay open), and ``minimal_share``, at
     how many it meets every demand and no part of it does; with ``--healthy`` ``side_effects``, each read-out that
-    changes as ``F: before -> after``, or ``none``; with ``--confirm`` ``confirmed_by`` and ``not_confirmed``, engines.
+    changes as ``F: before -> after``, or ``none``; with ``--confirm`` ``confirmed_by`` and ``not_confirmed``, engines;
+    with ``--grounds`` ``rests_on``.
     """
     return csv_of(interventions_rows(result))
 
@@ -158,7 +159,7 @@ def interventions_csv(result: InterventionResult) -> str:
 def interventions_rows(result: InterventionResult) -> Rows:
     """As in :func:`interventions_csv`."""
     header = ("clamps", "drugs", "size", "cost", "verdict", "why", "share", "minimal_share", "side_effects",
-              "confirmed_by", "not_confirmed")  # fmt: skip
+              "confirmed_by", "not_confirmed", "rests_on")  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
         (
             _joined(found.clamps),
@@ -171,6 +172,7 @@ def interventions_rows(result: InterventionResult) -> Rows:
             effects_text(found) if found.side_effects else None,
             _joined(c.engine.value for c in found.confirmations if c.agrees) if found.confirmations else None,
             _joined(c.engine.value for c in found.confirmations if not c.agrees) if found.confirmations else None,
+            None if found.grounds is None else found.grounds.text,
         )
         for found in result.interventions
     ]

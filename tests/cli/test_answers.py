@@ -35,6 +35,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "attractors-all": ("attractors", "m1", "--env", "all", "--update", "all"),
     "attractors-mp": ("attractors", "m2", "--env", "oral", "--update", "most-permissive"),
     "interventions": ("interventions", "m2", "--abolish", "growth", "--drugs", "--env", "oral"),
+    "interventions-grounds": ("interventions", "m1", "--abolish", "growth", "--max-size", "1", "--grounds"),
     "interventions-formula": ("interventions", "m1", "--abolish", "TUM_Growth & !CD8_Cytotoxic", "--max-size", "2"),
     "interventions-cut": ("interventions", "m2", "--abolish", "growth", "--drugs", "--env", "oral", "--limit", "1"),
     "interventions-free": (

@@ -36,6 +36,8 @@ def further_columns(result: InterventionResult) -> list[tuple[str, Callable[[int
         columns.append(("cost", lambda k: f"{found[k].cost:g}"))
     if any(i.side_effects for i in found):
         columns.append(("side effects", lambda k: effects_text(found[k])))
+    if any(i.grounds is not None for i in found):
+        columns.append(("rests on", lambda k: _rests(found[k])))
     if any(i.confirmations for i in found):
         columns.append(("confirmed by", lambda k: _confirmed(found[k])))
     if result.front_of:
@@ -49,6 +51,10 @@ def effects_text(found: Intervention) -> str:
     changed = [f"{e.readout}: {e.before.value} -> {e.after.value}" for e in found.side_effects if e.changed]
     unknown = [f"{e.readout}: unknown" for e in found.side_effects if "unknown" in (e.before.value, e.after.value)]
     return "; ".join([*changed, *unknown]) or "none"
+
+
+def _rests(found: Intervention) -> str:
+    return "-" if found.grounds is None else found.grounds.text
 
 
 def _confirmed(found: Intervention) -> str:

@@ -22,6 +22,8 @@ __all__ = ["cause_words", "explanation_blocks", "explanation_page", "why_text"]
 
 #: Findings named per cause.
 CITED = 2
+#: Regulations in doubt that are listed.
+DOUBTS = 6
 
 _SIZES = {
     Size.SMALLEST: "No self-sustaining set with fewer values keeps {p} true (proved).",
@@ -65,8 +67,20 @@ def explanation_blocks(found: Explanation) -> list[Block]:
         blocks.append(Paragraph(f"Undecided: {found.why or 'a limit was reached first'}.", Style.WARN))
     else:
         blocks += _ended(found, name)
+    if found.is_cited:
+        blocks.append(_rests(found))
     blocks += [Paragraph(f"Not read, so its findings are missing here: {why}", Style.WARN) for why in found.unusable]
     return blocks
+
+
+def _rests(found: Explanation) -> Block:
+    """On how many findings the verdict rests, and which of its steps are in doubt."""
+    told = found.grounds
+    rows = [("rests on" if found.is_proof else "shown by", told.text)]
+    if told.doubts:
+        more = len(told.doubts) - DOUBTS
+        rows.append(("in doubt", "; ".join(told.doubts[:DOUBTS]) + (f"; and {more} more" if more > 0 else "")))
+    return Fields(tuple(rows))
 
 
 _TITLES = {
@@ -215,10 +229,12 @@ def cause_words(cause: Cause) -> str:
 
 
 def _cited(cause: Cause) -> str:
-    shown = [
-        f"{cited.id} {cited.reference}{' (contradicts)' if cited.stance is Stance.CONTRADICTS else ''}"
-        for cited in cause.evidence
-    ]
+    shown = []
+    for cited in cause.evidence:
+        marks = ["contradicts"] if cited.stance is Stance.CONTRADICTS else []
+        marks += ["remembered"] if cited.seen == "remembered" else []
+        said = f" ({', '.join(marks)})" if marks else ""
+        shown.append(f"{cited.id} {cited.reference}{said}")
     return (
         f"  [{'; '.join([*shown[:CITED], *([f'and {len(shown) - CITED} more'] if len(shown) > CITED else [])])}]"
         if shown
@@ -260,6 +276,8 @@ def why_text(found: Explanation) -> str:
         sentences += [] if found.all_vanished else ["More such sets of values are broken."]
     if len(found.needs) > 1:
         sentences += [_need(need, name).text for need in found.needs]
+    if found.is_cited:
+        sentences.append(f"{'It rests on' if found.is_proof else 'What is shown of it rests on'} {found.grounds.text}.")
     return " ".join(sentences)
 
 
