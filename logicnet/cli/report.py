@@ -10,11 +10,12 @@ import typer
 
 from logicnet.cli import options
 from logicnet.cli.claims import Role, claim_output
-from logicnet.cli.files import load, remark, remark_open, write_result
+from logicnet.cli.files import load, remark, remark_open, write_files, write_result
 from logicnet.cli.question import goal_of
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
 from logicnet.errors import UsageError
+from logicnet.text.counts import plural
 
 __all__ = ["report"]
 
@@ -57,9 +58,14 @@ class ReportPage(options.Options):
     """What kind of page it is."""
 
     format: Annotated[
-        Literal["html", "json", "markdown"],
-        typer.Option("--format", metavar="html|json|markdown", help="The page, or its twins with the same numbers."),
-    ] = "html"
+        Literal["html", "pdf", "json", "markdown"] | None,
+        typer.Option(
+            "--format",
+            metavar="html|pdf|json|markdown",
+            help="The page, the page printed by a browser, or its twins with the same numbers. Default: as PATH ends, "
+            "else html.",
+        ),
+    ] = None
     dated: Annotated[
         bool, typer.Option("--dated", help="Put today's date on it; without, the same file gives the same bytes.")
     ] = False
@@ -83,13 +89,19 @@ def report(
 
     One section says what holds whatever the open rules are: those of the file, or those of --open.
     """
-    _refuse_another_kind(output, page.format)
+    form = _form(output, page.format)
     if ensemble.opened == "none" and ensemble.given is not None:
         raise options.without_open("--given")
     network = load(file, quiet=run.quiet)
     if ensemble.opened == "none":
         remark_open(network, file, quiet=run.quiet)
+    if form == "pdf":
+        from logicnet.report.html.printing import refuse_without_browser
+
+        refuse_without_browser()
+    printed = b""
     with watched(run) as limits:
+        from logicnet.report.html.printing import to_pdf
         from logicnet.report.html.render import to_html, to_json_text, to_markdown_text
         from logicnet.studies.report import compose_report
 
@@ -107,12 +119,22 @@ def report(
             limits=limits,
             drawn=page.format == "html",
         )
-    text = {"html": to_html, "json": to_json_text, "markdown": to_markdown_text}[page.format](result)
+        if form == "pdf":
+            limits.tell("printing ...")
+            printed = to_pdf(result, limits)
     if result.limits and Path(output).is_file():
         whole, output = output, str(Path(output).with_suffix(f".unfinished{Path(output).suffix}"))
         claim_output(output, "the unfinished page")
         remark(f"{result.limits[0]}: `{whole}` stays as it was, the part that is done goes beside it")
-    write_result(output, text)
+    if form == "pdf":
+        write_files({output: printed})
+    else:
+        write_result(output, {"html": to_html, "json": to_json_text, "markdown": to_markdown_text}[form](result))
+    if result.limits:
+        left = [section.title for section in result.sections if section.state.value == "partial"]
+        whole_ones = len(result.sections) - len(left)
+        parts = f"; cut short: {', '.join(left)}" if left else ""
+        remark(f"{result.limits[0]}: {whole_ones} of {plural(len(result.sections), 'section')} are whole{parts}")
     if not run.quiet and output != "-":
         remark(f"written: {Path(output).resolve()}")
     for section in result.sections:
@@ -122,18 +144,20 @@ def report(
 
 
 #: Endings by which a page is known, per format; another ending that names a kind of file would be a lie.
-_ENDINGS = {"html": (".html", ".htm", ".xhtml"), "json": (".json",), "markdown": (".md", ".markdown")}
-_OTHERS = (".pdf", ".png", ".svg", ".jpg", ".jpeg", ".ps", ".eps", ".docx", ".doc", ".odt", ".xlsx", ".xls", ".csv",
+_ENDINGS = {"html": (".html", ".htm", ".xhtml"), "pdf": (".pdf",), "json": (".json",), "markdown": (".md", ".markdown")}
+_OTHERS = (".png", ".svg", ".jpg", ".jpeg", ".ps", ".eps", ".docx", ".doc", ".odt", ".xlsx", ".xls", ".csv",
            ".tsv", ".zip", ".gz", ".bnet", ".sbml", ".xml", ".ginml", ".zginml", ".tex", ".rtf", ".epub")  # fmt: skip
 
 
-def _refuse_another_kind(output: str, format: str) -> None:
-    """A page under the name of something else is opened by the wrong program, or by none."""
+def _form(output: str, asked: str | None) -> str:
+    """What is written: as asked, else as the name ends. Under the name of something else no program would open it."""
     ending = Path(output).suffix.lower()
     kind = next((kind for kind, endings in _ENDINGS.items() if ending in endings), None)
-    if kind == format or (kind is None and ending not in _OTHERS):
-        return
-    if kind is not None:
-        raise UsageError(f"`{output}` would hold {format}, not what its name says", f"add `--format {kind}`")
-    hint = "write report.html, and print it to PDF from a browser" if ending == ".pdf" else "write report.html"
-    raise UsageError(f"a report cannot be written as {ending[1:]}", hint)
+    form = asked or kind or "html"
+    if kind is not None and kind != form:
+        raise UsageError(f"`{output}` would hold {form}, not what its name says", f"leave out `--format {form}`")
+    if kind is None and ending in _OTHERS:
+        raise UsageError(f"a report cannot be written as {ending[1:]}", "write report.html or report.pdf")
+    if form == "pdf" and output == "-":
+        raise UsageError("a PDF is no text for a terminal", "name a file: -o report.pdf")
+    return form

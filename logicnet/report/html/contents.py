@@ -144,6 +144,7 @@ class Question:
 #: What completes the command, per form. The name is the same wherever a page goes, so that its bytes are, too.
 _WRITES = {
     "html": "-o report.html",
+    "pdf": "-o report.pdf",
     "json": "--format json -o report.json",
     "markdown": "--format markdown -o report.md",
 }
@@ -164,22 +165,29 @@ class Report(Shown):
         return not self.limits and all(s.state in (State.DONE, State.EMPTY) for s in self.sections)
 
     def save(self, path: str) -> None:
-        """Write it, whole or not at all: the page (``.html``), or its twin with the same numbers (``.json``, ``.md``).
+        """Write it, whole or not at all: the page (``.html``, ``.pdf``), or its twin with the same numbers (``.json``,
+        ``.md``). A PDF is printed by a browser of the Chromium family.
 
         Raises:
-            UsageError: the name ends otherwise, it cannot be written, or Jinja2 is not installed.
+            UsageError: the name ends otherwise, it cannot be written, or Jinja2 or a browser is not installed.
         """
         from logicnet.report.files import write_whole
+        from logicnet.report.html.printing import to_pdf
         from logicnet.report.html.render import to_html, to_json_text, to_markdown_text
 
-        makers = {".html": to_html, ".json": to_json_text, ".md": to_markdown_text}
+        makers: dict[str, Callable[[Report], bytes]] = {
+            ".html": lambda report: to_html(report).encode("utf-8"),
+            ".pdf": lambda report: to_pdf(report, Limits()),
+            ".json": lambda report: to_json_text(report).encode("utf-8"),
+            ".md": lambda report: to_markdown_text(report).encode("utf-8"),
+        }
         make = makers.get(PurePath(path).suffix.lower())
         if make is None:
             raise UsageError(f"`{path}` does not say what to write", f"let it end with {', '.join(makers)}")
-        write_whole({path: make(self).encode("utf-8")})
+        write_whole({path: make(self)})
 
     def document(self, form: str = "json") -> Data:
-        """``logicnet.report/1``, with the command that writes it in this form: ``html``, ``json`` or ``markdown``."""
+        """``logicnet.report/1``, with the command that writes it in this form: html, pdf, json, markdown."""
         question = self.question
         document = several_head("report", question.network, question.places, question.options)
         document["title"] = network_name(question.network)

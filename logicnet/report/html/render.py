@@ -49,13 +49,15 @@ def to_json_text(report: Report) -> str:
     return to_json(report.document())
 
 
-def to_html(report: Report) -> str:
+def to_html(report: Report, form: str = "html") -> str:
     """One file that needs nothing else: no network, no other file. Every name in it is escaped.
+
+    ``form`` is what the command in it writes: the page itself, or ``pdf``.
 
     Raises:
         UsageError: the page templates need Jinja2, which is not installed.
     """
-    document = report.document("html")
+    document = report.document(form)
     sections = {s["id"]: s for s in document["sections"]}
     seen = report.views
     if seen is None and sections["network"]["data"].get("drawn"):
