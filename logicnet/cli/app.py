@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperArgument, TyperCommand, TyperGroup
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 from typer.models import CommandInfo
 
@@ -70,6 +70,26 @@ class _CommandHelp(TyperCommand):
             if isinstance(parameter, TyperArgument):
                 parameter.display_type_rich = lambda ctx: None  # type: ignore[method-assign]
         super().format_help(ctx, formatter)
+
+    def make_parser(self, ctx: Any) -> Any:
+        """One that takes an option of one value once: otherwise only the last would be answered."""
+        parser: Any = super().make_parser(ctx)
+        parse = parser.parse_args
+
+        def once(args: list[str]) -> Any:
+            found = parse(args)
+            seen: set[str] = set()
+            for parameter in found[2]:
+                single = isinstance(parameter, TyperOption) and not (parameter.multiple or parameter.is_flag)
+                if single and parameter.name in seen:
+                    name = max(parameter.opts, key=len)
+                    hint = "`interventions`, `screen` and `report` take several" if name == "--env" else "keep one"
+                    raise UsageError(f"{name} stands there twice, and has one value here", hint)
+                seen.add(parameter.name or "")
+            return found
+
+        parser.parse_args = once
+        return parser
 
 
 class _Program(TyperGroup):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, dataclass_transform, get_type_hints
+from typing import Any, Self, dataclass_transform, get_type_hints
 
 from logicnet.cli.claims import files_apart, roles_among
 from logicnet.cli.status import Status
@@ -31,6 +31,10 @@ class Options:
             object.__setattr__(self, name, given.pop(name) if name in given else getattr(type(self), name))
         if given:
             raise TypeError(f"{type(self).__name__} has no option {', '.join(given)}")
+
+    def but(self, **changed: Any) -> Self:
+        """The same options with some changed."""
+        return type(self)(**{name: getattr(self, name) for name in fields(type(self))} | changed)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen")

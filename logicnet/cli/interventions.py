@@ -17,6 +17,8 @@ from logicnet.cli.watch import watched
 from logicnet.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from logicnet.network.model import Network, Setting
     from logicnet.perturbation.candidates import Candidates
 
@@ -54,7 +56,15 @@ class Question(options.Options):
             help="asynchronous, most-permissive, or synchronous (there, what is not proved is listed as undecided).",
         ),
     ] = "asynchronous"
-    env: options.EnvironmentName = None
+    env: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--env",
+            metavar="NAME[,A=1,B=*]",
+            help="Environment of the file, `default` or `all`; single inputs may be set (A=1) or freed (B=*) behind "
+            "it. Several: where each set works, as with --robustness NAME,...",
+        ),
+    ] = None
     with_: options.Clamps = None
 
 
@@ -202,6 +212,11 @@ def interventions(
         raise UsageError("--cuts-only leaves no node or drug to choose", "leave the other option out")
     if choice.cuts_only and not (choice.regulations or choice.carriers):
         raise UsageError("--cuts-only needs --regulations or --carriers to say what may be cut")
+    places = question.env or []
+    if len(places) > 1:
+        if scope.robustness is not None:
+            raise UsageError("--robustness and several --env both name environments", "keep one of them")
+        scope = scope.but(robustness=",".join(places))
     unknown = [name for name in appraisal.confirm or () if name not in ("pyboolnet", "aeon")]
     if unknown:
         raise UsageError(f"--confirm knows no engine `{unknown[0]}`", "write pyboolnet or aeon")
@@ -257,7 +272,12 @@ def interventions(
         from logicnet.perturbation.search_journal import SearchJournal
 
         asked = pose(
-            file, env=question.env, with_=question.with_, update=question.update, quiet=run.quiet, opened=scope.opened
+            file,
+            env=places[0] if len(places) == 1 else None,
+            with_=question.with_,
+            update=question.update,
+            quiet=run.quiet,
+            opened=scope.opened,
         )
         network, case = asked.network, asked.case
         demand = read_demand(network, aim, option="--abolish" if question.enforce is None else "--enforce")
@@ -344,7 +364,7 @@ def interventions(
                 case,
                 goal,
                 chosen,
-                places=_places(network, scope.robustness, chosen, run.quiet),
+                places=_places(network, places, scope.robustness, chosen, run.quiet),
                 max_size=question.max_size,
                 limits=limits,
             )
@@ -410,11 +430,14 @@ def interventions(
 
 
 def _places(
-    network: Network, text: str, candidates: Candidates, quiet: bool
+    network: Network, several: Sequence[str], text: str, candidates: Candidates, quiet: bool
 ) -> tuple[tuple[str, tuple[tuple[str, Setting], ...]], ...]:
-    """The environments that ``--robustness`` names; none for the settings of the free inputs."""
+    """The environments that several ``--env`` or ``--robustness`` name; none for the settings of the free inputs."""
+    from logicnet.network.resolve import resolve_environment
     from logicnet.studies.interventions import places_named
 
+    if len(several) > 1:
+        return tuple((name, resolve_environment(network, name)) for name in dict.fromkeys(several))
     places, out = places_named(network, text, candidates)
     if out and not quiet:
         remark(f"left out, because they set a candidate: {', '.join(out)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from logicnet.perturbation.claim import Cell, Occurrence, Survey, Tried
 from logicnet.perturbation.outcome import InterventionResult, Success, Synergy
 from logicnet.perturbation.robustness import Fate, Robustness
 from logicnet.perturbation.semantics import NOTIONS, Comparison, Reading
@@ -24,6 +25,9 @@ __all__ = [
 
 #: Sets, ideas and rows shown.
 ROWS = 50
+#: Columns that the headings of environments may take together; beyond that they are numbered.
+HEADINGS = 72
+_CELLS = {Cell.YES: "yes", Cell.PART: "part", Cell.STAYS: "-", Cell.BRINGS: "brings", Cell.ABSENT: "", Cell.OPEN: "?"}
 #: Cubes named per set.
 CUBES = 3
 
@@ -134,21 +138,7 @@ def robustness_blocks(result: InterventionResult) -> list[Block]:
     if any(i.verdict is Success.VACUOUS for i in found):
         extra = [("verdict", lambda k: found[k].verdict.value), *extra]
     if settings.places:
-        header = ("size", "set", *settings.places, *(title for title, _ in extra))
-        rows = [
-            (
-                str(i.size),
-                _words(i),
-                *(_place(fate, minimal) for _, fate, minimal in (i.robustness.places if i.robustness else ())),
-                *(cell(k) for _, cell in extra),
-            )
-            for k, i in enumerate(shown)
-        ]
-        blocks.append(Table(header, tuple(rows), cut_remark(len(found) - len(shown), "set")))
-        blocks.append(Paragraph("* a part of the set does it there as well.", Style.FAINT))
-        if result.goal.keep or result.goal.reach:
-            never = f"+ no attractor {shows} there without any change, too; the set serves other demands."
-            blocks.append(Paragraph(never, Style.FAINT))
+        blocks += _matrix(result, [(title, cell) for title, cell in extra])
     else:
         header = ("size", "set", f"abolishes at, of {settings.count}", "minimal at", "where", *(t for t, _ in extra))
         rows = [
@@ -167,6 +157,78 @@ def robustness_blocks(result: InterventionResult) -> list[Block]:
         never = f"wherever one is minimal, no attractor {shows} even without any change"
         blocks.append(Paragraph(f"Vacuous sets serve the other demands only: {never}.", Style.WARN))
     return [*blocks, *appraisal_blocks(result)]
+
+
+def _matrix(result: InterventionResult, extra: list[tuple[str, Callable[[int], str]]]) -> list[Block]:
+    """Sets by environments, in the words of the page of a report; what it says in sentences comes first."""
+    settings, found = result.settings, result.interventions
+    assert settings is not None
+    goal = result.goal
+    names = settings.places
+    survey = _survey(result)
+    blocks: list[Block] = []
+    if goal.keep is None and goal.reach is None and goal.occurrence is Occurrence.EVER:
+        blocks.append(Paragraph(" ".join(survey.sentences).replace("**", "")))
+    narrow = sum(max(len(name), 5) + 2 for name in names) > HEADINGS
+    heads = [str(k) for k in range(1, len(names) + 1)] if narrow else list(names)
+    if narrow:
+        blocks.append(Fields((("columns", ", ".join(f"{k} {name}" for k, name in enumerate(names, start=1))),)))
+    rows = [
+        (
+            str(found[k].size),
+            _words(found[k]),
+            *(_cell(cell, found[k], column) for column, cell in enumerate(one.cells)),
+            f"{len(one.at(Cell.YES, Cell.PART))} of {len(survey.shown)}",
+            *(cell(k) for _, cell in extra),
+        )
+        for k, one in enumerate(survey.tried[:ROWS])
+    ]
+    header = ("size", "set", *heads, "works in", *(title for title, _ in extra))
+    blocks.append(Table(header, tuple(rows), cut_remark(len(found) - len(rows), "set")))
+    seen = {cell for one in survey.tried[:ROWS] for cell in one.cells}
+    meaning = {
+        Cell.YES: "it does what is asked, and no part of it does",
+        Cell.PART: "it does, and so does a part of it",
+        Cell.STAYS: "it does not",
+        Cell.ABSENT: "nothing has to be done there",
+        Cell.OPEN: "not decided",
+    }
+    words = [f"{_CELLS[cell] or '(empty)'}: {text}" for cell, text in meaning.items() if cell in seen]
+    blocks.append(Paragraph(f"{'; '.join(words)}.", Style.FAINT))
+    if goal.keep or goal.reach:
+        never = f"+ no attractor {goal.occurrence.shows(goal.abolish.text)} there without any change, too; the set"
+        blocks.append(Paragraph(f"{never} serves other demands.", Style.FAINT))
+    return blocks
+
+
+def _cell(cell: Cell, found: Intervention, column: int) -> str:
+    assert found.robustness is not None
+    vacuous = cell is Cell.YES and found.robustness.places[column][1] is Fate.VACUOUS
+    return _CELLS[cell] + ("+" if vacuous else "")
+
+
+def _survey(result: InterventionResult) -> Survey:
+    """What is known of the sets that are minimal somewhere, as a table."""
+    settings, goal = result.settings, result.goal
+    assert settings is not None
+    occurs = tuple({Fate.VACUOUS: False, Fate.SURVIVES: True}.get(fate) for _, fate, _ in settings.untreated.places)
+    cells = {Fate.SURVIVES: Cell.STAYS, Fate.ABOLISHED: Cell.PART}
+    tried = []
+    for one in result.interventions:
+        row = []
+        for k, (_, fate, minimal) in enumerate(one.robustness.places if one.robustness else ()):
+            cell = cells.get(fate, Cell.OPEN)
+            if fate is Fate.VACUOUS:
+                cell = Cell.YES if minimal else Cell.ABSENT
+            elif occurs[k] is False and fate is Fate.SURVIVES:
+                cell = Cell.BRINGS
+            row.append(Cell.YES if minimal and cell is Cell.PART else cell)
+        tried.append(Tried(one.labels, _words(one), tuple(row)))
+    noun = "drug" if result.changes == "drugs only" else "candidate"
+    size = None if result.undecided or result.limits else result.exhausted_size
+    settled = None if size is None else min(size, result.candidates_count)
+    return Survey(goal.abolish.text, settings.places, noun, tuple(tried), occurs, (settled,) * len(settings.places),
+                  names_failures=False)  # fmt: skip
 
 
 def _settings(result: InterventionResult) -> str:
@@ -200,12 +262,6 @@ def _where(robustness: Robustness) -> str:
     cubes.sort(key=lambda cube: (len(cube), cube))
     texts = [" ".join(f"{name}={value}" for name, value in cube) or "everywhere" for cube in cubes]
     return " or ".join(texts[:CUBES]) + (f" or {len(texts) - CUBES} more regions" if len(texts) > CUBES else "")
-
-
-def _place(fate: Fate, minimal: bool) -> str:
-    if fate is Fate.VACUOUS and minimal:
-        return f"{fate.value}+"
-    return f"{fate.value}*" if fate is Fate.ABOLISHED and not minimal else fate.value
 
 
 def comparison_blocks(comparison: Comparison, name: str) -> list[Block]:
