@@ -14,6 +14,7 @@ from logicnet.cli import options
 from logicnet.cli.claims import Role, claim_output
 from logicnet.cli.files import emit, locate, read, remark, write_files
 from logicnet.cli.status import Status
+from logicnet.cli.watch import watched
 from logicnet.errors import InvalidNetwork, UsageError
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def convert(
     ],
     conversion: Conversion,
     output: ConversionOutput,
-    run: options.QuietRun,
+    run: options.RunOptions,
 ) -> Status:
     """Write a model in another format, and report what differs.
 
@@ -90,16 +91,18 @@ def convert(
     if out == "-" and conversion.to is None:
         raise UsageError("`-` does not say which format is wanted", "use --to FORMAT")
     target = named(conversion.to) if conversion.to is not None else format_of_path(out)
-    path = locate(file)
-    reading = read(path, conversion.from_, conversion.logic)
-    if reading.network is None:
-        raise InvalidNetwork(reading.diagnostics)
-    network = _moved(reading.network, path, out)
-    if not run.quiet:
-        _remark_outside(network, out)
-    if conversion.names is not None:
-        network = _with_names(network, conversion.names)
-    result = converted(reading, network, target)
+    with watched(run) as limits:
+        path = locate(file)
+        reading = read(path, conversion.from_, conversion.logic)
+        if reading.network is None:
+            raise InvalidNetwork(reading.diagnostics)
+        network = _moved(reading.network, path, out)
+        if not run.quiet:
+            _remark_outside(network, out)
+        if conversion.names is not None:
+            network = _with_names(network, conversion.names)
+        limits.at(f"writing {target.title}")
+        result = converted(reading, network, target, limits)
     written = result.lossless or not conversion.strict
     files: dict[str, bytes] = {}
     if out == "-":

@@ -11,9 +11,11 @@ from logicnet.cli import options
 from logicnet.cli.claims import Role
 from logicnet.cli.files import remark, say, write_result
 from logicnet.cli.status import Status, worst
+from logicnet.cli.watch import watched
 from logicnet.errors import LogicnetError, UsageError
 
 if TYPE_CHECKING:
+    from logicnet.limits import Limits
     from logicnet.network.bnet import Reading
 
 __all__ = ["fmt"]
@@ -29,17 +31,31 @@ def fmt(
         bool, typer.Option("--check", help="Change nothing; exit status 1 if a file is not in canonical layout.")
     ] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Change nothing; print what would change.")] = False,
-    quiet: options.Quiet = False,
-    debug: options.Debug = False,
+    *,
+    run: options.RunOptions,
 ) -> Status:
     """Bring network files into canonical layout. No rule and no meaning changes, every comment stays.
 
-    A file with an error is left as it is, with exit status 2; the other files are still formatted.
+    A file with an error is left as it is, with exit status 2; the other files are still formatted. A file that a limit
+    comes before is left as it is, with exit status 3.
     """
-    return worst(*(_one(file, check=check, diff=diff, quiet=quiet) for file in files))
+    answers: list[Status] = []
+    with watched(run) as limits:
+        for file in files:
+            if limits.reached() is not None:
+                break
+            limits.at(f"formatting {file}")
+            with limits.stoppable():
+                answers.append(_one(file, check=check, diff=diff, quiet=run.quiet, limits=limits))
+        left = files[len(answers) :]
+        if left:
+            many = "1 file is left as it is" if len(left) == 1 else f"{len(left)} files are left as they are"
+            remark(f"stopped by the {limits.hit}: {many}, from `{left[0]}` on")
+            answers.append(Status.PARTIAL)
+    return worst(*answers)
 
 
-def _one(file: str, *, check: bool, diff: bool, quiet: bool) -> Status:
+def _one(file: str, *, check: bool, diff: bool, quiet: bool, limits: Limits) -> Status:
     from logicnet.cli.rewrite import difference, replace
     from logicnet.network.bnet import read
     from logicnet.network.layout import formatted
@@ -59,7 +75,8 @@ def _one(file: str, *, check: bool, diff: bool, quiet: bool) -> Status:
         if file == "-":
             write_result(None, after)
         elif before != after:
-            replace(file, after)
+            with limits.whole():
+                replace(file, after)
             if not quiet:
                 remark(f"formatted {file}")
     except LogicnetError as fault:

@@ -10,8 +10,10 @@ from logicnet.cli import options
 from logicnet.cli.claims import Role
 from logicnet.cli.files import emit, load, picture_format, write_picture
 from logicnet.cli.status import Status
+from logicnet.cli.watch import watched
 
 if TYPE_CHECKING:
+    from logicnet.limits import Limits
     from logicnet.network.model import Network
     from logicnet.report.plots import Picture
 
@@ -38,7 +40,7 @@ def show(
         ),
     ] = None,
     output: options.ResultOutput,
-    run: options.QuietRun,
+    run: options.RunOptions,
 ) -> Status:
     """What a network consists of, and who regulates whom."""
     from logicnet.network.resolve import find_node
@@ -50,12 +52,14 @@ def show(
 
     if graph is not None:
         picture_format(graph, GRAPHS)
-    network = load(file, quiet=run.quiet)
-    if graph is not None:
-        write_picture(graph, lambda kind: _drawn(network, kind), GRAPHS)
-        return Status.DONE
-    wanted = None if node is None else find_node(network, node, option="--node").name
-    seen = overview(network)
+    with watched(run) as limits:
+        network = load(file, quiet=run.quiet)
+        limits.at("working out who regulates whom")
+        if graph is not None:
+            write_picture(graph, lambda kind: _drawn(network, kind, limits), GRAPHS)
+            return Status.DONE
+        wanted = None if node is None else find_node(network, node, option="--node").name
+        seen = overview(network, limits)
     views = tuple(view for view in seen.nodes if wanted in (None, view.name))
     asked = Asked(file, "default", (("node", wanted),))
     emit(
@@ -68,7 +72,7 @@ def show(
     return Status.DONE
 
 
-def _drawn(network: Network, kind: str) -> Picture:
+def _drawn(network: Network, kind: str, limits: Limits) -> Picture:
     from logicnet.formats.graph import graphml
     from logicnet.report.drawing import laid_out
     from logicnet.report.graphs import to_dot, to_sif
@@ -77,9 +81,9 @@ def _drawn(network: Network, kind: str) -> Picture:
     if kind == "html":
         from logicnet.report.html.render import drawing_to_html
 
-        return Picture(drawing_to_html(network).encode("utf-8"), ())
+        return Picture(drawing_to_html(network, limits).encode("utf-8"), ())
     if kind == "graphml":
-        return Picture(graphml(network), ())
+        return Picture(graphml(network, limits), ())
     if kind in ("sif", "dot"):
-        return Picture({"sif": to_sif, "dot": to_dot}[kind](network).encode("utf-8"), ())
-    return network_picture(laid_out(network), kind)
+        return Picture({"sif": to_sif, "dot": to_dot}[kind](network, limits).encode("utf-8"), ())
+    return network_picture(laid_out(network, limits=limits), kind)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from logicnet.compiled.circuit import Circuit
 from logicnet.compiled.function import Effect, effects
+from logicnet.limits import Limits
 from logicnet.network.model import Network
 
 __all__ = ["Effect", "Regulation", "SignedGraph", "negative_feedback_vertex_set", "regulations", "signed_graph"]
@@ -25,16 +26,17 @@ class Regulation:
     sign: Effect
 
 
-def regulations(network: Network) -> tuple[Regulation, ...]:
+def regulations(network: Network, limits: Limits | None = None) -> tuple[Regulation, ...]:
     """Every effective regulation with the sign that the rule has as a function; inputs have none.
 
-    By target in file order, then in the order the rule names its regulators.
+    By target in file order, then in the order the rule names its regulators. At a limit, which a rule of many names may
+    reach, :class:`~logicnet.errors.LimitReached`.
     """
     return tuple(
         Regulation(source, node.name, sign)
         for node in network.nodes
         if not node.is_input
-        for source, sign in effects(node.rule.expression).items()
+        for source, sign in effects(node.rule.expression, limits).items()
         if sign is not None
     )
 

@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from logicnet.compiled.function import Effect, effects
+from logicnet.errors import LimitReached
 from logicnet.formats import findings
 from logicnet.formats.export import Change, Export, Fate, Names, Spelling, renames, simplified, spell
 from logicnet.formats.grammar import Grammar, Macro, parse
+from logicnet.formats.levels import SIGN_WORK, not_compared
 from logicnet.formats.lines import carried, likely, lines, take
 from logicnet.formats.renaming import without_openness
 from logicnet.formats.sketch import (
@@ -33,6 +35,7 @@ from logicnet.formats.sketch import (
     with_calls,
 )
 from logicnet.formats.translation import Translation, faulty
+from logicnet.limits import Limits
 from logicnet.network.bnet import Reading
 from logicnet.network.decoding import decode
 from logicnet.network.model import Network, Node, Openness
@@ -396,13 +399,23 @@ class _Reader:
     def _compare(self) -> None:
         """Tell where a declared regulation is not what the function makes of it."""
         found: dict[str, dict[str, Effect | None]] = {}
+        open_targets: set[str] = set()
         for regulation in self._regulations:
             given = self._functions.get(regulation.target)
             expression = given.known if given is not None else None
             if expression is None:
                 continue
             if regulation.target not in found:
-                found[regulation.target] = effects(expression)
+                try:
+                    found[regulation.target] = effects(expression, Limits().allowance(SIGN_WORK))
+                except LimitReached:
+                    found[regulation.target] = {}
+                    open_targets.add(regulation.target)
+                    help = "simplify the function to have them compared"
+                    message = not_compared(regulation.target)
+                    self._faults.append(findings.READ_AS.at(self._source, regulation.span, message, help=help))
+            if regulation.target in open_targets:
+                continue
             effect = found[regulation.target].get(regulation.source)
             claimed = {">": Effect.ACTIVATES, "|": Effect.INHIBITS, "?": effect}[regulation.sign]
             if effect is None and not regulation.essential:

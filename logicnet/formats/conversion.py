@@ -18,6 +18,7 @@ from logicnet.formats.equivalence import Comparison, compare
 from logicnet.formats.export import Change, Export, Fate
 from logicnet.formats.registry import Format
 from logicnet.formats.renaming import renamed
+from logicnet.limits import Limits
 from logicnet.network.bnet import Reading
 from logicnet.network.document import LineKind
 from logicnet.network.model import Network
@@ -50,11 +51,12 @@ class Conversion:
         return tuple((name, made) for name, made in self.export.names if name != made)
 
 
-def convert(reading: Reading, network: Network, target: Format) -> Conversion:
+def convert(reading: Reading, network: Network, target: Format, limits: Limits | None = None) -> Conversion:
     """The network in the target format. ``reading`` is the file it comes from, for what that held beyond a network.
 
     Raises :class:`~logicnet.errors.InvalidNetwork` if the reading has none, ``UsageError`` if the format cannot hold
-    the rules, and :class:`~logicnet.errors.InternalError` if a rule came out different: nothing must be written then.
+    the rules, :class:`~logicnet.errors.LimitReached` if a limit came before all rules were compared, and
+    :class:`~logicnet.errors.InternalError` if a rule came out different: nothing must be written then.
     """
     if reading.network is None:
         raise InvalidNetwork(reading.diagnostics)
@@ -68,7 +70,7 @@ def convert(reading: Reading, network: Network, target: Format) -> Conversion:
         first = next(d for d in again.diagnostics if d.is_error)
         raise InternalError(f"the {target.id} file that was made cannot be read: {first.place}: {first.message}")
     names = dict(export.names)
-    proof = compare(network, again.network, _as_read(names, again.network))
+    proof = compare(network, again.network, _as_read(names, again.network), limits)
     if not proof.holds:
         raise InternalError(f"the rule of `{proof.differences[0].node}` came out different in {target.id}")
     back = renamed(again.network, {made: name for name, made in _as_read(names, again.network).items()})

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from logicnet.limits import satisfiable
+from logicnet.errors import LimitReached
+from logicnet.limits import Limits, satisfiable
 from logicnet.network.model import Network
+from logicnet.text.counts import plural
 from logicnet.text.formula import AND, NOT, TRUE, Expression, Symbol
 
 __all__ = ["Comparison", "Difference", "compare"]
@@ -40,11 +42,13 @@ class Comparison:
         return not self.differences
 
 
-def compare(a: Network, b: Network, names: Mapping[str, str]) -> Comparison:
+def compare(a: Network, b: Network, names: Mapping[str, str], limits: Limits | None = None) -> Comparison:
     """Compare each rule of ``a`` with that of the node of ``b`` called ``names[node]``.
 
-    Exact. Each comparison is one SAT question over the regulators of one node; no truth table is built.
+    Exact. Each comparison is one SAT question over the regulators of one node; no truth table is built. At a limit
+    :class:`~logicnet.errors.LimitReached` says how many were compared.
     """
+    limits = limits or Limits()
     from pysat.solvers import Solver
 
     others = {node.name: node.rule.expression for node in b.nodes}
@@ -63,7 +67,12 @@ def compare(a: Network, b: Network, names: Mapping[str, str]) -> Comparison:
             # One of them is true and one false.
             solver.add_clause([first, second])
             solver.add_clause([-first, -second])
-            if not satisfiable(solver):
+            answer = satisfiable(solver, (), limits)
+            if answer is None:
+                done = f"{equal + len(differences)} of {plural(len(a), 'rule')} compared"
+                why = f"stopped by the {limits.hit} while rules were compared"
+                raise LimitReached(f"{why}, {done}; nothing was written")
+            if not answer:
                 equal += 1
                 continue
             model = set(solver.get_model() or ())

@@ -54,7 +54,7 @@ from logicnet.formats.archive import Archive, packed
 from logicnet.formats.export import Change, Export, Fate, Names, renames, simplified, spell
 from logicnet.formats.grammar import Grammar
 from logicnet.formats.grammar import parse as parse_expression
-from logicnet.formats.levels import MAX_LEVEL, Levels, Term
+from logicnet.formats.levels import MAX_LEVEL, Levels, Term, not_compared
 from logicnet.formats.lines import carried, take
 from logicnet.formats.markup import Element, decoded, parse
 from logicnet.formats.translation import Translation, faulty, one_line
@@ -505,6 +505,10 @@ class _Reader:
         claims = {"positive": Effect.ACTIVATES, "negative": Effect.INHIBITS, "dual": Effect.BOTH}
         into = self._into.get(name, [])
         effects = self._levels.effects(thresholds) if into else {}
+        if effects is None:
+            help = "simplify the function to have them compared"
+            self._fault(findings.READ_AS, into[0].edge.span, not_compared(name), help)
+            return
         told: set[tuple[str, str]] = set()
         for one in into:
             signs = {claims.get(other.sign) for other in into if other.source == one.source}

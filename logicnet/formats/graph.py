@@ -10,6 +10,7 @@ from typing import Any
 
 from logicnet.compiled.regulation import regulations
 from logicnet.formats.export import Export
+from logicnet.limits import Limits
 from logicnet.network.bnet import Reading, parse_source
 from logicnet.network.citations import Citations, carrier
 from logicnet.network.model import Network
@@ -20,7 +21,7 @@ from logicnet.text.source import Source
 __all__ = ["graphml", "read_back", "to_networkx", "write"]
 
 
-def to_networkx(network: Network) -> Any:
+def to_networkx(network: Network, limits: Limits | None = None) -> Any:
     """A ``networkx.DiGraph``: one node per node in file order, one edge per effective regulation.
 
     Node attributes: ``rule`` (in the words of the network file), ``input``, ``drug``, ``compartment``, ``kinds``,
@@ -45,7 +46,7 @@ def to_networkx(network: Network) -> Any:
     known = {(edge.source, edge.target): edge for edge in network.edges}
     cited = Citations(network)
     nodes = {node.name: node for node in network.nodes}
-    for regulation in regulations(network):
+    for regulation in regulations(network, limits):
         ends = (regulation.source, regulation.target)
         graph.add_edge(
             regulation.source,
@@ -58,7 +59,7 @@ def to_networkx(network: Network) -> Any:
     return graph
 
 
-def graphml(network: Network) -> bytes:
+def graphml(network: Network, limits: Limits | None = None) -> bytes:
     """The graph as GraphML: what ``convert`` and ``show --graph`` both write.
 
     The ids are ``n0``, ``n1`` ... in file order, since an id of XML holds no blank; the name stands in ``label``. A
@@ -66,7 +67,7 @@ def graphml(network: Network) -> bytes:
     """
     import networkx
 
-    found = to_networkx(network)
+    found = to_networkx(network, limits)
     place = {name: f"n{k}" for k, name in enumerate(found)}
     graph = networkx.DiGraph(name=xml_text(network.title))
     for name, attributes in found.nodes(data=True):

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from logicnet.compiled.function import Effect, constant_value, effects
+from logicnet.errors import LimitReached
 from logicnet.formats import findings
 from logicnet.formats.export import simplified
 from logicnet.formats.translation import Translation
+from logicnet.limits import Limits
 from logicnet.network.levels import ADMISSIBLE
 from logicnet.text.formula import (
     FALSE,
@@ -32,10 +34,12 @@ from logicnet.text.formula import (
 )
 from logicnet.text.source import Source, Span
 
-__all__ = ["MAX_LEVEL", "Levels", "Term"]
+__all__ = ["MAX_LEVEL", "SIGN_WORK", "Levels", "Term", "not_compared"]
 
 #: Most levels a node may have: published models have at most ten or so.
 MAX_LEVEL = 64
+#: Steps of work for the signs of one function, which are compared with those that a file declares: a second or so.
+SIGN_WORK = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +181,10 @@ class Levels:
             )
             self._out.phenotype(ADMISSIBLE, text, at)
 
-    def effects(self, thresholds: Sequence[Expression]) -> dict[str, Effect]:
+    def effects(self, thresholds: Sequence[Expression]) -> dict[str, Effect] | None:
         """What raising each node can do to the levels that another one strives for; none for those without effect.
+
+        ``None`` where that takes more than :data:`SIGN_WORK` steps of work: no reader waits for a hard question.
 
         Only states whose levels are in order count: a level holds only with all below it, so that raising one Boolean
         node is a step up of the node with levels, or no step.
@@ -191,11 +197,21 @@ class Levels:
             return conjunction([Symbol(self.called(name, i)) for i in range(1, level + 1)])
 
         signs: dict[str, set[Effect]] = {}
+        allowance = Limits().allowance(SIGN_WORK)
         for reached in thresholds:
-            for called, effect in effects(substitute(reached, ordered)).items():
+            try:
+                found = effects(substitute(reached, ordered), allowance)
+            except LimitReached:
+                return None
+            for called, effect in found.items():
                 if effect is not None:
                     signs.setdefault(self._names.get(called, called), set()).add(effect)
-        return {name: found.pop() if len(found) == 1 else Effect.BOTH for name, found in signs.items()}
+        return {name: seen.pop() if len(seen) == 1 else Effect.BOTH for name, seen in signs.items()}
+
+
+def not_compared(target: str) -> str:
+    """What is told where the signs that a file declares were not compared with the function."""
+    return f"the signs declared for `{target}` were not compared with its function: that is a hard question"
 
 
 def _negated(expression: Expression) -> Expression:

@@ -22,7 +22,7 @@ __all__ = ["MAX_BYTES", "Element", "decoded", "parse"]
 #: Largest file, and most elements in it: ten times the largest published model, and some hundred MiB as objects.
 MAX_BYTES = 32 << 20
 MAX_ELEMENTS = 500_000
-MAX_DEPTH = 500
+MAX_DEPTH = 50_000
 
 
 @dataclass(slots=True)
@@ -151,7 +151,7 @@ class _Parser:
         if self._count > MAX_ELEMENTS:
             raise Fault(_too_large(self._source, Span(start, start + 1), f"more than {MAX_ELEMENTS:,} elements"))
         if len(self._stack) >= MAX_DEPTH:
-            raise Fault(_too_large(self._source, Span(start, start + 1), f"more than {MAX_DEPTH} elements deep"))
+            raise Fault(_too_large(self._source, Span(start, start + 1), f"more than {MAX_DEPTH:,} elements deep"))
         namespace, _, local = name.rpartition(" ")
         end = self._source.text.find(">", start)
         span = Span(start, end + 1 if end >= 0 else len(self._source.text))

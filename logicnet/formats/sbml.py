@@ -42,7 +42,7 @@ from logicnet.errors import InternalError, UsageError
 from logicnet.formats import findings
 from logicnet.formats.export import Export, Fate, Names, renames, simplified
 from logicnet.formats.grammar import MAX_NAMES, either
-from logicnet.formats.levels import MAX_LEVEL, Levels, Term
+from logicnet.formats.levels import MAX_LEVEL, Levels, Term, not_compared
 from logicnet.formats.lines import carried, take
 from logicnet.formats.markup import Element, decoded, parse
 from logicnet.formats.translation import Translation, faulty, one_line
@@ -65,7 +65,7 @@ from logicnet.text.formula import (
     format_name,
     symbols,
 )
-from logicnet.text.nesting import MAX_FOREIGN_NESTING
+from logicnet.text.nesting import MAX_FOREIGN_NESTING, Descent, descending
 from logicnet.text.source import Source, Span
 
 __all__ = ["INITIAL", "consistency_errors", "read", "write"]
@@ -413,6 +413,10 @@ class _Reader:
                     essential.append(source)
         own = {"positive": Effect.ACTIVATES, "negative": Effect.INHIBITS, "dual": Effect.BOTH}
         effects = self._levels.effects(thresholds) if declared else {}
+        if effects is None:
+            help = "simplify the function to have them compared"
+            self._fault(findings.READ_AS, transition.span, not_compared(name), help)
+            return
         for source in dict.fromkeys(essential):
             if source not in effects:
                 self._fault(
@@ -522,7 +526,6 @@ def _at(source: Source, entry: Entry, at: Span, message: str, help: str) -> Diag
 
 _COMPARISONS = {"eq": "==", "neq": "!=", "geq": ">=", "gt": ">", "leq": "<=", "lt": "<"}
 _TURNED = {"==": "==", "!=": "!=", ">=": "<=", ">": "<", "<=": ">=", "<": ">"}
-_MAX_NESTING = 200
 
 
 #: What an operator without arguments says.
@@ -537,12 +540,11 @@ class _Math:
         #: Comparisons of a species with a level above its greatest.
         self.beyond: list[tuple[str, int, Span]] = []
 
-    def condition(self, element: Element, nesting: int = 0) -> Expression:
+    @descending
+    def condition(self, element: Element) -> Descent[Expression]:
         """The states in which an expression of MathML is true."""
-        if nesting > _MAX_NESTING:
-            self._stop(catalogue.TOO_DEEP, element, f"conditions are nested more than {_MAX_NESTING} deep", "")
         if element.name == "apply" and element.children:
-            return self._applied(element, nesting)
+            return (yield from self._applied(element))
         if element.name in ("true", "false"):
             return TRUE if element.name == "true" else FALSE
         if element.name == "ci":
@@ -561,10 +563,10 @@ class _Math:
                 self._stop(findings.UNSUPPORTED, element, f"{number} is not a condition", "true is 1, false is 0")
             return TRUE if number else FALSE
         if element.name == "piecewise":
-            return self._piecewise(element, nesting)
+            return (yield from self._piecewise(element))
         self._unknown(element)
 
-    def _applied(self, element: Element, nesting: int) -> Expression:
+    def _applied(self, element: Element) -> Descent[Expression]:
         operator, arguments = element.children[0], element.children[1:]
         if operator.name in ("and", "or"):
             # One chain, however its parts are nested: exporters write it as a & (b & (c & ...)).
@@ -575,27 +577,27 @@ class _Math:
                 if argument.name == "apply" and argument.children and argument.children[0].name == operator.name:
                     pending.extend(argument.children[:0:-1] or [_EMPTY[operator.name]])
                 else:
-                    parts.append(self.condition(argument, nesting + 1))
+                    parts.append((yield (self, argument)))
             if not parts:
                 return TRUE if operator.name == "and" else FALSE
             # Constants inside are dealt with by whoever writes the rule.
             return (conjunction if operator.name == "and" else disjunction)(parts)
         if operator.name == "not" and len(arguments) == 1:
-            return _negated(self.condition(arguments[0], nesting + 1))
+            return _negated((yield (self, arguments[0])))
         if operator.name == "xor" and arguments:
-            result = self.condition(arguments[0], nesting + 1)
+            result = (yield (self, arguments[0]))
             for argument in arguments[1:]:
-                result = either(result, self.condition(argument, nesting + 1))
+                result = either(result, (yield (self, argument)))
                 self._bounded(element, result)
             return result
         if operator.name == "implies" and len(arguments) == 2:
-            first = self.condition(arguments[0], nesting + 1)
-            return disjunction([_negated(first), self.condition(arguments[1], nesting + 1)])
+            first = (yield (self, arguments[0]))
+            return disjunction([_negated(first), (yield (self, arguments[1]))])
         if operator.name in _COMPARISONS and len(arguments) == 2:
-            return self._compared(_COMPARISONS[operator.name], arguments[0], arguments[1], nesting)
+            return (yield from self._compared(_COMPARISONS[operator.name], arguments[0], arguments[1]))
         self._unknown(operator)
 
-    def _compared(self, sign: str, left: Element, right: Element, nesting: int) -> Expression:
+    def _compared(self, sign: str, left: Element, right: Element) -> Descent[Expression]:
         first, second = self._operand(left), self._operand(right)
         if isinstance(first, str) and isinstance(second, int):
             return self._against(first, sign, second, left.text_span)
@@ -622,7 +624,7 @@ class _Math:
         # `(a and b) == 1`: a condition beside a truth value.
         for number, other in ((second, left), (first, right)):
             if number in (0, 1) and sign in ("==", "!="):
-                inner = self.condition(other, nesting + 1)
+                inner = (yield (self, other))
                 return inner if (number == 1) is (sign == "==") else _negated(inner)
         self._unknown(left if first is None else right)
 
@@ -670,7 +672,7 @@ class _Math:
             )
         return name
 
-    def _piecewise(self, element: Element, nesting: int) -> Expression:
+    def _piecewise(self, element: Element) -> Descent[Expression]:
         otherwise = element.find("otherwise")
         if otherwise is None or len(otherwise.children) != 1 or len(element.all("otherwise")) > 1:
             self._stop(
@@ -679,12 +681,12 @@ class _Math:
                 "this piecewise does not say what holds where no piece does",
                 "add one <otherwise>",
             )
-        result = self.condition(otherwise.children[0], nesting + 1)
+        result = yield (self, otherwise.children[0])
         for piece in reversed(element.all("piece")):
             if len(piece.children) != 2:
                 self._unknown(piece)
-            value = self.condition(piece.children[0], nesting + 1)
-            condition = self.condition(piece.children[1], nesting + 1)
+            value = yield (self, piece.children[0])
+            condition = yield (self, piece.children[1])
             result = disjunction([conjunction([condition, value]), conjunction([_negated(condition), result])])
             self._bounded(element, result)
         return result
@@ -698,8 +700,6 @@ class _Math:
                     f"written out this holds more than {MAX_NAMES:,} names",
                     "split the rule",
                 )
-        if depth(expression) > 2 * _MAX_NESTING:
-            self._stop(catalogue.TOO_DEEP, element, f"conditions are nested more than {_MAX_NESTING} deep", "")
 
     def _unknown(self, element: Element) -> NoReturn:
         self._stop(
@@ -882,7 +882,7 @@ def _transition(libsbml: Any, qual: Any, rule: Expression, names: dict[str, str]
     if depth(expression) > MAX_FOREIGN_NESTING:
         raise UsageError(
             f"the rule of `{name}` is nested more than {MAX_FOREIGN_NESTING} deep, which libsbml cannot write",
-            "give parts of it nodes of their own, or choose another format",
+            "choose another format, such as bnet",
         )
     made = names[name]
     transition = qual.createTransition()

@@ -32,7 +32,7 @@ from logicnet.formats.archive import Archive, packed
 from logicnet.formats.export import Change, Export, Fate, Names, Spelling, renames, simplified, spell
 from logicnet.formats.grammar import Grammar
 from logicnet.formats.grammar import parse as parse_expression
-from logicnet.formats.levels import MAX_LEVEL, Levels, Term
+from logicnet.formats.levels import MAX_LEVEL, Levels, Term, not_compared
 from logicnet.formats.lines import carried, take
 from logicnet.formats.translation import Translation, faulty, one_line
 from logicnet.network.bnet import Reading
@@ -462,7 +462,11 @@ class _Reader:
             if not thresholds.get(target) or source not in self._rows:
                 continue
             if target not in effects:
-                effects[target] = self._levels.effects(thresholds[target])
+                known = self._levels.effects(thresholds[target])
+                effects[target] = known or {}
+                if known is None:
+                    help = "simplify the rule to have them compared"
+                    self._fault(sheet.source, findings.READ_AS, at, not_compared(target), help)
             effect = effects[target].get(source)
             claimed = claims.get(sign)
             if claimed is not None and effect is not None and claimed is not effect:

@@ -184,11 +184,21 @@ def decode(path: str, data: bytes) -> tuple[Source, Diagnostic | None]:
 _MOST_LEGACY = 1_000
 
 
+#: A remark of several lines, and what a file that has them begins with: remarks, then a node, or a setting.
+_BLOCK = re.compile(rb"//[^\r\n]*|/\*.*?\*/", re.DOTALL)
+_MABOSS = re.compile(
+    rb"\s*(?:(?://[^\n]*|/\*.*?\*/)\s*)*(?:node\s+\w+\s*\{|\$\w+\s*=|\[?\w+\]?\.istate)", re.IGNORECASE | re.DOTALL
+)
+
+
 def _with_legacy_remarks(data: bytes) -> tuple[str, tuple[int, ...]] | None:
-    """The text and where bytes were read as Windows-1252, if all that are not UTF-8 stand in remarks (``#`` or ``//``).
+    """The text and where bytes were read as Windows-1252, if all that are not UTF-8 stand in remarks: behind ``#`` or
+    ``//``, or in a file that begins as one of MaBoSS in ``/* ... */``.
 
     There no name can be turned into another one. Directives and names in that encoding are refused as before.
     """
+    found = _BLOCK.finditer(data) if _MABOSS.match(data) else ()
+    blocks = [block.span() for block in found if block[0].startswith(b"/*")]
     pieces: list[str] = []
     places: list[int] = []
     length = position = 0
@@ -209,7 +219,8 @@ def _with_legacy_remarks(data: bytes) -> tuple[str, tuple[int, ...]] | None:
         sign = min((i for i in (unquoted.find(b"#"), unquoted.find(b"//")) if i >= 0), default=-1)
         character = data[end : end + 1].decode("cp1252", "replace")
         directive = unquoted[sign : sign + 2] == b"#:" or unquoted[sign : sign + 4] == b"//#:"
-        if sign < 0 or directive or not character.isprintable() or character == "\ufffd":
+        inside = any(start < end < stop for start, stop in blocks)
+        if (not inside and (sign < 0 or directive)) or not character.isprintable() or character == "\ufffd":
             return None
         if len(places) == _MOST_LEGACY:
             return None

@@ -107,8 +107,8 @@ WORDS: Final = (
     "compartment",
     "kind",
     "node",
-    "drug",
     "phenotype",
+    "drug",
     "environment",
     "part",
     "expect",
@@ -313,6 +313,12 @@ class Directives:
             found = self._assignment(scanner, "01", places)
             clamps += [Clamp(node, int(value or 0)) for node, value in found.items()]
             more = scanner.accept(",") is not None
+        if self._levels and clamps:
+            # A clamp of one level is completed, as everywhere else: `X_2=1` alone would be a state that means nothing.
+            values: dict[str, Setting] = {clamp.node: clamp.value for clamp in clamps}
+            for levels in self._levels:
+                self._put_in_order(levels, values, places)
+            clamps = [Clamp(node, int(value or 0)) for node, value in values.items()]
         if not clamps:
             self._stop(scanner, "`NODE=0` or `NODE=1` should stand here")
         if more and scanner.accept_word("cost"):

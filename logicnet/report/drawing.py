@@ -170,13 +170,13 @@ class Drawing:
         return tuple(dict.fromkeys(found))
 
 
-def drawn(network: Network) -> tuple[Line, ...]:
-    """Every regulation with what the file says of it."""
+def drawn(network: Network, limits: Limits | None = None) -> tuple[Line, ...]:
+    """Every regulation with what the file says of it. At a limit, :class:`~logicnet.errors.LimitReached`."""
     known = {(edge.source, edge.target): edge for edge in network.edges}
     nodes = {node.name: node for node in network.nodes}
     cited = Citations(network)
     lines = []
-    for number, regulation in enumerate(regulations(network)):
+    for number, regulation in enumerate(regulations(network, limits)):
         found = cited.of(regulation.source, regulation.target)
         source = nodes[regulation.source]
         via = carrier(source, known.get((regulation.source, regulation.target)))
@@ -200,7 +200,7 @@ def laid_out(
 
     O(n (n + m) log n) for n nodes and m regulations, at worst. At a limit, :class:`~logicnet.errors.LimitReached`.
     """
-    lines = drawn(network) if lines is None else lines
+    lines = drawn(network, limits) if lines is None else lines
     home = {node.name: node.compartment if node.compartment in closed else None for node in network.nodes}
     numbers = {name: k for k, name in enumerate(dict.fromkeys(n.compartment for n in network.nodes if n.compartment))}
     inside = Counter(a for line in lines if (a := home[line.source]) and a == home[line.target])
@@ -259,7 +259,7 @@ def views(
     A network of more than FOLDED nodes begins as its compartments; each of them opens. At a limit,
     :class:`~logicnet.errors.LimitReached`.
     """
-    lines = drawn(network) if lines is None else lines
+    lines = drawn(network, limits) if lines is None else lines
     cells = list(dict.fromkeys(node.compartment for node in network.nodes if node.compartment))
     whole = laid_out(network, lines, limits=limits)
     if len(network) <= FOLDED or len(cells) < 2:

@@ -12,18 +12,20 @@ from logicnet.report.regulations import Effect
 from logicnet.report.report import network_name
 
 if TYPE_CHECKING:
+    from logicnet.limits import Limits
     from logicnet.network.model import Network
 
 __all__ = ["to_dot", "to_sif"]
 
 
-def to_sif(network: Network) -> str:
+def to_sif(network: Network, limits: Limits | None = None) -> str:
     """One regulation per line, its source, sign and target between tabs; a node without any stands alone on its line.
 
     Signs and names are all that the format holds: no rule can be read back from it.
     """
-    lines = [f"{line.source}\t{line.sign.value}\t{line.target}" for line in drawn(network)]
-    met = {name for line in drawn(network) for name in (line.source, line.target)}
+    every = drawn(network, limits)
+    lines = [f"{line.source}\t{line.sign.value}\t{line.target}" for line in every]
+    met = {name for line in every for name in (line.source, line.target)}
     return "".join(f"{line}\n" for line in (*lines, *(name for name in network.names if name not in met)))
 
 
@@ -34,7 +36,7 @@ _DOT = {
 }
 
 
-def to_dot(network: Network) -> str:
+def to_dot(network: Network, limits: Limits | None = None) -> str:
     """One cluster per compartment."""
     place = {name: f"n{k}" for k, name in enumerate(network.names)}
     out = [f"digraph {_quoted(network_name(network))} {{", "  node [shape=box, style=rounded];"]
@@ -49,7 +51,7 @@ def to_dot(network: Network) -> str:
             out += [*(f"    {line}" for line in lines), "  }"]
         else:
             out += [f"  {line}" for line in lines]
-    for line in drawn(network):
+    for line in drawn(network, limits):
         more = ", penwidth=3" if line.exosomal else ""
         more += ", arrowtail=odot, dir=both" if line.mirna else ""
         out.append(f"  {place[line.source]} -> {place[line.target]} [{_DOT[line.sign]}{more}];")

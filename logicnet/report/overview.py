@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from logicnet.limits import Limits
     from logicnet.network.citations import Citation
     from logicnet.network.model import Network
     from logicnet.report.regulations import Regulation
@@ -78,12 +79,15 @@ class Overview:
     unreadable: tuple[str, ...]
 
 
-def overview(network: Network) -> Overview:
-    """Look at a network. Signs are those of the rules as functions, not as they happen to be written."""
+def overview(network: Network, limits: Limits | None = None) -> Overview:
+    """Look at a network. Signs are those of the rules as functions, not as they happen to be written.
+
+    Raises :class:`~logicnet.errors.LimitReached` where a limit came before all signs were known.
+    """
     from logicnet.network.citations import Citations
     from logicnet.report.regulations import regulations
 
-    found = regulations(network)
+    found = regulations(network, limits)
     cited = Citations(network)
     into: dict[str, list[Regulation]] = {name: [] for name in network.names}
     out_of: dict[str, list[Regulation]] = {name: [] for name in network.names}

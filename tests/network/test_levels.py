@@ -279,3 +279,30 @@ def test_an_expectation_clamps_a_level_by_its_number(logicnet: Callable[..., Any
     assert logicnet("convert", tmp_path / "a.ginml", tmp_path / "b.bnet").status == 0
     net = network((tmp_path / "b.bnet").read_text("utf-8") + "#: expect X, with Cell=1: every Cell_1\n")
     assert expected_case(net, net.expectations[0]).clamps == parse_clamps(net, ("Cell=1",))[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "values"),
+    [
+        ("drug low, Dose=1", {"Dose_1": 1, "Dose_2": 0, "Dose_3": 0}),
+        ("drug mid, Dose=2, cost 3, a text", {"Dose_1": 1, "Dose_2": 1, "Dose_3": 0}),
+        ("drug most, Dose=3, Key=1", {"Dose_1": 1, "Dose_2": 1, "Dose_3": 1, "Key": 1}),
+        ("drug top, Dose_3=1", {"Dose_1": 1, "Dose_2": 1, "Dose_3": 1}),
+        ("drug off, Dose_1=0", {"Dose_1": 0, "Dose_2": 0, "Dose_3": 0}),
+    ],
+)
+def test_a_drug_sets_a_level(line: str, values: dict[str, int]) -> None:
+    """Wherever the phenotype of the order stands, and as `--with` has it."""
+    text = "targets, factors\n#: phenotype admissible, (Dose_1 | !Dose_2) & (Dose_2 | !Dose_3)\n"
+    text += "Dose_1, Dose_1\nDose_2, Dose_1 & Dose_2\nDose_3, Dose_2 & Dose_3\nKey, Key\nX, Dose_3 | Key\n"
+    found = network(f"#: {line}\n{text}").drugs[0]
+    assert {clamp.node: clamp.value for clamp in found.clamps} == values
+    assert clamps(network(text), *(part for part in line.split(", ")[1:] if "=" in part)) == values
+
+
+def test_levels_of_a_drug_that_contradict_each_other_are_refused_at_their_place() -> None:
+    text = "#: phenotype admissible, (D_1 | !D_2)\n#: drug no, D_1=0, D_2=1\nD_1, D_1\nD_2, D_1 & D_2\n"
+    found = [d for d in parse(text).diagnostics if d.is_error]
+    assert [(d.start, d.message) for d in found] == [
+        ((2, 20), "`D_2=1` means that every lower level is on, and one of them is given 0")
+    ]

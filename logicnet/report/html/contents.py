@@ -344,7 +344,7 @@ class _Writer:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """Every regulation, with what the file says of it."""
-        return drawn_lines(self._n)
+        return drawn_lines(self._n, self._limits)
 
     @cached_property
     def _prepared(self) -> Prepared:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from logicnet.errors import UsageError
 from logicnet.report.document import to_json
-from logicnet.report.drawing import Drawing, Look, views
+from logicnet.report.drawing import Drawing, Look, drawn, views
 from logicnet.report.html.answer import sets_of
 from logicnet.report.html.contents import DRAWN, Report, drawing_text, network_data
 from logicnet.report.page import Fields, Page, Paragraph, Style, Table, Verbatim
@@ -85,7 +85,8 @@ def drawing_to_html(network: Network, limits: Limits | None = None) -> str:
     if len(network) > DRAWN:
         hint = "`--graph OUT.graphml` opens in programs made for large graphs, such as Cytoscape or Gephi"
         raise UsageError(f"a drawing is readable up to {DRAWN} nodes, here are {len(network)}", hint)
-    data = network_data(network)
+    lines = drawn(network, limits)
+    data = network_data(network, lines)
     text: str = _environment().get_template("graph.html.j2").render(
         title=network_name(network),
         about=drawing_text(data),
@@ -93,7 +94,7 @@ def drawing_to_html(network: Network, limits: Limits | None = None) -> str:
         css=_text("page.css") + style_sheet(),
         script=_text("page.js"),
         data=_embedded({"sections": [{"id": "network", "data": data}]}),
-        **_drawing(views(network, limits=limits), drawing_text(data)),
+        **_drawing(views(network, lines, limits), drawing_text(data)),
     )
     return visible_lines(text)
 
