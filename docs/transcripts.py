@@ -22,6 +22,10 @@ __all__ = ["blocks", "carry_out", "commands", "rewrite", "steady", "transcripts"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
+#: Blocks that are files. A table keeps its first line, `# NAME`, as a remark.
+FILES = ("bnet", "tsv")
+
+
 def blocks(page: str, language: str) -> list[str]:
     return [body for name, body in BLOCK.findall(page) if name == language]
 
@@ -32,8 +36,9 @@ def commands(block: str) -> list[str]:
 
 def write_files(page: str) -> None:
     """Write every file of the page, the last state of each, into the current folder."""
-    for block in blocks(page, "bnet"):
-        _write(block)
+    for language in FILES:
+        for block in blocks(page, language):
+            _write(block)
 
 
 def carry_out(block: str) -> str:
@@ -47,7 +52,7 @@ def transcripts(page: str) -> Iterator[tuple[str, str]]:
     program = ""
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         for language, body in BLOCK.findall(page):
-            if language == "bnet":
+            if language in FILES:
                 _write(body)
             elif language == "console":
                 yield body, carry_out(body)

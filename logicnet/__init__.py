@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from logicnet.studies.attractors import find_attractors, project_attractors, reachable_from
     from logicnet.studies.compose import compose_networks
     from logicnet.studies.diff import Difference, diff_networks
+    from logicnet.studies.draft import draft_network
     from logicnet.studies.ensemble import (
         ensemble,
         ensemble_interventions,
@@ -97,6 +98,7 @@ _HOMES = {
     "logicnet.studies.attractors": ("find_attractors", "project_attractors", "reachable_from"),
     "logicnet.studies.compose": ("compose_networks",),
     "logicnet.studies.diff": ("Difference", "diff_networks"),
+    "logicnet.studies.draft": ("draft_network",),
     "logicnet.studies.ensemble": (
         "ensemble",
         "ensemble_interventions",
@@ -159,6 +161,7 @@ __all__ = [
     "compose_networks",
     "compose_report",
     "diff_networks",
+    "draft_network",
     "ensemble",
     "ensemble_interventions",
     "explain_fate",

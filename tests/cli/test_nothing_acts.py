@@ -55,6 +55,7 @@ CALLS = {
     "report": ["{f}", "-o", "{d}/page", "--max-size", "1"],
     "convert": ["{f}", "{d}/out.aeon"],
     "compose": ["{f}", "as", "T1", "{f}", "as", "T2", "-o", "{d}/whole.bnet"],
+    "draft": ["--nodes", f"A{ESC},B", "--knowledge", "{f}", "-o", "{d}/draft.bnet"],
     "explain": ["LN129"],
     "lsp": [],
     "doctor": [],
