@@ -31,7 +31,7 @@ from logicnet.report.pages.ensemble_interventions import percent
 from logicnet.report.report import FileReport
 from logicnet.report.scorecard import examine
 from logicnet.studies.attractors import find_attractors
-from logicnet.studies.interventions import chosen_candidates, minimal_interventions
+from logicnet.studies.interventions import InterventionQuestion, chosen_candidates, minimal_interventions
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "networks"
@@ -495,7 +495,8 @@ def _ensemble_study(network: Network, screen: Screen, place: str) -> EnsembleStu
     goal = Goal(
         read_demand(network, options["abolish"], option="abolish"), Occurrence(options.get("occurrence", "ever"))
     )
-    candidates = chosen_candidates(case, goal.abolish, options.get("candidates"))
+    question = InterventionQuestion(abolish=goal.abolish, candidates=options.get("candidates"))
+    candidates = chosen_candidates(case, goal.abolish, question)
     return EnsembleStudy(case, goal, candidates, opened=Opened.CONNECTIVES, given=resolve_given(network, OBSERVATIONS))
 
 

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from logicnet.studies.attractors import find_attractors, project_attractors, reachable_from
     from logicnet.studies.compose import compose_networks
     from logicnet.studies.diff import Difference, diff_networks
+    from logicnet.studies.doctor import Installation, examine_installation
     from logicnet.studies.draft import draft_network
     from logicnet.studies.ensemble import (
         ensemble,
@@ -56,8 +57,11 @@ if TYPE_CHECKING:
         explain_in_ensemble,
         pick_instantiations,
     )
-    from logicnet.studies.interventions import minimal_interventions
+    from logicnet.studies.explain import explain_word, manual_entries
+    from logicnet.studies.fmt import Formatted, format_file
+    from logicnet.studies.interventions import InterventionQuestion, minimal_interventions, study_interventions
     from logicnet.studies.networks import check_file, load, read
+    from logicnet.studies.new import begin_network
     from logicnet.studies.query import query_network
     from logicnet.studies.repair import RepairStudy, propose_repairs, repaired_text
     from logicnet.studies.report import compose_report
@@ -98,6 +102,7 @@ _HOMES = {
     "logicnet.studies.attractors": ("find_attractors", "project_attractors", "reachable_from"),
     "logicnet.studies.compose": ("compose_networks",),
     "logicnet.studies.diff": ("Difference", "diff_networks"),
+    "logicnet.studies.doctor": ("Installation", "examine_installation"),
     "logicnet.studies.draft": ("draft_network",),
     "logicnet.studies.ensemble": (
         "ensemble",
@@ -105,8 +110,11 @@ _HOMES = {
         "explain_in_ensemble",
         "pick_instantiations",
     ),
-    "logicnet.studies.interventions": ("minimal_interventions",),
+    "logicnet.studies.explain": ("explain_word", "manual_entries"),
+    "logicnet.studies.fmt": ("Formatted", "format_file"),
+    "logicnet.studies.interventions": ("InterventionQuestion", "minimal_interventions", "study_interventions"),
     "logicnet.studies.networks": ("check_file", "load", "read"),
+    "logicnet.studies.new": ("begin_network",),
     "logicnet.studies.query": ("query_network",),
     "logicnet.studies.repair": ("RepairStudy", "propose_repairs", "repaired_text"),
     "logicnet.studies.report": ("compose_report",),
@@ -130,9 +138,12 @@ __all__ = [
     "EnsembleResult",
     "Explanation",
     "Export",
+    "Formatted",
     "Goal",
     "Holds",
+    "Installation",
     "InternalError",
+    "InterventionQuestion",
     "InterventionResult",
     "InvalidNetwork",
     "Kind",
@@ -155,6 +166,7 @@ __all__ = [
     "Verdict",
     "Verification",
     "__version__",
+    "begin_network",
     "candidate_choices",
     "candidate_drugs",
     "check_file",
@@ -164,11 +176,15 @@ __all__ = [
     "draft_network",
     "ensemble",
     "ensemble_interventions",
+    "examine_installation",
     "explain_fate",
     "explain_in_ensemble",
+    "explain_word",
     "export",
     "find_attractors",
+    "format_file",
     "load",
+    "manual_entries",
     "match_nodes",
     "measure_basins",
     "minimal_interventions",
@@ -187,6 +203,7 @@ __all__ = [
     "resolve_environment",
     "resolve_given",
     "screen",
+    "study_interventions",
     "to_algorecell",
     "verify_certificate",
     "write",

@@ -8,6 +8,7 @@ an exception, :class:`InvalidNetwork`.
 from __future__ import annotations
 
 import errno
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ __all__ = [
     "LogicnetError",
     "UnknownName",
     "UsageError",
+    "on_command_line",
+    "spelled",
     "unwritable",
     "whole_number",
 ]
@@ -40,6 +43,24 @@ class UsageError(LogicnetError):
         if hint:
             # A traceback shows it below the message.
             self.add_note(hint)
+
+
+#: Whether a call comes from the command line, which alone sets this: a message then names options, not arguments.
+on_command_line: ContextVar[bool] = ContextVar("on_command_line", default=False)
+
+#: Options that are called otherwise than the argument they stand for.
+_OPTIONS = {"environment": "--env", "clamps": "--with", "start": "--from", "opened": "--open"}
+
+
+def spelled(argument: str) -> str:
+    """How the caller wrote an argument of a call: its name, or the option of the command line.
+
+    >>> spelled("max_size")
+    'max_size'
+    """
+    if argument.startswith("-") or not on_command_line.get():
+        return argument
+    return _OPTIONS.get(argument, "--" + argument.replace("_", "-"))
 
 
 def unwritable(path: object, fault: OSError) -> UsageError:

@@ -83,6 +83,8 @@ class Limits:
     milestone: Callable[[str], None] | None = None
     #: Seconds of the time that are kept for the writing of the answer: searches stop so much earlier.
     reserved: float = field(default=0.0, init=False, repr=False)
+    #: Called with one sentence that stands beside the answer; ``None`` when it shall not be told.
+    remark: Callable[[str], None] | None = None
     _started: float = field(default_factory=monotonic, repr=False)
     _interrupted: bool = field(default=False, repr=False)
     #: The limit that stopped something, ``None`` as long as nothing was stopped. A limit that passes when all is done
@@ -204,6 +206,11 @@ class Limits:
         """Report something settled for good, if someone watches."""
         if self.milestone is not None:
             self.milestone(line)
+
+    def mention(self, sentence: str) -> None:
+        """Tell something that stands beside the answer, unless it shall be quiet."""
+        if self.remark is not None:
+            self.remark(sentence)
 
 
 class Allowance(Limits):

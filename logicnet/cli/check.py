@@ -196,7 +196,7 @@ def _mended(
 ) -> tuple[Repair, ...]:
     """Make the safe repairs of a file and tell each on standard error, or only show them as a diff on a stream."""
     from logicnet.checks.repairs import repaired, repairs
-    from logicnet.cli.rewrite import difference, replace
+    from logicnet.report.rewrite import difference, replace
 
     if shown is None and not os.path.lexists(file):
         # Not standard input, and none of the networks that come along by accident.

@@ -19,7 +19,7 @@ from typing import Any, get_args
 
 from logicnet.errors import UsageError, unwritable
 
-__all__ = ["Overwriting", "Role", "claim_input", "claim_output", "files_apart", "roles_among", "verify_output"]
+__all__ = ["Overwriting", "Role", "claim_input", "claim_output", "files_apart", "roles_among"]
 
 #: What is the same for two names of one file: device and number, and the path with every link followed.
 Identity = tuple[object, ...]
@@ -118,13 +118,6 @@ def claim_input(path: str) -> None:
         claims.read(path)
 
 
-def verify_output(path: str) -> None:
-    """The last look before a file is written."""
-    claims = _claims.get()
-    if claims is not None:
-        claims.verify(path)
-
-
 @contextmanager
 def files_apart(roles: Mapping[str, Role], arguments: Mapping[str, Any]) -> Iterator[None]:
     """Claim the files that the arguments of a command name; every file that is read or written meanwhile is watched."""
@@ -166,12 +159,14 @@ def _claim(claims: Claims, role: Role, path: str, name: str) -> None:
 @contextmanager
 def _watching() -> Iterator[Claims]:
     from logicnet.network.decoding import on_reading
+    from logicnet.report.files import on_writing
 
     claims = Claims()
-    token, heard = _claims.set(claims), on_reading.set(claims.opened)
+    token, heard, seen = _claims.set(claims), on_reading.set(claims.opened), on_writing.set(claims.verify)
     try:
         yield claims
     finally:
+        on_writing.reset(seen)
         on_reading.reset(heard)
         _claims.reset(token)
 

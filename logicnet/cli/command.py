@@ -14,6 +14,7 @@ from typing import Any, Self, dataclass_transform, get_type_hints
 
 from logicnet.cli.claims import files_apart, roles_among
 from logicnet.cli.status import Status
+from logicnet.errors import on_command_line
 
 __all__ = ["Command", "Options"]
 
@@ -35,6 +36,10 @@ class Options:
     def but(self, **changed: Any) -> Self:
         """The same options with some changed."""
         return type(self)(**{name: getattr(self, name) for name in fields(type(self))} | changed)
+    def words(self) -> dict[str, Any]:
+        """What was said, by the names of the fields; what was not is left to whoever is asked."""
+        given = {name: getattr(self, name) for name in fields(type(self))}
+        return {name: value for name, value in given.items() if value is not None}
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen")
@@ -57,8 +62,12 @@ class Command:
         self.__doc__ = body.__doc__
 
     def __call__(self, **arguments: Any) -> Status:
-        with files_apart(roles_among(self.__annotations__), arguments):
-            return self._body(**self._grouped(arguments))
+        token = on_command_line.set(True)
+        try:
+            with files_apart(roles_among(self.__annotations__), arguments):
+                return self._body(**self._grouped(arguments))
+        finally:
+            on_command_line.reset(token)
 
     @cached_property
     def __signature__(self) -> inspect.Signature:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -48,10 +48,7 @@ class CompositionOutput(options.Options):
         Role.WRITES,
         typer.Option("-o", "--output", metavar="PATH", help="The network file to write; it must be given."),
     ] = None
-    format: Annotated[
-        Literal["text", "json", "markdown"],
-        typer.Option("--format", metavar="text|json|markdown", help="How to write the report."),
-    ] = "text"
+    format: options.ReportFormat = "text"
 
 
 def compose(

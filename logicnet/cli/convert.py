@@ -53,10 +53,7 @@ class Conversion(options.Options):
 class ConversionOutput(options.Options):
     """How the report is written, and where."""
 
-    format: Annotated[
-        Literal["text", "json", "markdown"],
-        typer.Option("--format", metavar="text|json|markdown", help="How to write the report."),
-    ] = "text"
+    format: options.ReportFormat = "text"
     output: Annotated[
         str | None,
         Role.WRITES,

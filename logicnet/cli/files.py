@@ -6,10 +6,10 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from logicnet.cli.claims import claim_input, verify_output
-from logicnet.cli.watch import PRINTING, doing
+from logicnet.cli.claims import claim_input
+from logicnet.cli.watch import PRINTING, doing, remark
 from logicnet.errors import InvalidNetwork, UsageError
 from logicnet.formats.shipped import as_called, locate, shipped_networks
 
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from logicnet.network.model import Network
     from logicnet.report.page import Page
     from logicnet.report.plots import Picture
+    from logicnet.report.views import View
 
 __all__ = [
+    "Destination",
     "OutputLost",
     "drop_output",
     "emit",
+    "emit_view",
     "load",
     "locate",
     "on_terminal",
@@ -36,6 +39,15 @@ __all__ = [
     "write_picture",
     "write_result",
 ]
+
+
+class Destination(Protocol):
+    """The options of a command that say how its answer is written, and where."""
+
+    @property
+    def format(self) -> str: ...
+    @property
+    def output(self) -> str | None: ...
 
 
 def read(name: str, format: str | None = None, logic: str | None = None) -> Reading:
@@ -76,13 +88,6 @@ def remark_open(network: Network, file: str, *, quiet: bool) -> None:
     if count:
         rules, stand = ("1 rule", "is") if count == 1 else (f"{count} rules", "are")
         remark(f"{rules} of the file {stand} open; this is about the rules as written, see: logicnet show {file}")
-
-
-def remark(text: str) -> None:
-    """A message beside the result. Names of files and nodes in it cannot act on the terminal."""
-    from logicnet.text.characters import visible_lines
-
-    print(visible_lines(text), file=sys.stderr)
 
 
 def say(text: str) -> None:
@@ -126,6 +131,11 @@ def emit(
     write_result(output, text)
 
 
+def emit_view(to: Destination, view: View) -> None:
+    """Write an answer in the format asked for, to where it was asked for."""
+    emit(to.format, to.output, page=view.page, document=view.document, csv=view.csv)
+
+
 def write_result(output: str | None, text: str) -> None:
     """Text to standard output, or to a file: whole or not at all."""
     if output is None or output == "-":
@@ -137,8 +147,6 @@ def write_files(files: Mapping[str, bytes]) -> None:
     """Files, all of them whole or none; each is named by a parameter of the command or claimed as an output."""
     from logicnet.report.files import write_whole
 
-    for path in files:
-        verify_output(path)
     write_whole(files)
 
 

@@ -12,11 +12,10 @@ from logicnet.cli.claims import Role
 from logicnet.cli.files import remark, say, write_result
 from logicnet.cli.status import Status, worst
 from logicnet.cli.watch import watched
-from logicnet.errors import LogicnetError, UsageError
+from logicnet.errors import InvalidNetwork, UsageError
 
 if TYPE_CHECKING:
     from logicnet.limits import Limits
-    from logicnet.network.bnet import Reading
 
 __all__ = ["fmt"]
 
@@ -46,7 +45,7 @@ def fmt(
                 break
             limits.at(f"formatting {file}")
             with limits.stoppable():
-                answers.append(_one(file, check=check, diff=diff, quiet=run.quiet, limits=limits))
+                answers.append(_one(file, check=check, diff=diff, limits=limits))
         left = files[len(answers) :]
         if left:
             many = "1 file is left as it is" if len(left) == 1 else f"{len(left)} files are left as they are"
@@ -55,43 +54,37 @@ def fmt(
     return worst(*answers)
 
 
-def _one(file: str, *, check: bool, diff: bool, quiet: bool, limits: Limits) -> Status:
-    from logicnet.cli.rewrite import difference, replace
-    from logicnet.network.bnet import read
-    from logicnet.network.layout import formatted
+def _one(file: str, *, check: bool, diff: bool, limits: Limits) -> Status:
+    from logicnet.report.rewrite import difference, replace
+    from logicnet.studies.fmt import format_file
 
     try:
-        # Only files that were named: one of the networks that come along must not be changed by accident.
-        reading = read(file)
-        if reading.network is None:
-            return _refuse(reading)
-        before, after = str(reading.document), formatted(reading)
+        found = format_file(file)
         if diff:
-            write_result(None, difference(reading.source.path, before, after, "formatted"))
-        if check and before != after and not diff:
-            say(f"not in canonical layout: {reading.source.path}")
+            write_result(None, difference(found.path, found.before, found.after, "formatted"))
+        if check and not found.is_canonical and not diff:
+            say(f"not in canonical layout: {found.path}")
         if check or diff:
-            return Status.FINDINGS if check and before != after else Status.DONE
+            return Status.FINDINGS if check and not found.is_canonical else Status.DONE
         if file == "-":
-            write_result(None, after)
-        elif before != after:
+            write_result(None, found.after)
+        elif not found.is_canonical:
             with limits.whole():
-                replace(file, after)
-            if not quiet:
-                remark(f"formatted {file}")
-    except LogicnetError as fault:
-        if not isinstance(fault, UsageError):
-            raise
+                replace(file, found.after)
+            limits.mention(f"formatted {file}")
+    except InvalidNetwork as fault:
+        return _refuse(file, fault)
+    except UsageError as fault:
         remark(f"error: {fault.message}" + (f"\n  = help: {fault.hint}" if fault.hint else ""))
         return Status.UNUSABLE
     return Status.DONE
 
 
-def _refuse(reading: Reading) -> Status:
+def _refuse(file: str, fault: InvalidNetwork) -> Status:
     from logicnet.text.diagnostics import render
 
-    for diagnostic in reading.diagnostics:
+    for diagnostic in fault.diagnostics:
         if diagnostic.is_error:
             print(render(diagnostic, color=sys.stderr.isatty()), end="\n\n", file=sys.stderr)
-    remark(f"error: {reading.source.path} has an error and was left as it is")
+    remark(f"error: {'<stdin>' if file == '-' else file} has an error and was left as it is")
     return Status.UNUSABLE

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from logicnet.cli.files import load, remark_open
 from logicnet.errors import UsageError
 
 if TYPE_CHECKING:
+    from logicnet.cli.command import Options
+    from logicnet.cli.watch import Run
     from logicnet.network.case import Case
     from logicnet.network.model import Network
+    from logicnet.report.report import Asked
 
-__all__ = ["Question", "goal_of", "pose"]
+__all__ = ["Question", "asked_of", "goal_of", "load_asked", "pose", "said_in", "words_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +66,29 @@ def goal_of(abolish: str | None, enforce: str | None, occurrence: str | None = N
     if occurrence == "always":
         raise UsageError("--enforce asks for P in every state of every attractor", "leave out --occurrence always")
     return f"!({enforce})"
+
+
+def said_in(*groups: Options) -> dict[str, Any]:
+    """What was said in these groups, by the names of their fields."""
+    return {name: value for group in groups for name, value in group.words().items()}
+
+
+def words_for(question: type, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what was said, the words that a question of the library has."""
+    return {name: value for name, value in said.items() if name in question.__dataclass_fields__}  # type: ignore[attr-defined]
+
+
+def load_asked(file: str, run: Run, opened: str = "none") -> Network:
+    """The network of a command; it is told if the file leaves rules open that the command takes as written."""
+    network = load(file, quiet=run.quiet)
+    if opened == "none":
+        remark_open(network, file, quiet=run.quiet)
+    return network
+
+
+def asked_of(file: str, case: Case, told: Mapping[str, Any]) -> Asked:
+    """The question as it was typed, with the options that stand in the result."""
+    from logicnet.report.report import Asked, clamps_named
+
+    case_options = (("env", case.place), ("with", clamps_named((*case.clamps, *case.cuts))))
+    return Asked(file, case.place, (*case_options, *told.items()))

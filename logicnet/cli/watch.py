@@ -26,7 +26,7 @@ from logicnet.cli.status import Status
 if TYPE_CHECKING:
     from logicnet.limits import Limits
 
-__all__ = ["PRINTING", "doing", "supervised", "timed", "told", "watched"]
+__all__ = ["PRINTING", "doing", "remark", "supervised", "timed", "told", "watched"]
 
 #: Seconds between two progress lines.
 PACE = 0.1
@@ -44,6 +44,13 @@ PRINTING = "printing the answer"
 ENDED = "ended with status "
 #: Seconds within which two interrupts are one: who signals a group of processes reaches this one twice.
 ONE_STROKE = 0.2
+
+
+def remark(text: str) -> None:
+    """A message beside the result. Names of files and nodes in it cannot act on the terminal."""
+    from logicnet.text.characters import visible_lines
+
+    print(visible_lines(text), file=sys.stderr)
 
 
 class Run(Protocol):
@@ -70,6 +77,7 @@ def watched(run: Run) -> Iterator[Limits]:
     limits.time, limits.memory = run.time_limit, run.memory_limit
     limits.progress = line.show if watching else None
     limits.milestone = line.keep if watching else None
+    limits.remark = None if run.quiet else remark
 
     first: list[float] = []
 
@@ -90,7 +98,7 @@ def watched(run: Run) -> Iterator[Limits]:
     finally:
         signal.signal(signal.SIGINT, before)
         line.clear()
-        limits.progress = limits.milestone = None
+        limits.progress = limits.milestone = limits.remark = None
 
 
 class _Running:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from logicnet.ensembles.counting import Number
@@ -230,6 +230,17 @@ class EnsembleInterventions(OfCase, Shown):
     def finished(self) -> bool:
         """Whether no limit was hit."""
         return not self.limits
+
+    def shortened(self, most: int) -> EnsembleInterventions:
+        """The answer with at most so many sets listed; the list says that it was cut."""
+        if len(self.interventions) <= most:
+            return self
+        return replace(
+            self,
+            interventions=self.interventions[:most],
+            shares=None if self.shares is None else self.shares[:most],
+            limits=(*self.limits, f"list cut at {most} of {plural(len(self.interventions), 'set')}"),
+        )
 
     @property
     def listed(self) -> InterventionResult:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from fnmatch import translate
 from typing import NoReturn, TypeVar
 
-from logicnet.errors import UnknownName, UsageError
+from logicnet.errors import UnknownName, UsageError, spelled
 from logicnet.network.case import Case, Demand, InputValues, Update
 from logicnet.network.directives import RESERVED_ENVIRONMENTS
 from logicnet.network.levels import LevelSet, completed, level_set
@@ -378,7 +378,7 @@ def match_nodes(network: Network, patterns: Sequence[str], *, option: str) -> tu
     return tuple(name for name in network.names if name in found)
 
 
-def resolve_given(network: Network, text: str | None = None, *, option: str = "--given") -> tuple[Expectation, ...]:
+def resolve_given(network: Network, text: str | None = None, *, option: str = "given") -> tuple[Expectation, ...]:
     """The expectations that an instantiation must meet, in file order, as ``--given`` names them.
 
     ``None`` stands for those with a reference, ``all`` and ``none`` for what they say, anything else is patterns of
@@ -534,8 +534,8 @@ class _Option:
 
     def __init__(self, network: Network, text: str, option: str) -> None:
         self._network = network
-        self._option = option
-        self._source = Source(f"<{option}>", text)
+        self._option = spelled(option)
+        self._source = Source(f"<{self._option}>", text)
         self._faults: list[Diagnostic] = []
         self.scanner = Scanner(self._source, 0, len(text), self._faults)
 

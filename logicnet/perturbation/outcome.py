@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from logicnet.errors import UsageError
@@ -13,6 +13,7 @@ from logicnet.network.model import Clamp, Cut
 from logicnet.network.resolve import parse_formula
 from logicnet.perturbation.claim import Claim, Inputs, Occurrence, Over
 from logicnet.perturbation.judgement import Comparison, Confirmation, Fate, Idea, Robustness, Settings, SideEffect
+from logicnet.text.counts import plural
 from logicnet.text.expression import format_expression
 from logicnet.text.notebook import Shown
 
@@ -133,6 +134,27 @@ class InterventionResult(OfCase, Shown):
     @property
     def finished(self) -> bool:
         return not self.limits
+
+    def shortened(self, most: int) -> InterventionResult:
+        """The answer with at most so many sets listed; the list says that it was cut."""
+        if len(self.interventions) <= most:
+            return self
+        ideas = tuple(
+            replace(
+                idea,
+                members=tuple(k for k in idea.members if k < most),
+                through=tuple(k for k in idea.through if k < most),
+            )
+            for idea in self.ideas
+            if any(k < most for k in idea.members)
+        )
+        return replace(
+            self,
+            interventions=self.interventions[:most],
+            ideas=ideas,
+            front=tuple(k for k in self.front if k < most),
+            limits=(*self.limits, f"list cut at {most} of {plural(len(self.interventions), 'set')}"),
+        )
 
     @property
     def claim(self) -> Claim:

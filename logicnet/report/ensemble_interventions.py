@@ -24,6 +24,7 @@ __all__ = [
     "ensemble_explanation_document",
     "ensemble_interventions_csv",
     "ensemble_interventions_document",
+    "ensemble_interventions_rows",
     "number_document",
     "scope_document",
     "share_document",
@@ -111,10 +112,15 @@ def _outcome(one: ChoiceOutcome) -> dict[str, Any]:
 
 
 def ensemble_interventions_csv(result: EnsembleInterventions) -> str:
+    """One row per set."""
+    return csv_of(ensemble_interventions_rows(result))
+
+
+def ensemble_interventions_rows(result: EnsembleInterventions) -> Rows:
     """The rows of one network; ``share`` is filled where shares were asked for (its lower bound)."""
     rows = interventions_rows(result.listed)
     place = rows.header.index("share")
     told = list(rows.rows)
     for k, share in enumerate(result.shares or ()):
         told[k] = (*told[k][:place], share.bounds[0], *told[k][place + 1 :])
-    return csv_of(Rows(rows.header, tuple(told)))
+    return Rows(rows.header, tuple(told))

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 
 from logicnet.errors import unwritable
 
-__all__ = ["write_whole"]
+__all__ = ["on_writing", "write_whole"]
+
+#: Told of each file before it is written; may refuse it with an exception. So an output never replaces an input.
+on_writing: ContextVar[Callable[[str], None] | None] = ContextVar("on_writing", default=None)
 
 #: Where a system shows the open files of a process by their numbers.
 _OPEN_FILES = re.compile(r"/proc/(?:self|thread-self|\d+)(?:/task/\d+)?/fd/(\d+)|/dev/fd/(\d+)")
@@ -23,6 +27,10 @@ def write_whole(files: Mapping[str, bytes]) -> None:
     """
     import tempfile
 
+    listener = on_writing.get()
+    for name in files if listener is not None else ():
+        assert listener is not None
+        listener(name)
     temporary: list[tuple[str, str]] = []
     path = ""
     umask = os.umask(0)

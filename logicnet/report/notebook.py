@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from logicnet.report.report import CheckReport
     from logicnet.report.screening import Screening
     from logicnet.studies.diff import Difference
+    from logicnet.studies.doctor import Installation
     from logicnet.studies.repair import RepairStudy
     from logicnet.text.diagnostics import Diagnostic
     from logicnet.verifier.verify import Verification
@@ -152,6 +153,17 @@ def _repairs(study: RepairStudy) -> _Card:
     )
     return _Card(line + _unfinished(study.limits), lambda: repair_page(study, study.network.source.file),
                  lambda: Rows(("rank", "cost", "edits"), rows))  # fmt: skip
+
+
+def _installation(found: Installation) -> _Card:
+    from logicnet.report.doctor import doctor_page
+
+    def rows() -> Rows:
+        parts = ((one.part.name, one.version or "", one.part.extra, one.state, one.why) for one in found.findings)
+        return Rows(("part", "version", "extra", "state", "why"), tuple(parts))
+
+    order = "in order" if found.is_in_order else "not in order"
+    return _Card(f"logicnet on Python {found.python}: {order}", lambda: doctor_page(found), rows)
 
 
 def _network(network: Network) -> _Card:
@@ -413,6 +425,7 @@ _CARDS: dict[str, Callable[[Any], _Card]] = {
     "EnsembleResult": _ensemble,
     "Explanation": _explanation,
     "Export": _export,
+    "Installation": _installation,
     "Intervention": _intervention,
     "InterventionResult": _interventions,
     "Landscape": _landscape,

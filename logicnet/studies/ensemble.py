@@ -9,18 +9,17 @@ from itertools import islice
 from logicnet.ensembles import robust
 from logicnet.ensembles.answer import EnsembleExplanation, EnsembleInterventions
 from logicnet.ensembles.partial import PartialNetwork
-from logicnet.ensembles.robust import EnsembleStudy
 from logicnet.ensembles.study import EnsembleResult, consistent_instantiations, study
 from logicnet.errors import whole_number
 from logicnet.limits import Limits
 from logicnet.network.case import Demand, InputValues, Update
 from logicnet.network.model import Clamp, Cut, Expectation, Network
 from logicnet.network.openness import Opened
-from logicnet.network.resolve import pose, read_demand, resolve_given, resolve_opened, resolve_update
+from logicnet.network.resolve import pose, read_demand, resolve_opened, resolve_update
 from logicnet.perturbation.candidates import Candidates
-from logicnet.perturbation.outcome import Goal, Occurrence
-from logicnet.report.files import write_whole
-from logicnet.studies.interventions import chosen_candidates
+from logicnet.perturbation.outcome import Occurrence
+from logicnet.studies.interventions import InterventionQuestion, study_ensemble_interventions
+from logicnet.studies.words import given_among
 
 __all__ = ["ensemble", "ensemble_interventions", "explain_in_ensemble", "pick_instantiations"]
 
@@ -54,9 +53,7 @@ def ensemble(
         whole_number("samples", samples, 1)
     whole_number("seed", seed, 0)
     partial, expectations = _asked(network, opened, given)
-    return study(
-        partial, expectations, update=resolve_update(update), samples=samples, seed=seed, limits=limits
-    )
+    return study(partial, expectations, update=resolve_update(update), samples=samples, seed=seed, limits=limits)
 
 
 def pick_instantiations(
@@ -114,27 +111,22 @@ def ensemble_interventions(
         UsageError: a text cannot be read, no instantiation is consistent, or a certificate is asked for with a temporal
             expectation among the given ones.
     """
-    whole_number("max_size", max_size, 0)
-    case = pose(network, environment=environment, clamps=clamps, update=update)
-    demand = read_demand(network, abolish, option="abolish")
-    goal = Goal(
-        demand,
-        Occurrence(occurrence),
-        None if keep is None else read_demand(network, keep, option="keep"),
-        None if reach is None else read_demand(network, reach, option="reach"),
+    question = InterventionQuestion(
+        abolish=abolish,
+        opened=opened,
+        given=given,
+        robustness="ensemble" if shares else None,
+        environment=environment,
+        clamps=clamps,
+        update=update,
+        occurrence=occurrence,
+        keep=keep,
+        reach=reach,
+        candidates=candidates,
+        max_size=max_size,
+        certificate=certificate,
     )
-    asked = EnsembleStudy(
-        case,
-        goal,
-        chosen_candidates(case, demand, candidates),
-        opened=resolve_opened(opened),
-        given=_given(network, given),
-        limits=limits,
-    )
-    result = asked.shares(max_size) if shares else asked.robust(max_size)
-    if certificate is not None:
-        write_whole({os.fspath(certificate): asked.certificate(result).encode("utf-8", "surrogatepass")})
-    return result
+    return study_ensemble_interventions(network, question, limits=limits)
 
 
 def explain_in_ensemble(
@@ -167,7 +159,7 @@ def explain_in_ensemble(
         read_demand(network, phenotype, option="phenotype"),
         occurrence=Occurrence(occurrence),
         opened=resolve_opened(opened),
-        given=_given(network, given),
+        given=given_among(network, given),
         most=most,
         limits=limits,
     )
@@ -176,8 +168,4 @@ def explain_in_ensemble(
 def _asked(
     network: Network, opened: str | Opened, given: str | Sequence[Expectation] | None
 ) -> tuple[PartialNetwork, Sequence[Expectation]]:
-    return PartialNetwork(network, resolve_opened(opened)), _given(network, given)
-
-
-def _given(network: Network, given: str | Sequence[Expectation] | None) -> Sequence[Expectation]:
-    return resolve_given(network, given) if given is None or isinstance(given, str) else given
+    return PartialNetwork(network, resolve_opened(opened)), given_among(network, given)

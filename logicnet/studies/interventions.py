@@ -3,22 +3,196 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from logicnet.errors import UsageError, whole_number
+from logicnet.errors import UsageError, spelled, unwritable, whole_number
 from logicnet.limits import Limits
 from logicnet.network.case import Case, Demand, InputValues, Update
-from logicnet.network.model import Clamp, Cut, Network
-from logicnet.network.resolve import pose, read_demand, resolve_environment
-from logicnet.perturbation.candidates import Candidates, candidate_choices, candidates_named
-from logicnet.perturbation.certificate import Record, Spelling, certificate_text, question_document
+from logicnet.network.model import Clamp, Cut, Expectation, Network
+from logicnet.network.openness import Opened
+from logicnet.network.resolve import (
+    elsewhere,
+    match_nodes,
+    pose,
+    read_demand,
+    resolve_environment,
+    resolve_opened,
+)
+from logicnet.perturbation.appraise import Order, Wanted, appraise
+from logicnet.perturbation.candidates import (
+    Candidates,
+    NoCandidates,
+    candidate_carriers,
+    candidate_choices,
+    candidate_drugs,
+    candidate_regulations,
+    candidates_named,
+    together,
+)
+from logicnet.perturbation.certificate import Record, Spelling, certificate_text, question_document, upto
+from logicnet.perturbation.confirm import Engine
 from logicnet.perturbation.interventions import search_interventions
 from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence
 from logicnet.perturbation.robustness import search_robust_interventions
+from logicnet.perturbation.search_journal import SearchJournal
 from logicnet.report.files import write_whole
+from logicnet.studies.words import given_among, goal_of, refuse_beside_open
 from logicnet.text.names import split_list
 
-__all__ = ["minimal_interventions", "places_named"]
+if TYPE_CHECKING:
+    from logicnet.ensembles.answer import EnsembleInterventions
+
+__all__ = [
+    "InterventionQuestion",
+    "chosen_candidates",
+    "minimal_interventions",
+    "places_named",
+    "study_ensemble_interventions",
+    "study_interventions",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterventionQuestion:
+    """Every word of the command, as a value: combinations that mean nothing are refused when it is made.
+
+    ``abolish`` or ``enforce`` is the goal: a formula over nodes and phenotypes. ``environments`` are several in
+    place of one: where each set works. ``candidates`` and ``exclude`` are patterns of node names; ``drugs``,
+    ``knockouts_only``, ``knock_ins_only`` restrict what is done to them, ``regulations`` and ``carriers`` add cuts,
+    ``cuts_only`` leaves nothing else. ``certificate`` and ``resume`` are paths: what is proved is written, or kept
+    and gone on from. ``healthy`` names read-outs that should stay as they are, ``confirm`` engines of other people
+    (``"pyboolnet"``, ``"aeon"``), ``semantics="all"`` reads each set under others, ``grounds`` counts the findings on
+    which its reasons rest. ``opened``, ``given`` and ``witnesses`` are about all networks that open rules allow.
+
+    Raises:
+        UsageError: two words contradict each other, or one says nothing without another.
+    """
+
+    abolish: str | Demand | None = None
+    enforce: str | None = None
+    occurrence: Occurrence | str = Occurrence.EVER
+    max_size: int = 3
+    keep: str | Demand | None = None
+    reach: str | Demand | None = None
+    update: Update | str = Update.ASYNCHRONOUS
+    environment: str | InputValues | None = None
+    environments: Sequence[str] = ()
+    clamps: str | Iterable[str | Clamp | Cut] = ()
+    knockouts_only: bool = False
+    knock_ins_only: bool = False
+    drugs: bool = False
+    regulations: bool = False
+    carriers: bool = False
+    cuts_only: bool = False
+    candidates: str | Candidates | None = None
+    exclude: str | None = None
+    certificate: str | os.PathLike[str] | None = None
+    resume: str | os.PathLike[str] | None = None
+    robustness: str | None = None
+    opened: str | Opened = Opened.NONE
+    given: str | Sequence[Expectation] | None = None
+    witnesses: str | os.PathLike[str] | None = None
+    order: Order | str = Order.SIZE
+    healthy: str | None = None
+    healthy_env: str | None = None
+    confirm: Sequence[str] = ()
+    semantics: str | None = None
+    grounds: bool = False
+    limit: int | None = None
+
+    def __post_init__(self) -> None:
+        whole_number("max_size", self.max_size, 0)
+        if self.limit is not None:
+            whole_number("limit", self.limit, 1)
+        _ = self.aim
+        self._refuse_choices()
+        if len(self.environments) > 1 and self.robustness is not None:
+            raise UsageError(
+                f"{spelled('robustness')} and several {spelled('environment')} both name environments",
+                "keep one of them",
+            )
+        self._refuse_parts()
+        if self.asks_networks:
+            others = {
+                "confirm": self.confirm,
+                "semantics": self.semantics,
+                "healthy": self.healthy,
+                "grounds": self.grounds,
+            }
+            refuse_beside_open(
+                self.opened, self.given, self.parts, self.witnesses, {**others, "resume": self.resume}
+            )
+        if self.healthy_env is not None and self.healthy is None:
+            raise UsageError(
+                f"{spelled('healthy_env')} says where the read-outs of {spelled('healthy')} are compared",
+                f"name some: {spelled('healthy')} F",
+            )
+
+    @property
+    def aim(self) -> str | Demand:
+        """What is to be abolished."""
+        found = goal_of(self.abolish, self.enforce, self.occurrence)
+        if found is None:
+            abolish, enforce = spelled("abolish"), spelled("enforce")
+            hint = f"{abolish} P: no attractor shows P; {enforce} P: all do; see `logicnet interventions --help`"
+            raise UsageError(f"a goal is missing: {abolish} or {enforce}", hint)
+        return found
+
+    @property
+    def parts(self) -> str | None:
+        """In which parts of the settings each set is looked at; ``None``: in one environment, as a whole."""
+        return ",".join(self.environments) if len(self.environments) > 1 else self.robustness
+
+    @property
+    def asks_networks(self) -> bool:
+        """Whether the question is about many networks."""
+        return (
+            resolve_opened(self.opened) is not Opened.NONE
+            or self.parts == "ensemble"
+            or self.given is not None
+            or self.witnesses is not None
+        )
+
+    def _refuse_choices(self) -> None:
+        only_off, only_on = spelled("knockouts_only"), spelled("knock_ins_only")
+        if self.knockouts_only and self.knock_ins_only:
+            raise UsageError(f"{only_off} and {only_on} leave nothing to try", "leave both out to try both")
+        if self.drugs and (self.knockouts_only or self.knock_ins_only):
+            raise UsageError(
+                f"{spelled('drugs')} asks for drugs only, which are switched on as they are",
+                "leave the other option out",
+            )
+        named = self.candidates is not None
+        if self.cuts_only and (self.drugs or self.knockouts_only or self.knock_ins_only or named):
+            raise UsageError(f"{spelled('cuts_only')} leaves no node or drug to choose", "leave the other option out")
+        if self.cuts_only and not (self.regulations or self.carriers):
+            cuts = f"{spelled('regulations')} or {spelled('carriers')}"
+            raise UsageError(f"{spelled('cuts_only')} needs {cuts} to say what may be cut")
+        unknown = [name for name in self.confirm if name not in ("pyboolnet", "aeon")]
+        if unknown:
+            raise UsageError(f"{spelled('confirm')} knows no engine `{unknown[0]}`", "write pyboolnet or aeon")
+
+    def _refuse_parts(self) -> None:
+        """Refuse what is about one environment as a whole, beside a question about parts of it."""
+        if self.parts is None:
+            return
+        hint = f"ask them for one environment: {spelled('environment')} NAME"
+        if self.confirm or self.semantics or self.grounds:
+            whole = f"{spelled('confirm')}, {spelled('semantics')} and {spelled('grounds')}"
+            raise UsageError(
+                f"{whole} judge one environment as a whole, {spelled('robustness')} asks for parts of it",
+                hint,
+            )
+        if self.certificate or self.resume:
+            raise UsageError(
+                f"{spelled('certificate')} and {spelled('resume')} hold answers about one environment, "
+                f"{spelled('robustness')} asks for parts of it",
+                hint,
+            )
 
 
 # One keyword for each option of the command: they are the words of a question, not the state of an algorithm.
@@ -61,44 +235,220 @@ def minimal_interventions(
         UsageError: a text cannot be read, nothing is left to choose from, the certificate cannot be written, or one is
             asked for together with ``robustness``, of which it holds nothing.
     """
-    whole_number("max_size", max_size, 0)
-    case = pose(network, environment=environment, clamps=clamps, update=update)
-    demand = read_demand(network, abolish, option="abolish")
+    question = InterventionQuestion(
+        abolish=abolish,
+        environment=environment,
+        clamps=clamps,
+        update=update,
+        occurrence=occurrence,
+        keep=keep,
+        reach=reach,
+        candidates=candidates,
+        max_size=max_size,
+        robustness=robustness,
+        certificate=certificate,
+    )
+    return study_network_interventions(network, question, limits=limits, record=record)
+
+
+def study_interventions(
+    network: Network, question: InterventionQuestion, *, limits: Limits | None = None
+) -> InterventionResult | EnsembleInterventions:
+    """The answer to a question that may use every word of the command: see :class:`InterventionQuestion`.
+
+    Guaranteed: as for :func:`minimal_interventions`; where the question is about the networks that open rules allow, as
+    for :func:`~logicnet.studies.ensemble.ensemble_interventions`.
+
+    Raises:
+        UnknownName: a name is not in the network; the nearest one is the hint.
+        UsageError: a text cannot be read, nothing is left to choose from, or a file cannot be written.
+        InternalError: an engine that was asked to confirm contradicts a proved set.
+    """
+    ask = study_ensemble_interventions if question.asks_networks else study_network_interventions
+    return ask(network, question, limits=limits)
+
+
+def study_network_interventions(
+    network: Network, question: InterventionQuestion, *, limits: Limits | None = None, record: Record | None = None
+) -> InterventionResult:
+    """The answer about the network as written. ``record`` receives every answer with its evidence."""
+    limits, record = limits or Limits(), record or Record()
+    posed = _posed(network, question)
+    wanted = _wanted(posed, question)
+    if question.parts is None:
+        result = _searched(posed, question, limits, record)
+    else:
+        places, left_out = places_named(network, question.parts, posed.candidates, question.environments)
+        if left_out:
+            limits.mention(f"left out, because they set a candidate: {', '.join(left_out)}")
+        result = search_robust_interventions(
+            posed.case, posed.goal, posed.candidates, places=places, max_size=question.max_size, limits=limits
+        )
+    result = appraise(result, wanted, limits)
+    return result if question.limit is None else result.shortened(question.limit)
+
+
+def study_ensemble_interventions(
+    network: Network, question: InterventionQuestion, *, limits: Limits | None = None
+) -> EnsembleInterventions:
+    """The sets that work in every network that the open rules of ``question.opened`` allow; or, with shares, in some.
+
+    Guaranteed: as for :class:`~logicnet.ensembles.robust.EnsembleStudy`. ``robustness="ensemble"`` asks for shares,
+    ``witnesses`` is a folder: for each set that fails somewhere, a network in which it fails and one in which it works.
+
+    Raises:
+        UnknownName: a name is not in the network; the nearest one is the hint.
+        UsageError: a text cannot be read, nothing is consistent, nothing is left to choose from, or no set fails.
+    """
+    from logicnet.ensembles.robust import EnsembleStudy
+
+    limits = limits or Limits()
+    posed = _posed(network, question)
+    study = EnsembleStudy(
+        posed.case,
+        posed.goal,
+        posed.candidates,
+        opened=resolve_opened(question.opened),
+        given=given_among(network, question.given),
+        limits=limits,
+    )
+    shares = question.parts is not None
+    result = study.shares(question.max_size) if shares else study.robust(question.max_size)
+    if question.certificate is not None:
+        write_whole({os.fspath(question.certificate): study.certificate(result).encode("utf-8", "surrogatepass")})
+    if question.witnesses is not None:
+        _write_witnesses(result, os.fspath(question.witnesses))
+    return result if question.limit is None else result.shortened(question.limit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Posed:
+    """A question with every name of it found in the network."""
+
+    case: Case
+    goal: Goal
+    candidates: Candidates
+
+
+def _posed(network: Network, question: InterventionQuestion) -> _Posed:
+    place = question.environments[0] if len(question.environments) == 1 else question.environment
+    case = pose(network, environment=place, clamps=question.clamps, update=question.update)
+    aim = question.aim
+    demand = read_demand(network, aim, option="abolish" if question.enforce is None else "enforce")
+    left_out = match_nodes(network, split_list(question.exclude), option="exclude")
     goal = Goal(
         demand,
-        Occurrence(occurrence),
-        None if keep is None else read_demand(network, keep, option="keep"),
-        None if reach is None else read_demand(network, reach, option="reach"),
+        Occurrence(question.occurrence),
+        None if question.keep is None else read_demand(network, question.keep, option="keep"),
+        None if question.reach is None else read_demand(network, question.reach, option="reach"),
     )
-    chosen = chosen_candidates(case, demand, candidates)
-    limits, record = limits or Limits(), record or Record()
-    if robustness is not None:
-        if certificate is not None:
-            raise UsageError(
-                "a certificate holds answers about one environment, robustness asks for parts of it",
-                "ask for one environment: environment='NAME'",
+    for text in split_list(question.healthy):
+        read_demand(network, text, option="healthy")
+    return _Posed(case, goal, chosen_candidates(case, demand, question, left_out))
+
+
+def chosen_candidates(
+    case: Case, demand: Demand, question: InterventionQuestion, left_out: Sequence[str] = ()
+) -> Candidates:
+    """The changes that the words of a question mean."""
+    if isinstance(question.candidates, Candidates):
+        return question.candidates
+    network, named = case.network, split_list(question.candidates)
+    groups = []
+    values = [value for value, refused in ((0, question.knock_ins_only), (1, question.knockouts_only)) if not refused]
+    if question.drugs:
+        only = None if question.candidates is None else match_nodes(network, named, option="candidates")
+        groups.append(candidate_drugs(network, only=only, exclude=left_out, clamped=case.clamps))
+    elif not question.cuts_only:
+        try:
+            groups.append(
+                candidate_choices(network, demand.formula, values=values, exclude=left_out, clamped=case.clamps)
+                if question.candidates is None
+                else candidates_named(
+                    network, named, values=values, exclude=left_out, clamped=case.clamps, option="candidates"
+                )
             )
-        places, _ = places_named(network, robustness, chosen)
-        return search_robust_interventions(case, goal, chosen, places=places, max_size=max_size, limits=limits)
-    result = search_interventions(case, goal, chosen, max_size=max_size, limits=limits, record=record)
-    if certificate is not None:
-        question, spelling = question_document(case, goal, chosen.choices), Spelling(network, chosen.choices)
+        except NoCandidates:
+            # What may be cut is a candidate too.
+            if not (question.regulations or question.carriers):
+                raise
+    for asked, cuttable in ((question.regulations, candidate_regulations), (question.carriers, candidate_carriers)):
+        if asked:
+            groups.append(cuttable(network, exclude=left_out, clamped=case.clamps, cuts=case.cuts))
+    chosen = together(groups)
+    if not chosen.choices:
+        raise NoCandidates("no candidate is left to choose from", "name candidates, or exclude fewer nodes")
+    return chosen
+
+
+def _wanted(posed: _Posed, question: InterventionQuestion) -> Wanted:
+    case, network = posed.case, posed.case.network
+    return Wanted(
+        candidates=posed.candidates,
+        order=Order(question.order),
+        healthy=tuple(read_demand(network, text, option="healthy") for text in split_list(question.healthy)),
+        healthy_case=case if question.healthy_env is None else elsewhere(case, question.healthy_env),
+        engines=tuple(Engine(name) for name in dict.fromkeys(question.confirm)),
+        compared=question.semantics is not None,
+        grounds=question.grounds,
+    )
+
+
+def _searched(posed: _Posed, question: InterventionQuestion, limits: Limits, record: Record) -> InterventionResult:
+    """Search in one environment, with the files that keep what is proved."""
+    case, goal, chosen, most = posed.case, posed.goal, posed.candidates, question.max_size
+    if question.certificate is None and question.resume is None:
+        return search_interventions(case, goal, chosen, max_size=most, limits=limits, record=record)
+    asked, spelling = question_document(case, goal, chosen.choices), Spelling(case.network, chosen.choices)
+    with ExitStack() as stack:
+        if question.resume is not None:
+            journal = stack.enter_context(SearchJournal(os.fspath(question.resume), asked, spelling))
+            record = Record(upto(journal.entries, most), journal.append)
+            if journal.entries:
+                limits.mention(f"{len(journal.entries)} answers found in {question.resume}")
+        result = search_interventions(case, goal, chosen, max_size=most, limits=limits, record=record)
+    if question.certificate is not None:
         text = certificate_text(
-            question,
+            asked,
             record.entries,
             spelling,
-            max_size=max_size,
+            max_size=most,
             exhausted_size=result.exhausted_size,
             limits=result.limits,
         )
-        write_whole({os.fspath(certificate): text.encode("utf-8", "surrogatepass")})
+        write_whole({os.fspath(question.certificate): text.encode("utf-8", "surrogatepass")})
     return result
 
 
+def _write_witnesses(result: EnsembleInterventions, folder: str) -> None:
+    """For each set that fails somewhere two ordinary files: one network in which it fails, one in which it works."""
+    from logicnet.network.writing import write
+
+    files: dict[str, bytes] = {}
+    for k, share in enumerate(result.shares or (), start=1):
+        for hinge in share.hinges[:1]:
+            for word, outcomes in (("fails", hinge.fails_at), ("works", hinge.works_at)):
+                if outcomes is not None:
+                    path = Path(folder) / f"set{k:03}-{word}.bnet"
+                    files[str(path)] = write(result.instantiate(outcomes)).encode("utf-8", "surrogatepass")
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise unwritable(folder, fault) from fault
+    if not files:
+        raise UsageError("no set fails anywhere, so there is no witness to write", f"leave {spelled('witnesses')} out")
+    write_whole(files)
+
+
 def places_named(
-    network: Network, text: str, candidates: Candidates
+    network: Network, text: str, candidates: Candidates, several: Sequence[str] = ()
 ) -> tuple[tuple[tuple[str, InputValues], ...], tuple[str, ...]]:
-    """The environments that ``--robustness`` names, none for ``free``; and those of ``named`` that set a candidate."""
+    """The environments that ``--robustness`` names, none for ``free``; and those of ``named`` that set a candidate.
+
+    ``several`` are environments one by one, which may set inputs behind a comma: then they are all.
+    """
+    if len(several) > 1:
+        return tuple((name, resolve_environment(network, name)) for name in dict.fromkeys(several)), ()
     if text == "free":
         return (), ()
     if text != "named":
@@ -108,15 +458,6 @@ def places_named(
     out = tuple(e.name for e in network.environments if e.name not in fit)
     if not fit:
         raise UsageError(
-            "the file names no environment that leaves the candidates alone", "name some: --robustness A,B"
+            "the file names no environment that leaves the candidates alone", f"name some: {spelled('robustness')} A,B"
         )
     return tuple((name, resolve_environment(network, name)) for name in fit), out
-
-
-def chosen_candidates(case: Case, demand: Demand, candidates: str | Candidates | None) -> Candidates:
-    """The changes that the words of a caller mean."""
-    if isinstance(candidates, Candidates):
-        return candidates
-    if candidates is None:
-        return candidate_choices(case.network, demand.formula, clamped=case.clamps)
-    return candidates_named(case.network, split_list(candidates), clamped=case.clamps, option="candidates")

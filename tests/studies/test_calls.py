@@ -50,6 +50,12 @@ CALLS: list[tuple[list[str], Callable[[Any], Any]]] = [
     (["show"], lambda n: n),
     (["ensemble", "--open", "connectives"], lambda n: ln.ensemble(n, opened="connectives")),
     (
+        ["interventions", "--abolish", "growth", "--env", "stressed", "--drugs", "--order", "cost", "--limit", "2"],
+        lambda n: ln.study_interventions(
+            n, ln.InterventionQuestion(abolish="growth", environment="stressed", drugs=True, order="cost", limit=2)
+        ),
+    ),
+    (
         [
             "interventions",
             "--abolish",
@@ -71,6 +77,23 @@ CALLS: list[tuple[list[str], Callable[[Any], Any]]] = [
         lambda n: ln.explain_in_ensemble(n, "growth", opened="connectives", given="E0*", environment="stressed"),
     ),
     (["repair", "--expect", "E01*"], lambda n: ln.propose_repairs(n, mend="E01*")),
+    (
+        [
+            "interventions",
+            "--abolish",
+            "growth",
+            "--drugs",
+            "--max-size",
+            "1",
+            "--open",
+            "connectives",
+            "--given",
+            "none",
+        ],
+        lambda n: ln.study_interventions(
+            n, ln.InterventionQuestion(abolish="growth", drugs=True, max_size=1, opened="connectives", given="none")
+        ),
+    ),
 ]
 
 
@@ -169,3 +192,34 @@ def test_a_file_with_errors_shows_them(tmp_path: Path) -> None:
         ln.load(file)
     text = str(raised.value)
     assert text.count("is not defined") == 5 and "and 4 more" in text and "bad.bnet:1:5" in text
+
+
+def test_a_question_refuses_words_that_contradict_each_other_in_the_words_of_the_caller() -> None:
+    with pytest.raises(ln.UsageError, match=r"^knockouts_only and knock_ins_only leave nothing to try"):
+        ln.InterventionQuestion(abolish="P", knockouts_only=True, knock_ins_only=True)
+    with pytest.raises(ln.UsageError, match=r"^a goal is missing: abolish or enforce"):
+        ln.InterventionQuestion()
+    with pytest.raises(ln.UsageError, match=r"^given speaks of the networks that open rules allow"):
+        ln.InterventionQuestion(abolish="P", given="all")
+
+
+def test_fmt_new_and_explain_are_calls(tmp_path: Path) -> None:
+    path = ln.begin_network(tmp_path / "first")
+    assert Path(path).name == "first.bnet"
+    with pytest.raises(ln.UsageError, match="exists already"):
+        ln.begin_network(path)
+    found = ln.format_file(path)
+    assert found.before == Path(path).read_text("utf-8")
+    Path(path).write_text(found.after.replace(", ", " ,  "), "utf-8")
+    again = ln.format_file(path)
+    assert not again.is_canonical and Path(path).read_text("utf-8") == again.before
+    assert ln.explain_word("LN101") in ln.manual_entries()
+    assert ln.explain_word("attractor") not in ln.manual_entries()
+    with pytest.raises(ln.UsageError, match="no finding has the code or title"):
+        ln.explain_word("LN999x")
+
+
+def test_doctor_is_a_call(logicnet: Callable[..., Any]) -> None:
+    found = ln.examine_installation()
+    assert found.is_in_order
+    assert answer_of(str(found), "x") == answer_of(logicnet("doctor").out, "x")

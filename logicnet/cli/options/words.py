@@ -30,6 +30,7 @@ __all__ = [
     "Output",
     "PlainFormat",
     "Quiet",
+    "ReportFormat",
     "Scheme",
     "Seed",
     "TextFormat",
@@ -94,6 +95,10 @@ Output = Annotated[
 TextFormat = Annotated[
     Literal["text", "json", "markdown"],
     typer.Option("--format", metavar="text|json|markdown", help="How to write the result."),
+]
+ReportFormat = Annotated[
+    Literal["text", "json", "markdown"],
+    typer.Option("--format", metavar="text|json|markdown", help="How to write the report."),
 ]
 PlainFormat = Annotated[
     Literal["text", "json", "markdown"],
