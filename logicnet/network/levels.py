@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-from logicnet.text.formula import AND, NOT, OR, TRUE, Expression, Symbol
+from logicnet.text.formula import AND, FALSE, NOT, OR, TRUE, Expression, Symbol, conjunction, disjunction
 
 __all__ = ["ADMISSIBLE", "LevelSet", "completed", "level_set", "level_sets"]
 
@@ -29,6 +29,40 @@ class LevelSet:
     nodes: tuple[str, ...]
     #: Whether the node keeps its level: an environment may set it.
     is_input: bool
+
+    @property
+    def name(self) -> str:
+        """What the multi-valued file calls the node."""
+        return re.sub(r"_+1$", "", self.nodes[0])
+
+    def text(self, values: Mapping[str, int | None]) -> str:
+        """The level for people: ``2``, or ``0-2`` where some of its nodes are free or oscillate."""
+        low = next((i for i, name in enumerate(self.nodes) if values.get(name) != 1), len(self.nodes))
+        high = next((i for i, name in enumerate(self.nodes) if values.get(name) == 0), len(self.nodes))
+        return str(low) if low >= high else f"{low}-{high}"
+
+    def compare(self, sign: str, level: int) -> Expression | None:
+        """``X sign level`` over the Boolean nodes, where levels are in order; ``None`` if there is no such level."""
+        most = len(self.nodes)
+        if not 0 <= level <= most:
+            return None
+
+        def at_least(bound: int) -> Expression:
+            return TRUE if bound <= 0 else FALSE if bound > most else Symbol(self.nodes[bound - 1])
+
+        def below(bound: int) -> Expression:
+            return FALSE if bound <= 0 else TRUE if bound > most else NOT(Symbol(self.nodes[bound - 1]))
+
+        if sign in (">", ">="):
+            return at_least(level + (sign == ">"))
+        if sign in ("<", "<="):
+            return below(level + (sign == "<="))
+        parts: list[Expression]
+        if sign == "!=":
+            parts = [part for part in (below(level), at_least(level + 1)) if part is not FALSE]
+            return disjunction(parts)
+        parts = [part for part in (at_least(level), below(level + 1)) if part is not TRUE]
+        return conjunction(parts)
 
     def at(self, level: int) -> dict[str, int]:
         """The value of each Boolean node where the level is this."""

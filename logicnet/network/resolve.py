@@ -24,7 +24,7 @@ from logicnet.network.patterns import advice, matching, read_patterns
 from logicnet.network.phenotypes import TooLarge, expand, moved
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic, excerpt
-from logicnet.text.formula import BLANKS, Expression, Fault, Name, Scanner, format_name, symbols
+from logicnet.text.formula import BLANKS, Expression, Fault, Name, Scanner, format_expression, format_name, symbols
 from logicnet.text.source import Source, Span
 from logicnet.text.spelling import nearest
 from logicnet.text.temporal import Formula, parse_temporal, replaced
@@ -137,8 +137,34 @@ def read_demand(network: Network, text: str | Demand, *, option: str) -> Demand:
 
 def parse_formula(network: Network, text: str, *, option: str) -> Expression:
     """The formula in an option's text, speaking of nodes only: phenotypes in it are replaced by their definitions."""
-    reader = _Option(network, text, option)
+    reader = _Option(network, _with_levels_compared(network, text, option), option)
     return _known(network, reader, reader.all(Scanner.expression))
+
+
+#: A node and a level, compared; a name in quotes stays whole.
+_COMPARED = re.compile(
+    r'(?P<name>"[^"]*"|[^\W\d][\w.\-]*)\s*(?P<sign>>=|<=|==|!=|=|>|<)\s*(?P<level>[0-9]{1,9})(?![\w.])'
+)
+
+
+def _with_levels_compared(network: Network, text: str, option: str) -> str:
+    """``Dose>=2`` as a formula over the Boolean nodes of the levels of Dose; other text is left as it is."""
+    if not network.levels or not _COMPARED.search(text):
+        return text
+
+    def compared(found: re.Match[str]) -> str:
+        name = found["name"].strip('"')
+        levels = LevelSet((name,), False) if name in network.index else level_set(network.levels, name)
+        if levels is None:
+            known = ", ".join(f"`{one.name}`" for one in network.levels[:6])
+            raise UsageError(f"{option}: `{name}` has no levels to compare", f"nodes with levels are {known}")
+        made = levels.compare(found["sign"], int(found["level"]))
+        if made is None:
+            most = len(levels.nodes)
+            raise UsageError(f"{option}: `{name}` has the levels 0 to {most}", f"compare it with a level up to {most}")
+        return f"({format_expression(made)})"
+
+    return _COMPARED.sub(compared, text)
 
 
 def _known(network: Network, reader: _Option, formula: Expression) -> Expression:
@@ -156,7 +182,7 @@ def _known(network: Network, reader: _Option, formula: Expression) -> Expression
 
 def parse_temporal_formula(network: Network, text: str, *, option: str) -> Formula:
     """The CTL or HCTL formula in an option's text, speaking of nodes only, like :func:`parse_formula`."""
-    reader = _Option(network, text, option)
+    reader = _Option(network, _with_levels_compared(network, text, option), option)
     formula = reader.all(parse_temporal)
     return replaced(formula, lambda expression: _known(network, reader, expression))
 

@@ -280,8 +280,16 @@ def _side_by_side(landscape: Landscape) -> Table:
         rows.append((phenotype.name, *(a.phenotypes[number][1].value for a in shown)))
     differing = [v for v in range(len(network)) if len({a.space.get(v) for a in shown}) > 1]
     differing.sort(key=lambda v: not network.nodes[v].is_input)
+    level_of = {network.index[name]: levels for levels in network.levels for name in levels.nodes}
+    # A node with levels is one row, where its first level that differs stands.
+    differing = list({level_of[v].name if v in level_of else v: v for v in reversed(differing)}.values())[::-1]
     for v in differing[:NAMES]:
-        rows.append((network.nodes[v].name, *(value_text(a.space.get(v)) for a in shown)))
+        levels = level_of.get(v)
+        if levels is None:
+            rows.append((network.nodes[v].name, *(value_text(a.space.get(v)) for a in shown)))
+            continue
+        values = [{name: a.space.get(network.index[name]) for name in levels.nodes} for a in shown]
+        rows.append((levels.name, *map(levels.text, values)))
     left_out = len(differing) - NAMES
     return Table(("attractor", *(a.id for a in shown)), tuple(rows), cut_remark(left_out, "node"))
 

@@ -42,6 +42,9 @@ def overview_page(overview: Overview, asked: Asked) -> Page:
     if network.drugs:
         rows = [(d.name, ", ".join(map(str, d.clamps)), f"{d.cost:g}", d.text) for d in network.drugs]
         blocks.append(Table(("drug", "clamps", "cost", "meaning"), tuple(rows)))
+    if network.levels:
+        told = tuple((one.name, f"0 to {len(one.nodes)}", ", ".join(one.nodes)) for one in network.levels)
+        blocks.append(Table(("node with levels", "levels", "Boolean nodes"), told))
     if network.phenotypes:
         blocks.append(Table(("phenotype", "formula"), tuple((p.name, p.text) for p in network.phenotypes)))
     if network.environments:
