@@ -8,6 +8,7 @@ neither is an input too, and told, because nothing else in the format would show
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from logicnet.formats import findings
@@ -23,10 +24,12 @@ from logicnet.text.diagnostics import nearest
 from logicnet.text.formula import NOT, TRUE, Expression, Fault, Symbol, conjunction, disjunction, symbols
 from logicnet.text.source import Source, Span
 
-__all__ = ["EXTERNAL", "read", "write"]
+__all__ = ["EXPRESSIONS", "EXTERNAL", "read", "read_folder", "write"]
 
 #: The file of names without a rule, in an export of the site and in ours.
 EXTERNAL = "external_components.ALL.txt"
+#: The file of rules beside it, in an export of the site.
+EXPRESSIONS = "expressions.ALL.txt"
 
 #: A name: words of anything but parentheses and `=`, up to the next word of the language.
 _WORD = r"(?!(?:AND|OR|NOT)(?![^\s()=]))[^\s()=]+"
@@ -44,8 +47,22 @@ def read(path: str, data: bytes) -> Reading:
     return faulty(source, [fault]) if fault is not None else _read(source, _external(path))
 
 
+def read_folder(path: str, member: str, data: bytes, external: bytes) -> Reading:
+    """Read an export of the site out of an archive: the expressions, and the names without a rule beside them."""
+    source, fault = decode(f"{path}[{member}]", data)
+    if fault is not None:
+        return faulty(source, [fault])
+    reading = _read(source, _names(external))
+    what = f"the model of this CellCollective archive is read: `{member}`"
+    told = findings.READ_AS.at(Source(path, ""), Span(0, 0), what)
+    return replace(reading, diagnostics=(told, *reading.diagnostics))
+
+
 def _external(path: str) -> frozenset[str]:
-    data = bytes_beside(str(Path(path).parent / EXTERNAL), 1_000_000)
+    return _names(bytes_beside(str(Path(path).parent / EXTERNAL), 1_000_000))
+
+
+def _names(data: bytes | None) -> frozenset[str]:
     try:
         return frozenset(line.strip() for line in (data or b"").decode("utf-8").splitlines() if line.strip())
     except ValueError:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from logicnet.formats.archive import packed
 from logicnet.formats.equivalence import compare
 from logicnet.formats.registry import FORMATS, detect, named, read, read_data
 from logicnet.network.bnet import Reading, parse
@@ -219,3 +220,12 @@ def test_rates_of_a_product_are_positive_where_all_factors_are() -> None:
     )
     assert reading.network is not None
     assert same_rules(reading, "A, A\nB, B\nC, A & B")
+
+
+def test_a_folder_of_cellcollective_in_an_archive() -> None:
+    rules = b"A = ( EXT ) AND NOT ( B )\nB = A OR Other\n"
+    folder = {"m/expressions.ALL.txt": rules, "m/external_components.ALL.txt": b"EXT\nOther\n", "m/x.ALL.csv": b"a,b\n"}
+    reading = read_data("x.zip", packed(folder))
+    assert same_rules(reading, "A, EXT & !B\nB, A | Other\nEXT, EXT\nOther, Other")
+    assert {d.code for d in reading.diagnostics} == {"LN609"}
+    assert read_data("x.zip", packed({"a/expressions.ALL.txt": rules, "b/expressions.ALL.txt": rules})).network is None
