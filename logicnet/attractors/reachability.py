@@ -193,7 +193,8 @@ class _Search:
     def asynchronous(self) -> list[Verdict]:
         """An answer per attractor."""
         landscape = self._landscape
-        all_listed = landscape.complete is Verdict.YES and landscape.where is None
+        # A list of fixed points alone says nothing of other attractors that a trap space may hold.
+        all_listed = landscape.complete is Verdict.YES and landscape.where is None and not landscape.fixed_points_only
         parts: dict[tuple[object, ...], tuple[PartStates, Any]] = {}
         for (setting, begin), places in self._groups.items():
             around, left = self._open(setting, begin, places)

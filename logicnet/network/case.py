@@ -17,7 +17,7 @@ from logicnet.network.model import Clamp, Cut, Network, Setting
 if TYPE_CHECKING:
     from logicnet.text.expression import Expression
 
-__all__ = ["Case", "Demand", "InputValues", "OfCase", "Update"]
+__all__ = ["Case", "Criterion", "Demand", "InputValues", "KindOfChange", "OfCase", "Update"]
 
 #: The value of each input in file order; ``None`` = free.
 InputValues = tuple[tuple[str, Setting], ...]
@@ -29,6 +29,26 @@ class Update(Enum):
     ASYNCHRONOUS = "asynchronous"
     SYNCHRONOUS = "synchronous"
     MOST_PERMISSIVE = "most-permissive"
+
+
+class KindOfChange(Enum):
+    """How long changes are held. PERMANENT: from the first moment on, for good. TEMPORARY: until the network has
+    settled under them, then they are released. ONE_SHOT: the state is changed once, and the rules are not."""
+
+    PERMANENT = "permanent"
+    TEMPORARY = "temporary"
+    ONE_SHOT = "one-shot"
+
+
+class Criterion(Enum):
+    """What a goal speaks of. ATTRACTORS: those of the update scheme. FIXED_POINTS: these alone, and there must be one.
+    MINIMAL_TRAP_SPACES: these, with all their states. PERCOLATION: the values that follow whatever the free nodes do.
+    """
+
+    ATTRACTORS = "attractors"
+    FIXED_POINTS = "fixed-points"
+    MINIMAL_TRAP_SPACES = "minimal-trap-spaces"
+    PERCOLATION = "percolation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,16 +53,17 @@ from contextlib import contextmanager
 
 from logicnet.errors import LimitReached
 from logicnet.limits import Limits, collecting_seldom
-from logicnet.network.case import Case
+from logicnet.network.case import Case, Criterion
 from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.candidates import Candidates, Choice, changes_of
 from logicnet.perturbation.certificate import Entry, Exhausted, Found, Lost, Open, Record, Refuted
+from logicnet.perturbation.courses import Asked, question_of
 from logicnet.perturbation.evidence import Absence, Presence
 from logicnet.perturbation.master import Master
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success, Undecided
-from logicnet.perturbation.question import Question, Status, useful_pins
+from logicnet.perturbation.question import Status, useful_pins
 from logicnet.text.counts import plural
-from logicnet.text.formula import NOT, Expression
+from logicnet.text.formula import NOT, TRUE, Expression
 
 __all__ = ["intervention_of", "search_interventions", "undecided_of"]
 
@@ -101,8 +102,8 @@ def search_interventions(
     limits = limits or Limits()
     choices = candidates.choices
 
-    def ask(wanted: Expression, occurrence: Occurrence) -> Question:
-        return Question(case, wanted, occurrence, choices, limits)
+    def ask(wanted: Expression, occurrence: Occurrence) -> Asked:
+        return question_of(case, wanted, occurrence, choices, limits, goal)
 
     record = record or Record()
     found: list[tuple[int, ...]] = []
@@ -117,6 +118,9 @@ def search_interventions(
         if goal.reach is not None:
             absent.append(("reach", ask(NOT(goal.reach.formula), Occurrence.EVER)))
         kept = None if goal.keep is None else ask(goal.keep.formula, Occurrence.ALWAYS)
+        if kept is None and goal.criterion is Criterion.FIXED_POINTS:
+            # Where no fixed point is left, nothing is said of any.
+            kept = ask(TRUE, Occurrence.ALWAYS)
         questions = [*(question for _, question in absent), *([] if kept is None else [kept])]
         master = Master(choices, useful_pins(questions), limits)
 
@@ -193,7 +197,7 @@ def _refusals(into: list[str]) -> Iterator[None]:
         into.append(str(why))
 
 
-def _answer(absent: Sequence[tuple[str, Question]], kept: Question | None, chosen: tuple[int, ...]) -> Entry | None:
+def _answer(absent: Sequence[tuple[str, Asked]], kept: Asked | None, chosen: tuple[int, ...]) -> Entry | None:
     """What is proved about one set; ``None`` if a limit was reached first."""
     why = ""
     absences: list[tuple[str, Absence]] = []
@@ -225,7 +229,7 @@ def _answer(absent: Sequence[tuple[str, Question]], kept: Question | None, chose
     return Open(chosen, why) if why else Found(chosen, tuple(absences), presence)
 
 
-def _reached(size: int, found: Sequence[tuple[int, ...]], question: Question) -> str:
+def _reached(size: int, found: Sequence[tuple[int, ...]], question: Asked) -> str:
     """What is known once a size is complete, in one line."""
     new = [question.describe(chosen) for chosen in sorted(found) if len(chosen) == size]
     shown = "; ".join(new[:SHOWN]) + (f"; and {len(new) - SHOWN} more" if len(new) > SHOWN else "")

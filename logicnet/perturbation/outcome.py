@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from logicnet.attractors.starts import Start
 from logicnet.errors import UsageError
-from logicnet.network.case import Case, Demand, OfCase
+from logicnet.network.case import Case, Criterion, Demand, KindOfChange, OfCase
 from logicnet.network.grounds import Grounds
 from logicnet.network.model import Clamp, Cut
 from logicnet.network.resolve import parse_formula
@@ -39,6 +40,18 @@ class Goal:
     occurrence: Occurrence = Occurrence.EVER
     keep: Demand | None = None
     reach: Demand | None = None
+    #: Where the network begins; ``None``: in every state.
+    start: Start | None = None
+    kind: KindOfChange = KindOfChange.PERMANENT
+    criterion: Criterion = Criterion.ATTRACTORS
+    #: What every attractor must show instead, as it was written; ``abolish`` is then its negation.
+    enforce: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        """Permanent changes, from every state, judged by all attractors: what a certificate can say."""
+        permanent = self.kind is KindOfChange.PERMANENT
+        return self.start is None and permanent and self.criterion is Criterion.ATTRACTORS
 
 
 class Synergy(Enum):

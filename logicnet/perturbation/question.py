@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
+from typing import Protocol
 
 from logicnet.attractors.asynchronous import analyse, joined
 from logicnet.attractors.candidates import Candidates as StateCandidates
@@ -119,6 +120,12 @@ class _Avoiding:
     needed: Subspace
 
 
+class HasPins(Protocol):
+    """A question whose choices have pins on what matters to it."""
+
+    pins_of: list[Subspace]
+
+
 class Question:
     """Decides one clamp set at a time, on the part of the network that the markers of P depend on."""
 
@@ -141,14 +148,15 @@ class Question:
         channels = channels_of(choices)
         channel = {cut: len(network) + k for k, cut in enumerate(channels)}
         clamped = {clamp.node for clamp in case.clamps}
-        free = {*case.free}
+        # Settings are told apart by the values of these, so that no set may decide them.
+        apart = {*varied}
         index = network.index
         pins_of: list[list[tuple[int, int]]] = []
         for choice in choices:
             for clamp in choice.clamps:
-                if clamp.node in free:
+                if clamp.node in apart:
                     raise UsageError(
-                        f"`{clamp.node}` is a free input: the environment decides it, so it cannot be a candidate",
+                        f"`{clamp.node}` is a free input: settings differ in it, so it cannot be a candidate as well",
                         f"fix it with --env {clamp.node}=0, or exclude it",
                     )
                 if clamp.node in clamped:
@@ -180,7 +188,7 @@ class Question:
         self._state_candidates: StateCandidates | None = None
         self._relaxable = relaxable
         #: Positions of the varied inputs, and their literals: what a refutation should not rest on without need.
-        self._varied = Subspace.of((position[index[name]], 0) for name in varied if index[name] in position).mask
+        self._varied = Subspace.of((position[index[name]], 0) for name in sorted(apart) if index[name] in position).mask
         self._varied_literals = [c for c in range(2 * self.circuit.n) if self._varied >> (c >> 1) & 1]
         self._avoiding: list[_Avoiding] = []
         self._why = ""
@@ -619,7 +627,7 @@ def _joined(a: Subspace, b: Subspace) -> Subspace:
     return Subspace(a.mask | b.mask, a.value | b.value)
 
 
-def useful_pins(questions: Sequence[Question]) -> dict[int, Subspace]:
+def useful_pins(questions: Sequence[HasPins]) -> dict[int, Subspace]:
     """The choices that matter to some question, by position, with their pins there. No other is in a minimal set."""
     found: dict[int, Subspace] = {}
     for question in questions:

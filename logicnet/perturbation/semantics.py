@@ -23,15 +23,14 @@ from dataclasses import dataclass, replace
 
 from logicnet.attractors.landscape import Shows, Update, Verdict
 from logicnet.attractors.search import list_attractors
-from logicnet.compiled.circuit import FALSE, TRUE, Fanout, percolate
+from logicnet.compiled.circuit import TRUE, Fanout, percolate
 from logicnet.compiled.compile import compile_network, formula_signals
-from logicnet.compiled.encoding import Encoding
 from logicnet.compiled.space import FULL, Subspace, held_space
 from logicnet.limits import Limits
 from logicnet.network.case import Case
 from logicnet.network.model import Network, Phenotype
 from logicnet.perturbation.candidates import Candidates, Choice
-from logicnet.perturbation.evidence import Clause
+from logicnet.perturbation.fixed_points import FixedPoints
 from logicnet.perturbation.interventions import intervention_of
 from logicnet.perturbation.judgement import NOTIONS, Comparison, Reading, SetReadings
 from logicnet.perturbation.master import Master
@@ -60,7 +59,7 @@ def compare_semantics(
     With them each minimal set that leaves no fixed point: nothing that looks at fixed points can judge it.
     """
     asked = _Asked(case, goal, limits)
-    points, empty, exhausted = _FixedPoints(asked, candidates.choices).search(max_size)
+    points, empty, exhausted = _FixedPointCures(asked, candidates.choices).search(max_size)
     everything = sorted({*exact, *points, *empty}, key=lambda c: (len(c), c))
     sets = []
     for chosen in everything:
@@ -84,7 +83,7 @@ class _Asked:
         cuts = [cut for choice in choices for cut in choice.cuts]
         treated = self.case.under([*clamps, *cuts])
         return (
-            _FixedPoints(self, (), treated).reading(),
+            _FixedPointCures(self, (), treated).reading(),
             self._synchronous(replace(treated, update=Update.SYNCHRONOUS)),
             self._decided(replace(treated, update=Update.ASYNCHRONOUS)),
             self._decided(replace(treated, update=Update.MOST_PERMISSIVE)),
@@ -146,63 +145,30 @@ class _Asked:
         return Reading.CURE
 
 
-class _FixedPoints:
-    """Questions about fixed points of the whole network, under choices that can be switched on."""
+class _FixedPointCures:
+    """What tools that know fixed points only call a cure."""
 
-    def __init__(
-        self,
-        asked: _Asked,
-        choices: Sequence[Choice],
-        case: Case | None = None,
-    ) -> None:
+    def __init__(self, asked: _Asked, choices: Sequence[Choice], case: Case | None = None) -> None:
         case, goal = case or asked.case, asked.goal
-        network = case.network
         self._choices, self._limits = choices, asked.limits
-        channels = tuple(dict.fromkeys(cut for choice in choices for cut in choice.cuts))
-        channel = {cut: len(network) + k for k, cut in enumerate(channels)}
-        self._circuit = circuit = compile_network(network, case.cuts, channels, asked.limits)
-        index = network.index
+        formulas = [goal.abolish.formula]
+        formulas += [] if goal.reach is None else [NOT(goal.reach.formula)]
+        kept = [] if goal.keep is None else [goal.keep.formula]
+        self._points = FixedPoints(case, [*formulas, *kept], choices, asked.limits)
         #: What no fixed point may show, and what some fixed point must.
-        self._absent = [formula_signals(circuit, goal.abolish.formula, index)[1]]
-        if goal.reach is not None:
-            self._absent.append(formula_signals(circuit, goal.reach.formula, index)[0])
-        self._present = [] if goal.keep is None else [formula_signals(circuit, goal.keep.formula, index)[1]]
-        for name, value in case.held.items():
-            v = index[name]
-            circuit.root[2 * v + value], circuit.root[2 * v + 1 - value] = TRUE, FALSE
-        self._pins_of = {
-            i: Subspace.of(
-                sorted(
-                    {
-                        **{index[clamp.node]: clamp.value for clamp in choice.clamps},
-                        **{channel[cut]: 0 for cut in choice.cuts},
-                    }.items()
-                )
-            )
-            for i, choice in enumerate(choices)
-        }
-        pins = {2 * v + b for space in self._pins_of.values() for v, b in space.fixed()}
-        self._pins = pins
-        self._encoding = Encoding(circuit, asked.limits, sorted({c ^ 1 for c in pins}))
-        self._state = self._encoding.state()
-
-    def _find(self, pinned: Subspace, signal: int) -> Subspace | bool:
-        """A fixed point under the pins at which a signal is true; False if none; True at a limit."""
-        encoding = self._encoding
-        answer = encoding.solve([self._state, *encoding.pins(pinned), encoding.exact(signal)])
-        return True if answer is None else encoding.space() if answer else False
+        self._absent, self._present = self._points.shown[: len(formulas)], self._points.shown[len(formulas) :]
 
     def reading(self) -> Reading:
         """Without any choice."""
-        there = self._find(FULL, TRUE)
+        there = self._points.find(FULL, TRUE)
         if there is True or there is False:
             return Reading.UNDECIDED if there else Reading.NONE_LEFT
         for signal in self._absent:
-            found = self._find(FULL, signal)
+            found = self._points.find(FULL, signal)
             if found is not False:
                 return Reading.UNDECIDED if found is True else Reading.NO_CURE
         for signal in self._present:
-            found = self._find(FULL, signal)
+            found = self._points.find(FULL, signal)
             if found is True:
                 return Reading.UNDECIDED
             if found is False:
@@ -214,21 +180,21 @@ class _FixedPoints:
 
         With each set that leaves no fixed point and has no part that does or is a cure.
         """
-        master = Master(self._choices, self._pins_of, self._limits)
+        master = Master(self._choices, self._points.pins_of, self._limits)
         cures: list[tuple[int, ...]] = []
         empty: list[tuple[int, ...]] = []
         exhausted: int | None = None
         for size in range(max_size + 1):
             while (proposed := master.propose(size)) is not None:
                 chosen = proposed[0]
-                pinned = Subspace.of(sorted({pin for i in chosen for pin in self._pins_of[i].fixed()}))
-                point = next((p for s in self._absent if (p := self._find(pinned, s)) is not False), False)
+                pinned = Subspace.of(sorted({pin for i in chosen for pin in self._points.pins_of[i].fixed()}))
+                point = next((p for s in self._absent if (p := self._points.find(pinned, s)) is not False), False)
                 if point is True:
                     break
                 if point is not False:
-                    master.learn(self._clause(point, pinned))
+                    master.learn(self._points.clause(point, pinned))
                     continue
-                left = self._find(pinned, TRUE)
+                left = self._points.find(pinned, TRUE)
                 if left is True:
                     break
                 if left is False:
@@ -237,7 +203,7 @@ class _FixedPoints:
                     # More changes can bring a fixed point back.
                     master.block_alone(chosen)
                     continue
-                kept = [self._find(pinned, s) for s in self._present]
+                kept = [self._points.find(pinned, s) for s in self._present]
                 if True in kept:
                     break
                 if False in kept:
@@ -249,9 +215,3 @@ class _FixedPoints:
                 break
             exhausted = size
         return cures, empty, exhausted
-
-    def _clause(self, point: Subspace, pinned: Subspace) -> Clause:
-        root, admits = self._circuit.root, self._circuit.admits
-        against = [2 * v + 1 - b for v, b in point.fixed() if 2 * v + 1 - b in self._pins]
-        missing = [2 * v + b for v, b in pinned.fixed() if admits(point, root[2 * v + 1 - b])]
-        return Clause(tuple(against), tuple(missing))

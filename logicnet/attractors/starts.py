@@ -1,0 +1,186 @@
+"""Where a network begins: a state, a partial state, or the attractors that it has settled into before anything is done.
+
+``--from`` in every command is read here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from logicnet.attractors.dense import FullSet
+from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Verdict
+from logicnet.attractors.search import list_attractors
+from logicnet.compiled.space import FULL, Subspace, held_space
+from logicnet.errors import LimitReached, UsageError
+from logicnet.limits import Limits
+from logicnet.network.case import Case
+from logicnet.network.model import Network, Phenotype
+from logicnet.network.resolve import parse_clamps, read_demand
+from logicnet.text.counts import plural
+from logicnet.text.formula import Expression, format_name
+from logicnet.text.source import Span
+
+__all__ = ["MOST_STATES", "Start", "cover_of", "named_attractors", "read_start", "showing"]
+
+#: States of one attractor that are listed one by one as places to begin in.
+MOST_STATES = 4_096
+#: The value of every node that a start does not name.
+REST = "rest"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The states that a question begins in: all that lie in one of the subspaces. Environment and clamps hold there."""
+
+    #: As the user wrote it.
+    text: str
+    spaces: tuple[Subspace, ...]
+    #: Stable names of the attractors that it stands for; empty where states were given.
+    attractors: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """``the state A=1,rest=0``, for a sentence."""
+        if self.attractors:
+            return f"{plural(len(self.attractors), 'attractor')} ({self.text})"
+        return f"the states with {self.text}"
+
+
+def read_start(case: Case, text: str, limits: Limits | None = None, *, option: str = "--from") -> Start:
+    """The start that a text means.
+
+    ``A=1, B=0`` gives values to nodes, and ``rest=0``, ``rest=1`` or ``rest=*`` a value to every node that is not
+    named: without it they are open (``*``). A node called ``rest`` is meant where the network has one. What environment
+    and clamps hold keeps its value. Anything else names attractors of the case, as they are before any further change:
+    the stable name of one, or a phenotype or formula, for all attractors that always show it.
+
+    Raises:
+        UnknownName: a name is not in the network.
+        UsageError: the text cannot be read, contradicts what is held, or no attractor is meant.
+        LimitReached: the attractors that are meant could not be worked out.
+    """
+    if not text.strip():
+        raise UsageError(f"{option}: a start is missing", "for example A=1,rest=0, or a phenotype")
+    if "=" in text.replace("=>", "").replace("<=", ""):
+        return Start(text.strip(), (_state_given(case, text, option),))
+    found = named_attractors(case, text, limits, option=option)
+    spaces: list[Subspace] = []
+    for attractor in found:
+        states = cover_of(attractor, len(case.network))
+        if states is None:
+            raise LimitReached(
+                f"{option}: the attractor {attractor.id} has more than {MOST_STATES:,} states, or they are not known; "
+                "start from one of them: A=1,..."
+            )
+        spaces += states
+    return Start(text.strip(), tuple(dict.fromkeys(spaces)), tuple(a.id for a in found))
+
+
+def _state_given(case: Case, text: str, option: str) -> Subspace:
+    network = case.network
+    parts = [part.strip() for part in text.split(",")]
+    rest: str | None = None
+    if REST not in network.index:
+        given = [part for part in parts if part.partition("=")[0].strip() == REST]
+        for part in given:
+            of_rest = part.partition("=")[2].strip()
+            if of_rest not in ("0", "1", "*") or (rest is not None and rest != of_rest):
+                raise UsageError(f"{option}: `{part}` is no value of the other nodes", "write rest=0, rest=1 or rest=*")
+            rest = of_rest
+        parts = [part for part in parts if part not in given]
+    values, cuts = parse_clamps(network, [",".join(parts)] if any(parts) else [], option=option, drugs=False)
+    if cuts:
+        raise UsageError(f"{option}: a regulation has no value to start from", "name nodes, for example A=1, B=0")
+    held, clamped = case.held, {clamp.node for clamp in case.clamps}
+    for value in values:
+        b, by = held.get(value.node, value.value), "clamp" if value.node in clamped else "environment"
+        if b != value.value:
+            name = format_name(value.node)
+            raise UsageError(
+                f"{option}: `{value}` contradicts the {by}, which holds `{value.node}` at {b}",
+                f"leave it out, or free it: `--env {name}=*`" if by == "environment" else "leave one of them out",
+            )
+    start = {network.index[value.node]: value.value for value in values}
+    if rest in ("0", "1"):
+        for v in range(len(network)):
+            start.setdefault(v, int(rest))
+    space = Subspace.of(sorted(start.items()))
+    kept = held_space(case)
+    return Subspace(space.mask | kept.mask, space.value & ~kept.mask | kept.value)
+
+
+def named_attractors(case: Case, text: str, limits: Limits | None, *, option: str) -> tuple[Attractor, ...]:
+    """The attractors of the case that a stable name, a phenotype or a formula picks.
+
+    Raises:
+        UsageError: none is meant, or the text cannot be read.
+        LimitReached: it is not known which are meant.
+    """
+    limits = limits or Limits()
+    asked = text.strip()
+    plain = len(asked) == 10 and all(c in "0123456789abcdef" for c in asked) and asked not in case.network.index
+    if plain:
+        landscape = list_attractors(case, limits=limits)
+        found = tuple(a for a in landscape.attractors if a.id == asked)
+        if not found:
+            _whole(landscape, option)
+            raise UsageError(
+                f"{option}: no attractor {case.words} is called `{asked}`",
+                "see their names with `logicnet attractors FILE` in the same environment",
+            )
+    else:
+        demand = read_demand(case.network, text, option=option)
+        landscape = list_attractors(showing(case, [demand.formula]), limits=limits)
+        _whole(landscape, option)
+        if any(a.phenotypes[0][1] is Shows.UNKNOWN for a in landscape.attractors):
+            raise LimitReached(f"{option}: it is not known which attractors always show {asked}")
+        found = tuple(a for a in landscape.attractors if a.phenotypes[0][1] is Shows.ALWAYS)
+        if not found:
+            raise UsageError(
+                f"{option}: no attractor {case.words} always shows {asked}",
+                "see what they show with `logicnet attractors FILE` in the same environment",
+            )
+    return found
+
+
+def _whole(landscape: Landscape, option: str) -> None:
+    if landscape.complete is not Verdict.YES or any(a.kind is Kind.MINIMAL_TRAP_SPACE for a in landscape.attractors):
+        why = "; ".join((*landscape.limits, *landscape.reasons)) or "the list of attractors is not complete"
+        raise LimitReached(f"{option}: the attractors are not all known: {why}")
+
+
+def showing(case: Case, formulas: Sequence[Expression]) -> Case:
+    """The case with these formulas as the only phenotypes of its network, in this order: what attractors are asked."""
+    nowhere = Span(0, 0)
+    named = tuple(Phenotype(f"{k}", formula, "", nowhere) for k, formula in enumerate(formulas))
+    return replace(case, network=Network(case.network.source, case.network.nodes, phenotypes=named))
+
+
+def cover_of(attractor: Attractor, n: int) -> tuple[Subspace, ...] | None:
+    """Subspaces that hold exactly the states of an attractor of ``n`` nodes; ``None`` if these are not known, or are
+    more than :data:`MOST_STATES` that make up no subspace."""
+    space = attractor.space
+    if attractor.kind is Kind.FIXED_POINT:
+        return (space,)
+    if attractor.size is not None and attractor.faithful is Verdict.YES and attractor.size == 1 << space.free_count(n):
+        return (space,)
+    if attractor.members is None:
+        return None
+    pieces: list[list[Subspace]] = []
+    many = 1
+    for part in attractor.members:
+        if isinstance(part, FullSet):
+            continue
+        many *= len(part)
+        if many > MOST_STATES:
+            return None
+        pieces.append(list(part.states()))
+    found = []
+    for chosen in product(*pieces):
+        whole = space
+        for piece in chosen:
+            whole = Subspace(whole.mask | piece.mask, whole.value | piece.value)
+        found.append(whole)
+    return tuple(found) or (FULL,)

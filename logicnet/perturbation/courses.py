@@ -1,0 +1,609 @@
+"""Where a change leads from a start: permanent, temporary and one-shot changes, exactly, attractor by attractor.
+
+A *course* is a start, a kind of change and what counts as an end:
+
+* permanent: from the start, with the changes laid over it, along the network under the changes;
+* temporary: as before until an attractor is reached; then, from each of its states, along the network without them.
+  What the environment holds has its value again at once, every other node keeps its value until its rule changes it;
+* one-shot: from the start with the values of the changes, along the network without them.
+
+The question is that of :mod:`logicnet.perturbation.question`: does some attractor at the end show a formula? It is
+answered by the same engine inside the smallest trap space around the start, which no run leaves. That proves absence.
+A presence found there counts if a run from the start leads into it; :class:`Passage` says which pins would stop the
+run, which makes a clause for the search. What neither settles is worked out by :class:`Ends`: every attractor, and
+exact reachability (:mod:`logicnet.attractors.reachability`). What stays unknown there makes the set undecided.
+
+*The clause of a run.* Let a run of f|S lead from a state of the start, S laid over it, into a trap space T whose
+presence has the clause C. Going backwards, note for each node the values that some step, or T, still needs. A set S'
+under which C holds still has the run unless (a) it pins a node against a value that is needed at some time, or (b) it
+lacks a pin of S to a value that is needed in the beginning and that the start contradicts. Proof: an update of a node
+that S' pins is left out; the node has the one value that is ever needed of it from the first state on.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Verdict
+from logicnet.attractors.reachability import reachable_from
+from logicnet.attractors.search import Prepared, list_attractors
+from logicnet.attractors.starts import cover_of, showing
+from logicnet.attractors.walks import towards, walk
+from logicnet.compiled.circuit import Circuit, Closure, Fanout, Walker, percolate
+from logicnet.compiled.compile import Rules
+from logicnet.compiled.space import FULL, Subspace
+from logicnet.errors import UsageError
+from logicnet.limits import Limits
+from logicnet.network.case import Case, Criterion, KindOfChange, Update
+from logicnet.network.model import Clamp, Cut
+from logicnet.perturbation.candidates import Choice, channels_of
+from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Presence, PresenceBy
+from logicnet.perturbation.fixed_points import FixedPoints
+from logicnet.perturbation.outcome import Goal, Occurrence
+from logicnet.perturbation.question import Outcome, Question, Status
+from logicnet.text.formula import Expression
+
+__all__ = ["Asked", "CourseQuestion", "Ends", "PercolationQuestion", "question_of"]
+
+#: Walks tried from a start, and steps of one that should come to rest.
+WALKS, STEPS = 3, 2_000
+
+
+# ------------------------------------------------------------ every attractor
+
+
+@dataclass(slots=True)
+class _Front:
+    """Where a phase begins: states that are reached for certain, and a superset of all that may be."""
+
+    sure: list[Subspace]
+    maybe: list[Subspace]
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """An attractor of the last phase, whether it is reached, and how it shows each formula."""
+
+    attractor: Attractor
+    reached: Verdict
+    shows: tuple[Shows, ...]
+
+
+class Ends:
+    """What a network ends in along courses, with what was worked out before kept for the next course."""
+
+    def __init__(self, case: Case, formulas: Sequence[Expression], criterion: Criterion, limits: Limits) -> None:
+        self._case = showing(case, formulas)
+        self._limits = limits
+        self._fixed_points = criterion is Criterion.FIXED_POINTS
+        self._prepared: dict[tuple[Cut, ...], Prepared] = {}
+        #: By what is held, the values of the inputs, and whether only fixed points were asked for.
+        self._landscapes: dict[tuple[object, ...], Landscape] = {}
+
+    def along(
+        self, phases: Sequence[Sequence[Clamp | Cut]], starts: Sequence[Subspace], jump: Sequence[Clamp] = ()
+    ) -> tuple[list[End], str]:
+        """The ends of a course, and why some may be missing or were not told apart; empty if none is.
+
+        ``phases`` are the changes held in each phase; ``jump`` changes the states of the start once. Reached means:
+        from some state of the start, along some run.
+        """
+        index = self._case.network.index
+        thrown = Subspace.of(sorted((index[clamp.node], clamp.value) for clamp in jump))
+        front = _Front([_laid(start, thrown) for start in starts], [_laid(start, thrown) for start in starts])
+        whys: list[str] = []
+        for number, changes in enumerate(phases):
+            case = self._case.under(changes)
+            last = number == len(phases) - 1
+            found, why = self._phase(case, front, self._fixed_points and last)
+            whys += [why] if why else []
+            if last:
+                return [End(a, reached, tuple(how for _, how in a.phenotypes)) for a, reached in found], "; ".join(whys)
+            front = self._released(found)
+        raise AssertionError("a course has a phase")
+
+    def _released(self, found: Iterable[tuple[Attractor, Verdict]]) -> _Front:
+        """The states of attractors, from which the next phase begins."""
+        front = _Front([], [])
+        for attractor, reached in found:
+            states = cover_of(attractor, len(self._case.network))
+            if states is None:
+                front.maybe.append(attractor.space)
+                known: tuple[Subspace, ...] = () if attractor.state is None else (attractor.state,)
+            else:
+                front.maybe += states
+                known = states
+            if reached is Verdict.YES and attractor.kind is not Kind.MINIMAL_TRAP_SPACE:
+                front.sure += known
+        return front
+
+    def _phase(self, case: Case, front: _Front, fixed_points: bool) -> tuple[list[tuple[Attractor, Verdict]], str]:
+        """The attractors that are not proved unreachable from a front; and why some are open."""
+        index, held = case.network.index, case.held
+        kept = Subspace.of(sorted((index[name], value) for name, value in held.items()))
+        #: By the values that a start gives to free inputs.
+        groups: dict[Case, _Front] = {}
+        for for_certain in (True, False):
+            for begin in front.sure if for_certain else front.maybe:
+                given = {name: begin.get(index[name]) for name in case.free}
+                values = tuple((name, given.get(name, value)) for name, value in case.environment)
+                group = groups.setdefault(replace(case, environment=values), _Front([], []))
+                (group.sure if for_certain else group.maybe).append(_laid(begin, kept))
+        answers: dict[str, tuple[Attractor, Verdict]] = {}
+        whys: dict[str, None] = {}
+        for posed, group in groups.items():
+            landscape = self._landscape(posed, fixed_points)
+            if landscape.complete is not Verdict.YES:
+                whys.update(dict.fromkeys((*landscape.limits, *landscape.reasons) or ("attractors may be missing",)))
+            whole = replace(landscape, reasons=(), limits=())
+            maybe = self._reached(whole, group.maybe, kept)
+            sure = maybe if group.sure == group.maybe else self._reached(whole, group.sure, kept)
+            for attractor in landscape.attractors:
+                verdict = Verdict.YES if sure[attractor.id] is Verdict.YES else maybe[attractor.id]
+                verdict = Verdict.UNKNOWN if verdict is Verdict.YES is not sure[attractor.id] else verdict
+                before = answers.get(attractor.id)
+                if before is None or _more(verdict, before[1]):
+                    answers[attractor.id] = attractor, verdict
+        return [one for one in answers.values() if one[1] is not Verdict.NO], "; ".join(whys)
+
+    def _landscape(self, case: Case, fixed_points: bool) -> Landscape:
+        key = case.clamps, case.cuts, case.environment, fixed_points
+        known = self._landscapes.get(key)
+        if known is None:
+            prepared = self._prepared.get(case.cuts)
+            if prepared is None:
+                prepared = self._prepared[case.cuts] = Prepared(case.network, case.cuts, self._limits)
+            known = list_attractors(case, fixed_points_only=fixed_points, limits=self._limits, prepared=prepared)
+            if len(self._landscapes) > 2_000:
+                self._landscapes.clear()
+            self._landscapes[key] = known
+        return known
+
+    def _reached(self, landscape: Landscape, starts: Sequence[Subspace], kept: Subspace) -> dict[str, Verdict]:
+        """By stable name, whether each attractor is reached from some state of some start."""
+        found = {attractor.id: Verdict.NO for attractor in landscape.attractors}
+        given = kept.mask | _inputs(landscape.case)
+        if any(not start.mask & ~given for start in starts):
+            return dict.fromkeys(found, Verdict.YES)
+        for start in dict.fromkeys(starts):
+            told = reachable_from(landscape, start, self._limits)
+            for attractor in told.attractors:
+                assert attractor.reachable is not None
+                if _more(attractor.reachable, found[attractor.id]):
+                    found[attractor.id] = attractor.reachable
+            if all(verdict is Verdict.YES for verdict in found.values()):
+                break
+        return found
+
+
+def _more(verdict: Verdict, than: Verdict) -> bool:
+    order = (Verdict.NO, Verdict.UNKNOWN, Verdict.YES)
+    return order.index(verdict) > order.index(than)
+
+
+def _inputs(case: Case) -> int:
+    """The inputs that have a value, as bits."""
+    index = case.network.index
+    return sum(1 << index[name] for name, value in case.settings if value is not None)
+
+
+def _laid(space: Subspace, over: Subspace) -> Subspace:
+    """The states of a subspace with the values of another one laid over them."""
+    return Subspace(space.mask | over.mask, space.value & ~over.mask | over.value)
+
+
+# ---------------------------------------------------------------------------------------------------------- one run
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What a run needs: the values in its beginning, and each value that is needed at some time."""
+
+    begins: Subspace
+    zero: int
+    one: int
+
+    def against(self) -> Iterator[int]:
+        """The literals that no pin may have."""
+        both = self.zero | self.one
+        v = 0
+        while both:
+            if both & 1:
+                if self.one >> v & 1:
+                    yield 2 * v
+                if self.zero >> v & 1:
+                    yield 2 * v + 1
+            both >>= 1
+            v += 1
+
+
+def passage_of(circuit: Circuit, steps: Sequence[tuple[int, int]], goal: Subspace) -> Passage:
+    """What steps, each the node that flips and the state before it, need to lead into a goal."""
+    mask = (1 << circuit.n) - 1
+    needed = goal
+    zero, one = goal.mask & ~goal.value, goal.value
+    for u, before in reversed(steps):
+        b = before >> u & 1
+        if needed.get(u) == 1 - b:
+            others = Subspace(needed.mask & ~(1 << u), needed.value & ~(1 << u))
+            why = circuit.reason(Subspace(mask, before), circuit.root[2 * u + 1 - b], others)
+            needed = Subspace(others.mask | why.mask, others.value | why.value)
+            zero |= needed.mask & ~needed.value
+            one |= needed.value
+    return Passage(needed, zero, one)
+
+
+# --------------------------------------------------------------------------------------------------------- the question
+
+
+class CourseQuestion:
+    """Decides one set at a time, along a course; the twin of :class:`~logicnet.perturbation.question.Question`.
+
+    PROVED: no attractor at the end of the course shows the formula. REFUTED: some attractor that is reached does.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        formula: Expression,
+        occurrence: Occurrence,
+        choices: Sequence[Choice],
+        limits: Limits,
+        goal: Goal,
+    ) -> None:
+        """``goal`` says where it begins, how long changes are held and what counts as an end, not what is asked."""
+        network, self.choices, self._limits, self._goal = case.network, choices, limits, goal
+        if goal.criterion is Criterion.MINIMAL_TRAP_SPACES:
+            case = replace(case, update=Update.MOST_PERMISSIVE)
+        self._case, self._formula, self._occurrence = case, formula, occurrence
+        self._bad = {Shows.ALWAYS} if occurrence is Occurrence.ALWAYS else {Shows.ALWAYS, Shows.SOMETIMES}
+        if goal.kind is KindOfChange.ONE_SHOT:
+            _refuse_without_effect(case, choices)
+        channels = channels_of(choices)
+        channel = {cut: len(network) + k for k, cut in enumerate(channels)}
+        index = network.index
+        self._held = {index[name]: value for name, value in case.held.items()}
+        rules = Rules(network, case.cuts, channels, limits)
+        if goal.criterion is Criterion.FIXED_POINTS:
+            # Whether the whole comes to rest is a matter of every node.
+            nodes = list(range(rules.n))
+        else:
+            nodes = rules.ancestors(rules.formula(formula).nodes, self._held)
+        self.circuit, _ = rules.circuit(nodes, self._held, [])
+        self._fanout = Fanout(self.circuit)
+        self._place = {origin: v for v, origin in enumerate(self.circuit.origin)}
+        self.pins_of: list[Subspace] = []
+        for choice in choices:
+            pins = {index[clamp.node]: clamp.value for clamp in choice.clamps} | {
+                channel[cut]: 0 for cut in choice.cuts
+            }
+            self.pins_of.append(Subspace.of(sorted((v, b) for v, b in pins.items() if v in self._place)))
+        self._pins = frozenset(2 * v + b for pins in self.pins_of for v, b in pins.fixed())
+        self._kept = self._local(Subspace.of(sorted(self._held.items())))
+        self._starts = (FULL,) if goal.start is None else goal.start.spaces
+        self._asked_by_engine = goal.criterion is not Criterion.FIXED_POINTS
+        permanent = goal.kind is KindOfChange.PERMANENT
+        if self._asked_by_engine:
+            self._inner = Question(case, formula, occurrence, choices if permanent else (), limits)
+        self._settled = self._percolated()
+        self._ends: Ends | None = None
+        self._plain: dict[Subspace, Outcome] = {}
+
+    def describe(self, chosen: tuple[int, ...]) -> str:
+        """The set in words."""
+        return " + ".join(str(self.choices[i]) for i in chosen) or "nothing"
+
+    def _local(self, space: Subspace) -> Subspace:
+        return Subspace.of(sorted((self._place[v], b) for v, b in space.fixed() if v in self._place))
+
+    def _percolated(self) -> Subspace:
+        """What has one value in every attractor, whatever is pinned: the engine leaves it out of its circuit."""
+        circuit = self.circuit
+        roots = list(circuit.root)
+        pinnable = [c >> 1 for c in self._pins] if self._goal.kind is KindOfChange.PERMANENT else []
+        for origin in pinnable:
+            v = self._place[origin]
+            circuit.root[2 * v], circuit.root[2 * v + 1] = 2 * v, 2 * v + 1
+        fixed = percolate(Fanout(circuit))
+        circuit.root[:] = roots
+        return fixed
+
+    def check(self, chosen: tuple[int, ...]) -> Outcome:
+        """Whether the chosen set reaches the goal, with the clause that a refutation teaches."""
+        pins: dict[int, int] = {}
+        for i in chosen:
+            pins.update(self.pins_of[i].fixed())
+        pinned = self._local(Subspace.of(sorted(pins.items())))
+        open_here = not self._asked_by_engine
+        if self._asked_by_engine:
+            quick = {
+                KindOfChange.PERMANENT: self._permanent,
+                KindOfChange.TEMPORARY: self._temporary,
+                KindOfChange.ONE_SHOT: self._one_shot,
+            }[self._goal.kind]
+            for start in self._starts:
+                outcome = quick(chosen, pinned, _laid(self._local(start), self._kept))
+                if outcome is None:
+                    open_here = True
+                elif outcome.status is not Status.PROVED:
+                    return outcome
+        if not open_here:
+            return Outcome(Status.PROVED, evidence=Absence(AbsenceBy.CANDIDATES))
+        return self._exactly(chosen, pinned)
+
+    # ------------------------------------------------------------------------------------------- by trap space and run
+
+    def _around(self, begin: Subspace, pinned: Subspace) -> Subspace:
+        closure = Closure(self._fanout, pinned)
+        closure.start(begin)
+        return closure.space()
+
+    def _permanent(self, chosen: tuple[int, ...], pinned: Subspace, begin: Subspace) -> Outcome | None:
+        """Decided, or ``None``."""
+        outcome = self._inner.check(chosen, self.circuit.lift(self._around(_laid(begin, pinned), pinned)))
+        if outcome.status is not Status.REFUTED:
+            return None if outcome.status is Status.UNDECIDED else outcome
+        if self._case.update is Update.MOST_PERMISSIVE and not _laid(begin, pinned).free_count(self.circuit.n):
+            # From one state every minimal trap space around it is reached.
+            return self._without_clause(pinned)
+        region = self._region(outcome)
+        passage = None if region is None else self._led(_laid(begin, pinned), region, pinned)
+        if passage is None or self._case.update is Update.SYNCHRONOUS:
+            return None
+        assert outcome.clause is not None
+        against, missing = self._stoppers(passage, pinned, begin)
+        clause = Clause(
+            tuple(sorted({*outcome.clause.against, *against})), tuple(sorted({*outcome.clause.missing, *missing}))
+        )
+        return replace(outcome, clause=clause)
+
+    def _one_shot(self, chosen: tuple[int, ...], pinned: Subspace, begin: Subspace) -> Outcome | None:
+        """Decided, or ``None``."""
+        first = _laid(begin, pinned)
+        outcome = self._unchanged(self._around(first, FULL))
+        if outcome.status is not Status.REFUTED:
+            return None if outcome.status is Status.UNDECIDED else outcome
+        if self._case.update is Update.MOST_PERMISSIVE and not first.free_count(self.circuit.n):
+            return self._without_clause(pinned)
+        region = self._region(outcome)
+        passage = None if region is None else self._led(first, region, FULL)
+        if passage is None or self._case.update is Update.SYNCHRONOUS:
+            return None
+        # A change of the first state only has to leave what is needed then.
+        needed = passage.begins
+        only_first = Passage(needed, needed.mask & ~needed.value, needed.value)
+        return replace(outcome, clause=Clause(*self._stoppers(only_first, pinned, begin)))
+
+    def _temporary(self, chosen: tuple[int, ...], pinned: Subspace, begin: Subspace) -> Outcome | None:
+        """Decided, or ``None``."""
+        circuit = self.circuit
+        first = _laid(begin, pinned)
+        around = percolate(self._fanout, pinned, self._around(first, pinned))
+        outcome = self._unchanged(self._around(_laid(around, self._kept), FULL))
+        if outcome.status in (Status.PROVED, Status.STOPPED):
+            return outcome
+        if self._case.update is not Update.ASYNCHRONOUS:
+            return None
+        full = (1 << circuit.n) - 1
+        for seed in range(WALKS):
+            open_values = 0 if not seed else random.Random(seed).getrandbits(max(1, circuit.n)) & full & ~first.mask
+            state = Subspace(full, first.value | open_values)
+            steps, value = _steps(state, walk(self._fanout, state, STEPS, pinned, seed))
+            rest = Subspace(full, value)
+            if any(not pinned.mask >> v & 1 for v in Walker(self._fanout, rest).unstable):
+                # It goes on and on: left to the exact answer.
+                continue
+            released = _laid(rest, self._kept)
+            outcome = self._unchanged(self._around(released, FULL))
+            if outcome.status is not Status.REFUTED:
+                continue
+            region = self._region(outcome)
+            if region is None or self._led(released, region, FULL) is None:
+                continue
+            against, missing = self._stoppers(passage_of(circuit, steps, rest), pinned, begin)
+            kept = [2 * circuit.origin[v] + b for v, b in circuit.needed(rest, pinned).fixed()]
+            clause = Clause(tuple(against), tuple(sorted({*missing, *(c for c in kept if c in self._pins)})))
+            return replace(outcome, clause=clause)
+        return None
+
+    def _unchanged(self, around: Subspace) -> Outcome:
+        """What the attractors of the network without changes show inside a trap space."""
+        known = self._plain.get(around)
+        if known is None:
+            known = self._plain[around] = self._inner.check((), self.circuit.lift(around))
+        return known
+
+    def _region(self, outcome: Outcome) -> Subspace | None:
+        """A trap space all of whose attractors show the formula so, with what percolates anyway; if there is one."""
+        if outcome.region is None or not outcome.throughout:
+            return None
+        return _laid(self._settled, self._local(self._inner.circuit.lift(outcome.region)))
+
+    def _led(self, begin: Subspace, goal: Subspace, pinned: Subspace) -> Passage | None:
+        """A run from some state of a start into a trap space; ``None`` if none was found."""
+        if not begin.meets(Subspace(goal.mask & pinned.mask, goal.value & pinned.mask)):
+            return None
+        circuit = self.circuit
+        full = (1 << circuit.n) - 1
+        state = Subspace(full, begin.value | goal.value & ~begin.mask)
+        literals = [2 * v + b for v, b in goal.fixed()]
+        for seed in range(WALKS):
+            steps, value = _steps(state, towards(self._fanout, state, [literals], pinned, seed))
+            if value & goal.mask == goal.value:
+                return passage_of(circuit, steps, goal)
+            if not steps or self._limits.reached(25) is not None:
+                return None
+        return None
+
+    def _stoppers(self, passage: Passage, pinned: Subspace, begin: Subspace) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """By the numbers of the whole: pins that stop a run, and pins of this set that it cannot do without."""
+        origin = self.circuit.origin
+        against = [c for v in passage.against() if (c := 2 * origin[v >> 1] + (v & 1)) in self._pins]
+        needed = passage.begins
+        missing = [2 * origin[v] + b for v, b in pinned.fixed() if needed.get(v) == b and begin.get(v) == 1 - b]
+        return tuple(against), tuple(missing)
+
+    def _without_clause(self, pinned: Subspace) -> Outcome:
+        """Refuted, and nothing is learnt of other sets."""
+        origin = self.circuit.origin
+        mine = {2 * origin[v] + b for v, b in pinned.fixed()}
+        clause = Clause(tuple(sorted(self._pins - mine)), tuple(sorted(mine)))
+        return Outcome(Status.REFUTED, clause, evidence=Presence(PresenceBy.ATTRACTOR, FULL))
+
+    # ------------------------------------------------------------------------------------------------- every attractor
+
+    def _exactly(self, chosen: tuple[int, ...], pinned: Subspace) -> Outcome:
+        """By every attractor at the end of the course."""
+        if self._ends is None:
+            self._ends = Ends(self._case, [self._formula], self._goal.criterion, self._limits)
+        clamps = [clamp for i in chosen for clamp in self.choices[i].clamps]
+        changes: list[Clamp | Cut] = [*clamps, *(cut for i in chosen for cut in self.choices[i].cuts)]
+        starts = self._starts
+        if self._goal.kind is KindOfChange.PERMANENT:
+            ends, why = self._ends.along([changes], starts)
+        elif self._goal.kind is KindOfChange.TEMPORARY:
+            ends, why = self._ends.along([changes, ()], starts)
+        else:
+            ends, why = self._ends.along([()], starts, clamps)
+        if self._limits.hit is not None:
+            return Outcome(Status.STOPPED)
+        return self._judged(ends, why, pinned)
+
+    def _judged(self, ends: Sequence[End], why: str, pinned: Subspace) -> Outcome:
+        open_ones = False
+        for end in ends:
+            how = end.shows[0]
+            if how in self._bad and end.reached is Verdict.YES:
+                return self._without_clause(pinned)
+            open_ones |= how in self._bad or how is Shows.UNKNOWN
+        if why or open_ones:
+            return Outcome(Status.UNDECIDED, why=why or "whether an attractor that shows the goal is reached is open")
+        return Outcome(Status.PROVED, evidence=Absence(AbsenceBy.CANDIDATES))
+
+
+def _steps(state: Subspace, walked: Iterator[tuple[int, int]]) -> tuple[list[tuple[int, int]], int]:
+    """The steps of a walk, each with the state before it, and where it ends."""
+    steps: list[tuple[int, int]] = []
+    before = state.value
+    for v, value in walked:
+        steps.append((v, before))
+        before = value
+    return steps, before
+
+
+def _refuse_without_effect(case: Case, choices: Sequence[Choice]) -> None:
+    """A one-shot change of a regulation, or of what the environment holds, changes no state."""
+    held = case.held
+    for choice in choices:
+        if choice.cuts:
+            raise UsageError(
+                f"`{choice}` cuts a regulation, and a one-shot change sets values of nodes once",
+                "leave out --regulations and --carriers, or ask for --kind temporary",
+            )
+        for clamp in choice.clamps:
+            if clamp.node in held:
+                raise UsageError(
+                    f"the environment holds `{clamp.node}` at {held[clamp.node]}: changing it once does nothing",
+                    f"ask for --kind temporary, or free it: `--env {clamp.node}=*`",
+                )
+
+
+class PercolationQuestion:
+    """Whether the formula is ruled out by the values that follow from a set by percolation; nothing else is asked."""
+
+    def __init__(self, case: Case, formula: Expression, occurrence: Occurrence, choices: Sequence[Choice],
+                 limits: Limits) -> None:  # fmt: skip
+        network, self.choices = case.network, choices
+        channels = channels_of(choices)
+        channel = {cut: len(network) + k for k, cut in enumerate(channels)}
+        index = network.index
+        rules = Rules(network, case.cuts, channels, limits)
+        formula_rule = rules.formula(formula)
+        held = {index[name]: value for name, value in case.held.items()}
+        nodes = rules.ancestors(formula_rule.nodes, held)
+        self._circuit, ((self._false, self._true),) = rules.circuit(nodes, held, [formula_rule])
+        self._fanout = Fanout(self._circuit)
+        self._place = {origin: v for v, origin in enumerate(self._circuit.origin)}
+        self._needs_true = occurrence is Occurrence.ALWAYS
+        self.pins_of: list[Subspace] = []
+        for choice in choices:
+            pins = {index[clamp.node]: clamp.value for clamp in choice.clamps} | {
+                channel[cut]: 0 for cut in choice.cuts
+            }
+            self.pins_of.append(Subspace.of(sorted((v, b) for v, b in pins.items() if v in self._place)))
+        self._pins = frozenset(2 * v + b for pins in self.pins_of for v, b in pins.fixed())
+
+    def describe(self, chosen: tuple[int, ...]) -> str:
+        """The set in words."""
+        return " + ".join(str(self.choices[i]) for i in chosen) or "nothing"
+
+    def check(self, chosen: tuple[int, ...]) -> Outcome:
+        """PROVED: the formula is forced to be false (with *always*: not forced to be true)."""
+        pins: dict[int, int] = {}
+        for i in chosen:
+            pins.update(self.pins_of[i].fixed())
+        forced = percolate(self._fanout, Subspace.of(sorted((self._place[v], b) for v, b in pins.items())))
+        admits = self._circuit.admits
+        absent = admits(forced, self._false) if self._needs_true else not admits(forced, self._true)
+        if absent:
+            return Outcome(Status.PROVED, evidence=Absence(AbsenceBy.PERCOLATION))
+        mine = {2 * v + b for v, b in pins.items()}
+        clause = Clause(tuple(sorted(self._pins - mine)), tuple(sorted(mine)))
+        return Outcome(Status.REFUTED, clause, evidence=Presence(PresenceBy.ATTRACTOR, FULL))
+
+
+class FixedPointQuestion:
+    """Whether some fixed point of the network under a set shows the formula: one question to a solver for each set."""
+
+    def __init__(self, case: Case, formula: Expression, choices: Sequence[Choice], limits: Limits) -> None:
+        self.choices = choices
+        self._points = FixedPoints(case, [formula], choices, limits)
+        self.pins_of = [self._points.pins_of[i] for i in range(len(choices))]
+
+    def describe(self, chosen: tuple[int, ...]) -> str:
+        """The set in words."""
+        return " + ".join(str(self.choices[i]) for i in chosen) or "nothing"
+
+    def check(self, chosen: tuple[int, ...]) -> Outcome:
+        """REFUTED: there is one, with what it teaches of other sets. PROVED: there is none."""
+        pinned = Subspace.of(sorted({pin for i in chosen for pin in self.pins_of[i].fixed()}))
+        point = self._points.find(pinned, self._points.shown[0])
+        if point is True:
+            return Outcome(Status.STOPPED)
+        if point is False:
+            return Outcome(Status.PROVED, evidence=Absence(AbsenceBy.CANDIDATES))
+        assert isinstance(point, Subspace)
+        presence = Presence(PresenceBy.INSIDE, point)
+        return Outcome(Status.REFUTED, self._points.clause(point, pinned), evidence=presence)
+
+
+#: A question about sets, whatever counts as an end.
+Asked = Question | CourseQuestion | PercolationQuestion | FixedPointQuestion
+
+
+def question_of(
+    case: Case, formula: Expression, occurrence: Occurrence, choices: Sequence[Choice], limits: Limits, goal: Goal
+) -> Asked:
+    """The engine for a formula along the course of a goal."""
+    clamped = {clamp.node for clamp in case.clamps}
+    for clamp in (clamp for choice in choices for clamp in choice.clamps):
+        if clamp.node in clamped:
+            raise UsageError(f"`{clamp.node}` is clamped throughout and cannot be a candidate as well")
+    if goal.is_plain:
+        return Question(case, formula, occurrence, choices, limits)
+    if goal.start is None and goal.kind is KindOfChange.PERMANENT:
+        if goal.criterion is Criterion.MINIMAL_TRAP_SPACES:
+            # Taken with all their states they are the most-permissive attractors.
+            return Question(replace(case, update=Update.MOST_PERMISSIVE), formula, occurrence, choices, limits)
+        if goal.criterion is Criterion.FIXED_POINTS:
+            return FixedPointQuestion(case, formula, choices, limits)
+    if goal.criterion is Criterion.PERCOLATION:
+        if goal.start is not None or goal.kind is not KindOfChange.PERMANENT:
+            raise UsageError(
+                "--criterion percolation speaks of values that follow from permanent changes, wherever it begins",
+                "leave out --from and --kind, or choose another criterion",
+            )
+        return PercolationQuestion(case, formula, occurrence, choices, limits)
+    return CourseQuestion(case, formula, occurrence, choices, limits, goal)
