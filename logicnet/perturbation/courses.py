@@ -31,7 +31,7 @@ from logicnet.attractors.reachability import reachable_from
 from logicnet.attractors.search import Prepared, list_attractors
 from logicnet.attractors.starts import cover_of, showing
 from logicnet.attractors.walks import towards, walk
-from logicnet.compiled.circuit import Circuit, Closure, Fanout, Walker, percolate
+from logicnet.compiled.circuit import Circuit, Closure, Fanout, percolate
 from logicnet.compiled.compile import Rules
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.errors import UsageError
@@ -47,8 +47,8 @@ from logicnet.text.formula import Expression
 
 __all__ = ["Asked", "CourseQuestion", "Ends", "PercolationQuestion", "question_of"]
 
-#: Walks tried from a start, and steps of one that should come to rest.
-WALKS, STEPS = 3, 2_000
+#: Walks tried from a start, and steps of one that should settle.
+WALKS, STEPS = 3, 300
 
 
 # ------------------------------------------------------------ every attractor
@@ -389,24 +389,37 @@ class CourseQuestion:
         full = (1 << circuit.n) - 1
         for seed in range(WALKS):
             open_values = 0 if not seed else random.Random(seed).getrandbits(max(1, circuit.n)) & full & ~first.mask
-            state = Subspace(full, first.value | open_values)
-            steps, value = _steps(state, walk(self._fanout, state, STEPS, pinned, seed))
-            rest = Subspace(full, value)
-            if any(not pinned.mask >> v & 1 for v in Walker(self._fanout, rest).unstable):
-                # It goes on and on: left to the exact answer.
-                continue
-            released = _laid(rest, self._kept)
+            steps, value, settled = self._settling(Subspace(full, first.value | open_values), pinned, seed)
+            released = _laid(settled, self._kept)
             outcome = self._unchanged(self._around(released, FULL))
-            if outcome.status is not Status.REFUTED:
+            region = self._region(outcome) if outcome.status is Status.REFUTED else None
+            if region is None:
                 continue
-            region = self._region(outcome)
-            if region is None or self._led(released, region, FULL) is None:
+            passage = self._led(Subspace(full, value & ~released.mask | released.value), region, FULL)
+            # An attractor lies somewhere in the trap space: the run must not need what differs there.
+            if passage is None or not released.within(passage.begins):
                 continue
-            against, missing = self._stoppers(passage_of(circuit, steps, rest), pinned, begin)
-            kept = [2 * circuit.origin[v] + b for v, b in circuit.needed(rest, pinned).fixed()]
+            against, missing = self._stoppers(passage_of(circuit, steps, settled), pinned, begin)
+            kept = [2 * circuit.origin[v] + b for v, b in circuit.needed(settled, pinned).fixed()]
             clause = Clause(tuple(against), tuple(sorted({*missing, *(c for c in kept if c in self._pins)})))
             return replace(outcome, clause=clause)
         return None
+
+    def _settling(
+        self, state: Subspace, pinned: Subspace, seed: int
+    ) -> tuple[list[tuple[int, int]], int, Subspace]:
+        """A walk under pins into a trap space that holds all attractors around its end: steps, end, and this space."""
+        fanout = self._fanout
+        steps, value = _steps(state, walk(fanout, state, STEPS, pinned, seed))
+        end = Subspace(state.mask, value)
+        settled = percolate(fanout, pinned, self._around(end, pinned))
+        if not end.within(settled):
+            literals = [2 * v + b for v, b in settled.fixed()]
+            more, value = _steps(end, towards(fanout, end, [literals], pinned))
+            steps += more
+            if value & settled.mask != settled.value:
+                settled = self._around(Subspace(state.mask, value), pinned)
+        return steps, value, settled
 
     def _unchanged(self, around: Subspace) -> Outcome:
         """What the attractors of the network without changes show inside a trap space."""
