@@ -18,11 +18,10 @@ from logicnet.limits import Limits
 from logicnet.network.case import Case
 from logicnet.network.model import Network, Phenotype
 from logicnet.network.resolve import parse_clamps, read_demand
-from logicnet.text.counts import plural
 from logicnet.text.formula import Expression, format_name
 from logicnet.text.source import Span
 
-__all__ = ["MOST_STATES", "Start", "cover_of", "named_attractors", "read_start", "showing"]
+__all__ = ["MOST_STATES", "Start", "cover_of", "named_attractors", "read_start", "showing", "target_formula"]
 
 #: States of one attractor that are listed one by one as places to begin in.
 MOST_STATES = 4_096
@@ -42,9 +41,13 @@ class Start:
 
     @property
     def words(self) -> str:
-        """``the state A=1,rest=0``, for a sentence."""
+        """``the states with A=1,rest=0``, for a sentence."""
+        if self.attractors == (self.text,):
+            return f"the attractor {self.text}"
         if self.attractors:
-            return f"{plural(len(self.attractors), 'attractor')} ({self.text})"
+            many = len(self.attractors)
+            which = "attractor that always shows" if many == 1 else f"{many} attractors that always show"
+            return f"the {which} {self.text}"
         return f"the states with {self.text}"
 
 
@@ -184,3 +187,39 @@ def cover_of(attractor: Attractor, n: int) -> tuple[Subspace, ...] | None:
             whole = Subspace(whole.mask | piece.mask, whole.value | piece.value)
         found.append(whole)
     return tuple(found) or (FULL,)
+
+
+def target_formula(case: Case, text: str, limits: Limits | None = None, *, option: str = "--towards") -> str:
+    """A formula, as text, that is true in exactly one kind of state: those of the attractors that a text names.
+
+    Of an attractor that oscillates the smallest subspace around it is meant, where no other attractor meets that.
+
+    Raises:
+        UnknownName, UsageError: no attractor is meant, or one cannot be told from another by a subspace.
+        LimitReached: it is not known which are meant.
+    """
+    found = named_attractors(case, text, limits, option=option)
+    meant = {attractor.id for attractor in found}
+    others = [a for a in list_attractors(case, limits=limits or Limits()).attractors if a.id not in meant]
+    names = case.network.names
+    pieces = []
+    for attractor in found:
+        near = next((other for other in others if other.space.meets(attractor.space)), None)
+        spaces: Sequence[Subspace] = (attractor.space,)
+        if near is not None:
+            known = cover_of(attractor, len(case.network))
+            if known is None:
+                raise UsageError(
+                    f"{option}: the attractors {attractor.id} and {near.id} share states of their subspaces, and there "
+                    "are too many states to tell them apart",
+                    "name a formula for --enforce instead",
+                )
+            spaces = known
+        pieces += [
+            "(" + " & ".join(("" if b else "!") + format_name(names[v]) for v, b in space.fixed()) + ")"
+            for space in dict.fromkeys(spaces)
+            if space.mask
+        ]
+        if any(not space.mask for space in spaces):
+            return "1"
+    return " | ".join(dict.fromkeys(pieces))

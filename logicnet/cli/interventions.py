@@ -7,6 +7,7 @@ from logicnet.cli.files import emit_view
 from logicnet.cli.options.interventions import (
     AppraisalOptions,
     ChangeOptions,
+    CourseOptions,
     InterventionQuestionOptions,
     KeptFiles,
     ScopeOptions,
@@ -19,7 +20,7 @@ __all__ = ["interventions"]
 
 #: Options that stand in the result as they were given; those of the question itself are said in its words.
 TOLD = (
-    "max_size", "knockouts_only", "knock_ins_only", "drugs", "regulations", "carriers", "cuts_only", "candidates",
+    "max_size", "from", "kind", "criterion", "towards", "knockouts_only", "knock_ins_only", "drugs", "regulations", "carriers", "cuts_only", "candidates",
     "exclude", "robustness", "order", "healthy", "healthy_env", "confirm", "semantics", "grounds", "certificate",
     "resume", "limit", "time_limit", "memory_limit", "seed",
 )  # fmt: skip
@@ -30,6 +31,7 @@ LISTS = {"exclude": (), "healthy": (), "candidates": None}
 def interventions(
     file: options.File,
     question: InterventionQuestionOptions,
+    course: CourseOptions,
     choice: ChangeOptions,
     kept: KeptFiles,
     scope: ScopeOptions,
@@ -43,7 +45,7 @@ def interventions(
     --healthy, `rests_on` with --grounds, `confirmed_by` and `not_confirmed` with --confirm. Shares are exact but in no
     certificate.
     """
-    groups = (question, choice, kept, scope, appraisal, output, run)
+    groups = (question, course, choice, kept, scope, appraisal, output, run)
     said = said_in(*groups)
     with watched(run) as limits:
         from logicnet.studies.interventions import InterventionQuestion, study_interventions
@@ -55,6 +57,7 @@ def interventions(
     said["confirm"] = list(dict.fromkeys(said.get("confirm", ())))
     for name, default in LISTS.items():
         said[name] = list(options.split_list(said[name])) if name in said else default
+    said["from"] = asked.start
     told = {name: said.get(name) for name in TOLD}
     from logicnet.report.views import interventions_view
 

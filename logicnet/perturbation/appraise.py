@@ -81,8 +81,10 @@ def appraise(result: InterventionResult, wanted: Wanted, limits: Limits) -> Inte
         if known
     )
     grouped: tuple[Idea, ...] = ()
+    # What sets come down to is what percolates from them for good.
+    alike = result.settings is None and goal.is_plain
     with limits.stoppable():
-        grouped = ideas(case, found) if len(found) <= GROUPED and result.settings is None else ()
+        grouped = ideas(case, found) if len(found) <= GROUPED and alike else ()
     stopped = limits.hit
     return replace(
         result,

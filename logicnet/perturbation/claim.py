@@ -19,7 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from logicnet.network.case import Update
+from logicnet.network.case import Criterion, KindOfChange, Update
 from logicnet.network.openness import Opened
 from logicnet.text.counts import plural, within
 
@@ -75,6 +75,10 @@ class Inputs:
     place: str = ""
     #: Of an ensemble, for which networks: ``in every instantiation of the open rules``. Never merged with the inputs.
     networks: str = ""
+    #: Where the network begins: ``from the states with A=1``; empty: in every state.
+    start: str = ""
+    #: Whether a set may fix inputs that are free otherwise.
+    chosen: bool = False
 
     @property
     def where(self) -> str:
@@ -86,25 +90,26 @@ class Inputs:
         """``for all values of the free inputs A, B``; nothing where no input is free."""
         if not self.free:
             return ""
+        unless = " that a set leaves free" if self.chosen else ""
         if not self.place:
             every = len(self.free) == self.count
-            return "for all inputs" if every else f"for all values of {plural(len(self.free), 'free input')}"
+            return ("for all inputs" if every else f"for all values of {plural(len(self.free), 'free input')}") + unless
         more = len(self.free) - NAMED
         names = ", ".join(self.free[:NAMED]) + (f" and {more} more" if more > 0 else "")
-        return f"for all values of the free {'input' if len(self.free) == 1 else 'inputs'} {names}"
+        return f"for all values of the free {'input' if len(self.free) == 1 else 'inputs'} {names}{unless}"
 
     @property
     def scope(self) -> str:
         """In front of a claim: for which networks, where, and for which values."""
         if self.place or not self.count:
             fixed = "" if self.free or not self.count else "with every input fixed"
-            return ", ".join(part for part in (self.networks, self.where, self.values or fixed) if part)
-        return ", ".join(part for part in (self.networks, self.values or "with every input fixed") if part)
+            return _joined(self.networks, self.where, self.values or fixed, self.start)
+        return _joined(self.networks, self.values or "with every input fixed", self.start)
 
     @property
     def alone(self) -> Inputs:
-        """The inputs without the networks."""
-        return replace(self, networks="")
+        """The inputs without the networks and the start."""
+        return replace(self, networks="", start="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +337,10 @@ class Claim:
     undecided: int
     #: For a search over settings.
     over: Over | None = None
+    kind: KindOfChange = KindOfChange.PERMANENT
+    criterion: Criterion = Criterion.ATTRACTORS
+    #: What every attractor must show always (``growth``) or be (``the target growth``); ``phenotype`` is then the rest.
+    enforced: str = ""
 
     @property
     def decided(self) -> Decided:
@@ -374,9 +383,10 @@ class Claim:
     def line(self) -> str:
         """The claim along every axis in one line: inputs, scheme, occurrence, changes, size, completeness."""
         unnamed = replace(self.inputs, place="")
-        scope = unnamed.scope if self.inputs.count else _joined(self.inputs.networks, "without inputs")
+        inputs = self.inputs
+        scope = unnamed.scope if inputs.count else _joined(inputs.networks, "without inputs", inputs.start)
         fixed = unnamed.alone.scope if self.inputs.count else "without inputs"
-        axes = f"permanent; {self.changes}; size <= {self.max_size}; {self.extent}"
+        axes = f"{self.kind.value}; {self.changes}; size <= {self.max_size}; {self.extent}"
         if self.over is not None:
             # The sets differ in where the claim holds; each says so itself.
             scope = f"where each set says it works, of {plural(self.over.count, 'setting')}"
@@ -401,7 +411,7 @@ class Claim:
         if self.decided is Decided.STOPPED:
             return f"{start}nothing was decided about {self.phenotype}."
         if self.decided is Decided.VACUOUS:
-            if self._also:
+            if self._also or self.enforced or self._noun != f"{self.update.value} attractor":
                 return f"{start}{self._absence} even without any change."
             shows = self.occurrence.shows(self.phenotype).removeprefix("ever ")
             return f"{start}no attractor {shows} to begin with."
@@ -471,8 +481,24 @@ class Claim:
         return f"{left} there is a set of {self._size} that {verb}{rest}"
 
     @property
+    def _noun(self) -> str:
+        """What a goal speaks of."""
+        reached = " that is reached" if self.inputs.start else ""
+        return {
+            Criterion.ATTRACTORS: f"{self.update.value} attractor",
+            Criterion.FIXED_POINTS: "fixed point",
+            Criterion.MINIMAL_TRAP_SPACES: "minimal trap space",
+            Criterion.PERCOLATION: "state that percolation leaves",
+        }[self.criterion] + reached
+
+    @property
     def _none(self) -> str:
-        return f"no {self.update.value} attractor {self.occurrence.shows(self.phenotype)}"
+        some = " and there is one" if self.criterion is Criterion.FIXED_POINTS else ""
+        if self.enforced.startswith("the target "):
+            return f"every {self._noun} lies in {self.enforced}{some}"
+        if self.enforced:
+            return f"every {self._noun} always shows {self.enforced}{some}"
+        return f"no {self._noun} {self.occurrence.shows(self.phenotype)}{some}"
 
     @property
     def _also(self) -> str:
@@ -495,6 +521,12 @@ class Claim:
 
     def _does(self, abolishes: str, keeps: str, meets: str) -> str:
         also = f" and {meets} the other demands" if self._also else ""
+        if self.enforced:
+            # "abolish" and "abolishes" are the two forms that are asked for.
+            leads = "leads to" if abolishes.endswith("es") else "lead to"
+            verb = leads if self.enforced.startswith("the target ") else abolishes.replace("abolish", "enforc")
+            verb = verb if verb != "enforc" else "enforce"
+            return f"{verb} {self.enforced}{also}"
         if self.occurrence is Occurrence.ALWAYS:
             return f"{keeps} each attractor from showing {self.phenotype} in all its states{also}"
         return f"{abolishes} {self.phenotype}{also}"
@@ -524,7 +556,13 @@ class Claim:
 
     @property
     def _each(self) -> str:
-        return "this set" if self.sets == 1 else f"any of these {self.sets} sets"
+        one = self.sets == 1
+        how = {
+            KindOfChange.PERMANENT: "",
+            KindOfChange.TEMPORARY: ", held until the network has settled and then released",
+            KindOfChange.ONE_SHOT: ", made once",
+        }[self.kind]
+        return ("this set" if one else f"any of these {self.sets} sets") + how
 
     @property
     def _smaller(self) -> str:
@@ -575,7 +613,7 @@ def _and(text: str) -> str:
 
 def _values(inputs: Inputs, over: Over | None) -> str:
     """Behind a negated verb: for which values, and in which networks."""
-    return _and(_joined(inputs.values, inputs.networks)) if over is None else ""
+    return _and(_joined(inputs.values, inputs.networks, inputs.start)) if over is None else ""
 
 
 def _joined(*parts: str) -> str:

@@ -405,9 +405,7 @@ class CourseQuestion:
             return replace(outcome, clause=clause)
         return None
 
-    def _settling(
-        self, state: Subspace, pinned: Subspace, seed: int
-    ) -> tuple[list[tuple[int, int]], int, Subspace]:
+    def _settling(self, state: Subspace, pinned: Subspace, seed: int) -> tuple[list[tuple[int, int]], int, Subspace]:
         """A walk under pins into a trap space that holds all attractors around its end: steps, end, and this space."""
         fanout = self._fanout
         steps, value = _steps(state, walk(fanout, state, STEPS, pinned, seed))

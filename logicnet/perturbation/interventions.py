@@ -185,6 +185,7 @@ def search_interventions(
             for chosen, why in sorted(undecided, key=lambda u: (len(u[0]), u[0]))
         ),
         limits=() if stopped is None else (stopped,),
+        chosen_inputs=any(clamp.node in case.free for choice in choices for clamp in choice.clamps),
     )
 
 

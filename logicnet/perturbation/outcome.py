@@ -143,6 +143,8 @@ class InterventionResult(OfCase, Shown):
     comparison: Comparison | None = None
     #: Of an ensemble: in which networks the claim holds, in words; empty for the network as written.
     networks: str = ""
+    #: Whether inputs that the environment leaves free are among the candidates.
+    chosen_inputs: bool = False
 
     @property
     def finished(self) -> bool:
@@ -189,7 +191,12 @@ class InterventionResult(OfCase, Shown):
             keep=None if goal.keep is None else goal.keep.text,
             reach=None if goal.reach is None else goal.reach.text,
             inputs=Inputs(
-                len(self.environment), tuple(n for n, b in self.environment if b is None), place, self.networks
+                len(self.environment),
+                tuple(n for n, b in self.environment if b is None),
+                place,
+                self.networks,
+                "" if goal.start is None else f"from {goal.start.words}",
+                self.chosen_inputs,
             ),
             candidates=self.candidates_count,
             changes=self.changes,
@@ -200,6 +207,9 @@ class InterventionResult(OfCase, Shown):
             nothing_to_do=any(not found.size for found in self.interventions),
             undecided=len(self.undecided),
             over=over,
+            kind=goal.kind,
+            criterion=goal.criterion,
+            enforced=goal.enforce,
         )
 
     def _phenotype(self) -> str:

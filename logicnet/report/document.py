@@ -283,6 +283,10 @@ def interventions_document(result: InterventionResult, asked: Asked) -> Document
         "keep": None if goal.keep is None else goal.keep.text,
         "reach": None if goal.reach is None else goal.reach.text,
         "update": result.update.value,
+        "enforce": goal.enforce or None,
+        "from": None if goal.start is None else goal.start.text,
+        "kind": goal.kind.value,
+        "criterion": goal.criterion.value,
     }
     document["candidates"] = {"rule": result.candidates_rule, "count": result.candidates_count}
     document["exhausted_size"] = result.exhausted_size

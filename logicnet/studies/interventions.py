@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from logicnet.attractors.starts import read_start, target_formula
 from logicnet.errors import UsageError, spelled, unwritable, whole_number
 from logicnet.limits import Limits
-from logicnet.network.case import Case, Demand, InputValues, Update
+from logicnet.network.case import Case, Criterion, Demand, InputValues, KindOfChange, Update
 from logicnet.network.model import Clamp, Cut, Expectation, Network
 from logicnet.network.openness import Opened
 from logicnet.network.resolve import (
@@ -60,7 +61,9 @@ __all__ = [
 class InterventionQuestion:
     """Every word of the command, as a value: combinations that mean nothing are refused when it is made.
 
-    ``abolish`` or ``enforce`` is the goal: a formula over nodes and phenotypes. ``environments`` are several in
+    ``abolish`` or ``enforce`` is the goal: a formula over nodes and phenotypes; or ``towards``: attractors by a name,
+    a phenotype or a formula. ``start`` says where it begins, ``kind`` how long changes are held, ``criterion`` what
+    counts as an end: see docs/semantics.md. ``environments`` are several in
     place of one: where each set works. ``candidates`` and ``exclude`` are patterns of node names; ``drugs``,
     ``knockouts_only``, ``knock_ins_only`` restrict what is done to them, ``regulations`` and ``carriers`` add cuts,
     ``cuts_only`` leaves nothing else. ``certificate`` and ``resume`` are paths: what is proved is written, or kept
@@ -74,6 +77,10 @@ class InterventionQuestion:
 
     abolish: str | Demand | None = None
     enforce: str | None = None
+    towards: str | None = None
+    start: str | None = None
+    kind: KindOfChange | str = KindOfChange.PERMANENT
+    criterion: Criterion | str = Criterion.ATTRACTORS
     occurrence: Occurrence | str = Occurrence.EVER
     max_size: int = 3
     keep: str | Demand | None = None
@@ -108,7 +115,7 @@ class InterventionQuestion:
         whole_number("max_size", self.max_size, 0)
         if self.limit is not None:
             whole_number("limit", self.limit, 1)
-        _ = self.aim
+        self._refuse_goals()
         self._refuse_choices()
         if len(self.environments) > 1 and self.robustness is not None:
             raise UsageError(
@@ -133,14 +140,39 @@ class InterventionQuestion:
             )
 
     @property
-    def aim(self) -> str | Demand:
-        """What is to be abolished."""
-        found = goal_of(self.abolish, self.enforce, self.occurrence)
-        if found is None:
-            abolish, enforce = spelled("abolish"), spelled("enforce")
+    def is_plain(self) -> bool:
+        """Permanent changes, from every state, judged by all attractors."""
+        kind, criterion = KindOfChange(self.kind), Criterion(self.criterion)
+        return self.start is None and kind is KindOfChange.PERMANENT and criterion is Criterion.ATTRACTORS
+
+    def _refuse_goals(self) -> None:
+        """Refuse no goal, or two, and what does not go with a start, a kind of change or a criterion."""
+        abolish, enforce, towards = spelled("abolish"), spelled("enforce"), spelled("towards")
+        if goal_of(self.abolish, self.enforce, self.occurrence) is None and self.towards is None:
             hint = f"{abolish} P: no attractor shows P; {enforce} P: all do; see `logicnet interventions --help`"
             raise UsageError(f"a goal is missing: {abolish} or {enforce}", hint)
-        return found
+        always = Occurrence(self.occurrence) is Occurrence.ALWAYS
+        if self.towards is not None:
+            if self.abolish is not None or self.enforce is not None:
+                other = abolish if self.abolish is not None else enforce
+                raise UsageError(f"{towards} and {other} are two goals", "keep one of them")
+            if always:
+                raise UsageError(f"{towards} asks for every state of every attractor", "leave out --occurrence always")
+        if Criterion(self.criterion) is Criterion.PERCOLATION and always:
+            raise UsageError(
+                f"{spelled('criterion')} percolation tells what holds in every state that is left",
+                f"leave out {spelled('occurrence')} always",
+            )
+        if self.is_plain:
+            return
+        others = {"certificate": self.certificate, "resume": self.resume, "robustness": self.parts}
+        others |= {"opened": self.asks_networks or None, "confirm": self.confirm, "semantics": self.semantics}
+        used = [name for name, value in {**others, "healthy": self.healthy, "grounds": self.grounds}.items() if value]
+        if used:
+            raise UsageError(
+                f"{spelled(used[0])} speaks of permanent changes, from every state, judged by all attractors",
+                f"leave it out, or leave out {spelled('start')}, {spelled('kind')} and {spelled('criterion')}",
+            )
 
     @property
     def parts(self) -> str | None:
@@ -198,8 +230,13 @@ class InterventionQuestion:
 # One keyword for each option of the command: they are the words of a question, not the state of an algorithm.
 def minimal_interventions(
     network: Network,
-    abolish: str | Demand,
+    abolish: str | Demand | None = None,
     *,
+    enforce: str | None = None,
+    towards: str | None = None,
+    start: str | None = None,
+    kind: KindOfChange | str = KindOfChange.PERMANENT,
+    criterion: Criterion | str = Criterion.ATTRACTORS,
     environment: str | InputValues | None = None,
     clamps: str | Iterable[str | Clamp | Cut] = (),
     update: Update | str = Update.ASYNCHRONOUS,
@@ -225,6 +262,11 @@ def minimal_interventions(
     drugs, markers and nodes without targets; or ``"drugs"``; or patterns of node names (``"TUM_*, kind:mirna"``);
     or both (``"drugs, MAC_*"``).
 
+    In place of ``abolish``: ``enforce`` (every attractor must show it always) or ``towards`` (every attractor must lie in
+    one that a stable name, a phenotype or a formula picks). ``start`` is read like ``--from``: attractors then count if
+    they are reached from there. ``kind`` is ``"permanent"``, ``"temporary"`` or ``"one-shot"``, ``criterion``
+    ``"attractors"``, ``"fixed-points"``, ``"minimal-trap-spaces"`` or ``"percolation"``: see docs/semantics.md.
+
     ``robustness`` is read like ``--robustness``: ``"free"`` for every set that works at some setting of the free
     inputs, ``"named"`` or ``"oral, pancreas"`` for every set that works in one of these environments, and where.
     ``certificate`` is a path: the proof is written there, for :func:`verify_certificate`. ``record`` receives every
@@ -237,6 +279,11 @@ def minimal_interventions(
     """
     question = InterventionQuestion(
         abolish=abolish,
+        enforce=enforce,
+        towards=towards,
+        start=start,
+        kind=kind,
+        criterion=criterion,
         environment=environment,
         clamps=clamps,
         update=update,
@@ -273,7 +320,7 @@ def study_network_interventions(
 ) -> InterventionResult:
     """The answer about the network as written. ``record`` receives every answer with its evidence."""
     limits, record = limits or Limits(), record or Record()
-    posed = _posed(network, question)
+    posed = _posed(network, question, limits)
     wanted = _wanted(posed, question)
     if question.parts is None:
         result = _searched(posed, question, limits, record)
@@ -330,17 +377,43 @@ class _Posed:
     candidates: Candidates
 
 
-def _posed(network: Network, question: InterventionQuestion) -> _Posed:
+def _goal_along(case: Case, question: InterventionQuestion, limits: Limits | None) -> tuple[Case, Goal]:
+    """The goal with its start; and the case, in which a start has given values to free inputs."""
+    network, words = case.network, ""
+    begin = None if question.start is None else read_start(case, question.start, limits, option=spelled("start"))
+    if question.towards is not None:
+        words = f"the target {question.towards.strip()}"
+        inside = target_formula(case, question.towards, limits, option=spelled("towards"))
+        demand = read_demand(network, f"!({inside})", option="towards")
+    elif question.enforce is not None:
+        words = question.enforce
+        demand = read_demand(network, f"!({question.enforce})", option="enforce")
+    else:
+        assert question.abolish is not None
+        demand = read_demand(network, question.abolish, option="abolish")
+    if begin is not None and not begin.attractors:
+        given = begin.spaces[0]
+        values = tuple(
+            (name, given.get(network.index[name]) if name in case.free else value) for name, value in case.environment
+        )
+        case = replace(case, environment=values)
+    kind, criterion = KindOfChange(question.kind), Criterion(question.criterion)
+    goal = Goal(
+        demand, Occurrence(question.occurrence), start=begin, kind=kind, criterion=criterion, enforce=words
+    )
+    return case, goal
+
+
+def _posed(network: Network, question: InterventionQuestion, limits: Limits | None = None) -> _Posed:
     place = question.environments[0] if len(question.environments) == 1 else question.environment
     case = pose(network, environment=place, clamps=question.clamps, update=question.update)
-    aim = question.aim
-    demand = read_demand(network, aim, option="abolish" if question.enforce is None else "enforce")
+    case, goal = _goal_along(case, question, limits)
+    demand = goal.abolish
     left_out = match_nodes(network, split_list(question.exclude), option="exclude")
-    goal = Goal(
-        demand,
-        Occurrence(question.occurrence),
-        None if question.keep is None else read_demand(network, question.keep, option="keep"),
-        None if question.reach is None else read_demand(network, question.reach, option="reach"),
+    goal = replace(
+        goal,
+        keep=None if question.keep is None else read_demand(network, question.keep, option="keep"),
+        reach=None if question.reach is None else read_demand(network, question.reach, option="reach"),
     )
     for text in split_list(question.healthy):
         read_demand(network, text, option="healthy")

@@ -10,7 +10,14 @@ from logicnet.cli.claims import Role
 from logicnet.cli.command import Options
 from logicnet.cli.options import words
 
-__all__ = ["AppraisalOptions", "ChangeOptions", "InterventionQuestionOptions", "KeptFiles", "ScopeOptions"]
+__all__ = [
+    "AppraisalOptions",
+    "ChangeOptions",
+    "CourseOptions",
+    "InterventionQuestionOptions",
+    "KeptFiles",
+    "ScopeOptions",
+]
 
 
 class InterventionQuestionOptions(Options):
@@ -21,6 +28,15 @@ class InterventionQuestionOptions(Options):
         typer.Option("--abolish", "--phenotype", metavar="P", help="A phenotype of the file, or a formula over nodes."),
     ] = None
     enforce: words.Enforce = None
+    towards: Annotated[
+        str | None,
+        typer.Option(
+            "--towards",
+            metavar="ATTRACTOR",
+            help="Instead of --abolish: every attractor must lie in one of these; the name of one, or a formula that "
+            "attractors always show before any change.",
+        ),
+    ] = None
     occurrence: Annotated[
         Literal["ever", "always"],
         typer.Option(
@@ -54,6 +70,30 @@ class InterventionQuestionOptions(Options):
         ),
     ] = None
     clamps: words.Clamps = None
+
+
+class CourseOptions(Options):
+    """Where it begins, how long changes are held, and what counts as an end."""
+
+    start: words.From = None
+    kind: Annotated[
+        Literal["permanent", "temporary", "one-shot"],
+        typer.Option(
+            "--kind",
+            metavar="permanent|temporary|one-shot",
+            help="permanent: held for good; temporary: held until the network has settled, then released; one-shot: "
+            "the state is changed once.",
+        ),
+    ] = "permanent"
+    criterion: Annotated[
+        Literal["attractors", "fixed-points", "minimal-trap-spaces", "percolation"],
+        typer.Option(
+            "--criterion",
+            metavar="CRITERION",
+            help="What the goal speaks of: attractors; fixed-points (there must be one); minimal-trap-spaces; or "
+            "percolation (the values that follow whatever the rest does).",
+        ),
+    ] = "attractors"
 
 
 class ChangeOptions(Options):

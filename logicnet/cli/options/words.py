@@ -20,6 +20,7 @@ __all__ = [
     "Figure",
     "File",
     "Format",
+    "From",
     "Given",
     "KnockInsOnly",
     "KnockoutsOnly",
@@ -81,6 +82,15 @@ Given = Annotated[
 Enforce = Annotated[
     str | None,
     typer.Option("--enforce", metavar="P", help="Instead of --abolish: every attractor must afterwards show P always."),
+]
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="A=1,rest=0|ATTRACTOR",
+        help="Only attractors count that are reached from some state with these values (rest: of all other nodes; "
+        "default *), or from the attractors with this name or phenotype.",
+    ),
 ]
 Format = Annotated[
     Literal["text", "json", "csv", "markdown"],

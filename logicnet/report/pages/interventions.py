@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logicnet.errors import UsageError
+from logicnet.network.case import Criterion, KindOfChange
 from logicnet.perturbation.candidates import candidate_choices
 from logicnet.perturbation.claim import Claim, Decided
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success, Undecided
@@ -38,13 +39,14 @@ def interventions_page(result: InterventionResult, asked: Asked) -> Page:
     }[goal.occurrence]
     extra = [(name, wanted.text) for name, wanted in (("keep", goal.keep), ("reach", goal.reach)) if wanted]
     blocks: list[Block] = [
-        Paragraph(f"Minimal interventions that abolish {goal.abolish} in {network_name(network)}", Style.TITLE),
+        Paragraph(f"Minimal interventions that {_aim(goal)} in {network_name(network)}", Style.TITLE),
         Fields(
             (
                 *question(network, result.environment, (*result.clamps, *result.cuts), asked),
                 ("update", result.update.value),
-                ("goal", f"{_formula_of(network, goal.abolish.text)}: {meaning}"),
+                ("goal", _goal_words(network, goal, meaning)),
                 *extra,
+                *_course(goal),
                 ("candidates", f"{plural(result.candidates_count, 'single change')}: {result.candidates_rule}"),
             )
         ),
@@ -54,7 +56,10 @@ def interventions_page(result: InterventionResult, asked: Asked) -> Page:
     found = result.interventions
     if claim.decided is Decided.VACUOUS:
         shows = goal.abolish if goal.occurrence is Occurrence.EVER else f"{goal.abolish} in all its states"
-        blocks.append(Paragraph(f"Nothing to abolish: no attractor shows {shows} here (vacuous).", Style.WARN))
+        what = f"Nothing to abolish: no attractor shows {shows} here (vacuous)."
+        if goal.enforce or not goal.is_plain:
+            what = "Nothing to do: the goal is met without any change (vacuous)."
+        blocks.append(Paragraph(what, Style.WARN))
     elif found and result.settings is not None:
         blocks += robustness_blocks(result)
     elif found:
@@ -82,6 +87,35 @@ def interventions_page(result: InterventionResult, asked: Asked) -> Page:
     return tuple(blocks)
 
 
+def _aim(goal: Goal) -> str:
+    if goal.enforce:
+        return f"lead to {goal.enforce}" if goal.enforce.startswith("the target ") else f"enforce {goal.enforce}"
+    return f"abolish {goal.abolish}"
+
+
+def _goal_words(network: Network, goal: Goal, meaning: str) -> str:
+    if goal.enforce.startswith("the target "):
+        return f"{goal.enforce}: afterwards every attractor lies in it"
+    if goal.enforce:
+        return f"{_formula_of(network, goal.enforce)}: afterwards every attractor always shows it"
+    return f"{_formula_of(network, goal.abolish.text)}: {meaning}"
+
+
+def _course(goal: Goal) -> list[tuple[str, str]]:
+    """Where it begins, how long changes are held and what counts, where that is not the usual."""
+    held = {
+        KindOfChange.TEMPORARY: "temporary: held until the network has settled, then released",
+        KindOfChange.ONE_SHOT: "one-shot: the state is changed once",
+    }.get(goal.kind)
+    judged = {
+        Criterion.FIXED_POINTS: "fixed points, and there must be one",
+        Criterion.MINIMAL_TRAP_SPACES: "minimal trap spaces",
+        Criterion.PERCOLATION: "percolation: values that follow whatever the rest does",
+    }.get(goal.criterion)
+    start = None if goal.start is None else goal.start.words
+    return [(name, text) for name, text in (("from", start), ("kind", held), ("criterion", judged)) if text]
+
+
 def _intervention_table(result: InterventionResult) -> Table:
     found = result.interventions[:ROWS]
     extra = further_columns(result)
@@ -96,6 +130,8 @@ def _intervention_table(result: InterventionResult) -> Table:
 def _next(result: InterventionResult, claim: Claim, asked: Asked) -> list[Block]:
     """What a reader is likely to want next."""
     found, goal = result.interventions, result.goal
+    if not goal.is_plain or goal.enforce:
+        return []
     why = ("--phenotype", goal.abolish.text, *asked_as(goal.occurrence, result.update))
     throughout: tuple[Clamp | Cut, ...] = (*result.clamps, *result.cuts)
     if claim.decided is Decided.FOUND and found and found[0].clamps and not result.limits:
