@@ -21,7 +21,16 @@ from logicnet.network.resolve import parse_clamps, read_demand
 from logicnet.text.formula import Expression, format_name
 from logicnet.text.source import Span
 
-__all__ = ["MOST_STATES", "Start", "cover_of", "named_attractors", "read_start", "showing", "target_formula"]
+__all__ = [
+    "MOST_STATES",
+    "Start",
+    "cover_of",
+    "named_attractors",
+    "read_start",
+    "showing",
+    "state_named",
+    "target_formula",
+]
 
 #: States of one attractor that are listed one by one as places to begin in.
 MOST_STATES = 4_096
@@ -67,7 +76,8 @@ def read_start(case: Case, text: str, limits: Limits | None = None, *, option: s
     if not text.strip():
         raise UsageError(f"{option}: a start is missing", "for example A=1,rest=0, or a phenotype")
     if "=" in text.replace("=>", "").replace("<=", ""):
-        return Start(text.strip(), (_state_given(case, text, option),))
+        space, kept = state_named(case, text, option=option), held_space(case)
+        return Start(text.strip(), (Subspace(space.mask | kept.mask, space.value & ~kept.mask | kept.value),))
     found = named_attractors(case, text, limits, option=option)
     spaces: list[Subspace] = []
     for attractor in found:
@@ -81,7 +91,13 @@ def read_start(case: Case, text: str, limits: Limits | None = None, *, option: s
     return Start(text.strip(), tuple(dict.fromkeys(spaces)), tuple(a.id for a in found))
 
 
-def _state_given(case: Case, text: str, option: str) -> Subspace:
+def state_named(case: Case, text: str, *, option: str = "--from") -> Subspace:
+    """The values that ``A=1, B=0, rest=0`` gives; what is held and not named by itself has no value in it.
+
+    Raises:
+        UnknownName: a name is not in the network.
+        UsageError: the text cannot be read, or contradicts what environment or clamps hold.
+    """
     network = case.network
     parts = [part.strip() for part in text.split(",")]
     rest: str | None = None
@@ -95,23 +111,22 @@ def _state_given(case: Case, text: str, option: str) -> Subspace:
         parts = [part for part in parts if part not in given]
     values, cuts = parse_clamps(network, [",".join(parts)] if any(parts) else [], option=option, drugs=False)
     if cuts:
-        raise UsageError(f"{option}: a regulation has no value to start from", "name nodes, for example A=1, B=0")
+        raise UsageError(f"`{option}` names values of nodes, not of regulations", f"for example `{option} A=1,B=0`")
     held, clamped = case.held, {clamp.node for clamp in case.clamps}
     for value in values:
         b, by = held.get(value.node, value.value), "clamp" if value.node in clamped else "environment"
         if b != value.value:
-            name = format_name(value.node)
+            freed = f"{case.place or 'default'},{format_name(value.node)}=*"
             raise UsageError(
-                f"{option}: `{value}` contradicts the {by}, which holds `{value.node}` at {b}",
-                f"leave it out, or free it: `--env {name}=*`" if by == "environment" else "leave one of them out",
+                f"`{option} {value}` contradicts the {by}, which holds `{value.node}` at {b}",
+                f"free it with `--env {freed}`" if by == "environment" else "leave one of them out",
             )
     start = {network.index[value.node]: value.value for value in values}
     if rest in ("0", "1"):
-        for v in range(len(network)):
-            start.setdefault(v, int(rest))
-    space = Subspace.of(sorted(start.items()))
-    kept = held_space(case)
-    return Subspace(space.mask | kept.mask, space.value & ~kept.mask | kept.value)
+        for name, v in network.index.items():
+            if name not in held:
+                start.setdefault(v, int(rest))
+    return Subspace.of(sorted(start.items()))
 
 
 def named_attractors(case: Case, text: str, limits: Limits | None, *, option: str) -> tuple[Attractor, ...]:

@@ -119,6 +119,7 @@ def attractors(
     with watched(run) as limits:
         from logicnet.attractors.landscape import Update
         from logicnet.attractors.search import Prepared, list_attractors, tabulate_patterns
+        from logicnet.attractors.starts import state_named
         from logicnet.network.resolve import find_node, read_demand
         from logicnet.report.report import Asked
 
@@ -143,7 +144,7 @@ def attractors(
             )
         asked = pose(file, env=case.env, with_=case.with_, quiet=run.quiet, opened=ensemble.opened)
         network = asked.network
-        start = None if detail.from_ is None else _start(asked, detail.from_)
+        start = None if detail.from_ is None else state_named(asked.case, detail.from_)
         names = options.split_list(question.project)
         markers = tuple(find_node(network, name, option="--project").name for name in names)
         demand = None if question.where is None else read_demand(network, question.where, option="--where")
@@ -280,26 +281,6 @@ def _schemes(landscapes: Sequence[Landscape], told: Asked, format: str, output: 
         csv=lambda: schemes_csv(compared),
     )
     return Status.DONE if compared.finished else Status.PARTIAL
-
-
-def _start(asked: Question, text: str) -> Subspace:
-    """The states that ``--from`` names; a value that environment or clamps contradict ends the run."""
-    from logicnet.compiled.space import Subspace
-    from logicnet.network.resolve import parse_clamps
-
-    network = asked.network
-    values, cuts = parse_clamps(network, [text], option="--from", drugs=False)
-    if cuts:
-        raise UsageError("`--from` names values of nodes, not of regulations", "for example `--from A=1,B=0`")
-    held, clamped = asked.case.held, {clamp.node for clamp in asked.case.clamps}
-    for value in values:
-        b, by = held.get(value.node, value.value), "clamp" if value.node in clamped else "environment"
-        if b != value.value:
-            raise UsageError(
-                f"`--from {value}` contradicts the {by}, which holds `{value.node}` at {b}",
-                f"free it with `--env {asked.place},{value.node}=*`" if by == "environment" else "",
-            )
-    return Subspace.of((network.index[value.node], value.value) for value in values)
 
 
 def _values(asked: Question, start: Subspace) -> dict[str, int]:

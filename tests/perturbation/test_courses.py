@@ -189,7 +189,7 @@ def problem(seed, most=4):
         for b in (0, 1):
             if draw.random() < 0.7:
                 choices.append(Choice((Clamp(f"n{i}", b),)))
-    return draw, n, rules, network, case, scheme, kind, criterion, held, text, goal, choices
+    return n, rules, network, case, scheme, kind, criterion, held, text, goal, choices
 
 
 def started(rules, case, held, text, n):
@@ -209,7 +209,7 @@ def started(rules, case, held, text, n):
 
 @pytest.mark.parametrize("seed", range(MANY))
 def test_minimal_sets_equal_those_of_the_explicit_graph(seed):
-    draw, n, rules, network, case, scheme, kind, criterion, held, text, goal, choices = problem(seed)
+    n, rules, network, case, scheme, kind, criterion, held, text, goal, choices = problem(seed)
     states = started(rules, case, held, text, n)
     if states is None:
         with pytest.raises(LogicnetError):
