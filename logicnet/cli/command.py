@@ -36,6 +36,7 @@ class Options:
     def but(self, **changed: Any) -> Self:
         """The same options with some changed."""
         return type(self)(**{name: getattr(self, name) for name in fields(type(self))} | changed)
+
     def words(self) -> dict[str, Any]:
         """What was said, by the names of the fields; what was not is left to whoever is asked."""
         given = {name: getattr(self, name) for name in fields(type(self))}

@@ -141,7 +141,6 @@ def _moved(network: Network, path: str, out: str) -> Network:
     if here == there:
         return network
 
-
     def moved(place: str) -> str:
         return place if os.path.isabs(place) else Path(os.path.relpath(here / place, there)).as_posix()
 

@@ -130,9 +130,7 @@ class InterventionQuestion:
                 "healthy": self.healthy,
                 "grounds": self.grounds,
             }
-            refuse_beside_open(
-                self.opened, self.given, self.parts, self.witnesses, {**others, "resume": self.resume}
-            )
+            refuse_beside_open(self.opened, self.given, self.parts, self.witnesses, {**others, "resume": self.resume})
         if self.healthy_env is not None and self.healthy is None:
             raise UsageError(
                 f"{spelled('healthy_env')} says where the read-outs of {spelled('healthy')} are compared",
@@ -165,7 +163,7 @@ class InterventionQuestion:
             )
         if self.is_plain:
             return
-        others = {"certificate": self.certificate, "resume": self.resume, "robustness": self.parts}
+        others: dict[str, object] = {"certificate": self.certificate, "resume": self.resume, "robustness": self.parts}
         others |= {"opened": self.asks_networks or None, "confirm": self.confirm, "semantics": self.semantics}
         used = [name for name, value in {**others, "healthy": self.healthy, "grounds": self.grounds}.items() if value]
         if used:
@@ -262,8 +260,8 @@ def minimal_interventions(
     drugs, markers and nodes without targets; or ``"drugs"``; or patterns of node names (``"TUM_*, kind:mirna"``);
     or both (``"drugs, MAC_*"``).
 
-    In place of ``abolish``: ``enforce`` (every attractor must show it always) or ``towards`` (every attractor must lie in
-    one that a stable name, a phenotype or a formula picks). ``start`` is read like ``--from``: attractors then count if
+    In place of ``abolish``: ``enforce`` (every attractor must show it always) or ``towards`` (every attractor must lie
+    in one that a stable name, a phenotype or a formula picks). ``start`` is read like ``--from``: attractors then count if
     they are reached from there. ``kind`` is ``"permanent"``, ``"temporary"`` or ``"one-shot"``, ``criterion``
     ``"attractors"``, ``"fixed-points"``, ``"minimal-trap-spaces"`` or ``"percolation"``: see docs/semantics.md.
 
@@ -398,9 +396,7 @@ def _goal_along(case: Case, question: InterventionQuestion, limits: Limits | Non
         )
         case = replace(case, environment=values)
     kind, criterion = KindOfChange(question.kind), Criterion(question.criterion)
-    goal = Goal(
-        demand, Occurrence(question.occurrence), start=begin, kind=kind, criterion=criterion, enforce=words
-    )
+    goal = Goal(demand, Occurrence(question.occurrence), start=begin, kind=kind, criterion=criterion, enforce=words)
     return case, goal
 
 
