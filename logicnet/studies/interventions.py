@@ -261,8 +261,8 @@ def minimal_interventions(
     or both (``"drugs, MAC_*"``).
 
     In place of ``abolish``: ``enforce`` (every attractor must show it always) or ``towards`` (every attractor must lie
-    in one that a stable name, a phenotype or a formula picks). ``start`` is read like ``--from``: attractors then count if
-    they are reached from there. ``kind`` is ``"permanent"``, ``"temporary"`` or ``"one-shot"``, ``criterion``
+    in one that a stable name, a phenotype or a formula picks). ``start`` is read like ``--from``: attractors then count
+    if they are reached from there. ``kind`` is ``"permanent"``, ``"temporary"`` or ``"one-shot"``, ``criterion``
     ``"attractors"``, ``"fixed-points"``, ``"minimal-trap-spaces"`` or ``"percolation"``: see docs/semantics.md.
 
     ``robustness`` is read like ``--robustness``: ``"free"`` for every set that works at some setting of the free
