@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from logicnet.attractors.basins import measure_basins
     from logicnet.attractors.landscape import Kind, Landscape, PatternTable, Shows, Verdict
     from logicnet.ensembles.answer import EnsembleExplanation, EnsembleInterventions
+    from logicnet.ensembles.experiments import NextExperiments
     from logicnet.ensembles.study import EnsembleResult
     from logicnet.errors import InternalError, InvalidNetwork, LogicnetError, UnknownName, UsageError
     from logicnet.formats.export import Export
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
         explain_in_ensemble,
         pick_instantiations,
     )
+    from logicnet.studies.experiments import next_experiments
     from logicnet.studies.explain import explain_word, manual_entries
     from logicnet.studies.fmt import Formatted, format_file
     from logicnet.studies.interventions import InterventionQuestion, minimal_interventions, study_interventions
@@ -75,6 +77,7 @@ _HOMES = {
     "logicnet.attractors.basins": ("measure_basins",),
     "logicnet.attractors.landscape": ("Kind", "Landscape", "PatternTable", "Shows", "Verdict"),
     "logicnet.ensembles.answer": ("EnsembleExplanation", "EnsembleInterventions"),
+    "logicnet.ensembles.experiments": ("NextExperiments",),
     "logicnet.ensembles.study": ("EnsembleResult",),
     "logicnet.errors": ("InternalError", "InvalidNetwork", "LogicnetError", "UnknownName", "UsageError"),
     "logicnet.formats.export": ("Export",),
@@ -110,6 +113,7 @@ _HOMES = {
         "explain_in_ensemble",
         "pick_instantiations",
     ),
+    "logicnet.studies.experiments": ("next_experiments",),
     "logicnet.studies.explain": ("explain_word", "manual_entries"),
     "logicnet.studies.fmt": ("Formatted", "format_file"),
     "logicnet.studies.interventions": ("InterventionQuestion", "minimal_interventions", "study_interventions"),
@@ -151,6 +155,7 @@ __all__ = [
     "Limits",
     "LogicnetError",
     "Network",
+    "NextExperiments",
     "Occurrence",
     "PatternTable",
     "Reading",
@@ -188,6 +193,7 @@ __all__ = [
     "match_nodes",
     "measure_basins",
     "minimal_interventions",
+    "next_experiments",
     "parse",
     "parse_clamps",
     "parse_formula",

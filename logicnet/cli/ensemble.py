@@ -44,6 +44,40 @@ class EnsembleQuestion(options.Options):
     ] = None
 
 
+class ExperimentQuestion(options.Options):
+    """What is asked with --next."""
+
+    next: Annotated[
+        bool, typer.Option("--next", help="Instead: which observation would tell most about what is left open.")
+    ] = False
+    env: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--env", metavar="NAME", help="With --next: an environment for experiments; may be repeated. Default: all."
+        ),
+    ] = None
+    candidates: Annotated[
+        str | None,
+        typer.Option(
+            "--candidates",
+            metavar="drugs,PATTERN",
+            help="With --next: drugs, nodes to knock out, or both. Default: drugs, else all knockouts.",
+        ),
+    ] = None
+    read_outs: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--read-out", metavar="F", help="With --next: what can be seen; may be repeated. Default: all phenotypes."
+        ),
+    ] = None
+    settle: Annotated[
+        str | None,
+        typer.Option(
+            "--settle", metavar="CLAIM", help="With --next: which conclusion to settle: 'in ENV with A=1: no growth'."
+        ),
+    ] = None
+
+
 class EnsembleOutput(options.Options):
     """How the result is written, and where."""
 
@@ -58,14 +92,21 @@ class EnsembleOutput(options.Options):
 def ensemble(
     file: options.File,
     question: EnsembleQuestion,
+    experiment: ExperimentQuestion,
     output: EnsembleOutput,
     run: options.RunOptions,
 ) -> Status:
     """What open rules leave undecided: how many networks, which of them meet the expectations, what that decides."""
     if question.pick is not None and output.output is None:
         raise UsageError("`--pick` needs a folder for its files", "name one: `-o picked`")
-    if question.seed is not None and question.samples is None:
-        raise UsageError("--seed is of what --samples draws", "add --samples 1000")
+    if question.seed is not None and question.samples is None and not experiment.next:
+        raise UsageError("--seed is of what --samples or --next draws", "add --samples 1000, or --next")
+    if experiment.next:
+        return _next(file, question, experiment, output, run)
+    for name, value in (("--env", experiment.env), ("--candidates", experiment.candidates),
+                        ("--read-out", experiment.read_outs), ("--settle", experiment.settle)):  # fmt: skip
+        if value is not None:
+            raise UsageError(f"{name} is about the experiments that --next proposes", "add --next")
     with watched(run) as limits:
         from logicnet.studies.ensemble import ensemble as study_ensemble
         from logicnet.studies.ensemble import pick_instantiations
@@ -113,6 +154,50 @@ def ensemble(
     if result.limits or limits.hit is not None:
         return Status.PARTIAL
     return Status.FINDINGS if result.consistent.exact == 0 else Status.DONE
+
+
+def _next(
+    file: str, question: EnsembleQuestion, experiment: ExperimentQuestion, output: EnsembleOutput,
+    run: options.RunOptions,
+) -> Status:  # fmt: skip
+    """The experiments that tell most."""
+    if question.pick is not None or question.samples is not None or question.update != "asynchronous":
+        raise UsageError("--next stands apart from --pick, --samples and --update", "ask for one thing at a time")
+    with watched(run) as limits:
+        from logicnet.studies.experiments import next_experiments
+
+        result = next_experiments(
+            load(file, quiet=run.quiet),
+            opened=question.opened,
+            given=question.given,
+            environments=experiment.env or (),
+            candidates=experiment.candidates,
+            read_outs=experiment.read_outs or (),
+            settle=experiment.settle,
+            seed=question.seed or 0,
+            limits=limits,
+        )
+    from logicnet.report.experiments import next_csv, next_document
+    from logicnet.report.pages.experiments import next_page
+
+    told = {
+        "open": question.opened,
+        "given": question.given,
+        "environments": experiment.env,
+        "candidates": experiment.candidates,
+        "read_outs": experiment.read_outs,
+        "settle": experiment.settle,
+        "time_limit": run.time_limit,
+        "memory_limit": run.memory_limit,
+    }
+    emit(
+        output.format,
+        output.output,
+        page=lambda: next_page(result, file),
+        document=lambda: next_document(result, told),
+        csv=lambda: next_csv(result),
+    )
+    return Status.DONE if result.finished else Status.PARTIAL
 
 
 def _claimed(network: Network, output: str | None, pick: int | None) -> list[str]:

@@ -59,7 +59,7 @@ class Counter:
         self._free = sum(mask.bit_count() for mask, _ in apart)
         self._times = prod(count for _, count in apart)
         self._variables = BddVariableSet([f"b{k}" for k in range(partial.bits)])
-        self._ids = self._variables.variable_ids()
+        self.ids = self._variables.variable_ids()
         self.none, self.all = self._variables.mk_false(), self._variables.mk_true()
         if limits.hit is not None:
             self.afterwards = AFTERWARDS
@@ -89,19 +89,22 @@ class Counter:
         return found
 
     def _literal(self, bit: int, value: int) -> Any:
-        return self._variables.mk_literal(self._ids[bit], bool(value))
+        return self._variables.mk_literal(self.ids[bit], bool(value))
 
     def _clause(self, literals: Iterable[int]) -> Any:
-        return self._variables.mk_disjunctive_clause({self._ids[abs(x) - 1]: x > 0 for x in literals})
+        return self._variables.mk_disjunctive_clause({self.ids[abs(x) - 1]: x > 0 for x in literals})
 
     def region(self, region: Subspace) -> Any:
-        return self._variables.mk_conjunctive_clause({self._ids[k]: bool(value) for k, value in region.fixed()})
+        return self._variables.mk_conjunctive_clause({self.ids[k]: bool(value) for k, value in region.fixed()})
 
     def outside(self, within: Any, regions: Sequence[Subspace]) -> Any:
         """What of a set lies in none of the regions."""
         for region in sorted(regions, key=lambda r: (r.mask.bit_length(), r.mask, r.value)):
             within = self._bounded(within.l_and_not, self.region(region))
         return within
+
+    def minus(self, a: Any, b: Any) -> Any:
+        return self._bounded(a.l_and_not, b)
 
     def union(self, regions: Sequence[Subspace]) -> Any:
         found = self.none
@@ -134,5 +137,5 @@ class Counter:
 
     def independent(self, found: Any, bits: Sequence[int]) -> bool:
         """Whether changing these bits alone, from one instantiation to another, never leads into a set or out of it."""
-        wider = self.meet(self.instantiations, found.r_exists([self._ids[k] for k in bits]))
+        wider = self.meet(self.instantiations, found.r_exists([self.ids[k] for k in bits]))
         return bool(self._bounded(wider.l_and_not, found).is_false())

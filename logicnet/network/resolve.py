@@ -18,7 +18,17 @@ from logicnet.errors import UnknownName, UsageError, spelled
 from logicnet.network.case import Case, Demand, InputValues, Update
 from logicnet.network.directives import RESERVED_ENVIRONMENTS
 from logicnet.network.levels import LevelSet, completed, level_set
-from logicnet.network.model import Clamp, Cut, Environment, Expectation, Network, Node, Phenotype, Setting
+from logicnet.network.model import (
+    Clamp,
+    Cut,
+    Environment,
+    Expectation,
+    Network,
+    Node,
+    Phenotype,
+    Quantifier,
+    Setting,
+)
 from logicnet.network.openness import Opened
 from logicnet.network.patterns import advice, matching, read_patterns
 from logicnet.network.phenotypes import TooLarge, expand, moved
@@ -40,6 +50,7 @@ __all__ = [
     "parse_formula",
     "parse_temporal_formula",
     "pose",
+    "read_claim",
     "read_demand",
     "resolve_environment",
     "resolve_given",
@@ -119,6 +130,41 @@ def resolve_update(update: Update | str) -> Update:
         raise UnknownName(
             f"there is no update scheme `{update}`", f"did you mean `{hint}`?" if hint else f"write {', '.join(names)}"
         ) from None
+
+
+_CLAIM = re.compile(
+    r"\s*(?:in\s+(?P<place>[^:]+?))?\s*(?:with\s+(?P<clamps>[^:]+?))?\s*:"
+    r"\s*(?P<how>every|some|no)\b(?P<what>.*)",
+    re.DOTALL,
+)
+
+
+def read_claim(network: Network, text: str, *, option: str = "--settle") -> Expectation:
+    """A claim written as in an expectation, without name and references: ``in pancreas with A=1: no growth``.
+
+    Raises:
+        UnknownName: an environment, node or phenotype is not in the network.
+        UsageError: it is not written like that.
+    """
+    parts = _CLAIM.fullmatch(text)
+    if parts is None:
+        hint = "write it as an expectation says it: `in ENVIRONMENT with A=1, B=0: no growth`"
+        raise UsageError(f"{option} `{text}` is no claim", hint)
+    places = tuple(name.strip() for name in parts["place"].split("+")) if parts["place"] else ()
+    known = [environment.name for environment in network.environments]
+    for name in places:
+        if name not in known and name not in RESERVED_ENVIRONMENTS:
+            near = nearest(name, known)
+            raise UnknownName(
+                f"{option}: there is no environment `{name}`",
+                f"did you mean `{near}`?" if near else f"there are {', '.join(known)}" if known else "leave it out",
+            )
+    clamps, cuts = parse_clamps(network, [parts["clamps"]], option=option) if parts["clamps"] else ((), ())
+    what = parts["what"].strip()
+    formula = parse_formula(network, what, option=option)
+    return Expectation(
+        "\0claim", places, clamps, cuts, Quantifier(parts["how"]), formula, what, (), Span(0, 0)
+    )
 
 
 def resolve_opened(opened: str | Opened) -> Opened:

@@ -18,6 +18,7 @@ from logicnet.report.tables import Rows, interventions_rows, landscape_rows, ove
 if TYPE_CHECKING:
     from logicnet.attractors.landscape import Attractor, Landscape, PatternTable
     from logicnet.ensembles.answer import EnsembleExplanation, EnsembleInterventions, EnsembleScope
+    from logicnet.ensembles.experiments import NextExperiments
     from logicnet.ensembles.study import EnsembleResult
     from logicnet.formats.export import Export
     from logicnet.network.bnet import Reading
@@ -140,6 +141,15 @@ def _ensemble_explanation(found: EnsembleExplanation) -> _Card:
         return Rows(header, ()) if told is None else _explanation(told).rows()
 
     return _Card(line + _unfinished(found.limits), lambda: ensemble_explanation_page(found, asked), rows)
+
+
+def _next(found: NextExperiments) -> _Card:
+    from logicnet.report.experiments import next_rows
+    from logicnet.report.pages.experiments import next_page
+
+    line = f"about {network_name(found.network)}: {plural(len(found.proposals), 'proposal')} of {found.asked} asked"
+    return _Card(line + _unfinished(found.limits), lambda: next_page(found, found.network.source.file),
+                 lambda: next_rows(found))  # fmt: skip
 
 
 def _repairs(study: RepairStudy) -> _Card:
@@ -430,6 +440,7 @@ _CARDS: dict[str, Callable[[Any], _Card]] = {
     "InterventionResult": _interventions,
     "Landscape": _landscape,
     "Network": _network,
+    "NextExperiments": _next,
     "PatternTable": _patterns,
     "Reading": _reading,
     "RepairStudy": _repairs,

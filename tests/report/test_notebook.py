@@ -56,6 +56,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
             network, "p", opened="connectives", environment=environment, candidates=candidates, max_size=2, shares=True
         ),
         logicnet.explain_in_ensemble(network, "p", opened="connectives", environment=environment),
+        logicnet.next_experiments(network, opened="connectives", environments=["default"], candidates="B, C"),
         logicnet.propose_repairs(logicnet.parse(f"{TEXT}#: expect odd, in default: no p\n").network, max_size=1),
     ]  # fmt: skip
     return {type(thing).__name__: thing for thing in things}

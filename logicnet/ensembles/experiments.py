@@ -1,0 +1,358 @@
+"""Which observation would tell most about an ensemble: candidates by how they split the consistent instantiations.
+
+An *experiment* looks at a read-out F in an environment after changes. It has three *outcomes*: every attractor shows F
+always; no attractor ever shows F; anything else. The first two are what ``every F`` and ``no F`` say, so each
+instantiation's outcome is an answer of :class:`~logicnet.ensembles.claims.Claim`, with a region where it stays so.
+
+**Two rounds.** All candidates are asked of some consistent instantiations: of all if they are few, else of a sample
+that is drawn with a seed, each with the same probability. The best of them are then counted: the consistent
+instantiations are a decision diagram, from which a member is taken, asked, and its region set aside, until nothing is
+left. So the shares of what is listed are exact unless said otherwise; that nothing better was left out is as certain as
+the sample. Of experiments that split what was asked in the same way the one with the fewest changes is listed.
+
+**Score.** With outcomes of shares p the part of the ensemble that is left is sum p*p on average. Where a conclusion is
+to be settled, what counts is how unsure it stays: sum p * 2q(1-q), q its share among those with that outcome.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any
+
+from logicnet.compiled.space import Subspace
+from logicnet.ensembles.answer import ChoiceOutcome
+from logicnet.ensembles.claims import Claim, Verdict
+from logicnet.ensembles.consistency import Consistency, Existence
+from logicnet.ensembles.counting import Counter, Number, TooLarge
+from logicnet.ensembles.partial import PartialNetwork
+from logicnet.ensembles.sampling import drawn_from
+from logicnet.limits import Limits
+from logicnet.network.model import Clamp, Expectation, Network, Quantifier
+from logicnet.network.resolve import environment_of
+from logicnet.text.formula import Expression
+from logicnet.text.notebook import Shown
+from logicnet.text.source import Span
+
+__all__ = [
+    "Experiment",
+    "ExperimentSearch",
+    "NextExperiments",
+    "PredictedOutcome",
+    "ProposedExperiment",
+    "Seen",
+    "is_covered",
+]
+
+#: Consistent instantiations up to which every candidate is asked of all of them; beyond, of a sample of so many.
+ASKED = 256
+SAMPLED = 64
+#: Regions set aside for one outcome before its share is left as an estimate.
+MOST_REGIONS = 400
+
+
+class Seen(Enum):
+    """What an experiment shows: its read-out in every attractor always, in none ever, or anything else."""
+
+    ALWAYS = "always"
+    NEVER = "never"
+    OTHERWISE = "otherwise"
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """Something that can be done and looked at."""
+
+    environment: str
+    clamps: tuple[Clamp, ...]
+    #: Of a drug its name, otherwise the clamps; empty without a change.
+    label: str
+    read_out: str
+    formula: Expression
+
+    def expectation(self, seen: Seen) -> Expectation:
+        """What a file says if that was seen; OTHERWISE has no such line, and stands for ``every`` here."""
+        quantifier = Quantifier.NO if seen is Seen.NEVER else Quantifier.EVERY
+        place = () if self.environment == "default" else (self.environment,)
+        return Expectation("\0next", place, self.clamps, (), quantifier, self.formula, self.read_out, (), Span(0, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class PredictedOutcome:
+    """One outcome of an experiment, in how many consistent instantiations, and what it would decide."""
+
+    seen: Seen
+    #: ``None``: only the share is known, from the sample.
+    number: Number | None
+    share: float
+    #: Choices that have one outcome in all of these and more than one before.
+    decides: tuple[ChoiceOutcome, ...] = ()
+    #: Of the conclusion that is to be settled: in which share of these it is true; ``None`` without one.
+    concluded: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedExperiment:
+    """An experiment with what is expected of it."""
+
+    experiment: Experiment
+    outcomes: tuple[PredictedOutcome, ...]
+    #: The part of the ensemble that is left on average; with a conclusion how unsure it stays, 0 (settled) to 0.5.
+    left: float
+    is_exact: bool
+    #: How many other candidates tell the same of everything that was asked.
+    alike: int = 0
+
+
+@dataclass(frozen=True, repr=False)
+class NextExperiments(Shown):
+    """The experiments that tell most, best first."""
+
+    network: Network
+    partial: PartialNetwork
+    given: tuple[Expectation, ...]
+    consistent: Number
+    #: Experiments that were asked, and those left out because an expectation is about them already.
+    asked: int
+    covered: int
+    #: The instantiations that the first round asked; ``is_sample`` if others are consistent as well.
+    members: int
+    is_sample: bool
+    seed: int
+    proposals: tuple[ProposedExperiment, ...]
+    #: What is to be settled, in words, and in which share of the ensemble it is true now.
+    conclusion: str = ""
+    concluded: float | None = None
+    limits: tuple[str, ...] = ()
+
+    @property
+    def finished(self) -> bool:
+        """Whether every candidate was asked and no limit was hit."""
+        return not self.limits
+
+
+def is_covered(network: Network, experiment: Experiment) -> bool:
+    """Whether an expectation of the file speaks of the same environment, changes and nodes."""
+
+    def held(x: Expectation) -> dict[str, int | None]:
+        values = dict(environment_of(network, x.environments))
+        return values | {clamp.node: clamp.value for clamp in x.clamps}
+
+    here = experiment.expectation(Seen.ALWAYS)
+    mine, names = held(here), here.names
+    return any(not x.cuts and x.names == names and held(x) == mine for x in network.expectations)
+
+
+class ExperimentSearch:
+    """The consistent instantiations of an ensemble, and what candidates would tell about them."""
+
+    def __init__(
+        self,
+        partial: PartialNetwork,
+        given: Sequence[Expectation],
+        *,
+        seed: int = 0,
+        limits: Limits | None = None,
+    ) -> None:
+        self.partial, self.given, self.seed = partial, tuple(given), seed
+        self.limits = limits or Limits()
+        solver = Consistency(partial, self.given, self.limits)
+        self.limits.tell("counting consistent instantiations")
+        #: Why the consistent instantiations are not all known; empty if they are.
+        self.why = ""
+        self.members: list[Subspace] = []
+        self.consistent = Number(0, partial.size)
+        self._all: Any = None
+        self.is_empty = solver.find().existence is Existence.NONE
+        try:
+            settled = solver.settle()
+            self._counter = Counter(partial, self.limits)
+            found = self._counter.instantiations
+            for claim in solver.claims:
+                found = self._counter.outside(found, claim.failing)
+            size = self._counter.size(found)
+            if settled:
+                self.consistent, self._all = Number(size, size), found
+                self._take(found, size)
+            else:
+                self.why = f"stopped by {self.limits.hit}" if self.limits.hit else "an expectation is not decided"
+                self.consistent = Number(0, size)
+        except TooLarge as why:
+            self.why = str(why)
+
+    def _take(self, found: Any, size: int) -> None:
+        """All members if they are few, else a sample."""
+        if size > ASKED:
+            draw = drawn_from(found, self.partial.bits, random.Random(self.seed))
+            self.members = [draw() for _ in range(SAMPLED)]
+            return
+        bits = range(self.partial.bits)
+        ids = self._counter.ids
+        for valuation in found.valuation_iterator():
+            self.members.append(Subspace.of([(k, int(valuation[ids[k]])) for k in bits]))
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether ``members`` are drawn, not all."""
+        exact = self.consistent.exact
+        return exact is None or exact > ASKED
+
+    def table(self, experiment: Experiment) -> list[Seen | None]:
+        """What each member shows; ``None`` where that is not decided."""
+        pair = self._pair(experiment)
+        return [self._seen(pair, bits) for bits in self.members]
+
+    def _pair(self, experiment: Experiment) -> tuple[Claim, Claim]:
+        every, no = (
+            Claim(self.partial, experiment.expectation(seen), self.limits) for seen in (Seen.ALWAYS, Seen.NEVER)
+        )
+        return every, no
+
+    def _seen(self, pair: tuple[Claim, Claim], bits: Subspace) -> Seen | None:
+        verdicts = []
+        for claim, seen in zip(pair, (Seen.ALWAYS, Seen.NEVER), strict=True):
+            verdict = claim.at(bits).verdict
+            if verdict is Verdict.HOLDS:
+                return seen
+            verdicts.append(verdict)
+        return None if Verdict.UNKNOWN in verdicts else Seen.OTHERWISE
+
+    def rank(
+        self, experiments: Sequence[Experiment], most: int = 5, conclusion: Expectation | None = None
+    ) -> tuple[list[ProposedExperiment], int, float | None]:
+        """The best of the candidates, how many were asked, and the share of members in which the conclusion is true."""
+        concluded = None if conclusion is None else self._concluded(conclusion)
+        #: By how it splits: the score, and the experiments.
+        scored: dict[tuple[tuple[int, ...], ...], tuple[float, list[tuple[int, int, Experiment]]]] = {}
+        asked = 0
+        for k, experiment in enumerate(experiments):
+            if self.limits.reached() is not None or not self.members:
+                break
+            if k % 20 == 0:
+                self.limits.tell(f"asking experiment {k + 1} of {len(experiments)}")
+            table = self.table(experiment)
+            asked += 1
+            left = self._left(table, concluded)
+            if left < self._unsure(concluded) - 1e-9:
+                parts = (tuple(i for i, one in enumerate(table) if one is seen) for seen in (*Seen, None))
+                alike = scored.setdefault(tuple(sorted(parts)), (left, []))
+                alike[1].append((len(experiment.clamps), k, experiment))
+        best = sorted(scored.values(), key=lambda one: (round(one[0], 9), min(one[1], key=lambda x: x[:2])[:2]))
+        found = []
+        for _, alike_ones in best[:most]:
+            simplest = min(alike_ones, key=lambda x: x[:2])[2]
+            told = self._counted(simplest, conclusion, concluded)
+            found.append(replace(told, alike=len(alike_ones) - 1))
+        found.sort(key=lambda one: (round(one.left, 9), len(one.experiment.clamps)))
+        true = None if concluded is None else sum(concluded) / max(1, len(concluded))
+        return found, asked, true
+
+    def _concluded(self, conclusion: Expectation) -> list[bool]:
+        claim = Claim(self.partial, conclusion, self.limits)
+        return [claim.at(bits).verdict is Verdict.HOLDS for bits in self.members]
+
+    @staticmethod
+    def _unsure(concluded: Sequence[bool] | None) -> float:
+        if concluded is None:
+            return 1.0
+        true = sum(concluded) / max(1, len(concluded))
+        return 2 * true * (1 - true)
+
+    def _left(self, table: Sequence[Seen | None], concluded: Sequence[bool] | None) -> float:
+        """The score on the members; what is not decided counts with the commonest outcome, which tells least."""
+        known = [seen for seen in table if seen is not None]
+        usual = max(Seen, key=known.count)
+        told = [usual if seen is None else seen for seen in table]
+        total = len(told)
+        left = 0.0
+        for seen in Seen:
+            here = [k for k, one in enumerate(told) if one is seen]
+            part = len(here) / total
+            if concluded is None:
+                left += part * part
+            elif here:
+                true = sum(concluded[k] for k in here) / len(here)
+                left += part * 2 * true * (1 - true)
+        return left
+
+    # --------------------------------------------------------------------------------------------------- exact numbers
+
+    def _counted(
+        self, experiment: Experiment, conclusion: Expectation | None, concluded: Sequence[bool] | None
+    ) -> ProposedExperiment:
+        """With the exact share of each outcome, if its regions are few; else as the members say."""
+        pair = self._pair(experiment)
+        try:
+            always = self._where(pair[0], self._all)
+            never = self._where(pair[1], self._counter.minus(self._all, always))
+            rest = self._counter.minus(self._counter.minus(self._all, always), never)
+            true = None if conclusion is None else self._where(Claim(self.partial, conclusion, self.limits), self._all)
+            outcomes = tuple(
+                self._outcome(seen, part, true)
+                for seen, part in ((Seen.ALWAYS, always), (Seen.NEVER, never), (Seen.OTHERWISE, rest))
+                if not part.is_false()
+            )
+        except (TooLarge, _Undecided):
+            return self._estimated(experiment, pair, concluded)
+        left = sum(
+            one.share * (one.share if one.concluded is None else 2 * one.concluded * (1 - one.concluded))
+            for one in outcomes
+        )
+        return ProposedExperiment(experiment, outcomes, left, True)
+
+    def _where(self, claim: Claim, within: Any) -> Any:
+        """Of a set of instantiations those at which a claim holds."""
+        counter = self._counter
+        holds, left = counter.none, within
+        for _ in range(MOST_REGIONS):
+            if left.is_false():
+                return holds
+            first = left.valuation_first()
+            bits = Subspace.of([(k, int(first[counter.ids[k]])) for k in range(self.partial.bits)])
+            answer = claim.around(bits)
+            if answer.verdict is Verdict.UNKNOWN:
+                raise _Undecided
+            region = counter.region(answer.region)
+            if answer.verdict is Verdict.HOLDS:
+                holds = counter.join(holds, counter.meet(left, region))
+            left = counter.minus(left, region)
+        raise _Undecided
+
+    def _outcome(self, seen: Seen, part: Any, true: Any) -> PredictedOutcome:
+        counter, total = self._counter, self.consistent.at_least
+        size = counter.size(part)
+        concluded = None if true is None else counter.size(counter.meet(part, true)) / size
+        return PredictedOutcome(seen, Number(size, size), size / total, self._decided(part), concluded)
+
+    def _decided(self, part: Any) -> tuple[ChoiceOutcome, ...]:
+        """Choices that have one outcome here, and had more before."""
+        counter, told = self._counter, []
+        for choice in self.partial.choices:
+            regions = [
+                counter.region(Subspace.of(sorted(zip(choice.bits, code, strict=True)))) for code in choice.codes
+            ]
+            possible = [k for k, one in enumerate(regions) if not counter.meet(part, one).is_false()]
+            if len(possible) != 1:
+                continue
+            (k,) = possible
+            if not counter.minus(self._all, regions[k]).is_false():
+                told.append(ChoiceOutcome(choice.node, choice.question, choice.outcomes[k], k == 0))
+        return tuple(told)
+
+    def _estimated(
+        self, experiment: Experiment, pair: tuple[Claim, Claim], concluded: Sequence[bool] | None
+    ) -> ProposedExperiment:
+        table = [self._seen(pair, bits) for bits in self.members]
+        outcomes = []
+        for seen in Seen:
+            here = [k for k, one in enumerate(table) if one is seen]
+            if here:
+                true = None if concluded is None else sum(concluded[k] for k in here) / len(here)
+                outcomes.append(PredictedOutcome(seen, None, len(here) / len(table), (), true))
+        return ProposedExperiment(experiment, tuple(outcomes), self._left(table, concluded), False)
+
+
+class _Undecided(Exception):
+    """An outcome could not be counted."""

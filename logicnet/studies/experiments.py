@@ -1,0 +1,112 @@
+"""``ensemble --next``: which observation to make next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from logicnet.ensembles.experiments import Experiment, ExperimentSearch, NextExperiments, is_covered
+from logicnet.ensembles.partial import PartialNetwork
+from logicnet.errors import UsageError, whole_number
+from logicnet.limits import Limits
+from logicnet.network.model import Expectation, Network
+from logicnet.network.openness import Opened
+from logicnet.network.resolve import parse_formula, read_claim, resolve_environment, resolve_given, resolve_opened
+from logicnet.perturbation.candidates import Choice, NoCandidates, candidate_choices, candidate_drugs, candidates_named
+from logicnet.text.names import split_list
+
+__all__ = ["next_experiments"]
+
+
+# One keyword for each option of the command.
+def next_experiments(
+    network: Network,
+    *,
+    opened: str | Opened = Opened.FILE,
+    given: str | Sequence[Expectation] | None = None,
+    environments: Sequence[str] = (),
+    candidates: str | None = None,
+    read_outs: Sequence[str] = (),
+    settle: str | None = None,
+    most: int = 5,
+    seed: int = 0,
+    limits: Limits | None = None,
+) -> NextExperiments:
+    """The ``most`` observations that would tell most about the networks that open rules and expectations leave.
+
+    Guaranteed: of each proposal the outcomes are all that are possible, with exact shares where ``is_exact``; what an
+    outcome decides is decided in every consistent instantiation that has it. No proposal is about what an expectation
+    of the file is about. Ranked by the part of the ensemble that is left on average, or, with ``settle``, by how unsure
+    that conclusion stays. All candidates are asked of every consistent instantiation, or of a sample drawn with
+    ``seed`` where these are more than a few hundred: then a better one may have been missed.
+
+    An experiment is one of ``environments`` (all of the file) with no change or one of ``candidates`` (``"drugs"``,
+    patterns of nodes to knock out, or both; default: the drugs of the file, or every knockout where it has none), and
+    one of ``read_outs`` (all phenotypes). ``settle`` is a claim as in an expectation: ``"in pancreas with A=1: no
+    growth"``. ``opened`` and ``given`` as for :func:`~logicnet.studies.ensemble.ensemble`.
+
+    Raises:
+        UnknownName: a name is not in the network, or a pattern matches nothing.
+        UsageError: a text cannot be read, the network has no phenotype and no read-out is named, or nothing is
+            consistent.
+    """
+    whole_number("most", most, 1)
+    whole_number("seed", seed, 0)
+    expected = resolve_given(network, given) if given is None or isinstance(given, str) else given
+    conclusion = None if settle is None else read_claim(network, settle)
+    shown = [(text, parse_formula(network, text, option="--read-outs")) for text in read_outs]
+    shown = shown or [(phenotype.name, phenotype.formula) for phenotype in network.phenotypes]
+    if not shown:
+        raise UsageError("the file names no phenotype to look at", "name a read-out: --read-outs NODE")
+    places = list(environments) or [one.name for one in network.environments] or ["default"]
+    values = {name: resolve_environment(network, name) for name in places}
+    search = ExperimentSearch(PartialNetwork(network, resolve_opened(opened)), expected, seed=seed, limits=limits)
+    if search.is_empty:
+        raise UsageError(
+            "no network meets the given expectations, so there is nothing to tell apart",
+            "`logicnet ensemble FILE` says which of them cannot hold together",
+        )
+    changes = _changes(network, candidates)
+    everything = [
+        Experiment(place, () if change is None else change.clamps, "" if change is None else str(change), text, formula)
+        for place in places
+        for change in (None, *changes)
+        if change is None or not _is_free(change, values[place])
+        for text, formula in shown
+    ]
+    new = [one for one in everything if not is_covered(network, one)]
+    proposals, asked, concluded = search.rank(new, most, conclusion)
+    hit = search.limits.hit
+    stopped = (hit,) if hit is not None else (search.why,) if search.why else ()
+    return NextExperiments(
+        network,
+        search.partial,
+        tuple(expected),
+        search.consistent,
+        asked,
+        len(everything) - len(new),
+        len(search.members),
+        search.is_sample,
+        seed,
+        tuple(proposals),
+        settle or "",
+        concluded,
+        stopped,
+    )
+
+
+def _changes(network: Network, candidates: str | None) -> tuple[Choice, ...]:
+    """Drugs, and single knockouts; a knock-in is seldom something that can be done."""
+    try:
+        if candidates is not None:
+            return candidates_named(network, split_list(candidates), values=(0,)).choices
+        if any(node.is_drug for node in network.nodes) or network.drugs:
+            return candidate_drugs(network).choices
+        return candidate_choices(network, network.nodes[0].rule.expression, values=(0,)).choices
+    except NoCandidates:
+        return ()
+
+
+def _is_free(change: Choice, values: Sequence[tuple[str, int | None]]) -> bool:
+    """What an environment leaves free cannot be set as well."""
+    free = {name for name, value in values if value is None}
+    return any(clamp.node in free for clamp in change.clamps)
