@@ -16,6 +16,7 @@ from enum import Enum
 
 from logicnet.checks.expectations import ExpectationStatus, claim
 from logicnet.compiled.function import Effect, effects, equivalent
+from logicnet.ensembles.depth import depth_of
 from logicnet.errors import LimitReached
 from logicnet.limits import Limits
 from logicnet.network.model import Expectation, Network, Node, Rule
@@ -68,8 +69,11 @@ class MutantResult:
 
     mutant: Mutant
     fate: Fate
-    #: The first expectation that is false of it, or could not be decided; empty for a survivor.
+    #: The first expectation that is false of it, or could not be decided, those that are deep asked first; empty for a
+    #: survivor.
     expectation: str
+    #: For KILLED: whether an expectation does it that needs more than one rule, and not a restated rule alone.
+    by_deep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,10 @@ class MutationReport:
     count: int
     #: Mutants that say the same as the original or as an earlier one.
     equivalent: int
-    #: The names of the expectations that were asked: with a reference, and true of the network.
+    #: The names of the expectations that were asked: with a reference, and true of the network. In file order.
     expectations: tuple[str, ...]
+    #: Those of them that are known to need more than one rule.
+    deep: tuple[str, ...]
     #: The seed of the sample; ``None`` when every mutant was to be tested.
     seed: int | None
     limits: tuple[str, ...] = ()
@@ -94,6 +100,11 @@ class MutationReport:
     @property
     def finished(self) -> bool:
         return not self.limits
+
+    @property
+    def killed_by_deep(self) -> int:
+        """How many are killed by expectations that need more than one rule: restated rules are left out."""
+        return sum(result.by_deep for result in self.results)
 
     def of(self, fate: Fate) -> tuple[MutantResult, ...]:
         """The results with this fate, in file order."""
@@ -109,7 +120,9 @@ def mutation_test(
     """
     limits = limits or Limits()
     made = _Made()
-    asked: list[tuple[Expectation, frozenset[str]]] = []
+    names: list[str] = []
+    deep: list[_Asked] = []
+    shallow: list[_Asked] = []
     results: list[MutantResult] = []
     # What stands in these lists is true at every step: a limit may be overrun inside of one.
     with limits.stoppable(), suppress(LimitReached):
@@ -120,12 +133,15 @@ def mutation_test(
             chosen = [made.kept[i] for i in sorted(picked)]
         for expectation in network.expectations:
             if expectation.references and claim(network, expectation, limits) is ExpectationStatus.HOLDS:
-                asked.append((expectation, _ancestors(network, expectation)))
+                depth = depth_of(network, expectation, limits)
+                at = shallow if limits.reached(0) is not None or (depth is not None and depth.restates) else deep
+                at.append((expectation, _ancestors(network, expectation)))
+                names.append(expectation.name)
         for number, mutant in enumerate(chosen):
             if limits.reached() is not None:
                 break
             limits.tell(f"mutant {number + 1} of {len(chosen)}")
-            result = _test(network, mutant, asked, limits)
+            result = _test(network, mutant, deep, shallow, limits)
             if limits.reached() is None:  # what a limit interrupted is not known, and must not look like a survivor
                 results.append(result)
     stopped = limits.reached()
@@ -134,26 +150,32 @@ def mutation_test(
         tuple(results),
         len(made.kept),
         made.same,
-        tuple(expectation.name for expectation, _ in asked),
+        tuple(names),
+        tuple(expectation.name for expectation, _ in deep),
         seed if made.all and len(made.kept) > exhaustive else None,
         () if stopped is None else (stopped,),
         made.all,
     )
 
 
+#: An expectation, and the nodes whose rule can make a difference to it.
+_Asked = tuple[Expectation, frozenset[str]]
+
+
 def _test(
-    network: Network, mutant: Mutant, asked: Sequence[tuple[Expectation, frozenset[str]]], limits: Limits
+    network: Network, mutant: Mutant, deep: Sequence[_Asked], shallow: Sequence[_Asked], limits: Limits
 ) -> MutantResult:
     changed = _replaced(network, mutant)
     undecided = ""
-    for expectation, ancestors in asked:
-        if mutant.node not in ancestors:
-            continue  # nothing that the expectation speaks of can feel the change
-        status = claim(changed, expectation, limits)
-        if status is ExpectationStatus.FAILS:
-            return MutantResult(mutant, Fate.KILLED, expectation.name)
-        if status is ExpectationStatus.UNDECIDED:
-            undecided = undecided or expectation.name
+    for asked in (deep, shallow):
+        for expectation, ancestors in asked:
+            if mutant.node not in ancestors:
+                continue  # nothing that the expectation speaks of can feel the change
+            status = claim(changed, expectation, limits)
+            if status is ExpectationStatus.FAILS:
+                return MutantResult(mutant, Fate.KILLED, expectation.name, asked is deep)
+            if status is ExpectationStatus.UNDECIDED:
+                undecided = undecided or expectation.name
     return MutantResult(mutant, Fate.UNDECIDED if undecided else Fate.SURVIVED, undecided)
 
 

@@ -7,10 +7,10 @@ asked where those of the file itself are asked; what follows from the text alone
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from logicnet.checks.beside import PartReport, PartStatus, Relation
+from logicnet.checks.beside import PartReport, PartStatus, Relation, RuleBeside
 from logicnet.checks.registry import Check, Finding, Needs, Subject, check
 from logicnet.network.model import Expectation
 from logicnet.network.parts import PartFile, settings_apart
@@ -292,12 +292,10 @@ def rule_beside_part(subject: Subject) -> Iterator[Finding]:
                 file.part.place,
                 f"{said} said otherwise than in {file.part.path}",
                 notes=[
-                    *(
-                        Note(f"{format_name(b.node)} ({b.relation.value}) there: {b.there}; here: {b.here}")
-                        for b in apart
-                    ),
+                    *(Note(f"{name}: {', '.join(nodes)}") for name, nodes in _by_relation(apart)),
                     *(Note(f"phenotype {format_name(n)} there: {t}; here: {h}") for n, t, h in report.phenotypes),
                 ],
+                help="`logicnet check FILE --all` shows the rules side by side",
             )
 
 
@@ -340,6 +338,13 @@ def beyond_whole(subject: Subject) -> Iterator[Finding]:
                 else f"environments of {file.part.path} are others here",
                 notes=notes,
             )
+
+
+def _by_relation(rules: Iterable[RuleBeside]) -> list[tuple[str, list[str]]]:
+    found: dict[str, list[str]] = {}
+    for beside in rules:
+        found.setdefault(beside.relation.value, []).append(format_name(beside.node))
+    return list(found.items())
 
 
 def _written(value: int | None) -> str:

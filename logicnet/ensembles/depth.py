@@ -5,11 +5,14 @@ From the values that the expectation fixes (inputs of its environment, its clamp
 what is fixed, 1 restates a rule. Where values alone do not decide it, the proof looks at attractors, and there is no
 such number. Rules are those of the reference, asked as functions (a rule is fixed iff every state that agrees gives the
 same value). Numbers up to 2 are found by trying all; beyond that a chain of rules gives an upper bound.
+
+``every A & B`` makes two claims, and so does ``no A | B``. An expectation *restates* rules if each of its claims is
+decided by at most one rule, however many it makes: then it tests no chain of two rules.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from logicnet.compiled.circuit import Circuit, Fanout, percolate
 from logicnet.compiled.compile import compile_network, formula_signals
@@ -18,7 +21,7 @@ from logicnet.errors import LimitReached
 from logicnet.limits import Limits
 from logicnet.network.model import Expectation, Network, Quantifier
 from logicnet.network.resolve import expected_case
-from logicnet.text.formula import NOT
+from logicnet.text.formula import AND, NOT, OR, Expression
 
 __all__ = ["Depth", "depth_of"]
 
@@ -31,6 +34,13 @@ class Depth:
     at_most: int
     #: Nodes whose rules, ``at_most`` of them, decide it; in file order.
     rules: tuple[str, ...]
+    #: At least so many rules does the claim of it need that needs most.
+    deepest: int = 0
+
+    @property
+    def restates(self) -> bool:
+        """Whether each of its claims is decided by at most one rule."""
+        return self.deepest <= 1
 
 
 def depth_of(network: Network, expectation: Expectation, limits: Limits | None = None) -> Depth | None:
@@ -45,37 +55,68 @@ def depth_of(network: Network, expectation: Expectation, limits: Limits | None =
     try:
         circuit = compile_network(network, case.cuts, limits=limits)
         fails, _ = formula_signals(circuit, formula, network.index, limits)
+        claims = _claims(formula)
+        parts = [formula_signals(circuit, claim, network.index, limits)[0] for claim in claims] if claims[1:] else []
+        # The circuit is whole now, so that one fan-out serves all.
+        chains = _Chains(circuit, held_space(case), limits)
+        found = chains.shortest(fails, network.names)
+        if found is None or found.at_least <= 1 or not parts:
+            return found if found is None else replace(found, deepest=found.at_least)
+        each = [chains.shortest(part, network.names) for part in parts]
+        return replace(found, deepest=max((one.at_least for one in each if one is not None), default=found.at_least))
     except LimitReached:
         return None
-    return _Chains(circuit, held_space(case), fails).shortest(network.names)
+
+
+def _claims(formula: Expression) -> list[Expression]:
+    """Formulas that hold together iff the formula does: its conjuncts, negations moved inwards as far as needed."""
+    found: list[Expression] = []
+    pending: list[tuple[Expression, bool]] = [(formula, True)]
+    while pending:
+        here, positive = pending.pop()
+        if isinstance(here, NOT):
+            pending.append((here.args[0], not positive))
+        elif isinstance(here, AND if positive else OR):
+            pending.extend((argument, positive) for argument in reversed(here.args))
+        else:
+            found.append(here if positive else NOT(here))
+    return found
 
 
 class _Chains:
     """Values that follow, one rule each, until a signal cannot be true any more."""
 
-    def __init__(self, circuit: Circuit, held: Subspace, fails: int) -> None:
-        self._circuit, self._held, self._fails = circuit, held, fails
-        fanout = Fanout(circuit)
-        self._end = percolate(fanout, held)
+    def __init__(self, circuit: Circuit, held: Subspace, limits: Limits | None) -> None:
+        self._circuit, self._held, self._limits = circuit, held, limits
+        self._end = percolate(Fanout(circuit), held)
+        self._regulators: dict[int, list[int]] = {}
 
-    def shortest(self, names: tuple[str, ...]) -> Depth | None:
-        if self._decides(self._held):
+    def shortest(self, fails: int, names: tuple[str, ...]) -> Depth | None:
+        """The fewest rules after which a signal cannot be true; ``None`` where all of them are not enough."""
+        if self._decides(self._held, fails):
             return Depth(0, 0, ())
-        if not self._decides(self._end):
+        if not self._decides(self._end, fails):
             return None
-        support = sorted(c >> 1 for c in self._circuit.literals_below([self._fails]) if self._follows_at_all(c >> 1))
-        support = sorted(set(support))
+        support = sorted({c >> 1 for c in self._circuit.literals_below([fails]) if self._follows_at_all(c >> 1)})
         for v in support:
-            if self._forced(self._held, v) and self._decides(self._with(self._held, v)):
+            if self._forced(self._held, v) and self._decides(self._with(self._held, v), fails):
                 return Depth(1, 1, (names[v],))
         for v in support:
-            before = sorted({*support, *(u for u in self._circuit.regulators(v) if self._follows_at_all(u))} - {v})
+            before = sorted({*support, *self._before(v)} - {v})
             for u in before:
                 first = self._with(self._held, u)
-                if self._forced(self._held, u) and self._forced(first, v) and self._decides(self._with(first, v)):
+                both = self._with(first, v)
+                if self._forced(self._held, u) and self._forced(first, v) and self._decides(both, fails):
                     return Depth(2, 2, tuple(names[w] for w in sorted((u, v))))
-        chain = self._chain()
+        chain = self._chain(support, fails)
         return Depth(min(3, len(chain)), len(chain), tuple(names[v] for v in sorted(chain)))
+
+    def _before(self, v: int) -> list[int]:
+        """The regulators of a node whose values follow."""
+        if v not in self._regulators:
+            found = self._circuit.regulators(v)
+            self._regulators[v] = sorted(u for u in found if self._follows_at_all(u))
+        return self._regulators[v]
 
     def _follows_at_all(self, v: int) -> bool:
         return bool(self._end.mask >> v & 1) and not self._held.mask >> v & 1
@@ -88,24 +129,47 @@ class _Chains:
         other = 1 - (self._end.value >> v & 1)
         return not self._circuit.admits(space, self._circuit.root[2 * v + other])
 
-    def _decides(self, space: Subspace) -> bool:
-        return not self._circuit.admits(space, self._fails)
+    def _decides(self, space: Subspace, fails: int) -> bool:
+        return not self._circuit.admits(space, fails)
 
-    def _chain(self) -> list[int]:
+    def _chain(self, support: list[int], fails: int) -> list[int]:
         """Rules that decide it, none of which can go; in an order in which each follows from those before."""
+        below, pending = set(support), list(support)
+        while pending:
+            for u in self._before(pending.pop()):
+                if u not in below:
+                    below.add(u)
+                    pending.append(u)
         order: list[int] = []
-        space = self._held
-        pending = [v for v in range(self._circuit.n) if self._follows_at_all(v)]
-        while not self._decides(space):
-            v = next(v for v in pending if self._forced(space, v))
-            pending.remove(v)
+        space, waiting = self._held, sorted(below)
+        while not self._decides(space, fails):
+            self._ask(len(waiting))
+            # Nodes outside of `below` that follow are read by nothing in it.
+            v = next(v for v in waiting if self._forced(space, v))
+            waiting.remove(v)
             order.append(v)
             space = self._with(space, v)
+        order = self._used(order, support)
         for v in reversed(order[:]):
+            self._ask(len(order))
             rest = [u for u in order if u != v]
-            if self._decides(self._followed(rest)):
+            if self._decides(self._followed(rest), fails):
                 order = rest
         return order
+
+    def _ask(self, work: int) -> None:
+        if self._limits is not None and self._limits.reached(work) is not None:
+            raise LimitReached(f"stopped by {self._limits.hit}")
+
+    def _used(self, order: list[int], support: list[int]) -> list[int]:
+        """Those of a chain that what is asked reads, directly or through others of it that come before."""
+        wanted = set(support)
+        kept = []
+        for v in reversed(order):
+            if v in wanted:
+                kept.append(v)
+                wanted.update(self._before(v))
+        return kept[::-1]
 
     def _followed(self, nodes: list[int]) -> Subspace:
         """What follows by the rules of some nodes, given in an order that works if they all do."""
@@ -114,5 +178,3 @@ class _Chains:
             if self._forced(space, v):
                 space = self._with(space, v)
         return space
-
-

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from logicnet.attractors.comparison import SchemeComparison
     from logicnet.attractors.landscape import Attractor, Landscape, Witness
     from logicnet.checks.across import Across
-    from logicnet.checks.expectations import ExpectationResult
+    from logicnet.checks.beside import PartReport
+    from logicnet.checks.expectations import ExpectationResult, Strength
     from logicnet.checks.mutants import MutantResult, MutationReport
     from logicnet.checks.settings import Settings
     from logicnet.compiled.space import Subspace
@@ -614,6 +615,38 @@ def _file_document(file: FileReport) -> Document:
         "settings": None if file.settings is None else _settings_document(file.settings),
         "repairs": [{"code": repair.code, "what": repair.what} for repair in file.repairs],
         "ensemble": None if file.across is None else _across_document(file.across),
+        "headline": _headline_document(file),
+        "parts": [_part_document(part) for part in file.parts],
+    }
+
+
+def _headline_document(file: FileReport) -> Document | None:
+    """What the expectations say together; ``None`` where none was run."""
+    from logicnet.checks.expectations import headline
+
+    return asdict(headline(file.expectations)) if file.expectations else None
+
+
+def _part_document(part: PartReport) -> Document:
+    return {
+        "path": part.path,
+        "unusable": part.why or None,
+        "expectations": [
+            {
+                "name": result.expectation.name,
+                "status": result.status.value,
+                "environments": list(result.environments),
+                "reason": result.reason,
+                "accepted": result.accepted or None,
+            }
+            for result in part.results
+        ],
+        "rules": [
+            {"node": b.node, "there": b.there, "here": b.here, "relation": b.relation.value} for b in part.rules
+        ],
+        "compared": part.compared,
+        "lacking": list(part.lacking),
+        "phenotypes": [{"name": name, "there": there, "here": here} for name, there, here in part.phenotypes],
     }
 
 
@@ -680,6 +713,8 @@ def _mutants_document(report: MutationReport) -> Document:
         "seed": report.seed,
         "expectations": list(report.expectations),
         "killed": len(fates[Fate.KILLED]),
+        "deep_expectations": list(report.deep),
+        "killed_by_deep": report.killed_by_deep,
         "survived": [_mutant_document(report, result) for result in fates[Fate.SURVIVED]],
         "undecided": [
             {**_mutant_document(report, result), "expectation": result.expectation} for result in fates[Fate.UNDECIDED]
@@ -729,6 +764,22 @@ def _expectation_document(file: FileReport, result: ExpectationResult) -> Docume
         "witness": None if result.witness is None else space_document(file.network, result.witness),
         "reason": result.reason,
         "references": list(expectation.references),
+        "contrast": None if result.contrast is None else list(map(str, result.contrast)),
+        "idle": list(map(str, result.idle)),
+        "strength": None if result.strength is None else _strength_document(result.strength),
+    }
+
+
+def _strength_document(found: Strength) -> Document:
+    depth = found.depth
+    return {
+        "basis": None if found.basis is None else found.basis.value,
+        "published": found.is_published,
+        "known": found.is_known,
+        "deep": found.is_deep,
+        "rules_needed": None
+        if depth is None
+        else {"at_least": depth.at_least, "at_most": depth.at_most, "rules": list(depth.rules)},
     }
 
 

@@ -39,9 +39,9 @@ def examine(reading: Reading, limits: Limits, settings: Settings | None = None) 
     found = [diagnostic for diagnostic in reviewed.diagnostics if settings.shows(diagnostic)]
     results = []
     if settings.expect and network is not None and network.expectations:
-        from logicnet.checks.expectations import evaluate
+        from logicnet.checks.expectations import evaluate, strength
 
-        results = [evaluate(network, expectation, limits) for expectation in network.expectations]
+        results = [strength(network, evaluate(network, one, limits), limits) for one in network.expectations]
     # The score is about the file, whatever was chosen to be shown.
     scores = _family_scores(reviewed.diagnostics)
     if network is None and (reading.sound is None or len(reading.sound) == 0):

@@ -112,7 +112,7 @@ def test_what_holds_is_listed_briefly_and_what_does_not_in_full(logicnet: Comman
 
 
 def test_remarks_take_a_line_or_two_and_keep_their_place_and_notes(logicnet: Command) -> None:
-    flat = " ".join(logicnet("check", "m2", "--no-expect").out.split())
+    flat = " ".join(logicnet("check", "m2", "--no-expect", "--all").out.split())
     remarks = logicnet("check", "m2", "--no-expect", "--format", "json").json["files"][0]["diagnostics"]
     assert remarks and all(remark["severity"] == "info" for remark in remarks)
     for remark in remarks:

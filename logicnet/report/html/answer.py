@@ -153,11 +153,7 @@ def _sure(sections: dict[str, Data], survey: Survey) -> list[str]:
         out.append(f"nothing left out up to {plural(min(size for size in settled if size), survey.noun)}")
     rests = sections["network"].get("rests_on")
     if rests:
-        words = [f"rests on {plural(rests['regulations'], 'regulation')}", f"{rests['cited']} with a source"]
-        words += [f"{rests[key]} {word}" for key, word in
-                  (("remembered", "of these from memory only"), ("contradicted", "contradicted by a finding"))
-                  if rests[key]]  # fmt: skip
-        out.append(", ".join(words))
+        out.append(f"rests on {plural(rests['regulations'], 'regulation')}: {rests['text']}")
     statuses = [one["status"] for one in sections["expectations"].get("expectations", ())]
     if statuses:
         words = [f"{statuses.count('holds')} of {plural(len(statuses), 'expectation')} hold"]

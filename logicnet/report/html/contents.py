@@ -17,8 +17,8 @@ from logicnet.compiled.space import Subspace
 from logicnet.errors import LimitReached, UsageError
 from logicnet.limits import Limits
 from logicnet.network.citations import Citations
-from logicnet.network.evidence import Stance
-from logicnet.network.model import Network
+from logicnet.network.grounds import Used, grounds
+from logicnet.network.model import Network, Sign
 from logicnet.network.openness import Opened
 from logicnet.network.resolve import parse_formula, pose, read_demand
 from logicnet.perturbation.candidates import (
@@ -45,7 +45,7 @@ from logicnet.perturbation.screen import (
     sets_up_to,
     summaries,
 )
-from logicnet.report.document import several_head
+from logicnet.report.document import grounds_document, several_head
 from logicnet.report.drawing import Drawing, Line, views
 from logicnet.report.drawing import drawn as drawn_lines
 from logicnet.report.html.answer import answer_of
@@ -776,18 +776,15 @@ class _Writer:
 
 
 def _rests_on(network: Network, citations: Citations) -> Data | None:
-    """How many regulations have a source; ``None`` for a network that cites nothing for its regulations."""
-    lines = drawn_lines(network)
-    cited = [citations.of(line.source, line.target) for line in lines]
-    supported = [[one for one in found if one.stance is Stance.SUPPORTS] for found in cited]
-    if not any(supported):
+    """What the regulations of the network rest on; ``None`` for a network that cites nothing for its regulations."""
+    if not (network.evidence or network.edges):
         return None
-    return {
-        "regulations": len(lines),
-        "cited": sum(map(bool, supported)),
-        "remembered": sum(bool(found) and all(one.seen == "remembered" for one in found) for found in supported),
-        "contradicted": sum(any(one.stance is Stance.CONTRADICTS for one in found) for found in cited),
-    }
+    used = []
+    for line in drawn_lines(network):
+        sign = None if line.sign.value == "both" else Sign(line.sign.value)
+        used.append(Used(line.source, line.target, sign, citations.of(line.source, line.target)))
+    found = grounds(used)
+    return {**grounds_document(found), "text": found.text} if found.findings or found.choices else None
 
 
 def _is_whole(landscape: Landscape) -> bool:

@@ -42,6 +42,8 @@ HOLDING = 20
 LINES = 40
 #: Characters of a message in a line that sums up.
 SAID = 70
+#: Expectations with clamps that make no difference, named on screen.
+IDLE = 6
 #: Most surviving mutants that are listed on screen.
 MUTANTS = 50
 
@@ -77,9 +79,11 @@ def _whole(file: FileReport, rendered: Callable[[Diagnostic], str]) -> Page:
         return tuple(blocks)
     blocks += _expectation_blocks(file)
     blocks += _remark_blocks(file)
+    blocks += _part_blocks(file)
     blocks += [] if file.across is None else across_blocks(file.across)
     if file.score:
         blocks.append(Fields(tuple((s.section, f"{s.passed} of {s.of} tests passed") for s in file.score)))
+    blocks += _strength_blocks(file)
     if file.mutants is not None:
         blocks += mutant_blocks(file.mutants)
     return tuple(blocks)
@@ -105,10 +109,13 @@ def _summed(file: FileReport, rendered: Callable[[Diagnostic], str], most: int) 
     parts += _false_in_lines(file, room())
     others = rows[len(errors) :]
     score = Paragraph("; ".join(f"{s.section} {s.passed} of {s.of}" for s in file.score) + " tests passed", Style.FAINT)
-    rest = room() - (2 if file.score else 0)
+    strength = _strength_blocks(file)
+    rest = room() - (2 if file.score else 0) - (height(tuple(strength)) + 1 if strength else 0)
     _add_rows(parts, ("finding", "count", "first places", "the first of them"), others, rest, "kinds of finding")
     if file.score and height((score,)) <= room():
         parts.append(score)
+    if strength and height(tuple(strength)) <= room():
+        parts += strength
     return tuple(parts)
 
 
@@ -268,6 +275,65 @@ def _expectation_blocks(file: FileReport) -> list[Block]:
     return blocks
 
 
+def _part_blocks(file: FileReport) -> list[Block]:
+    """What became of the expectations of parts, each that is lost, and the rules of both side by side."""
+    usable = [part for part in file.parts if not part.why]
+    if not usable:
+        return []
+    kinds = ("holds", "fails", "vacuous", "not sayable", "undecided", "not in the part", "not asked")
+    counts = []
+    for part in usable:
+        found = [result.status.value for result in part.results]
+        counts.append((part.path, *(str(found.count(kind)) for kind in kinds)))
+    shown = [k for k in range(len(kinds)) if k < 4 or any(row[k + 1] != "0" for row in counts)]
+    titles = {"fails": "fails here", "vacuous": "no contrast here", "not sayable": "cannot be said"}
+    header = ("part", *(titles.get(kinds[k], kinds[k]) for k in shown))
+    blocks: list[Block] = [Table(header, tuple((row[0], *(row[k + 1] for k in shown)) for row in counts))]
+    lost = [
+        (part.path, r.expectation.name, " + ".join(r.environments), r.reason, r.accepted or "no reason given")
+        for part in usable
+        for r in part.results
+        if r.is_lost
+    ]
+    if lost:
+        blocks.append(Table(("holds in", "expectation", "not here in", "because", "the author says"), tuple(lost)))
+    rules = [
+        (part.path, b.node, b.there, b.here, "accepted" if _accepts(file, b.node) else b.relation.value)
+        for part in usable
+        for b in part.rules
+    ]
+    if rules:
+        blocks.append(Table(("part", "node", "the rule there", "the rule here", ""), tuple(rules)))
+    return blocks
+
+
+def _accepts(file: FileReport, node: str) -> bool:
+    assert file.network is not None
+    return any(allow.node == node and "LN376" in allow.codes for allow in file.network.allows)
+
+
+def _strength_blocks(file: FileReport) -> list[Block]:
+    """How much the expectations say that hold: what is published, and how many rules it takes."""
+    from logicnet.checks.expectations import headline
+
+    if not any(result.strength is not None for result in file.expectations):
+        return []
+    told = headline(file.expectations)
+    shallow = told.holding - told.deep_in_all
+    seen = "no expectation cites a publication"
+    if told.published:
+        seen = f"{told.published} published: {told.held} hold, {told.deep} by more than one rule"
+    rows = [
+        ("observations", seen),
+        ("depth", f"{shallow} of the {plural(told.holding, 'expectation')} that hold restate single rules"),
+    ]
+    idle = [(r.expectation.name, r.idle) for r in file.expectations if r.idle]
+    if idle:
+        names = [f"{name} ({', '.join(map(str, changes))})" for name, changes in idle]
+        rows.append(("idle clamps", shortened(names, IDLE)))
+    return [Fields(tuple(rows))]
+
+
 def mutant_blocks(report: MutationReport) -> list[Block]:
     """How many mutants the cited expectations kill, and each one that they do not."""
     from logicnet.checks.mutants import Fate
@@ -279,6 +345,11 @@ def mutant_blocks(report: MutationReport) -> list[Block]:
         none = "no slip was tried to the end" if report.count or not report.counted else "there is no slip to try"
     facts = [
         ("mutants", f"{len(killed)} of {len(report.results)} killed by {cited}"),
+        (
+            "deep ones",
+            f"{report.killed_by_deep} of them by the {plural(len(report.deep), 'cited expectation')} that "
+            f"{'needs' if len(report.deep) == 1 else 'need'} more than one rule",
+        ),
         ("survivors", f"{len(survived)}" if survived else none),
     ]
     if undecided:
