@@ -16,7 +16,21 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from logicnet.text.late import provide
 from logicnet.version import __version__
+
+# The rooms that do what lower rooms call for: only the package knows them all.
+provide(
+    {
+        "graphs": "logicnet.formats.graph",
+        "layout": "logicnet.report.drawing",
+        "meaning": "logicnet.network.meaning",
+        "other programs": "logicnet.formats.interop",
+        "pictures": "logicnet.report.plots",
+        "report files": "logicnet.report.html.saving",
+        "results shown": "logicnet.report.notebook",
+    }
+)
 
 if TYPE_CHECKING:
     from logicnet.attractors.basins import measure_basins

@@ -5,16 +5,15 @@ Nothing here knows how a file is spelled (that is :mod:`logicnet.network.bnet`) 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from hashlib import sha256
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from logicnet.network.levels import ADMISSIBLE, LevelSet, level_sets
+from logicnet.text import late
 from logicnet.text.notebook import Shown
 from logicnet.text.source import Source, Span
 
@@ -362,7 +361,8 @@ class Network(Shown):
         enter by the nodes they match and phenotypes with their parts put in; sentences (titles, reasons) enter as they
         are.
         """
-        return tuple(sorted(_canonical(record) for record in _records(self)))
+        lines: tuple[str, ...] = late.part("meaning").meaning_of(self)
+        return lines
 
     @cached_property
     def meaning_sha256(self) -> str:
@@ -370,7 +370,7 @@ class Network(Shown):
         return sha256("\n".join(("logicnet.meaning/1", *self.meaning)).encode("utf-8", "surrogatepass")).hexdigest()
 
     # ------------------------------------------------------------------------------------------ doors to other packages
-    # The code lives in a room above this one, so it is found by its name: nothing here depends on it.
+    # The code lives in rooms above this one, found by :mod:`logicnet.text.late`: nothing here depends on it.
 
     def draw(self, format: str = "svg") -> Any:
         """The regulation graph as ``show --graph`` draws it; a notebook shows it, ``save(path)`` writes it.
@@ -378,7 +378,7 @@ class Network(Shown):
         Raises:
             UsageError: there are too many nodes or regulations to follow, or matplotlib is not installed.
         """
-        plots, drawing = import_module("logicnet.report.plots"), import_module("logicnet.report.drawing")
+        plots, drawing = late.part("pictures"), late.part("layout")
         return plots.network_picture(drawing.laid_out(self), format)
 
     @staticmethod
@@ -408,65 +408,13 @@ class Network(Shown):
 
     def to_networkx(self) -> Any:
         """The signed regulation graph, a ``networkx.DiGraph`` whose attributes are plain texts and truth values."""
-        return import_module("logicnet.formats.graph").to_networkx(self)
+        return late.part("graphs").to_networkx(self)
 
 
 def _interop() -> Any:
-    return import_module("logicnet.formats.interop")
+    return late.part("other programs")
 
 
 def same_meaning(a: Network, b: Network) -> bool:
     """Whether two networks say the same; node order, layout and source do not matter."""
     return a.meaning == b.meaning
-
-
-def _canonical(record: tuple[object, ...]) -> str:
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-
-
-def _records(network: Network) -> Iterator[tuple[object, ...]]:
-    # Loaded here and not above: whoever only handles the data types does not need the expression algebra.
-    from logicnet.network.openness import open_rules
-    from logicnet.network.patterns import matching
-    from logicnet.text.formula import format_expression
-    from logicnet.text.temporal import format_formula
-
-    for n in network.nodes:
-        yield "rule", n.name, format_expression(n.rule.expression)
-        if n.description or n.references:
-            yield "node", n.name, n.description, n.references
-        if n.compartment is not None:
-            yield "compartment", n.name, n.compartment
-        yield from (("kind", n.name, kind) for kind in n.kinds)
-    yield from (("network", text) for text in (network.title,) if text)
-    yield from (("about", text) for text in network.about)
-    yield from (("cite", reference) for reference in network.cites)
-    yield from (("license", text) for text in (network.license,) if text)
-    yield from (("evidence", path) for path in network.evidence)
-    for i in network.inputs:
-        yield "input", i.node, ("*" if i.default is None else i.default) if i.has_default else "", i.text
-    for d in network.drugs:
-        yield "drug", d.name, sorted(map(str, d.clamps)), d.cost, d.text
-    for p in network.phenotypes:
-        yield "phenotype", p.name, format_expression(p.formula)
-    for e in network.environments:
-        yield "environment", e.name, sorted((node, "*" if value is None else value) for node, value in e.settings)
-    for x in network.expectations:
-        clamps = sorted(map(str, (*x.clamps, *x.cuts)))
-        formula = (format_formula if x.quantifier is Quantifier.HOLDS else format_expression)(x.formula)
-        yield "expect", x.name, x.environments, clamps, x.quantifier.value, formula, x.references
-    for g in network.edges:
-        yield "edge", g.source, g.target, g.sign.value, g.via, g.references, g.confidence
-    for rule in open_rules(network):
-        if rule.how is not None:
-            yield "open", rule.node, rule.how.value, sorted(map(format_expression, rule.alternatives))
-        yield from (("optional", source, rule.node) for source in rule.optional)
-    if network.closed:
-        yield "closed", sorted({name for pattern in network.closed for name in matching(pattern, network.names)})
-    for s in network.screens:
-        yield "screen", s.name, sorted(s.options)
-    for a in network.allows:
-        about = (a.expectation, a.part) if a.expectation else a.node
-        yield "allow", sorted(a.codes), about, a.reason
-    for part in network.parts:
-        yield "part", part.path, sorted((placed.name, placed.environments) for placed in part.environments)

@@ -2,7 +2,7 @@
 
 All spaces and literals speak of the whole network (literal ``2*v + b``); nodes behind those of the network are
 channels, one per regulation that a choice may cut: 1 is intact, 0 is cut. What each kind means, and why it may be
-believed, stands in :mod:`logicnet.verifier.verify`, which believes none of it.
+believed, stands in :mod:`logicnet.verifier.check`, which believes none of it.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
+
+from logicnet.text import late
 
 __all__ = ["Shown"]
 
@@ -11,8 +12,8 @@ __all__ = ["Shown"]
 class Shown:
     """A result with manners: its ``repr`` is one short line, ``print`` and a notebook show what the command prints.
 
-    What is shown is decided in a room above this one, which is found by its name: nothing here depends on it, and
-    whoever only computes never loads it.
+    What is shown is decided in a room above this one, found by :mod:`logicnet.text.late`: nothing here depends on it,
+    and whoever only computes never loads it.
     """
 
     __slots__ = ()
@@ -43,4 +44,4 @@ class Shown:
 
 
 def _room() -> Any:
-    return import_module("logicnet.report.notebook")
+    return late.part("results shown")

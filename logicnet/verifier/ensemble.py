@@ -2,7 +2,7 @@ r"""Whether a certificate proves what it says about an ensemble of networks.
 
 The question: all inclusion-minimal sets S of at most k choices such that in every consistent instantiation every demand
 is met. The network is encoded anew (:mod:`logicnet.verifier.openness`), with one further input per bit; an
-instantiation fixes every bit. The lemmas of :mod:`logicnet.verifier.verify` are about this network and its free inputs.
+instantiation fixes every bit. The lemmas of :mod:`logicnet.verifier.check` are about this network and its free inputs.
 An attractor never changes an input, so what they show about a trap space T with some bits K among its values is so in
 every instantiation that has K: T cut down to the instantiation is a trap space there, with the same values and the same
 rules. Where attractors are computed again, no bit may be free in the part that is looked at.
@@ -40,10 +40,10 @@ from logicnet.network.openness import Opened
 from logicnet.network.resolve import environment_of
 from logicnet.text.formula import NOT
 from logicnet.text.names import format_name
+from logicnet.verifier.check import Check, Refused
 from logicnet.verifier.openness import Encoded, encode
 from logicnet.verifier.reading import Absent, Certificate, Ensemble, Entry, Held, Shown, Values
 from logicnet.verifier.rules import Formula, Space
-from logicnet.verifier.verify import Check, Refused
 
 __all__ = ["EnsembleCheck"]
 

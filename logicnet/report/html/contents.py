@@ -7,14 +7,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
-from pathlib import PurePath
 from typing import Any
 
 from logicnet.attractors.landscape import Landscape, Shows, Update
 from logicnet.attractors.search import Prepared, list_attractors
 from logicnet.checks.expectations import ExpectationStatus, evaluate
 from logicnet.compiled.space import Subspace
-from logicnet.errors import LimitReached, UsageError
+from logicnet.errors import LimitReached
 from logicnet.limits import Limits
 from logicnet.network.citations import Citations
 from logicnet.network.grounds import Used, grounds
@@ -53,6 +52,7 @@ from logicnet.report.html.choices import ChoicesSection, OpenRules
 from logicnet.report.page import plural
 from logicnet.report.pages.why import cause_words, why_text
 from logicnet.report.report import clamps_named, network_name
+from logicnet.text import late
 from logicnet.text.formula import Expression, symbols
 from logicnet.text.names import split_list
 from logicnet.text.notebook import Shown
@@ -171,20 +171,7 @@ class Report(Shown):
         Raises:
             UsageError: the name ends otherwise, it cannot be written, or Jinja2 or a browser is not installed.
         """
-        from logicnet.report.files import write_whole
-        from logicnet.report.html.printing import to_pdf
-        from logicnet.report.html.render import to_html, to_json_text, to_markdown_text
-
-        makers: dict[str, Callable[[Report], bytes]] = {
-            ".html": lambda report: to_html(report).encode("utf-8"),
-            ".pdf": lambda report: to_pdf(report, Limits()),
-            ".json": lambda report: to_json_text(report).encode("utf-8"),
-            ".md": lambda report: to_markdown_text(report).encode("utf-8"),
-        }
-        make = makers.get(PurePath(path).suffix.lower())
-        if make is None:
-            raise UsageError(f"`{path}` does not say what to write", f"let it end with {', '.join(makers)}")
-        write_whole({path: make(self)})
+        late.part("report files").save(self, path)
 
     def document(self, form: str = "json") -> Data:
         """``logicnet.report/1``, with the command that writes it in this form: html, pdf, json, markdown."""
