@@ -171,7 +171,9 @@ def climbing() -> list[str]:
         if path.parent == PACKAGE and path.stem == "__init__":
             continue
         for node in ast.walk(tree):
-            text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+                continue
+            text = node.value
             if not re.fullmatch(r"logicnet(\.\w+)+", text):
                 continue
             target = text.split(".")[1]
