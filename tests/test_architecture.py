@@ -43,6 +43,8 @@ ROOMS_OF = {
     "pyboolnet": {"perturbation", "formats", "cli"},
     "libsbml": {"formats"},
     "openpyxl": {"formats"},
+    "casq": {"formats"},
+    "loguru": {"formats"},
     "algorecell_types": {"formats"},
     "colomoto": {"formats"},
     "matplotlib": {"report", "cli"},

@@ -94,7 +94,7 @@ class Format:
 
 #: Formats made of XML. It has no way, not even a reference, to write some characters.
 _CONTROLS = frozenset(map(chr, (*range(9), *range(10, 32), *range(0x7F, 0xA0))))
-_MARKUP = frozenset(("sbml", "ginml", "zginml", "graphml", "pnml", "tabularqual"))
+_MARKUP = frozenset(("sbml", "sbgn", "celldesigner", "ginml", "zginml", "graphml", "pnml", "tabularqual"))
 
 
 def _refuse_what_nobody_can_hold(network: Network, format: Format) -> None:
@@ -140,6 +140,8 @@ FORMATS = (
     Format("bma", "BMA model (JSON)", (".json",), "bma:read"),
     Format("raw", "raw functions (bioLQM)", (".raw",), "arrows:read", "arrows:write"),
     Format("an", "automata network (Pint)", (".an",), "automata:read"),
+    Format("celldesigner", "CellDesigner map (through CaSQ)", (), "process_maps:read_celldesigner", extra="maps"),
+    Format("sbgn", "SBGN-ML map (through CaSQ)", (".sbgn",), "process_maps:read_sbgn", extra="maps"),
     Format("pnml", "Petri net (PNML)", (".pnml",), "", "petri:write", checker="petri:read_back"),
     Format("graphml", "regulation graph (GraphML)", (".graphml",), "", "graph:write", checker="graph:read_back"),
 )
@@ -243,7 +245,7 @@ _XML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>\s*)*<([A-Za-z_][\w.:\-]*)",
     re.DOTALL,
 )
-_XML_ROOTS = {"sbml": "sbml", "gxl": "ginml", "ginml": "ginml"}
+_XML_ROOTS = {"sbml": "sbml", "sbgn": "sbgn", "gxl": "ginml", "ginml": "ginml"}
 _XML_WITHOUT_RULES = {
     "graphml": ("this is a graph (GraphML): it has no rules", "give the model that the graph was made from"),
     "pnml": ("this is a Petri net (PNML)", "give the model that the net was made from"),
@@ -266,6 +268,8 @@ def detect(path: str, data: bytes) -> Format | Diagnostic:
     root = _XML.match(head)
     if root is not None:
         name = root[1].rpartition(b":")[2].decode("latin-1").lower()
+        if name == "sbml" and b"http://www.sbml.org/2001/ns/celldesigner" in head and b"/qual/" not in head:
+            return _BY_ID["celldesigner"]
         if name in _XML_ROOTS:
             return _BY_ID[_XML_ROOTS[name]]
         if name in _XML_WITHOUT_RULES:

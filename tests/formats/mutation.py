@@ -15,6 +15,9 @@ import traceback
 import zipfile
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
+import maps
+
 from logicnet.formats.archive import packed
 from logicnet.formats.registry import FORMATS, Format, named, read_data
 from logicnet.network.bnet import Reading, parse
@@ -106,6 +109,8 @@ def seeds() -> dict[str, list[bytes]]:
     found["tabularqual-csv"].append(
         b'ID,Target,Level,Rule\nt,A,2,"A:2 & !B | ""B x"" >= 1 ^ A"\nu,B,1,TRUE\nv,B x,1,A & !B\n'
     )
+    found["celldesigner"].append(maps.CELLDESIGNER)
+    found["sbgn"].append(maps.SBGN)
     found["sif"].append(b"EGF\t1\tRAS\nPTEN\t-1\tand1\nRAS\t1\tand1\nand1\t1\tRAF\n")
     found["bma"].append(BMA)
     found["an"].append(b'(* x *)\n"A" [0, 1]\n"B b" [0, 1]\n"A" 0 -> 1 when "B b"=1 and "A"=0\n"B b" 1 -> 0\n')
