@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -125,3 +126,18 @@ def test_what_is_asked_of_many_settings_rests_on_no_one_explanation(
     run = logicnet("interventions", file, "--abolish", "p", "--grounds", *other)
     assert run.status == 2
     assert "--grounds" in run.err
+
+
+def test_the_report_says_beside_each_conclusion_what_it_rests_on(logicnet: Command, file: str, tmp_path: Path) -> None:
+    asked = "#: expect seen, in default with a=0: no f [PMID:1]\n#: input a = 1\n#: environment on, a=0\n"
+    network = Path(file)
+    network.write_text(network.read_text("utf-8").replace("a, a\n", f"{asked}a, a\n"), "utf-8")
+    page = tmp_path / "r.json"
+    assert logicnet("report", file, "--max-size", "1", "--format", "json", "-o", page).status == 0
+    sections = {one["id"]: one["data"] for one in json.loads(page.read_text("utf-8"))["sections"]}
+    (expected,) = sections["expectations"]["expectations"]
+    assert (expected["status"], expected["rests_on"]) == ("fails", "")
+    assert sections["expectations"]["headline"]["published"] == 1
+    assert sections["network"]["rests_on"]["choices"] == 1
+    told = [row["why"] for row in sections["interventions"]["interventions"] if row["verdict"] == "abolished"]
+    assert told and all("rests on" in why and "cited finding" in why for why in told)

@@ -158,6 +158,9 @@ def _sure(sections: dict[str, Data], survey: Survey) -> list[str]:
     if statuses:
         words = [f"{statuses.count('holds')} of {plural(len(statuses), 'expectation')} hold"]
         words += [f"{statuses.count(one)} {one}" for one in ("fails", "undecided", "vacuous") if one in statuses]
+        told = sections["expectations"]["headline"]
+        if told["published"]:
+            words.append(f"{told['deep']} of {told['published']} published ones by more than one rule")
         out.append(", ".join(words).replace(" fails", " failed"))
     varied = sections.get("choices", {}).get("environments")
     out.append("AND and OR varied as well, see below" if varied else "AND and OR as the file has them")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 from typing import Any
 
 from logicnet.attractors.landscape import Landscape, Shows, Update
 from logicnet.attractors.search import Prepared, list_attractors
-from logicnet.checks.expectations import ExpectationStatus, evaluate
+from logicnet.checks.expectations import ExpectationResult, ExpectationStatus, evaluate, headline, strength
 from logicnet.compiled.space import Subspace
 from logicnet.errors import LimitReached
 from logicnet.limits import Limits
@@ -389,8 +389,10 @@ class _Writer:
         if not self._n.expectations:
             return State.EMPTY, "The file states no expectation.", {"expectations": []}
         rows = []
+        results = []
         for expectation in self._n.expectations:
-            result = evaluate(self._n, expectation, self._limits)
+            result = strength(self._n, evaluate(self._n, expectation, self._limits), self._limits)
+            results.append(result)
             self._expected.append(result.status.value)
             rows.append(
                 {
@@ -402,11 +404,12 @@ class _Writer:
                     "reason": result.reason,
                     "witness": None if result.witness is None else self._seen(result.witness, expectation.formula),
                     "references": list(expectation.references),
+                    "rests_on": _said_of(result),
                 }
             )
             if result.status is ExpectationStatus.FAILS:
                 self._refuted.append(rows[-1])
-        return self._state(), "", {"expectations": rows}
+        return self._state(), "", {"expectations": rows, "headline": asdict(headline(results))}
 
     # --------------------------------------------------------------------------------------------- what changes it
 
@@ -772,6 +775,22 @@ def _rests_on(network: Network, citations: Citations) -> Data | None:
         used.append(Used(line.source, line.target, sign, citations.of(line.source, line.target)))
     found = grounds(used)
     return {**grounds_document(found), "text": found.text} if found.findings or found.choices else None
+
+
+def _said_of(result: ExpectationResult) -> str:
+    """On what an expectation that holds rests, and how many rules it takes; nothing of one that does not hold."""
+    found = result.strength
+    if found is None:
+        return ""
+    basis = "no reference" if found.basis is None else found.basis.value
+    if not found.is_known:
+        return basis
+    if found.depth is None:
+        return f"{basis}; attractors"
+    at_least = found.depth.at_least
+    more = "" if at_least == found.depth.at_most else " or more"
+    each = ", one each" if at_least > 1 and found.depth.restates else ""
+    return f"{basis}; {plural(at_least, 'rule')}{more}{each}"
 
 
 def _is_whole(landscape: Landscape) -> bool:
