@@ -45,6 +45,11 @@ class Conversion(options.Options):
         Role.READS,
         typer.Option("--names", metavar="MAP", help="Map file of an earlier conversion: give IN its names back."),
     ] = None
+    midas: Annotated[
+        str | None,
+        Role.READS,
+        typer.Option("--midas", metavar="TABLE", help="Add each value of a MIDAS table as an expectation."),
+    ] = None
     strict: Annotated[bool, typer.Option("--strict", help="Write nothing if anything is lost; exit status 1 then.")] = (
         False
     )
@@ -98,6 +103,12 @@ def convert(
             _remark_outside(network, out)
         if conversion.names is not None:
             network = _with_names(network, conversion.names)
+        if conversion.midas is not None:
+            from logicnet.formats.midas import with_midas
+            from logicnet.network.decoding import read_bytes
+
+            table, data = read_bytes(conversion.midas, "a MIDAS table")
+            network = with_midas(network, table, data.decode("utf-8-sig", "replace"))
         limits.at(f"writing {target.title}")
         result = converted(reading, network, target, limits)
     written = result.lossless or not conversion.strict
