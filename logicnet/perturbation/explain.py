@@ -572,8 +572,9 @@ class _Place:
         core = _part(values, sorted(needed))
         targets = [self._other(v, core) for v, _ in core.fixed() if v not in self._free]
         support = self._support(targets, core)
-        # What is forced from outside and seen by a moving node belongs to the picture as well.
-        outside = {u for v in moving for u in seen[v] if not core.mask >> u & 1 and not self.given.mask >> u & 1}
+        # What is forced from outside and seen by a moving node, or by the phenotype, belongs to the picture as well.
+        looked_at = [u for v in moving for u in seen[v]] + [v for v in self._shown.support if values.mask >> v & 1]
+        outside = {u for u in looked_at if not core.mask >> u & 1 and not self.given.mask >> u & 1}
         whole = self._deepened(support, outside)
         order = [*whole.order, *sorted(needed), *moving]
         steps = self._steps(whole, order, {v: tuple(sorted(self.circuit.regulators(v))) for v in moving})

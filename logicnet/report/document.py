@@ -763,6 +763,7 @@ def _expectation_document(file: FileReport, result: ExpectationResult) -> Docume
         "update": result.update.value,
         "witness": None if result.witness is None else space_document(file.network, result.witness),
         "reason": result.reason,
+        "because": _because(file, expectation.name),
         "references": list(expectation.references),
         "contrast": None if result.contrast is None else list(map(str, result.contrast)),
         "idle": list(map(str, result.idle)),
@@ -781,6 +782,16 @@ def _strength_document(found: Strength) -> Document:
         if depth is None
         else {"at_least": depth.at_least, "at_most": depth.at_most, "rules": list(depth.rules)},
     }
+
+
+def _because(file: FileReport, name: str) -> Document | None:
+    """The steps that make an expectation fail, and the rules one of which has to be different."""
+    from logicnet.report.explained import step_document
+
+    reason = next((one for one in file.reasons if one.expectation == name), None)
+    if reason is None:
+        return None
+    return {"steps": [step_document(step) for step in reason.steps], "rules": list(reason.blamed)}
 
 
 def _closed(document: Document, limits: tuple[str, ...]) -> Document:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from logicnet.checks.beside import PartReport
     from logicnet.checks.expectations import ExpectationResult
     from logicnet.checks.mutants import MutationReport
+    from logicnet.checks.reasons import FailureReason
     from logicnet.checks.repairs import Repair
     from logicnet.checks.review import Accepted
     from logicnet.checks.settings import Settings
@@ -91,6 +92,8 @@ class FileReport:
     repairs: tuple[Repair, ...] = ()
     #: The expectations over all instantiations (``--open``), when they were asked for.
     across: Across | None = None
+    #: Why the first expectations that fail do.
+    reasons: tuple[FailureReason, ...] = ()
     #: What the parts of the file and the file say of each other.
     parts: tuple[PartReport, ...] = ()
 

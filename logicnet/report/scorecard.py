@@ -18,6 +18,7 @@ from logicnet.report.report import Failure, FileReport, Score
 from logicnet.text.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
+    from logicnet.checks.reasons import FailureReason
     from logicnet.checks.settings import Settings
     from logicnet.limits import Limits
     from logicnet.network.bnet import Reading
@@ -42,6 +43,12 @@ def examine(reading: Reading, limits: Limits, settings: Settings | None = None) 
         from logicnet.checks.expectations import evaluate, strength
 
         results = [strength(network, evaluate(network, one, limits), limits) for one in network.expectations]
+    why: tuple[FailureReason, ...] = ()
+    if any(result.status.value == "fails" for result in results):
+        from logicnet.checks.reasons import reasons
+
+        assert network is not None
+        why = reasons(network, results, limits)
     # The score is about the file, whatever was chosen to be shown.
     scores = _family_scores(reviewed.diagnostics)
     if network is None and (reading.sound is None or len(reading.sound) == 0):
@@ -65,6 +72,7 @@ def examine(reading: Reading, limits: Limits, settings: Settings | None = None) 
         reviewed.accepted,
         report,
         settings=settings,
+        reasons=why,
         parts=reviewed.parts,
     )
 

@@ -29,6 +29,7 @@ from logicnet.text.names import format_name
 if TYPE_CHECKING:
     from logicnet.checks.expectations import ExpectationResult
     from logicnet.checks.mutants import MutationReport
+    from logicnet.checks.reasons import FailureReason
     from logicnet.compiled.space import Subspace
     from logicnet.network.model import Expectation, Network, Setting
     from logicnet.text.diagnostics import Diagnostic, Note
@@ -44,6 +45,8 @@ LINES = 40
 SAID = 70
 #: Expectations with clamps that make no difference, named on screen.
 IDLE = 6
+#: Steps of a reason that are shown.
+STEPS = 12
 #: Most surviving mutants that are listed on screen.
 MUTANTS = 50
 
@@ -164,6 +167,9 @@ def _false_in_lines(file: FileReport, room: int) -> list[Block]:
         return []
     why = next((_why(file, r) for r in others if r.status.value == "fails"), None)
     hints: list[Block] = [] if why is None else [why]
+    first = next((r for r in file.reasons if r.blamed), None)
+    if first is not None:
+        hints.insert(0, Paragraph(f"{first.expectation}: {_cut(_different(first), 2 * SAID)}"))
     rows = []
     for result in others:
         line = file.network.source.position(result.expectation.span.start)[0]
@@ -172,7 +178,36 @@ def _false_in_lines(file: FileReport, room: int) -> list[Block]:
     # Half of what is left: the other findings are to be seen, too.
     left = room // 2 - height(tuple(hints)) - 1
     _add_rows(parts, ("status", "expectation", "place", "because"), rows, left, "that do not hold")
+    if parts and first is not None:
+        from logicnet.report.pages.why import chain_blocks
+
+        chain = chain_blocks(first.steps, STEPS)
+        # Some lines are for the other findings.
+        if height((*parts, *chain, *hints)) + 8 <= room:
+            hints[:0] = chain
     return [*parts, *hints] if parts else []
+
+
+def _reason(file: FileReport, result: ExpectationResult) -> list[Block]:
+    """The rules that make an expectation fail, and what would have to be different."""
+    reason = next((one for one in file.reasons if one.expectation == result.expectation.name), None)
+    if reason is None:
+        return []
+    from logicnet.report.pages.why import chain_blocks
+
+    blocks = chain_blocks(reason.steps, STEPS)
+    return [*blocks, Paragraph(_different(reason))] if blocks or reason.blamed else blocks
+
+
+def _different(reason: FailureReason) -> str:
+    """What has to be otherwise, as far as that is proved."""
+    names = reason.blamed
+    if not names:
+        return "No short list of rules is to blame: nothing that could show it holds itself in place."
+    if len(names) == 1:
+        return f"It fails as long as the rule of {names[0]} stays as it is, whatever the other rules are."
+    head = f"It fails as long as these {len(names)} rules stay as they are, whatever the others are"
+    return f"{head}; one of them has to be different: {shortened(names, NAMES)}."
 
 
 def _why(file: FileReport, result: ExpectationResult) -> Hint:
@@ -265,13 +300,19 @@ def _expectation_blocks(file: FileReport) -> list[Block]:
             ("because", result.reason),
             ("environment", settings(result.environment)),
         ]
-        if result.witness is not None:
+        explained = any(one.expectation == result.expectation.name and one.steps for one in file.reasons)
+        if result.witness is not None and not explained:
+            # The chain below says which of these values matter, and why.
             facts += _witness_facts(file.network, result.witness)
         if result.expectation.references:
             facts.append(("references", ", ".join(result.expectation.references)))
         blocks.append(Fields(tuple(facts)))
         if result.status.value == "fails":
+            blocks += _reason(file, result)
             blocks.append(_why(file, result))
+    if any(result.status.value == "fails" for result in file.expectations) and file.path != "-":
+        words = shlex.join(["logicnet", "repair", file.path])
+        blocks.append(Hint(f"Next, the smallest edits after which all of them hold:\n  {words}"))
     return blocks
 
 

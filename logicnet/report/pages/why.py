@@ -18,7 +18,7 @@ from logicnet.report.report import Asked, network_name
 if TYPE_CHECKING:
     from logicnet.network.model import Clamp, Cut
 
-__all__ = ["cause_words", "explanation_blocks", "explanation_page", "why_text"]
+__all__ = ["cause_words", "chain_blocks", "explanation_blocks", "explanation_page", "why_text"]
 
 #: Findings named per cause.
 CITED = 2
@@ -142,6 +142,17 @@ def _motif(motif: Motif, name: str, changed: bool) -> list[Block]:
     if held:
         blocks.append(Paragraph(_SIZES[motif.size].format(p=name)))
     return blocks
+
+
+def chain_blocks(steps: Sequence[Step], most: int) -> list[Block]:
+    """The loops, and the first steps that rules give, each with its causes and what is cited."""
+    told = [step for step in steps if step.origin in (Origin.RULE, Origin.OPEN)]
+    width = len(str(len(told)))
+    lines = [line for k, step in enumerate(told[:most], start=1) for line in _lines(f"  {k:>{width}}. ", step)]
+    blocks = _loops(steps)
+    blocks += [Verbatim("\n".join(lines))] if lines else []
+    more = len(told) - most
+    return [*blocks, Paragraph(f"and {plural(more, 'more step')}; `why` has all", Style.FAINT)] if more > 0 else blocks
 
 
 def _loops(steps: Sequence[Step]) -> list[Block]:
