@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from logicnet.attractors.landscape import Kind, PatternTable, Verdict
 from logicnet.report.report import Asked, CheckReport, Failure, FileReport, clamps_named, network_name
+from logicnet.report.views.attractors import ATTRACTOR
+from logicnet.report.views.fields import object_of
 from logicnet.text.characters import visible_json
 from logicnet.version import __version__
 
 if TYPE_CHECKING:
     from logicnet.attractors.comparison import SchemeComparison
-    from logicnet.attractors.landscape import Attractor, Landscape, Witness
+    from logicnet.attractors.landscape import Landscape, Witness
     from logicnet.checks.across import Across
     from logicnet.checks.beside import PartReport
     from logicnet.checks.expectations import ExpectationResult, Strength
@@ -125,9 +127,9 @@ def landscape_document(landscape: Landscape, asked: Asked) -> Document:
     network = landscape.network
     document = _verdicts_head(landscape, asked)
     document["count" if landscape.exact_count else "at_least"] = landscape.count
-    document["attractors"] = [_attractor_document(network, attractor) for attractor in landscape.attractors]
+    document["attractors"] = [object_of(ATTRACTOR, attractor, network) for attractor in landscape.attractors]
     if landscape.start is not None:
-        document["unreachable"] = [_attractor_document(network, attractor) for attractor in landscape.unreachable]
+        document["unreachable"] = [object_of(ATTRACTOR, attractor, network) for attractor in landscape.unreachable]
     if (basins := landscape.basins) is not None:
         document["basins"] = {
             "states": basins.states,
@@ -216,7 +218,7 @@ def schemes_document(compared: SchemeComparison, asked: Asked) -> Document:
                     seen.add(attractor.id)
                     found = landscape.update.value if attractor.kind is not Kind.FIXED_POINT else "all"
                     told = {"update": found, "under": under, "same": same}
-                    entries.append({**_attractor_document(network, attractor), **told})
+                    entries.append({**object_of(ATTRACTOR, attractor, network), **told})
     exact = all(landscape.exact_count for landscape in landscapes)
     document["count" if exact else "at_least"] = len(entries)
     document["attractors"] = entries
@@ -241,36 +243,7 @@ def _witness_document(answer: Landscape | PatternTable, witness: Witness) -> Doc
         document["markers"] = dict(zip(answer.markers, map(_setting, witness.markers), strict=True))
     else:
         document["trap_space"] = None if around is None else space_document(network, around)
-        document["attractors"] = [_attractor_document(network, attractor) for attractor in witness.attractors]
-    return document
-
-
-def _attractor_document(network: Network, attractor: Attractor) -> Document:
-    """An attractor, with what was asked about it."""
-    names = network.names
-    free = [name for v, name in enumerate(names) if attractor.space.get(v) is None]
-    document: Document = {
-        "id": attractor.id,
-        "kind": attractor.kind.value,
-        "space": space_document(network, attractor.space),
-        "size": attractor.size,
-        "phenotypes": {name: shows.value for name, shows in attractor.phenotypes},
-        "oscillating": free if attractor.faithful.value == "yes" else None,
-        "state": None if attractor.state is None else space_document(network, attractor.state),
-    }
-    if attractor.states is not None:
-        document["states"] = [space_document(network, state) for state in attractor.states]
-    if attractor.reachable is not None:
-        document["reachable"] = attractor.reachable.value
-    if (basin := attractor.basin) is not None:
-        document["basin"] = {
-            "weak": basin.weak,
-            "strong": basin.strong,
-            "estimated": {
-                e.measure.value: {"share": round(e.share, 6), "low": round(e.low, 6), "high": round(e.high, 6)}
-                for e in basin.estimates
-            },
-        }
+        document["attractors"] = [object_of(ATTRACTOR, attractor, network) for attractor in witness.attractors]
     return document
 
 

@@ -14,6 +14,8 @@ from logicnet.errors import UsageError
 from logicnet.report.page import Block, Fields, Hint, Page, Paragraph, Rendered, Style, Table, plural, to_text
 from logicnet.report.report import Asked, clamps_named, network_name, size_text
 from logicnet.report.tables import Rows, interventions_rows, landscape_rows, overview_rows, patterns_rows
+from logicnet.report.views.attractors import ATTRACTOR
+from logicnet.report.views.fields import facts_of
 
 if TYPE_CHECKING:
     from logicnet.attractors.landscape import Attractor, Landscape, PatternTable
@@ -260,12 +262,11 @@ def _attractor(attractor: Attractor) -> _Card:
     kind = attractor.kind.value.replace("_", " ")
     shown = [name for name, shows in attractor.phenotypes if shows.value == "always"]
     line = f"{attractor.id}: {kind}" + (f", always shows {', '.join(shown)}" if shown else "")
-    size = "not counted" if attractor.size is None else str(attractor.size)
 
     def page() -> Page:
-        facts = [("kind", kind), ("states", size), *((name, shows.value) for name, shows in attractor.phenotypes)]
         remark = "The values of its nodes stand in the landscape that it belongs to, which knows their names."
-        return Paragraph(f"Attractor {attractor.id}", Style.TITLE), Fields(tuple(facts)), Paragraph(remark)
+        facts = Fields(facts_of(ATTRACTOR, attractor))
+        return Paragraph(f"Attractor {attractor.id}", Style.TITLE), facts, Paragraph(remark)
 
     def rows() -> Rows:
         header = ("id", "kind", "size", *(name for name, _ in attractor.phenotypes))

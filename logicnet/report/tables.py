@@ -12,13 +12,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from logicnet.attractors.landscape import Basin, Measure
 from logicnet.report.pages.appraisal import effects_text
+from logicnet.report.views.attractors import ATTRACTOR
+from logicnet.report.views.fields import Cell, cells_of, columns_of
 from logicnet.text.cells import shown_cell
 
 if TYPE_CHECKING:
     from logicnet.attractors.comparison import SchemeComparison
-    from logicnet.attractors.landscape import Attractor, Landscape, PatternTable
+    from logicnet.attractors.landscape import Landscape, PatternTable
     from logicnet.network.model import Setting
     from logicnet.perturbation.outcome import Intervention, InterventionResult
     from logicnet.query.answer import Answer
@@ -39,10 +40,6 @@ __all__ = [
     "patterns_rows",
     "schemes_csv",
 ]
-
-#: ``None``: nothing is known, or nothing was asked.
-Cell = str | int | float | None
-
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -83,28 +80,9 @@ def patterns_rows(table: PatternTable) -> Rows:
 
 def landscape_rows(landscape: Landscape) -> Rows:
     """As in :func:`landscape_csv`."""
-    network = landscape.network
-    asked: list[str] = []
-    if landscape.start is not None:
-        asked.append("reachable")
-    if landscape.basins is not None:
-        asked += ["states", "weak_basin", "strong_basin"]
-        asked += [f"estimated_{m.value}{end}" for m in Measure for end in ("", "_low", "_high")]
-    header = ("id", "kind", "size", *asked, *(phenotype.name for phenotype in network.phenotypes), *network.names)
-    return Rows(
-        header,
-        tuple(
-            (
-                attractor.id,
-                attractor.kind.value,
-                attractor.size,
-                *_asked(landscape, attractor),
-                *(shows.value for _, shows in attractor.phenotypes),
-                *(_setting(attractor.space.get(position)) for position in range(len(network))),
-            )
-            for attractor in (*landscape.attractors, *landscape.unreachable)
-        ),
-    )
+    listed = (*landscape.attractors, *landscape.unreachable)
+    rows = tuple(cells_of(ATTRACTOR, attractor, landscape) for attractor in listed)
+    return Rows(columns_of(ATTRACTOR, landscape), rows)
 
 
 def schemes_csv(compared: SchemeComparison) -> str:
@@ -129,19 +107,6 @@ def schemes_csv(compared: SchemeComparison) -> str:
         for row in compared.rows
     )
     return csv_of(Rows(header, rows))
-
-
-def _asked(landscape: Landscape, attractor: Attractor) -> list[Cell]:
-    """Reachability and basins, as far as they were asked for."""
-    cells: list[Cell] = [] if attractor.reachable is None else [attractor.reachable.value]
-    if landscape.basins is not None:
-        basin = attractor.basin or Basin(None, None)
-        cells += [landscape.basins.states, basin.weak, basin.strong]
-        estimates = {estimate.measure: estimate for estimate in basin.estimates}
-        for measure in Measure:
-            found = estimates.get(measure)
-            cells += [None, None, None] if found is None else [found.share, found.low, found.high]
-    return cells
 
 
 def interventions_csv(result: InterventionResult) -> str:

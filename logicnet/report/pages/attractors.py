@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from logicnet.attractors.landscape import (
     Attractor,
-    Basins,
     Kind,
     Landscape,
     Measure,
@@ -21,12 +20,13 @@ from logicnet.network.levels import ADMISSIBLE
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
 from logicnet.report.pages.phrases import NAMES, cut_remark, hint, limit_notice, question, value_text
 from logicnet.report.report import Asked, network_name
+from logicnet.report.views.attractors import ATTRACTOR, KINDS
 from logicnet.text.counts import number as number_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from logicnet.network.model import Clamp, Cut, Setting
+    from logicnet.network.model import Clamp, Cut, Network, Setting
 
 __all__ = ["landscape_page", "patterns_page"]
 
@@ -34,11 +34,6 @@ __all__ = ["landscape_page", "patterns_page"]
 SIDE_BY_SIDE = 6
 ROWS = 12
 
-_KINDS = {
-    Kind.FIXED_POINT: ("fixed point", "fixed points"),
-    Kind.COMPLEX: ("complex attractor", "complex attractors"),
-    Kind.MINIMAL_TRAP_SPACE: ("minimal trap space", "minimal trap spaces"),
-}
 _VERDICTS = {
     "complete": {
         Verdict.YES: "no {noun}{where} is missing",
@@ -158,7 +153,7 @@ def _tally(landscape: Landscape) -> str:
     free = sum(1 for _, value in landscape.environment if value is None)
     if free:
         count += f" over {plural(2**free, 'setting')} of {plural(free, 'free input')}"
-    parts = [plural(kinds.count(kind), *words) for kind, words in _KINDS.items() if kind in kinds]
+    parts = [plural(kinds.count(kind), *words) for kind, words in KINDS.items() if kind in kinds]
     if Kind.FIXED_POINT not in kinds:
         parts.insert(0, "no fixed point")
     listed = "" if len(kinds) == landscape.count else f"{len(kinds)} listed, "
@@ -235,47 +230,10 @@ def _basin_facts(landscape: Landscape) -> list[Block]:
     return blocks
 
 
-def _basin_text(attractor: Attractor, basins: Basins, measure: Measure) -> str:
-    """``48 states (37.5 %)``, or ``estimated 37.1 % (34.2 to 40.1 %)``."""
-    basin = attractor.basin
-    assert basin is not None
-    exact = {Measure.WEAK: basin.weak, Measure.STRONG: basin.strong, Measure.WALKS: None}[measure]
-    if exact is not None:
-        number = f"{plural(exact, 'state')}, " if exact < 10**7 else ""
-        return f"{number}{_percent(exact / basins.states)}"
-    for estimate in basin.estimates:
-        if estimate.measure is measure:
-            low, high = 100 * estimate.low, 100 * estimate.high
-            return f"estimated {_percent(estimate.share)} ({low:.1f} to {high:.1f} %)"
-    return "-" if measure is Measure.WALKS or basin.estimates else "not known"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.3g} %"
-
-
-def _basin_rows(landscape: Landscape) -> list[tuple[str, list[str]]]:
-    """Label and one cell per attractor, for each measure that some attractor has."""
-    basins = landscape.basins
-    if basins is None:
-        return []
-    shown = landscape.attractors
-    has_walks = any(e.measure is Measure.WALKS for a in shown if a.basin is not None for e in a.basin.estimates)
-    wanted = [(Measure.WEAK, "weak basin"), (Measure.STRONG, "strong basin")]
-    wanted += [(Measure.WALKS, "random walks")] if has_walks else []
-    return [(label, [_basin_text(a, basins, measure) for a in shown]) for measure, label in wanted]
-
-
 def _side_by_side(landscape: Landscape) -> Table:
     """A column per attractor; below the phenotypes every node in which two of them differ, inputs first."""
     network, shown = landscape.network, landscape.attractors
-    rows = [
-        ("kind", *(_KINDS[a.kind][0] for a in shown)),
-        ("states", *(_size(a) for a in shown)),
-    ]
-    if landscape.start is not None:
-        rows.append(("reachable", *(a.reachable.value if a.reachable else "" for a in shown)))
-    rows += [(label, *cells) for label, cells in _basin_rows(landscape)]
+    rows = [(label, *map(text, shown)) for field in ATTRACTOR for label, text in field.shown(landscape)]
     for number, phenotype in enumerate(network.phenotypes):
         rows.append((phenotype.name, *(a.phenotypes[number][1].value for a in shown)))
     differing = [v for v in range(len(network)) if len({a.space.get(v) for a in shown}) > 1]
@@ -299,36 +257,34 @@ def _one_per_row(landscape: Landscape) -> Table:
     network, shown = landscape.network, landscape.attractors[:ROWS]
     free = [network.index[name] for name, value in landscape.environment if value is None]
     few = len(free) <= 4
-    header = ["attractor", *(["inputs" if few else "inputs at 1"] if free else []), "kind", "states"]
+    header = ["attractor", *(["inputs" if few else "inputs at 1"] if free else [])]
+    said = {field.name: field.shown(landscape) for field in ATTRACTOR}
     # A column per answer that occurs; "never" is what remains.
     answers = [
         s for s in (Shows.ALWAYS, Shows.SOMETIMES, Shows.UNKNOWN) if any(s is b for a in shown for _, b in a.phenotypes)
     ]
     oscillating = any(attractor.kind is not Kind.FIXED_POINT for attractor in shown)
-    header += ["oscillating"] if oscillating else []
-    if landscape.start is not None:
-        header.append("reachable")
-    measured = _basin_rows(landscape)
-    header += [label for label, _ in measured]
+    if oscillating:
+        said["oscillating"] = (("oscillating", lambda a: shortened(_moving(network, a), 6) or "-"),)
+    columns = [column for shown_of in said.values() for column in shown_of]
+    header += [label for label, _ in columns]
     header += ["phenotypes unknown" if answer is Shows.UNKNOWN else f"shows {answer.value}" for answer in answers]
     rows = []
-    for number, attractor in enumerate(shown):
+    for attractor in shown:
         row = [attractor.id]
         if few and free:
             row.append(", ".join(f"{network.nodes[v].name}={value_text(attractor.space.get(v))}" for v in free))
         elif free:
             row.append(shortened([network.nodes[v].name for v in free if attractor.space.get(v) == 1], 6) or "-")
-        row += [_KINDS[attractor.kind][0], _size(attractor)]
-        if oscillating:
-            moving = [name for v, name in enumerate(network.names) if attractor.space.get(v) is None]
-            row.append(shortened(moving, 6) or "-")
-        if landscape.start is not None:
-            row.append(attractor.reachable.value if attractor.reachable else "")
-        row += [cells[number] for _, cells in measured]
+        row += [text(attractor) for _, text in columns]
         for answer in answers:
             row.append(shortened([name for name, shows in attractor.phenotypes if shows is answer], 4) or "-")
         rows.append(tuple(row))
     return Table(tuple(header), tuple(rows), cut_remark(len(landscape.attractors) - len(shown), "attractor"))
+
+
+def _moving(network: Network, attractor: Attractor) -> list[str]:
+    return [name for v, name in enumerate(network.names) if attractor.space.get(v) is None]
 
 
 def _shared_values(landscape: Landscape) -> list[Block]:
@@ -425,7 +381,3 @@ def _next_after_attractors(landscape: Landscape, asked: Asked) -> list[Block]:
     goal = next((name for name in ("progression", "growth") if name in seen), seen[0])
     applied: tuple[Clamp | Cut, ...] = (*landscape.clamps, *landscape.cuts)
     return [hint("what abolishes it", "interventions", asked, "--abolish", goal, clamps=applied)]
-
-
-def _size(attractor: Attractor) -> str:
-    return "not counted" if attractor.size is None else number_text(attractor.size)
