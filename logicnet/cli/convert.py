@@ -45,6 +45,10 @@ class Conversion(options.Options):
         Role.READS,
         typer.Option("--names", metavar="MAP", help="Map file of an earlier conversion: give IN its names back."),
     ] = None
+    labels: Annotated[
+        bool,
+        typer.Option("--labels", help="Call nodes by their names for people, if IN has ids and names (SBML, GINML)."),
+    ] = False
     midas: Annotated[
         str | None,
         Role.READS,
@@ -103,6 +107,10 @@ def convert(
             _remark_outside(network, out)
         if conversion.names is not None:
             network = _with_names(network, conversion.names)
+        if conversion.labels:
+            from logicnet.formats.conversion import labelled
+
+            network = labelled(network, reading.labels)
         if conversion.midas is not None:
             from logicnet.formats.midas import with_midas
             from logicnet.network.decoding import read_bytes

@@ -9,10 +9,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from logicnet.errors import InternalError, InvalidNetwork
+from logicnet.errors import InternalError, InvalidNetwork, UsageError
 from logicnet.formats import findings
 from logicnet.formats.equivalence import Comparison, compare
 from logicnet.formats.export import Change, Export, Fate
@@ -24,7 +25,7 @@ from logicnet.network.document import LineKind
 from logicnet.network.model import Network
 from logicnet.text.cells import plain_cell, text_cell
 
-__all__ = ["Conversion", "convert", "names_table", "read_names"]
+__all__ = ["Conversion", "convert", "labelled", "names_table", "read_names"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,25 @@ def convert(reading: Reading, network: Network, target: Format, limits: Limits |
     back = renamed(again.network, {made: name for name, made in _as_read(names, again.network).items()})
     dropped = [change for change in _dropped(network.meaning, back.meaning) if not _is_rule(change)]
     return Conversion(network, target, export, (*changes, *dropped), proof, not dropped)
+
+
+def labelled(network: Network, labels: tuple[tuple[str, str], ...]) -> Network:
+    """The network with nodes called as people call them; a node keeps its id where a label is not its own.
+
+    Raises ``UsageError`` if the file has no labels.
+    """
+    given = {name: label for name, label in labels if name in network.index}
+    if not given:
+        raise UsageError("--labels: the file has no names for people beside its ids", "leave --labels out")
+    wanted = {name: given.get(name, name) for name in network.names}
+    count = Counter(wanted.values())
+    unclear = {name for name in network.names if count[wanted[name]] > 1}
+    called = {name: name if name in unclear else wanted[name] for name in network.names}
+    # An id that is kept may be the label of another node.
+    clash = {
+        name for name, made in called.items() if made != name and made in {n for n in network.names if called[n] == n}
+    }
+    return renamed(network, {name: name if name in clash else made for name, made in called.items()})
 
 
 def _as_read(names: dict[str, str], again: Network) -> dict[str, str]:
@@ -136,9 +156,7 @@ def names_table(renames: tuple[tuple[str, str], ...]) -> str:
     out = io.StringIO()
     # A carriage return ends a line for who reads, and not for who writes.
     every = any("\r" in cell for pair in renames for cell in pair)
-    writer = csv.writer(
-        out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_ALL if every else csv.QUOTE_MINIMAL
-    )
+    writer = csv.writer(out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_ALL if every else csv.QUOTE_MINIMAL)
     writer.writerows([("name", "written"), *(tuple(map(text_cell, pair)) for pair in renames)])
     return out.getvalue()
 

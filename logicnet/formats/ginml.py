@@ -548,6 +548,9 @@ class _Reader:
 
     def _describe_node(self, name: str, element: Element) -> None:
         comment = element.find("annotation", "comment")
+        for level in range(1, self._levels.greatest.get(name, 1) + 1):
+            made = self._levels.called(name, level)
+            self._out.label(made, element.get("name") and element.get("name") + made.removeprefix(name))
         said = [
             element.get("name") if element.get("name") != name else "",
             comment.words() if comment is not None else "",

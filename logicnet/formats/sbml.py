@@ -484,6 +484,9 @@ class _Reader:
 
     def _describe_node(self, name: str, first: str, element: Element) -> None:
         notes = element.find("notes")
+        for level in range(1, self._levels.greatest.get(name, 1) + 1):
+            called = self._levels.called(name, level)
+            self._out.label(called, element.get("name") and element.get("name") + called.removeprefix(name))
         said = [element.get("name") if element.get("name") != name else "", notes.words() if notes is not None else ""]
         transition = self._decided.get(name)
         remarks = transition.find("notes") if transition is not None else None

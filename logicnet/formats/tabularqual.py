@@ -431,6 +431,10 @@ class _Reader:
             if not isinstance(row, int):
                 continue
             first = format_name(self._levels.called(id))
+            label = self._species.cell(row, "name")[0]
+            for level in range(1, self._levels.greatest[id] + 1):
+                made = self._levels.called(id, level)
+                self._out.label(made, label and label + made.removeprefix(id))
             said = [self._species.cell(row, "name")[0], *self._species.all(row, "notes")]
             text = one_line(". ".join(t for t in said if t and t != id)).replace("[", "(").replace("]", ")")
             references = [

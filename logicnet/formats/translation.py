@@ -63,6 +63,7 @@ class Translation:
         self._origins: list[Span] = [Span(0, 0)]
         self._directives: list[tuple[str, Span]] = []
         self._names: dict[str, str] = {}
+        self._labels: dict[str, str] = {}
         #: Findings of the reader itself; those of the network file come on top.
         self.diagnostics: list[Diagnostic] = []
         self._write("targets, factors\n")
@@ -74,6 +75,11 @@ class Translation:
     def called(self, name: str) -> str:
         """The name of ours for a name of the file."""
         return self._names.get(name) or one_line(name)
+
+    def label(self, name: str, label: str) -> None:
+        """What people call a node, in a format that calls it by an id."""
+        if label and one_line(label) != self.called(name):
+            self._labels[self.called(name)] = one_line(label)
 
     def rule(self, name: str, at: Span, expression: Expression) -> None:
         """The rule of a node; ``at`` is where the node stands, the symbols of the expression know their places."""
@@ -116,7 +122,8 @@ class Translation:
         network = reading.network
         if network is not None:
             network = replace(network, dialect=self._dialect)
-        return Reading(source, reading.document, None if any(d.is_error for d in found) else network, found)
+        sound = None if any(d.is_error for d in found) else network
+        return Reading(source, reading.document, sound, found, labels=tuple(self._labels.items()))
 
     # ------------------------------------------------------------------------------------------------------- writing
 

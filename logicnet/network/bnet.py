@@ -80,6 +80,8 @@ class Reading(Shown):
     ranks: tuple[Span, ...] = ()
     #: Where names are written: in directives, and where rules define them; names inside rules know their own places.
     mentions: tuple[Mention, ...] = ()
+    #: Nodes of a format that has ids and names for people: each node and what people call it.
+    labels: tuple[tuple[str, str], ...] = ()
 
 
 def read(path: str) -> Reading:

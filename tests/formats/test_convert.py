@@ -11,8 +11,10 @@ from typing import Any
 import jsonschema
 import pytest
 
-from logicnet.errors import InternalError
+from logicnet.errors import InternalError, UsageError
 from logicnet.formats import conversion
+from logicnet.formats.conversion import labelled
+from logicnet.formats.registry import read_data
 from logicnet.report.document import schema
 
 Command = Callable[..., Any]
@@ -148,3 +150,20 @@ def test_a_table_that_would_be_outside_is_told_and_the_advice_leads_out(logicnet
     copy.write_text(header, "utf-8")
     out.write_text(out.read_text("utf-8").replace("../in/table.tsv", "table.tsv"), "utf-8")
     assert "outside" not in logicnet("check", out).out
+
+
+GINML_WITH_LABELS = (
+    b'<gxl><graph class="regulatory" id="g" nodeorder="G0 G1 G2"><node id="G0" name="TP53" maxvalue="2" input="true"/>'
+    b'<node id="G1" name="MDM2"><value val="1"><exp str="G0"/></value></node><node id="G2" name="MDM2" input="true"/>'
+    b'<edge from="G0" to="G1" minvalue="1" sign="positive"/></graph></gxl>'
+)
+
+
+def test_nodes_are_called_by_their_labels_where_a_label_is_their_own() -> None:
+    reading = read_data("x", GINML_WITH_LABELS)
+    assert reading.network is not None, reading.diagnostics
+    made = labelled(reading.network, reading.labels)
+    assert made.names == ("TP53_1", "TP53_2", "G1", "G2")
+    assert [one.name for one in made.levels] == ["TP53"]
+    with pytest.raises(UsageError):
+        labelled(reading.network, ())
