@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: picture demo test quick slow house lint types pages wheel bench bench-ensembles limits clean
+.PHONY: picture demo test quick slow house lint types pages wheel site vscode workflow bench bench-ensembles limits clean
 
 # The main job on a shipped network: which attractors progress, and which drugs, alone or together, abolish growth.
 DEMO = "attractors m2 --env oral" \
@@ -47,6 +47,18 @@ wheel: $(VENV)/.installed-dev
 	rm -rf dist
 	$(BIN)/python -m build --quiet
 
+# The documentation site in site/: open site/index.html. Sphinx fails on every link that leads nowhere.
+site: $(VENV)/.installed-site
+	$(BIN)/python -m docs.site_pages site
+
+# The extension for Visual Studio Code, packed with its official tool; needs Node 20 or newer.
+vscode:
+	cd editors/vscode && npm ci --no-progress && npm run package
+
+# The Snakemake example, run from its first rule to its last.
+workflow: $(VENV)/.installed-workflow
+	cd examples/snakemake && PATH="$(abspath $(BIN)):$$PATH" $(abspath $(BIN))/snakemake --cores 2 --quiet
+
 # Side by side with the peers on every network of a folder. Runs are kept in the record: stop and go on as you like.
 BENCH_OUT ?= bench.md
 BENCH_ARGS ?=
@@ -67,13 +79,22 @@ limits: $(VENV)/.installed-test
 	$(BIN)/python tests/size/limits_campaign.py --seconds 4 --minutes $(MINUTES) --out benchmarks/results/limits.md
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist site examples/snakemake/results examples/snakemake/.snakemake .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	$(INSTALL) -e .
+	@touch $@
+
+$(VENV)/.installed-site: pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) -e '.[site]'
+	@touch $@
+
+# Without the pinned versions: a workflow manager has a hundred dependencies of its own.
+$(VENV)/.installed-workflow: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[workflow]'
 	@touch $@
 
 $(VENV)/.installed-test: pyproject.toml constraints.txt | $(BIN)/python

@@ -10,7 +10,7 @@ from typer.main import get_command
 
 from logicnet.cli.app import app
 
-__all__ = ["PAGE", "page"]
+__all__ = ["PAGE", "overview", "page", "pages"]
 
 PAGE = Path(__file__).with_name("commands.md")
 
@@ -28,23 +28,37 @@ input, or a network that comes along (`m1` to `m5`).
 
 def page() -> str:
     """The page, the same bytes each time."""
+    commands = (line for name, lines in pages().items() for line in ("", f"## {name}", *lines))
+    return "\n".join([*overview("#{}"), *commands]) + "\n"
+
+
+def overview(where: str) -> list[str]:
+    """The lines in front of the commands; ``where`` is the address of one, with braces for its name."""
     program = get_command(app)
-    commands = program.commands  # type: ignore[attr-defined]
     own = ", ".join(f"`{_written(option)}`" for option in program.params if option.name != "help")
-    parts = [_HEAD, f"Without a command: {own}.", "", "| command | what for |", "|---|---|"]
-    parts += [f"| [`{name}`](#{name}) | {_first(command.help)} |" for name, command in commands.items()]
-    for name, command in commands.items():
+    commands = program.commands  # type: ignore[attr-defined]
+    return [
+        _HEAD, f"Without a command: {own}.", "", "| command | what for |", "|---|---|",
+        *(f"| [`{name}`]({where.format(name)}) | {_first(command.help)} |" for name, command in commands.items()),
+    ]  # fmt: skip
+
+
+def pages() -> dict[str, list[str]]:
+    """The lines about each command, without its heading."""
+    found = {}
+    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
         arguments = [p for p in command.params if p.param_type_name == "argument"]
         options = [p for p in command.params if p.param_type_name == "option" and p.name != "help"]
         words = " ".join(["logicnet", name, *(f"{a.metavar or a.name.upper()}" for a in arguments)])
-        parts += ["", f"## {name}", "", inspect.cleandoc(command.help or ""), ""]
+        parts = ["", inspect.cleandoc(command.help or ""), ""]
         parts += ["```text", f"{words} [OPTIONS]", "```", ""]
         parts += ["| | |", "|---|---|"]
         parts += [f"| `{a.metavar or a.name.upper()}` | {_cell(a.help)} |" for a in arguments]
         for option in options:
             needed = " Must be given." if option.required else ""
             parts.append(f"| `{_written(option)}` | {_cell(option.help)}{needed}{_default(option)} |")
-    return "\n".join(parts) + "\n"
+        found[name] = parts
+    return found
 
 
 def _written(option: object) -> str:
