@@ -15,6 +15,7 @@ from logicnet.attractors.landscape import Kind, PatternTable, Verdict
 from logicnet.report.report import Asked, CheckReport, Failure, FileReport, clamps_named, network_name
 from logicnet.report.views.attractors import ATTRACTOR
 from logicnet.report.views.fields import object_of
+from logicnet.report.views.interventions import INTERVENTION, robustness_document
 from logicnet.text.characters import visible_json
 from logicnet.version import __version__
 
@@ -30,10 +31,8 @@ if TYPE_CHECKING:
     from logicnet.diff.behaviour import AttractorChange, Behaviour
     from logicnet.diff.structure import Structure
     from logicnet.network.citations import Citation
-    from logicnet.network.grounds import Grounds
     from logicnet.network.model import Network, Setting
     from logicnet.perturbation.outcome import InterventionResult
-    from logicnet.perturbation.robustness import Robustness
     from logicnet.perturbation.screen import Place
     from logicnet.perturbation.semantics import Comparison
     from logicnet.query.answer import Answer
@@ -264,28 +263,7 @@ def interventions_document(result: InterventionResult, asked: Asked) -> Document
     }
     document["candidates"] = {"rule": result.candidates_rule, "count": result.candidates_count}
     document["exhausted_size"] = result.exhausted_size
-    document["interventions"] = [
-        {
-            "clamps": clamps_named(found.clamps),
-            "drugs": list(found.drugs),
-            "size": found.size,
-            "cost": found.cost,
-            "verdict": found.verdict.value,
-            "robustness": robustness_document(found.robustness),
-            "confirmed_by": [c.engine.value for c in found.confirmations if c.agrees],
-            "not_confirmed": [
-                {"engine": c.engine.value, "reason": c.reason} for c in found.confirmations if not c.agrees
-            ],
-            "carriers": list(found.carriers),
-            "synergy": found.synergy(result.undecided).value if found.size > 1 else None,
-            "side_effects": [
-                {"readout": e.readout, "before": e.before.value, "after": e.after.value, "changed": e.changed}
-                for e in found.side_effects
-            ],
-            "grounds": None if found.grounds is None else grounds_document(found.grounds),
-        }
-        for found in result.interventions
-    ]
+    document["interventions"] = [object_of(INTERVENTION, found, result) for found in result.interventions]
     document["undecided"] = [
         {"clamps": clamps_named(open_set.clamps), "why": open_set.why} for open_set in result.undecided
     ]
@@ -303,20 +281,6 @@ def interventions_document(result: InterventionResult, asked: Asked) -> Document
     document["claim"] = {"decided": claim.decided.value, "sets": claim.sets, "undecided": claim.undecided}
     document["statement"] = claim.line
     return _closed(document, result.limits)
-
-
-def robustness_document(robustness: Robustness | None) -> Document | None:
-    """Where a set works: counts that add up to all settings, and the settings themselves as cubes."""
-    if robustness is None:
-        return None
-    return {
-        "minimal_at": robustness.minimal_at,
-        "settings": {part.fate.value: part.settings for part in robustness.parts},
-        "where": {part.fate.value: [dict(cube) for cube in part.cubes] for part in robustness.parts if part.cubes},
-        "environments": {
-            name: {"verdict": fate.value, "minimal": minimal} for name, fate, minimal in robustness.places
-        },
-    }
 
 
 def comparison_document(comparison: Comparison | None) -> Document | None:
@@ -337,20 +301,6 @@ def comparison_document(comparison: Comparison | None) -> Document | None:
             }
             for read in comparison.sets
         ],
-    }
-
-
-def grounds_document(found: Grounds) -> Document:
-    """What a conclusion rests on."""
-    return {
-        "regulations": found.regulations,
-        "findings": found.findings,
-        "remembered": found.remembered,
-        "textbook": found.textbook,
-        "choices": found.choices,
-        "contradicted": found.contradicted,
-        "uncited": found.uncited,
-        "doubts": list(found.doubts),
     }
 
 

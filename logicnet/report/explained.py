@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from logicnet.report.document import grounds_document, head
+from logicnet.report.document import head
 from logicnet.report.report import Asked, clamps_named
+from logicnet.report.views.interventions import grounds_document
 
 if TYPE_CHECKING:
     from logicnet.network.citations import Citation

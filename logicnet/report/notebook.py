@@ -16,6 +16,7 @@ from logicnet.report.report import Asked, clamps_named, network_name, size_text
 from logicnet.report.tables import Rows, interventions_rows, landscape_rows, overview_rows, patterns_rows
 from logicnet.report.views.attractors import ATTRACTOR
 from logicnet.report.views.fields import facts_of
+from logicnet.report.views.interventions import INTERVENTION
 
 if TYPE_CHECKING:
     from logicnet.attractors.landscape import Attractor, Landscape, PatternTable
@@ -288,7 +289,7 @@ def _interventions(result: InterventionResult) -> _Card:
 
 def _intervention(one: Intervention) -> _Card:
     label = " + ".join(one.labels) or "no change"
-    facts = (("size", str(one.size)), ("cost", f"{one.cost:g}"), ("verdict", one.verdict.value))
+    facts = facts_of(INTERVENTION, one)
     header, row = ("set", "size", "cost", "verdict"), (label, one.size, one.cost, one.verdict.value)
     return _Card(f"{label}: {one.verdict.value}", lambda: (Paragraph(label, Style.TITLE), Fields(facts)),
                  lambda: Rows(header, (row,)))  # fmt: skip

@@ -12,16 +12,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from logicnet.report.pages.appraisal import effects_text
 from logicnet.report.views.attractors import ATTRACTOR
 from logicnet.report.views.fields import Cell, cells_of, columns_of
+from logicnet.report.views.interventions import INTERVENTION, undecided_row
 from logicnet.text.cells import shown_cell
 
 if TYPE_CHECKING:
     from logicnet.attractors.comparison import SchemeComparison
     from logicnet.attractors.landscape import Landscape, PatternTable
     from logicnet.network.model import Setting
-    from logicnet.perturbation.outcome import Intervention, InterventionResult
+    from logicnet.perturbation.outcome import InterventionResult
     from logicnet.query.answer import Answer
     from logicnet.report.overview import NodeView
 
@@ -123,40 +123,9 @@ def interventions_csv(result: InterventionResult) -> str:
 
 def interventions_rows(result: InterventionResult) -> Rows:
     """As in :func:`interventions_csv`."""
-    header = ("clamps", "drugs", "size", "cost", "verdict", "why", "share", "minimal_share", "side_effects",
-              "confirmed_by", "not_confirmed", "rests_on")  # fmt: skip
-    rows: list[tuple[Cell, ...]] = [
-        (
-            _joined(found.clamps),
-            _joined(found.drugs),
-            found.size,
-            found.cost,
-            found.verdict.value,
-            "",
-            *_shares(result, found),
-            effects_text(found) if found.side_effects else None,
-            _joined(c.engine.value for c in found.confirmations if c.agrees) if found.confirmations else None,
-            _joined(c.engine.value for c in found.confirmations if not c.agrees) if found.confirmations else None,
-            None if found.grounds is None else found.grounds.text,
-        )
-        for found in result.interventions
-    ]
-    unasked = (None,) * (len(header) - 6)
-    rows += [
-        (_joined(left.clamps), _joined(left.drugs), len(left.clamps), None, "undecided", left.why, *unasked)
-        for left in result.undecided
-    ]
-    return Rows(header, tuple(rows))
-
-
-def _shares(result: InterventionResult, found: Intervention) -> tuple[Cell, Cell]:
-    """Of the settings: where the set abolishes the goal, and where it is minimal."""
-    if result.settings is None or found.robustness is None:
-        return None, None
-    from logicnet.perturbation.robustness import Fate
-
-    where, count = found.robustness, result.settings.count
-    return where.count(Fate.ABOLISHED) / count, where.minimal_at / count
+    rows = [cells_of(INTERVENTION, found, result) for found in result.interventions]
+    rows += [undecided_row(left, result) for left in result.undecided]
+    return Rows(columns_of(INTERVENTION, result), tuple(rows))
 
 
 def overview_csv(nodes: Iterable[NodeView]) -> str:

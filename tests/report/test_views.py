@@ -18,6 +18,7 @@ from logicnet.report.page import to_text
 from logicnet.report.pages import attractors as page
 from logicnet.report.report import Asked
 from logicnet.report.views import attractors as view
+from logicnet.report.views import interventions as interventions_view
 from logicnet.report.views.fields import Column, Description, Field, schema_of
 
 SCHEMA = Path(ln.__file__).parent / "report" / "schemas" / "attractors.schema.json"
@@ -31,6 +32,16 @@ def test_the_schema_of_an_attractor_is_the_one_of_its_description() -> None:
     described = schema_of(view.ATTRACTOR)
     assert list(own) == list(described["properties"])
     assert {**written, "properties": own} == described
+
+
+def test_the_schema_of_a_set_is_the_one_of_its_description() -> None:
+    """But for `ensemble`, which the answer over many networks adds."""
+    written = json.loads((SCHEMA.parent / "interventions.schema.json").read_text("utf-8"))
+    items = written["properties"]["interventions"]["items"]
+    own = {name: told for name, told in items["properties"].items() if name != "ensemble"}
+    described = schema_of(interventions_view.INTERVENTION)
+    assert own == described["properties"]
+    assert sorted(items["required"]) == sorted(described["required"])
 
 
 def test_one_entry_makes_a_field_of_every_output(monkeypatch: pytest.MonkeyPatch) -> None:

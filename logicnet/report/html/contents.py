@@ -44,7 +44,7 @@ from logicnet.perturbation.screen import (
     sets_up_to,
     summaries,
 )
-from logicnet.report.document import grounds_document, several_head
+from logicnet.report.document import several_head
 from logicnet.report.drawing import Drawing, Line, views
 from logicnet.report.drawing import drawn as drawn_lines
 from logicnet.report.html.answer import answer_of
@@ -52,6 +52,7 @@ from logicnet.report.html.choices import ChoicesSection, OpenRules
 from logicnet.report.page import plural
 from logicnet.report.pages.why import cause_words, why_text
 from logicnet.report.report import clamps_named, network_name
+from logicnet.report.views.interventions import grounds_document
 from logicnet.text import late
 from logicnet.text.formula import Expression, symbols
 from logicnet.text.names import split_list

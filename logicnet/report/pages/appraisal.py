@@ -11,6 +11,8 @@ from logicnet.perturbation.robustness import Fate, Robustness
 from logicnet.perturbation.semantics import NOTIONS, Comparison, Reading
 from logicnet.report.page import Block, Fields, Paragraph, Style, Table, plural, shortened
 from logicnet.report.pages.phrases import cut_remark
+from logicnet.report.views.fields import shown_of
+from logicnet.report.views.interventions import INTERVENTION
 
 if TYPE_CHECKING:
     from logicnet.perturbation.outcome import Intervention
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 __all__ = [
     "appraisal_blocks",
     "comparison_blocks",
-    "effects_text",
     "further_columns",
     "robustness_blocks",
 ]
@@ -35,34 +36,14 @@ CUBES = 3
 def further_columns(result: InterventionResult) -> list[tuple[str, Callable[[int], str]]]:
     """What was asked about each set, as further columns: title, and the cell of the k-th set."""
     found = result.interventions
-    columns: list[tuple[str, Callable[[int], str]]] = []
-    if any(i.cost != i.size for i in found):
-        columns.append(("cost", lambda k: f"{found[k].cost:g}"))
-    if any(i.side_effects for i in found):
-        columns.append(("side effects", lambda k: effects_text(found[k])))
-    if any(i.grounds is not None for i in found):
-        columns.append(("rests on", lambda k: _rests(found[k])))
-    if any(i.confirmations for i in found):
-        columns.append(("confirmed by", lambda k: _confirmed(found[k])))
+    columns: list[tuple[str, Callable[[int], str]]] = [
+        (label, lambda k, text=text: text(found[k]))  # type: ignore[misc]
+        for label, text in shown_of(INTERVENTION, result)
+    ]
     if result.front_of:
         front = set(result.front)
         columns.append(("front", lambda k: "yes" if k in front else "-"))
     return columns
-
-
-def effects_text(found: Intervention) -> str:
-    """Which healthy read-outs a set changes, and of which that is not known."""
-    changed = [f"{e.readout}: {e.before.value} -> {e.after.value}" for e in found.side_effects if e.changed]
-    unknown = [f"{e.readout}: unknown" for e in found.side_effects if "unknown" in (e.before.value, e.after.value)]
-    return "; ".join([*changed, *unknown]) or "none"
-
-
-def _rests(found: Intervention) -> str:
-    return "-" if found.grounds is None else found.grounds.text
-
-
-def _confirmed(found: Intervention) -> str:
-    return ", ".join(c.engine.value for c in found.confirmations if c.agrees) or "not confirmed"
 
 
 def appraisal_blocks(result: InterventionResult) -> list[Block]:

@@ -10,7 +10,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
-__all__ = ["ABSENT", "Cell", "Column", "Field", "cells_of", "columns_of", "facts_of", "object_of", "schema_of"]
+__all__ = [
+    "ABSENT",
+    "Cell",
+    "Column",
+    "Field",
+    "cells_of",
+    "columns_of",
+    "facts_of",
+    "object_of",
+    "schema_of",
+    "shown_of",
+]
 
 #: ``None``: nothing is known, or nothing was asked.
 Cell = str | int | float | None
@@ -47,6 +58,8 @@ class Field(Generic[Thing, List, Whole]):
     columns: Column[Thing, List] | None = None
     #: On screen: labels, each with the text for an entry. Empty where the page has a place of its own for it.
     shown: Callable[[List], Sequence[tuple[str, Callable[[Thing], str]]]] = lambda _: ()
+    #: On screen, what has a larger number stands further right; among equals the order of the fields holds.
+    place: int = 0
     #: On the card of one entry: label and text.
     facts: Callable[[Thing], Sequence[tuple[str, str]]] = lambda _: ()
     #: Whether the JSON may lack it.
@@ -80,6 +93,11 @@ def columns_of(fields: Description[Thing, List, Whole], among: List) -> tuple[st
 def cells_of(fields: Description[Thing, List, Whole], thing: Thing, among: List) -> tuple[Cell, ...]:
     """A row of the table, as long as :func:`columns_of`."""
     return tuple(cell for column in _ordered(fields) for cell in column.cells(thing, among))
+
+
+def shown_of(fields: Description[Thing, List, Whole], among: List) -> list[tuple[str, Callable[[Thing], str]]]:
+    """Labels and texts on screen."""
+    return [one for field in sorted(fields, key=lambda field: field.place) for one in field.shown(among)]
 
 
 def facts_of(fields: Description[Thing, List, Whole], thing: Thing) -> tuple[tuple[str, str], ...]:
