@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 NETWORKS = ROOT / "networks"
 README = (NETWORKS / "README.md").read_text("utf-8")
 #: Nodes with a rule, inputs, effective regulations.
-SIZES = {"m1": (12, 4, 19), "m2": (38, 9, 63), "m3": (42, 8, 74), "m4": (59, 9, 96), "m5": (125, 22, 233)}
+SIZES = {"m1": (12, 4, 19), "m2": (38, 9, 63), "m3": (64, 12, 114), "m4": (63, 11, 108), "m5": (157, 32, 322)}
 
 
 def network(name: str) -> Network:
@@ -71,7 +71,8 @@ def test_check_passes_and_what_remains_is_accepted_with_a_reason(logicnet: Comma
     for file in run.json["files"]:
         assert {d["severity"] for d in file["diagnostics"]} <= {"info"}
         allows = {(code, allow.node) for allow in network(Path(file["path"]).stem).allows for code in allow.codes}
-        assert len(file["accepted"]) == len(allows)
+        # one line may accept two findings of its rule: two miRNAs at one receptor
+        assert len({(found["code"], found["line"]) for found in file["accepted"]}) == len(allows)
         observed = [e for e in file["expectations"] if re.match(r"E\d\d_", e["name"])]
         holding = [e for e in observed if e["status"] == "holds"]
         assert len(observed) > 10 and len(holding) >= 0.95 * len(observed)
@@ -106,7 +107,7 @@ def test_the_list_of_observations_says_where_each_is_encoded() -> None:
         for number in {e.name[:3] for e in network(name).expectations if re.match(r"E\d\d_", e.name)}:
             encoded.setdefault(number, []).append(name.upper())
     rows = re.findall(r"^\| (E\d\d) \| .* \| (.*) \|$", README, re.MULTILINE)
-    assert len(rows) == 57
+    assert len(rows) == 70
     assert {number: where for number, where in rows if not where.startswith("no: ")} == {
         number: ", ".join(sorted(names)) for number, names in encoded.items()
     }
@@ -133,15 +134,48 @@ def test_no_retracted_work_is_cited_and_every_finding_has_a_reference() -> None:
     assert any(row["stance"] == "contradicts" for row in table()), "contrary findings are kept"
 
 
-def test_three_drugs_and_no_fewer_end_progression_in_the_pancreas(logicnet: Command) -> None:
-    run = logicnet(
-        "interventions", "m5", "--abolish", "progression", "--drugs", "--env", "pancreas", "--format", "json"
-    )
+def drug_sets(logicnet: Command, name: str, phenotype: str, place: str) -> set[frozenset[str]]:
+    """The minimal drug sets of at most three, all proved."""
+    run = logicnet("interventions", name, "--abolish", phenotype, "--drugs", "--env", place, "--format", "json")
     document = run.json
-    on = {node for node, value in document["environment"].items() if value == 1}
-    assert on == {"IN_TP53_loss", "IN_SymBed", "IN_Vagus"}
     assert document["exhausted_size"] == 3 and document["finished"] and document["undecided"] == []
-    assert [found["size"] for found in document["interventions"]] == [3] * 14
-    sets = [set(found["clamps"]) for found in document["interventions"]]
-    assert {"DRUG_Propranolol", "DRUG_antiPD1", "DRUG_antiVEGF"} in sets
     assert all(found["verdict"] == "abolished" for found in document["interventions"])
+    return {frozenset(found["clamps"]) for found in document["interventions"]}
+
+
+def test_adrenergic_growth_of_the_whole_ends_as_growth_of_its_part_does(logicnet: Command) -> None:
+    part, whole = (
+        drug_sets(logicnet, *question) for question in (("m2", "growth", "pancreas"), ("m5", "growth_high", "pancreas"))
+    )
+    assert frozenset({"DRUG_Propranolol"}) in part and part == whole
+
+
+def test_read_outs_of_the_whole_are_ended_by_different_drugs(logicnet: Command) -> None:
+    names = ("growth", "growth_high", "growth_sensory", "growth_cgrp", "progression", "progression_severe")
+    found = {name: drug_sets(logicnet, "m5", name, "oral") for name in names}
+    assert len({frozenset(sets) for sets in found.values()}) == len(names)
+    # what grows goes on under one of these, and one of its drives is gone
+    for drug, name in (("Propranolol", "growth_high"), ("Aprepitant", "growth_sensory"), ("Rimegepant", "growth_cgrp")):
+        assert frozenset({f"DRUG_{drug}"}) in found[name] and frozenset({f"DRUG_{drug}"}) not in found["growth"]
+
+
+def test_nerves_and_immune_cells_talk_by_vesicle_and_mirna_in_both_directions() -> None:
+    nerves, immune = {"sensory_nerve", "schwann", "parasympathetic_nerve", "sympathetic_nerve"}, {"macrophage"}
+    rows = {(r["source"], r["target"]) for r in table() if r["seen"] == "seen" and r["stance"] == "supports"}
+    for name in ("m3", "m5"):
+        found = network(name)
+        place = {node.name: node.compartment for node in found.nodes}
+        # a miRNA that fills the tissue comes from the nerve that fires
+        place["TME_let7b"] = "sensory_nerve"
+        carriers = {node.name for node in found.nodes if {"mirna", "exosomal_cargo"} & {*node.kinds}}
+        crossing = {
+            (symbol.name, node.name)
+            for node in found.nodes
+            if not node.is_input
+            for symbol in symbols(node.rule.expression)
+            if symbol.name in carriers
+            and {place[symbol.name], place[node.name]} & nerves
+            and {place[symbol.name], place[node.name]} & immune
+        }
+        assert crossing <= rows and len(crossing) >= 8, (name, crossing - rows)
+        assert {place[a] in nerves for a, _ in crossing} == {True, False}
