@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from logicnet.network.citations import Citation, Citations
 from logicnet.network.document import LineKind
 from logicnet.network.model import Network, Screen
 from logicnet.network.openness import Opened
+from logicnet.network.references import Basis, basis_of
 from logicnet.network.resolve import pose, read_demand, resolve_given
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence
 from logicnet.report.overview import NodeView, overview
@@ -37,6 +39,8 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "networks"
 #: Nodes beyond which the drawing shows compartments instead of nodes: nobody could read it otherwise.
 DRAWN = 60
+#: How many contexts of findings a page names.
+CONTEXTS = 12
 MUTANTS = "## What no test holds in place"
 
 
@@ -114,7 +118,8 @@ def _opening(path: Path, reading: Reading, network: Network, report: FileReport)
     signs = [regulation.sign.value for regulation in seen.regulations]
     drugs = sum(node.is_drug for node in network.nodes)
     inputs = sum(1 for _ in network.input_nodes())
-    cited = [result for result in report.expectations if result.expectation.references]
+    cited = [result for result in report.expectations if _published(result)]
+    own = [result for result in report.expectations if not result.expectation.references]
     holding = [result for result in cited if result.status.value == "holds"]
     yield _table(
         ("", ""),
@@ -128,16 +133,21 @@ def _opening(path: Path, reading: Reading, network: Network, report: FileReport)
             ("sources", ", ".join(network.cites)),
             (
                 "published and tested",
-                f"{len(holding)} of {len(cited)} expectations with a reference hold; the rules were written with them "
-                "in view, so this shows consistency, not independent validation",
+                f"{len(holding)} of {len(cited)} expectations that cite a publication hold; the rules were written "
+                "with them in view, so this shows consistency, not independent validation",
             ),
             (
                 "prediction",
-                f"{plural(len(report.expectations) - len(cited), 'expectation')} without a reference, every attractor "
+                f"{plural(len(own), 'expectation')} without a reference, every attractor "
                 "and every intervention below: statements of the model until someone measures them",
             ),
         ),
     )
+
+
+def _published(result: ExpectationResult) -> bool:
+    """A textbook, the label of a drug and a choice of the model are no publication."""
+    return basis_of(result.expectation.references) in (Basis.PRIMARY, Basis.UNIDENTIFIED, Basis.REVIEW)
 
 
 def _story(reading: Reading) -> Iterator[str]:
@@ -311,6 +321,18 @@ def _evidence(network: Network) -> Iterator[str]:
         f"{len(weak)} of the findings are of low confidence, {len(unseen)} are remembered and not yet checked against "
         "their source (including textbook knowledge without a single source)."
     )
+    bases: dict[tuple[str, str], set[Basis | None]] = {}
+    for citation in for_:
+        bases.setdefault((citation.source, citation.target), set()).add(basis_of(citation.references))
+    chosen = sum(found <= {Basis.CHOICE} for found in bases.values())
+    yield f"{plural(chosen, 'regulation rests', 'regulations rest')} on a choice of the model alone."
+    places = Counter(c.context for c in for_ if basis_of(c.references) not in (Basis.CHOICE, Basis.TEXTBOOK))
+    often = sorted(places.items(), key=lambda place: (-place[1], place[0]))[:CONTEXTS]
+    yield (
+        "Tumours, tissues and species in which the findings were made, the most frequent first (number of findings): "
+        + "; ".join(f"{name} ({count})" for name, count in often)
+        + "."
+    )
     yield "### Findings that speak against the network"
     yield _findings_table(against) if against else "None is known for the nodes of this network."
     yield _folded(f"All {len(for_)} supporting findings", _findings_table(for_))
@@ -349,9 +371,9 @@ def _expectations(network: Network, report: FileReport) -> Iterator[str]:
         place = published if re.match(r"E\d\d_", name) else single if result.expectation.references else own
         place.append(result)
     for title, results in (
-        ("Published observations", published),
+        ("Published observations: each would falsify the network if it came out otherwise", published),
         ("Single findings of the evidence table, turned into tests", single),
-        ("Statements of the model, not published", own),
+        ("Statements of the model, not published: what to measure", own),
     ):
         if results:
             holding = sum(result.status.value == "holds" for result in results)
@@ -473,7 +495,7 @@ def _ensemble(network: Network) -> Iterator[str]:
     written = "is one of them" if scope.as_written else "**is none of them**"
     yield (
         "The literature gives signs; that two of them meet as AND or as OR is in most rules a choice of the author. "
-        "Here every AND and OR is open, except where a drug or an input takes part: "
+        f"{_what_is_open(network)}: "
         f"{plural(scope.choices, 'choice')} in {plural(scope.rules, 'rule')}. That allows "
         f"{scope.instantiations.exact:,} networks (*instantiations*). Of these {count:,} "
         f"{'meets' if count == 1 else 'meet'} the {plural(len(given), 'numbered observation')} of this file "
@@ -481,12 +503,24 @@ def _ensemble(network: Network) -> Iterator[str]:
         "signs and on these observations, whatever the author chose. A share counts networks; it is no probability."
     )
     yield (
-        f"The figures follow from `--open connectives --given '{OBSERVATIONS}'` of `logicnet ensemble` and of "
-        "`logicnet interventions`; there `--robustness ensemble --witnesses DIR` writes networks in which a set fails."
+        f"The figures follow from `--open {_opened(network).value} --given '{OBSERVATIONS}'` of `logicnet ensemble` "
+        "and of `logicnet interventions`; there `--robustness ensemble --witnesses DIR` writes networks in which a set "
+        "fails."
     )
     for screen, place in asked:
         yield f"### `{screen.name}` in {place}, in every consistent instantiation"
         yield "\n\n".join(_ensemble_answer(network, screen, place))
+
+
+def _opened(network: Network) -> Opened:
+    """What the file declares open; every AND and OR where it declares nothing."""
+    return Opened.FILE if network.opens else Opened.CONNECTIVES
+
+
+def _what_is_open(network: Network) -> str:
+    if network.opens:
+        return "The file declares which rules no observation decides, and with which alternatives"
+    return "Here every AND and OR is open, except where a drug or an input takes part"
 
 
 def _ensemble_study(network: Network, screen: Screen, place: str) -> EnsembleStudy:
@@ -497,7 +531,7 @@ def _ensemble_study(network: Network, screen: Screen, place: str) -> EnsembleStu
     )
     question = InterventionQuestion(abolish=goal.abolish, candidates=options.get("candidates"))
     candidates = chosen_candidates(case, goal.abolish, question)
-    return EnsembleStudy(case, goal, candidates, opened=Opened.CONNECTIVES, given=resolve_given(network, OBSERVATIONS))
+    return EnsembleStudy(case, goal, candidates, opened=_opened(network), given=resolve_given(network, OBSERVATIONS))
 
 
 def _ensemble_answer(network: Network, screen: Screen, place: str) -> Iterator[str]:

@@ -19,7 +19,10 @@ from logicnet.report.document import schema
 
 Command = Callable[..., Any]
 
-ASKED = ("interventions", "m5", "--abolish", "progression", "--drugs", "--env", "pancreas", "--max-size", "3")
+ASKED = (
+    "interventions", "m5", "--abolish", "progression", "--candidates", "drugs,EXO_*", "--env", "pancreas",
+    "--max-size", "3",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

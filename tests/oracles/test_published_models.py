@@ -160,10 +160,11 @@ def test_propranolol_alone_and_six_pairs_in_the_pancreas_like_context():
     assert sets[0] == {"DRUG_Propranolol"} and [len(s) for s in sets] == [1, 2, 2, 2, 2, 2, 2]
 
 
-def test_fourteen_triples_and_nothing_smaller_in_the_holistic_network():
-    sets = drug_sets("m5.bnet", "progression", "pancreas", 3)
-    assert [len(s) for s in sets] == [3] * 14
-    assert {"DRUG_Propranolol", "DRUG_antiPD1", "DRUG_antiVEGF"} in sets
+def test_growth_of_the_holistic_network_takes_the_vesicles_and_one_drug_against_the_loop():
+    sets = drug_sets("m5.bnet", "growth", "pancreas", 3)
+    assert {frozenset(s) for s in sets} == {
+        frozenset({"DRUG_GW4869", drug}) for drug in ("DRUG_Propranolol", "DRUG_TRKi", "DRUG_6OHDA")
+    }
 
 
 def reference():
