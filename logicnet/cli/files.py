@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -143,7 +143,7 @@ def write_result(output: str | None, text: str) -> None:
     write_files({output: text.encode("utf-8")})
 
 
-def write_files(files: Mapping[str, bytes]) -> None:
+def write_files(files: Mapping[str, bytes | Iterable[bytes]]) -> None:
     """Files, all of them whole or none; each is named by a parameter of the command or claimed as an output."""
     from logicnet.report.files import write_whole
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -13,18 +12,22 @@ import typer
 
 from logicnet.cli import options
 from logicnet.cli.claims import Role
-from logicnet.cli.files import emit, load, picture_format, remark, remark_open, say, write_picture
+from logicnet.cli.files import load, picture_format, remark, remark_open, say
 from logicnet.cli.question import goal_of
+from logicnet.cli.screened import ScreenOutput, deliver, refuse_too_many, write_screening
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
 from logicnet.errors import UnknownName, UsageError
+from logicnet.formats.shipped import as_called
 from logicnet.text.counts import plural
 
 if TYPE_CHECKING:
     from logicnet.limits import Limits
     from logicnet.network.model import Clamp, Network
     from logicnet.perturbation.candidates import Candidates
-    from logicnet.perturbation.screen import Measured, Place, Plan, Row
+    from logicnet.perturbation.screen import Measured, Place, Plan
+    from logicnet.perturbation.workers import Executor
+    from logicnet.report.screening import ScreenShares
     from logicnet.text.formula import Expression
 
 __all__ = ["screen"]
@@ -103,18 +106,24 @@ class Work(options.Options):
         Role.KEEPS_FOLDER,
         typer.Option("--resume", metavar="DIR", help="Keep finished rows there, and go on from those found there."),
     ] = None
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            "--shard",
+            metavar="I/N|all/N",
+            help="Only part I of N of the rows, written to -o for `merge`; all/N: every part, into --parts.",
+        ),
+    ] = None
+    parts: Annotated[
+        str | None,
+        Role.KEEPS_FOLDER,
+        typer.Option(
+            "--parts",
+            metavar="DIR|ADDRESS",
+            help="Where the workers of --shard all/N write parts: a folder or storage that all of them see.",
+        ),
+    ] = None
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many rows there are.")] = False
-
-
-class ScreenOutput(options.Options):
-    """How the table is written, and where."""
-
-    per_set: Annotated[
-        bool, typer.Option("--per-set", help="CSV with one row per set, not one per set and environment.")
-    ] = False
-    format: options.Format = "text"
-    output: options.Output = None
-    figure: options.Figure = None
 
 
 def screen(
@@ -163,6 +172,10 @@ def screen(
         raise UsageError("--per-set is about CSV", "add --format csv; JSON has both, as `rows` and as `sets`")
     if output.figure is not None:
         picture_format(output.figure, options.PICTURES)
+    if work.shard is not None:
+        _refuse_beside_shard(work, output, ensemble)
+    elif work.parts is not None:
+        raise UsageError("--parts is for the parts of a screen", "say how many: --shard all/100")
     network = load(file, quiet=run.quiet)
     if ensemble.opened == "none":
         remark_open(network, file, quiet=run.quiet)
@@ -171,8 +184,9 @@ def screen(
         from logicnet.attractors.landscape import Update
         from logicnet.network.resolve import parse_clamps, parse_formula
         from logicnet.perturbation.candidates import Choice
+        from logicnet.perturbation.numbering import NumberedSets
         from logicnet.perturbation.outcome import Occurrence
-        from logicnet.perturbation.screen import bound_on_sets, count_sets, plan_of, rows_of, sets_up_to
+        from logicnet.perturbation.screen import bound_on_sets, count_sets, every_set, plan_of
         from logicnet.report.report import clamps_named
         from logicnet.studies.screen import MOST_ROWS, places_of
 
@@ -198,7 +212,8 @@ def screen(
             singles = dict.fromkeys(clamp for clamps_of_one in listed for clamp in clamps_of_one)
             choices = tuple(Choice((clamp,)) for clamp in singles)
             at = {clamp: k for k, clamp in enumerate(singles)}
-            chosen = tuple(dict.fromkeys([(), *(tuple(at[clamp] for clamp in one) for one in listed)]))
+            each = [tuple(at[clamp] for clamp in one) for one in listed]
+            chosen: Sequence[tuple[int, ...]] = tuple(dict.fromkeys([(), *each]))
             rule = "the sets named"
         else:
             values = [
@@ -208,15 +223,16 @@ def screen(
             choices, rule = found.choices, found.rule
             counts = count_sets(choices, size)
             exact = sum(counts or (bound_on_sets(choices, size),))
-            if exact * len(places) > MOST_ROWS:
-                rows_text = f"{'' if counts else 'up to '}{plural(exact * len(places), 'row')}"
-                if work.dry_run:
-                    return _counted(rows_text, counts, exact, rule, places)
-                raise UsageError(
-                    f"{rows_text} are too many for one run",
-                    "lower --max-size, or name fewer --candidates or environments",
-                )
-            chosen = tuple(sets_up_to(choices, size))
+            streams = work.shard is not None or (output.streams and not ensemble.is_asked)
+            if not (streams and NumberedSets.can_number(choices)):
+                rows = exact * len(places)
+                if work.dry_run and rows > MOST_ROWS:
+                    return _counted(f"{'' if counts else 'up to '}{plural(rows, 'row')}", counts, exact, rule, places)
+                hint = "lower --max-size, or name fewer --candidates or environments"
+                if NumberedSets.can_number(choices):
+                    hint += "; or write rows as they come: --format csv, or parts of them: --shard"
+                refuse_too_many(rows, counts is not None, hint)
+            chosen = every_set(choices, size)
         plan = plan_of(
             network, places, choices, chosen, Occurrence(ever), Update(question.update), goal, kept, clamps, cuts
         )
@@ -235,46 +251,30 @@ def screen(
             told |= {"open": ensemble.opened, "given": ensemble.given}
             _refuse_shares(plan)
         if work.dry_run and output.format == "text":
-            by_size = [sum(1 for one in chosen if len(one) == k) for k in range(max(map(len, chosen)) + 1)]
+            by_size = counts or [sum(1 for one in chosen if len(one) == k) for k in range(max(map(len, chosen)) + 1)]
             return _counted(f"{plural(len(plan), 'row')}", by_size, len(chosen), rule, places)
-        from logicnet.report.screening import Screening
-
         if work.dry_run:
-            screening = Screening(plan, told, (), ("dry run: nothing was computed",))
-        else:
-            rows = rows_of(
-                plan,
-                _measured(plan, told, work.resume, _Workers(work.jobs, work.executor, work.scheduler), limits, stack),
-            )
-            if output.format == "csv" and output.output is None and output.figure is None and ensemble.opened == "none":
-                count, failures = _stream(plan, told, rows, output.per_set)
-                return _status(len(plan), count, failures, limits)
-            finished = tuple(rows)
-            over = None
-            if ensemble.opened != "none":
-                from logicnet.network.openness import Opened
-                from logicnet.network.resolve import resolve_given
-                from logicnet.studies.screen import shares_of
+            from logicnet.report.screening import Screening
 
-                over = shares_of(
-                    plan, Opened(ensemble.opened), resolve_given(network, ensemble.given), len(finished), limits
-                )
-            screening = Screening(plan, told, finished, () if limits.hit is None else (limits.hit,), over)
-    from logicnet.report.pages.screen import screen_page
-    from logicnet.report.screening import screen_csv, screen_document, sets_csv
+            write_screening(Screening(plan, told, (), ("dry run: nothing was computed",)), output, file)
+            return Status.DONE
+        workers = _Workers(work.jobs, work.executor, work.scheduler)
+        if work.shard is not None:
+            path = work.parts or str(output.output)
+            return _write_parts(plan, told, as_called(file), work.shard, path, workers, limits)
+        shares = None
+        if ensemble.opened != "none":
+            from logicnet.network.openness import Opened
+            from logicnet.network.resolve import resolve_given
+            from logicnet.studies.screen import shares_of
 
-    emit(
-        output.format,
-        output.output,
-        page=lambda: screen_page(screening, file),
-        document=lambda: screen_document(screening),
-        csv=lambda: (sets_csv if output.per_set else screen_csv)(screening),
-    )
-    if output.figure is not None and not work.dry_run:
-        from logicnet.report.plots import screen_picture
+            known = resolve_given(network, ensemble.given)
 
-        write_picture(output.figure, lambda kind: screen_picture(screening, kind), options.PICTURES)
-    return Status.DONE if screening.finished or work.dry_run else Status.PARTIAL
+            def shares(rows: int) -> ScreenShares:
+                return shares_of(plan, Opened(ensemble.opened), known, rows, limits)
+
+        measured = _measured(plan, told, work.resume, workers, limits, stack)
+        return deliver(plan, told, measured, output, file, limits, shares)
 
 
 def _refuse_shares(plan: Plan) -> None:
@@ -308,36 +308,89 @@ def _counted(rows: str, by_size: Sequence[int] | None, sets: int, rule: str, pla
     return Status.DONE
 
 
-def _stream(plan: Plan, told: dict[str, object], rows: Iterator[Row], per_set: bool) -> tuple[int, int]:
-    """CSV line by line, as the rows come; how many rows there were, and how many failed."""
-    from logicnet.perturbation.screen import summaries
-    from logicnet.report.screening import Screening, streamed_csv, streamed_sets_csv
+def _refuse_beside_shard(work: Work, output: ScreenOutput, ensemble: options.OpenOptions) -> None:
+    """Refuse what says nothing of one part of a screen."""
+    assert work.shard is not None
+    for named, given in {
+        "--open": ensemble.opened != "none",
+        "--resume": work.resume,
+        "--figure": output.figure,
+        "--per-set": output.per_set,
+        "--format": output.format != "text",
+        "--dry-run": work.dry_run,
+    }.items():
+        if given:
+            of_merge = named in ("--figure", "--per-set", "--format")
+            hint = "give it to `merge`" if of_merge else "leave one of the two out"
+            raise UsageError(f"{named} says nothing of one part of a screen", hint)
+    if work.shard.startswith("all/"):
+        if work.parts is None or output.output is not None:
+            raise UsageError("--shard all/N writes many files", "say where with --parts DIR, and leave out -o")
+    elif work.parts is not None:
+        raise UsageError("--parts is for all parts at once", "write --shard all/N, or -o FILE for one part")
+    elif output.output is None or output.output == "-":
+        raise UsageError("a part is a file of its own", "say where to write it: -o part-3.jsonl")
 
-    screening = Screening(plan, told, ())
-    count = failures = 0
-    group: list[Row] = []
-    sys.stdout.write(streamed_sets_csv(plan, None, ()) if per_set else streamed_csv(screening, None))
-    for row in rows:
-        count += 1
-        failures += row.measured.failed
-        group.append(row)
-        if not per_set:
-            sys.stdout.write(streamed_csv(screening, row))
-        if len(group) == len(plan.places):
-            if per_set:
-                for summary in summaries(plan, group):
-                    sys.stdout.write(streamed_sets_csv(plan, summary, group))
-            group = []
-            sys.stdout.flush()
-    return count, failures
+
+def _write_parts(
+    plan: Plan, told: dict[str, object], file: str, shard: str, path: str, workers: _Workers, limits: Limits
+) -> Status:
+    """One part into a file, or all of them into a folder, by workers that see it."""
+    from logicnet.perturbation.parts import Shard, write_part
+    from logicnet.perturbation.screen import run
+
+    name, sign, of = shard.partition("/")
+    if name == "all" and sign:
+        return _write_all_parts(plan, told, file, Shard.read(f"1/{of}").of, path, workers, limits)
+    one = Shard.read(shard)
+    rows = one.rows(len(plan))
+    cluster = _executor_of(workers)
+    measured = run(plan, first=rows.start, last=rows.stop, jobs=workers.jobs, limits=limits, executor=cluster)
+    count = write_part(path, plan, told, file, one, measured)
+    if count is None:
+        remark(f"not finished: {limits.hit or 'stopped'}; no part was written")
+        return Status.PARTIAL
+    say(f"{path}: {plural(count, 'row')}, shard {one.number} of {one.of}")
+    return Status.DONE
 
 
-def _status(planned: int, count: int, failures: int, limits: Limits) -> Status:
-    if count < planned:
-        remark(f"not finished: {limits.hit or 'stopped'}; {count} of {plural(planned, 'row')}")
-    if failures:
-        remark(f"{plural(failures, 'row')} failed; the last column says why")
-    return Status.DONE if count == planned and not failures else Status.PARTIAL
+def _write_all_parts(
+    plan: Plan, told: dict[str, object], file: str, of: int, folder: str, workers: _Workers, limits: Limits
+) -> Status:
+    from logicnet.perturbation.parts import PartsTask, part_writer
+    from logicnet.perturbation.workers import Lost, in_order
+
+    task = PartsTask(plan, told, file, folder, of, limits.memory)
+    execute = _executor_of(workers) or in_order
+    finished = rows = there = 0
+    seconds = 0.0
+    failures: list[str] = []
+    for chunk in execute(
+        part_writer, task, range(of), jobs=workers.jobs, chunk=1, stop=lambda: limits.reached() is not None
+    ):
+        for answer in chunk:
+            finished += 1
+            if isinstance(answer, Lost):
+                failures.append(f"part {finished} of {of}: {answer.why}")
+                continue
+            count, spent, before = answer
+            rows, seconds, there = rows + count, seconds + spent, there + before
+            limits.tell(f"{finished} of {plural(of, 'part')}, {plural(rows, 'row')}")
+    for failure in failures:
+        remark(failure)
+    kept = f", {there} of them there before" if there else ""
+    say(f"{folder}: {finished - len(failures)} of {plural(of, 'part')}{kept}; {plural(rows, 'row')}, "
+        f"{seconds:.0f} s of processor time in workers")  # fmt: skip
+    return Status.DONE if finished == of and not failures else Status.PARTIAL
+
+
+def _executor_of(workers: _Workers) -> Executor | None:
+    """Of a cluster; ``None`` for processes of this machine."""
+    if workers.executor != "dask":
+        return None
+    from logicnet.perturbation.cluster import on_cluster
+
+    return on_cluster(workers.scheduler)
 
 
 def _stored(network: Network, name: str | None) -> dict[str, str]:
@@ -429,11 +482,7 @@ def _measured(
     yield from done
     if len(done) == len(plan):
         return
-    cluster = None
-    if workers.executor == "dask":
-        from logicnet.perturbation.cluster import on_cluster
-
-        cluster = on_cluster(workers.scheduler)
+    cluster = _executor_of(workers)
     started = time.monotonic()
     measured = run(plan, first=len(done), jobs=workers.jobs, limits=limits, executor=cluster)
     try:

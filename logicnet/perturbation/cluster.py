@@ -158,7 +158,7 @@ class _Plan:
             return settled_results(self._work, numbers)
 
 
-def _do(name: str, numbers: tuple[int, ...]) -> tuple[Any, ...]:
+def _do(name: str, numbers: Sequence[int]) -> tuple[Any, ...]:
     """The task, in a worker."""
     from distributed import get_worker
 
@@ -184,14 +184,17 @@ def _forget(client: Client, name: str) -> None:
 def _in_order(
     client: Client, name: str, numbers: Sequence[int], chunk: int, stop: Callable[[], bool]
 ) -> Iterator[tuple[Any, ...]]:
-    chunks = deque(tuple(numbers[k : k + chunk]) for k in range(0, len(numbers), chunk))
-    waiting: deque[tuple[tuple[int, ...], Future]] = deque()
+    # A range stays one: a task is a name and two numbers.
+    chunks = iter(range(0, len(numbers), chunk))
+    begun: int | None = next(chunks, None)
+    waiting: deque[tuple[Sequence[int], Future]] = deque()
     try:
-        while chunks or waiting:
+        while begun is not None or waiting:
             most = 2 * max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
-            while chunks and len(waiting) < most:
-                first = chunks.popleft()
+            while begun is not None and len(waiting) < most:
+                first = numbers[begun : begun + chunk]
                 waiting.append((first, _submit(client, name, first)))
+                begun = next(chunks, None)
             first, future = waiting[0]
             results = _settled(client, name, first, future, stop)
             if results is None:
@@ -213,13 +216,13 @@ def _lost() -> ClusterLost:
     return ClusterLost("the Dask cluster was lost", "start it again; with --resume nothing is computed twice")
 
 
-def _submit(client: Client, name: str, numbers: tuple[int, ...]) -> Future:
+def _submit(client: Client, name: str, numbers: Sequence[int]) -> Future:
     # Not pure: a result that another run left behind must never stand in for this one.
     return client.submit(_do, name, numbers, pure=False)
 
 
 def _settled(
-    client: Client, name: str, numbers: tuple[int, ...], future: Future, stop: Callable[[], bool]
+    client: Client, name: str, numbers: Sequence[int], future: Future, stop: Callable[[], bool]
 ) -> tuple[Any, ...] | None:
     """The results of a chunk, whatever it takes; ``None`` when it is time to stop."""
     from concurrent.futures import CancelledError
@@ -244,7 +247,7 @@ def _settled(
             future = _submit(client, name, numbers)
 
 
-def _alone(client: Client, name: str, numbers: tuple[int, ...], stop: Callable[[], bool]) -> tuple[Any, ...] | None:
+def _alone(client: Client, name: str, numbers: Sequence[int], stop: Callable[[], bool]) -> tuple[Any, ...] | None:
     """Each number as a task of its own, so that the one that kills workers is known."""
     done: list[Any] = []
     for number in numbers:

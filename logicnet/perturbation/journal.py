@@ -16,7 +16,7 @@ from logicnet.network.decoding import read_bytes
 from logicnet.perturbation.lines import Lines
 from logicnet.perturbation.screen import Measured, Tally
 
-__all__ = ["Journal"]
+__all__ = ["Journal", "row_line", "row_of_line"]
 
 
 class Journal:
@@ -58,7 +58,7 @@ class Journal:
     def append(self, row: Measured) -> None:
         """Write a row; when this returns it survives the death of this process."""
         assert self._lines is not None
-        self._lines.append(_written(self._count, row))
+        self._lines.append(row_line(self._count, row))
         self._count += 1
 
     def _open(self) -> None:
@@ -68,7 +68,7 @@ class Journal:
         self._claim()
         good = 0
         for line in self._lines.read():
-            row = _read(len(self.rows), line)
+            row = row_of_line(len(self.rows), line)
             if row is None:
                 break
             self.rows.append(row)
@@ -103,13 +103,14 @@ class Journal:
             os.close(folder)
 
 
-def _written(number: int, row: Measured) -> bytes:
+def row_line(number: int, row: Measured) -> bytes:
+    """A row with its number, as one line."""
     tallies = [[*tally.counts, tally.shown] for tally in row.tallies]
     record = [number, row.attractors, row.at_least, tallies, row.kept, row.witness, row.why, row.failed]
     return (json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8", "surrogatepass")
 
 
-def _read(number: int, line: bytes) -> Measured | None:
+def row_of_line(number: int, line: bytes) -> Measured | None:
     """The row, or ``None`` if the line is not the whole row of that number."""
     if not line.endswith(b"\n"):
         return None

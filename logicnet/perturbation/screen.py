@@ -20,6 +20,7 @@ from logicnet.network.case import Case
 from logicnet.network.model import Clamp, Cut, Network, Setting
 from logicnet.network.resolve import parse_formula
 from logicnet.perturbation.candidates import Choice
+from logicnet.perturbation.numbering import NumberedSets
 from logicnet.perturbation.outcome import Occurrence, Synergy
 from logicnet.perturbation.question import Status, decide
 from logicnet.perturbation.workers import Executor, Lost, in_order
@@ -37,8 +38,10 @@ __all__ = [
     "Tally",
     "bound_on_sets",
     "count_sets",
+    "every_set",
     "exactly_counted",
     "measure",
+    "measure_rows",
     "plan_of",
     "rows_of",
     "run",
@@ -91,7 +94,8 @@ class Plan:
     places: tuple[Place, ...]
     choices: tuple[Choice, ...]
     #: The sets, as positions in ``choices``; the empty one comes first: it is what the others are compared with.
-    sets: tuple[tuple[int, ...], ...]
+    #: Where they are all sets up to a size they are computed from their number (:class:`NumberedSets`).
+    sets: Sequence[tuple[int, ...]]
     occurrence: Occurrence
     update: Update
     #: Read-outs in the order of the rows: the phenotypes of the file, and the goal if it is none of them.
@@ -137,7 +141,8 @@ def plan_of(
         readouts.append((goal, parse_formula(network, goal, option="--abolish")))
     kept = None if keep is None else parse_formula(network, keep, option="--keep")
     return Plan(
-        network, tuple(places), tuple(choices), tuple(chosen), occurrence, update, tuple(readouts), goal, kept,
+        network, tuple(places), tuple(choices),
+        chosen if isinstance(chosen, NumberedSets) else tuple(chosen), occurrence, update, tuple(readouts), goal, kept,
         tuple(clamps), tuple(cuts),
     )  # fmt: skip
 
@@ -149,6 +154,11 @@ def sets_up_to(choices: Sequence[Choice], size: int) -> Iterator[tuple[int, ...]
             values: dict[str, int] = {}
             if all(values.setdefault(c.node, c.value) == c.value for i in chosen for c in choices[i].clamps):
                 yield chosen
+
+
+def every_set(choices: Sequence[Choice], size: int) -> Sequence[tuple[int, ...]]:
+    """What :func:`sets_up_to` yields: computed from their numbers, or listed where a drug has several clamps."""
+    return NumberedSets(choices, size) if NumberedSets.can_number(choices) else tuple(sets_up_to(choices, size))
 
 
 def bound_on_sets(choices: Sequence[Choice], size: int) -> int:
@@ -299,6 +309,8 @@ def failed(plan: Plan, why: str) -> Measured:
 def rows_of(plan: Plan, measured: Iterator[Measured]) -> Iterator[Row]:
     """Compare each measured row, in the order of the plan, with the untreated network and with its parts."""
     before: dict[str, Measured] = {}
+    # Only what can be part of another set is kept.
+    largest = plan.sets.size if isinstance(plan.sets, NumberedSets) else max(map(len, plan.sets))
     abolished: dict[tuple[frozenset[Clamp], str], Answer | None] = {}
     goal = next((k for k, (name, _) in enumerate(plan.readouts) if name == plan.goal), None)
     for number, found in enumerate(measured):
@@ -310,7 +322,8 @@ def rows_of(plan: Plan, measured: Iterator[Measured]) -> Iterator[Row]:
         base = before[place]
         answers = tuple(_answer(was.shown, now.shown) for was, now in zip(base.tallies, found.tallies, strict=True))
         verdict = None if goal is None else answers[goal]
-        abolished[frozenset(clamps), place] = verdict
+        if len(chosen) < largest:
+            abolished[frozenset(clamps), place] = verdict
         effects = tuple(
             (name, bool(now.shown))
             for k, (name, was, now) in enumerate(
@@ -427,23 +440,39 @@ def worker(task: Task) -> Callable[[int], Measured]:
     return work
 
 
+def measure_rows(plan: Plan, memory: float | None) -> Callable[[Iterable[int]], Iterator[Measured]]:
+    """What finds out any rows of a plan in this process; the network is compiled once. A row that fails says why."""
+    work = worker(Task(plan, memory))
+
+    def rows(numbers: Iterable[int]) -> Iterator[Measured]:
+        for number in numbers:
+            try:
+                yield work(number)
+            except Exception as fault:
+                yield failed(plan, f"{type(fault).__name__}: {fault}")
+
+    return rows
+
+
 def run(
     plan: Plan,
     *,
     first: int = 0,
+    last: int | None = None,
     jobs: int = 1,
     limits: Limits,
     executor: Executor | None = None,
     prepared: Prepared | None = None,
 ) -> Iterator[Measured]:
-    """Rows from number ``first`` on, in order, until done or until a limit is hit (``limits.hit`` says so then).
+    """Rows from ``first`` to before ``last`` (or the end), in order; ends early at a limit (``limits.hit`` says so).
 
     The rows do not depend on ``jobs`` nor on ``executor`` (worker processes of this machine by default). With one job
     and no executor everything happens in this process, with ``prepared`` if several screens share it.
     """
+    numbers = range(first, len(plan) if last is None else last)
     if jobs == 1 and executor is None:
         prepared = prepared or Prepared(plan.network, plan.cuts, limits)
-        for number in range(first, len(plan)):
+        for number in numbers:
             found = None
             with limits.stoppable():
                 try:
@@ -458,9 +487,9 @@ def run(
     answers = (executor or in_order)(
         worker,
         Task(plan, limits.memory),
-        range(first, len(plan)),
+        numbers,
         jobs=jobs,
-        chunk=max(1, min(CHUNK, (len(plan) - first) // (4 * jobs))),
+        chunk=max(1, min(CHUNK, len(numbers) // (4 * jobs))),
         stop=lambda: limits.reached() is not None,
     )
     for chunk in answers:

@@ -58,14 +58,16 @@ def in_order(
     whose process dies is done again number by number in a process of its own; a number whose process dies then is
     :class:`Lost`, and so is one that raises. Ends early once ``stop()`` says so.
     """
-    chunks = [tuple(numbers[k : k + chunk]) for k in range(0, len(numbers), chunk)]
+    # A range stays one, so that a task is two numbers however many rows it has.
+    chunks = range(0, len(numbers), chunk)
     pool = _Pool(prepare, context, jobs)
     try:
-        waiting: list[tuple[tuple[int, ...], Future[tuple[_Result | Lost, ...]] | None]] = []
+        waiting: list[tuple[Sequence[int], Future[tuple[_Result | Lost, ...]] | None]] = []
         position, alive = 0, False
         while position < len(chunks) or waiting:
             while position < len(chunks) and len(waiting) < 2 * jobs:
-                waiting.append((chunks[position], pool.submit(chunks[position])))
+                part = numbers[chunks[position] : chunks[position] + chunk]
+                waiting.append((part, pool.submit(part)))
                 position += 1
             first, future = waiting[0]
             try:
@@ -113,17 +115,17 @@ class _Pool(Generic[_Context, _Result]):
             jobs, mp_context=get_context("spawn"), initializer=_settle, initargs=(self._prepare, self._context)
         )
 
-    def submit(self, numbers: tuple[int, ...]) -> Future[tuple[_Result | Lost, ...]] | None:
+    def submit(self, numbers: Sequence[int]) -> Future[tuple[_Result | Lost, ...]] | None:
         """``None`` when the pool is broken already."""
         try:
             return self._submit(self._executor, numbers)
         except BrokenProcessPool:
             return None
 
-    def _submit(self, executor: ProcessPoolExecutor, numbers: tuple[int, ...]) -> Future[tuple[_Result | Lost, ...]]:
+    def _submit(self, executor: ProcessPoolExecutor, numbers: Sequence[int]) -> Future[tuple[_Result | Lost, ...]]:
         return cast("Future[tuple[_Result | Lost, ...]]", executor.submit(_do, numbers))
 
-    def alone(self, numbers: tuple[int, ...], stop: Callable[[], bool]) -> tuple[_Result | Lost, ...] | None:
+    def alone(self, numbers: Sequence[int], stop: Callable[[], bool]) -> tuple[_Result | Lost, ...] | None:
         """Each number in turn, so that the one that kills its process is known."""
         done: list[_Result | Lost] = []
         executor = self._made(1)
@@ -169,7 +171,7 @@ def _settle(prepare: Callable[[Any], Callable[[int], object]], context: object) 
     _settled[:] = [prepare(context)]
 
 
-def _do(numbers: tuple[int, ...]) -> tuple[object, ...]:
+def _do(numbers: Sequence[int]) -> tuple[object, ...]:
     return settled_results(_settled[0], numbers)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 
 from logicnet.errors import unwritable
@@ -19,8 +19,8 @@ on_writing: ContextVar[Callable[[str], None] | None] = ContextVar("on_writing", 
 _OPEN_FILES = re.compile(r"/proc/(?:self|thread-self|\d+)(?:/task/\d+)?/fd/(\d+)|/dev/fd/(\d+)")
 
 
-def write_whole(files: Mapping[str, bytes]) -> None:
-    """Write beside each target, then rename: after a failure no target has changed.
+def write_whole(files: Mapping[str, bytes | Iterable[bytes]]) -> None:
+    """Write beside each target, then rename: after a failure no target has changed. Pieces are written as they come.
 
     A link stays, and what it leads to is written. A device, a pipe or an open file (``/dev/stdout``, ``/dev/fd/3``) is
     written to: a rename would put a file in its place.
@@ -41,7 +41,7 @@ def write_whole(files: Mapping[str, bytes]) -> None:
             number = _open_file(name)
             if number is not None or _is_special(name):
                 with open(name if number is None else os.dup(number), "wb") as device:
-                    device.write(data)
+                    device.writelines(_pieces(data))
                 continue
             target = os.path.realpath(name)
             if os.path.isdir(target) or name.endswith(os.sep):
@@ -50,7 +50,7 @@ def write_whole(files: Mapping[str, bytes]) -> None:
             handle, made = tempfile.mkstemp(prefix=f".{base[:100]}.", dir=folder)
             temporary.append((made, target))
             with open(handle, "wb") as file:
-                file.write(data)
+                file.writelines(_pieces(data))
                 file.flush()
                 os.fsync(file.fileno())
             os.chmod(made, 0o666 & ~umask)
@@ -62,6 +62,10 @@ def write_whole(files: Mapping[str, bytes]) -> None:
         for made, _ in temporary:
             if os.path.exists(made):
                 os.unlink(made)
+
+
+def _pieces(data: bytes | Iterable[bytes]) -> Iterable[bytes]:
+    return (data,) if isinstance(data, bytes) else data
 
 
 def _is_special(name: str) -> bool:

@@ -19,7 +19,7 @@ from logicnet.network.resolve import (
 )
 from logicnet.perturbation.candidates import Candidates, Choice, candidate_choices
 from logicnet.perturbation.outcome import Goal, Occurrence
-from logicnet.perturbation.screen import Place, bound_on_sets, count_sets, plan_of, rows_of, run, sets_up_to
+from logicnet.perturbation.screen import Place, bound_on_sets, count_sets, every_set, plan_of, rows_of, run
 from logicnet.report.report import clamps_named
 from logicnet.report.screening import Screening
 from logicnet.text.counts import plural
@@ -84,7 +84,9 @@ def screen(
         singles = dict.fromkeys(clamp for one in sets for clamp in one)
         candidates = Candidates("the sets named", tuple(Choice((clamp,)) for clamp in singles))
         at = {clamp: k for k, clamp in enumerate(singles)}
-        chosen = tuple(dict.fromkeys([(), *(tuple(sorted({at[clamp] for clamp in one})) for one in sets)]))
+        chosen: Sequence[tuple[int, ...]] = tuple(
+            dict.fromkeys([(), *(tuple(sorted({at[clamp] for clamp in one})) for one in sets)])
+        )
     else:
         candidates = candidates or screened_by_default(network, formula, clamped=clamps)
         counts = count_sets(candidates.choices, max_size)
@@ -92,7 +94,7 @@ def screen(
         if rows > MOST_ROWS:
             hint = "lower max_size, or name fewer candidates or environments"
             raise UsageError(f"{rows} rows are too many for one run", hint)
-        chosen = tuple(sets_up_to(candidates.choices, max_size))
+        chosen = every_set(candidates.choices, max_size)
     plan = plan_of(network, places, candidates.choices, chosen, occurrence, update, abolish, keep, clamps, cuts)
     told: dict[str, object] = {
         "name": None,
