@@ -58,7 +58,8 @@ def spelled(argument: str) -> str:
     >>> spelled("max_size")
     'max_size'
     """
-    if argument.startswith("-") or not on_command_line.get():
+    # What is no name of an argument is spelled already: an option as typed, a place in a file.
+    if not argument.isidentifier() or not on_command_line.get():
         return argument
     return _OPTIONS.get(argument, "--" + argument.replace("_", "-"))
 
