@@ -43,8 +43,8 @@ def refuse_too_many(rows: int, exact: bool, hint: str) -> None:
     from logicnet.studies.screen import MOST_ROWS
 
     if rows > MOST_ROWS:
-        what = f"{'' if exact else 'up to '}{plural(rows, 'row')} are too many to be held together"
-        raise UsageError(f"{what}: {MOST_ROWS:,} is the limit", hint)
+        what = f"{'' if exact else 'up to '}{plural(rows, 'row')} are too many for one run"
+        raise UsageError(f"{what}: {MOST_ROWS:,} can be held together", hint)
 
 
 def deliver(

@@ -94,7 +94,7 @@ def test_a_plan_of_billions_of_rows_is_counted_and_has_shards(logicnet: Callable
     path.write_text(f"targets, factors\n{lines}")
     asked = ("screen", path, "--abolish", "n299", "--candidates", "n*", "--max-size", "5", "--env", "default")
     run = logicnet(*asked)
-    assert run.status == 2 and "too many to be held together" in run.err and "--shard" in run.err
+    assert run.status == 2 and "too many for one run" in run.err and "--shard" in run.err
     assert logicnet(*asked, "--dry-run").status == 0
     part = tmp_path / "part.jsonl"
     run = logicnet(*asked, "--shard", "100000000000/100000000000", "-o", part)
