@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from logicnet.checks.expectations import ExpectationResult
     from logicnet.network.model import Network
 
-__all__ = ["ENTRIES", "outcomes"]
+__all__ = ["ENTRIES", "FALSE_EXPECTATION", "outcomes"]
 
 _MEANING = "the network file format, section Meaning"
 

@@ -31,7 +31,8 @@ from logicnet.ensembles.partial import PartialNetwork
 from logicnet.ensembles.sampling import drawn_from
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Expectation, Network, Quantifier
-from logicnet.network.resolve import environment_of
+from logicnet.network.resolve import environment_of, resolve_environment
+from logicnet.perturbation.candidates import Choice, NoCandidates, candidate_choices, candidate_drugs
 from logicnet.text.formula import Expression
 from logicnet.text.notebook import Shown
 from logicnet.text.source import Span
@@ -43,6 +44,7 @@ __all__ = [
     "PredictedOutcome",
     "ProposedExperiment",
     "Seen",
+    "experiments_of",
     "is_covered",
 ]
 
@@ -131,6 +133,40 @@ class NextExperiments(Shown):
     def finished(self) -> bool:
         """Whether every candidate was asked and no limit was hit."""
         return not self.limits
+
+
+def experiments_of(
+    network: Network,
+    places: Sequence[str],
+    read_outs: Sequence[tuple[str, Expression]],
+    changes: Sequence[Choice] | None = None,
+) -> list[Experiment]:
+    """What can be done: in each environment no change or one of ``changes``, each read-out looked at.
+
+    Changes are the drugs of the file unless given, or every single knockout where it has none; a knock-in is seldom
+    something that can be done. What an environment leaves free is not changed.
+    """
+    if changes is None:
+        changes = _doable(network)
+    free = {
+        place: {name for name, value in resolve_environment(network, place) if value is None} for place in places
+    }
+    return [
+        Experiment(place, () if change is None else change.clamps, "" if change is None else str(change), text, formula)
+        for place in places
+        for change in (None, *changes)
+        if change is None or not free[place] & {clamp.node for clamp in change.clamps}
+        for text, formula in read_outs
+    ]
+
+
+def _doable(network: Network) -> tuple[Choice, ...]:
+    try:
+        if any(node.is_drug for node in network.nodes) or network.drugs:
+            return candidate_drugs(network).choices
+        return candidate_choices(network, network.nodes[0].rule.expression, values=(0,)).choices
+    except NoCandidates:
+        return ()
 
 
 def is_covered(network: Network, experiment: Experiment) -> bool:

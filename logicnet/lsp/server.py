@@ -17,7 +17,7 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
-from logicnet.checks.outcomes import outcomes
+from logicnet.checks.outcomes import FALSE_EXPECTATION, outcomes
 from logicnet.checks.repairs import repaired, repairs
 from logicnet.checks.review import review
 from logicnet.checks.settings import Settings, settings_for
@@ -268,7 +268,7 @@ def create_server() -> Server:
     )
     def actions(parameters: lsp.CodeActionParams) -> list[lsp.CodeAction]:
         text = current(parameters.text_document.uri)
-        return _actions(text, parameters, _settings(text, server))
+        return [*_actions(text, parameters, _settings(text, server)), *_repairs(text, parameters)]
 
     return server
 
@@ -335,6 +335,29 @@ def _actions(text: _Text, parameters: lsp.CodeActionParams, settings: Settings) 
                 edit=lsp.WorkspaceEdit({text.uri: [everything]}),
             )
         )
+    return found
+
+
+def _repairs(text: _Text, parameters: lsp.CodeActionParams) -> list[lsp.CodeAction]:
+    """For an expectation in the range that was found to fail: the first edits of a rule that mend it."""
+    begin, end = text.offset(parameters.range.start), text.offset(parameters.range.end)
+    only = parameters.context.only
+    if only is not None and not any(lsp.CodeActionKind.QuickFix.value.startswith(kind) for kind in only):
+        return []
+    network = text.atlas.reading.network
+    found = []
+    for diagnostic in text.searched:
+        place = diagnostic.span
+        if diagnostic.code != FALSE_EXPECTATION.code or place.end < begin or place.start > end or network is None:
+            continue
+        name = next((x.name for x in network.expectations if x.span == place), None)
+        if name is None:
+            continue
+        from logicnet.lsp.mending import first_repairs
+
+        shown = _shown(text, diagnostic)
+        for title, pieces in first_repairs(text.atlas.reading, name):
+            found.append(_quick(text, shown, title, [lsp.TextEdit(text.range(span), put) for span, put in pieces]))
     return found
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from logicnet.ensembles.experiments import Experiment, ExperimentSearch, NextExperiments, is_covered
+from logicnet.ensembles.experiments import ExperimentSearch, NextExperiments, experiments_of, is_covered
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.errors import UsageError, whole_number
 from logicnet.limits import Limits
 from logicnet.network.model import Expectation, Network
 from logicnet.network.openness import Opened
-from logicnet.network.resolve import parse_formula, read_claim, resolve_environment, resolve_given, resolve_opened
-from logicnet.perturbation.candidates import Choice, NoCandidates, candidate_choices, candidate_drugs, candidates_named
+from logicnet.network.resolve import parse_formula, read_claim, resolve_given, resolve_opened
+from logicnet.perturbation.candidates import NoCandidates, candidates_named
 from logicnet.text.names import split_list
 
 __all__ = ["next_experiments"]
@@ -58,21 +58,17 @@ def next_experiments(
     if not shown:
         raise UsageError("the file names no phenotype to look at", "name a read-out: --read-outs NODE")
     places = list(environments) or [one.name for one in network.environments] or ["default"]
-    values = {name: resolve_environment(network, name) for name in places}
     search = ExperimentSearch(PartialNetwork(network, resolve_opened(opened)), expected, seed=seed, limits=limits)
     if search.is_empty:
         raise UsageError(
             "no network meets the given expectations, so there is nothing to tell apart",
             "`logicnet ensemble FILE` says which of them cannot hold together",
         )
-    changes = _changes(network, candidates)
-    everything = [
-        Experiment(place, () if change is None else change.clamps, "" if change is None else str(change), text, formula)
-        for place in places
-        for change in (None, *changes)
-        if change is None or not _is_free(change, values[place])
-        for text, formula in shown
-    ]
+    try:
+        changes = None if candidates is None else candidates_named(network, split_list(candidates), values=(0,)).choices
+    except NoCandidates:
+        changes = ()
+    everything = experiments_of(network, places, shown, changes)
     new = [one for one in everything if not is_covered(network, one)]
     proposals, asked, concluded = search.rank(new, most, conclusion)
     hit = search.limits.hit
@@ -93,20 +89,3 @@ def next_experiments(
         stopped,
     )
 
-
-def _changes(network: Network, candidates: str | None) -> tuple[Choice, ...]:
-    """Drugs, and single knockouts; a knock-in is seldom something that can be done."""
-    try:
-        if candidates is not None:
-            return candidates_named(network, split_list(candidates), values=(0,)).choices
-        if any(node.is_drug for node in network.nodes) or network.drugs:
-            return candidate_drugs(network).choices
-        return candidate_choices(network, network.nodes[0].rule.expression, values=(0,)).choices
-    except NoCandidates:
-        return ()
-
-
-def _is_free(change: Choice, values: Sequence[tuple[str, int | None]]) -> bool:
-    """What an environment leaves free cannot be set as well."""
-    free = {name for name, value in values if value is None}
-    return any(clamp.node in free for clamp in change.clamps)

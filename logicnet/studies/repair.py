@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from logicnet.checks.expectations import ExpectationStatus, claim
 from logicnet.ensembles.costs import Findings, Weights
 from logicnet.ensembles.edits import EditableNetwork, EditKind
+from logicnet.ensembles.patch import patches
 from logicnet.ensembles.repair import Proposal, Repairs, RepairSearch
 from logicnet.errors import InternalError, UsageError, whole_number
 from logicnet.limits import Limits
@@ -19,7 +19,6 @@ from logicnet.network.resolve import resolve_given
 from logicnet.network.writing import write
 from logicnet.text.formula import format_expression, symbols
 from logicnet.text.notebook import Shown
-from logicnet.text.source import Span
 
 __all__ = ["Change", "RepairStudy", "RewrittenRule", "propose_repairs", "repaired_text"]
 
@@ -181,21 +180,8 @@ def repaired_text(reading: Reading, study: RepairStudy, proposal: Proposal, limi
 
 def _edited(reading: Reading, before: Network, after: Network) -> str:
     text = reading.source.text
-    pieces: list[tuple[Span, str]] = []
-    for old, new in zip(before.nodes, after.nodes, strict=True):
-        written = format_expression(new.rule.expression)
-        if written != format_expression(old.rule.expression):
-            pieces.append((old.rule.span, written))
-    pairs = {(edge.source, edge.target) for edge in after.edges}
-    options = {(one.source, one.target) for one in after.optionals}
-    gone = [edge.span for edge in before.edges if (edge.source, edge.target) not in pairs]
-    gone += [one.span for one in before.optionals if (one.source, one.target) not in options]
-    for span in gone:
-        line = next(one for one in reading.document.lines if one.span.start <= span.start <= one.span.end)
-        end = re.compile(r"\r\n?|\n|").match(text, line.span.end)
-        pieces.append((Span(line.span.start, end.end() if end else line.span.end), ""))
     found, position = [], 0
-    for span, put in sorted(set(pieces)):
+    for span, put in patches(reading, before, after):
         found += [text[position : span.start], put]
         position = span.end
     return reading.source.prefix + "".join((*found, text[position:]))

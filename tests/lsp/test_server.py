@@ -269,6 +269,33 @@ def test_expectations_are_tested_when_a_file_is_opened_and_saved(session: Sessio
     session(conversation)
 
 
+def test_a_false_expectation_offers_its_first_repairs(session: Session) -> None:
+    async def conversation(editor: Editor) -> None:
+        text = (
+            "#: edge s -> b, activates, doi:10.1/x\n#: expect off, in default with s=1, d=1: no b [PMID:1]\n"
+            "#: expect on, in default with s=1, d=0: every b [PMID:1]\ns, s\nd, d\nb, s | !d\nc, b\n"
+        )
+        await editor.open(text)
+        (false,) = [d for d in await editor.diagnostics() if d.code == "LN501"]
+        asked = lsp.CodeActionParams(editor.document, false.range, lsp.CodeActionContext([false]))
+        actions = await editor.client.text_document_code_action_async(asked)
+        repairs = [a for a in actions or () if isinstance(a, lsp.CodeAction) and a.title.startswith("Repair `off`")]
+        assert 1 <= len(repairs) <= 3 and "b: OR becomes AND in `s | !d`" in repairs[0].title
+        for action in repairs:
+            assert action.edit and action.edit.changes
+            mended = editor.edited(list(action.edit.changes[editor.uri]))
+            assert (action is repairs[0]) <= ("b, s & !d" in mended)
+            found = await editor.type(mended)
+            editor.client.text_document_did_save(lsp.DidSaveTextDocumentParams(editor.document))
+            assert "LN501" not in {d.code for d in await editor.diagnostics()}, found
+        elsewhere = lsp.Range(lsp.Position(5, 0), lsp.Position(5, 1))
+        asked = lsp.CodeActionParams(editor.document, elsewhere, lsp.CodeActionContext([]))
+        actions = await editor.client.text_document_code_action_async(asked)
+        assert not [a for a in actions or () if a.title.startswith("Repair")]
+
+    session(conversation)
+
+
 @pytest.mark.parametrize(
     ("before", "wanted"),
     [

@@ -115,6 +115,20 @@ def test_page_and_twin_say_it_in_words(tmp_path: Path) -> None:
     assert to_html(compose_report(load(str(path)), opened="connectives", given="E1*", file="small.bnet")) == page
 
 
+def test_what_to_measure_next_is_what_the_command_proposes(logicnet: Callable[..., Any], small: Path) -> None:
+    report = compose_report(load(str(small)), opened="connectives", given="E1*", file=str(small))
+    section = next(one for one in report.sections if one.id == "experiments")
+    assert section.state.value == "done"
+    words = shlex.split(section.data["command"])
+    told = logicnet(*words[1:], "--format", "json").json
+    ours = [(one["environment"], one["clamps"], one["left"]) for one in section.data["experiments"]]
+    assert ours == [(one["environment"], one["clamps"], one["left"]) for one in told["experiments"]] and ours
+    for text in (to_html(report), to_markdown_text(report)):
+        assert "What to measure next" in text and "growth always" in text
+    closed = compose_report(load(str(small)))
+    assert next(one for one in closed.sections if one.id == "experiments").state.value == "empty"
+
+
 def test_what_the_file_opens_is_asked_without_an_option(small: Path) -> None:
     assert "opens no rule" in choices(compose_report(load(str(small)))).note
     small.write_text(FILE + "#: open Growth: connectives\n")

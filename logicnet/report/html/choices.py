@@ -13,18 +13,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from logicnet.checks.across import Across, Extent, across
+from logicnet.ensembles.experiments import ExperimentSearch, experiments_of, is_covered
+from logicnet.ensembles.partial import PartialNetwork
 from logicnet.ensembles.robust import EnsembleStudy
 from logicnet.errors import UsageError
 from logicnet.limits import Limits
 from logicnet.network.openness import Opened, open_rules
 from logicnet.network.resolve import pose, resolve_given
 from logicnet.report.ensemble_interventions import number_document, share_document
+from logicnet.report.experiments import proposal_document
 from logicnet.report.page import plural
 from logicnet.report.pages.ensemble_interventions import percent
+from logicnet.report.pages.experiments import outcome_words, what_to_do
 from logicnet.text.formula import format_name
 
 if TYPE_CHECKING:
     from logicnet.ensembles.answer import EnsembleInterventions, EnsembleScope, Share
+    from logicnet.ensembles.experiments import ProposedExperiment
     from logicnet.network.model import Network
     from logicnet.perturbation.candidates import Candidates
     from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult
@@ -38,8 +43,8 @@ Data = dict[str, Any]
 SHARED = 24
 #: Where no combination of drugs works in every network, those of more drugs are tried, up to so many.
 LARGEST = 4
-#: Expectations that are named per kind.
-NAMED = 12
+#: Experiments proposed.
+MEASURED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +171,37 @@ class ChoicesSection:
             "consistent": number_document(count),
             "as_written": scope.as_written,
         }
+
+    def next_measured(self, places: Sequence[Place]) -> Data:
+        """Which observations would tell most about what is left open; the question of ``ensemble --next``."""
+        read_outs = [(one.name, one.formula) for one in self._n.phenotypes]
+        names = [place.name for place in places]
+        search = ExperimentSearch(PartialNetwork(self._n, self._asked.opened), self._given, limits=self._limits)
+        new = [one for one in experiments_of(self._n, names, read_outs) if not is_covered(self._n, one)]
+        found, asked, _ = search.rank(new, MEASURED)
+        words = ["logicnet", "ensemble", self._file, *self._asked.words, "--next"]
+        return {
+            "asked": asked,
+            "of": len(new),
+            "sample": search.is_sample,
+            "members": len(search.members),
+            "why": "No network meets what is given." if search.is_empty else search.why,
+            "experiments": [
+                {**proposal_document(one), "text": what_to_do(one), "outcomes": self._seen(one)} for one in found
+            ],
+            "command": shlex.join(words),
+        }
+
+    @staticmethod
+    def _seen(one: ProposedExperiment) -> list[Data]:
+        return [
+            {
+                "text": outcome_words(outcome.seen, one.experiment.read_out),
+                "share": outcome.share,
+                "decides": [f"{x.node}: {x.outcome}" for x in outcome.decides],
+            }
+            for outcome in one.outcomes
+        ]
 
     # ----------------------------------------------------------------------------------------------- one environment
 

@@ -207,6 +207,7 @@ def compose(question: Question, limits: Limits, drawn: bool = True) -> Report:
         ("expectations", "What the literature expects", writer.expectations),
         ("interventions", "Minimal interventions", writer.interventions),
         ("choices", "What does not depend on choices that nobody has measured", writer.choices),
+        ("experiments", "What to measure next", writer.experiments),
         ("targets", "Which targets recur", writer.targets),
         ("singles", "Every single change", writer.singles),
         ("doubles", "Pairs of changes", writer.doubles),
@@ -526,6 +527,20 @@ class _Writer:
         short = len(data["environments"]) < len(self._q.places)
         state = State.PARTIAL if self._limits.hit is not None or short else State.DONE
         return state, note if left_out else self._limits.hit or "", data
+
+    def experiments(self) -> tuple[State, str, Data]:
+        """Which observation would tell most about open rules."""
+        if self._choices.nothing:
+            return State.EMPTY, self._choices.nothing, {"experiments": []}
+        if not self._n.phenotypes:
+            return State.EMPTY, "The file names no phenotype that could be looked at.", {"experiments": []}
+        if self._limits.reached() is not None:
+            return State.PARTIAL, f"{self._limits.hit}", {"experiments": []}
+        data = self._choices.next_measured(self._q.places)
+        if data["experiments"]:
+            return self._state(), "", data
+        note = data["why"] or "No experiment of those that were asked tells any two of the consistent networks apart."
+        return State.PARTIAL if self._limits.hit is not None else State.EMPTY, note, data
 
     def targets(self) -> tuple[State, str, Data]:
         counts: dict[str, set[tuple[str, tuple[str, ...]]]] = {}
