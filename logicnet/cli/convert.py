@@ -18,6 +18,7 @@ from logicnet.cli.watch import watched
 from logicnet.errors import InvalidNetwork, UsageError
 
 if TYPE_CHECKING:
+    from logicnet.formats.export import Export
     from logicnet.network.model import Network
 
 __all__ = ["convert"]
@@ -44,6 +45,11 @@ class Conversion(options.Options):
         str | None,
         Role.READS,
         typer.Option("--names", metavar="MAP", help="Map file of an earlier conversion: give IN its names back."),
+    ] = None
+    results: Annotated[
+        list[str] | None,
+        Role.READS,
+        typer.Option("--results", metavar="FILE", help="Put a result of a command into a COMBINE archive; repeat."),
     ] = None
     labels: Annotated[
         bool,
@@ -119,6 +125,8 @@ def convert(
             network = with_midas(network, table, data.decode("utf-8-sig", "replace"))
         limits.at(f"writing {target.title}")
         result = converted(reading, network, target, limits)
+        if conversion.results:
+            result = replace(result, export=_with_results(result.export, target.id, conversion.results))
     written = result.lossless or not conversion.strict
     files: dict[str, bytes] = {}
     if out == "-":
@@ -150,6 +158,18 @@ def convert(
             return Status.DONE if written else Status.FINDINGS
     emit(output.format, output.output, page=lambda: conversion_page(told), document=lambda: conversion_document(told))
     return Status.DONE if written else Status.FINDINGS
+
+
+def _with_results(export: Export, id: str, paths: list[str]) -> Export:
+    from logicnet.formats.omex import with_results
+    from logicnet.network.decoding import read_bytes
+
+    if id != "omex":
+        raise UsageError("--results are part of a COMBINE archive", "write one: give OUT the ending .omex")
+    found = {os.path.basename(path): read_bytes(path, "a result")[1] for path in paths}
+    if len(found) < len(paths):
+        raise UsageError("--results: two files have one name", "rename one of them")
+    return with_results(export, found)
 
 
 def _moved(network: Network, path: str, out: str) -> Network:

@@ -94,7 +94,7 @@ class Format:
 
 #: Formats made of XML. It has no way, not even a reference, to write some characters.
 _CONTROLS = frozenset(map(chr, (*range(9), *range(10, 32), *range(0x7F, 0xA0))))
-_MARKUP = frozenset(("sbml", "sbgn", "celldesigner", "ginml", "zginml", "graphml", "pnml", "tabularqual"))
+_MARKUP = frozenset(("sbml", "sbgn", "celldesigner", "ginml", "zginml", "graphml", "pnml", "tabularqual", "omex"))
 
 
 def _refuse_what_nobody_can_hold(network: Network, format: Format) -> None:
@@ -140,6 +140,8 @@ FORMATS = (
     Format("bma", "BMA model (JSON)", (".json",), "bma:read"),
     Format("raw", "raw functions (bioLQM)", (".raw",), "arrows:read", "arrows:write"),
     Format("an", "automata network (Pint)", (".an",), "automata:read"),
+    Format("omex", "COMBINE archive", (".omex",), "omex:read", "omex:write", "sbml"),
+    Format("physiboss", "PhysiBoSS, a MaBoSS model per cell type", (".physiboss.xml",), "", "physiboss:write"),
     Format("celldesigner", "CellDesigner map (through CaSQ)", (), "process_maps:read_celldesigner", extra="maps"),
     Format("sbgn", "SBGN-ML map (through CaSQ)", (".sbgn",), "process_maps:read_sbgn", extra="maps"),
     Format("pnml", "Petri net (PNML)", (".pnml",), "", "petri:write", checker="petri:read_back"),
@@ -300,9 +302,8 @@ def _archive(path: str, data: bytes) -> Format | Diagnostic:
         return _BY_ID["zginml"]
     if "xl/workbook.xml" in archive.names:
         return _BY_ID["tabularqual"]
-    if "manifest.xml" in archive.names:
-        message = "this is a COMBINE archive (omex)"
-        return _refused(Source(path, ""), message, "unpack it and give the SBML-qual file in it")
+    if any(name.removeprefix("./") == "manifest.xml" for name in archive.names):
+        return _BY_ID["omex"]
     return _refused(
         Source(path, ""),
         "this archive holds no model, or several files that could be one",

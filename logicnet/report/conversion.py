@@ -77,6 +77,8 @@ def _cut(text: str) -> str:
 def proof_text(result: Conversion) -> str:
     """What is known about the rules of the export."""
     if result.proof is None:
+        if result.target.rules:
+            return "not compared: the export is in several files, and is not read back"
         return "not compared: this format holds no rules that could be read back"
     return (
         f"{result.proof.equal} of {len(result.network)} proved the same function as in the input, "

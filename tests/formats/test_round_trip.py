@@ -27,7 +27,7 @@ BOTH_WAYS = [format for format in FORMATS if format.reader and format.writer and
 WRITTEN = [format for format in FORMATS if format.checker]
 #: Formats in which nothing is lost, whatever the names are: they carry names and directives of ours.
 RULES_ONLY = {"cellcollective"}
-FAITHFUL = {"bnet", "aeon", "boolsim", "maboss", "sbml", "ginml", "zginml", "tabularqual", "cnet", "raw"}
+FAITHFUL = {"bnet", "aeon", "boolsim", "maboss", "sbml", "ginml", "zginml", "tabularqual", "cnet", "raw", "omex"}
 
 
 def converted(path: Path, format: Format) -> Conversion:
