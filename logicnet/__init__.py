@@ -14,6 +14,7 @@ Everything named in ``__all__`` is public, found here and nowhere else. The name
 from __future__ import annotations
 
 from importlib import import_module
+from types import FunctionType
 from typing import TYPE_CHECKING
 
 from logicnet.text.late import provide
@@ -235,6 +236,9 @@ def __getattr__(name: str) -> object:
     if home is None:
         raise AttributeError(f"module 'logicnet' has no attribute {name!r}")
     value = getattr(import_module(home), name)
+    if isinstance(value, FunctionType):
+        # Only at this door: what calls inside the house pass on is checked by the type checker.
+        value = import_module("logicnet.studies.arguments").checked(value)
     globals()[name] = value
     return value
 

@@ -105,7 +105,11 @@ def _written(change: Clamp | Cut) -> str:
 def _checked(network: Network, values: InputValues) -> InputValues:
     """Values that were given one by one: refused unless they are those of the inputs, all of them, and of levels of
     inputs, some of them."""
-    given = dict(values)
+    try:
+        given = dict(values)
+    except (TypeError, ValueError):
+        what = f"environment is {values!r}, which is no name and no pairs of an input and its value"
+        raise UsageError(what, "write environment='default', or (('A', 1), ('B', None))") from None
     inputs = {node.name for node in network.input_nodes()}
     levels = {name for one in network.levels if one.is_input for name in one.nodes if given.get(name) is not None}
     if (

@@ -71,6 +71,7 @@ def pick_instantiations(
     networks name none; each says in its ``about`` lines which choices differ from the file. Arguments as for
     :func:`ensemble`.
     """
+    whole_number("count", count, 0)
     partial, expectations = _asked(network, opened, given)
     found = consistent_instantiations(partial, expectations, update=resolve_update(update), limits=limits)
     return [partial.described(outcomes) for outcomes in islice(found, count)]
