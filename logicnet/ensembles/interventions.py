@@ -29,6 +29,7 @@ listed as undecided.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Protocol, TypeVar
@@ -237,7 +238,14 @@ class RobustSearch:
 
         ``clauses`` over bits (bit k is variable k + 1 and node ``first + k``) hold for instantiations only. A set may
         come several times, with other instantiations. What is undecided somewhere comes as such and is not asked again.
+        Ends early at a limit, as :meth:`run` does.
         """
+        with suppress(_Stopped):
+            yield from self._somewhere(max_size, clauses, first)
+
+    def _somewhere(
+        self, max_size: int, clauses: Iterable[Sequence[int]], first: int
+    ) -> Iterator[Somewhere | Exhausted]:
         bits = range(first, first + self._bits)
         master = Master(self._choices, self._useful, self._limits, inputs=bits)
         master.restrict(clauses, first)
@@ -249,8 +257,6 @@ class RobustSearch:
                 try:
                     consistent = self._another((), at) is not None
                     found = self._at(chosen, at) if consistent else None
-                except _Stopped:
-                    return
                 except Unknown as open_question:
                     found = Undecided(chosen, str(open_question))
                 if found is None:
@@ -361,7 +367,11 @@ class RobustSearch:
                     parts.append(self._widened(chosen, *found))
         except _Stopped:
             raise Unknown(f"stopped by {self._limits.hit}") from None
-        return None if failing is None else self._loosened(chosen, failing)
+        if failing is not None:
+            # What was proved of one instantiation stands, though a limit comes before it is proved of more.
+            with suppress(_Stopped):
+                failing = self._loosened(chosen, failing)
+        return failing
 
     def hinge(self, failing: Failing, first: int = 0) -> tuple[Hinge, bool | None]:
         """A part of what a failure rests on with which the set fails in every consistent instantiation, and whether it

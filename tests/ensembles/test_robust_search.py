@@ -10,10 +10,12 @@ from logicnet.attractors.landscape import Update
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.ensembles.interventions import Exhausted, Failing, RobustSearch, Somewhere, Undecided, Working
 from logicnet.limits import Limits
+from logicnet.network.bnet import parse
 from logicnet.network.case import Case
 from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.candidates import Candidates, Choice, candidate_regulations
 from logicnet.perturbation.outcome import Goal, Occurrence
+from logicnet.studies.ensemble import ensemble_interventions
 from tests.conformance import definitions as truth
 from tests.conformance.interventions import Dynamics
 
@@ -203,3 +205,40 @@ def test_where_a_set_works_and_what_that_hinges_on(update, occurrence):
                 found = [setting for setting in works if setting.within(near)]
                 assert hinge.works_at in found if found else hinge.works_at is None
     assert hinges > NETWORKS // 4 and kept
+
+
+class Interrupting(Limits):
+    """Interrupts itself when it has been asked so often."""
+
+    def __init__(self, after: int) -> None:
+        super().__init__()
+        self._after = after
+
+    def reached(self, work: int = 1) -> str | None:
+        self._after -= 1
+        if self._after < 0:
+            self.interrupt()
+        return super().reached(work)
+
+
+@pytest.mark.parametrize("shares", [False, True])
+def test_a_search_that_is_stopped_anywhere_returns_what_it_has(shares: bool) -> None:
+    network = parse("#: phenotype P, C & D\nA, B & E\nB, A | E\nC, A | B & D\nD, C | A\nE, D | A & B\n").network
+    assert network is not None
+
+    def asked(limits: Limits | None) -> set[tuple[str, ...]]:
+        found = ensemble_interventions(
+            network, "P", opened="connectives", keep="A | !A", reach="!P", max_size=2, shares=shares, limits=limits
+        )
+        assert limits is None or limits.hit is None or not found.finished
+        return {one.labels for one in found.interventions}
+
+    whole = asked(None)
+    step, after, stopped = (1 if os.environ.get("LOGICNET_FUZZ") else 23), 0, True
+    while stopped:
+        limits = Interrupting(after)
+        found = asked(limits)
+        stopped = limits.hit is not None
+        assert shares or found <= whole
+        after += step
+    assert after > step and found == whole
