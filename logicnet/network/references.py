@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 __all__ = ["IDENTIFIERS", "Basis", "Reference", "advice", "basis_of", "read_reference"]
@@ -77,6 +78,7 @@ _NUMBER: Final = re.compile(r"\d{6,8}")
 _BARE_DOI: Final = re.compile(r"10\.\d{4,9}/\S+")
 
 
+@lru_cache(maxsize=50_000)
 def read_reference(text: str) -> Reference:
     """What a reference is. Never raises; takes time linear in the text."""
     stripped = text.strip()
