@@ -72,6 +72,17 @@ class Strength:
         return self.basis in _OBSERVED
 
     @property
+    def rules(self) -> str:
+        """How many rules it needs: ``1``, ``2, one each``, ``3 or more``, ``attractors``; empty where not known."""
+        if not self.is_known:
+            return ""
+        if self.depth is None:
+            return "attractors"
+        more = "" if self.depth.at_least == self.depth.at_most else " or more"
+        each = ", one each" if self.depth.at_least > 1 and self.depth.restates else ""
+        return f"{self.depth.at_least}{more}{each}"
+
+    @property
     def is_deep(self) -> bool:
         """Whether it is known that some claim of it needs more than one rule."""
         return self.is_known and (self.depth is None or not self.depth.restates)

@@ -799,14 +799,8 @@ def _said_of(result: ExpectationResult) -> str:
     if found is None:
         return ""
     basis = "no reference" if found.basis is None else found.basis.value
-    if not found.is_known:
-        return basis
-    if found.depth is None:
-        return f"{basis}; attractors"
-    at_least = found.depth.at_least
-    more = "" if at_least == found.depth.at_most else " or more"
-    each = ", one each" if at_least > 1 and found.depth.restates else ""
-    return f"{basis}; {plural(at_least, 'rule')}{more}{each}"
+    plain = "" if found.depth is None else " rule" if found.rules == "1" else " rules"
+    return f"{basis}; {found.rules}{plain}" if found.rules else basis
 
 
 def _is_whole(landscape: Landscape) -> bool:
