@@ -169,10 +169,10 @@ def _result(
         return PartResult(there, PartStatus.NOT_SAYABLE, (), f"the whole has no {', no '.join(lacking)}")
     if not ask:
         return PartResult(there, PartStatus.NOT_ASKED, here.environments)
-    found = evaluate(whole, here, limits)
+    found = evaluate(whole, here, limits, idle=False)
     status = PartStatus(found.status.value)
     if status in (PartStatus.FAILS, PartStatus.VACUOUS):
-        before = evaluate(part, there, limits).status
+        before = evaluate(part, there, limits, idle=False).status
         if before is ExpectationStatus.FAILS or before.value == status.value:
             if status is PartStatus.VACUOUS:
                 return PartResult(there, PartStatus.HOLDS, here.environments)

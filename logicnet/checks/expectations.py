@@ -118,11 +118,14 @@ def evaluate(
     expectation: Expectation,
     limits: Limits | None = None,
     update: Update = Update.ASYNCHRONOUS,
+    *,
+    idle: bool = True,
 ) -> ExpectationResult:
     """Decide one expectation in the environment it names, for all values of the inputs left free.
 
     One with clamps is asked again with parts of them: it is vacuous if it holds with every part, none of them included.
-    So a rescue (a knockout together with what makes up for it) tests what the knockout alone would do.
+    So a rescue (a knockout together with what makes up for it) tests what the knockout alone would do. Clamps that make
+    no difference are looked for if ``idle``.
     """
     limits = limits or Limits()
     case = expected_case(network, expectation, update)
@@ -135,7 +138,7 @@ def evaluate(
         more = ", and with each part of them" if len(parts.changes) > 1 else ""
         reason = f"it holds as well without its clamps{more}"
         return ExpectationResult(expectation, ExpectationStatus.VACUOUS, case, witness, reason)
-    return ExpectationResult(expectation, status, case, witness, reason, contrast, parts.idle())
+    return ExpectationResult(expectation, status, case, witness, reason, contrast, parts.idle() if idle else ())
 
 
 class _Parts:

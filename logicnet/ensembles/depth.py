@@ -32,7 +32,7 @@ class Depth:
 
     at_least: int
     at_most: int
-    #: Nodes whose rules, ``at_most`` of them, decide it; in file order.
+    #: Nodes whose rules, ``at_most`` of them, decide it; in file order. Of three and more some may be dispensable.
     rules: tuple[str, ...]
     #: At least so many rules does the claim of it need that needs most.
     deepest: int = 0
@@ -61,9 +61,9 @@ def depth_of(network: Network, expectation: Expectation, limits: Limits | None =
         chains = _Chains(circuit, held_space(case), limits)
         found = chains.shortest(fails, network.names)
         if found is None or found.at_least <= 1 or not parts:
-            return found if found is None else replace(found, deepest=found.at_least)
-        each = [chains.shortest(part, network.names) for part in parts]
-        return replace(found, deepest=max((one.at_least for one in each if one is not None), default=found.at_least))
+            return found
+        each = [chains.least(part) for part in parts]
+        return replace(found, deepest=max(one[0] for one in each if one is not None))
     except LimitReached:
         return None
 
@@ -93,23 +93,35 @@ class _Chains:
 
     def shortest(self, fails: int, names: tuple[str, ...]) -> Depth | None:
         """The fewest rules after which a signal cannot be true; ``None`` where all of them are not enough."""
+        found = self.least(fails)
+        if found is None:
+            return None
+        count, rules = found
+        chain = rules if count < 3 else self._chain(self._support(fails), fails)
+        return Depth(count, len(chain), tuple(names[v] for v in sorted(chain)), count)
+
+    def least(self, fails: int) -> tuple[int, list[int]] | None:
+        """The same number, 3 for all that is larger, and the rules where there are at most two."""
         if self._decides(self._held, fails):
-            return Depth(0, 0, ())
+            return 0, []
         if not self._decides(self._end, fails):
             return None
-        support = sorted({c >> 1 for c in self._circuit.literals_below([fails]) if self._follows_at_all(c >> 1)})
+        support = self._support(fails)
         for v in support:
             if self._forced(self._held, v) and self._decides(self._with(self._held, v), fails):
-                return Depth(1, 1, (names[v],))
+                return 1, [v]
         for v in support:
             before = sorted({*support, *self._before(v)} - {v})
             for u in before:
                 first = self._with(self._held, u)
                 both = self._with(first, v)
                 if self._forced(self._held, u) and self._forced(first, v) and self._decides(both, fails):
-                    return Depth(2, 2, tuple(names[w] for w in sorted((u, v))))
-        chain = self._chain(support, fails)
-        return Depth(min(3, len(chain)), len(chain), tuple(names[v] for v in sorted(chain)))
+                    return 2, [u, v]
+        return 3, []
+
+    def _support(self, fails: int) -> list[int]:
+        """The nodes that a signal reads and whose values follow."""
+        return sorted({c >> 1 for c in self._circuit.literals_below([fails]) if self._follows_at_all(c >> 1)})
 
     def _before(self, v: int) -> list[int]:
         """The regulators of a node whose values follow."""
@@ -133,7 +145,7 @@ class _Chains:
         return not self._circuit.admits(space, fails)
 
     def _chain(self, support: list[int], fails: int) -> list[int]:
-        """Rules that decide it, none of which can go; in an order in which each follows from those before."""
+        """Rules that decide it, in an order in which each follows from those before. Some may be dispensable."""
         below, pending = set(support), list(support)
         while pending:
             for u in self._before(pending.pop()):
@@ -149,13 +161,7 @@ class _Chains:
             waiting.remove(v)
             order.append(v)
             space = self._with(space, v)
-        order = self._used(order, support)
-        for v in reversed(order[:]):
-            self._ask(len(order))
-            rest = [u for u in order if u != v]
-            if self._decides(self._followed(rest), fails):
-                order = rest
-        return order
+        return self._used(order, support)
 
     def _ask(self, work: int) -> None:
         if self._limits is not None and self._limits.reached(work) is not None:
@@ -170,11 +176,3 @@ class _Chains:
                 kept.append(v)
                 wanted.update(self._before(v))
         return kept[::-1]
-
-    def _followed(self, nodes: list[int]) -> Subspace:
-        """What follows by the rules of some nodes, given in an order that works if they all do."""
-        space = self._held
-        for v in nodes:
-            if self._forced(space, v):
-                space = self._with(space, v)
-        return space
