@@ -22,7 +22,7 @@ LAYERS = (
     ("compiled", "verifier"),
     ("attractors",),
     ("perturbation", "query"),
-    ("ensembles",),
+    ("ensembles", "simulation"),
     ("checks",),
     ("diff", "formats"),
     ("lsp",),
@@ -54,6 +54,8 @@ ROOMS_OF = {
     "lsprotocol": {"lsp"},
     "distributed": {"perturbation", "cli"},
     "click": set(),
+    "cmaboss": {"simulation"},
+    "scipy": {"simulation"},
 }
 MODULES = sorted(
     path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.name in {"errors.py", "limits.py"}

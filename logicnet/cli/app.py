@@ -37,6 +37,7 @@ from logicnet.cli import (
     report,
     screen,
     show,
+    simulate,
     verify,
     why,
 )
@@ -127,6 +128,7 @@ for command in (
     merge.merge,
     why.why,
     query.query,
+    simulate.simulate,
     diff.diff,
     ensemble.ensemble,
     repair.repair,

@@ -14,7 +14,7 @@ from logicnet.text.nesting import MAX_FOREIGN_NESTING, Descent, descending
 if TYPE_CHECKING:
     from logicnet.compiled.circuit import Circuit, Nnf
 
-__all__ = ["ModelGraph", "Stopped", "SymbolicDynamics", "SymbolicSet", "diagram", "diagram_nodes"]
+__all__ = ["ModelGraph", "Stopped", "SymbolicDynamics", "SymbolicSet", "diagram", "diagram_nodes", "rule_text"]
 
 
 #: Largest decision diagram of one rule (nodes).
@@ -310,7 +310,7 @@ def attractor_diagrams(circuit: Circuit) -> Iterator[str]:
     # AEON sorts its variables by name: names of one length keep them in our order.
     digits = len(str(circuit.n))
     rules = ["targets,factors"]
-    rules += [f"x{v:0{digits}}, {_expression(circuit, circuit.root[2 * v + 1], digits)}" for v in range(circuit.n)]
+    rules += [f"x{v:0{digits}}, {rule_text(circuit, circuit.root[2 * v + 1], digits)}" for v in range(circuit.n)]
     network = BooleanNetwork.from_bnet("\n".join(rules)).remove_regulation_constraints()
     for found in Attractors.attractors(AsynchronousGraph(network)):
         yield found.vertices().to_bdd().data_string()
@@ -328,7 +328,7 @@ class ModelGraph:
         from biodivine_aeon import AsynchronousGraph, BooleanNetwork
 
         rules = ["targets,factors"]
-        rules += [f"x{v}, {_expression(circuit, circuit.root[2 * v + 1])}" for v in range(circuit.n)]
+        rules += [f"x{v}, {rule_text(circuit, circuit.root[2 * v + 1])}" for v in range(circuit.n)]
         network = BooleanNetwork.from_bnet("\n".join(rules))
         # Regulators that turn out ineffective or of changing sign are no fault here.
         network = network.remove_regulation_constraints()
@@ -371,8 +371,11 @@ class ModelGraph:
 MAX_RULE_TEXT = 1_000_000
 
 
-def _expression(circuit: Circuit, signal: int, digits: int = 1) -> str:
-    """A signal as an expression over x0, x1, ... (on single states a signal is an ordinary formula)."""
+def rule_text(circuit: Circuit, signal: int, digits: int = 1) -> str:
+    """A signal as an expression over x0, x1, ... with ``! & |`` (on single states a signal is an ordinary formula).
+
+    :class:`Stopped` is raised where it would be too long or too deep for readers of other people.
+    """
     base = 2 * circuit.n
     texts: dict[int, str] = {-1: "true", -2: "false"}
     depths: dict[int, int] = {}

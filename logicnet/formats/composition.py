@@ -41,6 +41,7 @@ from logicnet.network.model import (
     Pattern,
     Phenotype,
     Quantifier,
+    Rate,
     Rule,
     Screen,
 )
@@ -284,6 +285,7 @@ class _Whole:
             edges=merged.edges(),
             opens=(*merged.opens, *self.opens),
             optionals=merged.optionals(self.settled),
+            rates=merged.rates(),
             closed=merged.patterns(lambda network: network.closed),
             evidence=tuple(dict.fromkeys(path for _, network in self.parts for path in network.evidence)),
             screens=tuple(merged.screens.values()),
@@ -481,6 +483,15 @@ class _Merged:
             for one in network.optionals:
                 if one.target not in settled and one.source in self._regulators(one.target):
                     found.setdefault((one.source, one.target), one)
+        return tuple(found.values())
+
+    def rates(self) -> tuple[Rate, ...]:
+        """The rates of the first part that gives a node some, where it still has a rule of its own."""
+        found: dict[str, Rate] = {}
+        for network in self._networks:
+            for one in network.rates:
+                if one.node in self._made and not self._made[one.node].is_input:
+                    found.setdefault(one.node, one)
         return tuple(found.values())
 
     def allows(self, settled: set[str]) -> tuple[Allow, ...]:

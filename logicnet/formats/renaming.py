@@ -119,6 +119,7 @@ def renamed(network: Network, names: Mapping[str, str], *, patterns: bool = Fals
         ),
         optionals=tuple(replace(r, source=names[r.source], target=names[r.target]) for r in network.optionals),
         closed=_literal(network.closed, network.names, names),
+        rates=tuple(replace(r, node=names[r.node]) for r in network.rates),
         screens=tuple(replace(s, options=options(s.options)) for s in network.screens),
         allows=tuple(replace(a, node=None if a.node is None else names[a.node]) for a in network.allows),
     )

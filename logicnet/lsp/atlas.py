@@ -415,6 +415,7 @@ _ABOUT = {
     "open": "PATTERN, ...: connectives|monotone, or NODE: RULE ; RULE",
     "optional": "A -> B",
     "closed": "PATTERN, ...",
+    "rate": "NODE, up=NUMBER, down=NUMBER",
     "screen": "ID, key=value; ...",
     "allow": "CODE, reason",
 }

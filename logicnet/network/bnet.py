@@ -659,6 +659,7 @@ class _Reader:
             opens=tuple(directives.opens),
             optionals=tuple(directives.optionals),
             closed=tuple(directives.closed),
+            rates=tuple(directives.rates),
             evidence=tuple(directives.evidence),
             screens=tuple(directives.screens),
             allows=tuple(directives.allows),

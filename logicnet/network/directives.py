@@ -7,6 +7,7 @@ faulty line was about to define counts as known, so that one slip is reported on
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
@@ -35,6 +36,7 @@ from logicnet.network.model import (
     Phenotype,
     PlacedAs,
     Quantifier,
+    Rate,
     Screen,
     Setting,
     Sign,
@@ -116,6 +118,7 @@ WORDS: Final = (
     "open",
     "optional",
     "closed",
+    "rate",
     "screen",
     "allow",
 )
@@ -184,6 +187,7 @@ class Directives:
         self.opens: list[Open] = []
         self.optionals: list[OptionalRegulation] = []
         self.closed: list[Pattern] = []
+        self.rates: list[Rate] = []
         self.screens: list[Screen] = []
         self.allows: list[Allow] = []
         self.parts: list[Part] = []
@@ -588,6 +592,44 @@ class Directives:
 
     def _closed(self, scanner: Scanner, span: Span) -> None:
         self.closed += read_patterns(scanner)
+
+    def _rate(self, scanner: Scanner, span: Span) -> None:
+        name = scanner.name("the name of a node")
+        self._node_exists(name)
+        if self._known.is_input(name.text):
+            raise self._fault(
+                catalogue.CONTRADICTION,
+                name.span,
+                f"`{name.text}` is an input, and an input never changes: it has no rate",
+                help="leave the line out, or name a node with a rule of its own",
+            )
+        first = next((rate for rate in self.rates if rate.node == name.text), None)
+        if first is not None:
+            raise self._fault(
+                catalogue.DUPLICATE_NAME,
+                name.span,
+                f"`{name.text}` has rates already",
+                notes=(Note("first given here", first.span),),
+                help="keep one",
+            )
+        given: dict[str, float] = {}
+        self._comma(scanner)
+        while True:
+            key = scanner.name("`up` or `down`")
+            self._one_of(key, ("up", "down"), "a rate")
+            if key.text in given or not scanner.accept("="):
+                self._stop(scanner, f"`{key.text}=NUMBER` should stand here, once")
+            number = _NUMBER.match(self._source.text, scanner.skip_blanks(), scanner.end)
+            if number is None or not 0 < float(number.group()) < math.inf:
+                raise self._fault(
+                    catalogue.BAD_VALUE, scanner.here(), "a rate is a number above 0", help="`up=1` or `down=0.5`"
+                )
+            given[key.text] = float(number.group())
+            scanner.position = number.end()
+            if not scanner.accept(","):
+                break
+        self._end(scanner, "`, up=NUMBER` or `, down=NUMBER`")
+        self.rates.append(Rate(name.text, given.get("up", 1.0), given.get("down", 1.0), span))
 
     def _screen(self, scanner: Scanner, span: Span) -> None:
         name = scanner.name("the name of a screen")

@@ -54,6 +54,8 @@ def _records(network: Network) -> Iterator[tuple[object, ...]]:
         if rule.how is not None:
             yield "open", rule.node, rule.how.value, sorted(map(format_expression, rule.alternatives))
         yield from (("optional", source, rule.node) for source in rule.optional)
+    for r in network.rates:
+        yield "rate", r.node, r.up, r.down
     if network.closed:
         yield "closed", sorted({name for pattern in network.closed for name in matching(pattern, network.names)})
     for s in network.screens:

@@ -229,6 +229,16 @@ class OptionalRegulation:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """A ``rate`` directive: how often per unit of time a node whose rule disagrees with it goes up, and down."""
+
+    node: str
+    up: float
+    down: float
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Edge:
     """An ``edge`` directive: why a regulation is there."""
 
@@ -314,6 +324,8 @@ class Network(Shown):
     optionals: tuple[OptionalRegulation, ...] = ()
     #: Nodes of which an argument keeps its connective (``closed``), beside drugs and inputs.
     closed: tuple[Pattern, ...] = ()
+    #: Of nodes that have rates of their own; every other one has 1 and 1.
+    rates: tuple[Rate, ...] = ()
     #: Paths of evidence tables, as written.
     evidence: tuple[str, ...] = ()
     screens: tuple[Screen, ...] = ()

@@ -97,6 +97,8 @@ def _directives(network: Network) -> Iterator[str]:
             yield f"#: open {_patterns(o.patterns)}: {o.how.value}"
     for r in network.optionals:
         yield f"#: optional {format_name(r.source)} -> {format_name(r.target)}"
+    for rate in network.rates:
+        yield f"#: rate {format_name(rate.node)}, up={rate.up:.17g}, down={rate.down:.17g}"
     if network.closed:
         yield f"#: closed {_patterns(network.closed)}"
     for s in network.screens:

@@ -717,6 +717,11 @@ def _because(file: FileReport, name: str) -> Document | None:
     return {"steps": [step_document(step) for step in reason.steps], "rules": list(reason.blamed)}
 
 
+def numbered(share: float) -> float:
+    """A share as it stands in results: six places, which say more than any interval."""
+    return round(share, 6)
+
+
 def _closed(document: Document, limits: tuple[str, ...]) -> Document:
     document["finished"] = not limits
     document["limits"] = list(limits)

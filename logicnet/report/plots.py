@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from logicnet.attractors.landscape import Landscape
     from logicnet.report.screening import Screening
+    from logicnet.simulation.maboss import Simulation
 
 __all__ = ["Picture", "attractors_picture", "network_picture", "screen_picture"]
 
@@ -34,6 +35,8 @@ BLUE, GOLD, PALE, GREY = SIGNS[Effect.ACTIVATES][0], "#f0b429", "#dce9f5", "#e4e
 STROKES: dict[Effect, Any] = {Effect.ACTIVATES: "-", Effect.INHIBITS: (0, (5, 2)), Effect.BOTH: (0, (1, 1.5))}
 #: What a heat map can hold: more rows or columns than that nobody can follow.
 MOST_ROWS, MOST_COLUMNS, MOST_PAIRED = 200, 60, 64
+#: Phenotypes, and sets, of one picture of a simulation.
+MOST_LINES = 10
 SETTINGS: Any = {"svg.hashsalt": "logicnet", "svg.fonttype": "none", "pdf.fonttype": 42, "font.family": ["DejaVu Sans"],
             "font.size": 8, "axes.unicode_minus": False, "text.parse_math": False}  # fmt: skip
 
@@ -258,6 +261,39 @@ def screen_picture(screening: Screening, format: str) -> Picture:
         _heat(figure, panels, marks, legend)
 
     return _saved(paint, format, f"Screen of {network_name(plan.network)}")
+
+
+def simulation_picture(simulation: Simulation, format: str) -> Picture:
+    """Each phenotype over time, a line with its band for each set.
+
+    Raises:
+        UsageError: there are too many phenotypes or sets for one picture, or matplotlib is not installed.
+    """
+    from logicnet.simulation.maboss import bands
+
+    treatments, runs = simulation.treatments, simulation.protocol.runs
+    demands = [trace.demand.text for trace in treatments[0].traces] if treatments else []
+    if not demands or len(demands) > MOST_LINES or len(treatments) > MOST_LINES:
+        raise UsageError(
+            f"a picture shows 1 to {MOST_LINES} phenotypes under at most {MOST_LINES} sets",
+            "name fewer with --phenotype and --set, or take --format csv",
+        )
+
+    def paint(figure: Figure) -> None:
+        figure.set_size_inches(7, 2.4 * len(demands))
+        for k, demand in enumerate(demands):
+            axes = figure.add_subplot(len(demands), 1, k + 1)
+            for treatment in treatments:
+                shares = treatment.traces[k].shares
+                low, high = zip(*(bands(share, runs) for share in shares), strict=True)
+                (line,) = axes.plot(simulation.times, shares, label=treatment.words, linewidth=1.2)
+                axes.fill_between(simulation.times, low, high, color=line.get_color(), alpha=0.25, linewidth=0)
+            axes.set_ylim(-0.02, 1.02)
+            axes.set_ylabel(demand)
+        figure.axes[-1].set_xlabel("time (1 = one over the usual rate of a node)")
+        figure.legend(*figure.axes[0].get_legend_handles_labels(), loc="outside lower center", fontsize=7)
+
+    return _saved(paint, format, f"Simulation of {network_name(simulation.network)}")
 
 
 def _refuse(

@@ -7,7 +7,7 @@ no trace: ``(a & b) & c`` is one AND of three. Nothing here recurses, so no expr
 from __future__ import annotations
 
 import copyreg
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeVar
 
 import boolean
@@ -32,6 +32,7 @@ __all__ = [
     "size",
     "substitute",
     "symbols",
+    "value_of",
 ]
 
 #: Type of every expression. boolean.py carries no type information, so a checker sees ``Any`` here.
@@ -221,6 +222,19 @@ def folded(expression: Expression, value: Callable[[Expression, list[_Value]], _
             values[id(current)] = value(current, [values[id(argument)] for argument in current.args])
         pending.pop()
     return values[id(expression)]
+
+
+def value_of(expression: Expression, values: Mapping[str, bool]) -> bool:
+    """The value of an expression in a state that gives each of its names one."""
+
+    def value(part: Expression, below: list[bool]) -> bool:
+        if part.__class__ is Symbol:
+            return values[part.name]
+        if part.__class__ is NOT:
+            return not below[0]
+        return all(below) if part.__class__ is AND else any(below) if part.__class__ is OR else part is TRUE
+
+    return folded(expression, value)
 
 
 def format_expression(expression: Expression, spelled: Callable[[str], str] = format_name) -> str:

@@ -80,6 +80,10 @@ LINES: dict[str, tuple[str, ...]] = {
     "why-free": ("why", "m1", "--phenotype", "TUM_Growth", "--env", "all", "--with", "TUM_p53=1"),
     "why-vacuous": ("why", "m3", "--phenotype", "growth", "--update", "most-permissive", "--occurrence", "always"),
     "query": ("query", "m1", "E[!progression U progression & TUM_PDL1]", "--env", "stressed", "--from", "TUM_p53=1"),
+    "simulate": (
+        *("simulate", "m2", "--env", "stressed", "--set", "DRUG_GW4869=1,DRUG_6OHDA=1", "--phenotype", "growth"),
+        *("--samples", "200", "--time", "20", "--strengths", "0,1", "--from", "rest=0", "--ends"),
+    ),
     "query-reachable": ("query", "m2", "--reachable", "progression", "--env", "oral"),
     "ensemble": ("ensemble", "m2", "--open", "connectives", "--given", "E[0-9]*"),
     "ensemble-monotone": ("ensemble", "m1", "--open", "monotone", "--given", "all"),

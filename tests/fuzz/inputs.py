@@ -19,7 +19,7 @@ _PIECES = (
 ).split(" ")
 _WORDS = (
     "network about cite license evidence input compartment kind node drug phenotype environment expect edge "
-    "screen allow open optional closed part"
+    "screen allow open optional closed part rate"
 ).split()
 _SPACE = (" ", "  ", "\t", "\u00a0", "\u202f", "\n", "\r\n", "\r", "\u2028", "\x0b", "\x0c", "\x1f", "\x85", "\ufeff")
 _HOSTILE = ("\0", "\ud800", "\U0010ffff", "\u202e", "\u200b", "\ufffd", "\x7f", "\x1b[31m")

@@ -117,6 +117,7 @@ def files(draw: st.DrawFn) -> str:
         rules["one more"], rules["connectives"] = of[2], of[1]
         how = draw(st.sampled_from(["monotone", f"{of[0]} & ({of[1]}|{of[2]}) ; not {of[2]} or ({of[0]} & {of[1]})"]))
         lines += [f"#: open {of[0]}: {how}", f"#: optional {of[1]} -> {of[0]}"]
+        lines += [f"#: rate {of[0]}, up=2.5", f"#: rate {of[1]}, up=0.125, down=3e2"]
         lines += [f"#: closed {draw(st.sampled_from(['*', of[0], quoted(nodes[0])]))}, gate"]
         nodes = [*nodes, "gate", "one more", "connectives"]
     lines += ['#: part sub/other.bnet', '#: part "a, b.bnet", environment there = default, "what ever" = all + default']

@@ -1,0 +1,204 @@
+"""What ``simulate`` says: probabilities over time beside what is proved, as a page, a document and a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from logicnet.report.document import head, numbered
+from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table
+from logicnet.report.pages.phrases import limit_notice, question
+from logicnet.report.report import Asked, clamps_named, network_name
+from logicnet.report.tables import Cell, Rows, csv_of
+from logicnet.report.views import View
+from logicnet.simulation.maboss import GONE, Simulation, Trace, bands
+from logicnet.text.counts import plural
+
+if TYPE_CHECKING:
+    from logicnet.simulation.absorption import Ends
+    from logicnet.studies.simulate import SimulationAnswer
+
+__all__ = ["simulation_document", "simulation_page", "simulation_view"]
+
+
+def simulation_view(answer: SimulationAnswer, asked: Asked) -> View:
+    """All forms of an answer."""
+    return View(
+        lambda: simulation_page(answer, asked),
+        lambda: simulation_document(answer, asked),
+        lambda: csv_of(simulation_rows(answer.simulation)),
+    )
+
+
+def simulation_page(answer: SimulationAnswer, asked: Asked) -> Page:
+    """What ``simulate`` says."""
+    found = answer.simulation
+    protocol = found.protocol
+    begin = "every state, each with the same chance" if found.start is None else found.start.words
+    rates = ", ".join(f"{name} up {up:g} down {down:g}" for name, up, down in found.rates)
+    blocks: list[Block] = [
+        Paragraph(f"Simulation of {network_name(found.network)}", Style.TITLE),
+        Fields(
+            (
+                *question(found.network, found.environment, (*found.clamps, *found.cuts), asked),
+                ("update", "asynchronous, in continuous time (MaBoSS)"),
+                ("from", begin),
+                ("rates", f"1 up and down{f', but {rates}' if rates else ''}"),
+                ("drawn", f"{plural(protocol.runs, 'run')} up to t = {protocol.time:g}, seed {protocol.seed}"),
+            )
+        ),
+    ]
+    blocks += limit_notice(found.limits)
+    rows = [
+        (treatment.words, trace.demand.text, *_ends_words(trace, protocol.runs), _proof(trace, found))
+        for treatment in found.treatments
+        for trace in treatment.traces
+    ]
+    if rows:
+        blocks.append(Table(("set", "phenotype", "first", "last", "95 %", "proof and simulation"), tuple(rows), ""))
+    blocks += _excess_blocks(found)
+    for matrix in found.matrices:
+        labels = [f"{d:g}" for d in matrix.strengths]
+        second = str(matrix.changes[1]) if len(matrix.changes) == 2 else ""
+        blocks.append(Paragraph(f"{matrix.demand} at the end, {matrix.changes[0]} down, {second or 'alone'} across:"))
+        header = ("strength", *(labels if second else ["share"]))
+        blocks.append(
+            Table(header, tuple((labels[i], *(f"{p:.3f}" for p in row)) for i, row in enumerate(matrix.shares)), "")
+        )
+    if found.matrices:
+        blocks.append(Paragraph("A strength is the rate at which a change acts in the model, and no measured dose."))
+    if answer.ends is not None:
+        blocks += _where_it_ends(answer.ends)
+    blocks.append(
+        Paragraph(
+            "A probability is drawn and has an interval; what is called proved holds for every attractor, whatever the "
+            "rates."
+        )
+    )
+    return tuple(blocks)
+
+
+def _ends_words(trace: Trace, runs: int) -> tuple[str, str, str]:
+    low, high = bands(trace.shares[-1], runs)
+    return f"{trace.shares[0]:.3f}", f"{trace.shares[-1]:.3f}", f"{low:.3f}-{high:.3f}"
+
+
+def _proof(trace: Trace, found: Simulation) -> str:
+    if not trace.absent:
+        return ""
+    if trace.gone_from is None:
+        return f"proved absent in the long run; still {trace.shares[-1]:.3f} at the end of the simulation"
+    return f"proved absent; in simulation below {GONE:g} from t = {trace.gone_from:g}"
+
+
+def _excess_blocks(found: Simulation) -> list[Block]:
+    if not found.excesses:
+        return []
+    rows = [
+        (
+            " + ".join(map(str, one.changes)),
+            one.demand.text,
+            *(f"{middle:+.3f} ({low:+.3f} to {high:+.3f})" for middle, low, high in (one.bliss, one.hsa)),
+        )
+        for one in found.excesses
+    ]
+    return [
+        Paragraph("How much less a pair leaves at the end than its parts let expect:"),
+        Table(("pair", "phenotype", "excess over Bliss", "excess over HSA"), tuple(rows), ""),
+    ]
+
+
+def _where_it_ends(ends: Ends) -> list[Block]:
+    how = (
+        (f"exactly, among {plural(ends.states, 'reachable state')}" if ends.states else "as it is proved")
+        if ends.exact
+        else f"by {plural(ends.states, 'walk')}, because {ends.why}"
+    )
+    rows = [
+        (
+            one.attractor.id,
+            f"{one.share:.6f}" if ends.exact else f"{one.share:.3f}",
+            "exact" if ends.exact else f"{one.low:.3f}-{one.high:.3f}",
+            ", ".join(name for name, shows in one.attractor.phenotypes if shows.value == "always"),
+        )
+        for one in ends.ends
+    ]
+    return [
+        Paragraph(f"Where it ends untreated, {how}:"),
+        Table(("attractor", "probability", "95 %", "always shows"), tuple(rows), ""),
+    ]
+
+
+def simulation_document(answer: SimulationAnswer, asked: Asked) -> dict[str, Any]:
+    """``logicnet.simulate/1``."""
+    found = answer.simulation
+    runs = found.protocol.runs
+    document = head("simulate", found.network, found.environment, asked)
+    document["rates"] = {name: {"up": up, "down": down} for name, up, down in found.rates}
+    document["times"] = list(found.times)
+    document["sets"] = [
+        {
+            "clamps": clamps_named(treatment.changes),
+            "phenotypes": [
+                {
+                    "phenotype": trace.demand.text,
+                    "probability": [numbered(p) for p in trace.shares],
+                    "low": [numbered(bands(p, runs)[0]) for p in trace.shares],
+                    "high": [numbered(bands(p, runs)[1]) for p in trace.shares],
+                    "proved_absent": trace.absent,
+                    "gone_from": trace.gone_from,
+                }
+                for trace in treatment.traces
+            ],
+        }
+        for treatment in found.treatments
+    ]
+    document["excess"] = [
+        {
+            "clamps": clamps_named(one.changes),
+            "phenotype": one.demand.text,
+            **{
+                name: dict(zip(("value", "low", "high"), map(numbered, three), strict=True))
+                for name, three in (("bliss", one.bliss), ("hsa", one.hsa))
+            },
+        }
+        for one in found.excesses
+    ]
+    document["matrices"] = [
+        {
+            "clamps": clamps_named(matrix.changes),
+            "phenotype": matrix.demand.text,
+            "strengths": list(matrix.strengths),
+            "probability": [[numbered(p) for p in row] for row in matrix.shares],
+        }
+        for matrix in found.matrices
+    ]
+    ends = answer.ends
+    document["ends"] = ends and {
+        "exact": ends.exact,
+        "states": ends.states,
+        "why": ends.why or None,
+        "attractors": [
+            {
+                "attractor": one.attractor.id,
+                "probability": one.share if ends.exact else numbered(one.share),
+                "low": one.low if ends.exact else numbered(one.low),
+                "high": one.high if ends.exact else numbered(one.high),
+            }
+            for one in ends.ends
+        ],
+    }
+    document["finished"] = found.finished
+    document["limits"] = list(found.limits)
+    return document
+
+
+def simulation_rows(found: Simulation) -> Rows:
+    """One row per set, phenotype and window of time."""
+    runs = found.protocol.runs
+    rows: list[tuple[Cell, ...]] = [
+        (treatment.words, trace.demand.text, time, numbered(p), *map(numbered, bands(p, runs)))
+        for treatment in found.treatments
+        for trace in treatment.traces
+        for time, p in zip(found.times, trace.shares, strict=True)
+    ]
+    return Rows(("set", "phenotype", "time", "probability", "low", "high"), tuple(rows))

@@ -1,0 +1,75 @@
+"""``simulate``: what happens over time, by chance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from logicnet.attractors.starts import read_start
+from logicnet.errors import UsageError, spelled
+from logicnet.limits import Limits
+from logicnet.network.case import Demand, InputValues
+from logicnet.network.model import Clamp, Cut, Network
+from logicnet.network.resolve import parse_clamps, pose, read_demand
+from logicnet.simulation.absorption import Ends, end_probabilities
+from logicnet.simulation.maboss import Protocol, Simulation, simulate
+
+__all__ = ["SimulationAnswer", "simulate_network"]
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationAnswer:
+    """A simulation, and where the network ends if that was asked."""
+
+    simulation: Simulation
+    ends: Ends | None
+
+    @property
+    def finished(self) -> bool:
+        return self.simulation.finished
+
+
+# One keyword for each option of the command: they are the words of a question, not the state of an algorithm.
+def simulate_network(
+    network: Network,
+    phenotypes: Sequence[str | Demand] = (),
+    *,
+    environment: str | InputValues | None = None,
+    clamps: str | Iterable[str | Clamp | Cut] = (),
+    sets: Sequence[str] = (),
+    start: str | None = None,
+    protocol: Protocol | None = None,
+    strengths: Sequence[float] = (),
+    ends: bool = False,
+    jobs: int = 1,
+    limits: Limits | None = None,
+) -> SimulationAnswer:
+    """The probability of phenotypes over time, untreated and under each of ``sets``, by MaBoSS.
+
+    Guaranteed: the same seed gives the same numbers, whatever ``jobs`` is; a proved absence that a simulation
+    contradicts is an :class:`~logicnet.errors.InternalError`. ``phenotypes`` are formulas; without any all of the file.
+    ``sets`` are read like ``--with``, ``start`` like ``--from``. ``strengths`` from 0 to 1 ask for
+    a matrix of each set of one or two clamps. ``ends``: also how probable it is to end in each attractor.
+
+    Raises:
+        UnknownName: a name is not in the network; the nearest one is the hint.
+        UsageError: a text cannot be read, nothing is there to look at, or MaBoSS is not installed.
+    """
+    limits = limits or Limits()
+    case = pose(network, environment=environment, clamps=clamps)
+    texts: Sequence[str | Demand] = phenotypes or [phenotype.name for phenotype in network.phenotypes]
+    demands = [read_demand(network, text, option=spelled("phenotype")) for text in texts]
+    if not demands:
+        raise UsageError("the file declares no phenotype to look at", f"name one: {spelled('phenotype')} FORMULA")
+    if any(not 0 <= strength <= 1 for strength in strengths):
+        raise UsageError(f"{spelled('strengths')} lie between 0 and 1", "for example 0,0.25,0.5,0.75,1")
+    chosen: list[tuple[Clamp | Cut, ...]] = []
+    for text in sets:
+        held, cut = parse_clamps(network, [text], option=spelled("set"))
+        chosen.append((*held, *cut))
+    begin = None if start is None else read_start(case, start, limits, option=spelled("start"))
+    found = simulate(
+        case, demands, chosen, start=begin, protocol=protocol, strengths=strengths, jobs=jobs, limits=limits
+    )
+    seed = (protocol or Protocol()).seed
+    return SimulationAnswer(found, end_probabilities(case, begin, seed=seed, limits=limits) if ends else None)
