@@ -396,7 +396,8 @@ class Claim:
             at = scope if self.over is None else f"at {self.over.words}"
             return f"{at}, {self._absence} even without any change; {axes}"
         if self.decided is Decided.FOUND:
-            return f"{scope}, after {self._each} {self._absence}; {axes}"
+            stop = "" if self.kind is KindOfChange.PERMANENT else ","
+            return f"{scope}, after {self._each}{stop} {self._absence}; {axes}"
         at = "" if self.inputs.free else f"{fixed}, "
         if self.over is not None:
             return f"{self._nowhere(self.over)}; {axes}"

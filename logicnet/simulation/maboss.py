@@ -29,8 +29,10 @@ from logicnet.errors import InternalError, LimitReached, UsageError
 from logicnet.limits import Limits
 from logicnet.network.case import Case, Demand, OfCase, Update
 from logicnet.network.model import Clamp, Cut
-from logicnet.perturbation.outcome import Occurrence
-from logicnet.perturbation.question import Status, decide
+from logicnet.perturbation.candidates import Choice
+from logicnet.perturbation.courses import question_of
+from logicnet.perturbation.outcome import Goal, Occurrence
+from logicnet.perturbation.question import Status
 from logicnet.text.expression import value_of
 from logicnet.text.formula import symbols
 from logicnet.text.notebook import Shown
@@ -65,7 +67,7 @@ class Trace:
 
     demand: Demand
     shares: tuple[float, ...]
-    #: What is proved of the attractors from every state: absent (none ever shows it), or nothing.
+    #: Whether it is proved that no attractor that is reached from the start ever shows it.
     absent: bool
     #: From when on the share stays below :data:`GONE`; ``None``: it does not, up to the end.
     gone_from: float | None
@@ -305,12 +307,24 @@ def _treated(
             min(1.0, max(0.0, sum(row[k] for k, values in enumerate(shown) if value_of(demand.formula, values))))
             for row in table
         ]
-        absent = decide(under, demand.formula, Occurrence.EVER, limits).status is Status.PROVED
+        absent = _absent(case, demand, changes, start, limits)
         if absent:
             _compared(under, demand, fixed, protocol)
         first = next((k for k in range(len(share)) if all(p < GONE for p in share[k:])), None)
         traces.append(Trace(demand, tuple(share), absent, None if first is None else times[first]))
     return Treatment(changes, tuple(traces)), tuple(times)
+
+
+def _absent(case: Case, demand: Demand, changes: Sequence[Clamp | Cut], start: Start | None, limits: Limits) -> bool:
+    """Whether it is proved that no attractor that is reached from the start ever shows a formula under changes."""
+    clamps = tuple(change for change in changes if isinstance(change, Clamp))
+    choice = Choice(clamps, cuts=tuple(change for change in changes if isinstance(change, Cut)))
+    goal = Goal(demand, Occurrence.EVER, start=start)
+    try:
+        question = question_of(case, demand.formula, Occurrence.EVER, [choice] if changes else [], limits, goal)
+        return question.check((0,) if changes else ()).status is Status.PROVED
+    except LimitReached:
+        return False
 
 
 def _drawn(nodes: int, model: str, settings: str) -> Callable[[], Iterator[Any]]:
@@ -391,7 +405,8 @@ def _compared(under: Case, demand: Demand, fixed: Sequence[str], protocol: Proto
         if value_of(demand.formula, values):
             on = ", ".join(name for name, value in values.items() if value)
             raise InternalError(
-                f"a proof and a simulation contradict each other {under.words}: no attractor ever shows {demand}, and "
+                f"a proof and a simulation contradict each other {under.words}: no attractor that is reached ever shows "
+                f"{demand}, and "
                 f"MaBoSS (seed {protocol.seed}, {protocol.runs} runs) came to rest in a state that does; on there: "
                 f"{on or 'nothing'}"
             )

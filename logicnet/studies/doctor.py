@@ -67,6 +67,8 @@ PARTS = (
     Part("pygls", "pygls.lsp.server", "lsp", "language server", lambda m: bool(m.LanguageServer)),
     Part("python-libsbml", "libsbml", "sbml", "writing SBML-qual", lambda m: bool(m.SBMLNamespaces(3, 1, "qual", 1))),
     Part("openpyxl", "openpyxl", "tables", "TabularQual workbooks", lambda m: bool(m.Workbook())),
+    Part("cmaboss", "cmaboss", "simulate", "probabilities over time", lambda m: m.MaBoSSSim is not None),
+    Part("scipy", "scipy", "simulate", "exact probabilities of ends", lambda m: bool(m.__version__)),
     Part("casq", "casq", "maps", "CellDesigner and SBGN-ML maps", lambda m: bool(m.__file__)),
     Part("algorecell_types", "algorecell_types", "algorecell", "shared results", lambda m: bool(m.FromAny)),
     Part("matplotlib", "matplotlib.figure", "report", "figures", lambda m: bool(m.Figure)),

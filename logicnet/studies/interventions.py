@@ -42,6 +42,7 @@ from logicnet.perturbation.robustness import search_robust_interventions
 from logicnet.perturbation.search_journal import SearchJournal
 from logicnet.report.files import write_whole
 from logicnet.studies.words import given_among, goal_of, refuse_beside_open
+from logicnet.text.expression import TRUE
 from logicnet.text.names import split_list
 
 if TYPE_CHECKING:
@@ -404,7 +405,8 @@ def _posed(network: Network, question: InterventionQuestion, limits: Limits | No
     place = question.environments[0] if len(question.environments) == 1 else question.environment
     case = pose(network, environment=place, clamps=question.clamps, update=question.update)
     case, goal = _goal_along(case, question, limits)
-    demand = goal.abolish
+    # A target speaks of every node, and is no list of markers.
+    demand = goal.abolish if question.towards is None else Demand(question.towards, TRUE)
     left_out = match_nodes(network, split_list(question.exclude), option="exclude")
     goal = replace(
         goal,
