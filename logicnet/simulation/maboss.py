@@ -405,8 +405,8 @@ def _compared(under: Case, demand: Demand, fixed: Sequence[str], protocol: Proto
         if value_of(demand.formula, values):
             on = ", ".join(name for name, value in values.items() if value)
             raise InternalError(
-                f"a proof and a simulation contradict each other {under.words}: no attractor that is reached ever shows "
-                f"{demand}, and "
+                f"a proof and a simulation contradict each other {under.words}: no attractor that is reached ever "
+                f"shows {demand}, and "
                 f"MaBoSS (seed {protocol.seed}, {protocol.runs} runs) came to rest in a state that does; on there: "
                 f"{on or 'nothing'}"
             )
