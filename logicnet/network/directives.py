@@ -123,6 +123,32 @@ WORDS: Final = (
     "allow",
 )
 
+#: How each directive is written: what helps where one is malformed.
+FORMS: Final = {
+    "network": "network TITLE",
+    "about": "about SENTENCE",
+    "cite": "cite doi:10.1038/nm1447",
+    "license": "license CC-BY-4.0",
+    "evidence": "evidence evidence.tsv",
+    "input": "input NODE = 0, what it is",
+    "compartment": "compartment tumour: TUM_*, EGFR",
+    "kind": "kind mirna: *_miR*",
+    "node": "node NODE, what it is [PMID:32051587]",
+    "phenotype": "phenotype growth, TUM_Growth & !TUM_Apoptosis",
+    "drug": "drug blocker, NODE=0, cost 1, what it is",
+    "environment": "environment stressed, IN_Stress=1, IN_Drug=0",
+    "part": "part tumour.bnet, environment low = default",
+    "expect": "expect name, in stressed with NODE=0: every growth [PMID:32051587]",
+    "edge": "edge A -> B, activates, via exosome, PMID:32051587, high",
+    "open": "open TUM_*: connectives",
+    "optional": "optional A -> TUM_Growth",
+    "closed": "closed PATTERN, NODE",
+    "screen": "screen name, abolish=growth; candidates=drugs; size=2",
+    "allow": "allow LN301 NODE, why it is accepted",
+}
+#: Words that people write for the quantifiers of an expectation.
+_QUANTIFIERS: Final = {"never": "no", "none": "no", "all": "every", "always": "every", "any": "some", "exists": "some"}
+
 #: Most names that phenotypes may bring into all formulas of one file.
 _MAX_PUT_IN: Final = 300_000
 
@@ -191,6 +217,8 @@ class Directives:
         self.screens: list[Screen] = []
         self.allows: list[Allow] = []
         self.parts: list[Part] = []
+        #: The directive that is being read.
+        self._word = ""
         #: Per node, resolved from the patterns.
         self.compartment_of: dict[str, str] = {}
         self.kinds_of: dict[str, tuple[str, ...]] = {}
@@ -208,6 +236,7 @@ class Directives:
                 self._unknown_word(line, word)
         for word, found in by_word.items():
             read: Callable[[Scanner, Span], None] = getattr(self, f"_{word}")
+            self._word = word
             for line in found:
                 scanner = Scanner(self._source, line.body.start, line.body.end, self._diagnostics)
                 try:
@@ -479,7 +508,9 @@ class Directives:
         environments: list[str] = []
         clamps: list[Clamp] = []
         cuts: list[Cut] = []
-        if scanner.accept(",") and not scanner.sees(":"):
+        if not scanner.sees(":"):
+            self._comma(scanner)
+        if not scanner.sees(":"):
             if scanner.accept_word("in"):
                 while True:
                     environments.append(self._environment_name(scanner.name("the name of an environment")))
@@ -493,7 +524,11 @@ class Directives:
             if scanner.accept_word(quantifier.value):
                 break
         else:
-            self._stop(scanner, "`every`, `some`, `no` or `holds` should stand here")
+            start = scanner.position
+            written = next((word for word in _QUANTIFIERS if scanner.accept_word(word)), None)
+            scanner.position = start
+            meant = f": `{written}` is written `{_QUANTIFIERS[written]}`" if written else ""
+            self._stop(scanner, f"`every`, `some`, `no` or `holds` should stand here{meant}")
         start = scanner.skip_blanks()
         temporal = quantifier is Quantifier.HOLDS
         formula = parse_temporal(scanner) if temporal else Proposition(scanner.expression(stops="["))
@@ -1210,7 +1245,12 @@ class Directives:
     _warn = _error
 
     def _stop(self, scanner: Scanner, message: str) -> NoReturn:
-        raise self._fault(catalogue.MALFORMED, scanner.here(), message, help="see `logicnet explain LN022`")
+        here = scanner.here()
+        instead = "put a comma in the place of the colon: " if (
+            "comma" in message and self._source.text[here.start : here.start + 1] == ":"
+        ) else ""  # fmt: skip
+        help = f"{instead}the line is written like `#: {FORMS[self._word]}`"
+        raise self._fault(catalogue.MALFORMED, here, message, help=help)
 
 
 #: What helps where an unknown name resembles none.

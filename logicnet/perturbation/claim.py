@@ -597,7 +597,8 @@ def fate_sentence(
     scheme, shows = update.value, occurrence.shows(phenotype)
     if survives:
         scope = inputs.scope.replace("for all values of", "for some values of").replace("for all in", "for some in")
-        return f"Proved: {scope}, some {scheme} attractor {shows}."
+        article = "an" if scheme[0] in "aeiou" else "a"
+        return f"Proved: {scope}, there is {article} {scheme} attractor that {shows.removeprefix('ever ')}."
     because = " Percolation shows it, so it holds under every update scheme." if by_force else ""
     one = f"some attractor does{' for some values of the free inputs' if inputs.free else ''}"
     without = f"; without any change {'none does, either' if vacuous else one}" if changed else ""

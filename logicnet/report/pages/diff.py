@@ -18,6 +18,9 @@ __all__ = ["difference_page"]
 
 #: Attractors and sets shown of each sort.
 ROWS = 12
+#: Nodes that tell attractors apart, named per row, and how the labels of tables are verbs.
+TOLD = 12
+VERBS = {"appeared": "appeared", "vanished": "vanished", "shown differently": "are shown differently"}
 
 
 def difference_page(
@@ -98,7 +101,7 @@ def _attractors(behaviour: Behaviour) -> list[Block]:
         ("shown differently", behaviour.changed),
     ):
         if changes:
-            blocks.append(_changes(label, changes))
+            blocks += _changes(label, changes)
     if behaviour.moved:
         blocks.append(_moves(behaviour.moved))
     if behaviour.states_open:
@@ -107,17 +110,25 @@ def _attractors(behaviour: Behaviour) -> list[Block]:
     return blocks
 
 
-def _changes(label: str, changes: Sequence[AttractorChange]) -> Table:
+def _changes(label: str, changes: Sequence[AttractorChange]) -> list[Block]:
+    """What is on in all of them is said once: the rows hold what tells them apart."""
+    shown = changes[:ROWS]
+    ons = [[name for name, value in change.values if value == 1] for change in shown]
+    alike = set(ons[0]).intersection(*ons[1:]) if len(shown) > 1 else set()
+    blocks: list[Block] = []
+    if alike:
+        names = [name for name in ons[0] if name in alike]
+        blocks.append(Paragraph(f"On in each of those that {VERBS[label]}: {', '.join(names)}."))
     rows = []
-    for change in changes[:ROWS]:
-        on = [name for name, value in change.values if value == 1]
+    for change, on in zip(shown, ons, strict=True):
         moving = [name for name, value in change.values if value is None]
         was = " / ".join(dict.fromkeys(map(_shown, change.shown_before))) or "-"
         now = " / ".join(dict.fromkeys(map(_shown, change.shown_after))) or "-"
         ids = ", ".join((change.after or change.before)[:3])
-        rows.append((ids, shortened(on, 6) or "-", shortened(moving, 3) or "-", was, now))
-    header = (label, "on", "oscillating", "showed", "shows")
-    return Table(header, tuple(rows), cut_remark(len(changes) - ROWS, "attractor"))
+        own = [name for name in on if name not in alike]
+        rows.append((ids, shortened(own, TOLD) or "-", shortened(moving, TOLD) or "-", was, now))
+    header = (label, "also on" if alike else "on", "oscillating", "showed", "shows")
+    return [*blocks, Table(header, tuple(rows), cut_remark(len(changes) - ROWS, "attractor"))]
 
 
 def _moves(changes: Sequence[AttractorChange]) -> Table:
