@@ -254,7 +254,7 @@ def _side_by_side(landscape: Landscape) -> Table:
 
 def _one_per_row(landscape: Landscape) -> Table:
     """A row per attractor: the setting of the free inputs, and the names of the phenotypes it shows."""
-    network, shown = landscape.network, landscape.attractors[:ROWS]
+    network, shown = landscape.network, _telling(landscape.attractors)
     free = [network.index[name] for name, value in landscape.environment if value is None]
     few = len(free) <= 4
     header = ["attractor", *(["inputs" if few else "inputs at 1"] if free else [])]
@@ -280,7 +280,32 @@ def _one_per_row(landscape: Landscape) -> Table:
         for answer in answers:
             row.append(shortened([name for name, shows in attractor.phenotypes if shows is answer], 4) or "-")
         rows.append(tuple(row))
-    return Table(tuple(header), tuple(rows), cut_remark(len(landscape.attractors) - len(shown), "attractor"))
+    return Table(tuple(header), tuple(rows), _cut(landscape, shown))
+
+
+def _telling(attractors: Sequence[Attractor]) -> tuple[Attractor, ...]:
+    """As many as are shown, in their order: of each answer of the phenotypes one first, then the others.
+
+    A list that is cut keeps what differs: what shows a phenotype as no other does is never what is left out, as long
+    as there are not more answers than rows.
+    """
+    if len(attractors) <= ROWS:
+        return tuple(attractors)
+    first = list({tuple(one.phenotypes): k for k, one in reversed(list(enumerate(attractors)))}.values())
+    rest = [k for k in range(len(attractors)) if k not in set(first)]
+    kept = sorted([*sorted(first), *rest][:ROWS])
+    return tuple(attractors[k] for k in kept)
+
+
+def _cut(landscape: Landscape, shown: Sequence[Attractor]) -> str:
+    """What was left out, and whether it shows anything that the rows do not."""
+    remark = cut_remark(len(landscape.attractors) - len(shown), "attractor")
+    if not remark:
+        return ""
+    answers = {tuple(one.phenotypes) for one in landscape.attractors} - {tuple(one.phenotypes) for one in shown}
+    if answers:
+        return f"{remark}; {plural(len(answers), 'more combination')} of phenotypes among them"
+    return f"{remark}; they show their phenotypes as one of these does"
 
 
 def _moving(network: Network, attractor: Attractor) -> list[str]:

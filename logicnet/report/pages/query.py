@@ -8,6 +8,7 @@ from logicnet.query.answer import Answer, Holds, Trace
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
 from logicnet.report.pages.phrases import NAMES, cut_remark, limit_notice, question
 from logicnet.report.report import Asked, network_name
+from logicnet.text.counts import number as number_text
 
 if TYPE_CHECKING:
     from logicnet.compiled.space import Subspace
@@ -47,6 +48,14 @@ def answer_page(answer: Answer, asked: Asked, fair: Answer | None) -> Page:
                 "that wants to change never gets its turn avoid it."
             )
         )
+    if not answer.start and options["question"] == "--reachable" and answer.holds in (Holds.SOME, Holds.EVERY):
+        blocks.append(
+            Paragraph(
+                "Every state is a start here, also those that no run leads to, so the run below may begin a step "
+                "before its end. Ask from where: --from NODE=0,... or --with and --env.",
+                Style.WARN,
+            )
+        )
     if answer.trace is not None:
         blocks += _run(network, answer.trace)
     elif answer.witness is not None:
@@ -69,7 +78,8 @@ def _verdict(answer: Answer, kind: str) -> Paragraph:
             assert answer.satisfying is not None
             rest = answer.starts - answer.satisfying
             return Paragraph(
-                f"Not from everywhere: {claim} from {answer.satisfying} of {starts}, and not from the other {rest}.",
+                f"Not from everywhere: {claim} from {number_text(answer.satisfying)} of {starts}, and not from the other "
+                f"{number_text(rest)}.",
                 Style.BAD,
             )
     return Paragraph("Unknown: the search was stopped before a verdict.", Style.WARN)

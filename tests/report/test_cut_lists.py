@@ -1,0 +1,49 @@
+"""A list that is cut keeps what tells its entries apart, and says what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from logicnet import load
+from logicnet.attractors.search import list_attractors
+from logicnet.network.resolve import pose
+
+
+def test_every_answer_of_the_phenotypes_is_among_the_rows(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    # 32 attractors by five inputs; only those with all of them on show `rare`, and they are the last.
+    names = [f"i{k}" for k in range(5)]
+    rules = [f"{name}, {name}" for name in names]
+    path = tmp_path / "many.bnet"
+    path.write_text(
+        "\n".join(["#: phenotype rare, R", "#: phenotype common, i0", "targets, factors", *rules,
+                   f"R, {' & '.join(names)}"]) + "\n",
+        "utf-8",
+    )  # fmt: skip
+    landscape = list_attractors(pose(load(str(path)), environment="all"))
+    assert landscape.count == 32
+    answers = {tuple(name for name, how in one.phenotypes if how.value == "always") for one in landscape.attractors}
+    run = logicnet("attractors", path, "--env", "all")
+    assert answers == {(), ("common",), ("rare", "common")} and "rare, common" in run.out
+    assert "and 20 more attractors" in run.out and "they show their phenotypes as one of these does" in run.out
+
+
+def test_reachable_from_everywhere_asks_from_where(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "chain.bnet"
+    path.write_text("#: phenotype p, C\ntargets, factors\nA, A\nB, A\nC, B\n", "utf-8")
+    said = "Ask from where"
+    assert said in logicnet("query", path, "--reachable", "p", "--env", "all").out
+    assert said not in logicnet("query", path, "--reachable", "p", "--env", "all", "--from", "B=0").out
+    assert said not in logicnet("query", path, "EF p", "--env", "all").out
+
+
+def test_what_appeared_is_told_apart_by_what_differs(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    nodes = [f"n{k}" for k in range(9)]
+    old, new = tmp_path / "old.bnet", tmp_path / "new.bnet"
+    old.write_text("\n".join(["targets, factors", "S, 0", *(f"{n}, 0" for n in nodes), "X, 0"]) + "\n", "utf-8")
+    new.write_text("\n".join(["targets, factors", "S, S", *(f"{n}, 1" for n in nodes), "X, S"]) + "\n", "utf-8")
+    run = logicnet("diff", old, new, "--env", "all")
+    words = " ".join(run.out.split())
+    assert "On in each of those that appeared: n0, n1, n2, n3, n4, n5, n6, n7, n8." in words
+    assert "more" not in next(line for line in run.out.splitlines() if "S, X" in line)
