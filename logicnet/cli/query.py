@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from logicnet.cli import options
-from logicnet.cli.files import emit
+from logicnet.cli.files import emit, remark
 from logicnet.cli.question import pose
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["query"]
 
+#: Moving nodes beyond which a question about paths may take minutes; that it may is said before it begins.
+LARGE = 100
 #: Each plain question and the formula it stands for.
 _QUESTIONS = {"--reachable": "EF ({})", "--inevitable": "AF ({})", "--reversible": "AG (({}) => EF !({}))"}
 
@@ -95,6 +97,13 @@ def query(
             raise UsageError("--from: a regulation has no value to start from", "cut it with `--with`")
         _refuse_conflicts(start, asked)
         limits.tell("model checking")
+        moving = sum(not node.is_input for node in asked.network.nodes) - len(asked.case.clamps) - len(start)
+        # How long such a question takes is not known before; reachability goes one way through the states and is quick.
+        if moving > LARGE and question.reachable is None and run.time_limit is None and not run.quiet:
+            remark(
+                f"{moving} nodes can move, and every combination of them is a state: this may take minutes; "
+                "--time-limit SECONDS stops it, --from, --with and --env make it smaller"
+            )
 
         def ask(question: Formula) -> Answer:
             return check_formula(

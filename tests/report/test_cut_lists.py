@@ -47,3 +47,13 @@ def test_what_appeared_is_told_apart_by_what_differs(logicnet: Callable[..., Any
     words = " ".join(run.out.split())
     assert "On in each of those that appeared: n0, n1, n2, n3, n4, n5, n6, n7, n8." in words
     assert "more" not in next(line for line in run.out.splitlines() if "S, X" in line)
+
+
+def test_a_question_that_may_take_minutes_says_so_before(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "wide.bnet"
+    rules = ["a0, a0", *(f"a{k}, a{k - 1}" for k in range(1, 110))]
+    path.write_text("\n".join(["targets, factors", *rules]) + "\n", "utf-8")
+    said = "may take minutes"
+    assert said in logicnet("query", path, "--reversible", "a2", "--env", "a0=1").err
+    assert said not in logicnet("query", path, "--reversible", "a2", "--env", "a0=1", "--time-limit", "60").err
+    assert said not in logicnet("query", path, "--reachable", "a2", "--env", "a0=1").err

@@ -78,8 +78,8 @@ def _verdict(answer: Answer, kind: str) -> Paragraph:
             assert answer.satisfying is not None
             rest = answer.starts - answer.satisfying
             return Paragraph(
-                f"Not from everywhere: {claim} from {number_text(answer.satisfying)} of {starts}, and not from the other "
-                f"{number_text(rest)}.",
+                f"Not from everywhere: {claim} from {number_text(answer.satisfying)} of {starts}, and not from the "
+                f"other {number_text(rest)}.",
                 Style.BAD,
             )
     return Paragraph("Unknown: the search was stopped before a verdict.", Style.WARN)
