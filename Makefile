@@ -72,11 +72,14 @@ bench-ensembles: $(VENV)/.installed-bench
 	@test -n "$(MODELS)$(NETWORKS)" || { echo "usage: make bench-ensembles MODELS=DIR [NETWORKS=DIR]"; exit 2; }
 	$(BIN)/python -m benchmarks.ensembles $(MODELS) $(if $(NETWORKS),--networks $(NETWORKS)) --out "$(BENCH_OUT)" $(BENCH_ARGS)
 
-# Every command on networks that are large in one way each: does it keep its limits? About an hour; MINUTES cuts it.
+# Every command on networks that are large in one way each: does it keep its limits? About an hour in all. Each run is
+# kept in the record, so walk in pieces: `make limits MINUTES=20`; LIMITS_ARGS=--again makes anew what is older than the
+# source, `--jobs 2` two at a time, `--sizes 10,100` a part.
 MINUTES ?= 90
+LIMITS_ARGS ?=
 
 limits: $(VENV)/.installed-test
-	$(BIN)/python tests/size/limits_campaign.py --seconds 4 --minutes $(MINUTES) --out benchmarks/results/limits.md
+	$(BIN)/python tests/size/limits_campaign.py --seconds 4 --minutes $(MINUTES) --record benchmarks/results/limits.jsonl --out benchmarks/results/limits.md $(LIMITS_ARGS)
 
 clean:
 	rm -rf $(VENV) build dist site examples/snakemake/results examples/snakemake/.snakemake .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,23 +1,32 @@
 """Every command on networks that are large in one way each: time, memory and status, within limits.
 
-    python tests/size/limits_campaign.py [--seconds 2] [--memory 2000] [--minutes 20] [--sizes 10,100] [--out TABLE.md]
+    python tests/size/limits_campaign.py [--seconds 2] [--memory 2000] [--minutes 20] [--sizes 10,100] [--jobs 2]
+                                         [--record RUNS.jsonl] [--again] [--out TABLE.md]
 
 What must hold of each run: it ends within two seconds after its time limit, stays below 4 GiB, has a documented status,
 and with status 3 says which limit it was. The table has the slowest run of each command and kind, and all that failed.
+
+With a record each run is kept as soon as it is made: a later walk with the same limits goes on with what is left, and
+the table is of all of them. A run remembers the state of the source that it was made with; ``--again`` makes those of
+other states anew, those that did not hold first.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 import os
 import platform
 import random
-import resource
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from collections.abc import Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import asdict, dataclass, fields
+from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -66,6 +75,14 @@ class Run:
     status: int
     error: str
     limit: float
+    #: MiB of the memory limit, the state of the source, and how busy the machine was, on average of the last minute.
+    memory: float = 0.0
+    source: str = ""
+    load: float = 0.0
+
+    @property
+    def cell(self) -> tuple[str, str, int]:
+        return self.command, self.kind, self.size
 
     def fault(self) -> str:
         """What does not hold, "" if all does."""
@@ -82,66 +99,124 @@ class Run:
 
 def run(command: str, kind: str, size: int, folder: Path, *, seconds: float, memory: float) -> Run:
     """One command in a process of its own; the folder keeps the network for the next command."""
-    path, twin = folder / f"{list(KINDS).index(kind)}_{size}.bnet", folder / "twin.bnet"
+    path = folder / f"{list(KINDS).index(kind)}_{size}.bnet"
     if not path.exists():
-        path.write_text(network(kind, size), "utf-8")
-    first = path.read_text("utf-8").partition("targets, factors\n")[2].partition(",")[0]
-    if "TWIN" in COMMANDS[command]:
-        head, _, last = path.read_text("utf-8").rstrip("\n").rpartition("\n")
-        twin.write_text(f"{head}\n{last.partition(',')[0]}, {first}\n", "utf-8")
-    phenotype = "p0" if kind == "phenotypes" else "P"
-    given = {"FILE": str(path), "TWIN": str(twin), "FIRST": first, "P": phenotype, "EF P": f"EF {phenotype}"}
-    words = [given.get(word, word.replace("OUT", str(folder / "out"))) for word in COMMANDS[command]]
-    words += ["--time-limit", f"{seconds:g}", "--memory-limit", f"{memory:g}"]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    with (folder / "err").open("w+b") as err:
-        # The interpreter of its own reports the peak of its children: that of all is no use.
-        process = subprocess.Popen(
-            [sys.executable, "-c", _MEASURED, *words], stdout=subprocess.DEVNULL, stderr=err, start_new_session=True
-        )
-        try:
-            status = process.wait(seconds + 60)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, 9)
-            status = process.wait()
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        err.seek(0)
-        text = err.read().decode("utf-8", "replace")
+        fresh = folder / f"{path.name}.{os.urandom(4).hex()}"
+        fresh.write_text(network(kind, size), "utf-8")
+        fresh.rename(path)
+    text = path.read_text("utf-8")
+    first = text.partition("targets, factors\n")[2].partition(",")[0]
+    with tempfile.TemporaryDirectory(dir=folder) as own:
+        twin = Path(own) / "twin.bnet"
+        if "TWIN" in COMMANDS[command]:
+            head, _, last = text.rstrip("\n").rpartition("\n")
+            twin.write_text(f"{head}\n{last.partition(',')[0]}, {first}\n", "utf-8")
+        phenotype = "p0" if kind == "phenotypes" else "P"
+        given = {"FILE": str(path), "TWIN": str(twin), "FIRST": first, "P": phenotype, "EF P": f"EF {phenotype}"}
+        words = [given.get(word, word.replace("OUT", f"{own}/out")) for word in COMMANDS[command]]
+        words += ["--time-limit", f"{seconds:g}", "--memory-limit", f"{memory:g}"]
+        with (Path(own) / "err").open("w+b") as err:
+            # The interpreter of its own reports the peak of its children: that of all is no use.
+            process = subprocess.Popen(
+                [sys.executable, "-c", _MEASURED, *words], stdout=subprocess.DEVNULL, stderr=err, start_new_session=True
+            )
+            try:
+                status = process.wait(seconds + 60)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, 9)
+                status = process.wait()
+            err.seek(0)
+            text = err.read().decode("utf-8", "replace")
     said, mark, measured = text.rpartition("measured ")
-    took, peak = map(float, measured.split()) if mark else (seconds + 60, 0.0)
-    return Run(
-        command,
-        kind,
-        size,
-        took,
-        after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
-        peak / 1024,
-        status,
-        said[-500:],
-        seconds,
-    )
+    took, cpu, peak = map(float, measured.split()) if mark else (seconds + 60, 0.0, 0.0)
+    busy, error = round(os.getloadavg()[0], 1), said[-500:]
+    return Run(command, kind, size, took, cpu, peak / 1024, status, error, seconds, memory, source_state(), busy)
 
 
 _MEASURED = """\
 import os, resource, subprocess, sys, time
 began = time.monotonic()
 done = subprocess.run([sys.executable, "-m", "logicnet", *sys.argv[1:]])
-print("measured", time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print("measured", time.monotonic() - began, used.ru_utime + used.ru_stime, used.ru_maxrss, file=sys.stderr)
 sys.exit(done.returncode if done.returncode >= 0 else 128 - done.returncode)
 """
+
+
+@cache
+def source_state() -> str:
+    """A few digits that change with the source."""
+    root = HERE.parents[1] / "logicnet"
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]
+
+
+def kept(record: Path | None, seconds: float, memory: float) -> dict[tuple[str, str, int], Run]:
+    """The latest run of each cell with these limits; a line that is torn is no run."""
+    found: dict[tuple[str, str, int], Run] = {}
+    known = {one.name for one in fields(Run)}
+    for line in record.read_text("utf-8").splitlines() if record is not None and record.exists() else ():
+        try:
+            made = json.loads(line)
+        except json.JSONDecodeError:
+            continue
+        one = Run(**{key: value for key, value in made.items() if key in known})
+        if (one.limit, one.memory) == (seconds, memory) and one.command in COMMANDS and one.kind in KINDS:
+            found[one.cell] = one
+    return found
+
+
+def walk(
+    cells: Iterable[tuple[str, str, int]],
+    record: Path | None,
+    *,
+    seconds: float,
+    memory: float,
+    minutes: float,
+    jobs: int,
+) -> list[Run]:
+    """Runs of these cells, ``jobs`` at a time, until the clock ends it; each is in the record as soon as it is made."""
+    until = time.monotonic() + 60 * minutes
+    runs: list[Run] = []
+    if record is not None and record.exists() and not record.read_bytes().endswith(b"\n"):
+        with record.open("a") as out:
+            out.write("\n")  # what was torn by force stays a line of its own
+    waiting = iter(cells)
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(jobs) as pool:
+        under_way: set[Future[Run]] = set()
+        while True:
+            while len(under_way) < jobs and time.monotonic() < until and (cell := next(waiting, None)) is not None:
+                under_way.add(pool.submit(run, *cell, Path(folder), seconds=seconds, memory=memory))
+            if not under_way:
+                return runs
+            ended, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+            for future in ended:
+                done = future.result()
+                runs.append(done)
+                if record is not None:
+                    with record.open("a", encoding="utf-8") as out:
+                        out.write(json.dumps(asdict(done), ensure_ascii=False) + "\n")
+                if done.fault():
+                    print(f"{done.command} | {done.kind} | {done.size} | {done.fault()}\n{done.error}", flush=True)
 
 
 def table(runs: list[Run], of: int, seconds: float, memory: float) -> str:
     """The page: what was run, the slowest of each command and of each kind, and what did not hold."""
     faults = [r for r in runs if r.fault()]
     stopped = sum(r.status == 3 for r in runs)
+    loads = sorted(r.load for r in runs)
+    others = sum(r.source != source_state() for r in runs)
+    left = "" if len(runs) == of else f" The other {of - len(runs)} were left out by the clock."
+    older = f" {others} of them were made with an earlier state of the source." if others else ""
+    busy = f"{loads[len(loads) // 2]:.1f} in the middle, {loads[-1]:.1f} at most" if runs else "-"
     lines = [
         "# Every command on networks that are large in one way each",
         "",
         f"`tests/size/limits_campaign.py --seconds {seconds:g} --memory {memory:g}`; "
-        f"Python {platform.python_version()}, "
-        f"{os.cpu_count()} cores, load average over the last 15 minutes {os.getloadavg()[2]:.1f}. "
-        f"{len(runs)} of {of} runs were made, the others left out by the clock; {stopped} came to a limit. "
+        f"Python {platform.python_version()}, {os.cpu_count()} cores, load average of the minute before the end of a "
+        f"run {busy}. {len(runs)} of {of} runs were made.{left}{older} {stopped} came to a limit. "
         f"{len(faults)} did not hold what must hold (limit + {SPARE:g} s, {MOST_MEMORY} MiB, a documented status).",
         "",
         "The columns: seconds of the clock and of the processor, peak of one process; each the largest of its row.",
@@ -175,21 +250,25 @@ def main() -> int:
     parser.add_argument("--memory", type=float, default=2000)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)))
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--record", type=Path)
+    parser.add_argument("--again", action="store_true")
     parser.add_argument("--out")
     given = parser.parse_args()
     plan = [(c, k, int(n)) for n in given.sizes.split(",") for k in KINDS for c in COMMANDS]
     # In an order that the clock may cut anywhere.
     random.Random(1).shuffle(plan)
-    runs: list[Run] = []
-    until = time.monotonic() + 60 * given.minutes
-    with tempfile.TemporaryDirectory() as folder:
-        for command, kind, size in plan:
-            if time.monotonic() >= until:
-                break
-            done = run(command, kind, size, Path(folder), seconds=given.seconds, memory=given.memory)
-            runs.append(done)
-            if done.fault():
-                print(f"{command} | {kind} | {size} | {done.fault()}\n{done.error}", flush=True)
+    before = kept(given.record, given.seconds, given.memory)
+    left = [cell for cell in plan if cell not in before]
+    if given.again:
+        older = [cell for cell in plan if cell in before and before[cell].source != source_state()]
+        left += sorted(older, key=lambda cell: not before[cell].fault())
+    made = walk(
+        left, given.record, seconds=given.seconds, memory=given.memory, minutes=given.minutes, jobs=given.jobs
+    )
+    every = {**before, **{one.cell: one for one in made}}
+    runs = [every[cell] for cell in sorted(plan) if cell in every]
+    print(f"{len(made)} runs made now, {len(runs)} of {len(plan)} in all", flush=True)
     page = table(runs, len(plan), given.seconds, given.memory)
     if given.out:
         Path(given.out).write_text(page, "utf-8")

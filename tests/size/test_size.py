@@ -14,7 +14,7 @@ from logicnet.network.bnet import parse
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from limits_campaign import COMMANDS, run, table  # noqa: E402
+from limits_campaign import COMMANDS, kept, run, table, walk  # noqa: E402
 
 from networks import KINDS, SIZES, network  # noqa: E402
 
@@ -52,3 +52,22 @@ def test_the_table_names_what_did_not_hold(tmp_path: Path) -> None:
     late = replace(done, seconds=90.0)
     assert late.fault() == "60.0 s beyond the limit"
     assert "| attractors | chain | 10 | 60.0 s beyond the limit |" in table([done, late], 2, 30, 1500)
+
+
+def test_a_walk_goes_on_where_another_was_cut(tmp_path: Path) -> None:
+    record = tmp_path / "runs.jsonl"
+    cells = [("attractors", "chain", 10), ("query", "chain", 10), ("attractors", "inputs", 10)]
+    limits = {"seconds": 30.0, "memory": 1500.0}
+    assert walk(cells, record, **limits, minutes=0, jobs=1) == [] and not record.exists()
+    first = walk(cells[:2], record, **limits, minutes=5, jobs=2)
+    with record.open("a") as out:
+        out.write('{"command": "torn')
+    walk(cells[2:], record, **limits, minutes=5, jobs=1)
+    assert set(kept(record, **limits)) == set(cells)
+    known = {one.cell: kept(record, **limits)[one.cell] for one in first}
+    assert set(known) == set(cells[:2]) and {known[one.cell] for one in first} == set(first)
+    assert kept(record, 4.0, 1500.0) == {}
+    page = table(list(known.values()), len(cells), **limits)
+    assert "2 of 3 runs were made. The other 1 were left out by the clock." in page
+    older = replace(first[0], source="x")
+    assert "1 of them were made with an earlier state of the source" in table([older, first[1]], 3, **limits)
