@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from logicnet.checks.expectations import ExpectationStatus, claim
-from logicnet.checks.mutants import mutants
+from logicnet.checks.mutants import Change, mutants
 from logicnet.formats.registry import load
 from logicnet.limits import Limits
 from logicnet.network.bnet import parse
@@ -111,7 +111,15 @@ def faulty(network: Network, rng: random.Random, faults: int) -> tuple[Network, 
     nodes, told = list(network.nodes), []
     rng.shuffle(places)
     for v in places:
-        slips = [one for one in mutants(network.nodes[v]) if not same(one.rule, network.nodes[v].rule.expression)]
+        rule = network.nodes[v].rule.expression
+        names = {s.name for s in symbols(rule)}
+        slips = [
+            one
+            for one in mutants(network.nodes[v])
+            # A name that is left out in one place of several is no regulator that is gone.
+            if not same(one.rule, rule)
+            and (one.change is not Change.REGULATOR or {s.name for s in symbols(one.rule)} != names)
+        ]
         if slips:
             slip = rng.choice(slips)
             nodes[v] = replace(nodes[v], rule=replace(nodes[v].rule, expression=slip.rule))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -118,3 +120,30 @@ def test_bad_input_has_a_way_out(logicnet: Command, file: str, tmp_path: Path) -
 def test_a_limit_is_named_and_nothing_is_called_proved(logicnet: Command, file: str) -> None:
     run = logicnet("repair", file, "--time-limit", "0")
     assert run.status == 3 and "proved" not in run.out.replace("is not proved", "").replace("What was proved", "")
+
+
+def test_the_same_bytes_whatever_the_order_of_sets(file: str) -> None:
+    """Strings hash otherwise in each process; nothing that is printed may depend on it."""
+    lines = [
+        ["repair", file, "--format", "json"],
+        ["ensemble", file, "--open", "connectives", "--given", "none", "--next", "--read-out", "G", "--format", "json"],
+        ["check", file, "--all"],
+    ]
+    program = f"from logicnet.cli import main\nfor words in {lines!r}:\n    main(words)"
+    first, second = (
+        subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed}
+        ).stdout
+        for seed in ("0", "77")
+    )
+    assert first == second and first.count(b"logicnet.") >= 2
+
+
+def test_two_faults_are_found_as_a_pair(logicnet: Command, file: str) -> None:
+    more = "#: expect r_off, with NE=0: no R\n#: expect r_on, with NE=1, D=0: every R\n"
+    text = TORN.replace("G, R", "G, !R").replace("NE, NE\n", f"{more}NE, NE\n")
+    Path(file).write_text(text, "utf-8")
+    found = logicnet("repair", file, "--max-size", "2", "--format", "json").json
+    first = found["proposals"][0]
+    assert {(edit["node"], edit["kind"]) for edit in first["edits"]} == {("R", "swap"), ("G", "flip")}
+    assert not logicnet("repair", file, "--max-size", "1", "--format", "json").json["proposals"]
