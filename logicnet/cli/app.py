@@ -44,6 +44,7 @@ from logicnet.cli import (
 from logicnet.cli.command import Command
 from logicnet.cli.files import OutputLost, drop_output, remark
 from logicnet.cli.status import Status
+from logicnet.cli.values import read_plain_values
 from logicnet.cli.watch import supervised, timed
 from logicnet.errors import InternalError, InvalidNetwork, LimitReached, LogicnetError, UsageError
 from logicnet.limits import Overrun
@@ -76,6 +77,8 @@ class _CommandHelp(TyperCommand):
 
     def make_parser(self, ctx: Any) -> Any:
         """One that takes an option of one value once: otherwise only the last would be answered."""
+        for parameter in self.get_params(ctx):
+            read_plain_values(parameter)
         parser: Any = super().make_parser(ctx)
         parse = parser.parse_args
 
@@ -97,6 +100,11 @@ class _CommandHelp(TyperCommand):
 
 class _Program(TyperGroup):
     """The program, whose help begins with examples."""
+
+    def make_parser(self, ctx: Any) -> Any:
+        for parameter in self.get_params(ctx):
+            read_plain_values(parameter)
+        return super().make_parser(ctx)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         formatter.write("Examples:\n")

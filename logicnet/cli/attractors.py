@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from logicnet.cli.question import Question
     from logicnet.compiled.space import Subspace
     from logicnet.limits import Limits
+    from logicnet.report.page import Page
     from logicnet.report.report import Asked
 
 __all__ = ["attractors"]
@@ -199,17 +200,24 @@ def attractors(
             landscape = measure_basins(landscape, seed=run.seed or 0, limits=limits)
     if question.update == "all":
         return _schemes(landscapes, told, output.format, output.output)
-    from logicnet.report.document import landscape_document
-    from logicnet.report.pages.attractors import landscape_page
-    from logicnet.report.tables import landscape_csv
 
-    emit(
-        output.format,
-        output.output,
-        page=lambda: landscape_page(landscape, told),
-        document=lambda: landscape_document(landscape, told),
-        csv=lambda: landscape_csv(landscape),
-    )
+    # Each format loads what it needs: the first answer is there sooner.
+    def page() -> Page:
+        from logicnet.report.pages.attractors import landscape_page
+
+        return landscape_page(landscape, told)
+
+    def document() -> dict[str, Any]:
+        from logicnet.report.document import landscape_document
+
+        return landscape_document(landscape, told)
+
+    def csv() -> str:
+        from logicnet.report.tables import landscape_csv
+
+        return landscape_csv(landscape)
+
+    emit(output.format, output.output, page=page, document=document, csv=csv)
     if output.figure is not None:
         from logicnet.report.plots import attractors_picture
 

@@ -13,9 +13,12 @@ from statistics import median
 from typing import Any
 
 import pytest
+from typer import TyperException
+from typer.main import get_command
 
 import logicnet as package
 from logicnet.cli.app import EXAMPLES, app
+from logicnet.cli.values import read_plain_values
 
 VERSION = package.__version__
 COMMANDS = ("check", "fmt", "new", "show", "attractors", "interventions", "explain", "doctor")
@@ -106,3 +109,37 @@ def test_every_way_to_start_is_the_same_program(entry: tuple[str, ...], pytestco
         [sys.executable, *entry, "--version"], capture_output=True, text=True, check=True, cwd=pytestconfig.rootpath
     )
     assert done.stdout == f"logicnet {VERSION}\n"
+
+
+def test_a_question_loads_neither_pydantic_nor_what_other_answers_need() -> None:
+    program = "import sys; from logicnet.cli import main; "
+    program += "main(['attractors', 'm2', '--limit', '3', '--time-limit', '60']); "
+    program += "print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = set(done.stderr.split())
+    unwanted = {"pydantic", "email", "importlib.metadata", "numpy", "networkx", "logicnet.report.document"}
+    unwanted |= {"logicnet.perturbation.robustness", "logicnet.perturbation.interventions", "logicnet.network.evidence"}
+    assert "logicnet.attractors.search" in loaded and not loaded & unwanted
+
+
+def test_values_read_without_an_adapter_are_those_that_typer_reads() -> None:
+    command: Any = get_command(app)
+    compared = 0
+    texts = ("0", "1", "17", "3.5", "007", "-1", "1e3", " 4 ", "1_000", "nan", "inf", "", "text", "TEXT", "ever")
+    for name in ("attractors", "screen", "interventions", "check"):
+        for parameter in command.commands[name].params:
+            several = parameter.multiple or parameter.nargs == -1
+            for text in texts:
+                value: Any = [text, "1"] if several else text
+                with command.commands[name].make_context(name, [], resilient_parsing=True) as context:
+                    answers = []
+                    by_typer = type(parameter).process_value.__get__(parameter)
+                    read_plain_values(parameter)
+                    for read in (by_typer, parameter.process_value):
+                        try:
+                            answers.append(repr(read(context, value)))
+                        except TyperException as fault:
+                            answers.append(fault.format_message())
+                assert answers[0] == answers[1], (name, parameter.name, text)
+                compared += 1
+    assert compared > 500
