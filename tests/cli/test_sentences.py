@@ -150,3 +150,17 @@ def test_the_report_calls_synergy_what_interventions_calls_it(
         rows = next(one["data"]["interventions"] for one in sections if one["id"] == "interventions")
         (pair,) = [row for row in rows if row["set"] == "X=0 + Y=0"]
         assert pair["synergy"] == wanted
+
+
+@pytest.mark.parametrize("update", ["asynchronous", "synchronous", "most-permissive"])
+def test_what_is_proposed_looks_at_the_scheme_that_was_asked(
+    logicnet: Command, file: Callable[[str], str], update: str
+) -> None:
+    asked = ("interventions", file("A, B\nB, A\nC, A\nD, 1\nE, D\n"), "--update", update, "--max-size", "1")
+    found, nothing = logicnet(*asked, "--abolish", "A"), logicnet(*asked, "--abolish", "D", "--candidates", "B")
+    proposed = hints(found.out) + hints(nothing.out)
+    why = [] if update == "synchronous" else ["why"]
+    assert [words[0] for words in proposed][:-1] == ["attractors", *why, *why]
+    for words in proposed:
+        named = words[words.index("--update") + 1] if "--update" in words else "asynchronous"
+        assert named == update and logicnet(*words).status == 0

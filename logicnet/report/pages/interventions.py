@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logicnet.errors import UsageError
-from logicnet.network.case import Criterion, KindOfChange
+from logicnet.network.case import Criterion, KindOfChange, Update
 from logicnet.perturbation.candidates import candidate_choices
 from logicnet.perturbation.claim import Claim, Decided
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success, Undecided
@@ -134,10 +134,13 @@ def _next(result: InterventionResult, claim: Claim, asked: Asked) -> list[Block]
         return []
     why = ("--phenotype", goal.abolish.text, *asked_as(goal.occurrence, result.update))
     throughout: tuple[Clamp | Cut, ...] = (*result.clamps, *result.cuts)
+    #: `why` explains by trap spaces, and has nothing to say of synchronous cycles.
+    explained = result.update is not Update.SYNCHRONOUS
     if claim.decided is Decided.FOUND and found and found[0].clamps and not result.limits:
         clamps = (*throughout, *found[0].clamps)
-        blocks: list[Block] = [hint("the attractors under the first of them", "attractors", asked, clamps=clamps)]
-        if result.settings is None and goal.reach is None:
+        scheme, first = asked_as(Occurrence.EVER, result.update), "the attractors under the first of them"
+        blocks: list[Block] = [hint(first, "attractors", asked, *scheme, clamps=clamps)]
+        if result.settings is None and goal.reach is None and explained:
             blocks.append(hint("why it works, step by step", "why", asked, *why, clamps=clamps))
         return blocks
     if claim.decided is not Decided.NOTHING or result.limits:
@@ -148,7 +151,7 @@ def _next(result: InterventionResult, claim: Claim, asked: Asked) -> list[Block]
     if result.networks:
         given = options.get("given")
         opened = ("--open", str(options["open"]), *(("--given", str(given)) if given else ()))
-    else:
+    elif explained:
         blocks.append(hint(f"what keeps {goal.abolish} alive", "why", asked, *why, clamps=throughout))
     again = ("--abolish", goal.abolish.text, *asked_as(goal.occurrence, result.update), *_demands(goal), *opened)
     if not _others(result) and (options.get("drugs") or options.get("candidates") or options.get("exclude")):
