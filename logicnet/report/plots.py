@@ -7,11 +7,13 @@ font that matplotlib brings along. In SVG text stays text. A figure that nobody 
 from __future__ import annotations
 
 import io
+import textwrap
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from logicnet.attractors.landscape import Shows
 from logicnet.errors import UsageError
 from logicnet.report.drawing import LEADING, LETTERS, Block, Drawing, Line, Look, Spot, refuse_if_unreadable
 from logicnet.report.page import shortened
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from logicnet.attractors.landscape import Landscape
+    from logicnet.attractors.landscape import Attractor, Landscape
     from logicnet.report.screening import Screening
     from logicnet.simulation.maboss import Simulation
 
@@ -197,21 +199,38 @@ def attractors_picture(landscapes: Sequence[tuple[str, Landscape]], format: str)
     readouts = [p.name for p in network.phenotypes]
     words = {"always": "1", "never": "0", "sometimes": "*", "unknown": "?"}
     table = [[words[dict(a.phenotypes)[name].value] for _, a in columns] for name in readouts]
-    for v in range(len(network)):
-        values = [a.space.get(v) for _, a in columns]
-        table.append(["*" if b is None else str(b) for b in values])
+    # What is on, or off, in every attractor of several tells none of them apart: it is named below, once.
+    alike: dict[str, list[str]] = {"0": [], "1": []}
+    named = []
+    for v, name in enumerate(network.names):
+        cells = ["*" if (b := a.space.get(v)) is None else str(b) for _, a in columns]
+        if len(columns) > 1 and set(cells) in ({"0"}, {"1"}):
+            alike[cells[0]].append(name)
+        else:
+            named.append(name)
+            table.append(cells)
+    notes = [f"{word} in every attractor: {', '.join(alike[value])}"
+             for word, value in (("On", "1"), ("Off", "0")) if alike[value]]  # fmt: skip
     several = len(landscapes) > 1
-    heads = [f"{place}: {a.id}" if several else a.id for place, a in columns]
-    rows = [*(f"shows {name}" for name in readouts), *network.names]
+    heads = [f"{place}, {k}: {_shows(a)}" if several else f"{k}: {_shows(a)}"
+             for k, (place, a) in enumerate(columns, start=1)]  # fmt: skip
+    rows = [*(f"shows {name}" for name in readouts), *named]
     marks = {"1": (BLUE, ""), "0": (PALE, ""), "*": (GOLD, "*"), "?": (GREY, "?")}
     legend = [("1, or always shown", "1"), ("0, or never shown", "0"), ("oscillates, or sometimes shown", "*")]
     legend += [("unknown", "?")] if any("?" in row for row in table) else []
 
     def paint(figure: Figure) -> None:
         title = f"Attractors of {network_name(network)}"
-        _heat(figure, [(title, rows, heads, table)], marks, legend, rule=len(readouts))
+        _heat(figure, [(title, rows, heads, table)], marks, legend, rule=len(readouts), notes=notes)
 
     return _saved(paint, format, f"Attractors of {network_name(network)}")
+
+
+def _shows(attractor: Attractor) -> str:
+    """What an attractor is called: the phenotypes that it shows, the first three of them."""
+    found = [name for name, how in attractor.phenotypes if how is Shows.ALWAYS]
+    found += [f"{name} at times" for name, how in attractor.phenotypes if how is Shows.SOMETIMES]
+    return shortened(found, 3) or ("no phenotype" if attractor.phenotypes else attractor.id)
 
 
 def screen_picture(screening: Screening, format: str) -> Picture:
@@ -312,9 +331,12 @@ Panel = tuple[str, Sequence[str], Sequence[str], Sequence[Sequence[str]]]
 
 def _heat(
     figure: Figure, panels: Sequence[Panel], marks: dict[str, tuple[str, str]], legend: Sequence[tuple[str, str]],
-    rule: int = 0,
+    rule: int = 0, notes: Sequence[str] = (),
 ) -> None:  # fmt: skip
-    """Panels of coloured cells below each other, every row and column named in full; ``rule`` draws a line there."""
+    """Panels of coloured cells below each other, every row and column named in full; ``rule`` draws a line there.
+
+    ``notes`` stand below the legend, broken at blanks.
+    """
     cell = 13.0
     left = max(_length(name, 8) for _, rows, _, _ in panels for name in rows) + 17
     tops = [30 + max(_length(head, 8) for head in heads) + 12 for _, _, heads, _ in panels]
@@ -323,7 +345,8 @@ def _heat(
     titles = max(_length(title, 10, bold=True) for title, _, _, _ in panels) + 24
     named = max(_length(text, 8) for text, _ in legend) + 44
     width = max(left + wide + 16, titles, named, 220.0)
-    height = sum(heights) + 16 * len(legend) + 20
+    told = [line for note in notes for line in _broken(note, width - 24)]
+    height = sum(heights) + 16 * len(legend) + 12 * len(told) + 20
     axes = _canvas(figure, width, height)
     from matplotlib.collections import PatchCollection
     from matplotlib.patches import Rectangle
@@ -358,6 +381,15 @@ def _heat(
         ink = "white" if colour == BLUE else "black"
         axes.text(12 + cell / 2, y + cell / 2, sign, ha="center", va="center", fontsize=7, color=ink)
         axes.text(32, y + cell / 2, text, va="center", fontsize=8)
+    for k, line in enumerate(told):
+        axes.text(12, top + 16 * len(legend) + 12 * (k + 1), line, va="center", fontsize=8)
+
+
+def _broken(note: str, width: float) -> list[str]:
+    """Lines of at most this width, broken at blanks, and so wide as the longest word needs."""
+    lines = textwrap.wrap(note, max(20, int(width / 5)), break_long_words=False, break_on_hyphens=False)
+    return [part for line in lines for part in ([line] if _length(line, 8) <= width else textwrap.wrap(
+        line, max(20, int(len(line) * width / _length(line, 8)) - 2), break_long_words=False, break_on_hyphens=False))]
 
 
 def _length(text: str, size: float, *, bold: bool = False) -> float:

@@ -170,3 +170,16 @@ def test_a_heat_map_says_what_the_table_says(logicnet: Callable[..., Any], toggl
 def test_a_screen_without_goal_or_too_large_has_no_heat_map(logicnet: Callable[..., Any], tmp_path: Path) -> None:
     run = logicnet("screen", "m1", "--max-size", "0", "--figure", tmp_path / "out.svg")
     assert run.status == 2 and "name it with --abolish P" in run.err
+
+
+def test_the_map_calls_attractors_by_what_they_show(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    rules = ["i, i", "A, i", "B, 1", "C, 0", "D, !i"]
+    file = tmp_path / "map.bnet"
+    heads = ["#: phenotype grows, A", "#: phenotype rests, D", "targets, factors"]
+    file.write_text("\n".join([*heads, *rules]) + "\n", "utf-8")
+    run = logicnet("attractors", file, "--env", "all", "--figure", tmp_path / "map.svg", "--format", "json")
+    assert run.status == 0, run.err
+    said = texts_of(tmp_path / "map.svg")
+    assert {"1: rests", "2: grows"} <= set(said) or {"1: grows", "2: rests"} <= set(said)
+    assert "On in every attractor: B" in said and "Off in every attractor: C" in said
+    assert {"i", "A", "D"} <= set(said) and "B" not in said and "C" not in said
