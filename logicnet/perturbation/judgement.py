@@ -74,6 +74,11 @@ class Robustness:
         """At how many settings."""
         return sum(part.settings for part in self.parts if part.fate is fate)
 
+    @property
+    def holds_at(self) -> int:
+        """At how many settings every demand is proved to be met under it, whether or not it makes the difference."""
+        return self.count(Fate.ABOLISHED) + self.count(Fate.VACUOUS)
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -121,12 +121,13 @@ def robustness_blocks(result: InterventionResult) -> list[Block]:
     if settings.places:
         blocks += _matrix(result, [(title, cell) for title, cell in extra])
     else:
-        header = ("size", "set", f"abolishes at, of {settings.count}", "minimal at", "where", *(t for t, _ in extra))
+        header = ("size", "set", f"abolishes at, of {settings.count}", "holds at", "minimal at", "where", *(t for t, _ in extra))
         rows = [
             (
                 str(i.size),
                 _words(i),
                 str(i.robustness.count(Fate.ABOLISHED)) + _open(i.robustness) if i.robustness else "",
+                str(i.robustness.holds_at) + _open(i.robustness) if i.robustness else "",
                 str(i.robustness.minimal_at) if i.robustness else "",
                 _where(i.robustness) if i.robustness else "",
                 *(cell(k) for _, cell in extra),

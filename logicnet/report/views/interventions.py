@@ -25,6 +25,7 @@ def robustness_document(robustness: Robustness | None) -> dict[str, Any] | None:
         return None
     return {
         "minimal_at": robustness.minimal_at,
+        "holds_at": robustness.holds_at,
         "settings": {part.fate.value: part.settings for part in robustness.parts},
         "where": {part.fate.value: [dict(cube) for cube in part.cubes] for part in robustness.parts if part.cubes},
         "environments": {
