@@ -121,7 +121,8 @@ def robustness_blocks(result: InterventionResult) -> list[Block]:
     if settings.places:
         blocks += _matrix(result, [(title, cell) for title, cell in extra])
     else:
-        header = ("size", "set", f"abolishes at, of {settings.count}", "holds at", "minimal at", "where", *(t for t, _ in extra))
+        counted = (f"abolishes at, of {settings.count}", "holds at", "minimal at")
+        header = ("size", "set", *counted, "where", *(t for t, _ in extra))
         rows = [
             (
                 str(i.size),
