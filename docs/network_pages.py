@@ -15,7 +15,7 @@ from pathlib import Path
 
 from logicnet.attractors.landscape import Shows
 from logicnet.checks.expectations import ExpectationResult
-from logicnet.checks.mutants import Change, Fate, MutationReport, mutation_test
+from logicnet.checks.mutants import MutantFate, Mutation, MutationReport, mutation_test
 from logicnet.ensembles.answer import EnsembleInterventions, Share
 from logicnet.ensembles.robust import EnsembleStudy
 from logicnet.limits import Limits
@@ -619,19 +619,21 @@ def _findings(report: FileReport) -> Iterator[str]:
 def _mutants(report: MutationReport, reasons: str) -> Iterator[str]:
     yield MUTANTS
     assert report.finished and report.seed is None, "the pages report on every mutant"
-    killed, survived, undecided = (report.of(fate) for fate in (Fate.KILLED, Fate.SURVIVED, Fate.UNDECIDED))
+    killed, survived, undecided = (
+        report.of(fate) for fate in (MutantFate.KILLED, MutantFate.SURVIVED, MutantFate.UNDECIDED)
+    )
     yield (
         "One slip at a time is made in one rule: a sign turned round, AND and OR exchanged, a regulator left out. A "
         "slip is *killed* if some expectation with a reference becomes false, and *survives* if the cited literature, "
         "as far as it is encoded here, cannot tell it from the rule."
     )
     rows = []
-    for change in Change:
+    for change in Mutation:
         of = [result for result in report.results if result.mutant.change is change]
         fates = [result.fate for result in of]
-        rows.append((change.value, *(str(fates.count(fate)) for fate in Fate), str(len(of))))
+        rows.append((change.value, *(str(fates.count(fate)) for fate in MutantFate), str(len(of))))
     rows.append(("all", *(str(len(found)) for found in (killed, survived, undecided)), str(len(report.results))))
-    yield _table(("slip", *(fate.value for fate in Fate), "tried"), rows)
+    yield _table(("slip", *(fate.value for fate in MutantFate), "tried"), rows)
     yield (
         f"All {report.count} were tried against {plural(len(report.expectations), 'expectation')}; {report.equivalent} "
         "more say the same as the rule or as another slip, and are not counted."

@@ -31,7 +31,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
-from logicnet.attractors.candidates import Candidates
+from logicnet.attractors.candidates import CandidateStates
 from logicnet.attractors.decomposition import Decomposition
 from logicnet.attractors.dense import MAX_NODES, DenseSpace, States, StateSet
 from logicnet.attractors.landscape import Kind, Verdict, Word
@@ -306,7 +306,7 @@ def _shared_candidate(part: Circuit, limits: Limits) -> Subspace | None:
     """
     core, _ = part.restrict(FULL, part.core())
     for attempt in range(ATTEMPTS):
-        candidates = Candidates(core, limits)
+        candidates = CandidateStates(core, limits)
         candidates.retain(attempt)
         state = candidates.shared()
         if state is not None:
@@ -354,7 +354,7 @@ def _by_reachability(part: Circuit, limits: Limits) -> tuple[list[LocalAttractor
         return [_dense_attractor(part, dense, members) for members in found], ""
     try:
         dynamics = SymbolicDynamics(part, limits, MAX_DIAGRAM)
-        origin = Candidates(part, limits).find([])
+        origin = CandidateStates(part, limits).find([])
         if not isinstance(origin, Subspace):
             return None, f"stopped by {limits.hit}"
         sets = _attractors_among(dynamics, dynamics.all, origin)
@@ -393,7 +393,7 @@ def _outside(
     circuit: Circuit, spaces: list[Subspace], limits: Limits, effort: Effort
 ) -> tuple[list[LocalAttractor], Verdict, list[str]]:
     """Attractors outside all minimal trap spaces (motif-avoidant ones), and whether none is missing."""
-    candidates = Candidates(circuit, limits)
+    candidates = CandidateStates(circuit, limits)
     if not candidates.feedback:
         return [], Verdict.YES, []
     encoding = candidates.encoding

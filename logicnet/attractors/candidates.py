@@ -21,7 +21,7 @@ from logicnet.compiled.regulation import negative_feedback_vertex_set, signed_gr
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 
-__all__ = ["Candidates"]
+__all__ = ["CandidateStates"]
 
 #: Flips of retained values per search for a choice without candidates, times the number of retained nodes.
 FLIPS_PER_NODE = 2
@@ -33,7 +33,7 @@ ROUNDS, MEMBERS = 40, 3
 SETTLING = 40
 
 
-class Candidates:
+class CandidateStates:
     """States that every attractor must hold one of, as a SAT question with retained values as assumptions.
 
     ``pinnable`` names literals whose clause must be switchable for clamps; questions then pass the pins.

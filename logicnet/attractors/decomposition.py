@@ -28,7 +28,7 @@ from logicnet.compiled.circuit import Circuit, Fanout, percolate
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 
-__all__ = ["Decomposition", "Part", "Split", "independent_parts"]
+__all__ = ["Decomposition", "IndependentPart", "Split", "independent_parts"]
 
 #: Nodes up to which a part is cut after each input, and the share of its nodes that is left when a larger one is.
 SMALL, SHRUNK = 100, 0.9
@@ -52,15 +52,15 @@ class Split(Generic[T]):
     fixed: Subspace = FULL
     leaf: T | None = None
     #: What is explored of the two settings of the input, 0 first.
-    alternatives: list[Part[T] | None] = field(default_factory=lambda: [None, None])
+    alternatives: list[IndependentPart[T] | None] = field(default_factory=lambda: [None, None])
 
-    def explored(self) -> list[Part[T]]:
+    def explored(self) -> list[IndependentPart[T]]:
         """The alternatives that were entered."""
         return [part for part in self.alternatives if part is not None]
 
 
 @dataclass
-class Part(Generic[T]):
+class IndependentPart(Generic[T]):
     """A setting with everything it forces (``fixed``, whole-network positions), and the independent parts left over."""
 
     fixed: Subspace
@@ -90,7 +90,7 @@ class Decomposition(Generic[T]):
         self._fanouts: dict[int, tuple[Circuit, Fanout]] = {}
         fixed = percolate(Fanout(circuit), pinned)
         rest, _ = circuit.restrict(fixed)
-        self.root = Part(circuit.lift(fixed), self._factors(rest))
+        self.root = IndependentPart(circuit.lift(fixed), self._factors(rest))
 
     def leaves(self) -> list[T]:
         """What has been analysed so far, in order of exploration."""
@@ -160,7 +160,7 @@ class Decomposition(Generic[T]):
             split.leaf = self._leaves[key]
         return split.leaf
 
-    def setting(self, split: Split[T], b: int) -> Part[T]:
+    def setting(self, split: Split[T], b: int) -> IndependentPart[T]:
         """The alternative of a part with inputs in which the next one has this value; made once."""
         known = split.alternatives[b]
         if known is not None:
@@ -170,9 +170,9 @@ class Decomposition(Generic[T]):
         news = circuit.lift(Subspace(fixed.mask & ~before.mask, fixed.value & ~before.mask))
         left = [v for v in split.inputs[:-1] if not fixed.mask >> v & 1]
         if left and not self._eager and circuit.n > SMALL and fixed.free_count(circuit.n) > SHRUNK * circuit.n:
-            made: Part[T] = Part(news, [Split(circuit, left, fixed)])
+            made: IndependentPart[T] = IndependentPart(news, [Split(circuit, left, fixed)])
         else:
-            made = Part(news, self._factors(circuit.restrict(fixed)[0]))
+            made = IndependentPart(news, self._factors(circuit.restrict(fixed)[0]))
         split.alternatives[b] = made
         return made
 
@@ -196,7 +196,7 @@ class Decomposition(Generic[T]):
         """
         total, exact = 1, True
         for factor in sorted(self.root.factors, key=lambda factor: factor.circuit.n):
-            many = self._folded(Part(FULL, [factor]), entries, mul, add, 1, budget)
+            many = self._folded(IndependentPart(FULL, [factor]), entries, mul, add, 1, budget)
             exact &= many is not None
             total *= many if many is not None else 1 << len(factor.inputs) * least
         return total, exact
@@ -220,7 +220,7 @@ class Decomposition(Generic[T]):
 
     def _folded(
         self,
-        root: Part[T],
+        root: IndependentPart[T],
         weigh: Callable[[T], W],
         times: Callable[[W, W], W],
         plus: Callable[[W, W], W],
@@ -319,9 +319,11 @@ class Decomposition(Generic[T]):
             if lives:
                 yield _Way(way.fixed & part.fixed, way.joined, _chain(part, rest))
 
-    def _inhabited(self, part: Part[T], entries: Callable[[T], tuple[E, ...]], known: dict[int, bool]) -> bool | None:
+    def _inhabited(
+        self, part: IndependentPart[T], entries: Callable[[T], tuple[E, ...]], known: dict[int, bool]
+    ) -> bool | None:
         """Whether every factor of a part has an entry in some setting; ``None`` at a limit. ``known``: by factor."""
-        stack: list[_Asked[T]] = [_Asked(None, part)]
+        stack: list[_AskedPart[T]] = [_AskedPart(None, part)]
         while True:
             top = stack[-1]
             settled: bool | None = None
@@ -342,13 +344,13 @@ class Decomposition(Generic[T]):
                 if split.leaf is None and self._limits.reached() is not None:
                     return None
                 if split.inputs:
-                    stack.append(_Asked(split, self.setting(split, 0)))
+                    stack.append(_AskedPart(split, self.setting(split, 0)))
                     continue
                 known[id(split)] = bool(entries(self.analysis(split)))
             if known[id(split)]:
                 top.factor += 1
             elif top.split is not None and not top.value:
-                stack[-1] = _Asked(top.split, self.setting(top.split, 1), 1)
+                stack[-1] = _AskedPart(top.split, self.setting(top.split, 1), 1)
             else:
                 top.part = None
 
@@ -366,12 +368,12 @@ class _Way(NamedTuple, Generic[T, W]):
 
 
 @dataclass
-class _Asked(Generic[T]):
+class _AskedPart(Generic[T]):
     """A part under the question whether it has entries in one of its two settings, up to this factor of this one."""
 
     split: Split[T] | None
     #: The setting that is looked at, ``None`` after the last; ``value`` says which it is.
-    part: Part[T] | None
+    part: IndependentPart[T] | None
     value: int = 0
     factor: int = 0
 
@@ -382,7 +384,7 @@ class _Asked(Generic[T]):
         return sorted(self.part.factors, key=lambda factor: factor.circuit.n)
 
 
-def _chain(part: Part[T], rest: _Chain[T]) -> _Chain[T]:
+def _chain(part: IndependentPart[T], rest: _Chain[T]) -> _Chain[T]:
     for factor in reversed(part.factors):
         rest = factor, rest
     return rest
@@ -391,7 +393,7 @@ def _chain(part: Part[T], rest: _Chain[T]) -> _Chain[T]:
 class _Open(Generic[T, W]):
     """A sum over alternatives under way: the sum of those done, and the product over the factors of this one."""
 
-    def __init__(self, alternatives: list[Part[T]], key: _Key) -> None:
+    def __init__(self, alternatives: list[IndependentPart[T]], key: _Key) -> None:
         self.key = key
         self._left = list(reversed(alternatives))
         self._sum: W | None = None

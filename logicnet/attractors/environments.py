@@ -17,7 +17,7 @@ from logicnet.compiled.circuit import Circuit, Fanout, percolate
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 
-__all__ = ["Leaf", "Outcome", "settings_by_outcome"]
+__all__ = ["Leaf", "PatternOutcome", "settings_by_outcome"]
 
 #: Nodes of all parts that are split or analysed, together; some 10 microseconds each.
 NODE_BUDGET = 40_000
@@ -29,7 +29,7 @@ Leaf = Mapping[Subspace, Subspace]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PatternOutcome:
     """The settings of the free inputs in which exactly these patterns occur."""
 
     #: Exact number of settings.
@@ -41,7 +41,7 @@ class Outcome:
 #: The patterns of a part without inputs, inside what is fixed around it; ``None`` where it cannot tell.
 FindsPatterns = Callable[[Circuit, Subspace], Leaf | None]
 
-_Tally = dict[frozenset[Subspace], Outcome]
+_Tally = dict[frozenset[Subspace], PatternOutcome]
 
 
 class _GivenUp(Exception):
@@ -55,7 +55,7 @@ def settings_by_outcome(
     markers: Iterable[int],
     leaf: FindsPatterns,
     limits: Limits,
-) -> tuple[Outcome, ...] | None:
+) -> tuple[PatternOutcome, ...] | None:
     """Every setting of the inputs left free counted in exactly one outcome; ``None`` if that is not cheap.
 
     ``fixed`` is percolated; ``inputs`` are the bits of the inputs (whole-network positions): any other node may become
@@ -86,7 +86,7 @@ class _Tallying:
         inputs = [v for v in range(rest.n) if self._inputs >> rest.origin[v] & 1]
         idle = [rest.origin[v] for v in set(inputs).difference(kept)]
         shown = inside & Subspace.of((v, 0) for v in idle)
-        total: _Tally = {frozenset({forced}): Outcome(1 << len(idle), {forced: shown})}
+        total: _Tally = {frozenset({forced}): PatternOutcome(1 << len(idle), {forced: shown})}
         part, _ = rest.restrict(FULL, kept)
         for piece in independent_parts(part):
             total = _product(total, self._piece(piece, around & inside))
@@ -109,12 +109,12 @@ class _Tallying:
             together: dict[Subspace, Subspace] = {}
             for outcome in self._halves(piece, kept, around):
                 together |= {p: w for p, w in outcome.shown.items() if p not in together}
-            found = {frozenset(together): Outcome(1, together)}
+            found = {frozenset(together): PatternOutcome(1, together)}
         else:
             shown = self._leaf(piece, around)
             if shown is None:
                 raise _GivenUp
-            found = {frozenset(shown): Outcome(1, shown)}
+            found = {frozenset(shown): PatternOutcome(1, shown)}
         self._known[key] = found
         return found
 
@@ -124,7 +124,7 @@ class _Tallying:
             _add(total, outcome)
         return total
 
-    def _halves(self, piece: Circuit, inputs: list[int], around: Subspace) -> Iterator[Outcome]:
+    def _halves(self, piece: Circuit, inputs: list[int], around: Subspace) -> Iterator[PatternOutcome]:
         """The outcomes with one of ``inputs`` at 0, then those with it at 1."""
         targets = [0] * piece.n
         for v in range(piece.n):
@@ -146,12 +146,12 @@ def _product(first: _Tally, second: _Tally) -> _Tally:
     for a in first.values():
         for b in second.values():
             shown = {p & q: v & w for p, v in a.shown.items() for q, w in b.shown.items()}
-            _add(total, Outcome(a.settings * b.settings, shown))
+            _add(total, PatternOutcome(a.settings * b.settings, shown))
     return total
 
 
-def _add(total: _Tally, outcome: Outcome) -> None:
+def _add(total: _Tally, outcome: PatternOutcome) -> None:
     """Count other settings with an outcome; the first to show its patterns is their witness."""
     patterns = frozenset(outcome.shown)
     before = total.get(patterns)
-    total[patterns] = outcome if before is None else Outcome(before.settings + outcome.settings, before.shown)
+    total[patterns] = outcome if before is None else PatternOutcome(before.settings + outcome.settings, before.shown)

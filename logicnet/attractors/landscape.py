@@ -21,8 +21,8 @@ __all__ = [
     "Estimate",
     "Kind",
     "Landscape",
+    "MarkerPattern",
     "Measure",
-    "Pattern",
     "PatternGroup",
     "PatternTable",
     "Shows",
@@ -164,7 +164,7 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
+class MarkerPattern:
     """One row of a phenotype table: marker values that some attractor has, with a witness."""
 
     #: Value per marker, in the order asked for; ``None`` = oscillates.
@@ -233,7 +233,7 @@ class PatternTable(OfCase, Shown):
     case: Case
     markers: tuple[str, ...]
     #: By values (0, 1, oscillating).
-    patterns: tuple[Pattern, ...]
+    patterns: tuple[MarkerPattern, ...]
     #: Every setting of the free inputs in exactly one group; ``None`` when not counted.
     groups: tuple[PatternGroup, ...] | None
     #: No pattern is missing / each minimal trap space holds exactly one attractor / each is the hull of its attractor.

@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from logicnet.attractors.asynchronous import Analysis, Effort, LocalAttractor, against_trap_spaces, analyse, joined
-from logicnet.attractors.environments import Leaf, Outcome, settings_by_outcome
-from logicnet.attractors.landscape import Pattern, PatternGroup, Update, Verdict, Word
+from logicnet.attractors.environments import Leaf, PatternOutcome, settings_by_outcome
+from logicnet.attractors.landscape import MarkerPattern, PatternGroup, Update, Verdict, Word
 from logicnet.attractors.trap_spaces import minimal_trap_spaces, shrink
 from logicnet.compiled.circuit import Circuit, Closure, Fanout, percolate
 from logicnet.compiled.encoding import Encoding, Smallest
@@ -42,7 +42,7 @@ MOST_WORK = 50_000
 class Projection:
     """The rows, sorted by values (0, 1, oscillating), and what is proved of them."""
 
-    rows: tuple[Pattern, ...]
+    rows: tuple[MarkerPattern, ...]
     #: Every setting in exactly one group, most settings first; ``None`` if that is not cheap.
     groups: tuple[PatternGroup, ...] | None
     complete: Verdict
@@ -78,7 +78,7 @@ def project(
 
     # First of all what no later limit can take away: the patterns that fix every marker, each with its witness.
     fanout = Fanout(circuit)
-    search = _Search(circuit, fixed, positions, inputs, limits.allowance(MOST_WORK), cap)
+    search = _PatternSearch(circuit, fixed, positions, inputs, limits.allowance(MOST_WORK), cap)
     search.settled()
     early = {
         values: _witness(circuit, fanout, pinned, space, values, positions, limits)
@@ -133,7 +133,7 @@ def project(
             at_least = max(at_least, search.settings.get(values, 1))
         # A trap space in which all markers are fixed holds an attractor with these values in any case.
         known = exact is not None or (at_least == settings and None not in values)
-        rows.append(Pattern(values, at_least if known else None, at_least, witness, minimal))
+        rows.append(MarkerPattern(values, at_least if known else None, at_least, witness, minimal))
     left_out = order[cap] if len(order) > cap else search.beyond if outcomes is None and spaces is None else None
     groups = None
     if outcomes is not None and left_out is None:
@@ -147,7 +147,7 @@ def _values(pattern: Subspace, positions: Sequence[int]) -> tuple[Setting, ...]:
     return tuple(pattern.get(v) for v in positions)
 
 
-def _counts(outcomes: Sequence[Outcome], positions: Sequence[int]) -> dict[tuple[Setting, ...], int]:
+def _counts(outcomes: Sequence[PatternOutcome], positions: Sequence[int]) -> dict[tuple[Setting, ...], int]:
     """In how many settings each pattern occurs."""
     found: dict[tuple[Setting, ...], int] = {}
     for outcome in outcomes:
@@ -157,7 +157,7 @@ def _counts(outcomes: Sequence[Outcome], positions: Sequence[int]) -> dict[tuple
     return found
 
 
-def _groups(outcomes: Sequence[Outcome], positions: Sequence[int], inputs: int) -> tuple[PatternGroup, ...]:
+def _groups(outcomes: Sequence[PatternOutcome], positions: Sequence[int], inputs: int) -> tuple[PatternGroup, ...]:
     groups = []
     for outcome in outcomes:
         patterns = sorted(
@@ -175,7 +175,7 @@ def _groups(outcomes: Sequence[Outcome], positions: Sequence[int], inputs: int) 
 def _trap_patterns(part: Circuit, positions: Sequence[int], limits: Limits) -> Leaf | None:
     """The marker patterns of the minimal trap spaces of a part without inputs."""
     markers = [v for v in range(part.n) if part.origin[v] in positions]
-    search = _Search(part, FULL, markers, 0, limits, MOST_OF_A_PART)
+    search = _PatternSearch(part, FULL, markers, 0, limits, MOST_OF_A_PART)
     search.settled()
     search.oscillating()
     if search.cut or search.open or limits.hit:
@@ -277,7 +277,7 @@ def _minimal_inside(circuit: Circuit, space: Subspace, limits: Limits) -> Subspa
     return space & lifted
 
 
-class _Search:
+class _PatternSearch:
     """Patterns found so far, in the part of the network that the markers depend on."""
 
     def __init__(

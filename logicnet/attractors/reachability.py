@@ -56,7 +56,7 @@ def reachable_from(landscape: Landscape, start: Subspace, limits: Limits | None 
     """
     limits = limits or Limits()
     try:
-        search = _Search(landscape, start, limits)
+        search = _ReachSearch(landscape, start, limits)
     except LimitReached as why:
         open_ones = tuple(replace(a, reachable=Verdict.UNKNOWN) for a in landscape.attractors)
         named = tuple(dict.fromkeys((limits.hit or str(why), *landscape.limits)))
@@ -153,7 +153,7 @@ class PartStates:
         return states
 
 
-class _Search:
+class _ReachSearch:
     """One start, asked about every attractor of a landscape."""
 
     def __init__(self, landscape: Landscape, start: Subspace, limits: Limits) -> None:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from logicnet.attractors.landscape import Verdict
 from logicnet.text.counts import number
 
-__all__ = ["Claim", "PartClaim", "claim_of_list", "weakest"]
+__all__ = ["ListClaim", "PartClaim", "claim_of_list", "weakest"]
 
 
 class PartClaim(NamedTuple):
@@ -29,7 +29,7 @@ class PartClaim(NamedTuple):
     reasons: tuple[str, ...] = ()
 
 
-class Claim(NamedTuple):
+class ListClaim(NamedTuple):
     """What is claimed of a list."""
 
     complete: Verdict
@@ -58,7 +58,7 @@ def claim_of_list(
     total: int | None = None,
     stopped: str | None = None,
     at_least: int = 0,
-) -> Claim:
+) -> ListClaim:
     """What is claimed of a list of ``listed`` attractors.
 
     ``cut``: one entry more was found and left out. ``total``: all entries, counted apart from the list; ``None`` if
@@ -86,4 +86,4 @@ def claim_of_list(
     if stopped is not None and not listed:
         univocal = faithful = Verdict.UNKNOWN  # rule 4
         reasons = reasons or (f"stopped by {stopped} before any entry was found",)
-    return Claim(complete, univocal, faithful, reasons, count, exact, limits)
+    return ListClaim(complete, univocal, faithful, reasons, count, exact, limits)

@@ -14,7 +14,7 @@ from itertools import combinations, product
 from typing import Final
 
 from logicnet.compiled.space import Subspace
-from logicnet.ensembles.claims import Verdict
+from logicnet.ensembles.claims import ExpectationVerdict
 from logicnet.ensembles.consistency import Consistency, Existence
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.errors import UsageError
@@ -25,7 +25,15 @@ from logicnet.network.openness import Opened
 from logicnet.text.formula import NOT, Symbol, conjunction, format_expression, format_name
 from logicnet.text.source import Span
 
-__all__ = ["MOST_MARKERS", "MOST_ROUNDS", "Across", "Extent", "Over", "across", "patterns_across"]
+__all__ = [
+    "MOST_MARKERS",
+    "MOST_ROUNDS",
+    "Across",
+    "ExpectationAcross",
+    "ExpectationExtent",
+    "across",
+    "patterns_across",
+]
 
 #: Most markers whose patterns are asked: 2^6 patterns.
 MOST_MARKERS: Final = 6
@@ -33,7 +41,7 @@ MOST_MARKERS: Final = 6
 MOST_ROUNDS: Final = 2_000
 
 
-class Extent(Enum):
+class ExpectationExtent(Enum):
     """In how many consistent instantiations an expectation holds. GIVEN: in all, because that was asked of them.
 
     UNDECIDED: it holds in some or all, or fails in some or all, as far as was found out; a limit or an open question
@@ -48,11 +56,11 @@ class Extent(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Over:
+class ExpectationAcross:
     """One expectation over the consistent instantiations."""
 
     expectation: Expectation
-    extent: Extent
+    extent: ExpectationExtent
     #: One consistent instantiation in which it holds, and one in which it fails: the rules that are not those of the
     #: file, as bnet lines; no one or two could be those of the file instead. ``None``: there is none, or none is known.
     holding: tuple[str, ...] | None
@@ -75,19 +83,21 @@ class Across:
     #: Where none does: given expectations that cannot hold together, none of which can be left out.
     contradictory: tuple[str, ...]
     #: In file order; empty where no instantiation is consistent, or none is known.
-    results: tuple[Over, ...]
+    results: tuple[ExpectationAcross, ...]
     #: Why ``consistent`` is unknown.
     why: str = ""
 
     @property
     def is_finished(self) -> bool:
         """Whether nothing is left undecided."""
-        return self.consistent is not Existence.UNKNOWN and all(r.extent is not Extent.UNDECIDED for r in self.results)
+        return self.consistent is not Existence.UNKNOWN and all(
+            r.extent is not ExpectationExtent.UNDECIDED for r in self.results
+        )
 
     @property
     def is_broken(self) -> bool:
         """Whether no instantiation meets what is given, or some expectation holds in none that does."""
-        return self.consistent is Existence.NONE or any(r.extent is Extent.NONE for r in self.results)
+        return self.consistent is Existence.NONE or any(r.extent is ExpectationExtent.NONE for r in self.results)
 
 
 def across(
@@ -123,7 +133,9 @@ def across(
             if e in position and asked is not None:
                 continue
             if e in position:
-                results.append(Over(x, Extent.GIVEN, _nearest(work, first.bits, position), None))
+                results.append(
+                    ExpectationAcross(x, ExpectationExtent.GIVEN, _nearest(work, first.bits, position), None)
+                )
             else:
                 results.append(_over(work, e, position, limits))
     return Across(
@@ -166,7 +178,7 @@ def patterns_across(
     return across(network, opened, given, limits, asked=asked)
 
 
-def _over(work: Consistency, e: int, given: Sequence[int], limits: Limits) -> Over:
+def _over(work: Consistency, e: int, given: Sequence[int], limits: Limits) -> ExpectationAcross:
     x = work.claims[e].expectation
     holds = work.find(given=[*given, e])
     holding = _nearest(work, holds.bits, [*given, e]) if holds.existence is Existence.FOUND else None
@@ -174,15 +186,17 @@ def _over(work: Consistency, e: int, given: Sequence[int], limits: Limits) -> Ov
         # Some instantiation is consistent, and it holds in none: so it fails in that one.
         any_one = work.find(given=given)
         failing = _nearest(work, any_one.bits, given) if any_one.existence is Existence.FOUND else None
-        return Over(x, Extent.NONE, None, failing)
+        return ExpectationAcross(x, ExpectationExtent.NONE, None, failing)
     fails, bits, why = _failing(work, e, given, limits)
     failing = _nearest(work, bits, given, e) if bits is not None else None
     if holds.existence is Existence.FOUND and fails is not Existence.UNKNOWN:
-        return Over(x, Extent.SOME if fails is Existence.FOUND else Extent.ALL, holding, failing)
+        return ExpectationAcross(
+            x, ExpectationExtent.SOME if fails is Existence.FOUND else ExpectationExtent.ALL, holding, failing
+        )
     if holds.existence is Existence.UNKNOWN and fails is Existence.NONE:
         # What fails nowhere holds wherever it is decided, and something is consistent.
-        return Over(x, Extent.ALL, None, None)
-    return Over(x, Extent.UNDECIDED, holding, failing, why or holds.why)
+        return ExpectationAcross(x, ExpectationExtent.ALL, None, None)
+    return ExpectationAcross(x, ExpectationExtent.UNDECIDED, holding, failing, why or holds.why)
 
 
 def _failing(
@@ -203,9 +217,9 @@ def _failing(
                 unknown = found.existence is Existence.UNKNOWN or why
                 return Existence.UNKNOWN if unknown else Existence.NONE, None, why or found.why
             answer = claim.around(found.bits)
-            if answer.verdict is Verdict.FAILS:
+            if answer.verdict is ExpectationVerdict.FAILS:
                 return Existence.FOUND, found.bits, ""
-            if answer.verdict is Verdict.UNKNOWN:
+            if answer.verdict is ExpectationVerdict.UNKNOWN:
                 why = answer.why
                 if limits.hit is not None:
                     break
@@ -228,8 +242,8 @@ def _nearest(work: Consistency, bits: Subspace, holding: Sequence[int], failing:
 
     def keeps(tried: list[int]) -> bool:
         here = Subspace.of(partial.values(tried).items())
-        return all(work.claims[e].at(here).verdict is Verdict.HOLDS for e in holding) and (
-            failing is None or work.claims[failing].at(here).verdict is Verdict.FAILS
+        return all(work.claims[e].at(here).verdict is ExpectationVerdict.HOLDS for e in holding) and (
+            failing is None or work.claims[failing].at(here).verdict is ExpectationVerdict.FAILS
         )
 
     def changed() -> list[str]:

@@ -9,7 +9,7 @@ from enum import Enum
 from logicnet.checks.registry import Check, Finding, Needs, Subject, check
 from logicnet.compiled.function import Effect, effects
 from logicnet.compiled.regulation import Regulation
-from logicnet.network.evidence import Row, Stance, Table, sample
+from logicnet.network.evidence import EvidenceRow, EvidenceTable, Stance, sample
 from logicnet.network.model import Edge, Sign
 from logicnet.network.references import Basis, Reference, advice, basis_of, read_reference
 from logicnet.text.diagnostics import Entry, Note, Severity
@@ -53,7 +53,9 @@ def _agreeing(sign: Effect) -> set[Sign]:
     return set(Sign) if sign is Effect.BOTH else {Sign(sign.value)}
 
 
-def _supporting(subject: Subject, regulation: Regulation, *, chosen: bool = False) -> list[tuple[Table, Row]]:
+def _supporting(
+    subject: Subject, regulation: Regulation, *, chosen: bool = False
+) -> list[tuple[EvidenceTable, EvidenceRow]]:
     """The findings for a regulation, or, if ``chosen``, what the author decided of it."""
     rows = subject.rows.get((regulation.source, regulation.target), ())
     return [(table, row) for table, row in rows if row.stance is Stance.SUPPORTS and row.is_choice is chosen]
@@ -73,7 +75,7 @@ def _arrow(regulation: Regulation) -> str:
     return f"`{regulation.source}` -> `{regulation.target}`"
 
 
-def _cited(found: Iterable[tuple[Table, Row]]) -> list[Note]:
+def _cited(found: Iterable[tuple[EvidenceTable, EvidenceRow]]) -> list[Note]:
     """One remark per row, with its place in its table."""
     return [Note(f"{table.cite(row)}: {row.sign.value}, {row.reference}") for table, row in found]
 
@@ -215,7 +217,7 @@ def misspelt_node(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _misspelt(subject: Subject) -> Iterator[tuple[Table, Row, str, str]]:
+def _misspelt(subject: Subject) -> Iterator[tuple[EvidenceTable, EvidenceRow, str, str]]:
     """Rows with a column whose name was probably meant to be another, and that other name."""
     names = {fold(name): name for name in subject.network.names}
     lacking = [(r.source, r.target) for r in subject.regulations if standing(subject, r) is Standing.MISSING]
@@ -230,7 +232,7 @@ def _misspelt(subject: Subject) -> Iterator[tuple[Table, Row, str, str]]:
                 yield table, row, "target", near
 
 
-def _strangers(subject: Subject) -> Iterator[tuple[Table, Row]]:
+def _strangers(subject: Subject) -> Iterator[tuple[EvidenceTable, EvidenceRow]]:
     """Rows that name a node which the network does not have."""
     known = subject.network.index
     for table in subject.tables:

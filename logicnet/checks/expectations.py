@@ -24,7 +24,7 @@ from logicnet.network.model import Clamp, Cut, Expectation, Network, Quantifier
 from logicnet.network.references import Basis, basis_of
 from logicnet.network.resolve import expected_case
 from logicnet.perturbation.outcome import Occurrence
-from logicnet.perturbation.question import Status, decide
+from logicnet.perturbation.question import SetStatus, decide
 from logicnet.query.answer import Holds
 from logicnet.query.model_checking import check_formula
 from logicnet.text.counts import plural
@@ -269,9 +269,9 @@ def _outcome(case: Case, expectation: Expectation, limits: Limits) -> tuple[Expe
         Occurrence.ALWAYS if quantifier is Quantifier.SOME else Occurrence.EVER,
         limits,
     )
-    if decision.status in (Status.UNDECIDED, Status.STOPPED):
+    if decision.status in (SetStatus.UNDECIDED, SetStatus.STOPPED):
         return ExpectationStatus.UNDECIDED, decision.witness, decision.why or f"stopped by {limits.hit}"
-    absent = decision.status is Status.PROVED
+    absent = decision.status is SetStatus.PROVED
     if absent is (quantifier is not Quantifier.SOME):
         return ExpectationStatus.HOLDS, decision.witness, ""
     return ExpectationStatus.FAILS, decision.witness, _failure(expectation)

@@ -23,13 +23,22 @@ from logicnet.network.model import Expectation, Network, Node, Rule
 from logicnet.text.expression import AND, FALSE, NOT, OR, TRUE, Expression, Symbol, format_expression, symbols
 from logicnet.text.source import Span
 
-__all__ = ["EXHAUSTIVE", "Change", "Fate", "Mutant", "MutantResult", "MutationReport", "mutants", "mutation_test"]
+__all__ = [
+    "EXHAUSTIVE",
+    "Mutant",
+    "MutantFate",
+    "MutantResult",
+    "Mutation",
+    "MutationReport",
+    "mutants",
+    "mutation_test",
+]
 
 #: Beyond this many mutants a sample of this size is tested.
 EXHAUSTIVE = 2000
 
 
-class Change(Enum):
+class Mutation(Enum):
     """What was changed."""
 
     SIGN = "sign"
@@ -37,7 +46,7 @@ class Change(Enum):
     REGULATOR = "regulator"
 
 
-class Fate(Enum):
+class MutantFate(Enum):
     """UNDECIDED: no expectation is false of it, but one could not be decided."""
 
     KILLED = "killed"
@@ -50,7 +59,7 @@ class Mutant:
     """One slip in one rule."""
 
     node: str
-    change: Change
+    change: Mutation
     #: The part of the original rule that was changed.
     span: Span
     #: ``TUM_p53 negated``, ``AND for OR``, ``TUM_p53 left out``.
@@ -68,7 +77,7 @@ class MutantResult:
     """What became of a mutant."""
 
     mutant: Mutant
-    fate: Fate
+    fate: MutantFate
     #: The first expectation that is false of it, or could not be decided, those that are deep asked first; empty for a
     #: survivor.
     expectation: str
@@ -106,7 +115,7 @@ class MutationReport:
         """How many are killed by expectations that need more than one rule: restated rules are left out."""
         return sum(result.by_deep for result in self.results)
 
-    def of(self, fate: Fate) -> tuple[MutantResult, ...]:
+    def of(self, fate: MutantFate) -> tuple[MutantResult, ...]:
         """The results with this fate, in file order."""
         return tuple(result for result in self.results if result.fate is fate)
 
@@ -173,10 +182,10 @@ def _test(
                 continue  # nothing that the expectation speaks of can feel the change
             status = claim(changed, expectation, limits)
             if status is ExpectationStatus.FAILS:
-                return MutantResult(mutant, Fate.KILLED, expectation.name, asked is deep)
+                return MutantResult(mutant, MutantFate.KILLED, expectation.name, asked is deep)
             if status is ExpectationStatus.UNDECIDED:
                 undecided = undecided or expectation.name
-    return MutantResult(mutant, Fate.UNDECIDED if undecided else Fate.SURVIVED, undecided)
+    return MutantResult(mutant, MutantFate.UNDECIDED if undecided else MutantFate.SURVIVED, undecided)
 
 
 def _replaced(network: Network, mutant: Mutant) -> Network:
@@ -212,9 +221,9 @@ def mutants(node: Node) -> Iterator[Mutant]:
     if node.is_input:
         return
     if rule is TRUE or rule is FALSE:
-        yield Mutant(node.name, Change.SIGN, node.rule.span, "constant negated", FALSE if rule is TRUE else TRUE)
+        yield Mutant(node.name, Mutation.SIGN, node.rule.span, "constant negated", FALSE if rule is TRUE else TRUE)
         return
-    for change in Change:
+    for change in Mutation:
         for part, what, mutated in _changed(rule, change):
             yield Mutant(node.name, change, _span(part) or node.rule.span, what, mutated)
 
@@ -223,30 +232,30 @@ def mutants(node: Node) -> Iterator[Mutant]:
 _Around = tuple[Expression, int, "_Around"] | None
 
 
-def _changed(rule: Expression, change: Change) -> Iterator[tuple[Expression, str, Expression]]:
+def _changed(rule: Expression, change: Mutation) -> Iterator[tuple[Expression, str, Expression]]:
     """The changed part, the change in words, and the rule after it."""
     pending: list[tuple[Expression, _Around]] = [(rule, None)]
     while pending:
         here, around = pending.pop()
         literal = here.args[0] if isinstance(here, NOT) else here
-        if change is Change.REGULATOR and isinstance(literal, Symbol):
+        if change is Mutation.REGULATOR and isinstance(literal, Symbol):
             if around is not None and not isinstance(around[0], NOT):
                 operator, i, further = around
                 rest = (*operator.args[:i], *operator.args[i + 1 :])
                 left = rest[0] if len(rest) == 1 else operator.__class__(*rest)
                 yield literal, f"{format_expression(here)} left out", _within(left, further)
         elif isinstance(here, Symbol):
-            if change is Change.SIGN:
+            if change is Mutation.SIGN:
                 yield here, f"{format_expression(here)} negated", _within(NOT(here), around)
         elif isinstance(here, NOT):
             inner = here.args[0]
-            if isinstance(inner, Symbol) and change is Change.SIGN:
+            if isinstance(inner, Symbol) and change is Mutation.SIGN:
                 yield inner, f"!{format_expression(inner)} not negated", _within(inner, around)
             else:
                 pending.append((inner, (here, 0, around)))
         elif isinstance(here, AND | OR):
             kind, other = (AND, OR) if isinstance(here, AND) else (OR, AND)
-            if change is Change.OPERATOR:
+            if change is Mutation.OPERATOR:
                 yield here, f"{_NAMES[other]} for {_NAMES[kind]}", _within(other(*here.args), around)
             pending.extend((argument, (here, i, around)) for i, argument in reversed(list(enumerate(here.args))))
 

@@ -20,7 +20,7 @@ from logicnet.errors import LimitReached, UsageError
 from logicnet.limits import Allowance, Limits
 from logicnet.network.bnet import Reading
 from logicnet.network.document import LineKind
-from logicnet.network.evidence import Row, Stance, Table, read_table
+from logicnet.network.evidence import EvidenceRow, EvidenceTable, Stance, read_table
 from logicnet.network.levels import LevelSet
 from logicnet.network.model import Edge, Network, Node, Open
 from logicnet.network.parts import PartFile, read_parts
@@ -86,7 +86,7 @@ class EvidenceFile:
     path: str
     #: The path as it stands in the network file.
     span: Span
-    table: Table | None
+    table: EvidenceTable | None
     why: str = ""
     #: What to do then.
     help: str = ""
@@ -197,14 +197,14 @@ class Subject:
         )
 
     @property
-    def tables(self) -> tuple[Table, ...]:
+    def tables(self) -> tuple[EvidenceTable, ...]:
         """The tables that could be opened."""
         return tuple(file.table for file in self.evidence_files if file.table is not None)
 
     @cached_property
-    def rows(self) -> dict[tuple[str, str], tuple[tuple[Table, Row], ...]]:
+    def rows(self) -> dict[tuple[str, str], tuple[tuple[EvidenceTable, EvidenceRow], ...]]:
         """The rows of all tables by the pair of nodes they speak of."""
-        found: dict[tuple[str, str], tuple[tuple[Table, Row], ...]] = {}
+        found: dict[tuple[str, str], tuple[tuple[EvidenceTable, EvidenceRow], ...]] = {}
         for table in self.tables:
             for row in table.rows:
                 pair = row.source, row.target

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from logicnet.attractors.landscape import Landscape, PatternTable
-    from logicnet.cli.question import Question
+    from logicnet.cli.question import PosedQuestion
     from logicnet.compiled.space import Subspace
     from logicnet.limits import Limits
     from logicnet.report.page import Page
@@ -243,7 +243,7 @@ def _patterns(table: PatternTable, told: Asked, format: str, output: str | None)
 
 
 def _patterns_across(
-    asked: Question,
+    asked: PosedQuestion,
     markers: Sequence[str],
     ensemble: tuple[str, str | None],
     told: Asked,
@@ -291,5 +291,5 @@ def _schemes(landscapes: Sequence[Landscape], told: Asked, format: str, output: 
     return Status.DONE if compared.finished else Status.PARTIAL
 
 
-def _values(asked: Question, start: Subspace) -> dict[str, int]:
+def _values(asked: PosedQuestion, start: Subspace) -> dict[str, int]:
     return {asked.network.names[v]: b for v, b in start.fixed()}

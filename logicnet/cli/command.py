@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Self, dataclass_transform, get_type_hints
 
 from logicnet.cli.claims import files_apart, roles_among
@@ -46,12 +46,23 @@ class Options:
         raise AttributeError(f"{type(self).__name__} is frozen")
 
 
-def fields(group: type[Options]) -> dict[str, Any]:
-    """The fields of a group with their annotations as written; those of what it extends come first."""
-    found: dict[str, Any] = {}
-    for base in reversed(group.__mro__):
-        found.update(inspect.get_annotations(base) if issubclass(base, Options) else {})
-    return found
+def fields(group: type[Options]) -> tuple[str, ...]:
+    """The names of the fields of a group; those of what it extends come first."""
+    return tuple(dict.fromkeys(name for base in _lineage(group) for name in inspect.get_annotations(base)))
+
+
+def declared(group: type[Options]) -> dict[str, Any]:
+    """The fields of a group with their annotations; a field has one, however many groups extend the one it is in."""
+    return {name: hint for base in _lineage(group) for name, hint in _own(base).items()}  # type: ignore[arg-type]
+
+
+def _lineage(group: type[Options]) -> list[type[Options]]:
+    return [base for base in reversed(group.__mro__) if issubclass(base, Options)]
+
+
+@cache
+def _own(group: type[Options]) -> dict[str, Any]:
+    return inspect.get_annotations(group, eval_str=True)
 
 
 class Command:
@@ -92,10 +103,9 @@ class Command:
                     name, inspect.Parameter.KEYWORD_ONLY, default=own[name].default, annotation=hint
                 )
                 continue
-            hints = get_type_hints(hint, include_extras=True)
-            for field in fields(hint):
+            for field, written in declared(hint).items():
                 default = getattr(hint, field, inspect.Parameter.empty)
-                yield inspect.Parameter(field, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hints[field])
+                yield inspect.Parameter(field, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=written)
 
     def _grouped(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """The arguments of the function: its own, and each group made of its fields."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["convert"]
 
 
-class Conversion(options.Options):
+class ConversionOptions(options.Options):
     """Which formats, and what may be lost."""
 
     to: Annotated[str | None, typer.Option("--to", metavar="FORMAT", help="Format of OUT.")] = None
@@ -87,7 +87,7 @@ def convert(
         Role.WRITES,
         typer.Argument(metavar="OUT", help="Where to write it; its ending says which format. `-` needs --to."),
     ],
-    conversion: Conversion,
+    conversion: ConversionOptions,
     output: ConversionOutput,
     run: options.RunOptions,
 ) -> Status:

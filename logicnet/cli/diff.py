@@ -16,7 +16,7 @@ from logicnet.errors import UnknownName
 __all__ = ["diff"]
 
 
-class Comparison(options.Options):
+class ComparisonOptions(options.Options):
     """What is compared beyond the rules."""
 
     env: options.EnvironmentName = None
@@ -41,7 +41,7 @@ class DiffOutput(options.Options):
 def diff(
     old: Annotated[str, Role.READS, typer.Argument(metavar="A", help="The older network.")],
     new: Annotated[str, Role.READS, typer.Argument(metavar="B", help="The newer network.")],
-    question: Comparison,
+    question: ComparisonOptions,
     output: DiffOutput,
     run: options.RunOptions,
 ) -> Status:

@@ -64,10 +64,7 @@ class DraftOutput(options.Options):
             "-o", "--output", metavar="PATH", help="The network file; NAME.evidence.tsv is written beside it."
         ),
     ] = None
-    format: Annotated[
-        Literal["text", "json", "markdown"],
-        typer.Option("--format", metavar="text|json|markdown", help="How to write the report."),
-    ] = "text"
+    format: options.ReportFormat = "text"
 
 
 def draft(knowledge: Knowledge, output: DraftOutput, run: options.QuietRun) -> Status:

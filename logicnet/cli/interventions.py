@@ -8,7 +8,6 @@ from logicnet.cli.options.interventions import (
     AppraisalOptions,
     ChangeOptions,
     CourseOptions,
-    InterventionQuestionOptions,
     KeptFiles,
     ScopeOptions,
 )
@@ -31,8 +30,7 @@ LISTS = {"exclude": (), "healthy": (), "candidates": None}
 
 def interventions(
     file: options.File,
-    question: InterventionQuestionOptions,
-    course: CourseOptions,
+    question: CourseOptions,
     choice: ChangeOptions,
     kept: KeptFiles,
     scope: ScopeOptions,
@@ -46,7 +44,7 @@ def interventions(
     --healthy, `rests_on` with --grounds, `confirmed_by` and `not_confirmed` with --confirm. Shares are exact but in no
     certificate.
     """
-    groups = (question, course, choice, kept, scope, appraisal, output, run)
+    groups = (question, choice, kept, scope, appraisal, output, run)
     said = said_in(*groups)
     with watched(run) as limits:
         from logicnet.studies.interventions import InterventionQuestion, study_interventions

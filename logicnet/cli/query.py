@@ -14,7 +14,7 @@ from logicnet.cli.watch import watched
 from logicnet.errors import UsageError
 
 if TYPE_CHECKING:
-    from logicnet.cli.question import Question
+    from logicnet.cli.question import PosedQuestion
     from logicnet.network.model import Clamp
     from logicnet.query.answer import Answer
     from logicnet.text.temporal import Formula
@@ -148,7 +148,7 @@ def query(
     return Status.DONE if answer.finished else Status.PARTIAL
 
 
-def _refuse_conflicts(start: tuple[Clamp, ...], asked: Question) -> None:
+def _refuse_conflicts(start: tuple[Clamp, ...], asked: PosedQuestion) -> None:
     """A starting value that environment or clamps contradict would be a question about no state at all."""
     held = asked.case.held
     for clamp in start:

@@ -11,16 +11,16 @@ from logicnet.errors import UsageError
 
 if TYPE_CHECKING:
     from logicnet.cli.command import Options
-    from logicnet.cli.watch import Run
+    from logicnet.cli.watch import RunWords
     from logicnet.network.case import Case
     from logicnet.network.model import Network
     from logicnet.report.report import Asked
 
-__all__ = ["Question", "asked_of", "goal_of", "load_asked", "pose", "said_in", "words_for"]
+__all__ = ["PosedQuestion", "asked_of", "goal_of", "load_asked", "pose", "said_in", "words_for"]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PosedQuestion:
     """Resolved before anything is computed: a misspelt name ends the run here."""
 
     case: Case
@@ -45,7 +45,7 @@ def pose(
     update: str = "asynchronous",
     quiet: bool,
     opened: str = "none",
-) -> Question:
+) -> PosedQuestion:
     """Read the file and resolve every name against it; ``opened`` is ``--open``, of a command that has it."""
     from logicnet.network import resolve
     from logicnet.report.report import clamps_named
@@ -54,7 +54,7 @@ def pose(
     if opened == "none":
         remark_open(network, file, quiet=quiet)
     case = resolve.pose(network, environment=env, clamps=with_ or (), update=update)
-    return Question(case, (("env", case.place), ("with", clamps_named((*case.clamps, *case.cuts)))))
+    return PosedQuestion(case, (("env", case.place), ("with", clamps_named((*case.clamps, *case.cuts)))))
 
 
 def goal_of(abolish: str | None, enforce: str | None, occurrence: str | None = None) -> str | None:
@@ -78,7 +78,7 @@ def words_for(question: type, said: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in said.items() if name in question.__dataclass_fields__}  # type: ignore[attr-defined]
 
 
-def load_asked(file: str, run: Run, opened: str = "none") -> Network:
+def load_asked(file: str, run: RunWords, opened: str = "none") -> Network:
     """The network of a command; it is told if the file leaves rules open that the command takes as written."""
     network = load(file, quiet=run.quiet)
     if opened == "none":

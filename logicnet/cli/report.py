@@ -20,7 +20,7 @@ from logicnet.text.counts import plural
 __all__ = ["report"]
 
 
-class ReportQuestion(options.Options):
+class ReportQuestionOptions(options.Options):
     """What the page is about."""
 
     env: Annotated[
@@ -80,7 +80,7 @@ def report(
             "-o", "--output", metavar="PATH", help="Where the page goes. What a limit cut short replaces no file."
         ),
     ],
-    question: ReportQuestion,
+    question: ReportQuestionOptions,
     ensemble: ReportOpen,
     page: ReportPage,
     run: options.RunOptions,

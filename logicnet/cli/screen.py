@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["screen"]
 
 
-class Question(options.Options):
+class ScreenQuestionOptions(options.Options):
     """What is asked of each set, where."""
 
     abolish: Annotated[
@@ -67,7 +67,7 @@ class Question(options.Options):
     update: options.Scheme = "asynchronous"
 
 
-class Choice(options.Options):
+class ScreenChoiceOptions(options.Options):
     """Which sets."""
 
     knockouts_only: options.KnockoutsOnly = False
@@ -132,8 +132,8 @@ def screen(
         str | None, typer.Argument(metavar="[NAME]", help="A screen stored in the file; options win over it.")
     ] = None,
     *,
-    question: Question,
-    choice: Choice,
+    question: ScreenQuestionOptions,
+    choice: ScreenChoiceOptions,
     work: Work,
     ensemble: options.OpenOptions,
     output: ScreenOutput,

@@ -16,7 +16,7 @@ from logicnet.text.counts import plural
 
 if TYPE_CHECKING:
     from logicnet.limits import Limits
-    from logicnet.perturbation.screen import Measured, Plan, Row
+    from logicnet.perturbation.screen import Measured, Plan, ScreenRow
     from logicnet.report.screening import Screening, ScreenShares
 
 __all__ = ["ScreenOutput", "deliver", "refuse_too_many", "write_screening"]
@@ -98,7 +98,7 @@ def write_screening(screening: Screening, output: ScreenOutput, file: str) -> No
 class _Stream:
     """CSV line by line, as the rows come; how many rows there were, and how many failed."""
 
-    def __init__(self, plan: Plan, told: dict[str, object], rows: Iterator[Row], per_set: bool) -> None:
+    def __init__(self, plan: Plan, told: dict[str, object], rows: Iterator[ScreenRow], per_set: bool) -> None:
         self._plan, self._told, self._rows, self._per_set = plan, told, rows, per_set
         self.count = self.failures = 0
 
@@ -107,7 +107,7 @@ class _Stream:
         from logicnet.report.screening import Screening, streamed_csv, streamed_sets_csv
 
         screening = Screening(self._plan, self._told, ())
-        group: list[Row] = []
+        group: list[ScreenRow] = []
         yield streamed_sets_csv(self._plan, None, ()) if self._per_set else streamed_csv(screening, None)
         for row in self._rows:
             self.count += 1

@@ -53,7 +53,7 @@ def remark(text: str) -> None:
     print(visible_lines(text), file=sys.stderr)
 
 
-class Run(Protocol):
+class RunWords(Protocol):
     """The options of a run that say when it ends and what it tells meanwhile."""
 
     @property
@@ -65,7 +65,7 @@ class Run(Protocol):
 
 
 @contextmanager
-def watched(run: Run) -> Iterator[Limits]:
+def watched(run: RunWords) -> Iterator[Limits]:
     """The limits of the command. The first Ctrl-C asks it to stop and return what was proved, a second one ends it."""
     line = _StatusLine()
     watching = sys.stderr.isatty() and not run.quiet

@@ -46,7 +46,7 @@ class Diagram(NamedTuple):
 Form = int | tuple[bool, tuple["Form", ...]] | Diagram
 
 
-class Rule(NamedTuple):
+class RuleSignals(NamedTuple):
     """Both signals of a rule."""
 
     positive: Form
@@ -70,7 +70,7 @@ class _Known:
         known = id(network)
         #: Forgets all this when the network goes.
         self.until = weakref.ref(network, lambda _: _known.pop(known, None))
-        self.rules: dict[int, Rule] = {}
+        self.rules: dict[int, RuleSignals] = {}
         self.whole: Circuit | None = None
 
 
@@ -132,7 +132,7 @@ class Rules:
                     off, on = (True, (u, 2 * k + 1)), (False, (u + 1, 2 * k))
                 self._seen[cut.target].update({u: off, u + 1: on})
 
-    def __getitem__(self, v: int) -> Rule:
+    def __getitem__(self, v: int) -> RuleSignals:
         rule = self._rules.get(v)
         if rule is None:
             node = self._network.nodes[v]
@@ -144,7 +144,7 @@ class Rules:
             self._rules[v] = rule
         return rule
 
-    def formula(self, expression: Expression) -> Rule:
+    def formula(self, expression: Expression) -> RuleSignals:
         """A formula over the nodes, to build its signals along with a circuit."""
         return _rule(expression, self._network.index, self._limits)
 
@@ -165,7 +165,7 @@ class Rules:
         self,
         nodes: Sequence[int],
         held: Mapping[int, int] = MappingProxyType({}),
-        formulas: Iterable[Rule] = (),
+        formulas: Iterable[RuleSignals] = (),
         *,
         backwards: bool = False,
     ) -> tuple[Circuit, list[tuple[int, int]]]:
@@ -189,7 +189,7 @@ class Rules:
 #: The signals of a node that keeps a value.
 _CONSTANT = ((TRUE, FALSE), (FALSE, TRUE))
 #: The rule of a channel.
-_INTACT = Rule(TRUE, None, {-1})
+_INTACT = RuleSignals(TRUE, None, {-1})
 
 
 def formula_signals(
@@ -211,7 +211,7 @@ class _Builder:
         self._circuit, self._place, self._limits = circuit, place, limits
         self._step = -1 if backwards else 1
 
-    def add(self, rule: Rule) -> tuple[int, int]:
+    def add(self, rule: RuleSignals) -> tuple[int, int]:
         """The signals of the negation and of the rule."""
         positive, negative, _, shared = rule
         built = self._built_once if shared else self._built
@@ -285,7 +285,7 @@ def _rule(
     limits: Limits | None,
     seen: Mapping[int, Nnf] | None = None,
     shared: bool = False,
-) -> Rule:
+) -> RuleSignals:
     """Both signals of an expression; literals in ``seen`` stand for the given formulas."""
     met: list[int] = []
     nnf = _nnf_once(expression, index, met) if shared else _nnf(expression, index, 0, met)
@@ -295,10 +295,10 @@ def _rule(
     literals = set(met)
     nodes = {c >> 1 for c in literals}
     if len(nodes) == len(literals):
-        return Rule(nnf, None, nodes, shared)
+        return RuleSignals(nnf, None, nodes, shared)
     dual = _dual(nnf, {})
     negative, positive = _exact(dual, limits, {}), _exact(nnf, limits, {})
-    return Rule(positive, negative, _nodes(positive, _nodes(negative, set())), shared)
+    return RuleSignals(positive, negative, _nodes(positive, _nodes(negative, set())), shared)
 
 
 @descending

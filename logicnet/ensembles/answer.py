@@ -21,12 +21,12 @@ from logicnet.text.notebook import Shown
 __all__ = [
     "ChoiceOutcome",
     "EnsembleExplanation",
+    "EnsembleFate",
     "EnsembleInterventions",
     "EnsembleScope",
-    "Extent",
-    "Fate",
     "SetHinge",
     "Share",
+    "SurvivalExtent",
 ]
 
 
@@ -105,7 +105,7 @@ class Share:
         )
 
 
-class Extent(Enum):
+class SurvivalExtent(Enum):
     """In which consistent instantiations a phenotype survives."""
 
     ALL = "all"
@@ -118,10 +118,10 @@ class Extent(Enum):
 
 
 @dataclass(frozen=True)
-class Fate:
+class EnsembleFate:
     """Whether a phenotype survives one set of changes, over an ensemble."""
 
-    survives_in: Extent
+    survives_in: SurvivalExtent
     scope: EnsembleScope
     #: The outcome of every choice, by number (0: as written), of one consistent instantiation: where it survives one in
     #: which it does, else the network as written or another. ``None``: neither is known.
@@ -153,7 +153,7 @@ class EnsembleExplanation(OfCase, Shown):
     case: Case
     demand: Demand
     occurrence: Occurrence
-    fate: Fate
+    fate: EnsembleFate
     #: In the instantiation ``fate.at``; ``None``: no instantiation is known that answers.
     explanation: Explanation | None
 
@@ -193,14 +193,16 @@ class EnsembleExplanation(OfCase, Shown):
                 by_force=False,
             )
 
-        if fate.survives_in is Extent.NONE:
+        if fate.survives_in is SurvivalExtent.NONE:
             return sentence(networks, False)
-        if fate.survives_in is Extent.ALL:
+        if fate.survives_in is SurvivalExtent.ALL:
             return sentence(networks, True)
-        if fate.survives_in is Extent.UNKNOWN:
+        if fate.survives_in is SurvivalExtent.UNKNOWN:
             anywhere = networks.replace("every", "any", 1)
             return f"Whether {self.demand.text} survives {anywhere} is not known: {fate.why}."
-        left = "in others none ever does" if fate.survives_in is Extent.SOME else "of the others it is not known"
+        left = (
+            "in others none ever does" if fate.survives_in is SurvivalExtent.SOME else "of the others it is not known"
+        )
         left = left.replace("ever ", "") if self.occurrence is Occurrence.ALWAYS else left
         return f"{sentence(some, True).removesuffix('.')}; {left}."
 

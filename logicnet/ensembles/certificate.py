@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from logicnet.compiled.space import Subspace
-from logicnet.ensembles.interventions import Entry, Exhausted, Failing, Part, Undecided, Working
+from logicnet.ensembles.interventions import Entry, Failing, SizeAnswered, UndecidedSomewhere, Working, WorkingRegion
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.network.openness import Opened
 from logicnet.perturbation.certificate import Spelling, absence_document, certificate_layout, presence_document
@@ -91,7 +91,7 @@ def ensemble_certificate_text(
             }
             for found in inconsistent
         ],
-        "entries": [_entry(entry, number, spelling) for entry in entries if not isinstance(entry, Exhausted)],
+        "entries": [_entry(entry, number, spelling) for entry in entries if not isinstance(entry, SizeAnswered)],
     }
     return certificate_layout(head, rows, {key: extent[key] for key in ("exhausted_size", "finished", "limits")})
 
@@ -103,10 +103,10 @@ def _evidence(evidence: Presence | Absence, spelling: Spelling) -> dict[str, Any
 
 
 def _entry(
-    entry: Failing | Working | Undecided, number: Mapping[Subspace, int], spelling: Spelling
+    entry: Failing | Working | UndecidedSomewhere, number: Mapping[Subspace, int], spelling: Spelling
 ) -> dict[str, Any]:
     chosen = list(entry.chosen)
-    if isinstance(entry, Undecided):
+    if isinstance(entry, UndecidedSomewhere):
         return {"set": chosen, "answer": "undecided", "why": entry.why}
     if isinstance(entry, Working):
         return {"set": chosen, "answer": "robust", "parts": [_part(part, spelling) for part in entry.parts]}
@@ -122,7 +122,7 @@ def _entry(
     }
 
 
-def _part(part: Part, spelling: Spelling) -> dict[str, Any]:
+def _part(part: WorkingRegion, spelling: Spelling) -> dict[str, Any]:
     told: dict[str, Any] = {
         "bits": spelling.space(part.cube),
         "absent": {demand: absence_document(absence, spelling) for demand, absence in part.absences},

@@ -84,20 +84,20 @@ class OpenChoice:
 
 
 @dataclass(slots=True)
-class _Part:
+class _ChoicePart:
     """A part of a rule in which choices stand: "leaf", "not", "and", "or", "open" (an AND or OR left open)."""
 
     kind: str
     expression: Expression = None
-    parts: list[_Part] = field(default_factory=list)
+    parts: list[_ChoicePart] = field(default_factory=list)
     #: For "open": the bit that is 1 for AND.
     bit: int = -1
 
 
-def _folded(top: _Part, value: Callable[[_Part, list[_Value]], _Value]) -> _Value:
+def _folded(top: _ChoicePart, value: Callable[[_ChoicePart, list[_Value]], _Value]) -> _Value:
     """The value of a part by the values of its parts, without recursion."""
     done: list[_Value] = []
-    pending: list[tuple[_Part, bool]] = [(top, False)]
+    pending: list[tuple[_ChoicePart, bool]] = [(top, False)]
     while pending:
         part, ready = pending.pop()
         if ready:
@@ -136,7 +136,7 @@ class RuleShape:
     reference: Expression
     choices: tuple[OpenChoice, ...]
     #: The rule line and the alternatives; one, unless alternatives are open. Empty for a monotone rule.
-    rules: tuple[_Part, ...] = ()
+    rules: tuple[_ChoicePart, ...] = ()
     #: Bits of the code of the rule, most significant first.
     code: tuple[int, ...] = ()
     #: The bit of each optional regulator: 1 if it is there.
@@ -175,7 +175,7 @@ class RuleShape:
             return AND(found, found)
         return found
 
-    def _or_nothing(self, part: _Part, value: Expression, presence: Expression) -> Expression:
+    def _or_nothing(self, part: _ChoicePart, value: Expression, presence: Expression) -> Expression:
         """The rule, or its value with all its regulators off where every regulator is absent."""
         nothing = _constant(part, 0)
         return disjunction([value, NOT(presence)]) if nothing is TRUE else conjunction([value, presence])
@@ -206,7 +206,7 @@ class RuleShape:
 
 
 def _with_bits(
-    part: _Part,
+    part: _ChoicePart,
     below: list[tuple[Expression, Expression | None]],
     hidden: Hidden,
     there: Mapping[str, Expression],
@@ -243,7 +243,7 @@ def _selected(functions: list[Expression], code: list[Expression]) -> Expression
 
 
 def _decided(
-    part: _Part, below: list[Expression | None], bits: Mapping[int, int], gone: set[str]
+    part: _ChoicePart, below: list[Expression | None], bits: Mapping[int, int], gone: set[str]
 ) -> Expression | None:
     """A part of an instantiation; ``None`` if nothing of it is left."""
     if part.kind == "leaf":
@@ -258,10 +258,10 @@ def _decided(
     return conjunction(left) if joint else disjunction(left)
 
 
-def _constant(part: _Part, value: int) -> Expression:
+def _constant(part: _ChoicePart, value: int) -> Expression:
     """The constant that a rule as written is when every name in it has the value."""
 
-    def outcome(one: _Part, below: list[bool]) -> bool:
+    def outcome(one: _ChoicePart, below: list[bool]) -> bool:
         if one.kind == "leaf":
             return one.expression is TRUE or (one.expression is not FALSE and bool(value))
         if one.kind == "not":
@@ -284,7 +284,7 @@ def shape_of(node: Node, rule: OpenRule, closed: frozenset[str], first: int) -> 
     if rule.how is Openness.MONOTONE:
         return _monotone(node, rule, numbers)
     choices: list[OpenChoice] = []
-    parts: list[_Part] = []
+    parts: list[_ChoicePart] = []
     code: tuple[int, ...] = ()
     if rule.how is Openness.CONNECTIVES:
         parts.append(_connectives(node, closed, numbers, choices))
@@ -331,12 +331,12 @@ class _Bits:
         return tuple(range(self._next - count, self._next))
 
 
-def _copied(expression: Expression) -> _Part:
+def _copied(expression: Expression) -> _ChoicePart:
     """The tree of an expression, ANDs in ANDs and ORs in ORs taken apart, nothing open."""
     return _tree(expression, frozenset(), None, ())
 
 
-def _connectives(node: Node, closed: frozenset[str], bits: _Bits, choices: list[OpenChoice]) -> _Part:
+def _connectives(node: Node, closed: frozenset[str], bits: _Bits, choices: list[OpenChoice]) -> _ChoicePart:
     def opened(kind: type, arguments: list[Expression], path: tuple[int, ...]) -> int:
         (bit,) = bits.take(1)
         texts = [format_expression(kind_(*arguments)) for kind_ in (AND, OR)]
@@ -363,31 +363,31 @@ def _listed(arguments: Sequence[Expression]) -> str:
 _Opened = Callable[[type, list[Expression], tuple[int, ...]], int]
 
 
-def _tree(expression: Expression, closed: frozenset[str], opened: _Opened | None, path: tuple[int, ...]) -> _Part:
+def _tree(expression: Expression, closed: frozenset[str], opened: _Opened | None, path: tuple[int, ...]) -> _ChoicePart:
     """The flattened tree; where two or more arguments without a closed node meet, ``opened`` is told and gives a bit.
 
     Choices come in the order of a reader: the outer one before the inner ones, then from left to right.
     """
-    top = _Part("")
-    pending: list[tuple[_Part, Expression, tuple[int, ...]]] = [(top, expression, path)]
+    top = _ChoicePart("")
+    pending: list[tuple[_ChoicePart, Expression, tuple[int, ...]]] = [(top, expression, path)]
     while pending:
         part, here, place = pending.pop()
         kind = here.__class__
         if kind is NOT:
             part.kind = "not"
-            part.parts = [_Part("")]
+            part.parts = [_ChoicePart("")]
             pending.append((part.parts[0], here.args[0], (*place, 0)))
             continue
         if kind is not AND and kind is not OR:
             part.kind, part.expression = "leaf", here
             continue
         arguments = _flat(here, kind)
-        children = [_Part("") for _ in arguments]
+        children = [_ChoicePart("") for _ in arguments]
         part.kind, part.expression, part.parts = ("and" if kind is AND else "or"), kind, children
         free = [i for i, one in enumerate(arguments) if _is_open(one, closed)] if opened is not None else []
         if opened is not None and len(free) >= 2:
             bit = opened(kind, [arguments[i] for i in free], place)
-            inner = _Part("open", kind, [children[i] for i in free], bit)
+            inner = _ChoicePart("open", kind, [children[i] for i in free], bit)
             if len(free) == len(arguments):
                 part.kind, part.bit = "open", bit
             else:
@@ -467,8 +467,8 @@ def _monotone(node: Node, rule: OpenRule, bits: _Bits) -> RuleShape:
     return RuleShape(node.name, expression, tuple(choices), regulators=tuple(regulators), rows=numbers)
 
 
-def _at(part: _Part, state: Mapping[str, int]) -> bool:
-    def outcome(one: _Part, below: list[bool]) -> bool:
+def _at(part: _ChoicePart, state: Mapping[str, int]) -> bool:
+    def outcome(one: _ChoicePart, below: list[bool]) -> bool:
         if one.kind == "leaf":
             if one.expression.__class__ is Symbol:
                 # A name without effect may have any value.

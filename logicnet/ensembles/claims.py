@@ -30,20 +30,20 @@ from logicnet.network.model import Expectation, Quantifier
 from logicnet.network.resolve import expected_case
 from logicnet.perturbation.evidence import Absence, Presence
 from logicnet.perturbation.outcome import Occurrence
-from logicnet.perturbation.question import Outcome, Question, Status
+from logicnet.perturbation.question import Question, SetOutcome, SetStatus
 from logicnet.query.answer import Holds
 from logicnet.query.model_checking import check_formula, sees_other_steps
 from logicnet.text.expression import symbols
 from logicnet.text.formula import NOT
 from logicnet.text.temporal import propositions
 
-__all__ = ["Answer", "Claim", "Verdict"]
+__all__ = ["ExpectationClaim", "ExpectationVerdict", "RegionAnswer"]
 
 
 Evidence = Presence | Absence
 
 
-class Verdict(Enum):
+class ExpectationVerdict(Enum):
     """Of one expectation at one instantiation. UNKNOWN: not decided, or stopped by a limit."""
 
     HOLDS = "holds"
@@ -52,15 +52,15 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RegionAnswer:
     """A verdict and a region in which it is the same; for UNKNOWN why, and the region says nothing."""
 
-    verdict: Verdict
+    verdict: ExpectationVerdict
     region: Subspace
     why: str = ""
 
 
-class Claim:
+class ExpectationClaim:
     """An expectation over all instantiations of a partially specified network; answers are remembered."""
 
     def __init__(
@@ -75,7 +75,7 @@ class Claim:
         self.holding: list[Subspace] = []
         self.failing: list[Subspace] = []
         #: What someone else can check of each region; nothing for temporal formulas.
-        self.evidence: dict[tuple[Verdict, Subspace], Evidence] = {}
+        self.evidence: dict[tuple[ExpectationVerdict, Subspace], Evidence] = {}
         self._partial, self._limits = partial, limits
         self._case = expected_case(partial.reference, expectation, update)
         self._n = len(partial.reference)
@@ -98,15 +98,15 @@ class Claim:
                 self._relevant = mask
         return self._relevant
 
-    def known(self, bits: Subspace) -> Answer | None:
+    def known(self, bits: Subspace) -> RegionAnswer | None:
         """The answer at an instantiation, if it lies in a region already known."""
-        for verdict, regions in ((Verdict.FAILS, self.failing), (Verdict.HOLDS, self.holding)):
+        for verdict, regions in ((ExpectationVerdict.FAILS, self.failing), (ExpectationVerdict.HOLDS, self.holding)):
             for region in regions:
                 if bits.within(region):
-                    return Answer(verdict, region)
+                    return RegionAnswer(verdict, region)
         return None
 
-    def at(self, bits: Subspace) -> Answer:
+    def at(self, bits: Subspace) -> RegionAnswer:
         """The answer at an instantiation, given by all its bits."""
         known = self.known(bits)
         if known is not None:
@@ -116,21 +116,21 @@ class Claim:
             return self._temporal(bits, here)
         question = self._asked()
         if question is None:
-            return Answer(Verdict.UNKNOWN, here, self._why_not)
+            return RegionAnswer(ExpectationVerdict.UNKNOWN, here, self._why_not)
         outcome = question.check((), self._placed(here))
-        if outcome.status is Status.REFUTED:
+        if outcome.status is SetStatus.REFUTED:
             return self._noted(self._refuting, self._motif(outcome), outcome.evidence)
-        if outcome.status is Status.PROVED:
-            if self._proving is Verdict.FAILS:
+        if outcome.status is SetStatus.PROVED:
+            if self._proving is ExpectationVerdict.FAILS:
                 return self._noted(self._proving, *self._widened(question, here, outcome.evidence))
             return self._noted(self._proving, here, outcome.evidence)
-        return Answer(Verdict.UNKNOWN, here, outcome.why or f"stopped by {self._limits.hit}")
+        return RegionAnswer(ExpectationVerdict.UNKNOWN, here, outcome.why or f"stopped by {self._limits.hit}")
 
-    def around(self, bits: Subspace) -> Answer:
+    def around(self, bits: Subspace) -> RegionAnswer:
         """The answer at an instantiation, in a region that no single bit can leave; for counting."""
         answer = self.at(bits)
         question = self._question
-        if answer.verdict is self._proving and question is not None and self._proving is Verdict.HOLDS:
+        if answer.verdict is self._proving and question is not None and self._proving is ExpectationVerdict.HOLDS:
             known = self.evidence.get((answer.verdict, answer.region))
             return self._noted(answer.verdict, *self._widened(question, answer.region, known))
         return answer
@@ -138,13 +138,13 @@ class Claim:
     # --------------------------------------------------------------------------------------------- attractor questions
 
     @property
-    def _refuting(self) -> Verdict:
+    def _refuting(self) -> ExpectationVerdict:
         """What it means that an attractor refutes."""
-        return Verdict.HOLDS if self.expectation.quantifier is Quantifier.SOME else Verdict.FAILS
+        return ExpectationVerdict.HOLDS if self.expectation.quantifier is Quantifier.SOME else ExpectationVerdict.FAILS
 
     @property
-    def _proving(self) -> Verdict:
-        return Verdict.FAILS if self.expectation.quantifier is Quantifier.SOME else Verdict.HOLDS
+    def _proving(self) -> ExpectationVerdict:
+        return ExpectationVerdict.FAILS if self.expectation.quantifier is Quantifier.SOME else ExpectationVerdict.HOLDS
 
     def _asked(self) -> Question | None:
         """The question over all instantiations; ``None`` where a rule could not be compiled."""
@@ -166,17 +166,17 @@ class Claim:
     def _placed(self, bits: Subspace) -> Subspace:
         return Subspace(bits.mask << self._n, bits.value << self._n)
 
-    def _motif(self, outcome: Outcome) -> Subspace:
+    def _motif(self, outcome: SetOutcome) -> Subspace:
         return Subspace(outcome.setting.mask >> self._n, outcome.setting.value >> self._n)
 
-    def _noted(self, verdict: Verdict, region: Subspace, evidence: Evidence | None = None) -> Answer:
-        regions = self.holding if verdict is Verdict.HOLDS else self.failing
+    def _noted(self, verdict: ExpectationVerdict, region: Subspace, evidence: Evidence | None = None) -> RegionAnswer:
+        regions = self.holding if verdict is ExpectationVerdict.HOLDS else self.failing
         if region not in regions:
             regions[:] = [other for other in regions if not other.within(region)]
             regions.append(region)
             if evidence is not None:
                 self.evidence[verdict, region] = evidence
-        return Answer(verdict, region)
+        return RegionAnswer(verdict, region)
 
     def _widened(
         self, question: Question, here: Subspace, evidence: Evidence | None
@@ -186,28 +186,28 @@ class Claim:
         Every refutation differs from the bits somewhere, in a bit that must be fixed therefore. Where nothing was left
         undecided, no bit of the region can be left out.
         """
-        refuted = self.holding if self._refuting is Verdict.HOLDS else self.failing
+        refuted = self.holding if self._refuting is ExpectationVerdict.HOLDS else self.failing
         fixed = 0
         while True:
             fixed = _hitting(fixed, [_difference(region, here) for region in refuted])
             outcome = self._asked_with(question, here, fixed)
-            if outcome.status is Status.PROVED:
+            if outcome.status is SetStatus.PROVED:
                 evidence = outcome.evidence
                 break
-            if outcome.status is not Status.REFUTED:
+            if outcome.status is not SetStatus.REFUTED:
                 return here, evidence
         for bit in _bits(fixed):
             less = fixed & ~bit
             if all(_difference(region, here) & less for region in refuted):
                 outcome = self._asked_with(question, here, less)
-                if outcome.status is Status.PROVED:
+                if outcome.status is SetStatus.PROVED:
                     fixed, evidence = less, outcome.evidence
         return Subspace(fixed, here.value & fixed), evidence
 
-    def _asked_with(self, question: Question, here: Subspace, fixed: int) -> Outcome:
+    def _asked_with(self, question: Question, here: Subspace, fixed: int) -> SetOutcome:
         """Whether absence is proved with only some of the bits fixed; a refutation is remembered."""
         outcome = question.check((), self._placed(Subspace(fixed, here.value & fixed)))
-        if outcome.status is Status.REFUTED:
+        if outcome.status is SetStatus.REFUTED:
             motif = self._motif(outcome)
             if not _difference(motif, here):
                 raise InternalError("an attractor was found where its absence had been proved")
@@ -232,16 +232,18 @@ class Claim:
             return everything
         return sum(1 << (v - self._n) for v in found if v >= self._n)
 
-    def _temporal(self, bits: Subspace, here: Subspace) -> Answer:
+    def _temporal(self, bits: Subspace, here: Subspace) -> RegionAnswer:
         partial = self._partial
         outcomes = partial.outcomes({k: bits.value >> k & 1 for k in range(partial.bits)})
         if self._case.update is not Update.ASYNCHRONOUS:
-            return Answer(Verdict.UNKNOWN, here, "temporal formulas are checked under asynchronous updates only")
+            return RegionAnswer(
+                ExpectationVerdict.UNKNOWN, here, "temporal formulas are checked under asynchronous updates only"
+            )
         case = replace(self._case, network=partial.instantiate(outcomes))
         answer = check_formula(case, self.expectation.formula, limits=self._limits)
         if answer.holds is Holds.UNKNOWN:
-            return Answer(Verdict.UNKNOWN, here, f"stopped by {answer.limits[0]}")
-        return self._noted(Verdict.HOLDS if answer.holds is Holds.EVERY else Verdict.FAILS, here)
+            return RegionAnswer(ExpectationVerdict.UNKNOWN, here, f"stopped by {answer.limits[0]}")
+        return self._noted(ExpectationVerdict.HOLDS if answer.holds is Holds.EVERY else ExpectationVerdict.FAILS, here)
 
 
 def _difference(region: Subspace, here: Subspace) -> int:

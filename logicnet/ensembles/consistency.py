@@ -20,13 +20,13 @@ from dataclasses import dataclass
 from enum import Enum
 
 from logicnet.compiled.space import FULL, Subspace
-from logicnet.ensembles.claims import Answer, Claim, Verdict
+from logicnet.ensembles.claims import ExpectationClaim, ExpectationVerdict, RegionAnswer
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.limits import Limits, satisfiable
 from logicnet.network.case import Update
 from logicnet.network.model import Expectation
 
-__all__ = ["Consistency", "Existence", "Found"]
+__all__ = ["Consistency", "Existence", "FoundInstantiation"]
 
 
 class Existence(Enum):
@@ -38,7 +38,7 @@ class Existence(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundInstantiation:
     """The answer to "is there a consistent instantiation with these bits"."""
 
     existence: Existence
@@ -68,7 +68,7 @@ class Consistency:
         from pysat.solvers import Minisat22
 
         self.partial, self._limits, self._update = partial, limits, update
-        self.claims = tuple(Claim(partial, x, limits, update) for x in expectations)
+        self.claims = tuple(ExpectationClaim(partial, x, limits, update) for x in expectations)
         self._solver = Minisat22()
         self._top = partial.bits
         for clause in partial.constraints():
@@ -137,7 +137,7 @@ class Consistency:
 
     def find(
         self, agreeing: Subspace = FULL, given: Sequence[int] | None = None, assuming: Sequence[int] = ()
-    ) -> Found:
+    ) -> FoundInstantiation:
         """An instantiation with these bits that meets the expectations (by position; default: all).
 
         ``assuming``: switches of the caller that are on. Each round decides at least one expectation anew or ends.
@@ -149,7 +149,7 @@ class Consistency:
         while True:
             bits = self._proposed([*assumed, self._undecided])
             if bits is True:
-                return Found(Existence.UNKNOWN, why=f"stopped by {self._limits.hit}")
+                return FoundInstantiation(Existence.UNKNOWN, why=f"stopped by {self._limits.hit}")
             if bits is False:
                 return self._none(assumed, agreeing)
             assert isinstance(bits, Subspace)
@@ -157,20 +157,20 @@ class Consistency:
             # Once all is settled, what satisfies every clause is consistent.
             answer = None if given is None and self.is_settled else self._first_failure(bits, wanted)
             if answer is None:
-                return Found(Existence.FOUND, bits)
-            if answer.verdict is Verdict.UNKNOWN:
+                return FoundInstantiation(Existence.FOUND, bits)
+            if answer.verdict is ExpectationVerdict.UNKNOWN:
                 self._why = answer.why
                 if self._limits.hit is not None:
-                    return Found(Existence.UNKNOWN, why=answer.why)
+                    return FoundInstantiation(Existence.UNKNOWN, why=answer.why)
                 self.exclude(answer.region, self._undecided)
 
-    def find_first(self) -> Found:
+    def find_first(self) -> FoundInstantiation:
         """An instantiation that meets all expectations: the reference, if it does."""
         values = self.partial.values(self.partial.reference_outcomes)
         found = self.find(Subspace.of(sorted(values.items())))
         return found if found.existence is Existence.FOUND else self.find()
 
-    def _first_failure(self, bits: Subspace, wanted: set[int]) -> Answer | None:
+    def _first_failure(self, bits: Subspace, wanted: set[int]) -> RegionAnswer | None:
         """The first expectation that fails here, told to the solver; else the first that is unknown; else ``None``."""
         unknown = None
         for place, e in enumerate(self._order):
@@ -178,27 +178,27 @@ class Consistency:
                 continue
             answer = self.claims[e].at(bits)
             self._learn(e)
-            if answer.verdict is Verdict.FAILS:
+            if answer.verdict is ExpectationVerdict.FAILS:
                 self._order.insert(0, self._order.pop(place))
                 return answer
-            if answer.verdict is Verdict.UNKNOWN:
+            if answer.verdict is ExpectationVerdict.UNKNOWN:
                 if self._limits.hit is not None:
                     return answer
                 unknown = unknown or answer
         return unknown
 
-    def _none(self, assumed: Sequence[int], agreeing: Subspace) -> Found:
+    def _none(self, assumed: Sequence[int], agreeing: Subspace) -> FoundInstantiation:
         core = set(self._solver.get_core() or ())
         if self._undecided in core:
             # Not without what could not be decided; perhaps without that all the same.
             answer = self._proposed(assumed)
             if answer is not False:
                 why = f"stopped by {self._limits.hit}" if answer is True else self._why
-                return Found(Existence.UNKNOWN, why=why)
+                return FoundInstantiation(Existence.UNKNOWN, why=why)
             core = set(self._solver.get_core() or ())
         used = [(k, value) for k, value in agreeing.fixed() if (k + 1 if value else -k - 1) in core]
         names = tuple(e for e, switch in enumerate(self._switches) if switch in core)
-        return Found(Existence.NONE, core=names, used=Subspace.of(used))
+        return FoundInstantiation(Existence.NONE, core=names, used=Subspace.of(used))
 
     def minimal_core(
         self, core: Sequence[int], agreeing: Subspace = FULL, assuming: Sequence[int] = ()
@@ -278,7 +278,7 @@ class Consistency:
             self.rounds += 1
             answer = claim.around(bits)
             self._learn(e)
-            if answer.verdict is Verdict.UNKNOWN:
+            if answer.verdict is ExpectationVerdict.UNKNOWN:
                 self._why = answer.why
                 if self._limits.hit is not None:
                     return False

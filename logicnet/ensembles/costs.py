@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from logicnet.errors import UsageError
-from logicnet.network.evidence import Row, Stance, Table
+from logicnet.network.evidence import EvidenceRow, EvidenceTable, Stance
 from logicnet.network.model import Edge, Sign
 from logicnet.network.references import Basis, basis_of
 from logicnet.text.spelling import nearest
@@ -91,7 +91,7 @@ class _Finding:
 class Findings:
     """The findings of evidence tables and ``edge`` directives, by regulation. Rows that contradict do not count."""
 
-    def __init__(self, tables: Sequence[Table], edges: Sequence[Edge], nodes: Sequence[str]) -> None:
+    def __init__(self, tables: Sequence[EvidenceTable], edges: Sequence[Edge], nodes: Sequence[str]) -> None:
         self._by: dict[tuple[str, str], list[_Finding]] = {}
         self._sources: dict[str, list[str]] = {}
         known = set(nodes)
@@ -139,7 +139,7 @@ class Findings:
         return sum(1 for target, used in regulators.items() for _ in self.unused(target, used))
 
 
-def _of_row(row: Row) -> _Finding:
+def _of_row(row: EvidenceRow) -> _Finding:
     if row.is_choice:
         # What the author decided nobody has to believe.
         return _Finding(row.sign, 0, f"{row.id} ({row.sign.value}, {row.reference})")

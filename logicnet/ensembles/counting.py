@@ -11,7 +11,7 @@ from logicnet.compiled.space import Subspace
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.limits import Limits
 
-__all__ = ["AFTERWARDS", "MOST_NODES", "Counter", "Number", "TooLarge"]
+__all__ = ["AFTERWARDS", "MOST_NODES", "Counter", "NotCounted", "Number"]
 
 #: Nodes of one diagram.
 MOST_NODES = 300_000
@@ -39,12 +39,12 @@ class Number:
         return f"between {self.at_least:,} and {self.at_most:,}"
 
 
-class TooLarge(Exception):
+class NotCounted(Exception):
     """A diagram became too large, or a limit was reached: the number is not known."""
 
 
 class Counter:
-    """Sets of instantiations as decision diagrams. Every operation may raise :class:`TooLarge`."""
+    """Sets of instantiations as decision diagrams. Every operation may raise :class:`NotCounted`."""
 
     def __init__(self, partial: PartialNetwork, limits: Limits, used: int = -1) -> None:
         """``used``: a mask of the bits that the sets will speak of. Rules without such bits only multiply numbers."""
@@ -70,7 +70,7 @@ class Counter:
         largest = max((regulators for regulators, _, _ in partial.tables(touched)), default=0)
         if largest > MOST_REGULATORS:
             # Known beforehand: all monotone functions of six regulators are a diagram of more nodes than that.
-            raise TooLarge(f"a monotone rule of {largest} regulators is more than a decision diagram holds")
+            raise NotCounted(f"a monotone rule of {largest} regulators is more than a decision diagram holds")
         found = self.all
         for part in partial.admissible(used):
             if isinstance(part, list):
@@ -120,15 +120,15 @@ class Counter:
 
     def _bounded(self, operation: Any, other: Any) -> Any:
         if self.afterwards is None and self.limits.reached() is not None:
-            raise TooLarge(f"stopped by {self.limits.hit}")
+            raise NotCounted(f"stopped by {self.limits.hit}")
         try:
             result = operation(other, limit=MOST_NODES)
         except InterruptedError:
-            raise TooLarge(f"a decision diagram of more than {MOST_NODES:,} nodes") from None
+            raise NotCounted(f"a decision diagram of more than {MOST_NODES:,} nodes") from None
         if self.afterwards is not None:
             self.afterwards -= result.node_count()
             if self.afterwards < 0:
-                raise TooLarge(f"stopped by {self.limits.hit}")
+                raise NotCounted(f"stopped by {self.limits.hit}")
         return result
 
     def size(self, found: Any) -> int:

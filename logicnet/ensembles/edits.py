@@ -97,13 +97,13 @@ class RuleEdit:
 
 
 @dataclass(slots=True)
-class _Part:
+class _EditPart:
     """A part of a rule with what edits can do to it; numbers are those of edits in the rule."""
 
     #: "leaf", "not", "and", "or".
     kind: str
     expression: Expression
-    parts: list[_Part] = field(default_factory=list)
+    parts: list[_EditPart] = field(default_factory=list)
     #: Whether an odd number of NOTs stands above.
     negated: bool = False
     #: For a connective: the operator on top, and the runs of arguments that the other one joins.
@@ -114,7 +114,7 @@ class _Part:
     exchanges: list[tuple[int, Expression]] = field(default_factory=list)
     adds: list[tuple[int, str, Expression]] = field(default_factory=list)
 
-    def walk(self) -> Iterator[_Part]:
+    def walk(self) -> Iterator[_EditPart]:
         """The part and all below, the outer before the inner, from left to right."""
         pending = [self]
         while pending:
@@ -151,7 +151,7 @@ class EditedRule:
     regulators: tuple[tuple[str, int], ...] = ()
 
     def __init__(
-        self, node: Node, top: _Part, drafts: Sequence[_Draft], kept: Sequence[int], first: int, most_combined: int
+        self, node: Node, top: _EditPart, drafts: Sequence[_Draft], kept: Sequence[int], first: int, most_combined: int
     ) -> None:
         self.node, self.reference, self._top = node.name, node.rule.expression, top
         self._drafts = drafts
@@ -209,8 +209,8 @@ class EditedRule:
             yield sorted({-self._bit[k] - 1 for k in drops})
 
 
-def _inside_out(top: _Part) -> Iterator[_Part]:
-    pending: list[tuple[_Part, bool]] = [(top, False)]
+def _inside_out(top: _EditPart) -> Iterator[_EditPart]:
+    pending: list[tuple[_EditPart, bool]] = [(top, False)]
     while pending:
         part, ready = pending.pop()
         if ready or not part.parts:
@@ -235,7 +235,7 @@ def _joined(kind: str, arguments: Sequence[_Present]) -> _Present:
     return disjunction([x if p is None else conjunction([x, p]) for x, p in arguments]), presence
 
 
-def _encoded(part: _Part, below: list[_Present], names: Mapping[int, Symbol]) -> _Present:
+def _encoded(part: _EditPart, below: list[_Present], names: Mapping[int, Symbol]) -> _Present:
     value: Expression
     presence: Expression | None
     if part.kind == "leaf":
@@ -265,7 +265,7 @@ def _encoded(part: _Part, below: list[_Present], names: Mapping[int, Symbol]) ->
     return value, presence
 
 
-def _after(node: str, top: _Part, drafts: Sequence[_Draft], made: frozenset[int]) -> Expression:
+def _after(node: str, top: _EditPart, drafts: Sequence[_Draft], made: frozenset[int]) -> Expression:
     """The rule after a set of edits that is allowed."""
     whole = next((drafts[k].alternative for k in sorted(made) if drafts[k].alternative is not None), None)
     if whole is not None:
@@ -281,7 +281,7 @@ def _after(node: str, top: _Part, drafts: Sequence[_Draft], made: frozenset[int]
     return found
 
 
-def _made(part: _Part, below: list[Expression | None], made: frozenset[int]) -> Expression | None:
+def _made(part: _EditPart, below: list[Expression | None], made: frozenset[int]) -> Expression | None:
     found: Expression | None
     if part.kind == "leaf":
         found = part.expression
@@ -324,15 +324,15 @@ def _opposite(expression: Expression) -> Expression:
 # --------------------------------------------------------------------------------------------------- finding the edits
 
 
-def _tree(expression: Expression) -> _Part:
-    top = _Part("", expression)
+def _tree(expression: Expression) -> _EditPart:
+    top = _EditPart("", expression)
     pending = [top]
     while pending:
         part = pending.pop()
         kind = part.expression.__class__
         part.kind = "not" if kind is NOT else "and" if kind is AND else "or" if kind is OR else "leaf"
         below = part.negated ^ (kind is NOT)
-        part.parts = [_Part("", one, negated=below) for one in part.expression.args or ()]
+        part.parts = [_EditPart("", one, negated=below) for one in part.expression.args or ()]
         pending.extend(part.parts)
     return top
 
@@ -346,7 +346,7 @@ class _Drafting:
         self._kept = kept
         self.top = _tree(flattened(node.rule.expression))
         self.drafts: list[_Draft] = []
-        self._leaves: dict[str, list[_Part]] = {}
+        self._leaves: dict[str, list[_EditPart]] = {}
         for part in self.top.walk():
             if part.expression.__class__ is Symbol:
                 self._leaves.setdefault(part.expression.name, []).append(part)
@@ -373,7 +373,7 @@ class _Drafting:
             k = self._new(EditKind.RULE, f"the listed rule `{format_expression(rule)}` is taken", weights.rule, [])
             self.drafts[k].alternative = rule
 
-    def _connective(self, part: _Part) -> None:
+    def _connective(self, part: _EditPart) -> None:
         weights, count = self._weights, len(part.parts)
         text = format_expression(part.expression)
         touched = [id(part)]
@@ -388,7 +388,7 @@ class _Drafting:
             what = f"`{text}` becomes `{format_expression(shown)}`"
             part.forms.append((self._new(EditKind.REGROUP, what, weights.regroup, touched), kind, runs))
 
-    def _regulator(self, source: str, leaves: list[_Part], effect: Effect | None) -> None:
+    def _regulator(self, source: str, leaves: list[_EditPart], effect: Effect | None) -> None:
         weights, target = self._weights, self.node.name
         support = self._findings.support(source, target, _sign_of(effect))
         name = format_name(source)
@@ -422,7 +422,7 @@ class _Drafting:
                 leaf.exchanges.append((k, literal))
 
     def _addition(self, source: str, sign: Sign, doubt: int, cites: tuple[str, ...]) -> None:
-        pending: list[tuple[_Part, str]] = [(self.top, "")]
+        pending: list[tuple[_EditPart, str]] = [(self.top, "")]
         while pending:
             part, above = pending.pop()
             literal = Symbol(source)

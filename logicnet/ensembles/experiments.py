@@ -2,7 +2,8 @@
 
 An *experiment* looks at a read-out F in an environment after changes. It has three *outcomes*: every attractor shows F
 always; no attractor ever shows F; anything else. The first two are what ``every F`` and ``no F`` say, so each
-instantiation's outcome is an answer of :class:`~logicnet.ensembles.claims.Claim`, with a region where it stays so.
+instantiation's outcome is an answer of :class:`~logicnet.ensembles.claims.ExpectationClaim`, with a region where it
+stays so.
 
 **Two rounds.** All candidates are asked of some consistent instantiations: of all if they are few, else of a sample
 that is drawn with a seed, each with the same probability. The best of them are then counted: the consistent
@@ -24,9 +25,9 @@ from typing import Any
 
 from logicnet.compiled.space import Subspace
 from logicnet.ensembles.answer import ChoiceOutcome
-from logicnet.ensembles.claims import Claim, Verdict
+from logicnet.ensembles.claims import ExpectationClaim, ExpectationVerdict
 from logicnet.ensembles.consistency import Consistency, Existence
-from logicnet.ensembles.counting import Counter, Number, TooLarge
+from logicnet.ensembles.counting import Counter, NotCounted, Number
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.ensembles.sampling import drawn_from
 from logicnet.limits import Limits
@@ -215,7 +216,7 @@ class ExperimentSearch:
             else:
                 self.why = f"stopped by {self.limits.hit}" if self.limits.hit else "an expectation is not decided"
                 self.consistent = Number(0, size)
-        except TooLarge as why:
+        except NotCounted as why:
             self.why = str(why)
 
     def _take(self, found: Any, size: int) -> None:
@@ -240,20 +241,21 @@ class ExperimentSearch:
         pair = self._pair(experiment)
         return [self._seen(pair, bits) for bits in self.members]
 
-    def _pair(self, experiment: Experiment) -> tuple[Claim, Claim]:
+    def _pair(self, experiment: Experiment) -> tuple[ExpectationClaim, ExpectationClaim]:
         every, no = (
-            Claim(self.partial, experiment.expectation(seen), self.limits) for seen in (Seen.ALWAYS, Seen.NEVER)
+            ExpectationClaim(self.partial, experiment.expectation(seen), self.limits)
+            for seen in (Seen.ALWAYS, Seen.NEVER)
         )
         return every, no
 
-    def _seen(self, pair: tuple[Claim, Claim], bits: Subspace) -> Seen | None:
+    def _seen(self, pair: tuple[ExpectationClaim, ExpectationClaim], bits: Subspace) -> Seen | None:
         verdicts = []
         for claim, seen in zip(pair, (Seen.ALWAYS, Seen.NEVER), strict=True):
             verdict = claim.at(bits).verdict
-            if verdict is Verdict.HOLDS:
+            if verdict is ExpectationVerdict.HOLDS:
                 return seen
             verdicts.append(verdict)
-        return None if Verdict.UNKNOWN in verdicts else Seen.OTHERWISE
+        return None if ExpectationVerdict.UNKNOWN in verdicts else Seen.OTHERWISE
 
     def rank(
         self, experiments: Sequence[Experiment], most: int = 5, conclusion: Expectation | None = None
@@ -286,8 +288,8 @@ class ExperimentSearch:
         return found, asked, true
 
     def _concluded(self, conclusion: Expectation) -> list[bool]:
-        claim = Claim(self.partial, conclusion, self.limits)
-        return [claim.at(bits).verdict is Verdict.HOLDS for bits in self.members]
+        claim = ExpectationClaim(self.partial, conclusion, self.limits)
+        return [claim.at(bits).verdict is ExpectationVerdict.HOLDS for bits in self.members]
 
     @staticmethod
     def _unsure(concluded: Sequence[bool] | None) -> float:
@@ -324,13 +326,17 @@ class ExperimentSearch:
             always = self._where(pair[0], self._all)
             never = self._where(pair[1], self._counter.minus(self._all, always))
             rest = self._counter.minus(self._counter.minus(self._all, always), never)
-            true = None if conclusion is None else self._where(Claim(self.partial, conclusion, self.limits), self._all)
+            true = (
+                None
+                if conclusion is None
+                else self._where(ExpectationClaim(self.partial, conclusion, self.limits), self._all)
+            )
             outcomes = tuple(
                 self._outcome(seen, part, true)
                 for seen, part in ((Seen.ALWAYS, always), (Seen.NEVER, never), (Seen.OTHERWISE, rest))
                 if not part.is_false()
             )
-        except (TooLarge, _Undecided):
+        except (NotCounted, _Undecided):
             return self._estimated(experiment, pair, concluded)
         left = sum(
             one.share * (one.share if one.concluded is None else 2 * one.concluded * (1 - one.concluded))
@@ -338,7 +344,7 @@ class ExperimentSearch:
         )
         return ProposedExperiment(experiment, outcomes, left, True)
 
-    def _where(self, claim: Claim, within: Any) -> Any:
+    def _where(self, claim: ExpectationClaim, within: Any) -> Any:
         """Of a set of instantiations those at which a claim holds."""
         counter = self._counter
         holds, left = counter.none, within
@@ -348,10 +354,10 @@ class ExperimentSearch:
             first = left.valuation_first()
             bits = Subspace.of([(k, int(first[counter.ids[k]])) for k in range(self.partial.bits)])
             answer = claim.around(bits)
-            if answer.verdict is Verdict.UNKNOWN:
+            if answer.verdict is ExpectationVerdict.UNKNOWN:
                 raise _Undecided
             region = counter.region(answer.region)
-            if answer.verdict is Verdict.HOLDS:
+            if answer.verdict is ExpectationVerdict.HOLDS:
                 holds = counter.join(holds, counter.meet(left, region))
             left = counter.minus(left, region)
         raise _Undecided
@@ -378,7 +384,7 @@ class ExperimentSearch:
         return tuple(told)
 
     def _estimated(
-        self, experiment: Experiment, pair: tuple[Claim, Claim], concluded: Sequence[bool] | None
+        self, experiment: Experiment, pair: tuple[ExpectationClaim, ExpectationClaim], concluded: Sequence[bool] | None
     ) -> ProposedExperiment:
         table = [self._seen(pair, bits) for bits in self.members]
         outcomes = []

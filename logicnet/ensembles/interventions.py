@@ -41,22 +41,22 @@ from logicnet.perturbation.candidates import Candidates
 from logicnet.perturbation.evidence import Absence, Clause, Presence
 from logicnet.perturbation.master import Master
 from logicnet.perturbation.outcome import Goal, Occurrence
-from logicnet.perturbation.question import Outcome, Question, Status, useful_pins
+from logicnet.perturbation.question import Question, SetOutcome, SetStatus, useful_pins
 from logicnet.text.formula import NOT, Expression
 
 __all__ = [
     "Entry",
-    "Exhausted",
     "Failing",
     "Hinge",
     "Instantiations",
-    "Part",
     "Profile",
     "RobustSearch",
+    "SizeAnswered",
     "Somewhere",
-    "Undecided",
+    "UndecidedSomewhere",
     "Unknown",
     "Working",
+    "WorkingRegion",
 ]
 
 
@@ -93,7 +93,7 @@ class Failing:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class WorkingRegion:
     """Instantiations in which a set works: all that have these values of bits."""
 
     cube: Subspace
@@ -106,11 +106,11 @@ class Working:
     """A set works in every consistent instantiation; each of them lies in a part."""
 
     chosen: tuple[int, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[WorkingRegion, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Undecided:
+class UndecidedSomewhere:
     """At some consistent instantiation neither proved nor refuted."""
 
     chosen: tuple[int, ...]
@@ -118,13 +118,13 @@ class Undecided:
 
 
 @dataclass(frozen=True, slots=True)
-class Exhausted:
+class SizeAnswered:
     """Every set of so many choices is answered."""
 
     size: int
 
 
-Entry = Failing | Working | Undecided | Exhausted
+Entry = Failing | Working | UndecidedSomewhere | SizeAnswered
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class Profile:
     """Where a set works and where it fails. Every consistent instantiation is in a part or fails, unless ``why``."""
 
     chosen: tuple[int, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[WorkingRegion, ...]
     failing: tuple[Failing, ...]
     #: Smallest first.
     hinges: tuple[Hinge, ...]
@@ -218,7 +218,7 @@ class RobustSearch:
                 except _Stopped:
                     return
                 except Unknown as open_question:
-                    entry = Undecided(proposed[0], str(open_question))
+                    entry = UndecidedSomewhere(proposed[0], str(open_question))
                 if isinstance(entry, Working):
                     self._master.block_supersets(entry.chosen)
                 elif isinstance(entry, Failing) and entry.clause is not None:
@@ -231,9 +231,11 @@ class RobustSearch:
                     self._limits.tell(f"size {size}: {self.describe(entry.chosen)} works, in {many} proofs")
             if self._limits.hit is not None:
                 return
-            yield Exhausted(size)
+            yield SizeAnswered(size)
 
-    def somewhere(self, max_size: int, clauses: Iterable[Sequence[int]], first: int) -> Iterator[Somewhere | Exhausted]:
+    def somewhere(
+        self, max_size: int, clauses: Iterable[Sequence[int]], first: int
+    ) -> Iterator[Somewhere | SizeAnswered]:
         """Each set that is inclusion-minimal in some consistent instantiation, sizes 0 to ``max_size``.
 
         ``clauses`` over bits (bit k is variable k + 1 and node ``first + k``) hold for instantiations only. A set may
@@ -258,11 +260,11 @@ class RobustSearch:
                     consistent = self._another((), at) is not None
                     found = self._at(chosen, at) if consistent else None
                 except Unknown as open_question:
-                    found = Undecided(chosen, str(open_question))
+                    found = UndecidedSomewhere(chosen, str(open_question))
                 if found is None:
                     excluded = self._instantiations.excluded
                     master.learn(Clause(tuple(2 * v + 1 - b for v, b in excluded.fixed()), ()))
-                elif isinstance(found, Undecided):
+                elif isinstance(found, UndecidedSomewhere):
                     master.block_alone(chosen)
                     yield Somewhere(chosen, at, found.why)
                 elif isinstance(found, Failing):
@@ -283,7 +285,7 @@ class RobustSearch:
                         master.block_supersets(*smaller)
             if self._limits.hit is not None:
                 return
-            yield Exhausted(size)
+            yield SizeAnswered(size)
 
     def _working_part(
         self, chosen: tuple[int, ...], at: Subspace, known: Sequence[tuple[int, ...]]
@@ -305,7 +307,7 @@ class RobustSearch:
     def profile(self, chosen: tuple[int, ...], most: int, hinges_wanted: bool = True) -> Profile:
         """Where a set works and where it fails, in at most so many proofs; and what that hinges on, unless that is not
         wanted."""
-        parts: list[Part] = []
+        parts: list[WorkingRegion] = []
         failing: list[Failing] = []
         why = ""
         stopped = False
@@ -315,7 +317,7 @@ class RobustSearch:
                 if at is None:
                     break
                 found = self._at(chosen, at)
-                if isinstance(found, Undecided):
+                if isinstance(found, UndecidedSomewhere):
                     why = found.why
                     break
                 if isinstance(found, Failing):
@@ -345,7 +347,7 @@ class RobustSearch:
         rests, evidence = _freed(entry.rests, 0, entry.evidence, again)
         return Failing(entry.chosen, entry.at, entry.demand, evidence, None, rests)
 
-    def failing(self, chosen: tuple[int, ...], parts: list[Part], most: int) -> Failing | None:
+    def failing(self, chosen: tuple[int, ...], parts: list[WorkingRegion], most: int) -> Failing | None:
         """A consistent instantiation at which a set fails; ``None``: it works in all of them.
 
         Where it works is added to ``parts``; what is known there is not asked again.
@@ -359,7 +361,7 @@ class RobustSearch:
                 found = self._at(chosen, at)
                 if isinstance(found, Failing):
                     failing = found
-                elif isinstance(found, Undecided):
+                elif isinstance(found, UndecidedSomewhere):
                     raise Unknown(found.why)
                 elif len(parts) >= most:
                     raise Unknown(f"more than {most} proofs would be needed")
@@ -434,13 +436,13 @@ class RobustSearch:
             found = self._at(chosen, at)
             if isinstance(found, Failing):
                 fails.append(self._loosened(chosen, found).rests)
-            elif perhaps or not isinstance(found, Undecided):
+            elif perhaps or not isinstance(found, UndecidedSomewhere):
                 return at
             else:
                 unknown.append(at)
         return None
 
-    def answer(self, chosen: tuple[int, ...]) -> Failing | Working | Undecided:
+    def answer(self, chosen: tuple[int, ...]) -> Failing | Working | UndecidedSomewhere:
         """What a set does in the ensemble. Raises at a limit."""
         for place, at in enumerate(self._killers):
             failing = self._fails(chosen, at, at)
@@ -451,13 +453,13 @@ class RobustSearch:
         if failing is not None:
             self._killers.insert(0, failing.at)
             return failing
-        parts: list[Part] = []
+        parts: list[WorkingRegion] = []
         while (other := self._another([part.cube for part in parts])) is not None:
             found = self._at(chosen, other)
             if isinstance(found, Failing):
                 self._killers.insert(0, other)
                 return found
-            if isinstance(found, Undecided):
+            if isinstance(found, UndecidedSomewhere):
                 return found
             parts.append(self._widened(chosen, *found))
         return Working(chosen, tuple(parts))
@@ -474,7 +476,7 @@ class RobustSearch:
         """A failure that is seen without choosing an instantiation first."""
         for demand, question in self.absent:
             outcome = self._checked(question, chosen, FULL)
-            if outcome.status is Status.REFUTED:
+            if outcome.status is SetStatus.REFUTED:
                 at = self._another((), outcome.setting)
                 if at is not None:
                     return _failing(chosen, at, demand, outcome)
@@ -483,20 +485,20 @@ class RobustSearch:
     def _fails(self, chosen: tuple[int, ...], at: Subspace, within: Subspace) -> Failing | None:
         for demand, question in self.absent:
             outcome = self._checked(question, chosen, within)
-            if outcome.status is Status.REFUTED:
+            if outcome.status is SetStatus.REFUTED:
                 return _failing(chosen, at, demand, outcome)
         return None
 
-    def _at(self, chosen: tuple[int, ...], at: Subspace) -> Failing | tuple[Part, int] | Undecided:
+    def _at(self, chosen: tuple[int, ...], at: Subspace) -> Failing | tuple[WorkingRegion, int] | UndecidedSomewhere:
         """What a set does at one instantiation. Where it works, with the bits that what is kept rests on, as a mask."""
         why = ""
         absences: list[tuple[str, Absence]] = []
         within = Subspace(at.mask & self._mask, at.value & self._mask)
         for demand, question in self.absent:
             outcome = self._checked(question, chosen, within)
-            if outcome.status is Status.REFUTED:
+            if outcome.status is SetStatus.REFUTED:
                 return _failing(chosen, at, demand, outcome)
-            if outcome.status is Status.UNDECIDED:
+            if outcome.status is SetStatus.UNDECIDED:
                 why = outcome.why
             else:
                 assert isinstance(outcome.evidence, Absence)
@@ -505,17 +507,17 @@ class RobustSearch:
         rests = 0
         if self.kept is not None:
             outcome = self._checked(self.kept, chosen, within)
-            if outcome.status is Status.PROVED:
+            if outcome.status is SetStatus.PROVED:
                 assert isinstance(outcome.evidence, Absence)
                 return Failing(chosen, at, "keep", outcome.evidence, None, within)
-            if outcome.status is Status.UNDECIDED:
+            if outcome.status is SetStatus.UNDECIDED:
                 why = outcome.why
             else:
                 assert isinstance(outcome.evidence, Presence)
                 kept, rests = outcome.evidence, outcome.setting.mask
-        return Undecided(chosen, why) if why else (Part(within, tuple(absences), kept), rests)
+        return UndecidedSomewhere(chosen, why) if why else (WorkingRegion(within, tuple(absences), kept), rests)
 
-    def _widened(self, chosen: tuple[int, ...], part: Part, fixed: int) -> Part:
+    def _widened(self, chosen: tuple[int, ...], part: WorkingRegion, fixed: int) -> WorkingRegion:
         """A part with fewer bits fixed, as long as every proof goes through."""
         refuted = self._refuted.setdefault(chosen, [])
 
@@ -525,8 +527,8 @@ class RobustSearch:
             found = []
             for demand, question in self.absent:
                 outcome = self._checked(question, chosen, wider)
-                if outcome.status is not Status.PROVED:
-                    if outcome.status is Status.REFUTED:
+                if outcome.status is not SetStatus.PROVED:
+                    if outcome.status is SetStatus.REFUTED:
                         refuted.append(outcome.setting)
                     return None
                 assert isinstance(outcome.evidence, Absence)
@@ -534,11 +536,11 @@ class RobustSearch:
             return tuple(found)
 
         cube, absences = _freed(part.cube, fixed, part.absences, again)
-        return Part(cube, absences, part.kept)
+        return WorkingRegion(cube, absences, part.kept)
 
-    def _checked(self, question: Question, chosen: tuple[int, ...], within: Subspace) -> Outcome:
+    def _checked(self, question: Question, chosen: tuple[int, ...], within: Subspace) -> SetOutcome:
         outcome = question.check(chosen, within)
-        if outcome.status is Status.STOPPED:
+        if outcome.status is SetStatus.STOPPED:
             raise _Stopped
         return outcome
 
@@ -566,7 +568,7 @@ def _freed(
     return cube, proof
 
 
-def _failing(chosen: tuple[int, ...], at: Subspace, demand: str, outcome: Outcome) -> Failing:
+def _failing(chosen: tuple[int, ...], at: Subspace, demand: str, outcome: SetOutcome) -> Failing:
     assert outcome.clause is not None and isinstance(outcome.evidence, Presence)
     assert outcome.setting.meets(at), "a refutation rests on values that the instantiation has"
     return Failing(chosen, at, demand, outcome.evidence, outcome.clause, outcome.setting)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from logicnet.compiled.space import Subspace
-from logicnet.ensembles.claims import Verdict
+from logicnet.ensembles.claims import ExpectationVerdict
 from logicnet.ensembles.consistency import Consistency, Existence
 from logicnet.ensembles.edits import EditableNetwork, RuleEdit
 from logicnet.limits import Limits
@@ -131,9 +131,9 @@ class RepairSearch:
         failing, guarded, undecided = [], [], []
         for e, claim in enumerate(self._solver.claims):
             answer = claim.at(here)
-            if answer.verdict is Verdict.UNKNOWN:
+            if answer.verdict is ExpectationVerdict.UNKNOWN:
                 undecided.append((e, answer.why))
-            elif answer.verdict is Verdict.HOLDS:
+            elif answer.verdict is ExpectationVerdict.HOLDS:
                 guarded.append(e)
             elif e < self._mend:
                 failing.append(e)

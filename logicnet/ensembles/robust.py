@@ -11,28 +11,28 @@ from logicnet.compiled.space import FULL, Subspace
 from logicnet.ensembles.answer import (
     ChoiceOutcome,
     EnsembleExplanation,
+    EnsembleFate,
     EnsembleInterventions,
     EnsembleScope,
-    Extent,
-    Fate,
     SetHinge,
     Share,
+    SurvivalExtent,
 )
 from logicnet.ensembles.certificate import Consistent, Inconsistent, bit_names, ensemble_certificate_text
-from logicnet.ensembles.claims import Verdict
+from logicnet.ensembles.claims import ExpectationVerdict
 from logicnet.ensembles.consistency import Consistency, Existence
-from logicnet.ensembles.counting import Counter, Number, TooLarge
+from logicnet.ensembles.counting import Counter, NotCounted, Number
 from logicnet.ensembles.interventions import (
     Entry,
-    Exhausted,
     Failing,
     Hinge,
-    Part,
     Profile,
     RobustSearch,
-    Undecided,
+    SizeAnswered,
+    UndecidedSomewhere,
     Unknown,
     Working,
+    WorkingRegion,
 )
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.errors import UsageError
@@ -200,7 +200,7 @@ class EnsembleStudy:
             if not settled:
                 for e in solver.unsettled():
                     surely = counter.meet(surely, counter.union(solver.claims[e].holding))
-        except TooLarge:
+        except NotCounted:
             upper = partial.size
             return Number(upper, upper), Number(0, upper), None
         least, most = counter.size(surely), counter.size(perhaps)
@@ -214,8 +214,8 @@ class EnsembleStudy:
         self._refuse_an_empty_ensemble()
         self._entries = list(self._search.run(max_size))
         found = sorted((e.chosen for e in self._entries if isinstance(e, Working)), key=lambda c: (len(c), c))
-        open_sets = [e for e in self._entries if isinstance(e, Undecided)]
-        sizes = [e.size for e in self._entries if isinstance(e, Exhausted)]
+        open_sets = [e for e in self._entries if isinstance(e, UndecidedSomewhere)]
+        sizes = [e.size for e in self._entries if isinstance(e, SizeAnswered)]
         return self._answer(found, None, open_sets, sizes, max_size)
 
     @collecting_seldom()
@@ -242,14 +242,14 @@ class EnsembleStudy:
         undecided: dict[tuple[int, ...], str] = {}
         sizes: list[int] = []
         for entry in self._search.somewhere(max_size, self.partial.constraints(), self._first):
-            if isinstance(entry, Exhausted):
+            if isinstance(entry, SizeAnswered):
                 sizes.append(entry.size)
             elif entry.why:
                 undecided[entry.chosen] = entry.why
             else:
                 told(entry.chosen)
         order = sorted(shares, key=lambda c: (len(c), c))
-        open_sets = [Undecided(chosen, why) for chosen, why in sorted(undecided.items())]
+        open_sets = [UndecidedSomewhere(chosen, why) for chosen, why in sorted(undecided.items())]
         return self._answer(order, [shares[chosen] for chosen in order], open_sets, sizes, max_size)
 
     @collecting_seldom()
@@ -275,7 +275,7 @@ class EnsembleStudy:
         self,
         found: Sequence[tuple[int, ...]],
         shares: Sequence[Share] | None,
-        open_sets: Sequence[Undecided],
+        open_sets: Sequence[UndecidedSomewhere],
         sizes: Sequence[int],
         max_size: int,
     ) -> EnsembleInterventions:
@@ -298,39 +298,45 @@ class EnsembleStudy:
         )
 
     @collecting_seldom()
-    def fate(self, most_proofs: int = MOST_PROOFS) -> Fate:
+    def fate(self, most_proofs: int = MOST_PROOFS) -> EnsembleFate:
         """Whether the goal is met without a change of the candidates, in which instantiations, and what that hinges on.
 
         Where it is missed somewhere, the instantiation is one nearest to the file, unless ``nearest`` is false.
         """
         self._refuse_an_empty_ensemble()
-        parts: list[Part] = []
+        parts: list[WorkingRegion] = []
         try:
             found = self._search.failing((), parts, most_proofs)
         except Unknown as why:
-            return self._fate(Extent.UNKNOWN, why=str(why))
+            return self._fate(SurvivalExtent.UNKNOWN, why=str(why))
         if found is None:
-            return self._fate(Extent.NONE, self._some_consistent())
+            return self._fate(SurvivalExtent.NONE, self._some_consistent())
         found, is_nearest = self._nearest(found, parts, most_proofs)
         # What is as in the file goes first, so that what differs from it is left.
         same = sum(1 << v for v, b in found.rests.fixed() if self._reference.get(v) == b)
         try:
             told, works = self._search.hinge(found, same)
         except Unknown as why:
-            extent = Extent.SOME if parts else Extent.SOME_OR_ALL
+            extent = SurvivalExtent.SOME if parts else SurvivalExtent.SOME_OR_ALL
             return self._fate(extent, found.at, is_nearest, why=str(why))
-        extent = Extent.SOME if works or parts else Extent.ALL if works is False else Extent.SOME_OR_ALL
+        extent = (
+            SurvivalExtent.SOME
+            if works or parts
+            else SurvivalExtent.ALL
+            if works is False
+            else SurvivalExtent.SOME_OR_ALL
+        )
         return self._fate(extent, found.at, is_nearest, self._hinge(told))
 
     def _fate(
-        self, extent: Extent, at: Subspace | None = None, is_nearest: bool = False,
+        self, extent: SurvivalExtent, at: Subspace | None = None, is_nearest: bool = False,
         hinge: SetHinge | None = None, why: str = "",
-    ) -> Fate:  # fmt: skip
+    ) -> EnsembleFate:  # fmt: skip
         scope, stopped = self.scope(), self.limits.hit
         outcomes = None if at is None else self.outcomes(at)
-        return Fate(extent, scope, outcomes, is_nearest, hinge, why, () if stopped is None else (stopped,))
+        return EnsembleFate(extent, scope, outcomes, is_nearest, hinge, why, () if stopped is None else (stopped,))
 
-    def _nearest(self, found: Failing, parts: list[Part], most_proofs: int) -> tuple[Failing, bool]:
+    def _nearest(self, found: Failing, parts: list[WorkingRegion], most_proofs: int) -> tuple[Failing, bool]:
         """A failure as near to the file, counted in choices that differ, as one can be; and whether that is proved."""
         try:
             for switch in self._nearness(self._differing(found.at)):
@@ -358,7 +364,7 @@ class EnsembleStudy:
             most = counter.size(perhaps) - counter.size(counter.meet(perhaps, fails))
             failing = counter.size(counter.meet(surely, fails))
             other = counter.size(perhaps) - counter.size(counter.meet(perhaps, works))
-        except TooLarge as why_not:
+        except NotCounted as why_not:
             return Share(Number(0, consistent.at_most), consistent, (0.0, 1.0), hinges, str(why_not), as_written)
         low = least / (least + other) if least + other else 0.0
         high = most / (most + failing) if most + failing else 1.0
@@ -408,7 +414,9 @@ class EnsembleStudy:
             [Consistent(at, self._held(at)) for at in met],
             [
                 Inconsistent(
-                    claim.expectation.name, _placed(region, self._first), claim.evidence[Verdict.FAILS, region]
+                    claim.expectation.name,
+                    _placed(region, self._first),
+                    claim.evidence[ExpectationVerdict.FAILS, region],
                 )
                 for claim in self._consistency.claims
                 for region in claim.failing
@@ -427,9 +435,9 @@ class EnsembleStudy:
         told = []
         for claim in self._consistency.claims:
             answer = claim.at(bits)
-            assert answer.verdict is Verdict.HOLDS
+            assert answer.verdict is ExpectationVerdict.HOLDS
             rests = _placed(answer.region, self._first)
-            told.append((claim.expectation.name, rests, claim.evidence[Verdict.HOLDS, answer.region]))
+            told.append((claim.expectation.name, rests, claim.evidence[ExpectationVerdict.HOLDS, answer.region]))
         return tuple(told)
 
 

@@ -19,16 +19,16 @@ from typing import Any
 from logicnet.attractors.basins import wilson
 from logicnet.compiled.space import Subspace
 from logicnet.ensembles.choices import ChoiceKind
-from logicnet.ensembles.claims import Verdict
+from logicnet.ensembles.claims import ExpectationVerdict
 from logicnet.ensembles.consistency import Consistency
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.limits import Limits
 
-__all__ = ["Estimate", "Table", "drawn_from", "draws_of", "estimated"]
+__all__ = ["MonotoneTables", "SampleEstimate", "drawn_from", "draws_of", "estimated"]
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class SampleEstimate:
     """How many instantiations are consistent, from a sample. Not proved: the interval is right 95 times in 100."""
 
     seed: int
@@ -54,7 +54,7 @@ class Estimate:
         return min(self.population, -int(-self.interval[1] * self.population // 1))
 
 
-class Table:
+class MonotoneTables:
     """Monotone tables of some regulators, in which those of ``effective`` take part; all with the same probability."""
 
     def __init__(self, regulators: int, rows: Sequence[int], effective: Sequence[int]) -> None:
@@ -105,9 +105,9 @@ class Table:
 
 def draws_of(partial: PartialNetwork, rng: random.Random) -> Callable[[], Subspace]:
     """What draws an instantiation at each call: a value for every bit."""
-    tables: list[tuple[Table, Mapping[int, int]]] = []
+    tables: list[tuple[MonotoneTables, Mapping[int, int]]] = []
     for regulators, rows, effective in partial.tables():
-        tables.append((Table(regulators, sorted(rows), effective), rows))
+        tables.append((MonotoneTables(regulators, sorted(rows), effective), rows))
     others = [choice for choice in partial.choices if choice.kind is not ChoiceKind.ROW]
 
     def draw() -> Subspace:
@@ -155,25 +155,25 @@ def drawn_from(diagram: Any, bits: int, rng: random.Random) -> Callable[[], Subs
 def estimated(
     solver: Consistency, draw: Callable[[], Subspace], population: int, samples: int, seed: int, limits: Limits,
     is_narrowed: bool,
-) -> Estimate | None:  # fmt: skip
+) -> SampleEstimate | None:  # fmt: skip
     """The estimate from so many draws, from fewer if a limit comes first; ``None``: from none."""
     hits = undecided = drawn = 0
     while drawn < samples and limits.reached() is None:
         if drawn % 100 == 0:
             limits.tell(f"{drawn} of {samples} instantiations drawn")
-        verdicts = {Verdict.HOLDS}
+        verdicts = {ExpectationVerdict.HOLDS}
         bits = draw()
         for claim in solver.claims:
             verdicts.add(claim.at(bits).verdict)
-            if Verdict.FAILS in verdicts:
+            if ExpectationVerdict.FAILS in verdicts:
                 break
-        if limits.hit is not None and Verdict.FAILS not in verdicts:
+        if limits.hit is not None and ExpectationVerdict.FAILS not in verdicts:
             break
         drawn += 1
-        if Verdict.FAILS not in verdicts:
-            undecided += Verdict.UNKNOWN in verdicts
-            hits += Verdict.UNKNOWN not in verdicts
+        if ExpectationVerdict.FAILS not in verdicts:
+            undecided += ExpectationVerdict.UNKNOWN in verdicts
+            hits += ExpectationVerdict.UNKNOWN not in verdicts
     if not drawn:
         return None
     interval = (wilson(hits, drawn)[0], wilson(hits + undecided, drawn)[1])
-    return Estimate(seed, drawn, population, hits, undecided, interval, is_narrowed)
+    return SampleEstimate(seed, drawn, population, hits, undecided, interval, is_narrowed)

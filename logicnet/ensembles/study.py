@@ -10,12 +10,12 @@ from typing import Any
 
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.ensembles.choices import OpenChoice
-from logicnet.ensembles.claims import Verdict
-from logicnet.ensembles.consistency import Consistency, Existence, Found
-from logicnet.ensembles.counting import Counter, Number, TooLarge
+from logicnet.ensembles.claims import ExpectationVerdict
+from logicnet.ensembles.consistency import Consistency, Existence, FoundInstantiation
+from logicnet.ensembles.counting import Counter, NotCounted, Number
 from logicnet.ensembles.depth import Depth, depth_of
 from logicnet.ensembles.partial import PartialNetwork
-from logicnet.ensembles.sampling import Estimate, drawn_from, draws_of, estimated
+from logicnet.ensembles.sampling import SampleEstimate, drawn_from, draws_of, estimated
 from logicnet.limits import Limits, shielded
 from logicnet.network.case import Update
 from logicnet.network.model import Expectation, Network
@@ -111,7 +111,7 @@ class EnsembleResult(Shown):
     #: Whether the rules of the file are consistent; ``None``: not known.
     reference: bool | None
     #: Where an estimate was asked for and ``consistent`` is not exact.
-    estimate: Estimate | None = None
+    estimate: SampleEstimate | None = None
     #: What could not be decided, and limits that were hit.
     limits: tuple[str, ...] = ()
 
@@ -229,7 +229,7 @@ class _Study:
         depth = depth_of(self._partial.reference, x, self._limits) if asked else None
         return ExpectationAnswer(x, depth, decides, asked and self._limits.hit is None)
 
-    def _note(self, found: Found) -> None:
+    def _note(self, found: FoundInstantiation) -> None:
         if found.existence is Existence.FOUND and found.bits not in self._met:
             self._met.append(found.bits)
         elif found.existence is Existence.UNKNOWN and self._limits.hit is None:
@@ -243,19 +243,21 @@ class _Study:
     def _solver_holds(self, e: int) -> bool:
         """Whether an expectation is known to hold in the file."""
         known = self._solver.claims[e].known(self._reference_bits())
-        return known is not None and known.verdict is Verdict.HOLDS
+        return known is not None and known.verdict is ExpectationVerdict.HOLDS
 
     def _holds_in_the_file(self) -> bool | None:
         bits = self._reference_bits()
         verdicts = set()
         for claim in self._solver.claims:
             answer = claim.known(bits) if self._limits.reached() is not None else claim.at(bits)
-            verdicts.add(Verdict.UNKNOWN if answer is None else answer.verdict)
-        return False if Verdict.FAILS in verdicts else None if Verdict.UNKNOWN in verdicts else True
+            verdicts.add(ExpectationVerdict.UNKNOWN if answer is None else answer.verdict)
+        return (
+            False if ExpectationVerdict.FAILS in verdicts else None if ExpectationVerdict.UNKNOWN in verdicts else True
+        )
 
     # --------------------------------------------------------------------------------------------------------- counting
 
-    def _counted(self, first: Found) -> tuple[Number, Number]:
+    def _counted(self, first: FoundInstantiation) -> tuple[Number, Number]:
         """The size of the ensemble, and how much of it is consistent."""
         whole = self._partial.size
         size = Number(whole, whole)
@@ -267,13 +269,13 @@ class _Study:
             self._solver.settle()
         try:
             return size, self._count(regions, all_listed)
-        except TooLarge as why:
+        except NotCounted as why:
             if self._limits.hit is None:
                 self._reasons.append(str(why))
             # The regions are disjoint, and each holds an instantiation that was met.
             return size, Number(max(len(regions), len(self._met)), self._roughly(whole))
 
-    def _estimate(self, samples: int) -> Estimate | None:
+    def _estimate(self, samples: int) -> SampleEstimate | None:
         """From instantiations that no proof excludes, where these can be listed; else from all."""
         rng = random.Random(self._seed)
         partial = self._partial
@@ -283,7 +285,7 @@ class _Study:
             for claim in self._solver.claims:
                 left = counter.outside(left, claim.failing)
             population, draw, is_narrowed = counter.size(left), drawn_from(left, partial.bits, rng), True
-        except TooLarge:
+        except NotCounted:
             population, draw, is_narrowed = partial.size, draws_of(partial, rng), False
         if not population:
             return None
@@ -300,7 +302,7 @@ class _Study:
             for claim in self._solver.claims:
                 found = counter.outside(found, [region for region in claim.failing if not region.mask & ~used])
             return min(whole, counter.size(found))
-        except TooLarge:
+        except NotCounted:
             return whole
 
     def _count(self, regions: list[Subspace], all_listed: bool) -> Number:
@@ -327,7 +329,7 @@ class _Study:
 
     # ---------------------------------------------------------------------------------------------------------- choices
 
-    def _choices(self, first: Found) -> tuple[ChoiceAnswer, ...]:
+    def _choices(self, first: FoundInstantiation) -> tuple[ChoiceAnswer, ...]:
         answers = []
         for i, choice in enumerate(self._partial.choices):
             if first.existence is not Existence.FOUND or self._limits.reached() is not None:
@@ -340,7 +342,7 @@ class _Study:
 
     def _answer(self, i: int, choice: OpenChoice) -> ChoiceAnswer:
         witnesses: list[tuple[int, ...] | None] = []
-        none: dict[int, Found] = {}
+        none: dict[int, FoundInstantiation] = {}
         unknown = False
         for outcome in range(len(choice.outcomes)):
             region = self._region(i, outcome)
@@ -365,7 +367,7 @@ class _Study:
         known, counter = self._consistent, self._counter
         try:
             free = None if known is None or counter is None else counter.independent(known, choice.bits)
-        except TooLarge:
+        except NotCounted:
             free = None
         settled = Settled.UNKNOWN if free is None else Settled.IRRELEVANT if free else Settled.OPEN
         return ChoiceAnswer(choice, settled, witnesses=told)
@@ -373,7 +375,7 @@ class _Study:
     def _region(self, i: int, outcome: int) -> Subspace:
         return Subspace.of(sorted(self._partial.values({i: outcome}).items()))
 
-    def _core_of(self, i: int, outcome: int, none: dict[int, Found]) -> Core | None:
+    def _core_of(self, i: int, outcome: int, none: dict[int, FoundInstantiation]) -> Core | None:
         """Expectations that exclude every outcome of a choice but one."""
         core = tuple(sorted({e for found in none.values() for e in found.core}))
         if len(none) == 1:
@@ -420,7 +422,9 @@ class _Study:
                 if found.existence is Existence.UNKNOWN or self._limits.reached() is not None:
                     return minimal, False
                 holding = frozenset(
-                    e for e, claim in enumerate(self._solver.claims) if claim.at(found.bits).verdict is Verdict.HOLDS
+                    e
+                    for e, claim in enumerate(self._solver.claims)
+                    if claim.at(found.bits).verdict is ExpectationVerdict.HOLDS
                 )
                 self._pool.append((found.bits, holding))
                 if assuming:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from logicnet.compiled.function import Effect, effects
 from logicnet.errors import LimitReached
 from logicnet.formats import findings
-from logicnet.formats.export import Change, Export, Fate, Names, Spelling, renames, simplified, spell
+from logicnet.formats.export import Export, ExportChange, ExportFate, FormatSpelling, Names, renames, simplified, spell
 from logicnet.formats.grammar import Grammar, Macro, parse
 from logicnet.formats.levels import SIGN_WORK, not_compared
 from logicnet.formats.lines import carried, likely, lines, take
@@ -123,10 +123,10 @@ class _Unknown(Mapping[str, Macro]):
 def read(path: str, data: bytes) -> Reading:
     """Read an AEON model; functions that are not known come in as open rules."""
     source, fault = decode(path, data)
-    return faulty(source, [fault]) if fault is not None else _Reader(source).read()
+    return faulty(source, [fault]) if fault is not None else _AeonReader(source).read()
 
 
-class _Reader:
+class _AeonReader:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._out = Translation(source, "aeon")
@@ -437,7 +437,7 @@ class _Reader:
 
 
 _NAMES = Names(reserved=frozenset({"true", "false"}))
-_SPELLING = Spelling(true="true", false="false")
+_SPELLING = FormatSpelling(true="true", false="false")
 _ARROWS = {Effect.ACTIVATES: "->", Effect.INHIBITS: "-|", Effect.BOTH: "-?", None: "-??"}
 
 
@@ -448,7 +448,7 @@ def write(network: Network) -> Export:
     in an annotation. Of what is open in other ways AEON sees the reference only; that is told.
     """
     names = _NAMES.written(network.names)
-    changes = list(renames(names, Fate.KEPT))
+    changes = list(renames(names, ExportFate.KEPT))
     unknown = {rule.node: found for rule in open_rules(network) if (found := _unknown(network, rule)) is not None}
     rest = without_openness(network, unknown)
     told = carried(rest, names)
@@ -463,7 +463,7 @@ def write(network: Network) -> Export:
             for r in unknown[node.name]:
                 text.append(f"{names[r.source]} -{'|?>'[r.sign + 1]}{'' if r.essential else '?'} {made}")
             how = "has no function in the file; its rule is an annotation"
-            changes.append(Change("open", node.name, how, Fate.KEPT))
+            changes.append(ExportChange("open", node.name, how, ExportFate.KEPT))
             continue
         expression = simplified(node.rule.expression)
         # What simplifying removed would not be a regulator any more; it was none in effect.
@@ -471,11 +471,13 @@ def write(network: Network) -> Export:
             text.append(f"{names[source]} {_ARROWS[effect]} {made}")
             if effect is None:
                 changes.append(
-                    Change("sign", f"{source} -> {node.name}", "has no effect, written as possibly none", Fate.KEPT)
+                    ExportChange(
+                        "sign", f"{source} -> {node.name}", "has no effect, written as possibly none", ExportFate.KEPT
+                    )
                 )
         functions.append(f"${made}: {spell(expression, names, _SPELLING)}")
     changes += [
-        Change("open", rule.node, "stands in an annotation; AEON sees the rule as written", Fate.KEPT)
+        ExportChange("open", rule.node, "stands in an annotation; AEON sees the rule as written", ExportFate.KEPT)
         for rule in open_rules(rest)
     ]
     return Export(("\n".join([*text, *functions]) + "\n").encode(), tuple(names.items()), tuple(changes))

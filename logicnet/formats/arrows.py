@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from logicnet.formats import findings
-from logicnet.formats.export import Change, Export, Fate, Names, renames, simplified, spell
+from logicnet.formats.export import Export, ExportChange, ExportFate, Names, renames, simplified, spell
 from logicnet.formats.grammar import Grammar, parse
 from logicnet.formats.lines import carried, lines, take
 from logicnet.formats.translation import Translation, faulty
@@ -112,7 +112,7 @@ _NAMES = Names(reserved=frozenset({"not", "and", "or", "true", "false"}))
 def write(network: Network) -> Export:
     """One line for each node; an input is its own rule."""
     names = _NAMES.written(network.names)
-    changes: list[Change] = list(renames(names, Fate.KEPT))
+    changes: list[ExportChange] = list(renames(names, ExportFate.KEPT))
     text = [f"#: {line}" for line in carried(network, names)]
     for node in network.nodes:
         rule = node.rule.expression if node.is_input else simplified(node.rule.expression)

@@ -49,10 +49,10 @@ class _Automaton:
 def read(path: str, data: bytes) -> Reading:
     """Read an automata network whose automata have two states."""
     source, fault = decode(path, data)
-    return faulty(source, [fault]) if fault is not None else _Reader(source).read()
+    return faulty(source, [fault]) if fault is not None else _AutomataReader(source).read()
 
 
-class _Reader:
+class _AutomataReader:
     def __init__(self, source: Source) -> None:
         self._source = source
         # Remarks become blanks, so that every place stays.

@@ -63,12 +63,12 @@ def read(path: str, data: bytes) -> Reading:
     if fault is not None:
         return faulty(source, [fault])
     try:
-        return _Reader(source, parse(source)).read()
+        return _BmaReader(source, parse(source)).read()
     except Fault as found:
         return faulty(source, [found.diagnostic])
 
 
-class _Reader:
+class _BmaReader:
     def __init__(self, source: Source, whole: Value) -> None:
         self._source = source
         self._out = Translation(source, "bma")
@@ -352,7 +352,7 @@ class _Compiler:
     """A formula as steps in postfix order. Two stacks, no recursion."""
 
     def __init__(
-        self, reader: _Reader, variable: _Variable, known: dict[str, list[int]], pos: list[int], neg: list[int]
+        self, reader: _BmaReader, variable: _Variable, known: dict[str, list[int]], pos: list[int], neg: list[int]
     ) -> None:
         self._reader, self._variable, self._known = reader, variable, known
         self._lists = {"pos": pos, "neg": neg}

@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from logicnet.formats import findings
-from logicnet.formats.export import Change, Export, Fate, Names, renames, simplified
+from logicnet.formats.export import Export, ExportChange, ExportFate, Names, renames, simplified
 from logicnet.formats.grammar import MAX_NAMES, Grammar, Macro, parse
 from logicnet.formats.lines import likely, lines
 from logicnet.formats.renaming import renamed, without_openness
@@ -209,10 +209,10 @@ def _read(path: str, data: bytes, dialect: _Dialect) -> Reading:
     source, fault = decode(path, data)
     if fault is not None:
         return faulty(source, [fault])
-    return _Reader(source, dialect).read()
+    return _DialectReader(source, dialect).read()
 
 
-class _Reader:
+class _DialectReader:
     def __init__(self, source: Source, dialect: _Dialect) -> None:
         self._source, self._dialect = source, dialect
         self._out = Translation(source, dialect.id)
@@ -370,9 +370,9 @@ def _write(network: Network, allowed: Names, about_constants: str) -> Export:
             for node in network.nodes
         ),
     )
-    changes = list(renames(names, Fate.LOST))
+    changes = list(renames(names, ExportFate.LOST))
     if about_constants:
         for node in plain.nodes:
             if node.rule.expression is TRUE or node.rule.expression is FALSE:
-                changes.append(Change("constant", node.name, about_constants, Fate.KEPT))
+                changes.append(ExportChange("constant", node.name, about_constants, ExportFate.KEPT))
     return Export(write(renamed(plain, names)).encode(), tuple(names.items()), tuple(changes))

@@ -4,7 +4,7 @@ search and replace stumble over ``not(A)``."""
 
 from __future__ import annotations
 
-from logicnet.formats.export import Export, Fate, Names, Spelling, negation_normal, renames, spell
+from logicnet.formats.export import Export, ExportFate, FormatSpelling, Names, negation_normal, renames, spell
 from logicnet.formats.renaming import renamed, without_openness
 from logicnet.network.model import Network
 from logicnet.network.writing import directive_lines
@@ -12,7 +12,7 @@ from logicnet.network.writing import directive_lines
 __all__ = ["write"]
 
 _NAMES = Names(reserved=frozenset({"true", "false", "and", "or", "not", "random", "none"}))
-_SPELLING = Spelling("not ", " and ", " or ", "True", "False")
+_SPELLING = FormatSpelling("not ", " and ", " or ", "True", "False")
 
 
 def write(network: Network) -> Export:
@@ -22,4 +22,4 @@ def write(network: Network) -> Export:
     own = {name: name for name in called.names}
     lines = [f"{n.name} *= {spell(negation_normal(n.rule.expression), own, _SPELLING)}" for n in called.nodes]
     lines += directive_lines(without_openness(called, (), lambda node: negation_normal(node.rule.expression)))
-    return Export(("\n".join(lines) + "\n").encode(), tuple(names.items()), renames(names, Fate.LOST))
+    return Export(("\n".join(lines) + "\n").encode(), tuple(names.items()), renames(names, ExportFate.LOST))

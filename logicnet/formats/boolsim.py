@@ -10,7 +10,7 @@ import re
 
 from logicnet.formats import findings
 from logicnet.formats.covers import cover
-from logicnet.formats.export import Change, Export, Fate, Names, renames
+from logicnet.formats.export import Export, ExportChange, ExportFate, Names, renames
 from logicnet.formats.lines import carried, likely, lines, take
 from logicnet.formats.translation import Translation, faulty
 from logicnet.network.bnet import Reading
@@ -107,7 +107,7 @@ def _as_lines(node: Node) -> Expression:
 def write(network: Network) -> Export:
     """One line for each condition under which a node is on; a constant is on or off whether it is on or off."""
     names = Names().written(network.names)
-    changes = list(renames(names, Fate.KEPT))
+    changes = list(renames(names, ExportFate.KEPT))
     written = [f"#: {line}" for line in carried(network, names, _as_lines)]
     for node in network.nodes:
         made = names[node.name]
@@ -115,7 +115,9 @@ def write(network: Network) -> Export:
         if not cubes or not cubes[0]:
             arrow = "->" if cubes else "-|"
             changes.append(
-                Change("constant", node.name, f"written as `{made} {arrow} {made}` and its opposite", Fate.KEPT)
+                ExportChange(
+                    "constant", node.name, f"written as `{made} {arrow} {made}` and its opposite", ExportFate.KEPT
+                )
             )
             written += [f"{made} {arrow} {made}", f"^{made} {arrow} {made}"]
             continue

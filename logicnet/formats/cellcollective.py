@@ -12,7 +12,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from logicnet.formats import findings
-from logicnet.formats.export import Change, Export, Fate, Names, Spelling, negation_normal, renames, spell
+from logicnet.formats.export import (
+    Export,
+    ExportChange,
+    ExportFate,
+    FormatSpelling,
+    Names,
+    negation_normal,
+    renames,
+    spell,
+)
 from logicnet.formats.grammar import Grammar, parse
 from logicnet.formats.lines import likely, lines
 from logicnet.formats.translation import Translation, faulty
@@ -123,21 +132,23 @@ def _read(source: Source, external: frozenset[str]) -> Reading:
 
 
 _NAMES = Names(pattern=r"[A-Za-z0-9_][A-Za-z0-9_./+\-]*", reserved=frozenset({"and", "or", "not", "true", "false"}))
-_SPELLING = Spelling("NOT ", " AND ", " OR ", opening="( ", closing=" )")
+_SPELLING = FormatSpelling("NOT ", " AND ", " OR ", opening="( ", closing=" )")
 
 
 def write(network: Network) -> Export:
     """Rules only: the format has no comments. Inputs stay lines `X = X`, which the site and its readers understand."""
     names = _NAMES.written(network.names)
     written = []
-    changes = list(renames(names, Fate.LOST))
+    changes = list(renames(names, ExportFate.LOST))
     for node in network.nodes:
         expression = negation_normal(node.rule.expression)
         if not expression.args and expression.__class__ is not Symbol:
             # There are no constants either; a node or its opposite is the shortest way to say one.
             own = Symbol(node.name)
             joined = "or" if expression is TRUE else "and"
-            changes.append(Change("constant", node.name, f"written as itself {joined} its opposite", Fate.KEPT))
+            changes.append(
+                ExportChange("constant", node.name, f"written as itself {joined} its opposite", ExportFate.KEPT)
+            )
             expression = (disjunction if expression is TRUE else conjunction)([own, NOT(own)])
         written.append(f"{names[node.name]} = {spell(expression, names, _SPELLING)}")
     return Export(("\n".join(written) + "\n").encode(), tuple(names.items()), tuple(changes))

@@ -48,10 +48,10 @@ class _Table:
 def read(path: str, data: bytes) -> Reading:
     """Read a file of BNS."""
     source, fault = decode(path, data)
-    return faulty(source, [fault]) if fault is not None else _Reader(source).read()
+    return faulty(source, [fault]) if fault is not None else _CnetReader(source).read()
 
 
-class _Reader:
+class _CnetReader:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._out = Translation(source, "cnet")

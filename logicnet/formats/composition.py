@@ -12,7 +12,7 @@ into one input are an OR.
 Nothing that a part says is silently gone. What has one name in two parts and means two things is called ``NAME_PART``
 in the later one. An expectation of a part is asked of the whole: in its environment, and, where that sets a node
 which is no input any more, with that node clamped, as the experiment had it. The default of such a node is not
-clamped: there the whole decides. Everything that could not be kept as it was is a :class:`Note`. """
+clamped: there the whole decides. Everything that could not be kept as it was is a :class:`CompositionNote`. """
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ from logicnet.text.source import Source, Span
 from logicnet.text.temporal import format_formula, parse_temporal
 from logicnet.text.temporal import replaced as replaced_temporal
 
-__all__ = ["Composition", "Difference", "Note", "Part", "Wire", "compose"]
+__all__ = ["ComposedPart", "Composition", "CompositionNote", "RuleClash", "Wire", "compose"]
 
 _NOWHERE = Span(0, 0)
 _Named = TypeVar("_Named", Drug, Phenotype, Environment, Expectation, Screen)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ComposedPart:
     """One network of a composition: what it is called in messages, and the prefix of its nodes, if it is a cell."""
 
     network: Network
@@ -86,7 +86,7 @@ class Wire:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class RuleClash:
     """A node whose rules are different functions in two parts."""
 
     node: str
@@ -97,7 +97,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class CompositionNote:
     """Something of a part that is said in another way in the whole, or not at all."""
 
     part: str
@@ -112,8 +112,8 @@ class Composition:
     """The whole, and how it differs from its parts."""
 
     network: Network
-    differences: tuple[Difference, ...]
-    notes: tuple[Note, ...]
+    differences: tuple[RuleClash, ...]
+    notes: tuple[CompositionNote, ...]
     #: Nodes with one rule in two parts or more, in file order.
     shared: tuple[str, ...]
     #: Inputs of a part that another part has a rule for, in file order.
@@ -123,7 +123,7 @@ class Composition:
 
 
 def compose(
-    parts: Sequence[Part],
+    parts: Sequence[ComposedPart],
     wires: Sequence[Wire] = (),
     chosen: Mapping[str, str] | None = None,
     title: str = "",
@@ -152,7 +152,7 @@ def compose(
     return whole.result()
 
 
-def _own(part: Part) -> Network:
+def _own(part: ComposedPart) -> Network:
     """The network of a part with its prefix, and with patterns as the lists of the nodes they match.
 
     In the whole a pattern would match nodes of other parts too.
@@ -164,11 +164,11 @@ def _own(part: Part) -> Network:
 
 @dataclass
 class _Whole:
-    parts: list[tuple[Part, Network]]
+    parts: list[tuple[ComposedPart, Network]]
     made: dict[str, Node] = field(default_factory=dict)
     opens: list[Open] = field(default_factory=list)
-    differences: list[Difference] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    differences: list[RuleClash] = field(default_factory=list)
+    notes: list[CompositionNote] = field(default_factory=list)
     shared: list[str] = field(default_factory=list)
     joined: list[str] = field(default_factory=list)
     #: Nodes whose own openness no longer fits the rule they have in the whole.
@@ -179,8 +179,8 @@ class _Whole:
     # --------------------------------------------------------------------------------------------------------- nodes
 
     def nodes(self, chosen: Mapping[str, str]) -> None:
-        rules: dict[str, list[tuple[Part, Node]]] = {}
-        order: dict[str, list[tuple[Part, Node]]] = {}
+        rules: dict[str, list[tuple[ComposedPart, Node]]] = {}
+        order: dict[str, list[tuple[ComposedPart, Node]]] = {}
         for part, network in self.parts:
             for node in network.nodes:
                 order.setdefault(node.name, []).append((part, node))
@@ -207,8 +207,8 @@ class _Whole:
             if len(with_rule) > 1:
                 self._rules(name, with_rule, chosen.get(name))
 
-    def _rules(self, name: str, every: list[tuple[Part, Node]], chosen: str | None) -> None:
-        kinds: list[tuple[Part, Expression]] = []
+    def _rules(self, name: str, every: list[tuple[ComposedPart, Node]], chosen: str | None) -> None:
+        kinds: list[tuple[ComposedPart, Expression]] = []
         for part, node in every:
             if not any(_same(rule, node.rule.expression) for _, rule in kinds):
                 kinds.append((part, node.rule.expression))
@@ -216,7 +216,7 @@ class _Whole:
             self.shared.append(name)
             return
         told = tuple((part.label, format_expression(node.rule.expression)) for part, node in every)
-        self.differences.append(Difference(name, told, chosen))
+        self.differences.append(RuleClash(name, told, chosen))
         self.settled.add(name)
         if chosen is not None:
             rule = next(node.rule for part, node in every if part.label == chosen)
@@ -302,7 +302,7 @@ class _Whole:
         for part, network in self.parts:
             if network.license and network.license != found[0]:
                 what = f"`{network.license}` differs from that of the whole"
-                self.notes.append(Note(part.label, "license", what, True))
+                self.notes.append(CompositionNote(part.label, "license", what, True))
         return found[0] if found else ""
 
     def result(self) -> Composition:
@@ -321,7 +321,7 @@ class _Whole:
 class _Merged:
     """The directives of all parts, those of an earlier part first, each name once."""
 
-    def __init__(self, made: Mapping[str, Node], free: set[str], notes: list[Note]) -> None:
+    def __init__(self, made: Mapping[str, Node], free: set[str], notes: list[CompositionNote]) -> None:
         self._made, self._free, self._notes = made, free, notes
         self._networks: list[Network] = []
         self.inputs: dict[str, Input] = {}
@@ -333,7 +333,7 @@ class _Merged:
         self.opens: list[Open] = []
         self.origins: list[tuple[str, str, str]] = []
 
-    def add(self, part: Part, network: Network, settled: set[str]) -> None:
+    def add(self, part: ComposedPart, network: Network, settled: set[str]) -> None:
         self._networks.append(network)
         prefix = f"{part.prefix}_" if part.prefix else ""
         for one in network.inputs:
@@ -354,12 +354,14 @@ class _Merged:
             kept = tuple(p for p in kept if p.text not in known)
             gone = [p.text for p in directive.patterns if p.text in settled]
             for name in gone:
-                self._notes.append(Note(part.label, f"open {name}", "the rules of the parts are what is open", True))
+                self._notes.append(
+                    CompositionNote(part.label, f"open {name}", "the rules of the parts are what is open", True)
+                )
             if kept:
                 self.opens.append(replace(directive, patterns=kept))
 
     def _put(
-        self, into: dict[str, _Named], part: Part, kind: str, item: _Named, meaning: Callable[[_Named], object]
+        self, into: dict[str, _Named], part: ComposedPart, kind: str, item: _Named, meaning: Callable[[_Named], object]
     ) -> str:
         """Add what has a name, under that name or, if that means something else already, under one with the part."""
         before = into.get(item.name)
@@ -371,20 +373,20 @@ class _Merged:
             count += 1
         if called != item.name:
             what = f"means something else in an earlier part: it is called `{called}`"
-            self._notes.append(Note(part.label, f"{kind} {item.name}", what))
+            self._notes.append(CompositionNote(part.label, f"{kind} {item.name}", what))
         into[called] = replace(item, name=called)
         return called
 
-    def _input(self, part: Part, one: Input) -> None:
+    def _input(self, part: ComposedPart, one: Input) -> None:
         if one.node not in self._free:
             return
         before = self.inputs.setdefault(one.node, one)
         if (before.default, before.has_default) != (one.default, one.has_default):
             theirs, ours = ("*" if d is None else d for d in (before.default, one.default))
             what = f"its default {ours} gives way to that of an earlier part, {theirs}"
-            self._notes.append(Note(part.label, f"input {one.node}", what))
+            self._notes.append(CompositionNote(part.label, f"input {one.node}", what))
 
-    def _phenotypes(self, part: Part, network: Network, prefix: str) -> dict[str, str]:
+    def _phenotypes(self, part: ComposedPart, network: Network, prefix: str) -> dict[str, str]:
         """The phenotypes of a part as they are called in the whole. A formula speaks of those before it."""
         called: dict[str, str] = {}
         for one in network.phenotypes:
@@ -395,7 +397,7 @@ class _Merged:
         return called
 
     def _environments(
-        self, part: Part, network: Network, prefix: str
+        self, part: ComposedPart, network: Network, prefix: str
     ) -> tuple[dict[str, str], dict[str, tuple[Clamp, ...]]]:
         called: dict[str, str] = {}
         forced: dict[str, tuple[Clamp, ...]] = {}
@@ -407,7 +409,7 @@ class _Merged:
             forced[one.name] = held
             if held:
                 what = f"sets what the whole decides: {', '.join(map(str, held))} is clamped in its expectations"
-                self._notes.append(Note(part.label, f"environment {one.name}", what))
+                self._notes.append(CompositionNote(part.label, f"environment {one.name}", what))
             if not settings:
                 called[one.name] = ""
                 continue
@@ -419,7 +421,7 @@ class _Merged:
 
     def _expectation(
         self,
-        part: Part,
+        part: ComposedPart,
         one: Expectation,
         prefix: str,
         phenotypes: Mapping[str, str],

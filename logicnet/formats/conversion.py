@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from logicnet.errors import InternalError, InvalidNetwork, UsageError
 from logicnet.formats import findings
-from logicnet.formats.equivalence import Comparison, compare
-from logicnet.formats.export import Change, Export, Fate
+from logicnet.formats.equivalence import RuleComparison, compare
+from logicnet.formats.export import Export, ExportChange, ExportFate
 from logicnet.formats.registry import Format
 from logicnet.formats.renaming import renamed
 from logicnet.limits import Limits
@@ -36,15 +36,15 @@ class Conversion:
     target: Format
     export: Export
     #: Everything that differs: from the reading of the input first, then from the writing.
-    changes: tuple[Change, ...]
+    changes: tuple[ExportChange, ...]
     #: Rule by rule, the network against what a reader of the export finds there; ``None`` when nothing reads it back.
-    proof: Comparison | None
+    proof: RuleComparison | None
     #: Whether the export, read again, says all that the network says.
     same_meaning: bool
 
     @property
     def lossless(self) -> bool:
-        return all(change.fate is not Fate.LOST for change in self.changes)
+        return all(change.fate is not ExportFate.LOST for change in self.changes)
 
     @property
     def renames(self) -> tuple[tuple[str, str], ...]:
@@ -106,20 +106,20 @@ def _as_read(names: dict[str, str], again: Network) -> dict[str, str]:
 
 #: What a finding of a reader means for the network that comes of it.
 _KINDS = {
-    findings.NOT_HELD.code: ("not held", Fate.LOST),
-    findings.LEVELS.code: ("level", Fate.LOST),
-    findings.ASSUMED_INPUT.code: ("input", Fate.ADDED),
-    findings.READ_AS.code: ("reading", Fate.KEPT),
+    findings.NOT_HELD.code: ("not held", ExportFate.LOST),
+    findings.LEVELS.code: ("level", ExportFate.LOST),
+    findings.ASSUMED_INPUT.code: ("input", ExportFate.ADDED),
+    findings.READ_AS.code: ("reading", ExportFate.KEPT),
 }
 
 
-def _of_reading(reading: Reading) -> Iterator[Change]:
+def _of_reading(reading: Reading) -> Iterator[ExportChange]:
     """What the input held and the network does not."""
     for diagnostic in reading.diagnostics:
         if diagnostic.code in _KINDS:
             kind, fate = _KINDS[diagnostic.code]
             line, column = diagnostic.start
-            yield Change(kind, f"line {line}, column {column}", diagnostic.message, fate)
+            yield ExportChange(kind, f"line {line}, column {column}", diagnostic.message, fate)
     remarks = sum(
         1
         for line in reading.document.lines
@@ -127,22 +127,22 @@ def _of_reading(reading: Reading) -> Iterator[Change]:
     )
     if remarks:
         said = "a remark is" if remarks == 1 else f"{remarks} remarks are"
-        yield Change("remark", "lines with `#`", f"{said} not part of the network", Fate.LOST)
+        yield ExportChange("remark", "lines with `#`", f"{said} not part of the network", ExportFate.LOST)
 
 
-def _is_rule(change: Change) -> bool:
+def _is_rule(change: ExportChange) -> bool:
     """Rules are compared by proof, not by how they are written."""
     return change.kind == "rule"
 
 
-def _dropped(before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[Change]:
+def _dropped(before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[ExportChange]:
     """What the network says and what was read back does not."""
     kept = set(after)
     for line in before:
         if line not in kept:
             kind, subject, *rest = json.loads(line)
             said = ", ".join(text for item in rest if (text := _words(item)))
-            yield Change(kind, _words(subject), said, Fate.LOST)
+            yield ExportChange(kind, _words(subject), said, ExportFate.LOST)
 
 
 def _words(item: object) -> str:

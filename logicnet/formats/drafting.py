@@ -28,7 +28,7 @@ from logicnet.network.writing import write
 from logicnet.text.formula import symbols
 from logicnet.text.source import Span
 
-__all__ = ["Contradiction", "Draft", "DraftStudy", "draft", "read_nodes"]
+__all__ = ["Draft", "DraftStudy", "SignContradiction", "draft", "read_nodes"]
 
 _NOWHERE = Span(0, 0)
 #: Longest path that may be asked for. Longer ones connect everything with everything.
@@ -36,7 +36,7 @@ MAX_PATH = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Contradiction:
+class SignContradiction:
     """A regulation that some rows call activating and others inhibiting."""
 
     source: str
@@ -52,7 +52,7 @@ class Draft:
     network: Network
     #: The evidence table as text, one row for each row of a table that was used.
     evidence: str
-    contradictions: tuple[Contradiction, ...]
+    contradictions: tuple[SignContradiction, ...]
     #: Nodes of the list that no row with a sign speaks of. They are not in the network.
     without_support: tuple[str, ...]
     #: Nodes that are not in the list, each with the path on which it lies.
@@ -152,7 +152,7 @@ def draft(
         lines.append(f"{source}\t{'-?' if len(signs) > 1 else '->' if 1 in signs else '-|'}\t{target}")
         if len(signs) > 1:
             up, down = (tuple(row for row in rows if row.sign == sign) for sign in (1, -1))
-            contradictions.append(Contradiction(source, target, up, down))
+            contradictions.append(SignContradiction(source, target, up, down))
     reading = sif.read("the draft", "\n".join([*order, *lines]).encode(), logic.value)
     if reading.network is None:
         raise InvalidNetwork(reading.diagnostics)

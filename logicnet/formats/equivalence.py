@@ -15,11 +15,11 @@ from logicnet.network.model import Network
 from logicnet.text.counts import plural
 from logicnet.text.formula import AND, NOT, TRUE, Expression, Symbol
 
-__all__ = ["Comparison", "Difference", "compare"]
+__all__ = ["RuleComparison", "RuleDifference", "compare"]
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class RuleDifference:
     """A node whose rules differ: a state in which they do, or that one network does not have it."""
 
     node: str
@@ -30,19 +30,19 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class RuleComparison:
     """What became of comparing two networks."""
 
     #: Nodes whose two rules are proved to be one function.
     equal: int
-    differences: tuple[Difference, ...]
+    differences: tuple[RuleDifference, ...]
 
     @property
     def holds(self) -> bool:
         return not self.differences
 
 
-def compare(a: Network, b: Network, names: Mapping[str, str], limits: Limits | None = None) -> Comparison:
+def compare(a: Network, b: Network, names: Mapping[str, str], limits: Limits | None = None) -> RuleComparison:
     """Compare each rule of ``a`` with that of the node of ``b`` called ``names[node]``.
 
     Exact. Each comparison is one SAT question over the regulators of one node; no truth table is built. At a limit
@@ -53,15 +53,15 @@ def compare(a: Network, b: Network, names: Mapping[str, str], limits: Limits | N
 
     others = {node.name: node.rule.expression for node in b.nodes}
     back = {made: name for name, made in names.items()}
-    differences: list[Difference] = []
+    differences: list[RuleDifference] = []
     equal = 0
     for node in a.nodes:
         other = others.pop(names[node.name], None)
         if other is None:
-            differences.append(Difference(node.name, (), (1, None)))
+            differences.append(RuleDifference(node.name, (), (1, None)))
             continue
         with Solver("minisat22") as solver:
-            clauses = _Clauses(solver)
+            clauses = _RuleClauses(solver)
             first = clauses.literal(node.rule.expression, {})
             second = clauses.literal(other, back)
             # One of them is true and one false.
@@ -78,17 +78,17 @@ def compare(a: Network, b: Network, names: Mapping[str, str], limits: Limits | N
             model = set(solver.get_model() or ())
             state = tuple((name, int(v in model)) for name, v in sorted(clauses.variables.items()))
             values = (int(_holds(first, model)), int(_holds(second, model)))
-            differences.append(Difference(node.name, state, values))
+            differences.append(RuleDifference(node.name, state, values))
     for name in others:
-        differences.append(Difference(back.get(name, name), (), (None, 1)))
-    return Comparison(equal, tuple(differences))
+        differences.append(RuleDifference(back.get(name, name), (), (None, 1)))
+    return RuleComparison(equal, tuple(differences))
 
 
 def _holds(literal: int, model: set[int]) -> bool:
     return literal in model if literal > 0 else -literal not in model
 
 
-class _Clauses:
+class _RuleClauses:
     """Expressions as literals of one solver."""
 
     def __init__(self, solver: object) -> None:

@@ -12,10 +12,20 @@ from logicnet.text.formula import AND, FALSE, NOT, OR, TRUE, Expression, Symbol,
 from logicnet.text.nesting import Descent, descending
 from logicnet.text.notebook import Shown
 
-__all__ = ["Change", "Export", "Fate", "Names", "Spelling", "negation_normal", "renames", "simplified", "spell"]
+__all__ = [
+    "Export",
+    "ExportChange",
+    "ExportFate",
+    "FormatSpelling",
+    "Names",
+    "negation_normal",
+    "renames",
+    "simplified",
+    "spell",
+]
 
 
-class Fate(Enum):
+class ExportFate(Enum):
     """What becomes of something that the target format says differently, or not at all."""
 
     #: It is not in the file, and reading the file does not bring it back.
@@ -27,7 +37,7 @@ class Fate(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ExportChange:
     """One thing that is different in the file."""
 
     #: ``rename``, ``constant``, ``annotation``, ``rate``, ``level``, ``initial state``, ``sign``, ``layout``, ``rule``.
@@ -35,7 +45,7 @@ class Change:
     #: Node or directive that it is about.
     subject: str
     detail: str
-    fate: Fate
+    fate: ExportFate
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -45,7 +55,7 @@ class Export(Shown):
     data: bytes
     #: Name of each node and how the file calls it, in node order.
     names: tuple[tuple[str, str], ...]
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ExportChange, ...] = ()
     #: Files that belong to it: ending (``.cfg``) and content.
     companions: tuple[tuple[str, bytes], ...] = ()
 
@@ -110,13 +120,15 @@ def _plain(name: str) -> str:
     return f"n{plain}" if plain[:1].isdigit() or not plain else plain
 
 
-def renames(names: Mapping[str, str], fate: Fate) -> tuple[Change, ...]:
+def renames(names: Mapping[str, str], fate: ExportFate) -> tuple[ExportChange, ...]:
     """A change for each name that is written differently."""
-    return tuple(Change("rename", name, f"written `{made}`", fate) for name, made in names.items() if made != name)
+    return tuple(
+        ExportChange("rename", name, f"written `{made}`", fate) for name, made in names.items() if made != name
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Spelling:
+class FormatSpelling:
     """How a format writes an expression."""
 
     negation: str = "!"
@@ -128,10 +140,10 @@ class Spelling:
     closing: str = ")"
 
 
-PLAIN = Spelling()
+PLAIN = FormatSpelling()
 
 
-def spell(expression: Expression, names: Mapping[str, str], spelling: Spelling = PLAIN) -> str:
+def spell(expression: Expression, names: Mapping[str, str], spelling: FormatSpelling = PLAIN) -> str:
     """The expression as text, with no parentheses but those it needs; `&` binds tighter than `|`. No recursion."""
     written: list[str] = []
     pending: list[tuple[Expression, int]] = [(expression, 0)]

@@ -51,10 +51,10 @@ from xml.sax.saxutils import escape, quoteattr
 from logicnet.compiled.function import Effect, effects
 from logicnet.formats import findings
 from logicnet.formats.archive import Archive, packed
-from logicnet.formats.export import Change, Export, Fate, Names, renames, simplified, spell
+from logicnet.formats.export import Export, ExportChange, ExportFate, Names, renames, simplified, spell
 from logicnet.formats.grammar import Grammar
 from logicnet.formats.grammar import parse as parse_expression
-from logicnet.formats.levels import MAX_LEVEL, Levels, Term, not_compared
+from logicnet.formats.levels import MAX_LEVEL, Levels, LevelTerm, not_compared
 from logicnet.formats.lines import carried, take
 from logicnet.formats.markup import Element, decoded, parse
 from logicnet.formats.translation import Translation, faulty, one_line
@@ -116,7 +116,7 @@ def _read(path: str, data: bytes, dialect: str, beside: tuple[str, ...] = (), ar
     if fault is not None:
         return faulty(source, [fault])
     try:
-        return _Reader(source, parse(source, doctypes=("gxl",)), dialect).read(beside)
+        return _GinmlReader(source, parse(source, doctypes=("gxl",)), dialect).read(beside)
     except Fault as found:
         return faulty(source, [found.diagnostic])
 
@@ -147,7 +147,7 @@ class _Interaction:
     edge: Element
 
 
-class _Reader:
+class _GinmlReader:
     def __init__(self, source: Source, root: Element, dialect: str) -> None:
         self._source, self._root = source, root
         self._out = Translation(source, dialect)
@@ -365,15 +365,15 @@ class _Reader:
                 'an input has the attribute input="true"',
             )
         if base:
-            terms.append(Term(base, self._exactly(into, frozenset()), element.span))
+            terms.append(LevelTerm(base, self._exactly(into, frozenset()), element.span))
         thresholds = self._levels.thresholds(name, terms, 0)
         self._levels.rule(name, element.span, thresholds)
         self._signs(name, thresholds)
 
-    def _rows(self, name: str, parameters: list[Element], base: int, most: int) -> list[Term]:
+    def _rows(self, name: str, parameters: list[Element], base: int, most: int) -> list[LevelTerm]:
         """A table: each row says which interactions are active, and so which are not."""
         into = self._into.get(name, [])
-        rows: dict[frozenset[int], Term] = {}
+        rows: dict[frozenset[int], LevelTerm] = {}
         for row in parameters:
             level = self._number(row, "val", 1, most)
             active = [self._named(name, id, row) for id in row.get("idActiveInteractions").split()]
@@ -383,7 +383,7 @@ class _Reader:
                     row, f"this row of `{name}` never applies: two interactions of one source are never active"
                 )
             elif chosen not in rows:
-                rows[chosen] = Term(level, self._exactly(into, chosen), row.span)
+                rows[chosen] = LevelTerm(level, self._exactly(into, chosen), row.span)
             elif rows[chosen].level != level:
                 self._remark(
                     row, f"another row of `{name}` says {rows[chosen].level} for the same: the first one counts"
@@ -422,7 +422,7 @@ class _Reader:
         above = _negated(self._levels.at_least(one.source, one.high + 1, at))
         return above if low is TRUE else conjunction([low, above])
 
-    def _values(self, name: str, values: list[Element], most: int) -> list[Term]:
+    def _values(self, name: str, values: list[Element], most: int) -> list[LevelTerm]:
         """The conditions of each level, from the highest level down."""
         terms, levels = [], set()
         for value in values:
@@ -433,7 +433,7 @@ class _Reader:
                 self._remark(value, f"`{name}` has a second <value> for level {level}: both count, in GINsim the last")
             levels.add(level)
             for expression in value.all("exp"):
-                terms.append(Term(level, self._condition(name, expression), expression.span))
+                terms.append(LevelTerm(level, self._condition(name, expression), expression.span))
         return sorted(terms, key=lambda term: -term.level)
 
     def _condition(self, target: str, expression: Element) -> Expression:
@@ -597,7 +597,7 @@ _SIGNS = {Effect.ACTIVATES: "positive", Effect.INHIBITS: "negative", Effect.BOTH
 def write(network: Network) -> Export:
     """The model with one logical function per node, and the signs that the functions have."""
     names = _NAMES.written(network.names)
-    changes = list(renames(names, Fate.KEPT))
+    changes = list(renames(names, ExportFate.KEPT))
     comment = "\n".join(f"#: {line}" for line in carried(network, names))
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
@@ -613,13 +613,15 @@ def write(network: Network) -> Export:
         kind = ' input="true"' if node.is_input else ' basevalue="1"' if expression is TRUE else ""
         lines.append(f'    <node id="{made}" name={quoteattr(node.name)} maxvalue="1"{kind}>')
         if expression is TRUE:
-            changes.append(Change("constant", node.name, "written as a parameter without interactions", Fate.KEPT))
+            changes.append(
+                ExportChange("constant", node.name, "written as a parameter without interactions", ExportFate.KEPT)
+            )
             lines.append('      <parameter val="1"/>')
         elif not node.is_input and expression is not FALSE:
             text = quoteattr(spell(expression, names))
             lines.append(f'      <value val="1"><exp str={text}/></value>')
         elif expression is FALSE:
-            changes.append(Change("constant", node.name, "written as a node without a function", Fate.KEPT))
+            changes.append(ExportChange("constant", node.name, "written as a node without a function", ExportFate.KEPT))
             lines.append('      <parameter val="0"/>')
         lines.append("    </node>")
         if not node.is_input:

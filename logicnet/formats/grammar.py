@@ -93,7 +93,7 @@ def parse(source: Source, start: int, end: int, grammar: Grammar) -> Expression:
 
     Raises :class:`~logicnet.text.formula.Fault` with the first thing wrong.
     """
-    return _Parser(source, start, end, grammar).read()
+    return _OperatorParser(source, start, end, grammar).read()
 
 
 def either(a: Expression, b: Expression) -> Expression:
@@ -119,7 +119,7 @@ def _negated(expression: Expression) -> Expression:
     return expression.args[0] if expression.__class__ is NOT else NOT(expression)
 
 
-class _Parser:
+class _OperatorParser:
     """One reading, as a stack of operands and one of operators (Dijkstra's shunting yard)."""
 
     def __init__(self, source: Source, start: int, end: int, grammar: Grammar) -> None:

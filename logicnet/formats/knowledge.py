@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from logicnet.errors import UsageError
 from logicnet.text.diagnostics import nearest
 
-__all__ = ["LAYOUTS", "Cargo", "Fact", "Layout", "Source", "read_knowledge"]
+__all__ = ["LAYOUTS", "Cargo", "Fact", "FactSource", "TableLayout", "read_knowledge"]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class FactSource:
     """Where a fact stands: the table, its line, and what it is called there."""
 
     table: str
@@ -48,7 +48,7 @@ class Fact:
     #: By what: ``ligand``, ``exosome``, ``intracellular``, as the columns say; empty if they do not.
     via: str
     mechanism: str
-    origin: Source
+    origin: FactSource
     #: Kinds of a network file that the table knows of its ends.
     source_kind: str = ""
     target_kind: str = ""
@@ -63,11 +63,11 @@ class Cargo:
 
     name: str
     references: tuple[str, ...]
-    origin: Source
+    origin: FactSource
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TableLayout:
     """What the columns of one kind of table mean."""
 
     id: str
@@ -162,50 +162,50 @@ _INDRA = _word(
 )  # fmt: skip
 
 #: Kinds of tables, the more special ones first.
-LAYOUTS: tuple[Layout, ...] = (
-    Layout(
+LAYOUTS: tuple[TableLayout, ...] = (
+    TableLayout(
         "signor", "SIGNOR", ("entitya", "entityb", "effect"), "entitya", "entityb",
         _word("effect", ("up-regulat",), ("down-regulat",), ("unknown",)),
         ("pmid",), "signor_id", "mechanism",
     ),
-    Layout(
+    TableLayout(
         "omnipath", "OmniPath", ("source_genesymbol", "target_genesymbol", "is_stimulation", "is_inhibition"),
         "source_genesymbol", "target_genesymbol", _both("is_stimulation", "is_inhibition"), ("references",), "",
         "type", directed=lambda row: row.get("is_directed", "1").strip().lower() in _TRUE,
     ),
-    Layout(
+    TableLayout(
         "indra", "INDRA", ("aga_name", "agb_name", "stmt_type"), "aga_name", "agb_name", _INDRA, ("pmid", "pmids"),
         "stmt_hash", "stmt_type",
     ),
-    Layout(
+    TableLayout(
         "cellphonedb", "CellPhoneDB", ("gene_a", "gene_b"), "gene_a", "gene_b", _always(1), ("pmid", "source"),
         "id_cp_interaction", "", "ligand", "ligand", "receptor", _receptor_second,
     ),
-    Layout(
+    TableLayout(
         "liana", "LIANA", ("ligand_complex", "receptor_complex"), "ligand_complex", "receptor_complex", _always(1),
         ("references",), "", "", "ligand", "ligand", "receptor",
     ),
-    Layout(
+    TableLayout(
         "ligand-receptor", "ligand-receptor table", ("ligand", "receptor"), "ligand", "receptor", _always(1),
         ("references", "pmid", "reference"), "", "", "ligand", "ligand", "receptor",
     ),
-    Layout(
+    TableLayout(
         "mirtarbase", "miRTarBase", ("mirna", "target gene"), "mirna", "target gene", _always(-1),
         ("references (pmid)",), "mirtarbase id", "experiments", "intracellular", "mirna", "gene",
     ),
-    Layout(
+    TableLayout(
         "evidence", "evidence table of logicnet", ("source", "target", "sign", "stance"), "source", "target",
         _word("sign", ("activates",), ("inhibits",), ()), ("reference",), "id", "mechanism", "via",
     ),
-    Layout(
+    TableLayout(
         "neko", "NeKo", ("source", "target", "effect"), "source", "target", _word("effect", _UP, _DOWN, _OPEN),
         ("references",), "", "type",
     ),
-    Layout(
+    TableLayout(
         "sif-table", "table of interactions", ("source", "interaction", "target"), "source", "target",
         _word("interaction", _UP, _DOWN, _OPEN), ("reference", "references", "pmid"),
     ),
-    Layout(
+    TableLayout(
         "signed", "table of signed interactions", ("source", "target", "sign"), "source", "target",
         _word("sign", _UP, _DOWN, _OPEN), ("reference", "references", "pmid"), "id", "mechanism",
     ),
@@ -267,12 +267,12 @@ def read_knowledge(path: str, text: str, columns: Mapping[str, str] | None = Non
         license = next((row[c] for c in _LICENSES if row.get(c)), "")
         if layout is None:
             if row.get("gene symbol"):
-                origin = Source(name, number, "cargo list", row.get("content id", ""), license)
+                origin = FactSource(name, number, "cargo list", row.get("content id", ""), license)
                 cargo.append(
                     Cargo(row["gene symbol"], _references(row, ("pubmed id", "pmid", "experiment id")), origin)
                 )
             continue
-        origin = Source(name, number, row.get("database") or layout.title, row.get(layout.key, ""), license)
+        origin = FactSource(name, number, row.get("database") or layout.title, row.get(layout.key, ""), license)
         sign = layout.sign(row)
         ends = row.get(layout.source, ""), row.get(layout.target, "")
         if not all(ends):
@@ -313,13 +313,13 @@ def _kind(row: Mapping[str, str], columns: Sequence[str]) -> str:
     return next((kind for column in columns if (kind := _KINDS.get(row.get(column, "").lower(), ""))), "")
 
 
-def _compartments(row: Mapping[str, str], layout: Layout) -> tuple[str, str]:
+def _compartments(row: Mapping[str, str], layout: TableLayout) -> tuple[str, str]:
     """LIANA calls the cells of ligand and receptor ``source`` and ``target``."""
     columns = ("source", "target") if layout.id == "liana" else ("source_compartment", "target_compartment")
     return row.get(columns[0], ""), row.get(columns[1], "")
 
 
-def _layout(path: str, titles: Sequence[str]) -> Layout | None:
+def _layout(path: str, titles: Sequence[str]) -> TableLayout | None:
     """The kind of a table; ``None`` for a cargo list."""
     have = set(titles)
     for layout in LAYOUTS:
@@ -334,7 +334,7 @@ def _layout(path: str, titles: Sequence[str]) -> Layout | None:
     )
 
 
-def _own(path: str, titles: Sequence[str], columns: Mapping[str, str]) -> Layout:
+def _own(path: str, titles: Sequence[str], columns: Mapping[str, str]) -> TableLayout:
     asked = {key.lower(): value.lower() for key, value in columns.items()}
     known = ("source", "target", "sign", "reference", "id", "mechanism")
     for key, value in asked.items():
@@ -347,7 +347,7 @@ def _own(path: str, titles: Sequence[str], columns: Mapping[str, str]) -> Layout
     missing = [key for key in ("source", "target", "sign") if key not in asked]
     if missing:
         raise UsageError(f"--columns: `{missing[0]}` is missing", "write source=A,target=B,sign=C")
-    return Layout(
+    return TableLayout(
         "own", "table", (), asked["source"], asked["target"], _word(asked["sign"], _UP, _DOWN, _OPEN),
         (asked["reference"],) if "reference" in asked else (), asked.get("id", ""), asked.get("mechanism", ""),
     )  # fmt: skip

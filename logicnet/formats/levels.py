@@ -34,7 +34,7 @@ from logicnet.text.formula import (
 )
 from logicnet.text.source import Source, Span
 
-__all__ = ["MAX_LEVEL", "SIGN_WORK", "Levels", "Term", "not_compared"]
+__all__ = ["MAX_LEVEL", "SIGN_WORK", "LevelTerm", "Levels", "not_compared"]
 
 #: Most levels a node may have: published models have at most ten or so.
 MAX_LEVEL = 64
@@ -43,7 +43,7 @@ SIGN_WORK = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class LevelTerm:
     """A condition and the level it leads to."""
 
     level: int
@@ -103,7 +103,7 @@ class Levels:
             for i in range(2, self.greatest[name] + 1)
         ]
 
-    def thresholds(self, name: str, terms: Sequence[Term], default: int) -> list[Expression]:
+    def thresholds(self, name: str, terms: Sequence[LevelTerm], default: int) -> list[Expression]:
         """For each level from 1 on, where the node strives for it or more; the first term that holds decides.
 
         Linear in the terms. Neighbours that lead to the same side of a level are joined: where levels only fall, a
@@ -118,7 +118,7 @@ class Levels:
             found.append(simplified(reached))
         return found
 
-    def clash(self, terms: Sequence[Term]) -> tuple[Term, Term] | None:
+    def clash(self, terms: Sequence[LevelTerm]) -> tuple[LevelTerm, LevelTerm] | None:
         """Two terms of different levels that hold in one state whose levels are in order; ``None`` if there are none.
 
         A question for each pair.

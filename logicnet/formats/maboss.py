@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from logicnet.formats import findings
-from logicnet.formats.export import Change, Export, Fate, Names, renames, simplified, spell
+from logicnet.formats.export import Export, ExportChange, ExportFate, Names, renames, simplified, spell
 from logicnet.formats.grammar import Grammar, parse
 from logicnet.formats.lines import carried, likely, take
-from logicnet.formats.rates import Amount, Number, Sign, evaluated, positive, true
+from logicnet.formats.rates import Amount, Number, RateSign, evaluated, positive, true
 from logicnet.formats.translation import Translation, faulty
 from logicnet.network.bnet import Reading
 from logicnet.network.decoding import bytes_beside, decode
@@ -109,7 +109,7 @@ def read(path: str, data: bytes) -> Reading:
     source, fault = decode(path, data)
     if fault is not None:
         return faulty(source, [fault])
-    return _Reader(_blanked(source), _settings(path)).read()
+    return _MabossReader(_blanked(source), _settings(path)).read()
 
 
 def _blanked(source: Source) -> Source:
@@ -174,12 +174,12 @@ def _parameter(text: str, known: Mapping[str, Number]) -> Number:
     source = Source("<settings>", text)
 
     def atom(name: str, span: Span) -> Amount:
-        return {known[name]: TRUE} if name in known else {Sign(None, f"`{name}` has no value"): TRUE}
+        return {known[name]: TRUE} if name in known else {RateSign(None, f"`{name}` has no value"): TRUE}
 
     try:
         amount = evaluated(source, Span(0, len(text)), atom)
     except Fault:
-        return Sign(None, f"its value `{text}` is not understood")
+        return RateSign(None, f"its value `{text}` is not understood")
     if isinstance(amount, dict):
         number: Number = next(iter(amount))
         return number
@@ -198,7 +198,7 @@ def _chance(found: _Settings, name: str, value: str) -> None:
         found.chances.append(name)
 
 
-class _Reader:
+class _MabossReader:
     def __init__(self, source: Source, settings: _Settings | None) -> None:
         self._source, self._settings = source, settings
         self._out = Translation(source, "maboss")
@@ -335,7 +335,9 @@ class _Reader:
             return False
         values = [self._value(found["a"], rate[1]), self._value(found["b"], rate[1])]
         sign = values[where]
-        return (sign.sign == 1 if isinstance(sign, Sign) else sign is not None and sign > 0) and values[1 - where] == 0
+        return (sign.sign == 1 if isinstance(sign, RateSign) else sign is not None and sign > 0) and values[
+            1 - where
+        ] == 0
 
     def _value(self, text: str, at: Span) -> Number | None:
         if _NUMBER.fullmatch(text):
@@ -345,7 +347,7 @@ class _Reader:
         if self._settings is not None and text in self._settings.parameters:
             return self._settings.parameters[text]
         self._unknown.setdefault(text, at)
-        return Sign(1, f"`{text}` has no value")
+        return RateSign(1, f"`{text}` has no value")
 
     def _rate(
         self, node: _Node, rate: tuple[Span, Span] | None, logic: Expression | None, default: Expression
@@ -390,7 +392,7 @@ class _Reader:
             numbers = re.findall(r"\$\w+|(?<![\w.$])(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", self._text(rate[1]))
             values = {self._value(number, rate[1]) for number in numbers}
             # Of a parameter without a value nothing is known, so nothing known is lost; LN609 tells of it.
-            if not {value for value in values if not isinstance(value, Sign)} <= {0.0, 1.0}:
+            if not {value for value in values if not isinstance(value, RateSign)} <= {0.0, 1.0}:
                 self._lost(rate[0], f"how fast `{node.name}` changes is not held: {self._text(rate[1])}")
                 return
 
@@ -442,15 +444,15 @@ def write(network: Network) -> Export:
     equal chances, unless the phenotype ``initial_state`` says where to begin.
     """
     names = _NAMES.written(network.names)
-    changes = list(renames(names, Fate.KEPT))
-    changes.append(Change("rate", "every node", "goes up and down at rate 1", Fate.ADDED))
+    changes = list(renames(names, ExportFate.KEPT))
+    changes.append(ExportChange("rate", "every node", "goes up and down at rate 1", ExportFate.ADDED))
     lines = [f"//#: {line}" for line in carried(network, names)]
     for node in network.nodes:
         made = names[node.name]
         rule = simplified(node.rule.expression)
         text = f"({made} | !{made})" if rule is TRUE else f"({made} & !{made})" if rule is FALSE else None
         if text is not None:
-            changes.append(Change("constant", node.name, f"written as `{text}`", Fate.KEPT))
+            changes.append(ExportChange("constant", node.name, f"written as `{text}`", ExportFate.KEPT))
         lines += [
             f"node {made} {{",
             f"  logic = {text or spell(rule, names)};",
@@ -478,11 +480,16 @@ def write(network: Network) -> Export:
     ]
     free = sum(1 for name in names if name not in states)
     if free:
-        changes.append(Change("initial state", plural(free, "node"), "start on or off with equal chances", Fate.ADDED))
+        changes.append(
+            ExportChange("initial state", plural(free, "node"), "start on or off with equal chances", ExportFate.ADDED)
+        )
     if len(network) > MAX_NODES:
         changes.append(
-            Change(
-                "size", f"{len(network)} nodes", f"more than the {MAX_NODES} of the usual build of MaBoSS", Fate.KEPT
+            ExportChange(
+                "size",
+                f"{len(network)} nodes",
+                f"more than the {MAX_NODES} of the usual build of MaBoSS",
+                ExportFate.KEPT,
             )
         )
     return Export(

@@ -97,10 +97,10 @@ def parse(source: Source, *, doctypes: tuple[str, ...] = ()) -> Element:
     ``doctypes`` names the root elements whose document type may point to a DTD, which is never fetched. Raises
     :class:`~logicnet.text.formula.Fault` with the place of the first thing wrong.
     """
-    return _Parser(source, doctypes).parse()
+    return _MarkupParser(source, doctypes).parse()
 
 
-class _Parser:
+class _MarkupParser:
     def __init__(self, source: Source, doctypes: tuple[str, ...]) -> None:
         self._source, self._doctypes = source, doctypes
         self._stack: list[Element] = []

@@ -10,7 +10,7 @@ from __future__ import annotations
 from xml.sax.saxutils import escape, quoteattr
 
 from logicnet.formats.covers import cover
-from logicnet.formats.export import Change, Export, Fate, Names, renames
+from logicnet.formats.export import Export, ExportChange, ExportFate, Names, renames
 from logicnet.formats.markup import decoded, parse
 from logicnet.formats.translation import Translation, faulty
 from logicnet.network.bnet import Reading
@@ -32,9 +32,9 @@ def write(network: Network) -> Export:
     names = Names().written(network.names)
     states = initial_values(network)
     unsaid = sum(1 for name in names if name not in states)
-    changes = list(renames(names, Fate.LOST))
+    changes = list(renames(names, ExportFate.LOST))
     if unsaid:
-        changes.append(Change("initial state", plural(unsaid, "node"), "marked as off", Fate.ADDED))
+        changes.append(ExportChange("initial state", plural(unsaid, "node"), "marked as off", ExportFate.ADDED))
     body = []
     for name, made in names.items():
         for bit, prefix in ((1, "on"), (0, "off")):

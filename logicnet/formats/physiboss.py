@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from logicnet.errors import UsageError
 from logicnet.formats import maboss
-from logicnet.formats.export import Change, Export, Fate
+from logicnet.formats.export import Export, ExportChange, ExportFate
 from logicnet.network.model import Network, Node, Rule
 from logicnet.text.formula import Symbol, symbols
 from logicnet.text.source import Span
@@ -32,7 +32,7 @@ def write(network: Network) -> Export:
         what = f"`{homeless[0]}` is in no compartment" if homeless else "the network has one compartment"
         raise UsageError(f"a model per cell type needs compartments: {what}", "write `#: compartment NAME: PATTERN`")
     changes = [
-        Change("compartment", cell, "is a cell type with a model of its own", Fate.ADDED) for cell in types
+        ExportChange("compartment", cell, "is a cell type with a model of its own", ExportFate.ADDED) for cell in types
     ]
     companions: list[tuple[str, bytes]] = []
     parts = ['<?xml version="1.0" encoding="UTF-8"?>', "<cell_definitions>"]
@@ -57,7 +57,7 @@ def write(network: Network) -> Export:
         companions += [(f".{stem}{ending}", data) for ending, data in made.companions]
         parts += _definition(cell, stem, inputs, outputs, dict(made.names))
     parts.append("</cell_definitions>")
-    changes.append(Change("threshold", "every signal", "stands at 0.5: set it", Fate.ADDED))
+    changes.append(ExportChange("threshold", "every signal", "stands at 0.5: set it", ExportFate.ADDED))
     data = "\n".join(parts) + "\n"
     return Export(data.encode(), tuple(names.items()), tuple(changes), tuple(companions))
 

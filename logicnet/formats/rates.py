@@ -28,14 +28,14 @@ from logicnet.text.expression import FALSE, NOT, TRUE, Expression, conjunction, 
 from logicnet.text.formula import Fault
 from logicnet.text.source import Source, Span
 
-__all__ = ["MAX_VALUES", "Amount", "Number", "Sign", "evaluated", "positive", "true"]
+__all__ = ["MAX_VALUES", "Amount", "Number", "RateSign", "evaluated", "positive", "true"]
 
 #: Most different numbers that one rate may be.
 MAX_VALUES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class RateSign:
     """A number of which only the sign is known: 1, 0 or -1; ``None`` if not even that."""
 
     sign: int | None
@@ -43,7 +43,7 @@ class Sign:
     why: str
 
 
-Number = float | Sign
+Number = float | RateSign
 #: The numbers a value can have, each with its condition; or the condition under which it is 1, and else 0.
 Amount = dict[Number, Expression] | Expression
 
@@ -74,52 +74,52 @@ def _numbers(amount: Amount) -> dict[Number, Expression]:
 
 
 def _sign(number: Number) -> int | None:
-    if isinstance(number, Sign):
+    if isinstance(number, RateSign):
         return number.sign
     return None if math.isnan(number) else (number > 0) - (number < 0)
 
 
 def _why(*numbers: Number) -> str:
-    return next((n.why for n in numbers if isinstance(n, Sign)), "it is no number in some state")
+    return next((n.why for n in numbers if isinstance(n, RateSign)), "it is no number in some state")
 
 
 def _sum(a: Number, b: Number) -> Number:
-    if not isinstance(a, Sign) and not isinstance(b, Sign):
+    if not isinstance(a, RateSign) and not isinstance(b, RateSign):
         return a + b
     x, y = _sign(a), _sign(b)
     sign = None if x is None or y is None else x if x == y or y == 0 else y if x == 0 else None
-    return Sign(sign, _why(a, b))
+    return RateSign(sign, _why(a, b))
 
 
 def _minus(a: Number) -> Number:
-    return Sign(None if a.sign is None else -a.sign, a.why) if isinstance(a, Sign) else -a
+    return RateSign(None if a.sign is None else -a.sign, a.why) if isinstance(a, RateSign) else -a
 
 
 def _product(a: Number, b: Number) -> Number:
     if a == 0.0 or b == 0.0:
         return 0.0
-    if not isinstance(a, Sign) and not isinstance(b, Sign):
+    if not isinstance(a, RateSign) and not isinstance(b, RateSign):
         return a * b
     x, y = _sign(a), _sign(b)
-    return Sign(None if x is None or y is None else x * y, _why(a, b))
+    return RateSign(None if x is None or y is None else x * y, _why(a, b))
 
 
 def _quotient(a: Number, b: Number) -> Number:
-    if not isinstance(a, Sign) and not isinstance(b, Sign):
-        return a / b if b else Sign(None, "it divides by zero in some state")
+    if not isinstance(a, RateSign) and not isinstance(b, RateSign):
+        return a / b if b else RateSign(None, "it divides by zero in some state")
     x, y = _sign(a), _sign(b)
-    return Sign(None if x is None or not y else x * y, _why(b, a))
+    return RateSign(None if x is None or not y else x * y, _why(b, a))
 
 
 def _remainder(a: Number, b: Number) -> Number:
-    if isinstance(a, Sign) or isinstance(b, Sign) or not b:
-        return Sign(None, _why(a, b))
+    if isinstance(a, RateSign) or isinstance(b, RateSign) or not b:
+        return RateSign(None, _why(a, b))
     return math.fmod(a, b)
 
 
 def _power(a: Number, b: Number) -> Number:
-    if isinstance(a, Sign) or isinstance(b, Sign):
-        return Sign(1 if _sign(a) == 1 else None, _why(a, b))
+    if isinstance(a, RateSign) or isinstance(b, RateSign):
+        return RateSign(1 if _sign(a) == 1 else None, _why(a, b))
     return _computed(lambda: math.pow(a, b))
 
 
@@ -127,21 +127,21 @@ def _computed(function: Callable[[], float]) -> Number:
     try:
         return function()
     except (ValueError, OverflowError, ZeroDivisionError):
-        return Sign(None, "a function in it has no value in some state")
+        return RateSign(None, "a function in it has no value in some state")
 
 
 def _of_one(function: Callable[[float], float], sign: Callable[[int | None], int | None]) -> Callable[..., Number]:
     def computed(a: Number) -> Number:
-        return Sign(sign(a.sign), a.why) if isinstance(a, Sign) else _computed(lambda: function(a))
+        return RateSign(sign(a.sign), a.why) if isinstance(a, RateSign) else _computed(lambda: function(a))
 
     return computed
 
 
 def _least(a: Number, b: Number) -> Number:
-    if not isinstance(a, Sign) and not isinstance(b, Sign):
+    if not isinstance(a, RateSign) and not isinstance(b, RateSign):
         return min(a, b)
     x, y = _sign(a), _sign(b)
-    return Sign(-1 if -1 in (x, y) else None if x is None or y is None else min(x, y), _why(a, b))
+    return RateSign(-1 if -1 in (x, y) else None if x is None or y is None else min(x, y), _why(a, b))
 
 
 _FUNCTIONS: Mapping[str, tuple[int, Callable[..., Number]]] = {

@@ -40,9 +40,9 @@ from urllib.parse import unquote
 from logicnet.compiled.function import Effect, effects
 from logicnet.errors import InternalError, UsageError
 from logicnet.formats import findings
-from logicnet.formats.export import Export, Fate, Names, renames, simplified
+from logicnet.formats.export import Export, ExportFate, Names, renames, simplified
 from logicnet.formats.grammar import MAX_NAMES, either
-from logicnet.formats.levels import MAX_LEVEL, Levels, Term, not_compared
+from logicnet.formats.levels import MAX_LEVEL, Levels, LevelTerm, not_compared
 from logicnet.formats.lines import carried, take
 from logicnet.formats.markup import Element, decoded, parse
 from logicnet.formats.translation import Translation, faulty, one_line
@@ -84,12 +84,12 @@ def read(path: str, data: bytes) -> Reading:
     if fault is not None:
         return faulty(source, [fault])
     try:
-        return _Reader(source, parse(source)).read()
+        return _SbmlReader(source, parse(source)).read()
     except Fault as found:
         return faulty(source, [found.diagnostic])
 
 
-class _Reader:
+class _SbmlReader:
     def __init__(self, source: Source, root: Element) -> None:
         self._source, self._root = source, root
         self._out = Translation(source, "sbml")
@@ -332,10 +332,10 @@ class _Reader:
             )
         return self._levels.thresholds(name, terms, default)
 
-    def _terms(self, name: str, transition: Element) -> tuple[list[Term], int]:
+    def _terms(self, name: str, transition: Element) -> tuple[list[LevelTerm], int]:
         """The function terms in the order written, and the level of the default term."""
         math = _Math(self._source, self._levels, self._given(transition))
-        terms: list[Term] = []
+        terms: list[LevelTerm] = []
         defaults: list[int] = []
         for term in _listed(transition, "listOfFunctionTerms"):
             if term.name in ("notes", "annotation"):
@@ -360,7 +360,7 @@ class _Reader:
             condition = term.find("math")
             if condition is None or len(condition.children) != 1:
                 self._stop(findings.MALFORMED, term.span, "this function term has no condition", "add its <math>")
-            terms.append(Term(level, math.condition(condition.children[0]), term.span))
+            terms.append(LevelTerm(level, math.condition(condition.children[0]), term.span))
         if not defaults:
             self._stop(
                 findings.MALFORMED,
@@ -822,7 +822,7 @@ def write(network: Network) -> Export:
     errors = consistency_errors(data)
     if errors:
         raise InternalError(f"libSBML finds an error in the export: {errors[0]}")
-    return Export(data, tuple(names.items()), renames(names, Fate.KEPT))
+    return Export(data, tuple(names.items()), renames(names, ExportFate.KEPT))
 
 
 def consistency_errors(data: bytes) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from dataclasses import dataclass, field
 from logicnet.compiled.function import Effect
 from logicnet.compiled.regulation import regulations
 from logicnet.formats import findings
-from logicnet.formats.export import Change, Export, Fate, Names, renames
+from logicnet.formats.export import Export, ExportChange, ExportFate, Names, renames
 from logicnet.formats.lines import likely, lines
 from logicnet.formats.signed import Logic, open_rule
 from logicnet.formats.sketch import Declared
@@ -120,10 +120,10 @@ def read(path: str, data: bytes, logic: str = Logic.INHIBITOR_WINS.value) -> Rea
     """Read signed interactions. ``logic`` is a value of :class:`~logicnet.formats.signed.Logic`, which is the reading
     that each open rule has as its reference."""
     source, fault = decode(path, data)
-    return faulty(source, [fault]) if fault is not None else _Reader(source, Logic(logic)).read()
+    return faulty(source, [fault]) if fault is not None else _SifReader(source, Logic(logic)).read()
 
 
-class _Reader:
+class _SifReader:
     def __init__(self, source: Source, logic: Logic) -> None:
         self._source, self._logic = source, logic
         self._out = Translation(source, "sif")
@@ -300,7 +300,7 @@ _SIGNS = {Effect.ACTIVATES: "->", Effect.INHIBITS: "-|", Effect.BOTH: "-?"}
 def write(network: Network) -> Export:
     """The signs of the regulations that have an effect. Rules are lost: the list of changes says so for each."""
     names = _NAMES.written(network.names)
-    changes = list(renames(names, Fate.LOST))
+    changes = list(renames(names, ExportFate.LOST))
     text: list[str] = []
     seen: set[str] = set()
     for found in regulations(network):
@@ -310,5 +310,7 @@ def write(network: Network) -> Export:
         if node.name not in seen:
             text.append(names[node.name])
         if not node.is_input:
-            changes.append(Change("rule", node.name, "the file holds its regulators and their signs only", Fate.LOST))
+            changes.append(
+                ExportChange("rule", node.name, "the file holds its regulators and their signs only", ExportFate.LOST)
+            )
     return Export(("\n".join(text) + "\n").encode(), tuple(names.items()), tuple(changes))

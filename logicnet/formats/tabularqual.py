@@ -29,10 +29,10 @@ from logicnet.compiled.function import Effect, effects
 from logicnet.errors import UsageError
 from logicnet.formats import findings
 from logicnet.formats.archive import Archive, packed
-from logicnet.formats.export import Change, Export, Fate, Names, Spelling, renames, simplified, spell
+from logicnet.formats.export import Export, ExportChange, ExportFate, FormatSpelling, Names, renames, simplified, spell
 from logicnet.formats.grammar import Grammar
 from logicnet.formats.grammar import parse as parse_expression
-from logicnet.formats.levels import MAX_LEVEL, Levels, Term, not_compared
+from logicnet.formats.levels import MAX_LEVEL, Levels, LevelTerm, not_compared
 from logicnet.formats.lines import carried, take
 from logicnet.formats.translation import Translation, faulty, one_line
 from logicnet.network.bnet import Reading
@@ -126,7 +126,7 @@ def read(path: str, data: bytes) -> Reading:
                 )
             ],
         )
-    return _Reader(path, sheets).read()
+    return _TabularReader(path, sheets).read()
 
 
 def _workbook(path: str, data: bytes) -> dict[str, list[list[str]]]:
@@ -198,14 +198,14 @@ def read_csv(path: str, data: bytes) -> Reading:
                     sheets[name.lower()] = _rows(other.text)
         except csv.Error:
             continue
-    return _Reader(path, sheets).read()
+    return _TabularReader(path, sheets).read()
 
 
 def _rows(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline="")))
 
 
-class _Reader:
+class _TabularReader:
     def __init__(self, path: str, sheets: dict[str, list[list[str]]]) -> None:
         self._transitions = _sheet(path, "Transitions", sheets["transitions"], ("target", "rule"))
         self._species = _sheet(path, "Species", sheets.get("species", []), ("species_id",))
@@ -370,7 +370,7 @@ class _Reader:
         self._levels.rule(name, at, thresholds)
         return thresholds
 
-    def _term(self, row: int) -> Term:
+    def _term(self, row: int) -> LevelTerm:
         sheet = self._transitions
         text, at = sheet.cell(row, "rule")
         level = self._number(sheet, row, "level", 1)
@@ -378,9 +378,9 @@ class _Reader:
             if sheet.cell(row, "level")[0] and level != int(text):
                 message = f"this rule is the level {int(text)}, and the row leads to level {level}"
                 raise Fault(findings.MALFORMED.at(sheet.source, at, message, help="write TRUE, or correct the level"))
-            return Term(int(text), TRUE, at)
+            return LevelTerm(int(text), TRUE, at)
         grammar = replace(self._grammar, atom=self._atom)
-        return Term(level, parse_expression(sheet.source, at.start, at.end, grammar), at)
+        return LevelTerm(level, parse_expression(sheet.source, at.start, at.end, grammar), at)
 
     def _atom(self, source: Source, text: str, span: Span) -> Expression:
         if text in ("0", "1"):
@@ -508,7 +508,7 @@ def _quoted(text: str) -> str:
 # ------------------------------------------------------------------------------------------------------------ writing
 
 _NAMES = Names(reserved=frozenset({"true", "false"}))
-_SPELLING = Spelling(true="TRUE", false="FALSE")
+_SPELLING = FormatSpelling(true="TRUE", false="FALSE")
 _SIGNS = {Effect.ACTIVATES: "positive", Effect.INHIBITS: "negative", Effect.BOTH: "dual", None: "unknown"}
 
 
@@ -521,7 +521,7 @@ def write(network: Network) -> Export:
             "writing a workbook needs the package openpyxl", "install the extra `tables` of logicnet"
         ) from None
     names = _NAMES.written(network.names)
-    changes = list(renames(names, Fate.KEPT))
+    changes = list(renames(names, ExportFate.KEPT))
     regulating = {source for node in network.nodes for source in effects(node.rule.expression) if source != node.name}
     model = [["Model_ID", "model"], ["Name", network.title], ["Publication", ", ".join(network.cites)]]
     model += [[f"Notes{i}", text] for i, text in enumerate(network.about, 1)]
@@ -542,7 +542,9 @@ def write(network: Network) -> Export:
             transitions.append([f"tr_{made}", "", made, "1", spell(rule, names, _SPELLING)])
         if rule is TRUE or rule is FALSE:
             changes.append(
-                Change("constant", node.name, f"written as the rule {'TRUE' if rule is TRUE else 'FALSE'}", Fate.KEPT)
+                ExportChange(
+                    "constant", node.name, f"written as the rule {'TRUE' if rule is TRUE else 'FALSE'}", ExportFate.KEPT
+                )
             )
         for source, effect in effects(rule).items() if not node.is_input else ():
             edge = known.get((source, node.name))

@@ -29,12 +29,12 @@ from logicnet.text.names import BARE, QUOTED, format_name
 from logicnet.text.source import Source, Span
 from logicnet.text.temporal import propositions
 
-__all__ = ["Atlas", "Offer", "Refused"]
+__all__ = ["Atlas", "Offer", "RenameRefused"]
 
 _WORD = re.compile(rf"{QUOTED}|{BARE}")
 
 
-class Refused(Exception):
+class RenameRefused(Exception):
     """A rename that would not leave the same network behind; ``str(refused)`` is the reason, for the author."""
 
 
@@ -226,16 +226,16 @@ class Atlas:
     def renamed(self, wanted: Mention, to: str) -> tuple[tuple[Span, str], ...]:
         """The edits that give a thing another name wherever it stands, proved on the result.
 
-        Raises :class:`Refused` when the file has an error (not every place is known then), when the name is taken or is
-        none, and when the file would not say the same but for the name.
+        Raises :class:`RenameRefused` when the file has an error (not every place is known then), when the name is taken
+        or is none, and when the file would not say the same but for the name.
         """
         before = self.reading.network
         if before is None:
-            raise Refused("the file has an error: mend it first, then every place of the name is known")
+            raise RenameRefused("the file has an error: mend it first, then every place of the name is known")
         written = _as_name(to)
         taken = next((m for m in self.mentions if m.name == written and _share(m.kind, wanted.kind)), None)
         if taken is not None:
-            raise Refused(f"`{written}` is the name of a {taken.kind} already")
+            raise RenameRefused(f"`{written}` is the name of a {taken.kind} already")
         edits = tuple((m.span, format_name(written)) for m in self.occurrences(wanted))
         text, position = "", 0
         for span, name in edits:
@@ -243,9 +243,9 @@ class Atlas:
             position = span.end
         again = parse(text + self.source.text[position:], self.source.path).network
         if again is None:
-            raise Refused(f"with the name `{written}` the file could not be read")
+            raise RenameRefused(f"with the name `{written}` the file could not be read")
         if _shape(before, wanted, written) != _shape(again):
-            raise Refused(
+            raise RenameRefused(
                 f"`{written}` falls under other patterns (compartments, kinds, open rules, screens) than "
                 f"`{wanted.name}`: change those first"
             )
@@ -286,7 +286,7 @@ def _as_name(text: str) -> str:
 
 
 def _no_name(text: str) -> str:
-    raise Refused(f"`{text}` cannot be a name")
+    raise RenameRefused(f"`{text}` cannot be a name")
 
 
 def _share(one: str, other: str) -> bool:

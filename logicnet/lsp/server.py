@@ -24,7 +24,7 @@ from logicnet.checks.settings import Settings, settings_for
 from logicnet.errors import UsageError
 from logicnet.formats.registry import NATIVE, detect
 from logicnet.limits import Limits
-from logicnet.lsp.atlas import Atlas, Refused
+from logicnet.lsp.atlas import Atlas, RenameRefused
 from logicnet.lsp.protocol import Protocol, Server
 from logicnet.network.bnet import parse
 from logicnet.network.layout import formatted
@@ -223,7 +223,7 @@ def create_server() -> Server:
             return None
         try:
             edits = text.atlas.renamed(mention, parameters.new_name)
-        except Refused as refused:
+        except RenameRefused as refused:
             raise JsonRpcInvalidParams(str(refused)) from None
         return lsp.WorkspaceEdit({text.uri: [lsp.TextEdit(text.range(span), name) for span, name in edits]})
 

@@ -143,7 +143,7 @@ def _read(source: Source, fault: Diagnostic | None) -> Reading:
         # Nothing in such a file is a line of ours, but it can still be printed as it is.
         document = Document(source, (Line.whole(LineKind.COMMENT, 0, len(source.text)),))
         return Reading(source, document, None, (fault,))
-    reader = _Reader(source)
+    reader = _BnetReader(source)
     # Reading makes a million objects that all stay; looking for garbage among them would double its time.
     collects = gc.isenabled()
     gc.disable()
@@ -206,7 +206,7 @@ class _RuleLine:
         return Line(LineKind.RULE, self.start, end, self.key, body, end if self.remark is None else self.remark)
 
 
-class _Reader:
+class _BnetReader:
     """The state of one reading."""
 
     def __init__(self, source: Source) -> None:

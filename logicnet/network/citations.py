@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from logicnet.errors import UsageError
-from logicnet.network.evidence import Row, Stance, Table, read_table
+from logicnet.network.evidence import EvidenceRow, EvidenceTable, Stance, read_table
 from logicnet.network.model import Edge, Network, Node, Sign
 from logicnet.network.references import Basis, basis_of
 
@@ -96,8 +96,8 @@ class Citations:
         return tuple(why for _, why in self._tables if why)
 
     @cached_property
-    def _tables(self) -> tuple[tuple[Table | None, str], ...]:
-        found: list[tuple[Table | None, str]] = []
+    def _tables(self) -> tuple[tuple[EvidenceTable | None, str], ...]:
+        found: list[tuple[EvidenceTable | None, str]] = []
         for path in self.network.evidence:
             try:
                 table = read_table(path, self.network.source)
@@ -118,7 +118,7 @@ class Citations:
         }
 
 
-def _of_row(table: Table, row: Row) -> Citation:
+def _of_row(table: EvidenceTable, row: EvidenceRow) -> Citation:
     return Citation(
         id=row.id,
         source=row.source,

@@ -20,7 +20,17 @@ from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic, Entry, Note, Severity, nearest
 from logicnet.text.source import Source, Span
 
-__all__ = ["COLUMNS", "ENTRIES", "VIAS", "Row", "Stance", "Table", "parse_table", "read_table", "sample"]
+__all__ = [
+    "COLUMNS",
+    "ENTRIES",
+    "VIAS",
+    "EvidenceRow",
+    "EvidenceTable",
+    "Stance",
+    "parse_table",
+    "read_table",
+    "sample",
+]
 
 #: What every table has, in any order; further columns are read over.
 COLUMNS: Final = (
@@ -50,7 +60,7 @@ class Stance(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class EvidenceRow:
     """One finding, and where its cells stand."""
 
     id: str
@@ -94,11 +104,11 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class EvidenceTable:
     """What came of reading a table: its sound rows in file order, and everything that is wrong with it."""
 
     source: Source
-    rows: tuple[Row, ...]
+    rows: tuple[EvidenceRow, ...]
     diagnostics: tuple[Diagnostic, ...]
     #: Source and target of each faulty row: one slip is one message, so nothing else should be said of them.
     faulty: frozenset[tuple[str, str]] = frozenset()
@@ -108,13 +118,13 @@ class Table:
         """False when the table as a whole cannot be used, so that nothing can be missing from it."""
         return not any(d.code in _WHOLE_TABLE for d in self.diagnostics)
 
-    def cite(self, row: Row) -> str:
+    def cite(self, row: EvidenceRow) -> str:
         """The row for people, with the place of its sign: ``I004 (evidence.tsv:5:18)``."""
         line, column = self.source.position(row.place("sign").start)
         return f"{row.id} ({self.source.path}:{line}:{column})"
 
 
-def read_table(path: str, network: Source) -> Table:
+def read_table(path: str, network: Source) -> EvidenceTable:
     """The table that a network file names, by a path that begins at the folder of that file.
 
     A network comes from strangers, and what stands in a table is quoted: only files below the folder of the network
@@ -126,22 +136,22 @@ def read_table(path: str, network: Source) -> Table:
     if fault is None and "\0" in source.text:
         offset = source.text.index("\0")
         fault = catalogue.NOT_TEXT.at(source, Span(offset, offset + 1), "a NUL character stands here: this is no text")
-    return parse_table(source) if fault is None else Table(source, (), (fault,))
+    return parse_table(source) if fault is None else EvidenceTable(source, (), (fault,))
 
 
-def parse_table(source: Source) -> Table:
+def parse_table(source: Source) -> EvidenceTable:
     """The table of a text. Never raises; blank lines and lines that begin with ``#`` are read over."""
     lines = _lines(source)
     header = next(lines, None)
     if header is None:
         nowhere = Span(0, 0)
-        return Table(source, (), (MISSING_COLUMN.at(source, nowhere, "the table is empty", help=_HEADER_HELP),))
+        return EvidenceTable(source, (), (MISSING_COLUMN.at(source, nowhere, "the table is empty", help=_HEADER_HELP),))
     titles, faults = _header(source, header)
     if faults:
-        return Table(source, (), tuple(faults))
-    rows: list[Row] = []
+        return EvidenceTable(source, (), tuple(faults))
+    rows: list[EvidenceRow] = []
     faulty: set[tuple[str, str]] = set()
-    first: dict[str, Row] = {}
+    first: dict[str, EvidenceRow] = {}
     for cells in lines:
         row = _row(source, titles, cells, faults)
         if row is None:
@@ -163,7 +173,7 @@ def parse_table(source: Source) -> Table:
         else:
             first[row.id] = row
         rows.append(row)
-    return Table(source, tuple(rows), tuple(faults), frozenset(faulty))
+    return EvidenceTable(source, tuple(rows), tuple(faults), frozenset(faulty))
 
 
 _Cells = list[Span]
@@ -241,7 +251,7 @@ _CHOICES: Final = {
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
-def _row(source: Source, titles: dict[str, int], cells: _Cells, faults: list[Diagnostic]) -> Row | None:
+def _row(source: Source, titles: dict[str, int], cells: _Cells, faults: list[Diagnostic]) -> EvidenceRow | None:
     """The finding of a line, or ``None`` after saying everything that is wrong with it."""
     if len(cells) != len(titles):
         more = len(cells) > len(titles)
@@ -296,7 +306,7 @@ def _row(source: Source, titles: dict[str, int], cells: _Cells, faults: list[Dia
         )
     if len(faults) > known:
         return None
-    return Row(
+    return EvidenceRow(
         id=value["id"],
         source=value["source"],
         target=value["target"],

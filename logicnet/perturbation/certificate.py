@@ -24,11 +24,11 @@ from logicnet.text.names import format_name
 from logicnet.version import __version__
 
 __all__ = [
+    "DemandsMet",
     "Entry",
     "Exhausted",
-    "Found",
-    "Lost",
-    "Open",
+    "KeptLost",
+    "LeftOpen",
     "Record",
     "Refuted",
     "Spelling",
@@ -59,7 +59,7 @@ class Refuted:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class DemandsMet:
     """All demands are met: what is absent, demand by demand, and where what must be kept is still shown."""
 
     chosen: tuple[int, ...]
@@ -68,7 +68,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class KeptLost:
     """Nothing shows any longer what must be kept. Says nothing about supersets."""
 
     chosen: tuple[int, ...]
@@ -76,7 +76,7 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class LeftOpen:
     """Neither proved nor refuted. Says nothing about supersets."""
 
     chosen: tuple[int, ...]
@@ -90,7 +90,7 @@ class Exhausted:
     size: int
 
 
-Entry = Refuted | Found | Lost | Open | Exhausted
+Entry = Refuted | DemandsMet | KeptLost | LeftOpen | Exhausted
 
 
 class Record:
@@ -197,16 +197,16 @@ def entry_document(entry: Entry, spelling: Spelling) -> dict[str, Any]:
                 "against": spelling.literals(clause.against),
                 "missing": spelling.literals(clause.missing),
             }
-        case Found(chosen, absences, kept):
+        case DemandsMet(chosen, absences, kept):
             document = {
                 "set": list(chosen),
                 "answer": "found",
                 "absent": {demand: absence_document(absence, spelling) for demand, absence in absences},
             }
             return document if kept is None else {**document, "kept": presence_document(kept, spelling)}
-        case Lost(chosen, absence):
+        case KeptLost(chosen, absence):
             return {"set": list(chosen), "answer": "lost", **absence_document(absence, spelling)}
-        case Open(chosen, why):
+        case LeftOpen(chosen, why):
             return {"set": list(chosen), "answer": "undecided", "why": why}
         case Exhausted(size):
             return {"answer": "exhausted", "size": size}
@@ -265,11 +265,11 @@ def _read_entry(document: Mapping[str, Any], spelling: Spelling) -> Entry:
     if answer == "found":
         absences = tuple((demand, _read_absence(found, spelling)) for demand, found in document["absent"].items())
         kept = document.get("kept")
-        return Found(chosen, absences, None if kept is None else _read_presence(kept, spelling))
+        return DemandsMet(chosen, absences, None if kept is None else _read_presence(kept, spelling))
     if answer == "lost":
-        return Lost(chosen, _read_absence(document, spelling))
+        return KeptLost(chosen, _read_absence(document, spelling))
     if answer == "undecided":
-        return Open(chosen, str(document["why"]))
+        return LeftOpen(chosen, str(document["why"]))
     raise ValueError("no such answer")
 
 

@@ -26,10 +26,10 @@ from logicnet.text.counts import plural, within
 __all__ = [
     "Cell",
     "Claim",
+    "ClaimedSettings",
     "Decided",
     "Inputs",
     "Occurrence",
-    "Over",
     "Statement",
     "Survey",
     "Tried",
@@ -113,7 +113,7 @@ class Inputs:
 
 
 @dataclass(frozen=True, slots=True)
-class Over:
+class ClaimedSettings:
     """The settings that a search over settings speaks of, and at how many of them nothing has to be done."""
 
     count: int
@@ -336,7 +336,7 @@ class Claim:
     nothing_to_do: bool
     undecided: int
     #: For a search over settings.
-    over: Over | None = None
+    over: ClaimedSettings | None = None
     kind: KindOfChange = KindOfChange.PERMANENT
     criterion: Criterion = Criterion.ATTRACTORS
     #: What every attractor must show always (``growth``) or be (``the target growth``); ``phenotype`` is then the rest.
@@ -454,7 +454,7 @@ class Claim:
             return f"{first}; no other set of {self._size} is minimal{rest}{larger}"
         return f"{fixed}{self._refuted}{rest}{larger}"
 
-    def _over_settings(self, over: Over) -> str:
+    def _over_settings(self, over: ClaimedSettings) -> str:
         if self.decided is Decided.STOPPED:
             return "Nothing was proved of all settings: a limit came before the network without any change was decided."
         if self.decided is Decided.VACUOUS:
@@ -469,7 +469,7 @@ class Claim:
             "shares are in no certificate; a set in one environment can be: --env NAME --certificate OUT."
         )
 
-    def _nowhere(self, over: Over) -> str:
+    def _nowhere(self, over: ClaimedSettings) -> str:
         """No set that changes something is minimal at any setting."""
         verb = "was proved to " + self._abolish if self.undecided else self._abolishes
         left = f"at none of {over.words.removeprefix('all ')}"
@@ -613,7 +613,7 @@ def _and(text: str) -> str:
     return f" {text}" if text else ""
 
 
-def _values(inputs: Inputs, over: Over | None) -> str:
+def _values(inputs: Inputs, over: ClaimedSettings | None) -> str:
     """Behind a negated verb: for which values, and in which networks."""
     return _and(_joined(inputs.values, inputs.networks, inputs.start)) if over is None else ""
 

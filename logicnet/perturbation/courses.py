@@ -42,7 +42,7 @@ from logicnet.perturbation.candidates import Choice, channels_of
 from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Presence, PresenceBy
 from logicnet.perturbation.fixed_points import FixedPoints
 from logicnet.perturbation.outcome import Goal, Occurrence
-from logicnet.perturbation.question import Outcome, Question, Status
+from logicnet.perturbation.question import Question, SetOutcome, SetStatus
 from logicnet.text.formula import Expression
 
 __all__ = ["Asked", "CourseQuestion", "Ends", "PercolationQuestion", "question_of"]
@@ -289,7 +289,7 @@ class CourseQuestion:
             self._inner = Question(case, formula, occurrence, choices if permanent else (), limits)
         self._settled = self._percolated()
         self._ends: Ends | None = None
-        self._plain: dict[Subspace, Outcome] = {}
+        self._plain: dict[Subspace, SetOutcome] = {}
 
     def describe(self, chosen: tuple[int, ...]) -> str:
         """The set in words."""
@@ -310,7 +310,7 @@ class CourseQuestion:
         circuit.root[:] = roots
         return fixed
 
-    def check(self, chosen: tuple[int, ...]) -> Outcome:
+    def check(self, chosen: tuple[int, ...]) -> SetOutcome:
         """Whether the chosen set reaches the goal, with the clause that a refutation teaches."""
         pins: dict[int, int] = {}
         for i in chosen:
@@ -327,10 +327,10 @@ class CourseQuestion:
                 outcome = quick(chosen, pinned, _laid(self._local(start), self._kept))
                 if outcome is None:
                     open_here = True
-                elif outcome.status is not Status.PROVED:
+                elif outcome.status is not SetStatus.PROVED:
                     return outcome
         if not open_here:
-            return Outcome(Status.PROVED, evidence=Absence(AbsenceBy.CANDIDATES))
+            return SetOutcome(SetStatus.PROVED, evidence=Absence(AbsenceBy.CANDIDATES))
         return self._exactly(chosen, pinned)
 
     # ------------------------------------------------------------------------------------------- by trap space and run
@@ -340,11 +340,11 @@ class CourseQuestion:
         closure.start(begin)
         return closure.space()
 
-    def _permanent(self, chosen: tuple[int, ...], pinned: Subspace, begin: Subspace) -> Outcome | None:
+    def _permanent(self, chosen: tuple[int, ...], pinned: Subspace, begin: Subspace) -> SetOutcome | None:
         """Decided, or ``None``."""
         outcome = self._inner.check(chosen, self.circuit.lift(self._around(_laid(begin, pinned), pinned)))
-        if outcome.status is not Status.REFUTED:
-            return None if outcome.status is Status.UNDECIDED else outcome
+        if outcome.status is not SetStatus.REFUTED:
+            return None if outcome.status is SetStatus.UNDECIDED else outcome
         if self._case.update is Update.MOST_PERMISSIVE and not _laid(begin, pinned).free_count(self.circuit.n):
             # From one state every minimal trap space around it is reached.
             return self._without_clause(pinned)
@@ -359,12 +359,12 @@ class CourseQuestion:
         )
         return replace(outcome, clause=clause)
 
-    def _one_shot(self, chosen: tuple[int, ...], pinned: Subspace, begin: Subspace) -> Outcome | None:
+    def _one_shot(self, chosen: tuple[int, ...], pinned: Subspace, begin: Subspace) -> SetOutcome | None:
         """Decided, or ``None``."""
         first = _laid(begin, pinned)
         outcome = self._unchanged(self._around(first, FULL))
-        if outcome.status is not Status.REFUTED:
-            return None if outcome.status is Status.UNDECIDED else outcome
+        if outcome.status is not SetStatus.REFUTED:
+            return None if outcome.status is SetStatus.UNDECIDED else outcome
         if self._case.update is Update.MOST_PERMISSIVE and not first.free_count(self.circuit.n):
             return self._without_clause(pinned)
         region = self._region(outcome)
@@ -376,13 +376,13 @@ class CourseQuestion:
         only_first = Passage(needed, needed.mask & ~needed.value, needed.value)
         return replace(outcome, clause=Clause(*self._stoppers(only_first, pinned, begin)))
 
-    def _temporary(self, chosen: tuple[int, ...], pinned: Subspace, begin: Subspace) -> Outcome | None:
+    def _temporary(self, chosen: tuple[int, ...], pinned: Subspace, begin: Subspace) -> SetOutcome | None:
         """Decided, or ``None``."""
         circuit = self.circuit
         first = _laid(begin, pinned)
         around = percolate(self._fanout, pinned, self._around(first, pinned))
         outcome = self._unchanged(self._around(_laid(around, self._kept), FULL))
-        if outcome.status in (Status.PROVED, Status.STOPPED):
+        if outcome.status in (SetStatus.PROVED, SetStatus.STOPPED):
             return outcome
         if self._case.update is not Update.ASYNCHRONOUS:
             return None
@@ -392,7 +392,7 @@ class CourseQuestion:
             steps, value, settled = self._settling(Subspace(full, first.value | open_values), pinned, seed)
             released = _laid(settled, self._kept)
             outcome = self._unchanged(self._around(released, FULL))
-            region = self._region(outcome) if outcome.status is Status.REFUTED else None
+            region = self._region(outcome) if outcome.status is SetStatus.REFUTED else None
             if region is None:
                 continue
             passage = self._led(Subspace(full, value & ~released.mask | released.value), region, FULL)
@@ -419,14 +419,14 @@ class CourseQuestion:
                 settled = self._around(Subspace(state.mask, value), pinned)
         return steps, value, settled
 
-    def _unchanged(self, around: Subspace) -> Outcome:
+    def _unchanged(self, around: Subspace) -> SetOutcome:
         """What the attractors of the network without changes show inside a trap space."""
         known = self._plain.get(around)
         if known is None:
             known = self._plain[around] = self._inner.check((), self.circuit.lift(around))
         return known
 
-    def _region(self, outcome: Outcome) -> Subspace | None:
+    def _region(self, outcome: SetOutcome) -> Subspace | None:
         """A trap space all of whose attractors show the formula so, with what percolates anyway; if there is one."""
         if outcome.region is None or not outcome.throughout:
             return None
@@ -456,16 +456,16 @@ class CourseQuestion:
         missing = [2 * origin[v] + b for v, b in pinned.fixed() if needed.get(v) == b and begin.get(v) == 1 - b]
         return tuple(against), tuple(missing)
 
-    def _without_clause(self, pinned: Subspace) -> Outcome:
+    def _without_clause(self, pinned: Subspace) -> SetOutcome:
         """Refuted, and nothing is learnt of other sets."""
         origin = self.circuit.origin
         mine = {2 * origin[v] + b for v, b in pinned.fixed()}
         clause = Clause(tuple(sorted(self._pins - mine)), tuple(sorted(mine)))
-        return Outcome(Status.REFUTED, clause, evidence=Presence(PresenceBy.ATTRACTOR, FULL))
+        return SetOutcome(SetStatus.REFUTED, clause, evidence=Presence(PresenceBy.ATTRACTOR, FULL))
 
     # ------------------------------------------------------------------------------------------------- every attractor
 
-    def _exactly(self, chosen: tuple[int, ...], pinned: Subspace) -> Outcome:
+    def _exactly(self, chosen: tuple[int, ...], pinned: Subspace) -> SetOutcome:
         """By every attractor at the end of the course."""
         if self._ends is None:
             self._ends = Ends(self._case, [self._formula], self._goal.criterion, self._limits)
@@ -479,10 +479,10 @@ class CourseQuestion:
         else:
             ends, why = self._ends.along([()], starts, clamps)
         if self._limits.hit is not None:
-            return Outcome(Status.STOPPED)
+            return SetOutcome(SetStatus.STOPPED)
         return self._judged(ends, why, pinned)
 
-    def _judged(self, ends: Sequence[End], why: str, pinned: Subspace) -> Outcome:
+    def _judged(self, ends: Sequence[End], why: str, pinned: Subspace) -> SetOutcome:
         open_ones = False
         for end in ends:
             how = end.shows[0]
@@ -490,8 +490,10 @@ class CourseQuestion:
                 return self._without_clause(pinned)
             open_ones |= how in self._bad or how is Shows.UNKNOWN
         if why or open_ones:
-            return Outcome(Status.UNDECIDED, why=why or "whether an attractor that shows the goal is reached is open")
-        return Outcome(Status.PROVED, evidence=Absence(AbsenceBy.CANDIDATES))
+            return SetOutcome(
+                SetStatus.UNDECIDED, why=why or "whether an attractor that shows the goal is reached is open"
+            )
+        return SetOutcome(SetStatus.PROVED, evidence=Absence(AbsenceBy.CANDIDATES))
 
 
 def _steps(state: Subspace, walked: Iterator[tuple[int, int]]) -> tuple[list[tuple[int, int]], int]:
@@ -550,7 +552,7 @@ class PercolationQuestion:
         """The set in words."""
         return " + ".join(str(self.choices[i]) for i in chosen) or "nothing"
 
-    def check(self, chosen: tuple[int, ...]) -> Outcome:
+    def check(self, chosen: tuple[int, ...]) -> SetOutcome:
         """PROVED: the formula is forced to be false (with *always*: not forced to be true)."""
         pins: dict[int, int] = {}
         for i in chosen:
@@ -559,10 +561,10 @@ class PercolationQuestion:
         admits = self._circuit.admits
         absent = admits(forced, self._false) if self._needs_true else not admits(forced, self._true)
         if absent:
-            return Outcome(Status.PROVED, evidence=Absence(AbsenceBy.PERCOLATION))
+            return SetOutcome(SetStatus.PROVED, evidence=Absence(AbsenceBy.PERCOLATION))
         mine = {2 * v + b for v, b in pins.items()}
         clause = Clause(tuple(sorted(self._pins - mine)), tuple(sorted(mine)))
-        return Outcome(Status.REFUTED, clause, evidence=Presence(PresenceBy.ATTRACTOR, FULL))
+        return SetOutcome(SetStatus.REFUTED, clause, evidence=Presence(PresenceBy.ATTRACTOR, FULL))
 
 
 class FixedPointQuestion:
@@ -577,17 +579,17 @@ class FixedPointQuestion:
         """The set in words."""
         return " + ".join(str(self.choices[i]) for i in chosen) or "nothing"
 
-    def check(self, chosen: tuple[int, ...]) -> Outcome:
+    def check(self, chosen: tuple[int, ...]) -> SetOutcome:
         """REFUTED: there is one, with what it teaches of other sets. PROVED: there is none."""
         pinned = Subspace.of(sorted({pin for i in chosen for pin in self.pins_of[i].fixed()}))
         point = self._points.find(pinned, self._points.shown[0])
         if point is True:
-            return Outcome(Status.STOPPED)
+            return SetOutcome(SetStatus.STOPPED)
         if point is False:
-            return Outcome(Status.PROVED, evidence=Absence(AbsenceBy.CANDIDATES))
+            return SetOutcome(SetStatus.PROVED, evidence=Absence(AbsenceBy.CANDIDATES))
         assert isinstance(point, Subspace)
         presence = Presence(PresenceBy.INSIDE, point)
-        return Outcome(Status.REFUTED, self._points.clause(point, pinned), evidence=presence)
+        return SetOutcome(SetStatus.REFUTED, self._points.clause(point, pinned), evidence=presence)
 
 
 #: A question about sets, whatever counts as an end.

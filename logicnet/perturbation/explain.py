@@ -42,8 +42,8 @@ from logicnet.network.citations import Citation, Citations
 from logicnet.network.grounds import Grounds, Used, grounds
 from logicnet.network.model import Clamp, Cut, Network, Setting, Sign
 from logicnet.perturbation.outcome import Occurrence
-from logicnet.perturbation.question import Decision, Status, decide
-from logicnet.perturbation.screen import Answer
+from logicnet.perturbation.question import Decision, SetStatus, decide
+from logicnet.perturbation.screen import ScreenAnswer
 from logicnet.text.expression import format_expression
 from logicnet.text.formula import Expression
 from logicnet.text.notebook import Shown
@@ -139,7 +139,7 @@ class Need:
 
     change: Clamp | Cut
     #: SURVIVES: the change is needed. ABOLISHED: it is not.
-    answer: Answer
+    answer: ScreenAnswer
     #: For SURVIVES: what keeps the phenotype alive then; ``None`` when a limit came first.
     motif: Motif | None = None
     #: For UNDECIDED.
@@ -163,7 +163,7 @@ class Explanation(OfCase, Shown):
     demand: Demand
     occurrence: Occurrence
     #: ABOLISHED: proven absent, was there before. SURVIVES: shown. VACUOUS: it was never there. UNDECIDED: see ``why``.
-    answer: Answer
+    answer: ScreenAnswer
     why: str = ""
     #: For SURVIVES; ``None`` when a limit came first.
     motif: Motif | None = None
@@ -222,7 +222,7 @@ class Explanation(OfCase, Shown):
     @property
     def by_force(self) -> bool:
         """Whether clamps, environment and rules exclude the phenotype by percolation."""
-        return bool(self.readout) and self.answer in (Answer.ABOLISHED, Answer.VACUOUS)
+        return bool(self.readout) and self.answer in (ScreenAnswer.ABOLISHED, ScreenAnswer.VACUOUS)
 
 
 def explain_case(
@@ -273,7 +273,7 @@ class Explainer:
 
     def explain(self, changes: _Changes = ()) -> Explanation:
         """Why the phenotype survives these clamps and cuts in some allowed environment, or in none."""
-        answer, why = Answer.UNDECIDED, ""
+        answer, why = ScreenAnswer.UNDECIDED, ""
         motif: Motif | None = None
         chain: tuple[Step, ...] = ()
         readout: tuple[Cause, ...] = ()
@@ -281,20 +281,20 @@ class Explainer:
         vanished: list[Vanished] = []
         everything = True
         decision = self._decided(changes)
-        if decision.status is Status.REFUTED:
-            answer = Answer.SURVIVES
+        if decision.status is SetStatus.REFUTED:
+            answer = ScreenAnswer.SURVIVES
             with self._limits.stoppable(), suppress(LimitReached):
                 motif = self._survival(changes)
-        elif decision.status is Status.PROVED:
+        elif decision.status is SetStatus.PROVED:
             untreated = self._decided(())
-            answer = {Status.PROVED: Answer.VACUOUS, Status.REFUTED: Answer.ABOLISHED}.get(
-                untreated.status, Answer.UNDECIDED
+            answer = {SetStatus.PROVED: ScreenAnswer.VACUOUS, SetStatus.REFUTED: ScreenAnswer.ABOLISHED}.get(
+                untreated.status, ScreenAnswer.UNDECIDED
             )
             why = untreated.why and f"it is absent now, but whether it was there before is open: {untreated.why}"
             with self._limits.stoppable(), suppress(LimitReached):
                 here = self._place(changes)
                 chain, readout = here.chain()
-                if answer is Answer.ABOLISHED:
+                if answer is ScreenAnswer.ABOLISHED:
                     everything = False
                     before, motifs, everything = self._motifs()
                     vanished = [Vanished(found, here.broken(found, before)) for found in motifs]
@@ -341,11 +341,11 @@ class Explainer:
     def _need(self, change: Clamp | Cut, others: _Changes) -> Need:
         """What the set does without one of its changes."""
         decision = self._decided(others)
-        if decision.status is Status.REFUTED:
-            return Need(change, Answer.SURVIVES, self._survival(others))
-        if decision.status is Status.PROVED:
-            return Need(change, Answer.ABOLISHED)
-        return Need(change, Answer.UNDECIDED, why=decision.why)
+        if decision.status is SetStatus.REFUTED:
+            return Need(change, ScreenAnswer.SURVIVES, self._survival(others))
+        if decision.status is SetStatus.PROVED:
+            return Need(change, ScreenAnswer.ABOLISHED)
+        return Need(change, ScreenAnswer.UNDECIDED, why=decision.why)
 
 
 def _used(steps: Iterable[Step]) -> Iterator[Used]:

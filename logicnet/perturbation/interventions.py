@@ -56,12 +56,12 @@ from logicnet.limits import Limits, collecting_seldom
 from logicnet.network.case import Case, Criterion
 from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.candidates import Candidates, Choice, changes_of
-from logicnet.perturbation.certificate import Entry, Exhausted, Found, Lost, Open, Record, Refuted
+from logicnet.perturbation.certificate import DemandsMet, Entry, Exhausted, KeptLost, LeftOpen, Record, Refuted
 from logicnet.perturbation.courses import Asked, question_of
 from logicnet.perturbation.evidence import Absence, Presence
 from logicnet.perturbation.master import Master
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success, Undecided
-from logicnet.perturbation.question import Status, useful_pins
+from logicnet.perturbation.question import SetStatus, useful_pins
 from logicnet.text.counts import plural
 from logicnet.text.formula import NOT, TRUE, Expression
 
@@ -129,13 +129,13 @@ def search_interventions(
             match entry:
                 case Refuted():
                     master.learn(entry.clause)
-                case Found(chosen):
+                case DemandsMet(chosen):
                     found.append(chosen)
                     master.block_supersets(chosen)
-                case Lost(chosen):
+                case KeptLost(chosen):
                     # A set that loses what must be kept says nothing about its supersets.
                     master.block_alone(chosen)
-                case Open(chosen, why):
+                case LeftOpen(chosen, why):
                     undecided.append((chosen, why))
                     master.block_alone(chosen)
                 case Exhausted(size):
@@ -145,7 +145,7 @@ def search_interventions(
             take(entry)
         if len(questions) > 1 and limits.reached() is None:
             before = absent[0][1].check(()).status
-            absent_before = {Status.PROVED: True, Status.REFUTED: False}.get(before)
+            absent_before = {SetStatus.PROVED: True, SetStatus.REFUTED: False}.get(before)
         for size in range(0 if exhausted is None else exhausted + 1, max_size + 1):
             while (proposed := master.propose(size)) is not None:
                 chosen, _ = proposed
@@ -155,7 +155,7 @@ def search_interventions(
                 with limits.whole():
                     take(answer)
                     record.add(answer)
-                if isinstance(answer, Found):
+                if isinstance(answer, DemandsMet):
                     limits.tell(f"size {size}: {plural(len(found), 'set')} found, last {absent[0][1].describe(chosen)}")
             if limits.hit is not None:
                 break
@@ -204,12 +204,12 @@ def _answer(absent: Sequence[tuple[str, Asked]], kept: Asked | None, chosen: tup
     absences: list[tuple[str, Absence]] = []
     for demand, question in absent:
         outcome = question.check(chosen)
-        if outcome.status is Status.STOPPED:
+        if outcome.status is SetStatus.STOPPED:
             return None
-        if outcome.status is Status.REFUTED:
+        if outcome.status is SetStatus.REFUTED:
             assert outcome.clause is not None and isinstance(outcome.evidence, Presence)
             return Refuted(chosen, demand, outcome.evidence, outcome.clause)
-        if outcome.status is Status.UNDECIDED:
+        if outcome.status is SetStatus.UNDECIDED:
             why = outcome.why
         else:
             assert isinstance(outcome.evidence, Absence)
@@ -217,17 +217,17 @@ def _answer(absent: Sequence[tuple[str, Asked]], kept: Asked | None, chosen: tup
     presence = None
     if kept is not None:
         outcome = kept.check(chosen)
-        if outcome.status is Status.STOPPED:
+        if outcome.status is SetStatus.STOPPED:
             return None
-        if outcome.status is Status.PROVED:
+        if outcome.status is SetStatus.PROVED:
             assert isinstance(outcome.evidence, Absence)
-            return Lost(chosen, outcome.evidence)
-        if outcome.status is Status.UNDECIDED:
+            return KeptLost(chosen, outcome.evidence)
+        if outcome.status is SetStatus.UNDECIDED:
             why = outcome.why
         else:
             assert isinstance(outcome.evidence, Presence)
             presence = outcome.evidence
-    return Open(chosen, why) if why else Found(chosen, tuple(absences), presence)
+    return LeftOpen(chosen, why) if why else DemandsMet(chosen, tuple(absences), presence)
 
 
 def _reached(size: int, found: Sequence[tuple[int, ...]], question: Asked) -> str:

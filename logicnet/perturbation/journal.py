@@ -14,7 +14,7 @@ from types import TracebackType
 from logicnet.errors import UsageError, unwritable
 from logicnet.network.decoding import read_bytes
 from logicnet.perturbation.lines import Lines
-from logicnet.perturbation.screen import Measured, Tally
+from logicnet.perturbation.screen import Measured, ReadoutTally
 
 __all__ = ["Journal", "row_line", "row_of_line"]
 
@@ -117,7 +117,7 @@ def row_of_line(number: int, line: bytes) -> Measured | None:
     try:
         record = json.loads(line.decode("utf-8", "surrogatepass"))
         at, attractors, at_least, tallies, kept, witness, why, failed = record
-        read = tuple(Tally((a, s, n, u), shown) for a, s, n, u, shown in tallies)
+        read = tuple(ReadoutTally((a, s, n, u), shown) for a, s, n, u, shown in tallies)
     except (ValueError, TypeError):
         return None
     return Measured(attractors, at_least, read, kept, witness, why, failed) if at == number else None

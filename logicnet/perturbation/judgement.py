@@ -14,17 +14,17 @@ from logicnet.network.model import Clamp, Cut
 
 __all__ = [
     "NOTIONS",
-    "Comparison",
     "Confirmation",
     "Cube",
     "Engine",
     "Fate",
     "Idea",
+    "JudgedSettings",
     "Level",
-    "Reading",
     "Robustness",
+    "SemanticsComparison",
+    "SemanticsReading",
     "SetReadings",
-    "Settings",
     "SideEffect",
     "Where",
 ]
@@ -81,7 +81,7 @@ class Robustness:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class JudgedSettings:
     """What the settings of an answer are."""
 
     #: Inputs whose values make up a setting, in file order.
@@ -98,7 +98,7 @@ class Settings:
 NOTIONS = ("fixed points", "synchronous", "asynchronous", "most-permissive", "percolation")
 
 
-class Reading(Enum):
+class SemanticsReading(Enum):
     """Whether a notion calls a set a cure."""
 
     CURE = "cure"
@@ -116,7 +116,7 @@ class SetReadings:
     clamps: tuple[Clamp | Cut, ...]
     labels: tuple[str, ...]
     #: In the order of :data:`NOTIONS`.
-    readings: tuple[Reading, ...]
+    readings: tuple[SemanticsReading, ...]
     #: Whether the exact search lists it.
     exact: bool
     #: Whether it is an inclusion-minimal cure of tools that know fixed points only.
@@ -125,11 +125,11 @@ class SetReadings:
     @property
     def false_cure(self) -> bool:
         """A cure to tools that know fixed points only, and refuted under asynchronous dynamics."""
-        return self.fixed_points and self.readings[2] is Reading.NO_CURE
+        return self.fixed_points and self.readings[2] is SemanticsReading.NO_CURE
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class SemanticsComparison:
     """All sets that the exact search or a fixed-point tool lists."""
 
     sets: tuple[SetReadings, ...]

@@ -12,8 +12,16 @@ from logicnet.network.case import Case, Criterion, Demand, KindOfChange, OfCase
 from logicnet.network.grounds import Grounds
 from logicnet.network.model import Clamp, Cut
 from logicnet.network.resolve import parse_formula
-from logicnet.perturbation.claim import Claim, Inputs, Occurrence, Over
-from logicnet.perturbation.judgement import Comparison, Confirmation, Fate, Idea, Robustness, Settings, SideEffect
+from logicnet.perturbation.claim import Claim, ClaimedSettings, Inputs, Occurrence
+from logicnet.perturbation.judgement import (
+    Confirmation,
+    Fate,
+    Idea,
+    JudgedSettings,
+    Robustness,
+    SemanticsComparison,
+    SideEffect,
+)
 from logicnet.text.counts import plural
 from logicnet.text.expression import format_expression
 from logicnet.text.notebook import Shown
@@ -133,14 +141,14 @@ class InterventionResult(OfCase, Shown):
     limits: tuple[str, ...] = ()
     #: With robustness: what the settings are, and where nothing has to be done. The sets are then minimal at one
     #: setting at least, and their verdict speaks of the settings where they are.
-    settings: Settings | None = None
+    settings: JudgedSettings | None = None
     #: The sets grouped by what they come down to, as positions in ``interventions``; empty when not worked out.
     ideas: tuple[Idea, ...] = ()
     #: What the Pareto front weighs, and the positions of the sets on it; empty when cost is all that was known.
     front_of: tuple[str, ...] = ()
     front: tuple[int, ...] = ()
     #: The sets under several notions of what a network settles into, when that was asked for.
-    comparison: Comparison | None = None
+    comparison: SemanticsComparison | None = None
     #: Of an ensemble: in which networks the claim holds, in words; empty for the network as written.
     networks: str = ""
     #: Whether inputs that the environment leaves free are among the candidates.
@@ -183,7 +191,7 @@ class InterventionResult(OfCase, Shown):
         if settings is not None:
             untreated = settings.untreated
             left_open = untreated.count(Fate.UNDECIDED) + untreated.count(Fate.OPEN)
-            over = Over(settings.count, bool(settings.places), untreated.count(Fate.VACUOUS), left_open)
+            over = ClaimedSettings(settings.count, bool(settings.places), untreated.count(Fate.VACUOUS), left_open)
         return Claim(
             phenotype=self._phenotype(),
             occurrence=goal.occurrence,

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Protocol
 
 from logicnet.attractors.asynchronous import analyse, joined
-from logicnet.attractors.candidates import Candidates as StateCandidates
+from logicnet.attractors.candidates import CandidateStates as StateCandidates
 from logicnet.attractors.decomposition import Decomposition
 from logicnet.attractors.landscape import Shows, Update, Verdict
 from logicnet.attractors.phenotype import ShownFormula
@@ -20,7 +20,7 @@ from logicnet.attractors.runs import Begin, Run
 from logicnet.attractors.synchronous import analyse_synchronous, synchronous_products
 from logicnet.attractors.trap_spaces import minimal_trap_spaces, shrink
 from logicnet.compiled.circuit import Circuit, Closure, Fanout, percolate
-from logicnet.compiled.compile import Rule, Rules
+from logicnet.compiled.compile import Rules, RuleSignals
 from logicnet.compiled.encoding import Encoding
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.errors import InternalError, LimitReached, UsageError
@@ -32,7 +32,7 @@ from logicnet.perturbation.outcome import Occurrence
 from logicnet.text.counts import plural
 from logicnet.text.formula import Expression
 
-__all__ = ["Clause", "Decision", "Question", "Status", "decide", "useful_pins"]
+__all__ = ["Clause", "Decision", "Question", "SetStatus", "decide", "useful_pins"]
 
 
 #: Synchronous cycles looked at for one set.
@@ -43,7 +43,7 @@ MAX_CYCLES = 20_000
 MOST_LED = 500
 
 
-class Status(Enum):
+class SetStatus(Enum):
     """PROVED: no attractor shows it. REFUTED: some attractor does. UNDECIDED: neither could be settled, and
     the reason is given. STOPPED: a limit was reached first."""
 
@@ -54,10 +54,10 @@ class Status(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SetOutcome:
     """The answer for one set."""
 
-    status: Status
+    status: SetStatus
     #: For REFUTED: what is learnt.
     clause: Clause | None = None
     #: For REFUTED: a trap space (of the question's circuit) that holds an attractor which shows the formula.
@@ -73,18 +73,18 @@ class Outcome:
     setting: Subspace = FULL
 
 
-def _proved(by: AbsenceBy) -> Outcome:
-    return Outcome(Status.PROVED, evidence=Absence(by))
+def _proved(by: AbsenceBy) -> SetOutcome:
+    return SetOutcome(SetStatus.PROVED, evidence=Absence(by))
 
 
-_STOPPED = Outcome(Status.STOPPED)
+_STOPPED = SetOutcome(SetStatus.STOPPED)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The answer for one network under fixed clamps, in terms of the whole network."""
 
-    status: Status
+    status: SetStatus
     #: For REFUTED: a trap space that holds an attractor which shows the formula. It is minimal where each attractor of
     #: the region that refutes shows it, and otherwise the smallest one known around an attractor that was looked at.
     #: The attractor agrees with its values; whether it changes a node left open is not said. ``None`` at a limit.
@@ -98,18 +98,18 @@ def decide(case: Case, formula: Expression, occurrence: Occurrence, limits: Limi
     PROVED and REFUTED are exact. A limit gives STOPPED, or takes the witness from REFUTED.
     """
     limits = limits or Limits()
-    decision = Decision(Status.STOPPED, None, "")
+    decision = Decision(SetStatus.STOPPED, None, "")
     with limits.stoppable():
         try:
             question = Question(case, formula, occurrence, (), limits)
         except LimitReached as why:
-            return Decision(Status.STOPPED, None, str(why))
+            return Decision(SetStatus.STOPPED, None, str(why))
         outcome = question.check(())
         # What is decided stands, though naming a witness may take longer.
         decision = Decision(outcome.status, None, outcome.why)
         if outcome.region is not None:
             decision = replace(decision, witness=question.witness(outcome.region, outcome.throughout))
-    return replace(decision, why=f"stopped by {limits.hit}") if decision.status is Status.STOPPED else decision
+    return replace(decision, why=f"stopped by {limits.hit}") if decision.status is SetStatus.STOPPED else decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +238,7 @@ class Question:
         inside = next(minimal_trap_spaces(part, self._limits), None)
         return None if inside is None else _joined(fixed, part.lift(inside))
 
-    def check(self, chosen: tuple[int, ...], within: Subspace = FULL) -> Outcome:
+    def check(self, chosen: tuple[int, ...], within: Subspace = FULL) -> SetOutcome:
         """Whether the chosen set reaches the goal, with the clause that a refutation teaches.
 
         ``within`` gives values to free inputs (by position in the network): only settings that have them are asked.
@@ -268,7 +268,7 @@ class Question:
 
     # ------------------------------------------------------------------------------------------------- refutations
 
-    def _refuted_inside(self, space: Subspace, pinned: Subspace) -> Outcome:
+    def _refuted_inside(self, space: Subspace, pinned: Subspace) -> SetOutcome:
         """The clause of a trap space inside P, grown to a maximal one."""
         grown = self._grown(space, pinned, [self._false], self._pins_first)
         return self._clause(grown, pinned, (), PresenceBy.INSIDE)
@@ -292,7 +292,7 @@ class Question:
         by: PresenceBy,
         retained: Sequence[tuple[int, int]] = (),
         runs: Sequence[Run] = (),
-    ) -> Outcome:
+    ) -> SetOutcome:
         """Conditions (a) and (b), and (c) through ``inner``: pins on free nodes that invalidate the refutation."""
         pins = self._pin_set
         against = [2 * v + 1 - b for v, b in space.fixed() if 2 * v + 1 - b in pins]
@@ -301,7 +301,7 @@ class Question:
         clause = Clause(self._in_whole(against), self._in_whole(missing))
         shown = Presence(by, self.circuit.lift(space), self._nodes_in_whole(retained), self._led(runs))
         rests = self.circuit.lift(Subspace(space.mask & self._varied, space.value & self._varied))
-        return Outcome(Status.REFUTED, clause, space, evidence=shown, setting=rests)
+        return SetOutcome(SetStatus.REFUTED, clause, space, evidence=shown, setting=rests)
 
     def _in_whole(self, literals: Sequence[int]) -> tuple[int, ...]:
         origin = self.circuit.origin
@@ -316,7 +316,7 @@ class Question:
         closure.start(_joined(region, hull))
         return closure.space()
 
-    def _refuted_by_attractor(self, space: Subspace, pinned: Subspace) -> Outcome:
+    def _refuted_by_attractor(self, space: Subspace, pinned: Subspace) -> SetOutcome:
         """The clause of a trap space that holds an attractor which shows P (conditions a, b and c)."""
         inner, markers = self._inner_ancestors(space)
         around = [c for v in sorted(inner | markers) for c in (2 * v, 2 * v + 1)]
@@ -336,7 +336,7 @@ class Question:
         by: PresenceBy,
         retained: Sequence[tuple[int, int]] = (),
         runs: Sequence[Run] = (),
-    ) -> Outcome:
+    ) -> SetOutcome:
         """The clause of a trap space in which nothing avoids P, by the solver's last answer (conditions a, b and c').
 
         Nothing: no trap space, or no candidate. What the answer used says what matters: the values it used are kept
@@ -350,7 +350,7 @@ class Question:
         inner = sorted(c for c in used if not grown.mask >> (c >> 1) & 1)
         return self._clause(grown, pinned, inner, by, retained, runs)
 
-    def _absent(self, avoiding: Iterable[Subspace], regions: Iterable[Subspace], runs: Iterable[Run]) -> Outcome:
+    def _absent(self, avoiding: Iterable[Subspace], regions: Iterable[Subspace], runs: Iterable[Run]) -> SetOutcome:
         """Proved by candidates: none is left outside these regions."""
         lift = self.circuit.lift
         absence = Absence(
@@ -360,7 +360,7 @@ class Question:
             tuple(map(lift, regions)),
             self._led(runs),
         )
-        return Outcome(Status.PROVED, evidence=absence)
+        return SetOutcome(SetStatus.PROVED, evidence=absence)
 
     def _led(self, runs: Iterable[Run]) -> tuple[Run, ...]:
         origin, lift = self.circuit.origin, self.circuit.lift
@@ -386,7 +386,7 @@ class Question:
             self._state_candidates = StateCandidates(self.circuit, self._limits, self._relaxable)
         return self._state_candidates
 
-    def _always_by_candidates(self, pinned: Subspace, forced: Subspace) -> Outcome:
+    def _always_by_candidates(self, pinned: Subspace, forced: Subspace) -> SetOutcome:
         """No trap space lies inside P. An attractor inside P would hold a candidate in P, and no run leads out of P."""
         candidates = self._candidates()
         encoding = candidates.encoding
@@ -394,7 +394,7 @@ class Question:
         extra = [*encoding.inside(forced), -encoding.literal(self._false)]
         session = encoding.fresh()
         regions: list[Subspace] = []
-        outcome: Outcome | None = None
+        outcome: SetOutcome | None = None
         while outcome is None:
             state = candidates.find([session, *pursuit.assumptions(), *extra], pinned)
             if state is False:
@@ -406,7 +406,7 @@ class Question:
                 if pursuit.lead_out(state, self._false) or pursuit.lead_into_trap(state):
                     continue
                 found = self._looked_at(candidates.around(state, pinned), pinned)
-                if isinstance(found, Outcome):
+                if isinstance(found, SetOutcome):
                     outcome = found
                 else:
                     encoding.add([-session, *encoding.outside(found)])
@@ -416,12 +416,12 @@ class Question:
 
     # ------------------------------------------------------------------------------------------ occurrence "ever"
 
-    def _ever(self, pinned: Subspace, forced: Subspace, base: list[int]) -> Outcome:
+    def _ever(self, pinned: Subspace, forced: Subspace, base: list[int]) -> SetOutcome:
         """No trap space lies inside P. Look for an attractor that meets P, region by region."""
         encoding = self._encoding
         session = encoding.fresh()
         asked = [session, *base]
-        outcome: Outcome | None = None
+        outcome: SetOutcome | None = None
         # Trap spaces without P, and others all of whose attractors are known to avoid it.
         avoiding: list[Subspace] = []
         regions: list[Subspace] = []
@@ -459,7 +459,7 @@ class Question:
                 outcome = self._refuted_by_core(space, pinned, encoding, PresenceBy.MINIMAL)
             else:
                 found = self._inside(space, pinned, asked)
-                if isinstance(found, Outcome):
+                if isinstance(found, SetOutcome):
                     outcome = found
                 else:
                     encoding.add([-session, *encoding.outside(found)])
@@ -469,10 +469,10 @@ class Question:
             return outcome
         if self._update is Update.MOST_PERMISSIVE:
             absence = Absence(AbsenceBy.TRAP_SPACES, avoiding=tuple(map(self.circuit.lift, avoiding)))
-            return Outcome(Status.PROVED, evidence=absence)
+            return SetOutcome(SetStatus.PROVED, evidence=absence)
         return self._ever_by_candidates(pinned, forced, [*avoiding, *(q.space for q in valid)], regions)
 
-    def _inside(self, space: Subspace, pinned: Subspace, asked: Sequence[int]) -> Outcome | Subspace:
+    def _inside(self, space: Subspace, pinned: Subspace, asked: Sequence[int]) -> SetOutcome | Subspace:
         """Whether an attractor meets P inside a trap space that holds no trap space without P.
 
         If none does: a minimal trap space inside, each attractor of which avoids P.
@@ -485,7 +485,7 @@ class Question:
             return _STOPPED
         return self._all_lead_to(minimal, pinned) or self._looked_at(minimal, pinned)
 
-    def _all_lead_to(self, space: Subspace, pinned: Subspace) -> Outcome | None:
+    def _all_lead_to(self, space: Subspace, pinned: Subspace) -> SetOutcome | None:
         """Refuted, if each candidate inside a trap space is in P or led there by a run; ``None`` if that is open.
 
         Each attractor inside holds a candidate and all that is reachable from it, so each meets P then.
@@ -511,7 +511,7 @@ class Question:
 
     def _ever_by_candidates(
         self, pinned: Subspace, forced: Subspace, avoiding: list[Subspace], regions: list[Subspace]
-    ) -> Outcome:
+    ) -> SetOutcome:
         """No minimal trap space holds an attractor that meets P; an attractor elsewhere holds a candidate elsewhere."""
         candidates = self._candidates()
         encoding = candidates.encoding
@@ -519,7 +519,7 @@ class Question:
         for region in (*avoiding, *regions):
             encoding.add([-session, *encoding.outside(region)])
         pursuit = candidates.pursuit([*avoiding, *regions], pinned)
-        outcome: Outcome | None = None
+        outcome: SetOutcome | None = None
         while outcome is None:
             state = candidates.find([session, *pursuit.assumptions(), *encoding.inside(forced)], pinned)
             if state is False:
@@ -532,7 +532,7 @@ class Question:
                     continue
                 region = candidates.around(state, pinned)
                 found = self._all_lead_to(region, pinned) or self._looked_at(region, pinned)
-                if isinstance(found, Outcome):
+                if isinstance(found, SetOutcome):
                     outcome = found
                 else:
                     encoding.add([-session, *encoding.outside(found)])
@@ -542,7 +542,7 @@ class Question:
 
     # ------------------------------------------------------------------------------------------------ synchronous
 
-    def _by_cycles(self, pinned: Subspace, forced: Subspace) -> Outcome:
+    def _by_cycles(self, pinned: Subspace, forced: Subspace) -> SetOutcome:
         """No trap space lies inside P, percolation does not exclude it: look at every cycle of what P depends on."""
         inner, _ = self._inner_ancestors(forced)
         place = sorted(inner)
@@ -572,7 +572,7 @@ class Question:
             return _STOPPED
         reasons = [reason for leaf in parts.leaves() for reason in leaf.reasons]
         why = why or "; ".join(dict.fromkeys(reasons))
-        return Outcome(Status.UNDECIDED, why=why) if why else _proved(AbsenceBy.CYCLES)
+        return SetOutcome(SetStatus.UNDECIDED, why=why) if why else _proved(AbsenceBy.CYCLES)
 
     # --------------------------------------------------------------------------------------------- state by state
 
@@ -600,7 +600,7 @@ class Question:
             return None
         return None if self._limits.hit is not None else answers
 
-    def _looked_at(self, region: Subspace, pinned: Subspace) -> Outcome | Subspace:
+    def _looked_at(self, region: Subspace, pinned: Subspace) -> SetOutcome | Subspace:
         """What the attractors inside a trap space say, each looked at; the trap space itself if none shows P so."""
         shown = self._shown_by_attractors(region)
         if shown is None:
@@ -613,13 +613,13 @@ class Question:
             return outcome
         return replace(outcome, region=self._around(bad, region, pinned), throughout=False)
 
-    def _open(self, region: Subspace) -> Outcome:
+    def _open(self, region: Subspace) -> SetOutcome:
         if self._limits.hit is not None:
             return _STOPPED
         inner, _ = self._inner_ancestors(region)
         among, because = plural(len(inner), "free node"), self._why or "its states are not known"
         why = f"an attractor among {among} may show the goal: {because}"
-        return Outcome(Status.UNDECIDED, why=why)
+        return SetOutcome(SetStatus.UNDECIDED, why=why)
 
 
 def _joined(a: Subspace, b: Subspace) -> Subspace:
@@ -638,7 +638,7 @@ def useful_pins(questions: Sequence[HasPins]) -> dict[int, Subspace]:
 
 
 def _relevant(
-    rules: Rules, formula: Rule, held: Mapping[int, int], pinnable: set[int]
+    rules: Rules, formula: RuleSignals, held: Mapping[int, int], pinnable: set[int]
 ) -> tuple[Circuit, tuple[int, int]]:
     """The free ancestors of the markers after everything that no candidate can change has been percolated.
 

@@ -29,14 +29,14 @@ from logicnet.network.model import Clamp
 from logicnet.perturbation.candidates import Candidates, Choice, changes_of
 from logicnet.perturbation.evidence import Clause
 from logicnet.perturbation.interventions import intervention_of, undecided_of
-from logicnet.perturbation.judgement import Cube, Fate, Robustness, Settings, Where
+from logicnet.perturbation.judgement import Cube, Fate, JudgedSettings, Robustness, Where
 from logicnet.perturbation.master import Master
 from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence, Success
-from logicnet.perturbation.question import Question, Status, useful_pins
+from logicnet.perturbation.question import Question, SetStatus, useful_pins
 from logicnet.text.counts import plural
 from logicnet.text.formula import NOT, Expression
 
-__all__ = ["Cube", "Fate", "Robustness", "Settings", "Where", "search_robust_interventions"]
+__all__ = ["Cube", "Fate", "JudgedSettings", "Robustness", "Where", "search_robust_interventions"]
 
 #: What is undecided is looked at in smaller cubes until so many inputs are fixed.
 SPLITS = 8
@@ -64,7 +64,7 @@ def search_robust_interventions(
         UsageError: a candidate pins an input that makes up the settings, or there is no setting to choose.
     """
     limits = limits or Limits()
-    search = _Search(case, goal, candidates.choices, places, limits)
+    search = _RobustSearch(case, goal, candidates.choices, places, limits)
     settings, regions, exhausted = search.run(max_size)
     found, undecided = [], []
     for chosen, region, robustness, verdict in regions:
@@ -106,7 +106,7 @@ class _Region:
     why: str = ""
 
 
-class _Search:
+class _RobustSearch:
     def __init__(
         self,
         case: Case,
@@ -173,7 +173,7 @@ class _Search:
 
     def run(
         self, max_size: int
-    ) -> tuple[Settings, list[tuple[tuple[int, ...], _Region, Robustness, Success]], int | None]:
+    ) -> tuple[JudgedSettings, list[tuple[tuple[int, ...], _Region, Robustness, Success]], int | None]:
         """What the settings are; every set that works somewhere, by size; the size up to which that is all."""
         regions: dict[tuple[int, ...], _Region] = {}
         exhausted: int | None = None
@@ -200,7 +200,7 @@ class _Search:
         if len(self._absent) + len(self._present) > 1 and any(regions):
             for cube in self.region((), self._absent[:1], ()).works:
                 absent += self._without(cube, untreated.works)
-        settings = Settings(
+        settings = JudgedSettings(
             inputs=tuple(self._network.names[v] for v in self._inputs),
             count=len(self._place_of) or 1 << len(self._inputs),
             places=tuple(self._place_of),
@@ -219,7 +219,7 @@ class _Search:
         pins = self._with(chosen, setting)
         for question in self._absent:
             outcome = question.check(pins)
-            if outcome.status is Status.REFUTED and outcome.clause is not None:
+            if outcome.status is SetStatus.REFUTED and outcome.clause is not None:
                 self._master.learn(outcome.clause)
                 return False
         return True
@@ -272,22 +272,22 @@ class _Search:
         undecided = False
         for question in absent:
             outcome = question.check(pins)
-            if outcome.status is Status.REFUTED:
+            if outcome.status is SetStatus.REFUTED:
                 assert outcome.clause is not None
                 self._master.learn(outcome.clause)
                 return Fate.SURVIVES, cube if whole else self._seen(outcome.clause, cube)
-            if outcome.status is Status.STOPPED:
+            if outcome.status is SetStatus.STOPPED:
                 return Fate.OPEN, cube
-            if outcome.status is Status.UNDECIDED:
+            if outcome.status is SetStatus.UNDECIDED:
                 undecided, found.why = True, found.why or outcome.why
         part: Subspace | None = cube
         for question in present:
             outcome = question.check(pins)
-            if outcome.status is Status.PROVED:
+            if outcome.status is SetStatus.PROVED:
                 return Fate.SURVIVES, cube
-            if outcome.status is Status.STOPPED:
+            if outcome.status is SetStatus.STOPPED:
                 return Fate.OPEN, cube
-            if outcome.status is Status.UNDECIDED:
+            if outcome.status is SetStatus.UNDECIDED:
                 undecided, found.why = True, found.why or outcome.why
             elif not whole and part is not None:
                 assert outcome.clause is not None

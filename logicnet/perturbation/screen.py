@@ -22,20 +22,20 @@ from logicnet.network.resolve import parse_formula
 from logicnet.perturbation.candidates import Choice
 from logicnet.perturbation.numbering import NumberedSets
 from logicnet.perturbation.outcome import Occurrence, Synergy
-from logicnet.perturbation.question import Status, decide
+from logicnet.perturbation.question import SetStatus, decide
 from logicnet.perturbation.workers import Executor, Lost, in_order
 from logicnet.text.formula import Expression
 
 __all__ = [
-    "Answer",
     "Healthy",
     "Measured",
     "Place",
     "Plan",
-    "Row",
+    "ReadoutTally",
+    "ScreenAnswer",
+    "ScreenRow",
     "SetSummary",
     "Synergy",
-    "Tally",
     "bound_on_sets",
     "count_sets",
     "every_set",
@@ -55,7 +55,7 @@ LISTED = 512
 CHUNK = 50
 
 
-class Answer(Enum):
+class ScreenAnswer(Enum):
     """ABOLISHED: proven absent, was there before. SURVIVES: a witness shows it. VACUOUS: it was never there. UNDECIDED:
     none of these is proved; the row says why."""
 
@@ -182,7 +182,7 @@ def count_sets(choices: Sequence[Choice], size: int) -> tuple[int, ...] | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class ReadoutTally:
     """How the attractors of a row show one read-out, and the answer that follows, exact unless it is ``None``."""
 
     #: Number of listed attractors per word, in the order always, sometimes, never, unknown.
@@ -199,7 +199,7 @@ class Measured:
     attractors: int | None
     #: Proved lower bound.
     at_least: int
-    tallies: tuple[Tally, ...]
+    tallies: tuple[ReadoutTally, ...]
     #: Whether ``keep`` holds still; ``None`` when it was not asked for or is undecided.
     kept: bool | None
     #: An attractor (hull, as 0, 1 and * per node in file order) that shows the goal; empty without goal or without one.
@@ -211,7 +211,7 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ScreenRow:
     """One line of the table."""
 
     clamps: tuple[Clamp, ...]
@@ -219,9 +219,9 @@ class Row:
     place: str
     measured: Measured
     #: Per read-out.
-    answers: tuple[Answer, ...]
+    answers: tuple[ScreenAnswer, ...]
     #: Of the goal, ``None`` without one.
-    verdict: Answer | None
+    verdict: ScreenAnswer | None
     #: Only for sets of two and more that abolish the goal.
     synergy: Synergy | None
     #: Read-outs other than the goal that the set brings about (True) or takes away (False), where both are proved.
@@ -275,18 +275,18 @@ def measure(plan: Plan, number: int, limits: Limits, prepared: Prepared | None =
         settled = listed and landscape.complete is Verdict.YES and Shows.UNKNOWN not in shows
         if shower is None and not settled:
             decision = decide(case, formula, plan.occurrence, limits)
-            shown = {Status.PROVED: False, Status.REFUTED: True}.get(decision.status)
+            shown = {SetStatus.PROVED: False, SetStatus.REFUTED: True}.get(decision.status)
             if decision.witness is not None:
                 space = _word(plan.network, decision.witness.get)
             if shown is None:
                 whys[f"{name}: {decision.why}" if decision.why else name] = None
-        tallies.append(Tally(_counts(shows), shown))
+        tallies.append(ReadoutTally(_counts(shows), shown))
         if name == plan.goal:
             witness = space
     kept: bool | None = None
     if plan.keep is not None:
         answer = decide(case, plan.keep, Occurrence.ALWAYS, limits)
-        kept = {Status.PROVED: False, Status.REFUTED: True}.get(answer.status)
+        kept = {SetStatus.PROVED: False, SetStatus.REFUTED: True}.get(answer.status)
     if limits.hit is not None:
         return None
     exact = landscape.count if exactly_counted(landscape) else None
@@ -302,16 +302,16 @@ def exactly_counted(landscape: Landscape) -> bool:
 
 def failed(plan: Plan, why: str) -> Measured:
     """The row of a set that could not be computed: it claims nothing."""
-    nothing = Tally((0, 0, 0, 0), None)
+    nothing = ReadoutTally((0, 0, 0, 0), None)
     return Measured(None, 0, (nothing,) * len(plan.readouts), None, "", f"failed: {why}", failed=True)
 
 
-def rows_of(plan: Plan, measured: Iterator[Measured]) -> Iterator[Row]:
+def rows_of(plan: Plan, measured: Iterator[Measured]) -> Iterator[ScreenRow]:
     """Compare each measured row, in the order of the plan, with the untreated network and with its parts."""
     before: dict[str, Measured] = {}
     # Only what can be part of another set is kept.
     largest = plan.sets.size if isinstance(plan.sets, NumberedSets) else max(map(len, plan.sets))
-    abolished: dict[tuple[frozenset[Clamp], str], Answer | None] = {}
+    abolished: dict[tuple[frozenset[Clamp], str], ScreenAnswer | None] = {}
     goal = next((k for k, (name, _) in enumerate(plan.readouts) if name == plan.goal), None)
     for number, found in enumerate(measured):
         place = plan.places[number % len(plan.places)].name
@@ -332,16 +332,16 @@ def rows_of(plan: Plan, measured: Iterator[Measured]) -> Iterator[Row]:
             if k != goal and was.shown is not None and now.shown is not None and was.shown is not now.shown
         )
         synergy = None
-        if verdict is Answer.ABOLISHED and len(chosen) > 1:
+        if verdict is ScreenAnswer.ABOLISHED and len(chosen) > 1:
             synergy = _synergy(plan, chosen, place, abolished)
         shown = None if goal is None else base.tallies[goal].shown
-        yield Row(clamps, len(chosen), place, found, answers, verdict, synergy, effects, shown)
+        yield ScreenRow(clamps, len(chosen), place, found, answers, verdict, synergy, effects, shown)
 
 
-def summaries(plan: Plan, rows: Iterable[Row]) -> Iterator[SetSummary]:
+def summaries(plan: Plan, rows: Iterable[ScreenRow]) -> Iterator[SetSummary]:
     """One summary per set whose rows are all there, in their order, as soon as they are."""
     several = len(plan.places)
-    group: list[Row] = []
+    group: list[ScreenRow] = []
     for row in rows:
         group.append(row)
         if len(group) == several:
@@ -349,50 +349,50 @@ def summaries(plan: Plan, rows: Iterable[Row]) -> Iterator[SetSummary]:
             group = []
 
 
-def _summary(rows: Sequence[Row]) -> SetSummary:
+def _summary(rows: Sequence[ScreenRow]) -> SetSummary:
     wanted = [row for row in rows if row.verdict is not None]
     healthy = [row for row in wanted if row.base is False]
     verdict = Healthy.NONE
     if healthy:
         open_rows = any(tally.shown is None for row in healthy for tally in row.measured.tallies)
         verdict = Healthy.UNKNOWN if open_rows else Healthy.UNCHANGED
-        if any(row.side_effects or row.verdict is Answer.SURVIVES for row in healthy):
+        if any(row.side_effects or row.verdict is ScreenAnswer.SURVIVES for row in healthy):
             verdict = Healthy.CHANGED
     return SetSummary(
         rows[0].clamps,
         rows[0].size,
-        sum(1 for row in wanted if row.verdict is Answer.ABOLISHED),
+        sum(1 for row in wanted if row.verdict is ScreenAnswer.ABOLISHED),
         sum(1 for row in wanted if row.base is True),
-        sum(1 for row in wanted if row.verdict is Answer.UNDECIDED or row.base is None),
+        sum(1 for row in wanted if row.verdict is ScreenAnswer.UNDECIDED or row.base is None),
         tuple((row.place, row.synergy) for row in rows if row.synergy is not None),
         tuple((row.place, name, gained) for row in rows for name, gained in row.side_effects),
         verdict,
     )
 
 
-def _answer(was: bool | None, now: bool | None) -> Answer:
+def _answer(was: bool | None, now: bool | None) -> ScreenAnswer:
     if now is None:
-        return Answer.UNDECIDED
+        return ScreenAnswer.UNDECIDED
     if now:
-        return Answer.SURVIVES
+        return ScreenAnswer.SURVIVES
     if was is None:
         # Proven absent, but whether there was anything to abolish is open.
-        return Answer.UNDECIDED
-    return Answer.ABOLISHED if was else Answer.VACUOUS
+        return ScreenAnswer.UNDECIDED
+    return ScreenAnswer.ABOLISHED if was else ScreenAnswer.VACUOUS
 
 
 def _synergy(
-    plan: Plan, chosen: tuple[int, ...], place: str, known: Mapping[tuple[frozenset[Clamp], str], Answer | None]
+    plan: Plan, chosen: tuple[int, ...], place: str, known: Mapping[tuple[frozenset[Clamp], str], ScreenAnswer | None]
 ) -> Synergy:
     """Whether the whole does what no part does. A part that is not in the screen leaves it open."""
     answers = set()
     for size in range(1, len(chosen)):
         for part in combinations(chosen, size):
             clamps = frozenset(clamp for i in part for clamp in plan.choices[i].clamps)
-            answers.add(known.get((clamps, place), Answer.UNDECIDED))
-    if Answer.ABOLISHED in answers:
+            answers.add(known.get((clamps, place), ScreenAnswer.UNDECIDED))
+    if ScreenAnswer.ABOLISHED in answers:
         return Synergy.NO
-    return Synergy.UNKNOWN if Answer.UNDECIDED in answers else Synergy.YES
+    return Synergy.UNKNOWN if ScreenAnswer.UNDECIDED in answers else Synergy.YES
 
 
 def _shows(landscape: Landscape, name: str) -> tuple[Shows, ...]:

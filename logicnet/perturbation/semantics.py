@@ -32,14 +32,14 @@ from logicnet.network.model import Network, Phenotype
 from logicnet.perturbation.candidates import Candidates, Choice
 from logicnet.perturbation.fixed_points import FixedPoints
 from logicnet.perturbation.interventions import intervention_of
-from logicnet.perturbation.judgement import NOTIONS, Comparison, Reading, SetReadings
+from logicnet.perturbation.judgement import NOTIONS, SemanticsComparison, SemanticsReading, SetReadings
 from logicnet.perturbation.master import Master
 from logicnet.perturbation.outcome import Goal, Occurrence
-from logicnet.perturbation.question import Status, decide
+from logicnet.perturbation.question import SetStatus, decide
 from logicnet.text.formula import NOT, Expression
 from logicnet.text.source import Span
 
-__all__ = ["NOTIONS", "Comparison", "Reading", "SetReadings", "compare_semantics"]
+__all__ = ["NOTIONS", "SemanticsComparison", "SemanticsReading", "SetReadings", "compare_semantics"]
 
 #: Synchronous attractors listed per set.
 LISTED = 4096
@@ -53,12 +53,12 @@ def compare_semantics(
     *,
     max_size: int = 3,
     limits: Limits,
-) -> Comparison:
+) -> SemanticsComparison:
     """The sets of an exact search (positions of candidates) and all that fixed-point tools list, under five notions.
 
     With them each minimal set that leaves no fixed point: nothing that looks at fixed points can judge it.
     """
-    asked = _Asked(case, goal, limits)
+    asked = _AskedSet(case, goal, limits)
     points, empty, exhausted = _FixedPointCures(asked, candidates.choices).search(max_size)
     everything = sorted({*exact, *points, *empty}, key=lambda c: (len(c), c))
     sets = []
@@ -69,16 +69,16 @@ def compare_semantics(
         named = intervention_of(candidates.choices, chosen)
         told = asked.readings(choices)
         sets.append(SetReadings(named.clamps, named.labels, told, chosen in set(exact), chosen in set(points)))
-    return Comparison(tuple(sets), exhausted, () if limits.hit is None else (limits.hit,))
+    return SemanticsComparison(tuple(sets), exhausted, () if limits.hit is None else (limits.hit,))
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _AskedSet:
     case: Case
     goal: Goal
     limits: Limits
 
-    def readings(self, choices: Sequence[Choice]) -> tuple[Reading, ...]:
+    def readings(self, choices: Sequence[Choice]) -> tuple[SemanticsReading, ...]:
         clamps = [clamp for choice in choices for clamp in choice.clamps]
         cuts = [cut for choice in choices for cut in choice.cuts]
         treated = self.case.under([*clamps, *cuts])
@@ -90,29 +90,29 @@ class _Asked:
             self._percolation(treated),
         )
 
-    def _demands(self) -> list[tuple[Expression, Occurrence, Status]]:
+    def _demands(self) -> list[tuple[Expression, Occurrence, SetStatus]]:
         """Each question to be decided, and the answer that the goal needs."""
         goal = self.goal
-        found = [(goal.abolish.formula, goal.occurrence, Status.PROVED)]
+        found = [(goal.abolish.formula, goal.occurrence, SetStatus.PROVED)]
         if goal.reach is not None:
-            found.append((NOT(goal.reach.formula), Occurrence.EVER, Status.PROVED))
+            found.append((NOT(goal.reach.formula), Occurrence.EVER, SetStatus.PROVED))
         if goal.keep is not None:
-            found.append((goal.keep.formula, Occurrence.ALWAYS, Status.REFUTED))
+            found.append((goal.keep.formula, Occurrence.ALWAYS, SetStatus.REFUTED))
         return found
 
-    def _decided(self, treated: Case) -> Reading:
+    def _decided(self, treated: Case) -> SemanticsReading:
         open_answer = False
         for wanted, occurrence, needed in self._demands():
             status = decide(treated, wanted, occurrence, self.limits).status
-            if status in (Status.PROVED, Status.REFUTED) and status is not needed:
-                return Reading.NO_CURE
+            if status in (SetStatus.PROVED, SetStatus.REFUTED) and status is not needed:
+                return SemanticsReading.NO_CURE
             open_answer |= status is not needed
-        return Reading.UNDECIDED if open_answer else Reading.CURE
+        return SemanticsReading.UNDECIDED if open_answer else SemanticsReading.CURE
 
-    def _synchronous(self, treated: Case) -> Reading:
+    def _synchronous(self, treated: Case) -> SemanticsReading:
         # Percolation proves and trap spaces refute without a look at cycles.
         quick = self._decided(treated)
-        if quick is not Reading.UNDECIDED:
+        if quick is not SemanticsReading.UNDECIDED:
             return quick
         nowhere = Span(0, 0)
         demands = self._demands()
@@ -124,31 +124,31 @@ class _Asked:
         for k, (_, occurrence, needed) in enumerate(demands):
             shows = [attractor.phenotypes[k][1] for attractor in found.attractors]
             wanted = {Shows.ALWAYS} if occurrence is Occurrence.ALWAYS else {Shows.ALWAYS, Shows.SOMETIMES}
-            status = Status.UNDECIDED
+            status = SetStatus.UNDECIDED
             if found.univocal is Verdict.YES and any(word in wanted for word in shows):
-                status = Status.REFUTED
+                status = SetStatus.REFUTED
             elif whole and Shows.UNKNOWN not in shows:
-                status = Status.PROVED
-            if status is not Status.UNDECIDED and status is not needed:
-                return Reading.NO_CURE
+                status = SetStatus.PROVED
+            if status is not SetStatus.UNDECIDED and status is not needed:
+                return SemanticsReading.NO_CURE
             open_answer |= status is not needed
-        return Reading.UNDECIDED if open_answer else Reading.CURE
+        return SemanticsReading.UNDECIDED if open_answer else SemanticsReading.CURE
 
-    def _percolation(self, treated: Case) -> Reading:
+    def _percolation(self, treated: Case) -> SemanticsReading:
         circuit = compile_network(treated.network, treated.cuts, limits=self.limits)
         index = treated.network.index
         signals = [formula_signals(circuit, wanted, index) for wanted, _, _ in self._demands()]
         forced = percolate(Fanout(circuit), held_space(treated))
         for (off, on), (_, _, needed) in zip(signals, self._demands(), strict=True):
-            if circuit.admits(forced, on if needed is Status.PROVED else off):
-                return Reading.NO_CURE
-        return Reading.CURE
+            if circuit.admits(forced, on if needed is SetStatus.PROVED else off):
+                return SemanticsReading.NO_CURE
+        return SemanticsReading.CURE
 
 
 class _FixedPointCures:
     """What tools that know fixed points only call a cure."""
 
-    def __init__(self, asked: _Asked, choices: Sequence[Choice], case: Case | None = None) -> None:
+    def __init__(self, asked: _AskedSet, choices: Sequence[Choice], case: Case | None = None) -> None:
         case, goal = case or asked.case, asked.goal
         self._choices, self._limits = choices, asked.limits
         formulas = [goal.abolish.formula]
@@ -158,22 +158,22 @@ class _FixedPointCures:
         #: What no fixed point may show, and what some fixed point must.
         self._absent, self._present = self._points.shown[: len(formulas)], self._points.shown[len(formulas) :]
 
-    def reading(self) -> Reading:
+    def reading(self) -> SemanticsReading:
         """Without any choice."""
         there = self._points.find(FULL, TRUE)
         if there is True or there is False:
-            return Reading.UNDECIDED if there else Reading.NONE_LEFT
+            return SemanticsReading.UNDECIDED if there else SemanticsReading.NONE_LEFT
         for signal in self._absent:
             found = self._points.find(FULL, signal)
             if found is not False:
-                return Reading.UNDECIDED if found is True else Reading.NO_CURE
+                return SemanticsReading.UNDECIDED if found is True else SemanticsReading.NO_CURE
         for signal in self._present:
             found = self._points.find(FULL, signal)
             if found is True:
-                return Reading.UNDECIDED
+                return SemanticsReading.UNDECIDED
             if found is False:
-                return Reading.NO_CURE
-        return Reading.CURE
+                return SemanticsReading.NO_CURE
+        return SemanticsReading.CURE
 
     def search(self, max_size: int) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]], int | None]:
         """Every inclusion-minimal set that a fixed-point tool calls a cure, and the size up to which that is all.

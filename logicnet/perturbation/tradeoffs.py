@@ -29,7 +29,7 @@ from logicnet.network.case import Case, Demand
 from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.judgement import Idea, Level, SideEffect
 from logicnet.perturbation.outcome import Intervention, Occurrence
-from logicnet.perturbation.question import Status, decide
+from logicnet.perturbation.question import SetStatus, decide
 from logicnet.text.formula import NOT, Expression
 
 __all__ = ["Idea", "Level", "SideEffect", "ideas", "pareto_front", "side_effects"]
@@ -38,11 +38,11 @@ __all__ = ["Idea", "Level", "SideEffect", "ideas", "pareto_front", "side_effects
 def level(case: Case, formula: Expression, limits: Limits) -> Level:
     """How the attractors of a case show a formula; UNKNOWN where one of two questions stays open."""
     statuses = [decide(case, wanted, Occurrence.EVER, limits).status for wanted in (formula, NOT(formula))]
-    if statuses[0] is Status.PROVED:
+    if statuses[0] is SetStatus.PROVED:
         return Level.NEVER
-    if statuses[1] is Status.PROVED:
+    if statuses[1] is SetStatus.PROVED:
         return Level.EVERY
-    return Level.MIXED if statuses == [Status.REFUTED, Status.REFUTED] else Level.UNKNOWN
+    return Level.MIXED if statuses == [SetStatus.REFUTED, SetStatus.REFUTED] else Level.UNKNOWN
 
 
 def side_effects(

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from logicnet.formats.conversion import Conversion
-from logicnet.formats.export import Fate
+from logicnet.formats.export import ExportFate
 from logicnet.formats.registry import named
 from logicnet.report.document import network_document
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural
@@ -41,7 +41,7 @@ def conversion_page(told: Converted) -> Page:
     result = told.result
     network, changes = result.network, result.changes
     counts = Counter(change.fate for change in changes)
-    lost = counts[Fate.LOST]
+    lost = counts[ExportFate.LOST]
     facts = [
         ("network", f"{told.file}: {size_text(network)}, {named(network.dialect).title}"),
         ("format", result.target.title),
@@ -52,7 +52,7 @@ def conversion_page(told: Converted) -> Page:
     blocks: list[Block] = [Paragraph(f"{network_name(network)} as {result.target.title}", Style.TITLE)]
     blocks.append(Fields(tuple(facts)))
     if changes:
-        order = {Fate.LOST: 0, Fate.ADDED: 1, Fate.KEPT: 2}
+        order = {ExportFate.LOST: 0, ExportFate.ADDED: 1, ExportFate.KEPT: 2}
         listed = sorted(changes, key=lambda change: order[change.fate])
         rows = tuple(
             (change.fate.value, change.kind, _cut(change.subject), change.detail) for change in listed[:ROWS]

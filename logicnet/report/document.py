@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from logicnet.network.model import Network, Setting
     from logicnet.perturbation.outcome import InterventionResult
     from logicnet.perturbation.screen import Place
-    from logicnet.perturbation.semantics import Comparison
+    from logicnet.perturbation.semantics import SemanticsComparison
     from logicnet.query.answer import Answer
     from logicnet.report.overview import NodeView, Overview
     from logicnet.text.diagnostics import Diagnostic
@@ -283,7 +283,7 @@ def interventions_document(result: InterventionResult, asked: Asked) -> Document
     return _closed(document, result.limits)
 
 
-def comparison_document(comparison: Comparison | None) -> Document | None:
+def comparison_document(comparison: SemanticsComparison | None) -> Document | None:
     """The sets under several notions of what a network settles into."""
     if comparison is None:
         return None
@@ -626,21 +626,22 @@ def _settings_document(settings: Settings) -> Document:
 
 
 def _mutants_document(report: MutationReport) -> Document:
-    from logicnet.checks.mutants import Fate
+    from logicnet.checks.mutants import MutantFate
 
-    fates = {fate: report.of(fate) for fate in Fate}
+    fates = {fate: report.of(fate) for fate in MutantFate}
     return {
         "count": report.count,
         "equivalent": report.equivalent,
         "tested": len(report.results),
         "seed": report.seed,
         "expectations": list(report.expectations),
-        "killed": len(fates[Fate.KILLED]),
+        "killed": len(fates[MutantFate.KILLED]),
         "deep_expectations": list(report.deep),
         "killed_by_deep": report.killed_by_deep,
-        "survived": [_mutant_document(report, result) for result in fates[Fate.SURVIVED]],
+        "survived": [_mutant_document(report, result) for result in fates[MutantFate.SURVIVED]],
         "undecided": [
-            {**_mutant_document(report, result), "expectation": result.expectation} for result in fates[Fate.UNDECIDED]
+            {**_mutant_document(report, result), "expectation": result.expectation}
+            for result in fates[MutantFate.UNDECIDED]
         ],
     }
 

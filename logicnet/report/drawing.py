@@ -31,7 +31,7 @@ __all__ = [
     "MOST_NODES",
     "Block",
     "Drawing",
-    "Line",
+    "DrawnLine",
     "Look",
     "Spot",
     "drawn",
@@ -100,7 +100,7 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DrawnLine:
     """A regulation, and how it acts."""
 
     source: str
@@ -143,7 +143,7 @@ class Drawing:
 
     network: Network
     spots: tuple[Spot, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[DrawnLine, ...]
     #: The corners of each line, from the lower edge of its source to the upper edge of its target.
     routes: tuple[tuple[tuple[int, int], ...], ...]
     blocks: tuple[Block, ...]
@@ -170,7 +170,7 @@ class Drawing:
         return tuple(dict.fromkeys(found))
 
 
-def drawn(network: Network, limits: Limits | None = None) -> tuple[Line, ...]:
+def drawn(network: Network, limits: Limits | None = None) -> tuple[DrawnLine, ...]:
     """Every regulation with what the file says of it. At a limit, :class:`~logicnet.errors.LimitReached`."""
     known = {(edge.source, edge.target): edge for edge in network.edges}
     nodes = {node.name: node for node in network.nodes}
@@ -181,7 +181,7 @@ def drawn(network: Network, limits: Limits | None = None) -> tuple[Line, ...]:
         source = nodes[regulation.source]
         via = carrier(source, known.get((regulation.source, regulation.target)))
         lines.append(
-            Line(
+            DrawnLine(
                 regulation.source, regulation.target, regulation.sign, via, "mirna" in source.kinds,
                 cited.texts(regulation.source, regulation.target),
                 next((one.confidence for one in found if one.confidence), None), number=number,
@@ -192,7 +192,7 @@ def drawn(network: Network, limits: Limits | None = None) -> tuple[Line, ...]:
 
 def laid_out(
     network: Network,
-    lines: tuple[Line, ...] | None = None,
+    lines: tuple[DrawnLine, ...] | None = None,
     closed: Collection[str] = (),
     limits: Limits | None = None,
 ) -> Drawing:
@@ -252,7 +252,7 @@ def laid_out(
 
 
 def views(
-    network: Network, lines: tuple[Line, ...] | None = None, limits: Limits | None = None
+    network: Network, lines: tuple[DrawnLine, ...] | None = None, limits: Limits | None = None
 ) -> dict[str, Drawing]:
     """What a picture that can be opened shows, the first view first: ``""`` is the whole network.
 
@@ -269,10 +269,10 @@ def views(
     return found | {"": whole}
 
 
-def _bundled(lines: tuple[Line, ...], home: dict[str, str | None]) -> list[tuple[Line, int]]:
+def _bundled(lines: tuple[DrawnLine, ...], home: dict[str, str | None]) -> list[tuple[DrawnLine, int]]:
     """Lines as they are, with 0; those at closed compartments one per pair of ends and style, with 1."""
-    found: dict[tuple[str, str, Effect, bool], list[Line]] = {}
-    shown: list[tuple[Line, int]] = []
+    found: dict[tuple[str, str, Effect, bool], list[DrawnLine]] = {}
+    shown: list[tuple[DrawnLine, int]] = []
     for line in lines:
         start, end = home[line.source], home[line.target]
         if start is None and end is None:
@@ -282,7 +282,7 @@ def _bundled(lines: tuple[Line, ...], home: dict[str, str | None]) -> list[tuple
             found.setdefault((*key, line.sign, line.exosomal), []).append(line)
     for bundle in found.values():
         one = bundle[0]
-        several = Line(one.source, one.target, one.sign, one.via, False, (), None, count=len(bundle))
+        several = DrawnLine(one.source, one.target, one.sign, one.via, False, (), None, count=len(bundle))
         shown.append((one if len(bundle) == 1 else several, 1))
     return shown
 

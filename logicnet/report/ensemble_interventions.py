@@ -14,7 +14,7 @@ from logicnet.ensembles.answer import (
 )
 from logicnet.ensembles.counting import Number
 from logicnet.perturbation.explain import Explanation
-from logicnet.perturbation.screen import Answer
+from logicnet.perturbation.screen import ScreenAnswer
 from logicnet.report.document import interventions_document, network_document
 from logicnet.report.explained import explanation_document
 from logicnet.report.report import Asked
@@ -69,7 +69,7 @@ def ensemble_explanation_document(found: EnsembleExplanation, asked: Asked) -> d
     """``logicnet.why/1`` of the instantiation explained, with ``ensemble``: in which of them the phenotype survives."""
     fate, case = found.fate, found.case
     explained = found.explanation or Explanation(
-        case, found.demand, found.occurrence, Answer.UNDECIDED, fate.why, limits=found.limits
+        case, found.demand, found.occurrence, ScreenAnswer.UNDECIDED, fate.why, limits=found.limits
     )
     document = explanation_document(explained, asked)
     # The file that was read; which rules are decided otherwise stands in `differs`.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from logicnet.ensembles.depth import Depth
-    from logicnet.ensembles.sampling import Estimate
+    from logicnet.ensembles.sampling import SampleEstimate
     from logicnet.ensembles.study import ChoiceAnswer, Core, EnsembleResult, Number
     from logicnet.network.model import Network
     from logicnet.text.source import Span
@@ -63,7 +63,7 @@ def _number(number: Number) -> int | Document:
     return {"at_least": number.at_least, "at_most": number.at_most}
 
 
-def _estimate(estimate: Estimate) -> Document:
+def _estimate(estimate: SampleEstimate) -> Document:
     return {
         "seed": estimate.seed,
         "samples": estimate.samples,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from logicnet.attractors.landscape import Shows
 from logicnet.errors import UsageError
-from logicnet.report.drawing import LEADING, LETTERS, Block, Drawing, Line, Look, Spot, refuse_if_unreadable
+from logicnet.report.drawing import LEADING, LETTERS, Block, Drawing, DrawnLine, Look, Spot, refuse_if_unreadable
 from logicnet.report.page import shortened
 from logicnet.report.regulations import Effect
 from logicnet.report.report import network_name
@@ -119,7 +119,7 @@ def _frame(axes: Axes, block: Block) -> None:
 
 
 def _wire(
-    axes: Axes, line: Line, route: Sequence[tuple[float, float]], crossings: Sequence[tuple[float, float]]
+    axes: Axes, line: DrawnLine, route: Sequence[tuple[float, float]], crossings: Sequence[tuple[float, float]]
 ) -> None:
     """A line with its head; where one by exosome goes through a frame stands a circle."""
     from matplotlib.patches import Polygon
@@ -163,12 +163,12 @@ def _spot(axes: Axes, spot: Spot) -> None:
 def _legend(axes: Axes | None, drawing: Drawing) -> float:
     """Every sign of line, and the looks in this drawing; returns its height, and draws where there is something to
     draw on."""
-    lines: list[tuple[str, Line | Look]] = [
-        ("activates", Line("", "", Effect.ACTIVATES, None, False, (), None)),
-        ("inhibits", Line("", "", Effect.INHIBITS, None, False, (), None)),
-        ("both", Line("", "", Effect.BOTH, None, False, (), None)),
-        ("by exosome (thick)", Line("", "", Effect.ACTIVATES, "exosome", False, (), None)),
-        ("of a miRNA (begins with a ring)", Line("", "", Effect.ACTIVATES, None, True, (), None)),
+    lines: list[tuple[str, DrawnLine | Look]] = [
+        ("activates", DrawnLine("", "", Effect.ACTIVATES, None, False, (), None)),
+        ("inhibits", DrawnLine("", "", Effect.INHIBITS, None, False, (), None)),
+        ("both", DrawnLine("", "", Effect.BOTH, None, False, (), None)),
+        ("by exosome (thick)", DrawnLine("", "", Effect.ACTIVATES, "exosome", False, (), None)),
+        ("of a miRNA (begins with a ring)", DrawnLine("", "", Effect.ACTIVATES, None, True, (), None)),
     ]
     seen = {spot.look for spot in drawing.spots}
     lines += [(look.value, look) for look in Look if look in seen]
@@ -178,7 +178,7 @@ def _legend(axes: Axes | None, drawing: Drawing) -> float:
         if x + wide > drawing.width and x > 20:
             x, y = 20.0, y + 36
         if axes is not None:
-            if isinstance(thing, Line):
+            if isinstance(thing, DrawnLine):
                 _wire(axes, thing, ((x + 8, y - 13), (x + 8, y + 13)), [(x + 8, y)] if thing.exosomal else [])
             else:
                 _spot(axes, Spot("", (), x + 14, y, 30, 18, False, thing))

@@ -18,7 +18,7 @@ from logicnet.text.notebook import Shown
 
 if TYPE_CHECKING:
     from logicnet.ensembles.answer import EnsembleScope, Share
-    from logicnet.perturbation.screen import Plan, Row, SetSummary
+    from logicnet.perturbation.screen import Plan, ScreenRow, SetSummary
 
 __all__ = [
     "ScreenShares",
@@ -55,7 +55,7 @@ class Screening(Shown):
     plan: Plan
     #: The question, as it stands in the result.
     options: dict[str, Any]
-    rows: tuple[Row, ...]
+    rows: tuple[ScreenRow, ...]
     #: Limits that were hit, in words.
     stopped: tuple[str, ...] = ()
     #: Where it was asked over an ensemble: per row, in how many networks the goal is absent after the set.
@@ -99,7 +99,7 @@ def screen_document(screening: Screening) -> dict[str, Any]:
     return document
 
 
-def _row(screening: Screening, row: Row) -> dict[str, Any]:
+def _row(screening: Screening, row: ScreenRow) -> dict[str, Any]:
     found, plan = row.measured, screening.plan
     return {
         "clamps": clamps_named(row.clamps),
@@ -166,7 +166,7 @@ def sets_csv(screening: Screening) -> str:
     )
 
 
-def streamed_csv(screening: Screening, row: Row | None) -> str:
+def streamed_csv(screening: Screening, row: ScreenRow | None) -> str:
     """One line: the header for ``None``."""
     return _line(_header(screening.plan) if row is None else ("" if cell is None else cell for cell in _cells(row)))
 
@@ -183,7 +183,7 @@ def _header(plan: Plan) -> tuple[str, ...]:
     return (*header, "why")
 
 
-def _cells(row: Row) -> tuple[str | int | None, ...]:
+def _cells(row: ScreenRow) -> tuple[str | int | None, ...]:
     found = row.measured
     cells: list[str | int | None] = [
         " + ".join(map(str, row.clamps)),
@@ -200,7 +200,7 @@ def _cells(row: Row) -> tuple[str | int | None, ...]:
     return (*cells, found.why)
 
 
-def streamed_sets_csv(plan: Plan, summary: SetSummary | None, rows: Sequence[Row]) -> str:
+def streamed_sets_csv(plan: Plan, summary: SetSummary | None, rows: Sequence[ScreenRow]) -> str:
     """One line, from the rows of one set and their summary: the header for ``None``."""
     if summary is None:
         header = ["clamps", "size", "abolished", "shown", "undecided", "share", "synergy", "healthy", "side_effects"]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from logicnet.report.drawing import LEADING, LETTERS, Line, Look, Spot
+from logicnet.report.drawing import LEADING, LETTERS, DrawnLine, Look, Spot
 from logicnet.report.regulations import Effect
 from logicnet.text.characters import xml_text
 
@@ -74,7 +74,7 @@ def style_sheet() -> str:
     return f"{tints}{rules(0)}{dark}{fixed}"
 
 
-def head_of(line: Line, x: float, y: float) -> tuple[tuple[float, float], ...]:
+def head_of(line: DrawnLine, x: float, y: float) -> tuple[tuple[float, float], ...]:
     """Corners of what a line ends in, at the upper edge of its target: an arrow, a bar or a diamond."""
     size = 5.0 if line.exosomal else 3.6
     if line.sign is Effect.ACTIVATES:
@@ -122,7 +122,7 @@ def to_svg(drawing: Drawing, name: str, about: str) -> str:
 
 def legend_line(effect: Effect, *, exosomal: bool = False, mirna: bool = False) -> str:
     """A short piece of line for a legend, drawn as the lines of the drawing are."""
-    line = Line("", "", effect, "exosome" if exosomal else None, mirna, (), None)
+    line = DrawnLine("", "", effect, "exosome" if exosomal else None, mirna, (), None)
     marks = '<circle class="vesicle-mark" cx="8" cy="13" r="4.5"/>' if exosomal else ""
     return _key(16, 30, _line(line, ((8, 1), (8, 29)), ("", ""), marks))
 
@@ -145,7 +145,7 @@ def _rectangle(name: str, box: tuple[float, float, float, float], radius: float)
     return f'<rect class="{name}" x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="{radius:g}"/>'
 
 
-def _line(line: Line, route: tuple[tuple[int, int], ...], ends: tuple[str, str], marks: str) -> str:
+def _line(line: DrawnLine, route: tuple[tuple[int, int], ...], ends: tuple[str, str], marks: str) -> str:
     x, y = route[-1]
     stop = 2 if line.sign is Effect.INHIBITS else 6
     way = _rounded([*route[:-1], (x, y - stop)])

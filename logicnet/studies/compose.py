@@ -10,7 +10,7 @@ from pathlib import Path
 
 from logicnet.checks.expectations import ExpectationStatus, evaluate
 from logicnet.errors import UsageError
-from logicnet.formats.composition import Composition, Note, Part, Wire
+from logicnet.formats.composition import ComposedPart, Composition, CompositionNote, Wire
 from logicnet.formats.composition import compose as composed
 from logicnet.limits import Limits
 from logicnet.network.model import Network
@@ -48,7 +48,7 @@ def compose_networks(
         prefix = rest[0] if rest else ""
         if prefix and not _PREFIX.fullmatch(prefix):
             raise UsageError(f"`{prefix}` cannot be a prefix", "a letter, then letters, digits and `_`")
-        made.append(Part(network if folder is None else _moved(network, folder), label, prefix))
+        made.append(ComposedPart(network if folder is None else _moved(network, folder), label, prefix))
     prefixes = [part.prefix for part in made if part.prefix]
     twice = next((p for i, p in enumerate(prefixes) if p in prefixes[:i]), None)
     if twice is not None:
@@ -60,7 +60,7 @@ def compose_networks(
     outside = [path for path in result.network.evidence if path.startswith("..") or os.path.isabs(path)]
     how = "lies outside the folder of the whole: copy it there, and write `#: evidence {}`"
     names = (path.rsplit("/", 1)[-1] for path in outside)
-    notes = [Note("all", f"evidence {name}", how.format(name), True) for name in names]
+    notes = [CompositionNote("all", f"evidence {name}", how.format(name), True) for name in names]
     kept = tuple(path for path in result.network.evidence if path not in outside)
     return replace(result, network=replace(result.network, evidence=kept), notes=(*result.notes, *notes))
 

@@ -14,11 +14,11 @@ from typing import Any
 from logicnet.formats.shipped import shipped_networks
 from logicnet.text.notebook import Shown
 
-__all__ = ["Installation", "Part", "PartFinding", "examine_installation"]
+__all__ = ["Installation", "PartFinding", "Requirement", "examine_installation"]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Requirement:
     """Something logicnet runs on."""
 
     #: Name of the distribution, and of the module to import.
@@ -35,7 +35,7 @@ class Part:
 class PartFinding:
     """How one part is."""
 
-    part: Part
+    part: Requirement
     version: str | None
     #: ``ok``, ``missing`` or ``broken``.
     state: str
@@ -55,23 +55,25 @@ def _decides(aeon: Any) -> bool:
 
 
 PARTS = (
-    Part("boolean.py", "boolean", "", "expressions", lambda m: str(m.BooleanAlgebra().parse("a&b")) == "a&b"),
-    Part("python-sat", "pysat", "", "SAT solvers", _solves),
-    Part("biodivine-aeon", "biodivine_aeon", "", "decision diagrams", _decides),
-    Part("networkx", "networkx", "", "regulation graph", lambda m: m.DiGraph([(1, 2)]).number_of_edges() == 1),
-    Part("typer", "typer", "", "command line", lambda m: bool(m.Typer)),
-    Part("rich", "rich", "", "colour on terminals", lambda m: bool(m.get_console)),
-    Part("pyboolnet", "pyboolnet", "confirm", "independent engine", lambda m: True),
-    Part("distributed", "distributed", "dask", "screens on clusters", lambda m: bool(m.Client)),
-    Part("Jinja2", "jinja2", "report", "page of `report`", lambda m: m.Template("{{ 1 + 1 }}").render() == "2"),
-    Part("pygls", "pygls.lsp.server", "lsp", "language server", lambda m: bool(m.LanguageServer)),
-    Part("python-libsbml", "libsbml", "sbml", "writing SBML-qual", lambda m: bool(m.SBMLNamespaces(3, 1, "qual", 1))),
-    Part("openpyxl", "openpyxl", "tables", "TabularQual workbooks", lambda m: bool(m.Workbook())),
-    Part("cmaboss", "cmaboss", "simulate", "probabilities over time", lambda m: m.MaBoSSSim is not None),
-    Part("scipy", "scipy", "simulate", "exact probabilities of ends", lambda m: bool(m.__version__)),
-    Part("casq", "casq", "maps", "CellDesigner and SBGN-ML maps", lambda m: bool(m.__file__)),
-    Part("algorecell_types", "algorecell_types", "algorecell", "shared results", lambda m: bool(m.FromAny)),
-    Part("matplotlib", "matplotlib.figure", "report", "figures", lambda m: bool(m.Figure)),
+    Requirement("boolean.py", "boolean", "", "expressions", lambda m: str(m.BooleanAlgebra().parse("a&b")) == "a&b"),
+    Requirement("python-sat", "pysat", "", "SAT solvers", _solves),
+    Requirement("biodivine-aeon", "biodivine_aeon", "", "decision diagrams", _decides),
+    Requirement("networkx", "networkx", "", "regulation graph", lambda m: m.DiGraph([(1, 2)]).number_of_edges() == 1),
+    Requirement("typer", "typer", "", "command line", lambda m: bool(m.Typer)),
+    Requirement("rich", "rich", "", "colour on terminals", lambda m: bool(m.get_console)),
+    Requirement("pyboolnet", "pyboolnet", "confirm", "independent engine", lambda m: True),
+    Requirement("distributed", "distributed", "dask", "screens on clusters", lambda m: bool(m.Client)),
+    Requirement("Jinja2", "jinja2", "report", "page of `report`", lambda m: m.Template("{{ 1 + 1 }}").render() == "2"),
+    Requirement("pygls", "pygls.lsp.server", "lsp", "language server", lambda m: bool(m.LanguageServer)),
+    Requirement(
+        "python-libsbml", "libsbml", "sbml", "writing SBML-qual", lambda m: bool(m.SBMLNamespaces(3, 1, "qual", 1))
+    ),
+    Requirement("openpyxl", "openpyxl", "tables", "TabularQual workbooks", lambda m: bool(m.Workbook())),
+    Requirement("cmaboss", "cmaboss", "simulate", "probabilities over time", lambda m: m.MaBoSSSim is not None),
+    Requirement("scipy", "scipy", "simulate", "exact probabilities of ends", lambda m: bool(m.__version__)),
+    Requirement("casq", "casq", "maps", "CellDesigner and SBGN-ML maps", lambda m: bool(m.__file__)),
+    Requirement("algorecell_types", "algorecell_types", "algorecell", "shared results", lambda m: bool(m.FromAny)),
+    Requirement("matplotlib", "matplotlib.figure", "report", "figures", lambda m: bool(m.Figure)),
 )
 
 
@@ -109,7 +111,7 @@ def examine_installation() -> Installation:
     )
 
 
-def _examined(part: Part) -> PartFinding:
+def _examined(part: Requirement) -> PartFinding:
     from importlib import metadata
 
     try:

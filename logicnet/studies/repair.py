@@ -20,7 +20,7 @@ from logicnet.network.writing import write
 from logicnet.text.formula import format_expression, symbols
 from logicnet.text.notebook import Shown
 
-__all__ = ["Change", "RepairStudy", "RewrittenRule", "propose_repairs", "repaired_text"]
+__all__ = ["OutcomeChange", "RepairStudy", "RewrittenRule", "propose_repairs", "repaired_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class RewrittenRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class OutcomeChange:
     """An expectation that is no goal and whose outcome a proposal changes."""
 
     expectation: str
@@ -53,7 +53,7 @@ class RepairStudy(Shown):
     additions: int
     #: By proposal.
     rules: tuple[tuple[RewrittenRule, ...], ...]
-    changes: tuple[tuple[Change, ...], ...]
+    changes: tuple[tuple[OutcomeChange, ...], ...]
     limits: tuple[str, ...] = ()
 
     @property
@@ -137,13 +137,13 @@ def _rewritten(before: Network, after: Network) -> tuple[RewrittenRule, ...]:
 
 def _changes(
     others: Sequence[Expectation], before: dict[str, ExpectationStatus], after: Network, limits: Limits
-) -> tuple[Change, ...]:
+) -> tuple[OutcomeChange, ...]:
     found = []
     for x in after.expectations:
         if x.name in before:
             status = claim(after, x, limits)
             if status is not before[x.name]:
-                found.append(Change(x.name, before[x.name], status))
+                found.append(OutcomeChange(x.name, before[x.name], status))
     return tuple(found)
 
 

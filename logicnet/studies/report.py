@@ -51,7 +51,7 @@ def compose_report(
         UsageError: an environment or ``abolish`` is unknown, or a formula cannot be read.
     """
     from logicnet.report.html.choices import OpenRules
-    from logicnet.report.html.contents import Question, compose
+    from logicnet.report.html.contents import ReportQuestion, compose
 
     whole_number("max_size", max_size, 1)
     limits = limits or Limits()
@@ -89,5 +89,5 @@ def compose_report(
     command += [] if limits.time is None else ["--time-limit", f"{limits.time:g}"]
     command += [] if limits.memory is None else ["--memory-limit", f"{limits.memory:g}"]
     name = file or network.source.file
-    asked = Question(network, places, goal, max_size, told, shlex.join(command), date, candidates, name, asked_of)
+    asked = ReportQuestion(network, places, goal, max_size, told, shlex.join(command), date, candidates, name, asked_of)
     return compose(asked, limits, drawn)

@@ -112,7 +112,7 @@ def parse_temporal(scanner: Scanner) -> Formula:
     Guarantees that nesting is at most :data:`MAX_NESTING` and that every state variable is
     bound. Parts without temporal operators are joined into one :class:`Proposition` each.
     """
-    return _Parser(scanner).equivalence(0)
+    return _TemporalParser(scanner).equivalence(0)
 
 
 def negated(part: Formula) -> Formula:
@@ -133,7 +133,7 @@ def _joined(operator: Operator, parts: list[Formula]) -> Formula:
     return Temporal(operator, tuple(parts))
 
 
-class _Parser:
+class _TemporalParser:
     """Recursive descent; the depth is counted, so that a hostile formula ends in a message."""
 
     def __init__(self, scanner: Scanner) -> None:

@@ -82,11 +82,11 @@ from logicnet.network.resolve import parse_formula
 from logicnet.text import notebook
 from logicnet.text.formula import symbols
 from logicnet.verifier.dynamics import candidate, shown_by_attractors, trap_space, without_negative_cycle
-from logicnet.verifier.reading import Absent, Certificate, Entry, Held, Shown, Values
+from logicnet.verifier.reading import Absent, Certificate, CertifiedAnswer, Held, ShownBy, Values
 from logicnet.verifier.rules import Formula, Space, negation, support, surely
 from logicnet.verifier.system import Contradiction, System, joined
 
-__all__ = ["RULES", "Check", "Refusal", "Refused", "Stopped", "Verification"]
+__all__ = ["RULES", "CertificateCheck", "CheckStopped", "Refusal", "Refused", "Verification"]
 
 #: What is counted, in the order it is told.
 RULES = {
@@ -148,7 +148,7 @@ class Refused(Exception):
         self.refusal = Refusal(place, why)
 
 
-class Stopped(Exception):
+class CheckStopped(Exception):
     """A limit was hit."""
 
 
@@ -156,7 +156,7 @@ class _Beyond(Exception):
     """A part is too large to be computed again."""
 
 
-class Check:
+class CertificateCheck:
     """The checks of a certificate about one network."""
 
     def __init__(self, certificate: Certificate, network: Network, limits: Limits) -> None:
@@ -174,7 +174,7 @@ class Check:
 
     def stop_at_limits(self) -> None:
         if self.limits.reached() is not None:
-            raise Stopped
+            raise CheckStopped
 
     def run(self) -> None:
         self.begin()
@@ -268,7 +268,7 @@ class Check:
 
     # -------------------------------------------------------------------------------------------------- the entries
 
-    def _entry(self, entry: Entry) -> None:
+    def _entry(self, entry: CertifiedAnswer) -> None:
         for k in entry.chosen:
             if k >= len(self.pins):
                 raise Refused(f"{entry.place}.set", f"there is no choice {k}")
@@ -279,7 +279,7 @@ class Check:
             raise Refused(f"{entry.place}.set", f"`{name}` is pinned to both values") from None
         self.entry(entry, pins)
 
-    def entry(self, entry: Entry, pins: Space) -> None:
+    def entry(self, entry: CertifiedAnswer, pins: Space) -> None:
         """One answer about one set."""
         if entry.answer == "refuted":
             self._refuted(entry, pins)
@@ -292,12 +292,12 @@ class Check:
         else:
             raise Refused(f"{entry.place}.answer", f"`{entry.answer}` is no answer about one network")
 
-    def lost(self, entry: Entry, pins: Space) -> None:
+    def lost(self, entry: CertifiedAnswer, pins: Space) -> None:
         if self.keep is None:
             raise Refused(entry.place, "nothing has to be kept")
         self.absence(entry.absent[0][1], self.keep, "always", pins, entry.place)
 
-    def _refuted(self, entry: Entry, pins: Space) -> None:
+    def _refuted(self, entry: CertifiedAnswer, pins: Space) -> None:
         shown = entry.shown
         assert shown is not None
         if entry.demand not in self.absent:
@@ -311,7 +311,7 @@ class Check:
             raise Refused(f"{entry.place}.set", "the clause does not speak of this set")
         self.presence(shown, goal, occurrence, missing, set(against), entry.place)
 
-    def found(self, entry: Entry, pins: Space, chosen: Space) -> None:
+    def found(self, entry: CertifiedAnswer, pins: Space, chosen: Space) -> None:
         """All demands are met under pins, those of the set chosen among them."""
         given = dict(entry.absent)
         if set(given) != set(self.absent):
@@ -327,7 +327,7 @@ class Check:
 
     def presence(
         self,
-        shown: Shown,
+        shown: ShownBy,
         goal: Formula,
         occurrence: str,
         pinned: Space,
@@ -374,7 +374,7 @@ class Check:
 
     def _attractor(
         self,
-        shown: Shown,
+        shown: ShownBy,
         inner: Sequence[int],
         loose: set[tuple[int, int]],
         whole: Space,
@@ -509,8 +509,8 @@ class Check:
 
     def _sum(self) -> None:
         clauses = _Clauses(self)
-        alone: list[Entry] = []
-        found: list[Entry] = []
+        alone: list[CertifiedAnswer] = []
+        found: list[CertifiedAnswer] = []
         for entry in self.certificate.entries:
             if entry.answer == "refuted":
                 clauses.learn(entry)
@@ -533,7 +533,7 @@ class Check:
         if missed is not None:
             raise Refused("entries", f"no entry answers {self.words(missed) or 'the empty set'}")
 
-    def _minimal(self, entry: Entry, clauses: _Clauses, settled: list[set[int]]) -> None:
+    def _minimal(self, entry: CertifiedAnswer, clauses: _Clauses, settled: list[set[int]]) -> None:
         size = len(entry.chosen)
         if 1 << size > MAX_PARTS:
             self.unchecked.append(Refusal(entry.place, f"a set of {size} changes has too many parts to look at"))
@@ -582,7 +582,7 @@ class Check:
 class _Clauses:
     """The clauses of all refutations over the choices."""
 
-    def __init__(self, check: Check) -> None:
+    def __init__(self, check: CertificateCheck) -> None:
         self._check = check
         self._choosers: dict[tuple[int, int], list[int]] = {}
         for k in range(len(check.pins)):
@@ -590,7 +590,7 @@ class _Clauses:
                 self._choosers.setdefault(pin, []).append(k)
         self._learnt: list[tuple[list[tuple[int, int]], list[tuple[int, int]]]] = []
 
-    def learn(self, entry: Entry) -> None:
+    def learn(self, entry: CertifiedAnswer) -> None:
         position = self._check.system.position
         against = [(position[name], b) for name, b in entry.against]
         missing = [(position[name], b) for name, b in entry.missing]
@@ -601,7 +601,9 @@ class _Clauses:
         pins = {pin for k in chosen for pin in self._check.pins[k].items()}
         return any(pins.isdisjoint(against) and pins.issuperset(missing) for against, missing in self._learnt)
 
-    def unanswered(self, found: Sequence[Entry], alone: Sequence[Entry], size: int) -> tuple[int, ...] | None:
+    def unanswered(
+        self, found: Sequence[CertifiedAnswer], alone: Sequence[CertifiedAnswer], size: int
+    ) -> tuple[int, ...] | None:
         """A set of at most ``size`` useful choices of which nothing is said; ``None`` if there is none."""
         from pysat.card import CardEnc, EncType
         from pysat.solvers import Solver

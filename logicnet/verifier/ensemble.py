@@ -40,15 +40,15 @@ from logicnet.network.openness import Opened
 from logicnet.network.resolve import environment_of
 from logicnet.text.formula import NOT
 from logicnet.text.names import format_name
-from logicnet.verifier.check import Check, Refused
+from logicnet.verifier.check import CertificateCheck, Refused
 from logicnet.verifier.openness import Encoded, encode
-from logicnet.verifier.reading import Absent, Certificate, Ensemble, Entry, Held, Shown, Values
+from logicnet.verifier.reading import Absent, Certificate, CertifiedAnswer, Ensemble, Held, ShownBy, Values
 from logicnet.verifier.rules import Formula, Space
 
 __all__ = ["EnsembleCheck"]
 
 
-class EnsembleCheck(Check):
+class EnsembleCheck(CertificateCheck):
     """The checks of a certificate about an ensemble."""
 
     def __init__(self, certificate: Certificate, network: Network, limits: Limits) -> None:
@@ -74,7 +74,7 @@ class EnsembleCheck(Check):
         self._bit = {name: first + k for k, name in enumerate(bits)}
         self.universal = frozenset(self._bit.values())
         known = {expectation.name: expectation for expectation in self._reference.expectations}
-        self._asked: dict[str, tuple[Check, Formula, str, bool]] = {}
+        self._asked: dict[str, tuple[CertificateCheck, Formula, str, bool]] = {}
         for k, name in enumerate(ensemble.given):
             if name not in known:
                 raise Refused(f"given[{k}]", f"the network has no expectation `{name}`")
@@ -89,7 +89,7 @@ class EnsembleCheck(Check):
             self._admit(found.bits, dict(found.held), found.place) for found in ensemble.instantiations
         ]
 
-    def _expectation(self, asked: Expectation) -> tuple[Check, Formula, str, bool]:
+    def _expectation(self, asked: Expectation) -> tuple[CertificateCheck, Formula, str, bool]:
         """The checks of an expectation, the formula to look for, how it is shown, and whether it should be there."""
         environment = dict(environment_of(self._reference, asked.environments))
         environment.update(dict.fromkeys(self._encoded.bits))
@@ -106,7 +106,7 @@ class EnsembleCheck(Check):
             reach=None,
             update="asynchronous",
         )
-        check = Check(certificate, self._encoded.network, self.limits)
+        check = CertificateCheck(certificate, self._encoded.network, self.limits)
         check.counts, check.meaning, check.nodes = self.counts, self.meaning, self.nodes
         check.begin()
         check.universal = self.universal
@@ -122,17 +122,17 @@ class EnsembleCheck(Check):
             found[self._bit[name]] = value
         return found
 
-    def _rests(self, shown: Shown, bits: Space, place: str) -> None:
+    def _rests(self, shown: ShownBy, bits: Space, place: str) -> None:
         """Refuse a trap space that has a bit which the claim does not have."""
         for name, value in shown.space:
             if name in self._bit and bits.get(self._bit[name]) != value:
                 raise Refused(place, f"it rests on `{name}`={value}, which these instantiations need not have")
 
-    def _told(self, name: str, evidence: Shown | Absent, bits: Space, there: bool, place: str) -> None:
+    def _told(self, name: str, evidence: ShownBy | Absent, bits: Space, there: bool, place: str) -> None:
         """Check that under these bits the formula of an expectation is shown (``there``) or absent."""
         check, formula, occurrence, _ = self._asked[name]
         if there:
-            if not isinstance(evidence, Shown):
+            if not isinstance(evidence, ShownBy):
                 raise Refused(place, "it shows no attractor")
             self._rests(evidence, bits, place)
             check.presence(evidence, formula, occurrence, {}, set(), place)
@@ -141,7 +141,7 @@ class EnsembleCheck(Check):
                 raise Refused(place, "it does not say why no attractor shows the formula")
             check.absence(evidence, formula, occurrence, bits, place)
 
-    def _exclude(self, name: str, values: Values, evidence: Shown | Absent, place: str) -> None:
+    def _exclude(self, name: str, values: Values, evidence: ShownBy | Absent, place: str) -> None:
         if name not in self._asked:
             raise Refused(f"{place}.expectation", f"`{name}` is not given")
         self.stop_at_limits()
@@ -149,7 +149,7 @@ class EnsembleCheck(Check):
         self.counts["excluded"] += 1
 
     def _admit(
-        self, values: Values, held: dict[str, tuple[Values, Shown | Absent]], place: str
+        self, values: Values, held: dict[str, tuple[Values, ShownBy | Absent]], place: str
     ) -> dict[int, int]:
         bits = self._space_of(values, place)
         if len(bits) < len(self._encoded.bits):
@@ -181,7 +181,7 @@ class EnsembleCheck(Check):
 
     # -------------------------------------------------------------------------------------------------- the entries
 
-    def entry(self, entry: Entry, pins: Space) -> None:
+    def entry(self, entry: CertifiedAnswer, pins: Space) -> None:
         """One answer about one set."""
         if entry.answer in ("refuted", "lost"):
             if entry.at is None or entry.at >= len(self._consistent):
@@ -199,7 +199,7 @@ class EnsembleCheck(Check):
                 bits = self._space_of(part.bits, f"{part.place}.bits")
                 if part.shown is not None:
                     self._rests(part.shown, bits, f"{part.place}.kept")
-                told = Entry(part.place, "found", entry.chosen, absent=part.absent, shown=part.shown)
+                told = CertifiedAnswer(part.place, "found", entry.chosen, absent=part.absent, shown=part.shown)
                 self.found(told, {**pins, **bits}, pins)
                 cubes.append(bits)
             self._cover(cubes, entry.place)

@@ -13,14 +13,14 @@ from logicnet.network.decoding import read_bytes
 __all__ = [
     "Absent",
     "Certificate",
+    "CertifiedAnswer",
     "Ensemble",
-    "Entry",
     "Excluded",
     "Held",
     "Instantiation",
-    "Part",
-    "Run",
-    "Shown",
+    "InstantiationPart",
+    "ShownBy",
+    "UpdateRun",
     "parse_certificate",
     "read_certificate",
 ]
@@ -43,7 +43,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class UpdateRun:
     """Names of positions that are updated one after the other, and the trap space they lead into, if any."""
 
     updates: tuple[str, ...]
@@ -51,13 +51,13 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownBy:
     """Where an attractor is said to show a formula, and how that may be seen."""
 
     by: str
     space: Values
     retained: Values
-    runs: tuple[Run, ...]
+    runs: tuple[UpdateRun, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,11 @@ class Absent:
     retained: Values
     avoiding: tuple[Values, ...]
     regions: tuple[Values, ...]
-    runs: tuple[Run, ...]
+    runs: tuple[UpdateRun, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CertifiedAnswer:
     """One answer about one set. Which fields count is decided by ``answer``."""
 
     #: Where it stands, in words.
@@ -82,7 +82,7 @@ class Entry:
     #: Positions among the choices, ascending.
     chosen: tuple[int, ...]
     demand: str = ""
-    shown: Shown | None = None
+    shown: ShownBy | None = None
     against: Values = ()
     missing: Values = ()
     absent: tuple[tuple[str, Absent], ...] = ()
@@ -90,17 +90,17 @@ class Entry:
     #: Of an ensemble, where a set fails: the number of the instantiation.
     at: int | None = None
     #: Of an ensemble, where a set works: the instantiations, part by part.
-    parts: tuple[Part, ...] = ()
+    parts: tuple[InstantiationPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class InstantiationPart:
     """Instantiations with some bits in common, and why the demands are met there."""
 
     place: str
     bits: Values
     absent: tuple[tuple[str, Absent], ...]
-    shown: Shown | None
+    shown: ShownBy | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Instantiation:
     place: str
     bits: Values
     #: Per expectation the bits that its proof needs, some of these, and the proof.
-    held: tuple[tuple[str, tuple[Values, Shown | Absent]], ...]
+    held: tuple[tuple[str, tuple[Values, ShownBy | Absent]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class Excluded:
     place: str
     expectation: str
     bits: Values
-    failed: Shown | Absent
+    failed: ShownBy | Absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ class Certificate:
     environment: tuple[tuple[str, int | None], ...]
     throughout: Held
     choices: tuple[Held, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[CertifiedAnswer, ...]
     #: Every set up to this size is said to be answered.
     exhausted_size: int | None
     #: Sizes asked for; ``None`` in a journal.
@@ -178,10 +178,10 @@ def read_certificate(path: str) -> Certificate:
 
 def parse_certificate(text: str, path: str = "<text>") -> Certificate:
     """The certificate in a text; ``path`` is how messages call it. Raises as :func:`read_certificate` does."""
-    return _Reader(path).read(text)
+    return _CertificateReader(path).read(text)
 
 
-class _Reader:
+class _CertificateReader:
     def __init__(self, path: str) -> None:
         self._path = path
 
@@ -244,13 +244,13 @@ class _Reader:
                 self.fail(f"{key}[{k}]", "not a text")
         return tuple(found)
 
-    def _evidence(self, row: Any, place: str) -> Shown | Absent:
+    def _evidence(self, row: Any, place: str) -> ShownBy | Absent:
         """Where an attractor shows a formula has a space; why none does has none."""
         return self._shown(row, place) if isinstance(row, dict) and "space" in row else self._absent(row, place)
 
     def _journal(self, first: str, rest: str) -> Certificate:
         """Whole lines count; a last line that was being written when the run ended does not."""
-        entries: list[Entry] = []
+        entries: list[CertifiedAnswer] = []
         exhausted: int | None = None
         lines = rest.split("\n")
         for number, line in enumerate(lines[:-1], start=2):
@@ -279,7 +279,7 @@ class _Reader:
     def _certificate(
         self,
         document: Any,
-        entries: tuple[Entry, ...],
+        entries: tuple[CertifiedAnswer, ...],
         exhausted: int | None,
         max_size: int | None,
         finished: bool,
@@ -339,7 +339,7 @@ class _Reader:
             cuts.append((cut[0], cut[1], cut[2]))
         return Held(self._values(row, "clamps", f"{place}.clamps"), tuple(cuts))
 
-    def _entry(self, row: Any, place: str) -> Entry:
+    def _entry(self, row: Any, place: str) -> CertifiedAnswer:
         answer = self._get(row, "answer", f"{place}.answer", str)
         chosen = self._list(row, "set", f"{place}.set")
         if any(type(i) is not int or i < 0 for i in chosen):
@@ -347,7 +347,7 @@ class _Reader:
         if sorted(set(chosen)) != chosen:
             self.fail(f"{place}.set", "positions must ascend")
         if answer == "refuted":
-            return Entry(
+            return CertifiedAnswer(
                 place,
                 answer,
                 tuple(chosen),
@@ -359,7 +359,7 @@ class _Reader:
             )
         if answer == "found":
             absent = self._get(row, "absent", f"{place}.absent", dict)
-            return Entry(
+            return CertifiedAnswer(
                 place,
                 answer,
                 tuple(chosen),
@@ -368,27 +368,27 @@ class _Reader:
             )
         if answer == "lost":
             at = self._size(row, "at", place) if "at" in row else None
-            return Entry(place, answer, tuple(chosen), absent=(("keep", self._absent(row, place)),), at=at)
+            return CertifiedAnswer(place, answer, tuple(chosen), absent=(("keep", self._absent(row, place)),), at=at)
         if answer == "robust":
-            return Entry(place, answer, tuple(chosen), parts=self._parts(row, place))
+            return CertifiedAnswer(place, answer, tuple(chosen), parts=self._parts(row, place))
         if answer == "undecided":
-            return Entry(place, answer, tuple(chosen), why=self._get(row, "why", f"{place}.why", str))
+            return CertifiedAnswer(place, answer, tuple(chosen), why=self._get(row, "why", f"{place}.why", str))
         self.fail(f"{place}.answer", f"there is no answer `{answer}`")
 
-    def _parts(self, row: Any, place: str) -> tuple[Part, ...]:
+    def _parts(self, row: Any, place: str) -> tuple[InstantiationPart, ...]:
         parts = []
         for k, part in enumerate(self._list(row, "parts", f"{place}.parts")):
             here = f"{place}.parts[{k}]"
             absent = self._get(part, "absent", f"{here}.absent", dict)
             told = tuple((key, self._absent(found, f"{here}.absent.{key}")) for key, found in absent.items())
             kept = None if part.get("kept") is None else self._shown(part["kept"], f"{here}.kept")
-            parts.append(Part(here, self._values(part, "bits", f"{here}.bits"), told, kept))
+            parts.append(InstantiationPart(here, self._values(part, "bits", f"{here}.bits"), told, kept))
         return tuple(parts)
 
-    def _shown(self, row: Any, place: str) -> Shown:
+    def _shown(self, row: Any, place: str) -> ShownBy:
         by = self._get(row, "by", f"{place}.by", str)
         retained = self._values(row, "retained", f"{place}.retained") if "retained" in row else ()
-        return Shown(by, self._values(row, "space", f"{place}.space"), retained, self._runs(row, place))
+        return ShownBy(by, self._values(row, "space", f"{place}.space"), retained, self._runs(row, place))
 
     def _absent(self, row: Any, place: str) -> Absent:
         by = self._get(row, "by", f"{place}.by", str)
@@ -404,7 +404,7 @@ class _Reader:
         retained = self._values(row, "retained", f"{place}.retained") if "retained" in row else ()
         return Absent(by, retained, spaces("avoiding"), spaces("regions"), self._runs(row, place))
 
-    def _runs(self, row: Any, place: str) -> tuple[Run, ...]:
+    def _runs(self, row: Any, place: str) -> tuple[UpdateRun, ...]:
         runs = []
         for k, found in enumerate(self._list(row, "runs", f"{place}.runs") if "runs" in row else ()):
             here = f"{place}.runs[{k}]"
@@ -412,7 +412,9 @@ class _Reader:
             for j, name in enumerate(updates):
                 if not isinstance(name, str):
                     self.fail(f"{here}.updates[{j}]", "not a text")
-            runs.append(Run(tuple(updates), self._values(found, "into", f"{here}.into") if "into" in found else None))
+            runs.append(
+                UpdateRun(tuple(updates), self._values(found, "into", f"{here}.into") if "into" in found else None)
+            )
         return tuple(runs)
 
     def _get(self, row: Any, key: str, place: str, kind: type) -> Any:

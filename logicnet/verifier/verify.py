@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from logicnet.limits import Limits
 from logicnet.network.model import Network
-from logicnet.verifier.check import RULES, Check, Refusal, Refused, Stopped, Verification
+from logicnet.verifier.check import RULES, CertificateCheck, CheckStopped, Refusal, Refused, Verification
 from logicnet.verifier.ensemble import EnsembleCheck
 from logicnet.verifier.reading import Certificate
 
@@ -16,7 +16,7 @@ def verify(certificate: Certificate, network: Network, limits: Limits | None = N
 
     Stops at the first that is wrong.
     """
-    check = Check(certificate, network, limits or Limits())
+    check = CertificateCheck(certificate, network, limits or Limits())
     refusal = None
     hit: tuple[str, ...] = ()
     try:
@@ -25,7 +25,7 @@ def verify(certificate: Certificate, network: Network, limits: Limits | None = N
         check.run()
     except Refused as refused:
         refusal = refused.refusal
-    except Stopped:
+    except CheckStopped:
         hit = (check.limits.hit or "interrupted",)
     return Verification(
         network,

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 import pytest
 
 from logicnet.attractors import asynchronous, runs
-from logicnet.attractors.candidates import Candidates
+from logicnet.attractors.candidates import CandidateStates
 from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Update, Verdict
 from logicnet.attractors.search import list_attractors
 from logicnet.compiled.circuit import Circuit
@@ -168,7 +168,7 @@ def test_a_shared_candidate_is_in_every_attractor() -> None:
     found = several = 0
     for _, net in networks(NETWORKS):
         sets = list(truth.Truth(net).asynchronous())
-        state = Candidates(compile_network(net), Limits()).shared()
+        state = CandidateStates(compile_network(net), Limits()).shared()
         several += len(sets) > 1
         if state is not None:
             found += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from itertools import product
 
-from logicnet.attractors.candidates import Candidates
+from logicnet.attractors.candidates import CandidateStates
 from logicnet.attractors.runs import Begin
 from logicnet.attractors.walks import towards, walk
 from logicnet.compiled.circuit import Fanout
@@ -100,7 +100,7 @@ def test_runs_lead_where_they_say() -> None:
         rng, net, circuit, tables, _, _ = case(seed)
         n = len(net)
         pins = range(2 * n)
-        candidates = Candidates(circuit, Limits(), tuple(pins))
+        candidates = CandidateStates(circuit, Limits(), tuple(pins))
         for _ in range(3):
             pinned = Subspace.of((v, rng.randrange(2)) for v in range(n) if rng.random() < 0.2)
             state = candidates.find([], pinned)

@@ -6,7 +6,7 @@ import os
 import random
 from itertools import product
 
-from logicnet.checks.across import Extent, across, patterns_across
+from logicnet.checks.across import ExpectationExtent, across, patterns_across
 from logicnet.ensembles.consistency import Existence
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.limits import Limits
@@ -27,7 +27,7 @@ def network_of(text: str) -> Network:
 
 
 def test_extents_are_those_of_all_instantiations_asked_one_by_one() -> None:
-    seen: dict[Extent, int] = dict.fromkeys(Extent, 0)
+    seen: dict[ExpectationExtent, int] = dict.fromkeys(ExpectationExtent, 0)
     empty = 0
     for seed in range(CASES):
         rng = random.Random(70_000 + seed)
@@ -54,12 +54,18 @@ def test_extents_are_those_of_all_instantiations_asked_one_by_one() -> None:
             continue
         for i, result in enumerate(found.results):
             holding = sum(row[i] for row in kept)
-            wanted = Extent.ALL if holding == len(kept) else Extent.SOME if holding else Extent.NONE
+            wanted = (
+                ExpectationExtent.ALL
+                if holding == len(kept)
+                else ExpectationExtent.SOME
+                if holding
+                else ExpectationExtent.NONE
+            )
             if result.expectation in given:
-                wanted = Extent.GIVEN
+                wanted = ExpectationExtent.GIVEN
             assert result.extent is wanted, (seed, result)
             seen[wanted] += 1
-    assert empty and all(count for extent, count in seen.items() if extent is not Extent.UNDECIDED)
+    assert empty and all(count for extent, count in seen.items() if extent is not ExpectationExtent.UNDECIDED)
 
 
 TEXT = """#: open c: connectives
@@ -78,10 +84,10 @@ def test_witnesses_are_rules_that_are_not_those_of_the_file() -> None:
     found = across(network_of(TEXT), Opened.FILE, [])
     assert (found.rules, found.choices) == (1, 1)
     by_name = {result.expectation.name: result for result in found.results}
-    assert by_name["both"].extent is Extent.SOME
+    assert by_name["both"].extent is ExpectationExtent.SOME
     assert (by_name["both"].holding, by_name["both"].failing) == (("c, b & d",), ())
-    assert by_name["one"].extent is Extent.ALL
-    assert by_name["never"].extent is Extent.NONE
+    assert by_name["one"].extent is ExpectationExtent.ALL
+    assert by_name["never"].extent is ExpectationExtent.NONE
     given = across(network_of(TEXT), Opened.FILE, network_of(TEXT).expectations[:1])
     assert [r.extent.value for r in given.results] == ["given", "all", "none", "all"]
     assert given.results[3].holding == ("c, b & d",)
@@ -105,14 +111,15 @@ def test_a_limit_leaves_the_rest_undecided() -> None:
     limits = Limits(time=0.0)
     found = across(network_of(TEXT), Opened.FILE, [], limits)
     assert found.consistent is Existence.UNKNOWN or all(
-        r.extent in (Extent.UNDECIDED, Extent.ALL, Extent.SOME, Extent.NONE) for r in found.results
+        r.extent in (ExpectationExtent.UNDECIDED, ExpectationExtent.ALL, ExpectationExtent.SOME, ExpectationExtent.NONE)
+        for r in found.results
     )
 
 
 def test_patterns_are_those_of_all_instantiations_asked_one_by_one() -> None:
     from dataclasses import replace
 
-    seen = dict.fromkeys(Extent, 0)
+    seen = dict.fromkeys(ExpectationExtent, 0)
     for seed in range(CASES // 2):
         rng = random.Random(80_000 + seed)
         network = replace(networks.random_problem(rng, most=1 << 4), expectations=())
@@ -134,7 +141,13 @@ def test_patterns_are_those_of_all_instantiations_asked_one_by_one() -> None:
             patterns_across(case, markers, Opened.FILE, []).results, product((0, 1), repeat=len(markers)), strict=True
         ):
             count = sum(values in here for here in shown)
-            wanted = Extent.ALL if count == len(shown) else Extent.SOME if count else Extent.NONE
+            wanted = (
+                ExpectationExtent.ALL
+                if count == len(shown)
+                else ExpectationExtent.SOME
+                if count
+                else ExpectationExtent.NONE
+            )
             assert result.extent is wanted, (seed, result)
             seen[wanted] += 1
-    assert seen[Extent.ALL] and seen[Extent.SOME] and seen[Extent.NONE]
+    assert seen[ExpectationExtent.ALL] and seen[ExpectationExtent.SOME] and seen[ExpectationExtent.NONE]

@@ -10,7 +10,7 @@ from pathlib import Path
 import networkx
 import pytest
 
-from logicnet.checks.mutants import Change, Fate, MutationReport, mutants, mutation_test
+from logicnet.checks.mutants import MutantFate, Mutation, MutationReport, mutants, mutation_test
 from logicnet.limits import Limits
 from logicnet.network.bnet import parse, read
 from logicnet.network.model import Expectation, Network, Quantifier
@@ -82,15 +82,15 @@ def test_what_is_killed_in_the_teaching_network_is_killed_by_enumeration_too() -
     report = mutation_test(network)
     by_name = {expectation.name: expectation for expectation in network.expectations}
     rules = {node.name: format_expression(node.rule.expression) for node in network.nodes}
-    assert report.finished and report.of(Fate.KILLED)
-    for result in report.of(Fate.KILLED)[::4]:
+    assert report.finished and report.of(MutantFate.KILLED)
+    for result in report.of(MutantFate.KILLED)[::4]:
         changed = rules | {result.mutant.node: result.mutant.text}
         assert not false_by_enumeration(network, rules, by_name[result.expectation]), result
         assert false_by_enumeration(network, changed, by_name[result.expectation]), result
 
 
 def survivors(report: MutationReport) -> set[str]:
-    return {result.mutant.text for result in report.of(Fate.SURVIVED)}
+    return {result.mutant.text for result in report.of(MutantFate.SURVIVED)}
 
 
 def test_a_regulator_that_nothing_tests_survives_and_a_test_of_it_kills() -> None:
@@ -107,7 +107,7 @@ def test_a_regulator_that_nothing_tests_survives_and_a_test_of_it_kills() -> Non
 def test_an_expectation_without_reference_or_that_is_false_kills_nothing() -> None:
     uncited = PLANTED.replace(" [PMID:1]", "")
     assert mutation_test(network_of(uncited)).expectations == ()
-    assert not mutation_test(network_of(uncited)).of(Fate.KILLED)
+    assert not mutation_test(network_of(uncited)).of(MutantFate.KILLED)
     false = PLANTED.replace("every b [PMID:1]", "no b [PMID:1]")
     assert mutation_test(network_of(false)).expectations == ("nothing_raises_b",)
 
@@ -132,11 +132,11 @@ def test_every_kind_of_slip_is_tried() -> None:
     (node,) = [node for node in network_of("a, a\nb, b\nc, a & !b\n").nodes if node.name == "c"]
     slips = {(mutant.change, mutant.what, mutant.text) for mutant in mutants(node)}
     assert slips == {
-        (Change.SIGN, "a negated", "!a & !b"),
-        (Change.SIGN, "!b not negated", "a & b"),
-        (Change.OPERATOR, "OR for AND", "a | !b"),
-        (Change.REGULATOR, "a left out", "!b"),
-        (Change.REGULATOR, "!b left out", "a"),
+        (Mutation.SIGN, "a negated", "!a & !b"),
+        (Mutation.SIGN, "!b not negated", "a & b"),
+        (Mutation.OPERATOR, "OR for AND", "a | !b"),
+        (Mutation.REGULATOR, "a left out", "!b"),
+        (Mutation.REGULATOR, "!b left out", "a"),
     }
     for node in network_of("a, a\nk, 1\n").nodes:
         assert [mutant.text for mutant in mutants(node)] == ([] if node.is_input else ["0"])

@@ -8,7 +8,7 @@ from itertools import combinations, product
 import pytest
 
 from logicnet.checks.expectations import ExpectationStatus, claim, evaluate, headline, strength
-from logicnet.checks.mutants import Fate, mutation_test
+from logicnet.checks.mutants import MutantFate, mutation_test
 from logicnet.ensembles.depth import depth_of
 from logicnet.network.bnet import parse
 from logicnet.network.model import Expectation, Network, Quantifier
@@ -192,7 +192,7 @@ def test_a_headline_counts_published_observations_deeper_than_one_rule() -> None
 def test_mutants_are_scored_with_and_without_restated_rules() -> None:
     network = network_of(CITED.replace("#: expect untrue, in on: no d [PMID:4]\n", ""))
     report = mutation_test(network)
-    killed = report.of(Fate.KILLED)
+    killed = report.of(MutantFate.KILLED)
     by_name = {x.name: x for x in network.expectations}
     assert set(report.deep) < set(report.expectations)
     for result in killed:
@@ -203,6 +203,6 @@ def test_mutants_are_scored_with_and_without_restated_rules() -> None:
         for line in CITED.splitlines()
         if not line.startswith("#: expect") or any(line.startswith(f"#: expect {name},") for name in report.deep)
     )
-    assert len(mutation_test(network_of(alone)).of(Fate.KILLED)) == report.killed_by_deep
+    assert len(mutation_test(network_of(alone)).of(MutantFate.KILLED)) == report.killed_by_deep
     assert by_name[killed[0].expectation].quantifier is not Quantifier.HOLDS
     assert all(format_expression(result.mutant.rule) for result in killed)

@@ -22,10 +22,10 @@ from logicnet.network.bnet import parse as read
 from logicnet.network.model import Network
 from logicnet.network.resolve import pose, read_demand
 from logicnet.perturbation import explain, question, screen
-from logicnet.perturbation.certificate import Found, Record
+from logicnet.perturbation.certificate import DemandsMet, Record
 from logicnet.perturbation.outcome import Success
-from logicnet.perturbation.question import Decision, Question, Status, decide
-from logicnet.perturbation.screen import Answer
+from logicnet.perturbation.question import Decision, Question, SetStatus, decide
+from logicnet.perturbation.screen import ScreenAnswer
 from logicnet.report.html import contents
 from logicnet.report.html.render import to_html, to_json_text, to_markdown_text
 from logicnet.studies.diff import diff_networks
@@ -80,7 +80,7 @@ def test_interventions_keeps_the_sets_that_were_proved(monkeypatch: pytest.Monke
     stuck_after(monkeypatch, Question, "check", times)
     result = limited(lambda limits: minimal_interventions(PAIRS, "P", max_size=2, limits=limits, record=record))
     assert not result.finished and {found.labels for found in result.interventions} <= whole
-    assert len(result.interventions) == sum(isinstance(entry, Found) for entry in record.entries)
+    assert len(result.interventions) == sum(isinstance(entry, DemandsMet) for entry in record.entries)
     assert len(record.entries) >= times
     assert times < 4 or (result.interventions and result.exhausted_size is not None)
 
@@ -109,22 +109,26 @@ def test_a_decision_stands_though_its_witness_cannot_be_named(monkeypatch: pytes
     case, demand = pose(PAIRS), read_demand(PAIRS, "P", option="P")
     stuck_after(monkeypatch, Question, "witness", 0)
     answer = limited(lambda limits: decide(case, demand.formula, question.Occurrence.EVER, limits))
-    assert answer == Decision(Status.REFUTED, None, "")
+    assert answer == Decision(SetStatus.REFUTED, None, "")
 
 
 def test_a_decision_that_was_not_reached_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     case, demand = pose(PAIRS), read_demand(PAIRS, "P", option="P")
     stuck_after(monkeypatch, Question, "check", 0)
     answer = limited(lambda limits: decide(case, demand.formula, question.Occurrence.EVER, limits))
-    assert answer == Decision(Status.STOPPED, None, f"stopped by time limit of {TIME} s")
+    assert answer == Decision(SetStatus.STOPPED, None, f"stopped by time limit of {TIME} s")
 
 
 @pytest.mark.parametrize(
     ("clamps", "step", "answer"),
-    [("", "motif", Answer.SURVIVES), ("C=0", "chain", Answer.ABOLISHED), ("C=0", "motifs", Answer.ABOLISHED)],
+    [
+        ("", "motif", ScreenAnswer.SURVIVES),
+        ("C=0", "chain", ScreenAnswer.ABOLISHED),
+        ("C=0", "motifs", ScreenAnswer.ABOLISHED),
+    ],
 )
 def test_why_keeps_the_answer_and_what_was_explained(
-    monkeypatch: pytest.MonkeyPatch, clamps: str, step: str, answer: Answer
+    monkeypatch: pytest.MonkeyPatch, clamps: str, step: str, answer: ScreenAnswer
 ) -> None:
     stuck_after(monkeypatch, explain._Place, step, 0)
     found = limited(lambda limits: explain_fate(PAIRS, "P", clamps=clamps, limits=limits))

@@ -20,7 +20,7 @@ from logicnet.network.model import Cut, Network
 from logicnet.network.openness import Opened, closed_nodes, open_rules
 from logicnet.network.writing import write
 from logicnet.perturbation.outcome import Occurrence
-from logicnet.perturbation.question import Status, decide
+from logicnet.perturbation.question import SetStatus, decide
 from logicnet.text.formula import format_expression, symbols
 from tests.conformance import definitions as truth
 from tests.ensembles import networks
@@ -184,7 +184,7 @@ def test_what_is_proved_with_choices_free_holds_in_every_instantiation() -> None
                 fixed = (*environment, *partial.setting(outcomes))
                 assert decide(Case(partial.encoded, fixed), formula, occurrence).status is one
                 answers.add(one)
-            assert free is (Status.REFUTED if Status.REFUTED in answers else Status.PROVED), seed
+            assert free is (SetStatus.REFUTED if SetStatus.REFUTED in answers else SetStatus.PROVED), seed
 
 
 def test_nested_choices_are_compiled_in_linear_size() -> None:

@@ -14,7 +14,7 @@ from itertools import combinations
 import jsonschema
 import pytest
 
-from logicnet.ensembles.answer import Extent
+from logicnet.ensembles.answer import SurvivalExtent
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.ensembles.robust import EnsembleStudy, explain_in_ensemble
 from logicnet.errors import UsageError
@@ -23,7 +23,7 @@ from logicnet.network.model import Clamp, Expectation, Quantifier
 from logicnet.network.openness import Opened
 from logicnet.perturbation.candidates import Candidates, Choice
 from logicnet.perturbation.outcome import Goal, Occurrence
-from logicnet.perturbation.screen import Answer
+from logicnet.perturbation.screen import ScreenAnswer
 from logicnet.report.document import schema
 from logicnet.text.source import Span
 from logicnet.verifier.reading import parse_certificate
@@ -160,7 +160,7 @@ def test_robust_sets_shares_hinges_and_certificates_equal_enumeration(occurrence
 @pytest.mark.parametrize("occurrence", list(Occurrence))
 def test_the_nearest_failure_and_its_hinge_equal_enumeration(occurrence: Occurrence) -> None:
     """``why`` over an ensemble: where a phenotype survives, how near that is to the file, and what decides it."""
-    seen = dict.fromkeys(Extent, 0)
+    seen = dict.fromkeys(SurvivalExtent, 0)
     moved = 0
     for seed in range(CASES):
         problem = Problem(70_000 + seed, occurrence)
@@ -183,28 +183,37 @@ def test_the_nearest_failure_and_its_hinge_equal_enumeration(occurrence: Occurre
         survives = [outcomes for outcomes, d in consistent if not problem.works(d, chosen)]
         found = asked()
         fate, explanation = found.fate, found.explanation
-        expected = Extent.NONE if not survives else Extent.ALL if len(survives) == len(consistent) else Extent.SOME
+        expected = (
+            SurvivalExtent.NONE
+            if not survives
+            else SurvivalExtent.ALL
+            if len(survives) == len(consistent)
+            else SurvivalExtent.SOME
+        )
         assert fate.survives_in is expected, seed
         seen[expected] += 1
         assert explanation is not None and fate.at in {outcomes for outcomes, _ in consistent}
         if not survives:
-            assert explanation.answer in (Answer.ABOLISHED, Answer.VACUOUS), seed
+            assert explanation.answer in (ScreenAnswer.ABOLISHED, ScreenAnswer.VACUOUS), seed
             continue
-        assert explanation.answer is Answer.SURVIVES and fate.at in survives and fate.is_nearest, seed
+        assert explanation.answer is ScreenAnswer.SURVIVES and fate.at in survives and fate.is_nearest, seed
         distance = min(sum(map(bool, outcomes)) for outcomes in survives)
         assert sum(map(bool, fate.at)) == distance == len(fate.differing), seed
         moved += distance > 0
         # The choices of the hinge decide: with them it survives everywhere; it names no choice where all do.
         hinge = fate.hinge
         assert hinge is not None and hinge.fails_at == fate.at, seed
-        assert not hinge.outcomes or expected is Extent.SOME, seed
+        assert not hinge.outcomes or expected is SurvivalExtent.SOME, seed
         same = {(o.node, o.question): o.outcome for o in hinge.outcomes}
         choices = problem.partial.choices
         for outcomes, _ in consistent:
             has = {(c.node, c.question): c.outcomes[o] for c, o in zip(choices, outcomes, strict=True)}
             if same.items() <= has.items():
                 assert outcomes in survives, seed
-    assert moved and all(seen[extent] for extent in (Extent.ALL, Extent.SOME, Extent.NONE)), (seen, moved)
+    assert moved and all(seen[extent] for extent in (SurvivalExtent.ALL, SurvivalExtent.SOME, SurvivalExtent.NONE)), (
+        seen,
+        moved,
+    )
 
 
 @pytest.mark.parametrize("occurrence", list(Occurrence))

@@ -8,7 +8,7 @@ import pytest
 
 from logicnet.attractors.landscape import Update
 from logicnet.compiled.space import FULL, Subspace
-from logicnet.ensembles.interventions import Exhausted, Failing, RobustSearch, Somewhere, Undecided, Working
+from logicnet.ensembles.interventions import Failing, RobustSearch, SizeAnswered, Somewhere, UndecidedSomewhere, Working
 from logicnet.limits import Limits
 from logicnet.network.bnet import parse
 from logicnet.network.case import Case
@@ -128,10 +128,10 @@ def test_robust_sets_equal_enumeration(update, occurrence):
         if not problem.choices:
             continue
         entries = list(problem.search().run(SIZE))
-        undecided = {entry.chosen for entry in entries if isinstance(entry, Undecided)}
+        undecided = {entry.chosen for entry in entries if isinstance(entry, UndecidedSomewhere)}
         working = {entry.chosen: entry for entry in entries if isinstance(entry, Working)}
         expected = problem.minimal()
-        assert [e.size for e in entries if isinstance(e, Exhausted)] == list(range(SIZE + 1))
+        assert [e.size for e in entries if isinstance(e, SizeAnswered)] == list(range(SIZE + 1))
         if undecided:
             assert update is Update.SYNCHRONOUS
             continue
@@ -158,7 +158,7 @@ def test_sets_that_are_minimal_somewhere_equal_enumeration(update, occurrence):
             continue
         first = len(problem.net) - len(problem.hidden)
         found = list(problem.search().somewhere(SIZE, [], first))
-        assert [e.size for e in found if isinstance(e, Exhausted)] == list(range(SIZE + 1))
+        assert [e.size for e in found if isinstance(e, SizeAnswered)] == list(range(SIZE + 1))
         sets = {entry.chosen for entry in found if isinstance(entry, Somewhere)}
         expected = set()
         for setting in problem.settings:

@@ -13,7 +13,7 @@ import jsonschema
 from logicnet.ensembles.consistency import Consistency
 from logicnet.ensembles.counting import Counter
 from logicnet.ensembles.partial import PartialNetwork
-from logicnet.ensembles.sampling import Table, drawn_from, draws_of, estimated
+from logicnet.ensembles.sampling import MonotoneTables, drawn_from, draws_of, estimated
 from logicnet.ensembles.study import study
 from logicnet.limits import Limits
 from logicnet.report.document import schema
@@ -33,7 +33,7 @@ def evenly(tally: Tally, members: int, draws: int) -> None:
 def test_tables_are_those_of_the_definition_and_equally_likely() -> None:
     for regulators, loose, count in ((1, 0, 1), (2, 0, 2), (3, 0, 9), (2, 1, 3), (2, 2, 6), (3, 1, 11), (4, 0, 114)):
         rows = range(1 << regulators) if loose == regulators else range(1, (1 << regulators) - 1)
-        table, rng = Table(regulators, list(rows), range(loose, regulators)), random.Random(7)
+        table, rng = MonotoneTables(regulators, list(rows), range(loose, regulators)), random.Random(7)
         draws = 25 * count
         evenly(Tally(table.draw(rng) for _ in range(draws)), count, draws)
 
@@ -41,7 +41,7 @@ def test_tables_are_those_of_the_definition_and_equally_likely() -> None:
 def test_large_tables_are_monotone_and_every_regulator_takes_part() -> None:
     for regulators in (6, 8):
         top = (1 << regulators) - 1
-        table, rng = Table(regulators, range(1, top), range(regulators)), random.Random(1)
+        table, rng = MonotoneTables(regulators, range(1, top), range(regulators)), random.Random(1)
         for _ in range(3):
             drawn = table.draw(rng)
             values = [drawn >> row & 1 for row in range(top + 1)]

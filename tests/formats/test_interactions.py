@@ -13,7 +13,7 @@ from logicnet.compiled.regulation import Effect, regulations
 from logicnet.ensembles.choices import ChoiceKind
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.formats.conversion import convert
-from logicnet.formats.export import Fate
+from logicnet.formats.export import ExportFate
 from logicnet.formats.registry import Format, detect, named, read_data
 from logicnet.formats.sif import RELATIONS, read
 from logicnet.formats.signed import Logic
@@ -137,7 +137,7 @@ def test_a_network_through_sif_is_one_of_those_that_come_back() -> None:
             if over and not back.nodes[back.index[name]].is_input:
                 signs = {n: {Effect.ACTIVATES: 1, Effect.INHIBITS: -1, Effect.BOTH: 0}[e] for n, e in found.items()}
                 assert table(network, name, over) in functions(back, name, over, signs), rules
-        assert {c.subject for c in result.changes if c.fate is Fate.LOST and c.kind == "rule"} == {
+        assert {c.subject for c in result.changes if c.fate is ExportFate.LOST and c.kind == "rule"} == {
             node.name for node in network.nodes if not node.is_input
         }
 

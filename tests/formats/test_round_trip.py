@@ -14,7 +14,7 @@ from logicnet.checks.review import review
 from logicnet.errors import UsageError
 from logicnet.formats.conversion import Conversion, convert
 from logicnet.formats.equivalence import compare
-from logicnet.formats.export import Fate
+from logicnet.formats.export import ExportFate
 from logicnet.formats.registry import FORMATS, Format, detect, named
 from logicnet.formats.sbml import consistency_errors
 from logicnet.network.bnet import parse, read
@@ -42,7 +42,7 @@ def test_shipped_networks_keep_every_rule_and_directive(path: Path, format: Form
     result = converted(path, format)
     assert result.proof is not None
     assert result.proof.equal == len(result.network)
-    lost = {change.kind for change in result.changes if change.fate is Fate.LOST} - {"remark"}
+    lost = {change.kind for change in result.changes if change.fate is ExportFate.LOST} - {"remark"}
     if format.id in RULES_ONLY:
         assert {"network", "phenotype", "expect"} <= lost
     else:
@@ -118,7 +118,7 @@ def test_any_names_and_rules(format: Format, text: str) -> None:
     assert len({made for _, made in result.export.names}) == len(result.network)
     if format.id in FAITHFUL:
         assert result.same_meaning
-        assert not [change for change in result.changes if change.fate is Fate.LOST]
+        assert not [change for change in result.changes if change.fate is ExportFate.LOST]
 
 
 @pytest.mark.parametrize("format", BOTH_WAYS, ids=lambda format: format.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from logicnet.lsp.atlas import Atlas, Refused
+from logicnet.lsp.atlas import Atlas, RenameRefused
 from logicnet.network.bnet import parse
 from logicnet.network.openness import choices, open_rules
 
@@ -76,9 +76,9 @@ def test_a_rename_walks_the_lines(name: str) -> None:
 
 def test_a_rename_out_of_a_pattern_is_refused() -> None:
     book = atlas()
-    with pytest.raises(Refused):
+    with pytest.raises(RenameRefused):
         book.renamed(next(m for m in book.mentions if m.name == "growth"), "spread")
-    with pytest.raises(Refused, match="other patterns"):
+    with pytest.raises(RenameRefused, match="other patterns"):
         book.renamed(next(m for m in book.mentions if m.name == "stress"), "impulse")
 
 

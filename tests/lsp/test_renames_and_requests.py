@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from logicnet.formats.renaming import renamed
-from logicnet.lsp.atlas import Atlas, Refused
+from logicnet.lsp.atlas import Atlas, RenameRefused
 from logicnet.network.bnet import parse
 
 TEXT = """\
@@ -69,7 +69,7 @@ def test_a_rename_that_would_change_a_stored_question_is_refused(patterns: str, 
         text = text.replace("targets, factors\n", "targets, factors\nZ, Z\n")
     elif patterns == "compartment:ear":
         text = text.replace("TUM_A, TUM_C\n", "TUM_*\n", 1)
-    with pytest.raises(Refused, match="patterns"):
+    with pytest.raises(RenameRefused, match="patterns"):
         after(text, name, to)
 
 

@@ -11,7 +11,7 @@ from logicnet.network.model import Clamp
 from logicnet.network.resolve import pose
 from logicnet.perturbation.candidates import candidate_choices
 from logicnet.perturbation.outcome import Occurrence, Success
-from logicnet.perturbation.question import Status, decide
+from logicnet.perturbation.question import SetStatus, decide
 from logicnet.studies.interventions import minimal_interventions
 from tests.conformance import definitions as truth
 
@@ -59,8 +59,8 @@ def test_abolition_is_not_monotone():
     def status(*clamps):
         return decide(pose(net, environment=environment, clamps=clamps), formula, Occurrence.EVER).status
 
-    assert status(Clamp("A", 0)) is Status.PROVED
-    assert status(Clamp("A", 0), Clamp("B", 0)) is Status.REFUTED
+    assert status(Clamp("A", 0)) is SetStatus.PROVED
+    assert status(Clamp("A", 0), Clamp("B", 0)) is SetStatus.REFUTED
 
 
 def test_counter_example_where_the_trap_space_is_looser_than_the_attractor():
@@ -74,8 +74,8 @@ def test_counter_example_where_the_trap_space_is_looser_than_the_attractor():
     def status(text, occurrence):
         return decide(pose(net), truth.expression(text), occurrence).status
 
-    assert status("c", Occurrence.ALWAYS) is Status.REFUTED
-    assert status("!c", Occurrence.EVER) is Status.PROVED
+    assert status("c", Occurrence.ALWAYS) is SetStatus.REFUTED
+    assert status("!c", Occurrence.EVER) is SetStatus.PROVED
 
 
 def test_a_refutation_shows_an_attractor_that_shows_it():
@@ -88,7 +88,7 @@ def test_a_refutation_shows_an_attractor_that_shows_it():
         decision = decide(pose(net, environment=environment), formula, Occurrence.EVER)
         sets = truth.Truth(net).asynchronous()
         shown = [s for s in sets if truth.shown(net, formula, s) != "never"]
-        assert (decision.status is Status.REFUTED) == bool(shown)
+        assert (decision.status is SetStatus.REFUTED) == bool(shown)
         if shown:
             space = tuple(decision.witness.get(v) for v in range(len(net)))
             assert truth.Truth(net).is_trap_space(space)

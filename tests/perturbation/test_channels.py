@@ -9,7 +9,7 @@ from logicnet.network.resolve import pose, read_demand, resolve_environment
 from logicnet.perturbation.candidates import candidate_carriers, candidate_drugs, together
 from logicnet.perturbation.outcome import Goal
 from logicnet.perturbation.robustness import Fate, search_robust_interventions
-from logicnet.perturbation.screen import Answer
+from logicnet.perturbation.screen import ScreenAnswer
 from logicnet.studies.interventions import minimal_interventions
 from logicnet.studies.why import explain_fate
 
@@ -30,9 +30,9 @@ def test_vesicles_and_one_drug_against_the_loop_end_growth_and_free_the_t_cell(m
         }
         for found in sets:
             told = explain_fate(m5, phenotype, environment="pancreas", clamps=found.clamps)
-            assert told.answer is Answer.ABOLISHED and told.by_force
+            assert told.answer is ScreenAnswer.ABOLISHED and told.by_force
             assert [(cause.node, cause.value) for cause in told.readout] == [readout]
-            assert all(need.answer is Answer.SURVIVES for need in told.needs)
+            assert all(need.answer is ScreenAnswer.SURVIVES for need in told.needs)
             (need,) = [need for need in told.needs if need.change.node in AGAINST_THE_LOOP]
             assert {step.node for step in need.motif.steps if step.loop} == LOOP
 

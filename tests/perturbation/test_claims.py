@@ -25,7 +25,7 @@ from logicnet.perturbation.judgement import Fate
 from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.perturbation.question import Outcome, Question, Status
 from logicnet.perturbation.robustness import search_robust_interventions
-from logicnet.perturbation.screen import Answer
+from logicnet.perturbation.screen import ScreenAnswer
 from logicnet.report.pages.why import explanation_page
 from logicnet.report.report import Asked as Told
 from logicnet.studies.why import explain_fate
@@ -386,7 +386,7 @@ def test_every_sentence_about_one_set_is_true(occurrence, update):
         found = explain_fate(
             net, truth.demand(text), environment=environment, clamps=clamps, update=update, occurrence=occurrence
         )
-        if found.answer is Answer.UNDECIDED:
+        if found.answer is ScreenAnswer.UNDECIDED:
             continue
         said = [str(getattr(block, "text", "")) for block in explanation_page(found, asked_of(net))]
         (sentence,) = [text for text in said if text.startswith("Proved: ")]
@@ -412,6 +412,6 @@ def test_every_sentence_about_one_set_is_true(occurrence, update):
         if clamps:
             assert ("without any change none does, either" in sentence) is not shown(()), label
             assert ("without any change some attractor does" in sentence) is shown(()), label
-    assert seen == {(answer, changed) for answer in (Answer.SURVIVES, Answer.VACUOUS) for changed in (False, True)} | {
-        (Answer.ABOLISHED, True)
-    }
+    assert seen == {
+        (answer, changed) for answer in (ScreenAnswer.SURVIVES, ScreenAnswer.VACUOUS) for changed in (False, True)
+    } | {(ScreenAnswer.ABOLISHED, True)}

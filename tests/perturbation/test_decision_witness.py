@@ -11,7 +11,7 @@ from logicnet.network.bnet import parse
 from logicnet.network.model import Clamp
 from logicnet.network.resolve import pose
 from logicnet.perturbation.outcome import Occurrence
-from logicnet.perturbation.question import Status, decide
+from logicnet.perturbation.question import SetStatus, decide
 from logicnet.studies.why import explain_fate
 from tests.conformance import definitions as truth
 from tests.conformance.interventions import Dynamics
@@ -71,14 +71,14 @@ def test_every_witness_holds_an_attractor_that_shows_the_formula(update, occurre
         sets = dynamics.attractors({net.index[n]: b for n, b in pinned.items()}, (), update.value)
         there = [a for a in sets if shows(a, table, occurrence)]
         label = seed, rules, environment, clamps, text
-        if decision.status is Status.REFUTED:
+        if decision.status is SetStatus.REFUTED:
             refuted += 1
             assert decision.witness is not None, label
             named = states_of(net, decision.witness)
             assert is_trap_space(net, decision.witness, pinned), label
             assert any(a & ~named == 0 for a in there), label
             wide += any(a & ~named == 0 for a in sets if a not in there)
-        elif decision.status is Status.PROVED:
+        elif decision.status is SetStatus.PROVED:
             assert not there and decision.witness is None, label
     assert refuted > NETWORKS // 3
     assert wide or update is Update.MOST_PERMISSIVE
@@ -90,7 +90,7 @@ def test_the_attractor_outside_the_minimal_trap_spaces_is_the_one_that_is_named(
     formula = net.phenotypes[0].formula
     decision = decide(pose(net), formula, occurrence)
     if occurrence is Occurrence.ALWAYS:
-        assert decision.status is Status.PROVED
+        assert decision.status is SetStatus.PROVED
         return
     assert decision.witness.mask == 0
     result = evaluate(net, net.expectations[0])

@@ -14,7 +14,7 @@ from logicnet.network.resolve import pose, read_demand
 from logicnet.perturbation.candidates import candidate_regulations
 from logicnet.perturbation.explain import Explainer, Origin, Size
 from logicnet.perturbation.outcome import Occurrence
-from logicnet.perturbation.screen import Answer
+from logicnet.perturbation.screen import ScreenAnswer
 from logicnet.studies.why import explain_fate
 from tests.conformance import definitions as truth
 
@@ -191,11 +191,11 @@ def test_explanations_hold_by_definition(update, occurrence):
         case = Case(seed, occurrence, update)
         found = case.found
         now, before = case.shows(case.clamps, case.cuts), case.shows((), ())
-        wanted = Answer.SURVIVES if now else Answer.ABOLISHED if before else Answer.VACUOUS
+        wanted = ScreenAnswer.SURVIVES if now else ScreenAnswer.ABOLISHED if before else ScreenAnswer.VACUOUS
         assert found.answer is wanted, case.label
         assert found.finished and not found.why
         seen[wanted] = seen.get(wanted, 0) + 1
-        if found.answer is Answer.SURVIVES:
+        if found.answer is ScreenAnswer.SURVIVES:
             check_motif(case, found.motif, case.clamps, case.cuts)
             assert not (found.chain or found.needs or found.vanished)
             continue
@@ -214,7 +214,7 @@ def test_explanations_hold_by_definition(update, occurrence):
                 allowed = values.keys() - {left_out.node}
                 fewer = percolated(dynamics, dynamics.pinned, allowed)
                 assert not holds_everywhere(dynamics, case.formula, fewer, 0), case.label
-        if found.answer is Answer.VACUOUS:
+        if found.answer is ScreenAnswer.VACUOUS:
             assert not (found.needs or found.vanished)
             continue
         assert [need.change for need in found.needs] == [*case.clamps, *case.cuts]
@@ -222,7 +222,7 @@ def test_explanations_hold_by_definition(update, occurrence):
             clamps = [c for c in case.clamps if c != need.change]
             cuts = [c for c in case.cuts if c != need.change]
             survives = case.shows(clamps, cuts)
-            assert need.answer is (Answer.SURVIVES if survives else Answer.ABOLISHED), case.label
+            assert need.answer is (ScreenAnswer.SURVIVES if survives else ScreenAnswer.ABOLISHED), case.label
             if survives:
                 check_motif(case, need.motif, clamps, cuts)
         assert found.vanished
@@ -283,7 +283,7 @@ def test_explanations_that_share_their_work_are_those_of_each_set_alone():
         shared = explainer.explain(chosen)
         assert shared == explain_fate(network, "grows", environment="stress=1", clamps=chosen)
         answers.add(shared.answer)
-    assert answers == {Answer.ABOLISHED, Answer.SURVIVES}
+    assert answers == {ScreenAnswer.ABOLISHED, ScreenAnswer.SURVIVES}
 
 
 def test_an_interrupted_explanation_claims_nothing():
@@ -291,7 +291,7 @@ def test_an_interrupted_explanation_claims_nothing():
     limits.interrupt()
     network = parse(LOOP).network
     found = explain_fate(network, "G", environment="stress=1", limits=limits)
-    assert found.answer is Answer.UNDECIDED and found.motif is None and found.limits == ("interrupted",)
+    assert found.answer is ScreenAnswer.UNDECIDED and found.motif is None and found.limits == ("interrupted",)
 
 
 def test_a_limit_in_the_middle_of_a_chain_gives_no_chain_that_is_longer_than_promised():
@@ -300,12 +300,14 @@ def test_a_limit_in_the_middle_of_a_chain_gives_no_chain_that_is_longer_than_pro
     network = parse("targets, factors\n" + "\n".join(rules) + "\n").network
     question = {"phenotype": f"n{nodes - 1}", "environment": "n0=1", "clamps": "n1=0"}
     whole = explain_fate(network, **question)
-    assert whole.answer is Answer.ABOLISHED and len([s for s in whole.chain if s.origin is Origin.RULE]) == nodes - 2
+    assert (
+        whole.answer is ScreenAnswer.ABOLISHED and len([s for s in whole.chain if s.origin is Origin.RULE]) == nodes - 2
+    )
     stopped = 0
     for work in (100, 1_000, 10_000):
         found = explain_fate(network, **question, limits=Allowance(Limits(), work))
         # What is there is as it would be without a limit, or it is not there.
-        assert found.chain in ((), whole.chain) and found.answer in (Answer.ABOLISHED, Answer.UNDECIDED)
+        assert found.chain in ((), whole.chain) and found.answer in (ScreenAnswer.ABOLISHED, ScreenAnswer.UNDECIDED)
         assert found.limits or found == whole
         stopped += not found.chain
     assert stopped

@@ -16,7 +16,7 @@ from logicnet.network.resolve import pose
 from logicnet.perturbation.candidates import Choice
 from logicnet.perturbation.evidence import AbsenceBy, PresenceBy
 from logicnet.perturbation.outcome import Occurrence
-from logicnet.perturbation.question import Question, Status
+from logicnet.perturbation.question import Question, SetStatus
 from tests.conformance import definitions as truth
 from tests.conformance.interventions import Dynamics
 
@@ -75,9 +75,9 @@ def test_what_they_decide_is_so(occurrence: Occurrence) -> None:
                 outcome = question._always_by_candidates(pinned, pinned)
             else:
                 outcome = question._ever_by_candidates(pinned, pinned, [], [])
-            assert outcome.status in (Status.PROVED, Status.REFUTED), (seed, chosen, outcome.why)
-            assert (outcome.status is Status.REFUTED) == case.fails(chosen), (seed, chosen)
-            if outcome.status is Status.PROVED:
+            assert outcome.status in (SetStatus.PROVED, SetStatus.REFUTED), (seed, chosen, outcome.why)
+            assert (outcome.status is SetStatus.REFUTED) == case.fails(chosen), (seed, chosen)
+            if outcome.status is SetStatus.PROVED:
                 assert outcome.evidence.by is AbsenceBy.CANDIDATES
                 proved += 1
                 by_runs += bool(outcome.evidence.runs)
@@ -100,7 +100,7 @@ def test_what_they_say_about_a_trap_space_is_so() -> None:
             outcome = case.question._all_lead_to(pinned, pinned)
             if outcome is None:
                 continue
-            assert outcome.status is Status.REFUTED and case.fails(chosen), (seed, chosen)
+            assert outcome.status is SetStatus.REFUTED and case.fails(chosen), (seed, chosen)
             for other in sets:
                 assert not case.teaches(outcome.clause, other) or case.fails(other), (seed, chosen, other)
             said += 1

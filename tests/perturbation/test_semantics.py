@@ -9,7 +9,7 @@ from logicnet.network.resolve import pose
 from logicnet.perturbation.candidates import candidate_choices, candidate_regulations, together
 from logicnet.perturbation.interventions import search_interventions
 from logicnet.perturbation.outcome import Goal
-from logicnet.perturbation.semantics import Reading, compare_semantics
+from logicnet.perturbation.semantics import SemanticsReading, compare_semantics
 from tests.conformance import definitions as truth
 
 
@@ -19,7 +19,7 @@ def judged(net, sets, goal, keep, reach):
         and (reach is None or all(truth.shown(net, reach, s) == "always" for s in sets))
         and (keep is None or any(truth.shown(net, keep, s) == "always" for s in sets))
     )
-    return Reading.CURE if cure else Reading.NO_CURE
+    return SemanticsReading.CURE if cure else SemanticsReading.NO_CURE
 
 
 def percolated(dynamics):
@@ -76,9 +76,9 @@ def test_readings_equal_their_definitions():
                 if not fixed:
                     if not any(set(p) < set(chosen) for p in empty):
                         empty.append(chosen)
-                elif judged(net, fixed, goal, keep, reach) is Reading.CURE:
+                elif judged(net, fixed, goal, keep, reach) is SemanticsReading.CURE:
                     points.append(chosen)
-        listed = {read.labels for read in found.sets if read.readings[0] is Reading.NONE_LEFT}
+        listed = {read.labels for read in found.sets if read.readings[0] is SemanticsReading.NONE_LEFT}
         assert {tuple(str(candidates.choices[i]) for i in p) for p in empty} <= listed, seed
         without += len(empty)
         named = {frozenset(map(str, read.clamps)) for read in found.sets if read.fixed_points}
@@ -101,11 +101,11 @@ def test_readings_equal_their_definitions():
             assert read.readings == (
                 judged(net, [{p} for p in under.fixed_points()], goal, keep, reach)
                 if under.fixed_points()
-                else Reading.NONE_LEFT,
+                else SemanticsReading.NONE_LEFT,
                 judged(net, under.synchronous(), goal, keep, reach),
                 judged(net, under.asynchronous(), goal, keep, reach),
                 judged(net, [truth.states_of(t) for t in under.minimal_trap_spaces()], goal, keep, reach),
-                Reading.CURE if forced else Reading.NO_CURE,
+                SemanticsReading.CURE if forced else SemanticsReading.NO_CURE,
             ), (seed, read)
             false_cures += read.false_cure
     assert false_cures > 1 and without > 5

@@ -13,7 +13,7 @@ from logicnet.network.case import Case
 from logicnet.network.model import Clamp
 from logicnet.perturbation.candidates import Choice
 from logicnet.perturbation.outcome import Occurrence
-from logicnet.perturbation.question import Question, Status
+from logicnet.perturbation.question import Question, SetStatus
 from tests.conformance import definitions as truth
 from tests.conformance.interventions import Dynamics
 
@@ -65,10 +65,10 @@ def test_answers_within_a_setting_and_what_they_rest_on(update, occurrence):
             outcome = question.check(chosen, cube)
             settings = [tuple(zip(places, values, strict=True)) for values in product((0, 1), repeat=len(places))]
             inside = [s for s in settings if Subspace.of(s).within(cube)]
-            if outcome.status is Status.PROVED:
+            if outcome.status is SetStatus.PROVED:
                 proved += 1
                 assert not any(shown(chosen, setting) for setting in inside), (seed, chosen, cube)
-            elif outcome.status is Status.REFUTED:
+            elif outcome.status is SetStatus.REFUTED:
                 refuted += 1
                 rest = outcome.setting
                 spared += rest.mask.bit_count() < cube.mask.bit_count()

@@ -29,7 +29,7 @@ from logicnet.perturbation.outcome import Goal
 from logicnet.perturbation.robustness import Fate, search_robust_interventions
 from logicnet.perturbation.screen import Place
 from logicnet.report.document import schema
-from logicnet.report.html.contents import Question, compose
+from logicnet.report.html.contents import ReportQuestion, compose
 from logicnet.report.html.render import to_html, to_json_text
 from logicnet.studies.report import compose_report
 from logicnet.text.source import Source
@@ -58,7 +58,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
         "time_limit": None,
         "memory_limit": None,
     }
-    report = compose(Question(network, places, "progression", 2, options), Limits())
+    report = compose(ReportQuestion(network, places, "progression", 2, options), Limits())
     page = tmp_path_factory.mktemp("report") / "page.html"
     page.write_text(to_html(report), "utf-8")
     return Written(page, json.loads(to_json_text(report)))
@@ -427,7 +427,7 @@ def test_an_empty_network_has_a_page(logicnet: Callable[..., Any], tmp_path: Pat
     assert run.status == 2 and "the file contains no rule" in run.err and not (tmp_path / "page.html").exists()
     # A network that a program made without any node is not refused.
     network = Network(Source("empty", ""), ())
-    page = to_html(compose(Question(network, (Place("default", ()),), None, 1, {}), Limits()))
+    page = to_html(compose(ReportQuestion(network, (Place("default", ()),), None, 1, {}), Limits()))
     assert "The network has no node." in page and "This section failed" not in page
 
 

@@ -25,7 +25,7 @@ TEXT = (
     f'"{HOSTILE}", in & !B\nB, "{HOSTILE}" | C\nC, B\n'
 )
 #: Public classes that are questions, settings or single words, and print short as they are.
-PLAIN = {"Case", "Demand", "Goal", "Limits"}
+PLAIN = {"Case", "Demand", "Formatted", "Goal", "InterventionQuestion", "Limits"}
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +58,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         logicnet.explain_in_ensemble(network, "p", opened="connectives", environment=environment),
         logicnet.next_experiments(network, opened="connectives", environments=["default"], candidates="B, C"),
         logicnet.propose_repairs(logicnet.parse(f"{TEXT}#: expect odd, in default: no p\n").network, max_size=1),
+        logicnet.examine_installation(),
     ]  # fmt: skip
     return {type(thing).__name__: thing for thing in things}
 

@@ -12,7 +12,7 @@ import pytest
 from logicnet.attractors.landscape import Update
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.ensembles.certificate import Consistent, bit_names, ensemble_certificate_text
-from logicnet.ensembles.interventions import Exhausted, Failing, RobustSearch, Undecided, Working
+from logicnet.ensembles.interventions import Failing, RobustSearch, SizeAnswered, UndecidedSomewhere, Working
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.limits import Limits
 from logicnet.network.case import Case
@@ -96,8 +96,8 @@ def test_a_genuine_certificate_is_accepted_and_one_with_a_part_less_is_refused(u
         assert verified.refusal is None, (seed, verified.refusal)
         found = [entry for entry in entries if isinstance(entry, Working)]
         assert len(verified.sets) == len(found)
-        assert len(verified.undecided) == sum(isinstance(entry, Undecided) for entry in entries)
-        assert any(isinstance(entry, Exhausted) for entry in entries)
+        assert len(verified.undecided) == sum(isinstance(entry, UndecidedSomewhere) for entry in entries)
+        assert any(isinstance(entry, SizeAnswered) for entry in entries)
         accepted += 1
         robust += bool(found)
         for wrong in forged(json.loads(text)):

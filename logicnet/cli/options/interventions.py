@@ -72,7 +72,7 @@ class InterventionQuestionOptions(Options):
     clamps: words.Clamps = None
 
 
-class CourseOptions(Options):
+class CourseOptions(InterventionQuestionOptions):
     """Where it begins, how long changes are held, and what counts as an end."""
 
     start: words.From = None

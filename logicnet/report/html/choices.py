@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from logicnet.checks.across import Across, Extent, across
+from logicnet.checks.across import Across, ExpectationExtent, across
 from logicnet.ensembles.experiments import ExperimentSearch, experiments_of, is_covered
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.ensembles.robust import EnsembleStudy
@@ -300,15 +300,16 @@ def _headline(goal: str, place: str, result: EnsembleInterventions) -> str:
 
 def _over(found: Across) -> Data:
     """Expectations that were not given: what the others say about them."""
-    names = {extent: [r.expectation.name for r in found.results if r.extent is extent] for extent in Extent}
-    asked = sum(len(names[extent]) for extent in Extent if extent is not Extent.GIVEN)
+    names = {extent: [r.expectation.name for r in found.results if r.extent is extent] for extent in ExpectationExtent}
+    asked = sum(len(names[extent]) for extent in ExpectationExtent if extent is not ExpectationExtent.GIVEN)
     parts = [
         f"{len(names[extent])} {'holds' if len(names[extent]) == 1 else 'hold'} in {words}"
-        for extent, words in ((Extent.ALL, "all of these networks"), (Extent.SOME, "some and not in others"),
-                              (Extent.NONE, "none"))
+        for extent, words in ((ExpectationExtent.ALL, "all of these networks"),
+                              (ExpectationExtent.SOME, "some and not in others"),
+                              (ExpectationExtent.NONE, "none"))
         if names[extent]
     ]  # fmt: skip
-    if names[Extent.UNDECIDED]:
-        parts.append(f"{len(names[Extent.UNDECIDED])} could not be decided")
+    if names[ExpectationExtent.UNDECIDED]:
+        parts.append(f"{len(names[ExpectationExtent.UNDECIDED])} could not be decided")
     text = f"Of {plural(asked, 'expectation')} that were not given: {', '.join(parts)}." if asked else ""
-    return {"text": text, **{extent.value: list(map(format_name, names[extent])) for extent in Extent}}
+    return {"text": text, **{extent.value: list(map(format_name, names[extent])) for extent in ExpectationExtent}}

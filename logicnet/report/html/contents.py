@@ -33,10 +33,10 @@ from logicnet.perturbation.explain import Explainer, Origin
 from logicnet.perturbation.interventions import search_interventions
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success
 from logicnet.perturbation.screen import (
-    Answer,
     Place,
     Plan,
-    Row,
+    ScreenAnswer,
+    ScreenRow,
     exactly_counted,
     plan_of,
     rows_of,
@@ -45,7 +45,7 @@ from logicnet.perturbation.screen import (
     summaries,
 )
 from logicnet.report.document import several_head
-from logicnet.report.drawing import Drawing, Line, views
+from logicnet.report.drawing import Drawing, DrawnLine, views
 from logicnet.report.drawing import drawn as drawn_lines
 from logicnet.report.html.answer import answer_of
 from logicnet.report.html.choices import ChoicesSection, OpenRules
@@ -60,8 +60,8 @@ from logicnet.text.notebook import Shown
 
 __all__ = [
     "DRAWN",
-    "Question",
     "Report",
+    "ReportQuestion",
     "Section",
     "State",
     "compose",
@@ -121,7 +121,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ReportQuestion:
     """What the report is about."""
 
     network: Network
@@ -155,7 +155,7 @@ _WRITES = {
 class Report(Shown):
     """The one object behind the page, the JSON and the Markdown."""
 
-    question: Question
+    question: ReportQuestion
     sections: tuple[Section, ...]
     limits: tuple[str, ...]
     #: The layout of the drawing, ``None`` where none was made.
@@ -194,7 +194,7 @@ class Report(Shown):
         return document
 
 
-def compose(question: Question, limits: Limits, drawn: bool = True) -> Report:
+def compose(question: ReportQuestion, limits: Limits, drawn: bool = True) -> Report:
     """Compute every section in turn. A section that raises is shown as failed; the rest stands.
 
     ``drawn``: lay out the drawing of the page too, within a part of the time.
@@ -240,7 +240,7 @@ def compose(question: Question, limits: Limits, drawn: bool = True) -> Report:
     return Report(question, (summary, *sections), () if limits.hit is None else (limits.hit,), seen)
 
 
-def _drawing(network: Network, lines: tuple[Line, ...], limits: Limits) -> tuple[dict[str, Drawing] | None, str]:
+def _drawing(network: Network, lines: tuple[DrawnLine, ...], limits: Limits) -> tuple[dict[str, Drawing] | None, str]:
     """The drawing, with a part of the time; or why there is none."""
     remaining = limits.remaining()
     share = Limits(time=None if remaining is None else remaining / DRAWING, memory=limits.memory)
@@ -258,7 +258,7 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
-def network_data(network: Network, lines: Sequence[Line] | None = None) -> Data:
+def network_data(network: Network, lines: Sequence[DrawnLine] | None = None) -> Data:
     """Nodes and regulations with everything the file says of them."""
     return {
         "nodes": [
@@ -308,7 +308,7 @@ class _Screened:
     plan: Plan
     #: Sets that are not in the plan, because the page would hold too many.
     left_out: int
-    rows: tuple[Row, ...]
+    rows: tuple[ScreenRow, ...]
 
     def label(self, chosen: tuple[int, ...]) -> str:
         return " + ".join(str(self.plan.choices[i]) for i in chosen) or "nothing"
@@ -317,7 +317,7 @@ class _Screened:
 class _Writer:
     """Sections, each from the network and from what earlier sections found."""
 
-    def __init__(self, question: Question, limits: Limits) -> None:
+    def __init__(self, question: ReportQuestion, limits: Limits) -> None:
         self._q, self._n, self._limits = question, question.network, limits
         self._citations = Citations(question.network)
         self._found: dict[str, InterventionResult] = {}
@@ -331,7 +331,7 @@ class _Writer:
         self._matrix: tuple[State, str, Data] | None = None
 
     @cached_property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[DrawnLine, ...]:
         """Every regulation, with what the file says of it."""
         return drawn_lines(self._n, self._limits)
 
@@ -839,9 +839,9 @@ def _not_free(candidates: Candidates, place: Place) -> Candidates:
     return Candidates(candidates.rule, kept)
 
 
-def _word(row: Row) -> str:
+def _word(row: ScreenRow) -> str:
     assert row.verdict is not None
-    return "failed" if row.measured.failed and row.verdict is Answer.UNDECIDED else row.verdict.value
+    return "failed" if row.measured.failed and row.verdict is ScreenAnswer.UNDECIDED else row.verdict.value
 
 
 def _value(value: int | None) -> int | str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from logicnet.perturbation.claim import Cell, Occurrence, Survey, Tried
 from logicnet.perturbation.outcome import InterventionResult, Success, Synergy
 from logicnet.perturbation.robustness import Fate, Robustness
-from logicnet.perturbation.semantics import NOTIONS, Comparison, Reading
+from logicnet.perturbation.semantics import NOTIONS, SemanticsComparison, SemanticsReading
 from logicnet.report.page import Block, Fields, Paragraph, Style, Table, plural, shortened
 from logicnet.report.pages.phrases import cut_remark
 from logicnet.report.views.fields import shown_of
@@ -247,7 +247,7 @@ def _where(robustness: Robustness) -> str:
     return " or ".join(texts[:CUBES]) + (f" or {len(texts) - CUBES} more regions" if len(texts) > CUBES else "")
 
 
-def comparison_blocks(comparison: Comparison, name: str) -> list[Block]:
+def comparison_blocks(comparison: SemanticsComparison, name: str) -> list[Block]:
     """Which tools would have called each set a cure."""
     rows = [
         (
@@ -269,7 +269,7 @@ def comparison_blocks(comparison: Comparison, name: str) -> list[Block]:
         Paragraph("What other notions of a settled state call a cure:", Style.TITLE),
         Table(("set", *NOTIONS, ""), tuple(rows), cut_remark(len(comparison.sets) - len(rows), "set")),
     ]
-    gone = [read for read in comparison.sets if read.readings[0] is Reading.NONE_LEFT]
+    gone = [read for read in comparison.sets if read.readings[0] is SemanticsReading.NONE_LEFT]
     if gone:
         names = shortened([" + ".join(read.labels) or "(no change)" for read in gone], 10)
         leave = "leaves" if len(gone) == 1 else "leave"

@@ -377,9 +377,11 @@ def _strength_blocks(file: FileReport) -> list[Block]:
 
 def mutant_blocks(report: MutationReport) -> list[Block]:
     """How many mutants the cited expectations kill, and each one that they do not."""
-    from logicnet.checks.mutants import Fate
+    from logicnet.checks.mutants import MutantFate
 
-    killed, survived, undecided = (report.of(fate) for fate in (Fate.KILLED, Fate.SURVIVED, Fate.UNDECIDED))
+    killed, survived, undecided = (
+        report.of(fate) for fate in (MutantFate.KILLED, MutantFate.SURVIVED, MutantFate.UNDECIDED)
+    )
     cited = plural(len(report.expectations), "cited expectation")
     none = "none: every slip tried makes some cited expectation false"
     if not killed:

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from logicnet.ensembles.sampling import Estimate
+from logicnet.ensembles.sampling import SampleEstimate
 from logicnet.ensembles.study import ChoiceAnswer, Core, EnsembleResult, ExpectationAnswer, Settled
 from logicnet.network.openness import Opened
 from logicnet.report.ensembles import number_text
@@ -102,7 +102,7 @@ def _answer(result: EnsembleResult) -> list[Block]:
     return blocks
 
 
-def _estimate(found: Estimate) -> str:
+def _estimate(found: SampleEstimate) -> str:
     """Says first that it is no proof."""
     of = "instantiations that no proof excludes" if found.is_narrowed else "instantiations"
     undecided = f", {found.undecided:,} undecided" if found.undecided else ""

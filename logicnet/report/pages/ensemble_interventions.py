@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from logicnet.ensembles.answer import (
     ChoiceOutcome,
     EnsembleExplanation,
+    EnsembleFate,
     EnsembleInterventions,
     EnsembleScope,
-    Extent,
-    Fate,
     Share,
+    SurvivalExtent,
 )
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural
 from logicnet.report.pages.interventions import interventions_page
@@ -70,7 +70,7 @@ def ensemble_explanation_page(found: EnsembleExplanation, asked: Asked, witness:
         ),
         *limit_notice(found.limits),
     ]
-    style = {Extent.NONE: Style.GOOD, Extent.UNKNOWN: Style.WARN}.get(fate.survives_in, Style.BAD)
+    style = {SurvivalExtent.NONE: Style.GOOD, SurvivalExtent.UNKNOWN: Style.WARN}.get(fate.survives_in, Style.BAD)
     blocks.append(Paragraph(found.statement, style))
     blocks += _rests(found)
     if found.explanation is not None:
@@ -93,18 +93,18 @@ def ensemble_explanation_page(found: EnsembleExplanation, asked: Asked, witness:
 
 
 _FATES = {
-    Extent.ALL: "Why {p} survives whatever the open rules are",
-    Extent.SOME: "Where {p} survives, and why",
-    Extent.SOME_OR_ALL: "Where {p} survives, and why",
-    Extent.NONE: "Why {p} does not survive, whatever the open rules are,",
-    Extent.UNKNOWN: "Whether {p} survives",
+    SurvivalExtent.ALL: "Why {p} survives whatever the open rules are",
+    SurvivalExtent.SOME: "Where {p} survives, and why",
+    SurvivalExtent.SOME_OR_ALL: "Where {p} survives, and why",
+    SurvivalExtent.NONE: "Why {p} does not survive, whatever the open rules are,",
+    SurvivalExtent.UNKNOWN: "Whether {p} survives",
 }
 
 
 def _rests(found: EnsembleExplanation) -> list[Block]:
     """Which choices decide."""
     fate, name = found.fate, found.demand.text
-    if fate.at is None or fate.survives_in is Extent.NONE:
+    if fate.at is None or fate.survives_in is SurvivalExtent.NONE:
         return []
     if fate.hinge is None:
         return [Paragraph(f"Which choices that rests on is not known: {fate.why or 'a limit was hit'}.", Style.WARN)]
@@ -120,12 +120,12 @@ def _rests(found: EnsembleExplanation) -> list[Block]:
     return blocks
 
 
-def _explained(fate: Fate) -> str:
+def _explained(fate: EnsembleFate) -> str:
     """Which network the explanation is about."""
     if not fate.differing:
         return "In the network as written:"
     many = plural(len(fate.differing), "choice")
-    if fate.survives_in is Extent.NONE:
+    if fate.survives_in is SurvivalExtent.NONE:
         return f"In a consistent network that differs from the file in {many}:"
     near = "no consistent network nearer to the file has it" if fate.is_nearest else "a nearer one may have it as well"
     return f"In a network that differs from the file in {many}; {near}:"

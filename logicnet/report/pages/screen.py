@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logicnet.perturbation.screen import Answer, Healthy, Synergy
+from logicnet.perturbation.screen import Healthy, ScreenAnswer, Synergy
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, shortened
 from logicnet.report.pages.ensemble_interventions import percent, scope_rows
 from logicnet.report.pages.phrases import cut_remark, limit_notice
 from logicnet.report.report import network_name, size_text
 
 if TYPE_CHECKING:
-    from logicnet.perturbation.screen import Row, SetSummary
+    from logicnet.perturbation.screen import ScreenRow, SetSummary
     from logicnet.report.screening import Screening, ScreenShares
 
 __all__ = ["screen_page", "set_text"]
@@ -35,10 +35,10 @@ def screen_page(screening: Screening, file: str) -> Page:
     ]
     blocks: list[Block] = [Paragraph(f"Screen of {network_name(plan.network)}", Style.TITLE), Fields(tuple(facts))]
     blocks += limit_notice(screening.limits)
-    header = ["environment", "phenotype", *(answer.value for answer in Answer)]
+    header = ["environment", "phenotype", *(answer.value for answer in ScreenAnswer)]
     names = [name for name, _ in plan.readouts]
-    tally = {(place.name, k): [0] * len(Answer) for place in plan.places for k in range(len(names))}
-    words = list(Answer)
+    tally = {(place.name, k): [0] * len(ScreenAnswer) for place in plan.places for k in range(len(names))}
+    words = list(ScreenAnswer)
     for row in screening.rows:
         if row.size:
             for k, answer in enumerate(row.answers):
@@ -116,6 +116,6 @@ def _reached(screening: Screening, goal: str) -> list[Block]:
     return blocks
 
 
-def set_text(row: Row | SetSummary) -> str:
+def set_text(row: ScreenRow | SetSummary) -> str:
     """The clamps in words."""
     return " + ".join(map(str, row.clamps)) or "nothing"

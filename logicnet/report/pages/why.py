@@ -10,7 +10,7 @@ from logicnet.compiled.function import Effect
 from logicnet.network.evidence import Stance
 from logicnet.perturbation.claim import Inputs, fate_sentence
 from logicnet.perturbation.explain import Cause, Explanation, Motif, Need, Origin, Size, Step, Vanished
-from logicnet.perturbation.screen import Answer
+from logicnet.perturbation.screen import ScreenAnswer
 from logicnet.report.page import WIDTH, Block, Fields, Page, Paragraph, Style, Verbatim, plural
 from logicnet.report.pages.phrases import asked_as, hint, limit_notice, question, value_text
 from logicnet.report.report import Asked, network_name
@@ -49,7 +49,7 @@ def explanation_page(found: Explanation, asked: Asked) -> Page:
     ]
     blocks += limit_notice(found.limits)
     blocks += explanation_blocks(found)
-    if found.answer is not Answer.UNDECIDED:
+    if found.answer is not ScreenAnswer.UNDECIDED:
         blocks.append(Paragraph(_proved(found, asked, bool(applied))))
     blocks += _next(found, asked)
     return tuple(blocks)
@@ -59,11 +59,11 @@ def explanation_blocks(found: Explanation) -> list[Block]:
     """The verdict and what it rests on."""
     name, changed = found.phenotype, bool(found.clamps or found.cuts)
     blocks: list[Block] = []
-    if found.answer is Answer.SURVIVES:
+    if found.answer is ScreenAnswer.SURVIVES:
         blocks.append(Paragraph(f"{name} survives.", Style.BAD))
         if found.motif is not None:
             blocks += _motif(found.motif, name, changed)
-    elif found.answer is Answer.UNDECIDED:
+    elif found.answer is ScreenAnswer.UNDECIDED:
         blocks.append(Paragraph(f"Undecided: {found.why or 'a limit was reached first'}.", Style.WARN))
     else:
         blocks += _ended(found, name)
@@ -84,17 +84,17 @@ def _rests(found: Explanation) -> Block:
 
 
 _TITLES = {
-    Answer.SURVIVES: "Why {p} survives",
-    Answer.ABOLISHED: "Why {p} is abolished",
-    Answer.VACUOUS: "Why {p} was never there",
-    Answer.UNDECIDED: "Why {p}",
+    ScreenAnswer.SURVIVES: "Why {p} survives",
+    ScreenAnswer.ABOLISHED: "Why {p} is abolished",
+    ScreenAnswer.VACUOUS: "Why {p} was never there",
+    ScreenAnswer.UNDECIDED: "Why {p}",
 }
 
 
 def _ended(found: Explanation, name: str) -> list[Block]:
     """ABOLISHED or VACUOUS."""
     blocks: list[Block] = []
-    if found.answer is Answer.VACUOUS:
+    if found.answer is ScreenAnswer.VACUOUS:
         never = f"No attractor {found.occurrence.shows(name)} here even without any change (vacuous)."
         blocks.append(Paragraph(never, Style.WARN))
     else:
@@ -102,7 +102,7 @@ def _ended(found: Explanation, name: str) -> list[Block]:
     if found.by_force:
         blocks.append(Paragraph("By force: each value below follows from those before it, whatever else happens."))
         blocks += _listing(found.chain, found.readout, f"so {name} is false for good")
-    elif found.answer is Answer.ABOLISHED:
+    elif found.answer is ScreenAnswer.ABOLISHED:
         count = plural(len(found.vanished), "set")
         more = "" if found.all_vanished else "at least "
         blocks.append(
@@ -114,7 +114,7 @@ def _ended(found: Explanation, name: str) -> list[Block]:
         blocks += [_vanished(gone) for gone in found.vanished]
         if not found.all_vanished:
             blocks.append(Paragraph("There are more such sets (--limit).", Style.FAINT))
-    if len(found.needs) > 1 or any(need.answer is not Answer.SURVIVES for need in found.needs) or found.by_force:
+    if len(found.needs) > 1 or any(need.answer is not ScreenAnswer.SURVIVES for need in found.needs) or found.by_force:
         blocks += [_need(need, name) for need in found.needs]
     return blocks
 
@@ -277,7 +277,7 @@ def why_text(found: Explanation) -> str:
     """An explanation of what ends a phenotype, in a few sentences: the chain or the broken motifs, and each need."""
     name = found.phenotype
     sentences = []
-    if found.answer is Answer.UNDECIDED or found.limits:
+    if found.answer is ScreenAnswer.UNDECIDED or found.limits:
         sentences.append(f"Not settled: {found.why or '; '.join(found.limits) or 'a limit was reached first'}.")
     elif found.by_force:
         told = [_value(step) for step in found.chain if step.origin is Origin.RULE]
@@ -294,9 +294,9 @@ def why_text(found: Explanation) -> str:
 
 def _need(need: Need, name: str) -> Paragraph:
     without = f"Without {need.change}"
-    if need.answer is Answer.ABOLISHED:
+    if need.answer is ScreenAnswer.ABOLISHED:
         return Paragraph(f"{without}, {name} is abolished as well: it is not needed.", Style.WARN)
-    if need.answer is Answer.UNDECIDED or need.motif is None:
+    if need.answer is ScreenAnswer.UNDECIDED or need.motif is None:
         return Paragraph(f"{without}: undecided{f', {need.why}' if need.why else ''}.", Style.WARN)
     return Paragraph(f"{without}, {name} survives: {_brief(need.motif)}.")
 
@@ -317,9 +317,9 @@ def _proved(found: Explanation, asked: Asked, changed: bool) -> str:
         found.occurrence,
         found.update,
         inputs,
-        survives=found.answer is Answer.SURVIVES,
+        survives=found.answer is ScreenAnswer.SURVIVES,
         changed=changed,
-        vacuous=found.answer is Answer.VACUOUS,
+        vacuous=found.answer is ScreenAnswer.VACUOUS,
         by_force=found.by_force,
     )
 
@@ -328,11 +328,11 @@ def _next(found: Explanation, asked: Asked) -> list[Block]:
     """The command a reader is likely to want next."""
     quoted = ("--phenotype", found.phenotype, *asked_as(found.occurrence, found.update))
     for need in found.needs:
-        if need.answer is Answer.SURVIVES and len(found.needs) > 1:
+        if need.answer is ScreenAnswer.SURVIVES and len(found.needs) > 1:
             applied: tuple[Clamp | Cut, ...] = (*found.clamps, *found.cuts)
             others = tuple(change for change in applied if change != need.change)
             return [hint(f"in full, what keeps it alive without {need.change}", "why", asked, *quoted, clamps=others)]
-    if found.answer is Answer.SURVIVES:
+    if found.answer is ScreenAnswer.SURVIVES:
         held = tuple(found.clamps) + tuple(found.cuts)
         goal = ("--abolish", found.phenotype, *asked_as(found.occurrence, found.update))
         return [hint("what would end it", "interventions", asked, *goal, clamps=held)]
