@@ -247,7 +247,7 @@ class RobustSearch:
 
     def _somewhere(
         self, max_size: int, clauses: Iterable[Sequence[int]], first: int
-    ) -> Iterator[Somewhere | Exhausted]:
+    ) -> Iterator[Somewhere | SizeAnswered]:
         bits = range(first, first + self._bits)
         master = Master(self._choices, self._useful, self._limits, inputs=bits)
         master.restrict(clauses, first)

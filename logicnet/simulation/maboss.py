@@ -32,7 +32,7 @@ from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.candidates import Choice
 from logicnet.perturbation.courses import question_of
 from logicnet.perturbation.outcome import Goal, Occurrence
-from logicnet.perturbation.question import Status
+from logicnet.perturbation.question import SetStatus
 from logicnet.text.expression import value_of
 from logicnet.text.formula import symbols
 from logicnet.text.notebook import Shown
@@ -322,7 +322,7 @@ def _absent(case: Case, demand: Demand, changes: Sequence[Clamp | Cut], start: S
     goal = Goal(demand, Occurrence.EVER, start=start)
     try:
         question = question_of(case, demand.formula, Occurrence.EVER, [choice] if changes else [], limits, goal)
-        return question.check((0,) if changes else ()).status is Status.PROVED
+        return question.check((0,) if changes else ()).status is SetStatus.PROVED
     except LimitReached:
         return False
 
