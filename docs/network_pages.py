@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from logicnet.attractors.landscape import Shows
-from logicnet.checks.expectations import ExpectationResult
+from logicnet.checks.beside import Relation
+from logicnet.checks.expectations import ExpectationResult, headline
 from logicnet.checks.mutants import MutantFate, Mutation, MutationReport, mutation_test
 from logicnet.ensembles.answer import EnsembleInterventions, Share
 from logicnet.ensembles.robust import EnsembleStudy
@@ -22,7 +23,8 @@ from logicnet.limits import Limits
 from logicnet.network.bnet import Reading, read
 from logicnet.network.citations import Citation, Citations
 from logicnet.network.document import LineKind
-from logicnet.network.model import Network, Screen
+from logicnet.network.grounds import Grounds
+from logicnet.network.model import Allow, Network, Screen
 from logicnet.network.openness import Opened
 from logicnet.network.references import Basis, basis_of
 from logicnet.network.resolve import pose, read_demand, resolve_given
@@ -33,7 +35,12 @@ from logicnet.report.pages.ensemble_interventions import percent
 from logicnet.report.report import FileReport
 from logicnet.report.scorecard import examine
 from logicnet.studies.attractors import find_attractors
-from logicnet.studies.interventions import InterventionQuestion, chosen_candidates, minimal_interventions
+from logicnet.studies.interventions import (
+    InterventionQuestion,
+    chosen_candidates,
+    minimal_interventions,
+    study_network_interventions,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "networks"
@@ -57,12 +64,14 @@ def page(path: Path, *, mutants: bool = True) -> str:
     report = examine(reading, Limits())
     parts = [
         *_opening(path, reading, network, report),
+        *_claims(network, report),
         *_drawing(network),
         *_settings(network),
         *_rules(reading, network),
         *_evidence(network),
         *_expectations(network, report),
         *_not_encoded(reading),
+        *_parts(report),
         *_attractors(network),
         *_answers(network),
         *_ensemble(network),
@@ -118,9 +127,9 @@ def _opening(path: Path, reading: Reading, network: Network, report: FileReport)
     signs = [regulation.sign.value for regulation in seen.regulations]
     drugs = sum(node.is_drug for node in network.nodes)
     inputs = sum(1 for _ in network.input_nodes())
-    cited = [result for result in report.expectations if _published(result)]
+    told = headline(report.expectations)
     own = [result for result in report.expectations if not result.expectation.references]
-    holding = [result for result in cited if result.status.value == "holds"]
+    others = [result for result in report.expectations if result not in own and not _is_observation(result)]
     yield _table(
         ("", ""),
         (
@@ -133,8 +142,13 @@ def _opening(path: Path, reading: Reading, network: Network, report: FileReport)
             ("sources", ", ".join(network.cites)),
             (
                 "published and tested",
-                f"{len(holding)} of {len(cited)} expectations that cite a publication hold; the rules were written "
-                "with them in view, so this shows consistency, not independent validation",
+                f"{told.held} of {plural(told.published, 'expectation')} that cite an observation hold, **{told.deep} "
+                "of them by more than one rule**; the rules were written with them in view, so this shows consistency, "
+                "not independent validation",
+            ),
+            (
+                "not counted there",
+                f"{plural(len(others), 'expectation')} that cite a textbook, a label, a review or a choice",
             ),
             (
                 "prediction",
@@ -145,9 +159,127 @@ def _opening(path: Path, reading: Reading, network: Network, report: FileReport)
     )
 
 
-def _published(result: ExpectationResult) -> bool:
-    """A textbook, the label of a drug and a choice of the model are no publication."""
-    return basis_of(result.expectation.references) in (Basis.PRIMARY, Basis.UNIDENTIFIED, Basis.REVIEW)
+def _is_observation(result: ExpectationResult) -> bool:
+    """A textbook, the label of a drug, a review and a choice of the model are none."""
+    return basis_of(result.expectation.references) in (Basis.PRIMARY, Basis.UNIDENTIFIED)
+
+
+def _claims(network: Network, report: FileReport) -> Iterator[str]:
+    """What a referee asks first, of each stored question: the claim, what carries it, what speaks against it."""
+    yield "## What is claimed, what carries it, and what would falsify it"
+    yield (
+        "Each stored question is one claim: after these sets, and after no smaller ones, no attractor shows the "
+        "phenotype. It is proved about the rules; about a patient it is a prediction. *Rests on* counts the findings "
+        "cited for the regulations by which the sets work, as `logicnet why` tells them; what hinges on AND and OR "
+        "stands below."
+    )
+    rows = []
+    against: dict[str, None] = {}
+    doubtful: dict[str, None] = {}
+    for screen in network.screens:
+        for place in dict(screen.options).get("environments", "default").split(","):
+            result = _grounded(network, screen, place.strip())
+            found = [one for one in result.interventions if one.grounds is not None]
+            told = [one.grounds for one in found if one.grounds is not None]
+            for one in told:
+                doubtful |= dict.fromkeys(doubt for doubt in one.doubts if "against" not in doubt)
+                against |= dict.fromkeys(doubt for doubt in one.doubts if "against" in doubt)
+            goal = f"`{result.goal.abolish}` in `{place.strip()}`"
+            sizes = sorted({one.size for one in result.interventions})
+            if any(one.verdict.value == "vacuous" for one in result.interventions):
+                claim, how = f"{goal} does not occur", "that it is seen there"
+            elif not result.interventions:
+                claim = f"{goal} is ended by no set of up to {result.exhausted_size} of {_asked_of(screen)}"
+                how = "one such set that ends it"
+            else:
+                many = plural(len(result.interventions), "set")
+                size = f"the smallest of size {sizes[0]}" if len(result.interventions) > 1 else f"of size {sizes[0]}"
+                claim = f"{goal} is ended by {many} of {_asked_of(screen)}, {size}"
+                how = "that it is seen after one of them, or gone after less"
+            rows.append((claim, _range(told), how))
+    if rows:
+        yield _table(("claim", "rests on", "falsified by"), rows)
+    elif not network.screens:
+        yield "The file stores no question."
+    deep = headline(report.expectations).deep
+    yield (
+        "The rules themselves would be falsified by any of the observations below that came out otherwise; "
+        f"{deep} of them test more than one rule at a time."
+    )
+    yield "**What speaks against it**: " + (
+        "; ".join(against) + "." if against else "no cited finding speaks against a regulation that these claims use."
+    )
+    if doubtful:
+        yield _folded(
+            f"{plural(len(doubtful), 'regulation')} that these claims use and that nobody has read, or the model chose",
+            "\n".join(f"* {doubt}" for doubt in doubtful),
+        )
+    yield "**Where the findings were made**: " + _species(network)
+
+
+def _asked_of(screen: Screen) -> str:
+    candidates = dict(screen.options).get("candidates", "single nodes")
+    return candidates if candidates in ("drugs", "single nodes") else f"`{candidates}`"
+
+
+def _grounded(network: Network, screen: Screen, place: str) -> InterventionResult:
+    options = dict(screen.options)
+    question = InterventionQuestion(
+        abolish=options["abolish"],
+        environment=place,
+        occurrence=options.get("occurrence", "ever"),
+        candidates=options.get("candidates"),
+        max_size=int(options.get("size", "2")),
+        grounds=True,
+    )
+    return study_network_interventions(network, question)
+
+
+def _range(told: Sequence[Grounds]) -> str:
+    """What the sets of one answer rest on, from the least to the most."""
+    if not told:
+        return "what the search excludes, no single chain of findings"
+    if len(told) == 1:
+        return told[0].text
+    parts = []
+    for name, word in (
+        ("findings", "cited findings"),
+        ("remembered", "of them remembered"),
+        ("textbook", "of them textbook or label"),
+        ("choices", "model choices"),
+        ("contradicted", "contradicted"),
+        ("uncited", "without evidence"),
+    ):
+        low, high = (of(getattr(one, name) for one in told) for of in (min, max))
+        if high:
+            word = word.replace("choices", "choice") if high == 1 and low else word
+            parts.append(f"{low if low == high else f'{low} to {high}'} {word}")
+    return ", ".join(parts) + (", depending on the set" if any(one != told[0] for one in told) else "")
+
+
+#: Words by which the context of a finding names a species or a dish.
+SPECIES = (
+    ("mouse", r"\b(?:mouse|mice|murine)\b"),
+    ("human", r"\b(?:human|patients?)\b"),
+    ("rat", r"\brats?\b"),
+    ("cells in culture", r"\b(?:cells?|culture|cell lines?|in vitro)\b"),
+)
+
+
+def _species(network: Network) -> str:
+    """Of the findings that the regulations rest on: how many name which species."""
+    used = {(regulation.source, regulation.target) for regulation in overview(network).regulations}
+    found = [c for c in Citations(network).found if (c.source, c.target) in used and c.basis in _PUBLISHED]
+    counts = [(name, sum(bool(re.search(words, c.context, re.I)) for c in found)) for name, words in SPECIES]
+    named = [c for c in found if any(re.search(words, c.context, re.I) for _, words in SPECIES)]
+    told = ", ".join(f"{count} {name}" for name, count in counts if count)
+    return (
+        f"of {plural(len(found), 'published finding')} for the regulations, by the words of their context: {told}; "
+        f"{len(found) - len(named)} name none of these. The tumours and tissues stand with the evidence."
+    )
+
+
+_PUBLISHED = (Basis.PRIMARY, Basis.UNIDENTIFIED, Basis.REVIEW)
 
 
 def _story(reading: Reading) -> Iterator[str]:
@@ -363,6 +495,11 @@ def _findings_table(found: Sequence[Citation]) -> str:
 
 def _expectations(network: Network, report: FileReport) -> Iterator[str]:
     yield "## What the literature expects"
+    yield (
+        "*Rules*: how many rules the proof needs. One that needs a single rule, or one for each of its claims, "
+        "restates rules; *attractors*: no chain of values shows it. Textbooks, labels, reviews and choices count as no "
+        "observation."
+    )
     published: list[ExpectationResult] = []
     single: list[ExpectationResult] = []
     own: list[ExpectationResult] = []
@@ -377,8 +514,11 @@ def _expectations(network: Network, report: FileReport) -> Iterator[str]:
     ):
         if results:
             holding = sum(result.status.value == "holds" for result in results)
-            yield f"### {title}: {holding} of {len(results)} hold"
-            yield _table(("expectation", "in", "with", "claim", "outcome", "reference"), map(_expectation_row, results))
+            deep = sum(result.strength is not None and result.strength.is_deep for result in results)
+            yield f"### {title}: {holding} of {len(results)} hold, {deep} by more than one rule"
+            yield _table(
+                ("expectation", "in", "with", "claim", "outcome", "rules", "reference"), map(_expectation_row, results)
+            )
 
 
 def _expectation_row(result: ExpectationResult) -> tuple[str, ...]:
@@ -391,8 +531,80 @@ def _expectation_row(result: ExpectationResult) -> tuple[str, ...]:
         _codes(changes),
         f"{expectation.quantifier.value} {_code(expectation.text)}",
         outcome if outcome == "holds" else f"**{outcome}**: {result.reason}",
+        "" if result.strength is None else result.strength.rules,
         ", ".join(expectation.references),
     )
+
+
+def _parts(report: FileReport) -> Iterator[str]:
+    """What became of the expectations of the networks that were joined in this one."""
+    if not report.parts:
+        return
+    yield "## What the parts show, asked of the whole"
+    yield (
+        "Each expectation of a part is asked here too: the same formula over the same nodes, in the environment of the "
+        "same or the mapped name. What is lost has a reason."
+    )
+    kinds = ("holds", "fails", "vacuous", "undecided", "not sayable", "not in the part")
+    yield _table(
+        ("part", "expectations", "hold", "fail here", "hold here without their clamps", "undecided", "cannot be said",
+         "fail in the part too"),
+        (
+            (
+                part.path,
+                f"{len(part.results)}",
+                *(str(sum(result.status.value == kind for result in part.results)) for kind in kinds),
+            )
+            for part in report.parts
+        ),
+    )  # fmt: skip
+    lost = [(part.path, result) for part in report.parts for result in part.results if result.is_lost]
+    if lost:
+        yield _table(
+            ("part", "expectation", "asked in", "here", "reason of the authors", "reference"),
+            (
+                (
+                    path,
+                    _code(result.expectation.name),
+                    " + ".join(result.environments),
+                    result.reason,
+                    result.accepted or "**none**",
+                    ", ".join(result.expectation.references),
+                )
+                for path, result in lost
+            ),
+        )
+    silent = [(part.path, r) for part in report.parts for r in part.results if r.status.value == "not sayable"]
+    if silent:
+        yield "Not sayable: " + "; ".join(f"`{r.expectation.name}` of {path} ({r.reason})" for path, r in silent) + "."
+    rules = [(part.path, beside) for part in report.parts for beside in part.rules]
+    if rules:
+        accepted = {allow.node: allow.reason for allow in _allows(report) if "LN376" in allow.codes}
+        yield _folded(
+            f"{plural(len(rules), 'rule')} that a part has otherwise, side by side",
+            _table(
+                ("part", "node", "there", "here", "how they stand"),
+                (
+                    (
+                        path,
+                        _code(b.node),
+                        _code(b.there),
+                        _code(b.here),
+                        b.relation.value
+                        + (f": {accepted[b.node]}" if b.relation in _APART and b.node in accepted else ""),
+                    )
+                    for path, b in rules
+                ),
+            ),
+        )
+
+
+_APART = (Relation.OTHER, Relation.LOST)
+
+
+def _allows(report: FileReport) -> Sequence[Allow]:
+    assert report.network is not None
+    return report.network.allows
 
 
 def _not_encoded(reading: Reading) -> Iterator[str]:
@@ -612,7 +824,8 @@ def _findings(report: FileReport) -> Iterator[str]:
     network = report.network
     assert network is not None
     yield _table(
-        ("finding", "node", "reason"), ((", ".join(a.codes), _code(a.node or ""), a.reason) for a in network.allows)
+        ("finding", "about", "reason"),
+        ((", ".join(a.codes), _code(a.node or a.expectation), a.reason) for a in network.allows),
     )
 
 
@@ -634,6 +847,10 @@ def _mutants(report: MutationReport, reasons: str) -> Iterator[str]:
         rows.append((change.value, *(str(fates.count(fate)) for fate in MutantFate), str(len(of))))
     rows.append(("all", *(str(len(found)) for found in (killed, survived, undecided)), str(len(report.results))))
     yield _table(("slip", *(fate.value for fate in MutantFate), "tried"), rows)
+    yield (
+        f"With restated rules left out: {report.killed_by_deep} of {len(report.results)} are killed by the "
+        f"{plural(len(report.deep), 'cited expectation')} that need more than one rule."
+    )
     yield (
         f"All {report.count} were tried against {plural(len(report.expectations), 'expectation')}; {report.equivalent} "
         "more say the same as the rule or as another slip, and are not counted."

@@ -408,7 +408,7 @@ def about_other_nodes(subject: Subject) -> Iterator[Finding]:
     Entry(
         "LN364",
         "reference-without-identifier",
-        Severity.INFO,
+        Severity.WARNING,
         "A reference of a table, an `edge` or an expectation that is no identifier of a publication (PMID, PMCID, DOI) "
         "and says of itself nothing else.",
         "Nobody can look it up by a program, and two names of one paper look like two papers.",
