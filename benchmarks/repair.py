@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from logicnet.checks.expectations import ExpectationStatus, claim
-from logicnet.checks.mutants import Change, mutants
+from logicnet.checks.mutants import Mutation, mutants
 from logicnet.formats.registry import load
 from logicnet.limits import Limits
 from logicnet.network.bnet import parse
@@ -118,7 +118,7 @@ def faulty(network: Network, rng: random.Random, faults: int) -> tuple[Network, 
             for one in mutants(network.nodes[v])
             # A name that is left out in one place of several is no regulator that is gone.
             if not same(one.rule, rule)
-            and (one.change is not Change.REGULATOR or {s.name for s in symbols(one.rule)} != names)
+            and (one.change is not Mutation.REGULATOR or {s.name for s in symbols(one.rule)} != names)
         ]
         if slips:
             slip = rng.choice(slips)

@@ -23,7 +23,7 @@ from logicnet.perturbation.claim import Decided
 from logicnet.perturbation.interventions import search_interventions
 from logicnet.perturbation.judgement import Fate
 from logicnet.perturbation.outcome import Goal, Occurrence
-from logicnet.perturbation.question import Outcome, Question, Status
+from logicnet.perturbation.question import Question, SetOutcome, SetStatus
 from logicnet.perturbation.robustness import search_robust_interventions
 from logicnet.perturbation.screen import ScreenAnswer
 from logicnet.report.pages.why import explanation_page
@@ -277,7 +277,7 @@ def leaving_open(monkeypatch, seed):
 
     def forgetful(self, chosen, *within):
         if random.Random(f"{seed} {chosen}").random() < 0.4:
-            return Outcome(Status.UNDECIDED, why="it was left open")
+            return SetOutcome(SetStatus.UNDECIDED, why="it was left open")
         return check(self, chosen, *within)
 
     monkeypatch.setattr(Question, "check", forgetful)
