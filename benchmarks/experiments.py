@@ -18,6 +18,7 @@ from logicnet.ensembles.experiments import ExperimentSearch, Seen, experiments_o
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.network.openness import Opened
 from logicnet.network.resolve import resolve_given
+from logicnet.perturbation.candidates import candidate_choices, candidate_drugs
 from logicnet.studies.networks import load
 
 __all__ = ["main"]
@@ -60,6 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("files", nargs="*", default=["m2", "m3", "m4"])
     parser.add_argument("--given", default="E[0-9]*")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--knockouts", action="store_true", help="single knockouts besides the drugs")
     told = parser.parse_args(arguments)
     print("| network | consistent | hidden in turn | experiments | steps, proposed | steps, random "
           "| of the proposed steps that leave half or less |")  # fmt: skip
@@ -71,7 +73,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         read_outs = [(one.name, one.formula) for one in network.phenotypes]
         places = [one.name for one in network.environments]
-        new = [one for one in experiments_of(network, places, read_outs) if not is_covered(network, one)]
+        changes = None
+        if told.knockouts:
+            single = candidate_choices(network, network.nodes[0].rule.expression, values=(0,)).choices
+            changes = (*candidate_drugs(network).choices, *single)
+        asked = experiments_of(network, places, read_outs, changes)
+        new = [one for one in asked if not is_covered(network, one)]
         tables = [search.table(one) for one in new]
         members = len(search.members)
         rng = random.Random(told.seed)

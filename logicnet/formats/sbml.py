@@ -315,7 +315,8 @@ class _SbmlReader:
                 findings.UNSUPPORTED,
                 transition.span,
                 f"the transition of `{name}` has no function: it stands for many networks",
-                "add its function terms",
+                "add its function terms, or take the model as a network file, in which a rule can be left open: "
+                "`#: open NODE: monotone` allows every function with the signs of its rule",
             )
         terms, default = self._terms(name, transition)
         ordered = all(a.level >= b.level for a, b in pairwise(terms))
