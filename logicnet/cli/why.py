@@ -9,9 +9,10 @@ import typer
 from logicnet.cli import options
 from logicnet.cli.claims import Role
 from logicnet.cli.files import emit, write_files
-from logicnet.cli.question import pose
+from logicnet.cli.question import asked_of, load_asked, pose
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
+from logicnet.errors import UsageError
 
 if TYPE_CHECKING:
     from logicnet.ensembles.answer import EnsembleExplanation
@@ -38,6 +39,15 @@ class WhyQuestion(options.Options):
         ),
     ] = "ever"
     update: options.Scheme = "asynchronous"
+    start: options.From = None
+    kind: Annotated[
+        Literal["permanent", "temporary", "one-shot"],
+        typer.Option(
+            "--kind",
+            metavar="permanent|temporary|one-shot",
+            help="How long the changes of --with are held: see `logicnet interventions --help`.",
+        ),
+    ] = "permanent"
 
 
 class WhyOpen(options.OpenOptions):
@@ -78,10 +88,13 @@ def why(
 ) -> Status:
     """Why a phenotype survives changes, or why they end it.
 
+    With --from or --kind: whether it is still reached, and in which attractors the course may end.
     With --open: in how many of the networks that open rules allow it survives, and why in the one nearest to the file.
     """
     if ensemble.opened == "none" and (ensemble.given is not None or ensemble.witness is not None):
         raise options.without_open("--given" if ensemble.given is not None else "--witness")
+    if question.start is not None or question.kind != "permanent":
+        return _along(file, question, ensemble, output, run)
     with watched(run) as limits:
         from logicnet.network.resolve import read_demand
         from logicnet.perturbation.explain import explain_case
@@ -149,6 +162,41 @@ def why(
         document=lambda: explanation_document(one, told),
     )
     return Status.DONE if one.finished else Status.PARTIAL
+
+
+def _along(file: str, question: WhyQuestion, ensemble: WhyOpen, output: WhyOutput, run: options.SeededRun) -> Status:
+    """The fate of the phenotype along one course."""
+    if ensemble.opened != "none":
+        raise UsageError("--from and --kind are about one network, and --open asks about many", "leave one of them out")
+    with watched(run) as limits:
+        from logicnet.studies.why import fate_of
+
+        found = fate_of(
+            load_asked(file, run),
+            question.phenotype,
+            start=question.start,
+            kind=question.kind,
+            environment=question.env,
+            clamps=question.with_ or (),
+            update=question.update,
+            occurrence=question.occurrence,
+            limits=limits,
+        )
+    from logicnet.report.course import course_view
+
+    told = {
+        "phenotype": question.phenotype,
+        "occurrence": question.occurrence,
+        "update": question.update,
+        "from": question.start,
+        "kind": question.kind,
+        "time_limit": run.time_limit,
+        "memory_limit": run.memory_limit,
+        "seed": run.seed,
+    }
+    view = course_view(found, asked_of(file, found.case, told))
+    emit(output.format, output.output, page=view.page, document=view.document)
+    return Status.DONE if found.finished else Status.PARTIAL
 
 
 def _emit_over(

@@ -36,7 +36,7 @@ from logicnet.compiled.compile import Rules
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.errors import UsageError
 from logicnet.limits import Limits
-from logicnet.network.case import Case, Criterion, KindOfChange, Update
+from logicnet.network.case import Case, Criterion, KindOfChange, OfCase, Update
 from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.candidates import Choice, channels_of
 from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Presence, PresenceBy
@@ -45,7 +45,7 @@ from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.perturbation.question import Question, SetOutcome, SetStatus
 from logicnet.text.formula import Expression
 
-__all__ = ["Asked", "CourseQuestion", "Ends", "PercolationQuestion", "question_of"]
+__all__ = ["Asked", "CourseFate", "CourseQuestion", "Ends", "PercolationQuestion", "fate_along", "question_of"]
 
 #: Walks tried from a start, and steps of one that should settle.
 WALKS, STEPS = 3, 300
@@ -467,20 +467,23 @@ class CourseQuestion:
 
     def _exactly(self, chosen: tuple[int, ...], pinned: Subspace) -> SetOutcome:
         """By every attractor at the end of the course."""
+        ends, why = self.ends_of(chosen)
+        if self._limits.hit is not None:
+            return SetOutcome(SetStatus.STOPPED)
+        return self._judged(ends, why, pinned)
+
+    def ends_of(self, chosen: tuple[int, ...]) -> tuple[list[End], str]:
+        """The attractors at the end that are not proved unreachable; and why some may be missing, if they may."""
         if self._ends is None:
             self._ends = Ends(self._case, [self._formula], self._goal.criterion, self._limits)
         clamps = [clamp for i in chosen for clamp in self.choices[i].clamps]
         changes: list[Clamp | Cut] = [*clamps, *(cut for i in chosen for cut in self.choices[i].cuts)]
         starts = self._starts
         if self._goal.kind is KindOfChange.PERMANENT:
-            ends, why = self._ends.along([changes], starts)
-        elif self._goal.kind is KindOfChange.TEMPORARY:
-            ends, why = self._ends.along([changes, ()], starts)
-        else:
-            ends, why = self._ends.along([()], starts, clamps)
-        if self._limits.hit is not None:
-            return SetOutcome(SetStatus.STOPPED)
-        return self._judged(ends, why, pinned)
+            return self._ends.along([changes], starts)
+        if self._goal.kind is KindOfChange.TEMPORARY:
+            return self._ends.along([changes, ()], starts)
+        return self._ends.along([()], starts, clamps)
 
     def _judged(self, ends: Sequence[End], why: str, pinned: Subspace) -> SetOutcome:
         open_ones = False
@@ -521,6 +524,45 @@ def _refuse_without_effect(case: Case, choices: Sequence[Choice]) -> None:
                     f"the environment holds `{clamp.node}` at {held[clamp.node]}: changing it once does nothing",
                     f"ask for --kind temporary, or free it: `--env {clamp.node}=*`",
                 )
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFate(OfCase):
+    """What becomes of a phenotype along one course under one set of changes."""
+
+    #: Without the changes.
+    case: Case
+    goal: Goal
+    changes: tuple[Clamp | Cut, ...]
+    #: PROVED: no attractor at the end shows it. REFUTED: one that is reached does.
+    status: SetStatus
+    why: str
+    #: Every attractor at the end that is not proved unreachable; with one formula, the phenotype.
+    ends: tuple[End, ...]
+    limits: tuple[str, ...] = ()
+
+    @property
+    def finished(self) -> bool:
+        return not self.limits
+
+
+def fate_along(case: Case, goal: Goal, changes: Sequence[Clamp | Cut], limits: Limits | None = None) -> CourseFate:
+    """Whether the phenotype of a goal survives changes along its course, and in which attractors the course may end.
+
+    Guaranteed: PROVED and REFUTED are exact; an end is called reached only if a run leads there. The changes are
+    permanent, temporary or one-shot as the goal says.
+
+    Raises:
+        UsageError: a one-shot change would change no state.
+    """
+    limits = limits or Limits()
+    clamps = tuple(change for change in changes if isinstance(change, Clamp))
+    choice = Choice(clamps, cuts=tuple(change for change in changes if isinstance(change, Cut)))
+    question = CourseQuestion(case, goal.abolish.formula, goal.occurrence, [choice], limits, goal)
+    outcome = question.check((0,))
+    ends, why = question.ends_of((0,))
+    limited = () if limits.hit is None else (limits.hit,)
+    return CourseFate(case, goal, tuple(changes), outcome.status, outcome.why or why, tuple(ends), limited)
 
 
 class PercolationQuestion:

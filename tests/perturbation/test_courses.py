@@ -11,6 +11,7 @@ import random
 
 import pytest
 
+from logicnet.attractors.landscape import Shows
 from logicnet.attractors.starts import read_start
 from logicnet.errors import LogicnetError
 from logicnet.network.bnet import parse
@@ -20,6 +21,9 @@ from logicnet.network.resolve import pose, read_demand
 from logicnet.perturbation.candidates import Candidates, Choice
 from logicnet.perturbation.interventions import search_interventions
 from logicnet.perturbation.outcome import Goal, Occurrence
+from logicnet.perturbation.question import SetStatus
+from logicnet.studies.interventions import minimal_interventions
+from logicnet.studies.why import fate_of
 
 #: Random networks; LOGICNET_FUZZ multiplies them.
 MANY = 60 * int(os.environ.get("LOGICNET_FUZZ", "1"))
@@ -247,3 +251,45 @@ def test_minimal_sets_equal_those_of_the_explicit_graph(seed):
     assert not result.limits
     known = [chosen for chosen in wanted if not any(set(part) <= set(chosen) for part in left)]
     assert [c for c in found if not any(set(part) <= set(c) for part in left)] == known
+
+
+SPROUTED = "a, a & !d | b\nb, a\nd, d\ne, b\n#: phenotype on, e\n#: input d = 0\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"start": "d=1,rest=0", "abolish": "e"}, "contradicts the environment"),
+        ({"start": "a=1,rest=2", "abolish": "e"}, "rest=0, rest=1"),
+        ({"start": "", "abolish": "e"}, "a start is missing"),
+        ({"start": "e & !e", "abolish": "e"}, "always shows"),
+        ({"towards": "0123456789"}, "is called `0123456789`"),
+        ({"towards": "e & !e"}, "always shows"),
+        ({"abolish": "e", "kind": "one-shot", "candidates": "d"}, "does nothing"),
+        ({"abolish": "e", "criterion": "percolation", "start": "rest=0"}, "leave out --from and --kind"),
+        ({"abolish": "e", "start": "rest=0", "robustness": "free"}, "permanent changes, from every state"),
+        ({"abolish": "e", "towards": "e"}, "two goals"),
+    ],
+)
+def test_bad_words_are_one_line_and_a_way_out(words, said):
+    network = parse(SPROUTED).network
+    with pytest.raises(LogicnetError) as fault:
+        minimal_interventions(network, **{"max_size": 1, **words})
+    assert said in f"{fault.value.message} {fault.value.hint}" and fault.value.hint
+
+
+def test_where_a_course_ends_and_what_becomes_of_the_phenotype():
+    network = parse(SPROUTED).network
+    held = fate_of(network, "on", start="on", clamps="a=0,b=0")
+    once = fate_of(network, "on", start="on", clamps="a=0,b=0", kind="temporary")
+    lost = fate_of(network, "on", start="on", clamps="a=0", kind="one-shot")
+    assert [one.status for one in (held, once, lost)] == [SetStatus.PROVED, SetStatus.PROVED, SetStatus.REFUTED]
+    assert [end.shows[0] for end in once.ends] == [Shows.NEVER]
+    assert {end.shows[0] for end in lost.ends} == {Shows.NEVER, Shows.ALWAYS}
+
+
+def test_free_inputs_may_be_candidates_and_the_sentence_says_so():
+    network = parse("a, i & j\ni, i\nj, j\n").network
+    found = minimal_interventions(network, "a", candidates="i", max_size=1)
+    assert [str(one.clamps[0]) for one in found.interventions] == ["i=0"]
+    assert "that a set leaves free" in found.claim.sentence
