@@ -67,6 +67,11 @@ bench: $(VENV)/.installed-bench
 	@test -n "$(MODELS)" || { echo "usage: make bench MODELS=DIR [BENCH_OUT=FILE] [BENCH_ARGS=...]"; exit 2; }
 	$(BIN)/python -m benchmarks.compare "$(MODELS)" --out "$(BENCH_OUT)" --record "$(BENCH_OUT:.md=.jsonl)" $(BENCH_ARGS)
 
+# Networks of genome size, with wide rules, and critical random ones, beside the peers; runs are kept in the record.
+bench-hard: $(VENV)/.installed-bench
+	@test -n "$(MODELS)" || { echo "usage: make bench-hard MODELS=DIR [BENCH_OUT=FILE] [BENCH_ARGS=...]"; exit 2; }
+	$(BIN)/python -m benchmarks.hard "$(MODELS)" --out "$(BENCH_OUT)" --record "$(BENCH_OUT:.md=.jsonl)" $(BENCH_ARGS)
+
 # Robust interventions in ensembles; NETWORKS=DIR adds the tables of curated networks kept there.
 bench-ensembles: $(VENV)/.installed-bench
 	@test -n "$(MODELS)$(NETWORKS)" || { echo "usage: make bench-ensembles MODELS=DIR [NETWORKS=DIR]"; exit 2; }
