@@ -42,7 +42,7 @@ SLICE = 2_000
 #: Seconds after a limit was reached in which a step may still find out by itself.
 PATIENCE = 0.3
 #: Seconds after a limit was reached at which everything ends, the writing of the answer too.
-LAST = 1.0
+LAST = 1.4
 #: Memory beyond its limit, as a share of it and in MiB, at which everything ends at once.
 EXCESS = 0.1, 64
 #: Objects made between two looks for garbage in a search.

@@ -33,7 +33,7 @@ PACE = 0.1
 #: Seconds between two looks at the limits from outside a search.
 TICK = 0.1
 #: Seconds after the time limit at which the process is ended from outside: after :data:`logicnet.limits.LAST`.
-KILLED = 1.4
+KILLED = 1.7
 #: Memory beyond its limit, as a share of it and in MiB, at which the process is ended from outside.
 EXCESS: Final = 0.2, 128
 #: Bytes in which a process tells the one above it what it is doing.

@@ -90,7 +90,7 @@ def test_a_command_that_is_stopped_while_it_reads_says_so(
 ) -> None:
     from logicnet.formats import registry
 
-    def read(_path: str) -> None:
+    def read(*_: object) -> None:
         while True:
             pass
 
@@ -98,6 +98,6 @@ def test_a_command_that_is_stopped_while_it_reads_says_so(
     path = tmp_path / "x.bnet"
     path.write_text("a, a\n")
     for command in ("attractors", "check"):
-        run = logicnet(command, path, "--time-limit", "0.1")
+        run = logicnet(command, path, "--time-limit", "0.5")
         assert (run.status, run.out) == (3, "")  # type: ignore[attr-defined]
         assert f"while reading {path}; nothing was printed" in run.err  # type: ignore[attr-defined]
