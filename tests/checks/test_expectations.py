@@ -88,12 +88,12 @@ def test_check_prints_the_counter_example_and_scores_only_what_holds(logicnet: C
     text = "".join(f"#: expect claim{i}, {claim} [PMID:{i}]\n" for i, claim in enumerate(claims)) + TOGGLE
     path = tmp_path / "toggle.bnet"
     path.write_text(text, "utf-8")
-    run = logicnet("check", path)
+    run = logicnet("check", path, "--all")
     assert run.status == 1
     # A long path breaks the line where it will.
     assert f"claim1 ({path}:2)" in " ".join(run.out.split())
     assert "an attractor shows `B` not always" in run.out
-    assert "witness, on" in run.out and "1 of 3 tests passed" in run.out
+    assert "1. A=1" in run.out and "1 of 3 tests passed" in run.out
     document = logicnet("check", path, "--format", "json").json
     assert document["summary"]["expectations"] == {"holds": 1, "fails": 1, "vacuous": 1, "undecided": 0}
     failing = document["files"][0]["expectations"][1]

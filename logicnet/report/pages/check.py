@@ -84,9 +84,9 @@ def _whole(file: FileReport, rendered: Callable[[Diagnostic], str]) -> Page:
     blocks += _remark_blocks(file)
     blocks += _part_blocks(file)
     blocks += [] if file.across is None else across_blocks(file.across)
-    if file.score:
-        blocks.append(Fields(tuple((s.section, f"{s.passed} of {s.of} tests passed") for s in file.score)))
-    blocks += _strength_blocks(file)
+    scores = ((s.section, f"{s.passed} of {s.of} tests passed") for s in file.score)
+    if rows := (*scores, *_strength_rows(file)):
+        blocks.append(Fields(rows))
     if file.mutants is not None:
         blocks += mutant_blocks(file.mutants)
     return tuple(blocks)
@@ -112,7 +112,8 @@ def _summed(file: FileReport, rendered: Callable[[Diagnostic], str], most: int) 
     parts += _false_in_lines(file, room())
     others = rows[len(errors) :]
     score = Paragraph("; ".join(f"{s.section} {s.passed} of {s.of}" for s in file.score) + " tests passed", Style.FAINT)
-    strength = _strength_blocks(file)
+    told = _strength_rows(file)
+    strength: list[Block] = [Fields(told)] if told else []
     rest = room() - (2 if file.score else 0) - (height(tuple(strength)) + 1 if strength else 0)
     _add_rows(parts, ("finding", "count", "first places", "the first of them"), others, rest, "kinds of finding")
     if file.score and height((score,)) <= room():
@@ -353,12 +354,12 @@ def _accepts(file: FileReport, node: str) -> bool:
     return any(allow.node == node and "LN376" in allow.codes for allow in file.network.allows)
 
 
-def _strength_blocks(file: FileReport) -> list[Block]:
+def _strength_rows(file: FileReport) -> tuple[tuple[str, str], ...]:
     """How much the expectations say that hold: what is published, and how many rules it takes."""
     from logicnet.checks.expectations import headline
 
     if not any(result.strength is not None for result in file.expectations):
-        return []
+        return ()
     told = headline(file.expectations)
     shallow = told.holding - told.deep_in_all
     seen = "no expectation cites a publication"
@@ -366,13 +367,13 @@ def _strength_blocks(file: FileReport) -> list[Block]:
         seen = f"{told.published} published: {told.held} hold, {told.deep} by more than one rule"
     rows = [
         ("observations", seen),
-        ("depth", f"{shallow} of the {plural(told.holding, 'expectation')} that hold restate single rules"),
+        ("depth", f"of {told.holding} that hold, {shallow} restate single rules"),
     ]
     idle = [(r.expectation.name, r.idle) for r in file.expectations if r.idle]
     if idle:
         names = [f"{name} ({', '.join(map(str, changes))})" for name, changes in idle]
         rows.append(("idle clamps", shortened(names, IDLE)))
-    return [Fields(tuple(rows))]
+    return tuple(rows)
 
 
 def mutant_blocks(report: MutationReport) -> list[Block]:
