@@ -13,7 +13,8 @@ from docs.network_pages import FOLDER, MUTANTS, page, sources
 
 
 def test_every_network_has_its_page() -> None:
-    assert {path.stem for path in FOLDER.glob("*.md")} == {path.stem for path in sources()}
+    # one page is written by hand: what a referee said, and the answers
+    assert {path.stem for path in FOLDER.glob("*.md")} == {path.stem for path in sources()} | {"referee"}
 
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: path.stem)
