@@ -143,7 +143,7 @@ FORMS: Final = {
     "open": "open TUM_*: connectives",
     "optional": "optional A -> TUM_Growth",
     "closed": "closed PATTERN, NODE",
-    "rate": "rate NODE, up=1, down=0.5",
+    "rate": "rate TUM_Growth, up=1, down=0.5",
     "screen": "screen name, abolish=growth; candidates=drugs; size=2",
     "allow": "allow LN301 NODE, why it is accepted",
 }
