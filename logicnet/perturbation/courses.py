@@ -281,7 +281,9 @@ class CourseQuestion:
             }
             self.pins_of.append(Subspace.of(sorted((v, b) for v, b in pins.items() if v in self._place)))
         self._pins = frozenset(2 * v + b for pins in self.pins_of for v, b in pins.fixed())
-        self._kept = self._local(Subspace.of(sorted(self._held.items())))
+        # Every regulation is whole as long as no set cuts it, from the first state on and once it is released.
+        whole = {len(network) + k: 1 for k in range(len(channels))}
+        self._kept = self._local(Subspace.of(sorted((self._held | whole).items())))
         self._starts = (FULL,) if goal.start is None else goal.start.spaces
         self._asked_by_engine = goal.criterion is not Criterion.FIXED_POINTS
         permanent = goal.kind is KindOfChange.PERMANENT

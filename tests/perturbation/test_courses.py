@@ -16,7 +16,7 @@ from logicnet.attractors.starts import read_start
 from logicnet.errors import LogicnetError
 from logicnet.network.bnet import parse
 from logicnet.network.case import Criterion, KindOfChange, Update
-from logicnet.network.model import Clamp
+from logicnet.network.model import Clamp, Cut
 from logicnet.network.resolve import pose, read_demand
 from logicnet.perturbation.candidates import Candidates, Choice
 from logicnet.perturbation.interventions import search_interventions
@@ -193,6 +193,10 @@ def problem(seed, most=4):
         for b in (0, 1):
             if draw.random() < 0.7:
                 choices.append(Choice((Clamp(f"n{i}", b),)))
+    if kind is not KindOfChange.ONE_SHOT and draw.random() < 0.3:
+        arrows = [(u, v) for v in range(n) for u in range(n) if f"n{u}" in rules[v] and f"n{v}" not in inputs]
+        for u, v in arrows[:3]:
+            choices.append(Choice((), cuts=(Cut(f"n{u}", f"n{v}"),)))
     return n, rules, network, case, scheme, kind, criterion, held, text, goal, choices
 
 
@@ -239,7 +243,8 @@ def test_minimal_sets_equal_those_of_the_explicit_graph(seed):
             if any(len(values) > 1 for values in clamps.values()) or any(set(w) <= set(chosen) for w in wanted):
                 continue
             clamps = {i: values.pop() for i, values in clamps.items()}
-            ends = ends_of(rules, scheme, held, states, kind, criterion, clamps, ())
+            cuts = [(int(cut.source[1:]), int(cut.target[1:])) for i in chosen for cut in choices[i].cuts]
+            ends = ends_of(rules, scheme, held, states, kind, criterion, clamps, cuts)
             if works(ends, goal, n, criterion):
                 wanted.append(chosen)
     found = [one.chosen for one in result.interventions]
