@@ -16,6 +16,8 @@ from logicnet.limits import Limits
 
 __all__ = ["fixed_points", "minimal_trap_spaces", "shrink"]
 
+#: Slices of conflicts of one question after which the network counts as hard, and another solver goes on.
+EASY: int | None = 5
 #: Nodes from which on the first minimal trap space is looked for by propagation; the solver is quicker below.
 LARGE = 2_000
 
@@ -25,6 +27,14 @@ def shrink(encoding: Encoding, space: Subspace, assumptions: Sequence[int] = ())
 
     ``space`` must be such a trap space itself. The last answer of the solver is the proof: no trap space admits less.
     """
+    space, proved = _shrunk(encoding, space, assumptions, None)
+    return space if proved else None
+
+
+def _shrunk(
+    encoding: Encoding, space: Subspace, assumptions: Sequence[int], slices: int | None
+) -> tuple[Subspace, bool]:
+    """The smallest space found inside, and whether it is proved minimal; ``slices`` may end each question."""
     n = encoding.circuit.n
     while space.free_count(n):
         less = encoding.fresh()
@@ -33,15 +43,15 @@ def shrink(encoding: Encoding, space: Subspace, assumptions: Sequence[int] = ())
             if not space.mask >> v & 1:
                 clause += (-(2 * v + 1), -(2 * v + 2))
         encoding.add(clause)
-        answer = encoding.solve([*assumptions, less, *encoding.inside(space)])
+        answer = encoding.solve([*assumptions, less, *encoding.inside(space)], slices)
         smaller = encoding.space() if answer else None
         encoding.add([-less])
         if answer is None:
-            return None
+            return space, False
         if smaller is None:
             break
         space = smaller
-    return space
+    return space, True
 
 
 def minimal_trap_spaces(circuit: Circuit, limits: Limits) -> Iterator[Subspace | None]:
@@ -66,16 +76,32 @@ def minimal_trap_spaces(circuit: Circuit, limits: Limits) -> Iterator[Subspace |
 
 def _by_solver(circuit: Circuit, limits: Limits, known: Sequence[Subspace]) -> Iterator[Subspace | None]:
     """Every minimal trap space but the known ones; a final ``None`` says that a limit cut the list short."""
-    encoding = Encoding(circuit, limits, smallest=Smallest.YES)
-    for found in known:
-        encoding.add(encoding.outside(found))
-    while (answer := encoding.solve()) is not None:
-        if not answer:
+    excluded = list(known)
+
+    def begun(smallest: Smallest) -> Encoding:
+        encoding = Encoding(circuit, limits, smallest=smallest)
+        for found in excluded:
+            encoding.add(encoding.outside(found))
+        return encoding
+
+    encoding, slices = begun(Smallest.YES), EASY
+    while True:
+        answer = encoding.solve(slices=slices)
+        if answer is False:
             return
-        space = shrink(encoding, encoding.space())
-        if space is None:
-            break
+        space, proved = _shrunk(encoding, encoding.space(), (), slices) if answer else (None, False)
+        if not proved:
+            if slices is None or limits.reached() is not None:
+                break
+            encoding, slices = begun(Smallest.HARD), None
+            if space is None:
+                continue
+            space, proved = _shrunk(encoding, space, (), None)
+            if not proved:
+                break
+        assert space is not None
         yield space
+        excluded.append(space)
         encoding.add(encoding.outside(space))
     yield None
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from logicnet.attractors import decomposition
+from logicnet.attractors import decomposition, trap_spaces
 from logicnet.attractors.landscape import Update, Verdict
+from logicnet.compiled.compile import compile_network
 from logicnet.limits import Limits
 from logicnet.network.bnet import parse
 from logicnet.studies.attractors import find_attractors
@@ -120,3 +121,18 @@ def test_numbers_of_thousands_of_digits_are_written(tmp_path: Path, logicnet: Ca
     assert "2^200 attractors" in run.out, run.err
     run = logicnet("attractors", path, "--limit", 2, "--format", "json")
     assert run.json["count"] == 2**200
+
+
+def test_the_solver_for_hard_networks_finds_the_same_trap_spaces(monkeypatch: pytest.MonkeyPatch) -> None:
+    for seed in range(40):
+        rng = random.Random(seed)
+        lines = []
+        for v in range(14):
+            one, two, three = (rng.choice(("", "!")) + f"n{rng.randrange(14)}" for _ in range(3))
+            lines.append(f"n{v}, {one} {rng.choice('&|')} {two} {rng.choice('&|')} {three}")
+        circuit = compile_network(network("\n".join(lines)))
+        found = []
+        for easy in (5, 0, None):
+            monkeypatch.setattr(trap_spaces, "EASY", easy)
+            found.append(sorted((s.mask, s.value) for s in trap_spaces.minimal_trap_spaces(circuit, Limits()) if s))
+        assert found[0] == found[1] == found[2] and found[0], seed
