@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from logicnet.attractors.landscape import Kind, PatternTable, Verdict
 from logicnet.report.report import Asked, CheckReport, Failure, FileReport, clamps_named, network_name
+from logicnet.report.steps import step_document
 from logicnet.report.views.attractors import ATTRACTOR
 from logicnet.report.views.fields import object_of
 from logicnet.report.views.interventions import INTERVENTION, robustness_document
@@ -710,8 +711,6 @@ def _strength_document(found: Strength) -> Document:
 
 def _because(file: FileReport, name: str) -> Document | None:
     """The steps that make an expectation fail, and the rules one of which has to be different."""
-    from logicnet.report.explained import step_document
-
     reason = next((one for one in file.reasons if one.expectation == name), None)
     if reason is None:
         return None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from logicnet import __version__
 from logicnet.report.document import network_document
 from logicnet.report.ensemble_interventions import number_document
 from logicnet.report.report import clamps_named
 from logicnet.report.tables import Rows, csv_of
+from logicnet.version import __version__
 
 if TYPE_CHECKING:
     from logicnet.ensembles.experiments import NextExperiments, PredictedOutcome, ProposedExperiment

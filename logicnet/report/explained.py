@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from logicnet.report.document import head
 from logicnet.report.report import Asked, clamps_named
+from logicnet.report.steps import cause_document, step_document, value_document
 from logicnet.report.views.interventions import grounds_document
 
 if TYPE_CHECKING:
-    from logicnet.network.citations import Citation
     from logicnet.network.model import Clamp, Cut
-    from logicnet.perturbation.explain import Cause, Explanation, Motif, Need, Step
+    from logicnet.perturbation.explain import Explanation, Motif, Need
 
-__all__ = ["explanation_document", "motif_document", "step_document"]
+__all__ = ["explanation_document", "motif_document"]
 
 Document = dict[str, Any]
 
@@ -27,7 +27,7 @@ def explanation_document(found: Explanation, asked: Asked) -> Document:
     document["motif"] = None if found.motif is None else motif_document(found.motif)
     document["by_force"] = found.by_force
     document["chain"] = [step_document(step) for step in found.chain]
-    document["readout"] = [_cause(cause) for cause in found.readout]
+    document["readout"] = [cause_document(cause) for cause in found.readout]
     document["needs"] = [_need(need) for need in found.needs]
     document["vanished"] = [
         {"broken_by": [_change(change) for change in gone.broken_by], "motif": motif_document(gone.motif)}
@@ -45,44 +45,9 @@ def motif_document(motif: Motif) -> Document:
     """One motif; its steps stand in an order in which causes come before what they cause, except on loops."""
     return {
         "size": motif.size.value,
-        "held": {step.node: _value(step.value) for step in motif.held},
+        "held": {step.node: value_document(step.value) for step in motif.held},
         "steps": [step_document(step) for step in motif.steps],
-        "readout": [_cause(cause) for cause in motif.readout],
-    }
-
-
-def step_document(step: Step) -> Document:
-    """One value and why the node has it."""
-    return {
-        "node": step.node,
-        "value": _value(step.value),
-        "origin": step.origin.value,
-        "rule": step.rule,
-        "forced": step.forced,
-        "loop": step.loop,
-        "causes": [_cause(cause) for cause in step.causes],
-    }
-
-
-def _cause(cause: Cause) -> Document:
-    return {
-        "node": cause.node,
-        "value": _value(cause.value),
-        "sign": None if cause.sign is None else cause.sign.value,
-        "cut": cause.cut is not None,
-        "evidence": [_citation(cited) for cited in cause.evidence],
-    }
-
-
-def _citation(cited: Citation) -> Document:
-    return {
-        "id": cited.id,
-        "sign": cited.sign.value,
-        "stance": cited.stance.value,
-        "reference": cited.reference,
-        "confidence": cited.confidence,
-        "basis": cited.basis.value,
-        "seen": cited.seen,
+        "readout": [cause_document(cause) for cause in motif.readout],
     }
 
 
@@ -97,7 +62,3 @@ def _need(need: Need) -> Document:
 
 def _change(change: Clamp | Cut) -> str:
     return str(change)
-
-
-def _value(value: int | None) -> int | str:
-    return "*" if value is None else value
