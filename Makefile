@@ -34,6 +34,7 @@ lint: $(VENV)/.installed-dev
 
 types: $(VENV)/.installed-dev
 	$(BIN)/mypy
+	$(BIN)/mypy --config-file tests/mypy.ini --cache-dir .mypy_cache/tests tests
 
 # One page per curated network; read the difference before you keep it.
 pages: $(VENV)/.installed

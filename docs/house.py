@@ -244,7 +244,9 @@ def rows() -> list[Row]:
     bare = [[one.place for one in group if not one.has_reason] for group in (wide, long)]
     turning = circles(imported())
     twice = [f"{name} x{n}" for name, n in classes().most_common() if n > 1]
-    screens = {path: len(lines) for path, (_, lines) in trees().items() if room_of(path) == "cli"}
+    # The modules of commands, without those that all commands share: options, files, limits, the program itself.
+    named = commands() | {"lsp"}
+    screens = {p: len(lines) for p, (_, lines) in trees().items() if p.parent == PACKAGE / "cli" and p.stem in named}
     over = [f"{shown(p)} ({n})" for p, n in sorted(screens.items(), key=lambda x: -x[1]) if n > MOST_LINES_OF_A_COMMAND]
     missing = sorted(commands() - studied())
     rounds = [f"{len(component)} with {component[0]}" for component in turning]
@@ -256,7 +258,7 @@ def rows() -> list[Row]:
         Row("files in an import circle, TYPE_CHECKING included", str(sum(map(len, turning))), "0", tuple(rounds)),
         Row("imports by string that climb", str(len(climbing())), "0", tuple(climbing())),
         Row("class names that occur twice or more", str(len(twice)), "0", tuple(twice)),
-        Row(f"modules of cli over {MOST_LINES_OF_A_COMMAND} lines", str(len(over)), "0", tuple(over)),
+        Row(f"commands over {MOST_LINES_OF_A_COMMAND} lines", str(len(over)), "0", tuple(over)),
         Row(f"commands (of {len(commands())}) without a public call", str(len(missing)), "0", tuple(missing)),
         Row("public names", str(len(logicnet.__all__)), "one page"),
     ]

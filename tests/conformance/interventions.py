@@ -172,7 +172,7 @@ def minimal_sets(
                 continue
             cut = (*cuts, *(one for i in chosen for one in choices[i].cuts))
             found = dynamics.attractors({**fixed, **dict(clamps)}, cut, update)
-            if meets(found, *tables, occurrence):
+            if meets(found, *tables, occurrence):  # type: ignore[call-arg]
                 good.append(chosen)
     return set(good)
 
