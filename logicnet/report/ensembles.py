@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from logicnet import __version__
 from logicnet.report.document import network_document
 from logicnet.report.tables import Rows, csv_of
+from logicnet.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from logicnet import __version__
 from logicnet.report.document import network_document
 from logicnet.report.tables import Rows, csv_of
+from logicnet.version import __version__
 
 if TYPE_CHECKING:
     from logicnet.studies.repair import RepairStudy
