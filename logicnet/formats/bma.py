@@ -15,9 +15,9 @@ the range. Before that each regulator is scaled from its range to that of the ta
 ``avg(pos) - avg(neg)``. So a variable with inhibitors only stays at its lowest level, and one without regulators as
 well: both are told.
 
-The rules were compared with those that AEON makes of the same text. The levels become Boolean nodes as in
-:mod:`logicnet.formats.levels`. Whatever is not defined here is refused with its place.
-"""
+The rules were compared with those that AEON makes of the same text; it computes in floating point, and rounds a half
+that comes of thirds down where exact arithmetic rounds it up. The levels become Boolean nodes as in
+:mod:`logicnet.formats.levels`. Whatever is not defined here is refused with its place. """
 
 from __future__ import annotations
 

@@ -92,7 +92,9 @@ def test_a_file_stands_for_every_network_with_its_signs() -> None:
                 assert network.nodes[network.index[target]].is_input
                 continue
             names = tuple(sorted(known))
-            assert functions(network, target, names, known) == admissible(known, names), lines
+            found, allowed = functions(network, target, names, known), admissible(known, names)
+            narrowed = any(d.code == "LN610" and f"`{target}`" in d.message for d in reading.diagnostics)
+            assert found < allowed if narrowed else found == allowed, lines
 
 
 @pytest.mark.parametrize(
