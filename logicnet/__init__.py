@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from logicnet.studies.explain import explain_word, manual_entries
     from logicnet.studies.fmt import Formatted, format_file
     from logicnet.studies.interventions import InterventionQuestion, minimal_interventions, study_interventions
+    from logicnet.studies.merge import merge_screens
     from logicnet.studies.networks import check_file, load, read
     from logicnet.studies.new import begin_network
     from logicnet.studies.query import query_network
@@ -132,6 +133,7 @@ _HOMES = {
     "logicnet.studies.explain": ("explain_word", "manual_entries"),
     "logicnet.studies.fmt": ("Formatted", "format_file"),
     "logicnet.studies.interventions": ("InterventionQuestion", "minimal_interventions", "study_interventions"),
+    "logicnet.studies.merge": ("merge_screens",),
     "logicnet.studies.networks": ("check_file", "load", "read"),
     "logicnet.studies.new": ("begin_network",),
     "logicnet.studies.query": ("query_network",),
@@ -207,6 +209,7 @@ __all__ = [
     "manual_entries",
     "match_nodes",
     "measure_basins",
+    "merge_screens",
     "minimal_interventions",
     "next_experiments",
     "parse",

@@ -14,6 +14,9 @@ from typing import Any
 
 import pytest
 
+import logicnet as logicnet_package
+from logicnet.errors import UsageError
+
 ASKED = ("m2", "--abolish", "growth", "--env", "oral", "--env", "pancreas", "--candidates", "TUM_*", "--max-size", "1")
 
 
@@ -155,3 +158,13 @@ def test_the_array_of_jobs_in_the_docs_gives_what_one_process_gives(
     assert logicnet(*words[1:]).status == 0
     asked = line.partition(" --shard")[0].split()
     assert (tmp_path / "screen.csv").read_text() == logicnet(*asked[1:], "--format", "csv").out
+
+
+def test_from_python_the_rows_are_those_of_the_command(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    paths = [str(path) for path in parts_of(logicnet, tmp_path, 3)]
+    found = logicnet_package.merge_screens(list(reversed(paths)))
+    assert len(found.rows) == logicnet("screen", *ASKED, "--format", "csv").out.count("\n") - 1
+    with pytest.raises(UsageError):
+        logicnet_package.merge_screens(paths[:2])
+    with pytest.raises(UsageError):
+        logicnet_package.merge_screens([])
