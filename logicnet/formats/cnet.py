@@ -9,8 +9,9 @@ an input. A remark ``# 3 = NAME``, or ``# 3 NAME``, names node 3; a node without
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from logicnet.formats import findings
 from logicnet.formats.covers import cover
@@ -19,18 +20,14 @@ from logicnet.formats.lines import carried, lines, take
 from logicnet.formats.translation import Translation, faulty, one_line
 from logicnet.network.bnet import Reading
 from logicnet.network.decoding import decode
-from logicnet.network.model import Network
+from logicnet.network.model import Network, Node
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Note
 from logicnet.text.formula import FALSE, NOT, TRUE, Expression, Symbol, conjunction, disjunction, symbols
 from logicnet.text.source import Source, Span
 
-__all__ = ["MAX_CELLS", "read", "write"]
+__all__ = ["read", "write"]
 
-#: Most rows of all nodes that are compared pair by pair for gaps and contradictions, for one node.
-MAX_CELLS = 4096
-#: Most steps of the search for a combination without a row.
-MAX_STEPS = 1_000_000
 #: Most nodes that ``.v`` may state.
 MAX_NODES = 100_000
 
@@ -181,123 +178,113 @@ class _CnetReader:
                 self._out.rule(name, at, self._function(table))
 
     def _function(self, table: _Table) -> Expression:
-        """The rows of the value that has fewer of them."""
-        on = [cells for cells, value, _ in table.rows if value == "1"]
-        off = [cells for cells, value, _ in table.rows if value == "0"]
-        if not on or not off:
-            return self._mentioned(TRUE if on else FALSE, table)
-        chosen = on if len(on) <= len(off) else off
-        parts: list[Expression] = []
-        for cells in dict.fromkeys(chosen):
-            literals: list[Expression] = []
-            for number, cell in zip(table.regulators, cells, strict=True):
-                if cell != "-":
-                    symbol = Symbol(self._called(number), table.place.start, table.place.end)
-                    literals.append(symbol if cell == "1" else NOT(symbol))
-            # A row without a literal would be every combination, and the other value would contradict it.
-            parts.append(conjunction(literals) if literals else TRUE)
-        whole = disjunction(parts)
-        return self._mentioned(whole if chosen is on else NOT(whole), table)
-
-    def _mentioned(self, rule: Expression, table: _Table) -> Expression:
-        """The rule with every regulator of the file in it: one without effect is named, and changes nothing."""
-        known = {symbol.name for symbol in symbols(rule)}
-        silent = [name for name in map(self._called, table.regulators) if name not in known]
-        parts: list[Expression] = [disjunction([Symbol(n), NOT(Symbol(n))]) for n in silent]
-        if not parts:
-            return rule
-        if rule is TRUE:
-            return conjunction(parts)
-        if rule is FALSE:
-            return NOT(conjunction(parts))
-        return conjunction([rule, *parts])
+        rows = [(cells, value) for cells, value, _ in table.rows]
+        return _rule(rows, [self._called(number) for number in table.regulators], table.place)
 
     def _is_sound(self, table: _Table) -> bool:
         """Whether each combination has exactly one value; a fault is told with its combination."""
-        if len(table.rows) > MAX_CELLS:
-            self._faults.append(
-                findings.UNSUPPORTED.at(
-                    self._source,
-                    table.place,
-                    f"the table has {len(table.rows)} rows, and at most {MAX_CELLS} are read",
-                    help="write rows with `-` where a regulator does not matter",
-                )
-            )
+        from biodivine_aeon import BddVariableSet
+
+        names = [f"x{i}" for i in range(len(table.regulators))]
+        variables = BddVariableSet(names)
+
+        def union(value: str) -> Any:
+            rows = dict.fromkeys(cells for cells, given, _ in table.rows if given == value)
+            return variables.mk_dnf([{f"x{i}": c == "1" for i, c in enumerate(cells) if c != "-"} for cells in rows])
+
+        def combination(diagram: Any) -> str:
+            found = diagram.valuation_first()
+            return "".join("1" if found[name] else "0" for name in names)
+
+        on, off = union("1"), union("0")
+        both = on.l_and(off)
+        if not both.is_false():
+            at = combination(both)
+            held = [(cells, value, place) for cells, value, place in table.rows if _holds(cells, at)]
+            first = held[0][1]
+            _, value, place = next(row for row in held if row[1] != first)
+            what = f"a row above says {first} for the combination `{at}`, and this one {value}"
+            self._malformed(place, what, "correct one of the two rows")
             return False
-        on = [(*_masks(cells), at) for cells, value, at in table.rows if value == "1"]
-        off = [(*_masks(cells), cells) for cells, value, _ in table.rows if value == "0"]
-        for mask, bits, at in on:
-            for other, theirs, cells in off:
-                if not mask & other & (bits ^ theirs):
-                    self._malformed(
-                        at,
-                        f"a row with the other value holds for the same combination, `{cells} 0`",
-                        "correct one of the two rows",
-                    )
-                    return False
-        try:
-            gap = _gap([cells for cells, _, _ in table.rows], len(table.regulators))
-        except OverflowError:
-            self._faults.append(
-                findings.UNSUPPORTED.at(
-                    self._source,
-                    table.place,
-                    f"whether every combination has a row was not found out in {MAX_STEPS} steps",
-                    help="write the table with rows that do not overlap",
-                )
-            )
-            return False
-        if gap is not None:
+        rest = on.l_or(off).l_not()
+        if not rest.is_false():
             self._malformed(
                 table.place,
-                f"no row holds for the combination `{gap}`",
+                f"no row holds for the combination `{combination(rest)}`",
                 "BNS asks for the rows of both values: add the row",
             )
-        return gap is None
+            return False
+        return True
 
 
-def _masks(cells: str) -> tuple[int, int]:
-    """Which columns a row decides, and their values, as sets of bits."""
-    return int(f"0{cells.replace('0', '1').replace('-', '0')}", 2), int(f"0{cells.replace('-', '0')}", 2)
+def _holds(cells: str, combination: str) -> bool:
+    return all(cell in ("-", bit) for cell, bit in zip(cells, combination, strict=True))
 
 
-def _gap(rows: Sequence[str], width: int) -> str | None:
-    """A combination that no row holds for, ``None`` if there is none. Column by column.
+def _rule(rows: Sequence[tuple[str, str]], names: Sequence[str], place: Span) -> Expression:
+    """The function of some rows: an OR of those of the value that has fewer, negated if that is 0.
 
-    Raises ``OverflowError`` after :data:`MAX_STEPS` rows looked at: the question is coNP-complete.
+    Every regulator is named; one without effect stands in a part that changes nothing.
     """
-    pending: list[tuple[str, list[str]]] = [("", list(rows))]
-    steps = 0
-    while pending:
-        steps += len(pending[-1][1])
-        if steps > MAX_STEPS:
-            raise OverflowError
-        fixed, left = pending.pop()
-        at = len(fixed)
-        if not left:
-            return fixed + "0" * (width - at)
-        if at == width or any(set(row[at:]) <= {"-"} for row in left):
-            continue
-        pending += [(fixed + bit, [row for row in left if row[at] in (bit, "-")]) for bit in "10"]
-    return None
+    on = [cells for cells, value in rows if value == "1"]
+    off = [cells for cells, value in rows if value == "0"]
+    if not on or not off:
+        return _mentioned(TRUE if on else FALSE, names)
+    chosen = on if len(on) <= len(off) else off
+    parts: list[Expression] = []
+    for cells in dict.fromkeys(chosen):
+        literals: list[Expression] = []
+        for name, cell in zip(names, cells, strict=True):
+            if cell != "-":
+                symbol = Symbol(name, place.start, place.end)
+                literals.append(symbol if cell == "1" else NOT(symbol))
+        # A row without a literal would be every combination, and the other value would contradict it.
+        parts.append(conjunction(literals) if literals else TRUE)
+    whole = disjunction(parts)
+    return _mentioned(whole if chosen is on else NOT(whole), names)
+
+
+def _mentioned(rule: Expression, names: Sequence[str]) -> Expression:
+    known = {symbol.name for symbol in symbols(rule)}
+    parts: list[Expression] = [disjunction([Symbol(n), NOT(Symbol(n))]) for n in names if n not in known]
+    if not parts:
+        return rule
+    if rule is TRUE:
+        return conjunction(parts)
+    if rule is FALSE:
+        return NOT(conjunction(parts))
+    return conjunction([rule, *parts])
+
+
+def _rows(node: Node, order: Mapping[str, int]) -> tuple[list[str], list[tuple[str, str]]]:
+    """The regulators of a node in file order, and its rows: covers of the rule and of its opposite."""
+    names = sorted({symbol.name for symbol in symbols(node.rule.expression)}, key=order.__getitem__)
+    rows = [
+        ("".join("01-"[cube.get(name, 2)] for name in names), str(value))
+        for value in (1, 0)
+        for cube in cover(node.name, node.rule.expression, value=value)
+    ]
+    return names, rows
 
 
 def write(network: Network) -> Export:
     """One table for each node, from covers of its rule and of its opposite; names and directives as remarks."""
     number = {name: i for i, name in enumerate(network.names, 1)}
     same = {name: name for name in network.names}
-    text = [f"#: {line}" for line in carried(network, same)]
+    made = {node.name: _rows(node, number) for node in network.nodes if not node.is_input}
+
+    def as_read(node: Node) -> Expression:
+        names, rows = made[node.name]
+        return _rule(rows, names, Span(0, 0))
+
+    text = [f"#: {line}" for line in carried(network, same, as_read)]
     text += [f"# {i} = {name}" for name, i in number.items()]
     text.append(f".v {len(network)}")
     for node in network.nodes:
-        names = sorted({symbol.name for symbol in symbols(node.rule.expression)}, key=number.__getitem__)
         if node.is_input:
-            text.append(f".n {number[node.name]} 1 {number[node.name]}")
-            text += ["0 0", "1 1"]
+            text += [f".n {number[node.name]} 1 {number[node.name]}", "0 0", "1 1"]
             continue
+        names, rows = made[node.name]
         text.append(" ".join(map(str, [".n", number[node.name], len(names), *(number[name] for name in names)])))
-        for value in (1, 0):
-            for cube in cover(node.name, node.rule.expression, value=value):
-                row = "".join("01-"[cube.get(name, 2)] for name in names)
-                text.append(f"{row} {value}".strip())
+        text += [f"{row} {value}".strip() for row, value in rows]
     return Export(("\n".join(text) + "\n").encode(), tuple(same.items()))

@@ -38,12 +38,13 @@ _FORMATS = {
 _OMEX = "http://identifiers.org/combine.specifications/omex"
 _MANIFEST = "http://identifiers.org/combine.specifications/omex-manifest"
 #: What cannot be a model: lists of the archive itself, simulations, results.
+_GIVE = "unpack it and give the file that holds the rules"
 _BESIDE = (".rdf", ".sedml", ".tsv", ".csv", ".json", ".html", ".pdf", ".svg", ".png", ".md")
 
 
 def read(path: str, data: bytes) -> Reading:
     """Read the model of a COMBINE archive."""
-    from logicnet.formats.registry import read_data
+    from logicnet.formats.registry import read_member
 
     try:
         archive = Archive(path, data)
@@ -53,9 +54,11 @@ def read(path: str, data: bytes) -> Reading:
             archive.fail(findings.UNKNOWN_FORMAT, f"`{member}` is an archive itself", "unpack it and give the model")
     except Fault as fault:
         return faulty(fault.diagnostic.source, [fault.diagnostic])
-    reading = read_data(f"{path}[{member.rsplit('/', 1)[-1]}]", content)
-    told = findings.READ_AS.at(Source(path, ""), Span(0, 0), f"the model of this COMBINE archive is read: `{member}`")
-    return replace(reading, diagnostics=(told, *reading.diagnostics))
+    reading = read_member(path, member, content)
+    if reading is None:
+        message = f"`{member}`, the model of this COMBINE archive, holds no rules"
+        return faulty(Source(path, ""), [findings.UNKNOWN_FORMAT.at(Source(path, ""), Span(0, 0), message, help=_GIVE)])
+    return reading
 
 
 def _model(archive: Archive) -> str:

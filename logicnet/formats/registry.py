@@ -36,6 +36,7 @@ __all__ = [
     "read",
     "read_as",
     "read_data",
+    "read_member",
 ]
 
 
@@ -190,7 +191,7 @@ def read_data(path: str, data: bytes, logic: str | None = None) -> Reading:
         if folder is not None:
             return folder
         member = _only_member(path, data) if data.startswith(b"PK\x03\x04") else None
-        reading = None if member is None else _read_member(path, *member)
+        reading = None if member is None else read_member(path, *member)
         if reading is not None:
             return reading
         from logicnet.formats.translation import faulty
@@ -350,7 +351,7 @@ def _cellcollective_folder(path: str, data: bytes) -> Reading | None:
         return None
 
 
-def _read_member(path: str, name: str, data: bytes) -> Reading | None:
+def read_member(path: str, name: str, data: bytes) -> Reading | None:
     """The model in an archive, with a remark that says which one it is; ``None`` if nothing in it is a rule."""
     inner = f"{path}[{os.path.basename(name)}]"
     found = detect(inner, data)
@@ -366,7 +367,7 @@ def _read_member(path: str, name: str, data: bytes) -> Reading | None:
             return None
     else:
         reading = found.read(inner, data)
-    told = findings.READ_AS.at(Source(path, ""), Span(0, 0), f"the one model in this archive is read: `{name}`")
+    told = findings.READ_AS.at(Source(path, ""), Span(0, 0), f"the model in this archive is read: `{name}`")
     return replace(reading, diagnostics=(told, *reading.diagnostics))
 
 

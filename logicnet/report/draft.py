@@ -26,7 +26,7 @@ def draft_page(study: DraftStudy, out: str, evidence: str) -> Page:
         ("evidence", f"{evidence}: {plural(rows, 'row')}"),
     ]
     for table in study.tables:
-        left = "".join(f"; {count} rows {why} left out" for why, count in table.left)
+        left = "".join(f"; {plural(count, 'row')} {why} left out" for why, count in table.left)
         held = plural(len(table.facts) or len(table.cargo), "row")
         facts.append(("read", f"{table.table} ({table.layout}): {held}{left}"))
     blocks.append(Fields(tuple(facts)))

@@ -33,6 +33,7 @@ from logicnet.perturbation.candidates import Choice
 from logicnet.perturbation.courses import question_of
 from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.perturbation.question import SetStatus
+from logicnet.text.counts import plural
 from logicnet.text.expression import value_of
 from logicnet.text.formula import symbols
 from logicnet.text.notebook import Shown
@@ -205,7 +206,7 @@ def simulate(
         for k, found in enumerate(pool.map(treated, range(len(plans)))):
             if found is not None:
                 done[k], times = found
-                limits.tell(f"{k + 1} of {len(plans)} sets simulated")
+                limits.tell(f"{k + 1} of {plural(len(plans), 'set')} simulated")
     treatments = tuple(done[k] for k in sorted(done))
     matrices: list[Matrix] = []
     for one in dict.fromkeys(tuple(one) for one in sets) if strengths else ():

@@ -196,8 +196,8 @@ def test_names_notes_and_identifiers_come_along() -> None:
         (sbml("", "", head='<!DOCTYPE sbml SYSTEM "file:///etc/passwd">'), "LN602", "refers to"),
         (
             sbml(species("A"), transition("A", default(0) + term(1, "<apply>" * 600 + "</apply>" * 600))),
-            "LN602",
-            "deep",
+            "LN601",
+            "has no meaning",
         ),
     ],
 )

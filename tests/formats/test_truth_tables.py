@@ -49,7 +49,7 @@ def test_truth_tables_mean_their_rows() -> None:
     ("text", "place"),
     [
         (".v 2\n.n 1 1 2\n1 1\n.n 2 0\n1\n", "2:1"),
-        (".v 2\n.n 1 1 2\n1 1\n- 0\n.n 2 0\n1\n", "3:1"),
+        (".v 2\n.n 1 1 2\n1 1\n- 0\n.n 2 0\n1\n", "4:1"),
         (".v 2\n.n 1 1 3\n1 1\n0 0\n", "2:1"),
         (".v 2\n.n 1 2 2\n1 1\n0 0\n", "2:1"),
         (".v 2\n.n 1 1 2\n1 1\n0 0\n.n 1 1 2\n1 1\n0 0\n", "5:1"),
@@ -129,7 +129,7 @@ def test_automata_that_are_no_boolean_network(text: str) -> None:
 
 
 def test_a_network_with_directives_goes_through() -> None:
-    text = "#: network t\n#: phenotype p, A & !B\n#: open A: connectives\nA, B & !A\nB, !A\nC, C\n"
+    text = "#: network t\n#: phenotype p, A & !B\nA, B & !A\nB, !A\nC, C\n"
     reading = parse(text)
     assert reading.network is not None
     for id in ("cnet", "raw"):

@@ -12,12 +12,13 @@ PACKAGE = Path(logicnet.__file__).parent
 NOUNS = "inputs|changes|sets|states|settings|networks|rows|compartments"
 #: Where the number is never 1: file and what is counted.
 KNOWN = [
-    ("cli/interventions.py", "len(result.interventions)"),
     ("formats/maboss.py", "settings.others"),
     ("perturbation/claim.py", "self.count"),
     ("perturbation/claim.py", "self.sets"),
+    ("simulation/absorption.py", "many"),
+    ("studies/merge.py", "len(plan)"),
     ("studies/screen.py", "rows"),
-    ("verifier/verify.py", "size"),
+    ("verifier/check.py", "size"),
 ]
 
 
