@@ -15,6 +15,7 @@ KNOWN = [
     ("formats/maboss.py", "settings.others"),
     ("perturbation/claim.py", "self.count"),
     ("perturbation/claim.py", "self.sets"),
+    ("report/html/choices.py", "scope.instantiations"),
     ("simulation/absorption.py", "many"),
     ("studies/merge.py", "len(plan)"),
     ("studies/screen.py", "rows"),

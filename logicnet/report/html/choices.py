@@ -155,7 +155,7 @@ class ChoicesSection:
         meet = "meets" if count.exact == 1 else "meet"
         text = (
             f"{one}: {plural(scope.choices, 'choice')} in {plural(scope.rules, 'rule')}. That allows "
-            f"{plural(scope.instantiations, 'network')}. {count} of them {meet} "
+            f"{scope.instantiations} networks. {count} of them {meet} "
             + (f"the {plural(given, 'given expectation')}" if given else "what is given, which is nothing")
             + f"; {written}. What holds in all of these does not depend on any such choice: it rests on the signs"
             + (" and on these expectations." if given else ".")
