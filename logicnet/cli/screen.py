@@ -92,7 +92,7 @@ class ScreenChoiceOptions(options.Options):
 class Work(options.Options):
     """Who computes, and what is kept."""
 
-    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Processes; the result is the same.")] = 1
+    jobs: options.Jobs = 1
     executor: Annotated[
         Literal["local", "dask"],
         typer.Option("--executor", metavar="local|dask", help="Processes of this machine, or a Dask cluster."),

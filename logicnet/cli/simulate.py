@@ -43,7 +43,7 @@ class Chance(options.Options):
     tick: Annotated[float, typer.Option("--tick", metavar="T", min=0, help="Length of one window of time.")] = 0.5
     samples: Annotated[int, typer.Option("--samples", metavar="N", min=10, help="Runs that are drawn.")] = 5000
     seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="The same seed gives the same numbers.")] = 0
-    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Processes; the result is the same.")] = 1
+    jobs: options.Jobs = 1
     strengths: Annotated[
         str | None,
         typer.Option(

@@ -22,6 +22,7 @@ __all__ = [
     "Format",
     "From",
     "Given",
+    "Jobs",
     "KnockInsOnly",
     "KnockoutsOnly",
     "ListLimit",
@@ -70,6 +71,7 @@ Opened = Annotated[
         "(connectives), every function with the signs of its rule (monotone), or none: the rules as written.",
     ),
 ]
+Jobs = Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Processes; the result is the same.")]
 Given = Annotated[
     str | None,
     typer.Option(
