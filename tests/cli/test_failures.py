@@ -78,7 +78,7 @@ def test_check_calls_a_faulty_file_a_finding(logicnet: Command, broken: Path) ->
         (("attractors", "m2", "--limit", "0"), "--limit", "attractors --help"),
         (("attractors", "m2", "--frm", "x"), "--frm", "attractors --help"),
         (("check", "m2", "--format", "yaml"), "--format", "check --help"),
-        (("simulate", "m2"), "simulate", "logicnet --help"),
+        (("predict", "m2"), "predict", "logicnet --help"),
     ],
 )
 @pytest.mark.parametrize("as_json", [False, True])
