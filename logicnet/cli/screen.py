@@ -357,9 +357,12 @@ def _write_parts(
 def _write_all_parts(
     plan: Plan, told: dict[str, object], file: str, of: int, folder: str, workers: _Workers, limits: Limits
 ) -> Status:
-    from logicnet.perturbation.parts import PartsTask, part_writer
+    from logicnet.perturbation.parts import PartsTask, make_folder, part_writer
     from logicnet.perturbation.workers import Lost, in_order
 
+    if workers.executor != "dask":
+        # Workers of a cluster may see a folder that is not there on this machine.
+        make_folder(folder)
     task = PartsTask(plan, told, file, folder, of, limits.memory)
     execute = _executor_of(workers) or in_order
     finished = rows = there = 0

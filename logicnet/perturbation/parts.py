@@ -12,6 +12,7 @@ Where a path is an address (``s3://...``), fsspec reads and writes it.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -31,7 +32,17 @@ from logicnet.perturbation.outcome import Occurrence
 from logicnet.perturbation.screen import Measured, Place, Plan, measure_rows, plan_of
 from logicnet.version import __version__
 
-__all__ = ["Part", "PartsTask", "Shard", "merged", "part_writer", "plan_of_part", "read_part", "write_part"]
+__all__ = [
+    "Part",
+    "PartsTask",
+    "Shard",
+    "make_folder",
+    "merged",
+    "part_writer",
+    "plan_of_part",
+    "read_part",
+    "write_part",
+]
 
 SCHEMA = "logicnet.screen-part/1"
 
@@ -356,6 +367,22 @@ def _opened(path: str) -> Iterator[IO[bytes]]:
                 yield file
     except OSError as fault:
         raise UsageError(f"cannot read `{path}`: {fault.strerror or fault}", "name a part of a screen") from fault
+
+
+def make_folder(folder: str) -> None:
+    """Make the folder of the parts before any row is computed. An address is left to those who write there.
+
+    Raises:
+        UsageError: no folder can stand there, or no file can be written in it.
+    """
+    if _is_address(folder):
+        return
+    try:
+        os.makedirs(folder, exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except (OSError, ValueError) as fault:
+        raise unwritable(folder, fault if isinstance(fault, OSError) else OSError(errno.EINVAL, str(fault))) from fault
 
 
 def _is_there(path: str) -> bool:

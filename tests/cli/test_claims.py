@@ -27,13 +27,24 @@ NEEDED = {
     "screen": ("--max-size", "0"),
     "convert": ("--to", "bnet"),
     "report": ("--max-size", "1"),
+    "draft": ("--nodes", "A,B", "--knowledge", "table.tsv"),
 }
 #: Endings that an output must have to be looked at.
 ENDINGS = {"figure": ".svg", "graph": ".svg", "out": ".bnet"}
 
 
+@pytest.fixture(scope="module")
+def part(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A whole part of a screen, for `merge`."""
+    where = tmp_path_factory.mktemp("part")
+    (where / "x.bnet").write_text(NETWORK, "utf-8")
+    words = ("screen", "x.bnet", "--max-size", "0", "--shard", "1/1", "-o", "part.jsonl")
+    subprocess.run([sys.executable, "-m", "logicnet", *words], cwd=where, check=True, capture_output=True)
+    return (where / "part.jsonl").read_text("utf-8")
+
+
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str) -> Path:
     """A network with its table, and other files that commands read; each may be replaced by nothing."""
     monkeypatch.chdir(tmp_path)
     for name in ("x.bnet", "y.bnet", "x.svg"):
@@ -42,6 +53,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     Path("pyproject.toml").write_text('[tool.logicnet]\nselect = ["LN1"]\n', "utf-8")
     Path("cert.json").write_text("{}\n", "utf-8")
     Path("sets.txt").write_text("A=0\n", "utf-8")
+    Path("part.jsonl").write_text(part, "utf-8")
+    Path("nodes.txt").write_text("A\nB\n", "utf-8")
     return tmp_path
 
 
@@ -62,12 +75,19 @@ def flag(command: Callable[..., Any], parameter: str) -> str:
 
 def call(name: str, parameter: str, option: str, network: str, output: str) -> list[str]:
     """A run of the command that reads the network and writes the output there."""
-    words = {"verify": ["cert.json", network], "diff": [network, "y.bnet"]}.get(name, [network])
+    words = {
+        "verify": ["cert.json", network],
+        "diff": [network, "y.bnet"],
+        "merge": ["part.jsonl", "--network", network],
+        "draft": ["--knowledge", network],
+    }.get(name, [network])
     if name == "convert":
         words.append(output if parameter == "out" else "other.bnet")
     words += NEEDED.get(name, ())
     if parameter in ("witnesses", "witness"):
         words += ["--open", "connectives", *(["--robustness", "ensemble"] if parameter == "witnesses" else [])]
+    if parameter == "parts":
+        words += ["--shard", "all/2"]
     if name == "report" and parameter != "output":
         words += ["-o", "page.html"]
     return [name, *words, *([option, output] if option else [])]
@@ -147,6 +167,27 @@ def test_settings_and_other_inputs_are_inputs_too(
         assert Path(other).read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("words", "other"),
+    [
+        (("merge", "part.jsonl", "-o"), "part.jsonl"),
+        (("merge", "part.jsonl", "-o"), "x.bnet"),
+        (("draft", "--nodes", "nodes.txt", "--knowledge", "y.bnet", "-o"), "nodes.txt"),
+        (("draft", "--nodes", "nodes.evidence.tsv", "--knowledge", "table.tsv", "-o", "nodes.bnet"), ""),
+        (("draft", "--nodes", "A,B", "--knowledge", "nodes.evidence.tsv", "-o", "nodes.bnet"), ""),
+    ],
+)
+def test_files_that_other_words_name_are_inputs_too(
+    logicnet: Command, folder: Path, words: tuple[str, ...], other: str
+) -> None:
+    """What an input names, a list of nodes, and the table that is written beside a draft."""
+    Path("nodes.evidence.tsv").write_text("source\ttarget\tsign\nA\tB\t1\n", "utf-8")
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    run = logicnet(*words, *([other] if other else []))
+    assert run.status == 2 and "be written over" in run.err, run.err
+    assert before == {path: path.read_bytes() for path in folder.iterdir()}
+
+
 def pairs() -> Iterator[tuple[str, str, str]]:
     """Every command with two of its outputs, as they are written."""
     for name, command in COMMANDS.items():
@@ -187,7 +228,7 @@ def test_files_beside_a_conversion_are_outputs(logicnet: Command, folder: Path) 
 def test_no_place_for_a_file_is_said_at_once(
     logicnet: Command, folder: Path, name: str, parameter: str, option: str, where: str
 ) -> None:
-    if parameter in ("resume", "witnesses") and where == "nodir/":
+    if parameter in ("resume", "witnesses", "parts") and where == "nodir/":
         return
     before = sorted(folder.iterdir())
     run = logicnet(*call(name, parameter, option, "x.bnet", where))
