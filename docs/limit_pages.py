@@ -23,6 +23,7 @@ ROOMS = {
     "query": "Model checking",
     "checks": "Checking a file",
     "ensembles": "Open rules",
+    "simulation": "Simulation",
     "diff": "Comparing two networks",
     "verifier": "Checking certificates",
     "report": "Pages, figures, notebooks",
