@@ -509,9 +509,10 @@ class Directives:
         environments: list[str] = []
         clamps: list[Clamp] = []
         cuts: list[Cut] = []
-        if not scanner.sees(":"):
+        if scanner.sees_word("in") or scanner.sees_word("with"):
+            # Anything else behind the name lacks more than a comma: that is said below.
             self._comma(scanner)
-        if not scanner.sees(":"):
+        if scanner.accept(",") and not scanner.sees(":"):
             if scanner.accept_word("in"):
                 while True:
                     environments.append(self._environment_name(scanner.name("the name of an environment")))

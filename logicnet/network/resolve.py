@@ -480,7 +480,7 @@ def resolve_given(network: Network, text: str | None = None, *, option: str = "g
                 if near
                 else "a pattern takes the whole name, and `*` stands for any characters: `E*`; or `all`, or `none`"
                 if names
-                else "the file states no expectation: `--given none`"
+                else f"the file states no expectation: {reader.written('none')}"
             )
             raise UnknownName(reader.shown(span, f"no expectation is called `{written}`"), hint)
         chosen.update(matched)
@@ -614,6 +614,10 @@ class _Option:
         self._source = Source(f"<{self._option}>", text)
         self._faults: list[Diagnostic] = []
         self.scanner = Scanner(self._source, 0, len(text), self._faults)
+
+    def written(self, value: str) -> str:
+        """How the caller would write the option with this value."""
+        return f"`{self._option} {value}`" if self._option.startswith("--") else f'`{self._option}="{value}"`'
 
     def one(self, read: Callable[[Scanner], _Read]) -> _Read:
         """Read one thing with the scanner."""

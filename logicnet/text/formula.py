@@ -169,13 +169,14 @@ class Scanner:
         self.position += len(literal)
         return span_of((start, self.position))
 
+    def sees_word(self, word: str) -> bool:
+        """Whether this word comes next, as a whole word and without quotes."""
+        match = _NAME.match(self._text, self.skip_blanks(), self.end)
+        return match is not None and match.group() == word
+
     def accept_word(self, word: str) -> Span | None:
         """Read this word if it comes next, as a whole word and without quotes."""
-        match = _NAME.match(self._text, self.skip_blanks(), self.end)
-        if match is None or match.group() != word:
-            return None
-        self.position = match.end()
-        return span_of(match.span())
+        return self.accept(word) if self.sees_word(word) else None
 
     def here(self, width: int = 1) -> Span:
         """The place of the next thing; an empty place at the end."""

@@ -18,6 +18,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from logicnet.checks.reasons import EXPLAINED
 from logicnet.report.document import schema
 
 Command = Callable[..., Any]
@@ -257,12 +258,18 @@ def test_check_shows_the_false_expectation_with_its_counter_example(logicnet: Co
     words = " ".join(run.out.split())
     assert "1 expectation false" in words
     assert f"rest_has_no_A ({toggle}:6)" in words
-    assert "witness, on A" in words
+    assert "because an attractor shows `A`" in words and "loop 1 A=1 -> B=0 -> (back)" in words
     assert "doi:10.1000/2" in words
     assert "expectations 1 of 2 tests passed" in words
     without = logicnet("check", toggle, "--no-expect")
     assert without.status == 0
     assert "expectation" not in without.out
+    # Only the first ones are explained by the chain of rules: the attractor itself is shown of the others.
+    again = "".join(f"#: expect again{k}, in default: no A\n" for k in range(EXPLAINED))
+    toggle.write_text(again + toggle.read_text("utf-8"), "utf-8")
+    words = " ".join(logicnet("check", toggle, "--all").out.split())
+    assert words.count("witness, on A") == 1 and words.index("witness, on A") > words.index("rest_has_no_A (")
+    assert words.count("witness, off push, B") == 1
 
 
 def test_messages_and_progress_stay_off_standard_output(logicnet: Command) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from logicnet.network import layout
+from logicnet.studies import fmt as formatting
 
 Command = Callable[..., Any]
 
@@ -73,9 +73,9 @@ def test_fmt_keeps_the_files_that_were_formatted(
 ) -> None:
     for name in "abc":
         (tmp_path / f"{name}.bnet").write_text("targets,factors\nA,   B\nB,A\n")
-    formatted = layout.formatted
+    formatted = formatting.formatted
     monkeypatch.setattr(
-        layout, "formatted", lambda reading: stuck() if "b.bnet" in reading.source.path else formatted(reading)
+        formatting, "formatted", lambda reading: stuck() if "b.bnet" in reading.source.path else formatted(reading)
     )
     run = logicnet("fmt", *(tmp_path / f"{name}.bnet" for name in "abc"), "--time-limit", "0.5")
     assert run.status == 3 and "2 files are left as they are, from" in run.err and "b.bnet` on" in run.err

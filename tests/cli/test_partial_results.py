@@ -160,8 +160,8 @@ def test_diff_keeps_the_attractors_where_the_blame_stands_still(monkeypatch: pyt
 
 
 SECTIONS = [
-    "network", "attractors", "expectations", "interventions", "choices", "targets", "singles", "doubles", "robustness",
-    "changes", "references",
+    "network", "attractors", "expectations", "interventions", "choices", "experiments", "targets", "singles", "doubles",
+    "robustness", "changes", "references",
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from logicnet.errors import UnknownName, UsageError
+from logicnet.errors import UnknownName, UsageError, on_command_line
 from logicnet.network.bnet import parse
 from logicnet.network.model import Clamp, Cut, Network
 from logicnet.network.resolve import (
@@ -318,14 +318,35 @@ def test_given_that_names_nothing_is_refused_with_its_place(text: str, place: st
     assert isinstance(GIVEN, Network)
     with pytest.raises(UsageError) as caught:
         resolve_given(GIVEN, text)
-    assert "--given" in str(caught.value)
+    assert str(caught.value).startswith("given: ")
     assert hint in str(caught.value.hint)
     *_, line, carets = str(caught.value).rstrip().splitlines()
     start, end = carets.index("^"), carets.rindex("^") + 1
     assert line[start:end].ljust(1) == place
-    with pytest.raises(UnknownName) as lost:
-        resolve_given(parse("a, a\n").network or NET, "E1")
-    assert "--given none" in str(lost.value.hint)
+    token = on_command_line.set(True)
+    try:
+        with pytest.raises(UsageError) as typed:
+            resolve_given(GIVEN, text)
+    finally:
+        on_command_line.reset(token)
+    assert str(typed.value) == "--" + str(caught.value) and typed.value.hint == caught.value.hint
+
+
+def test_where_no_expectation_is_stated_the_hint_is_spelled_as_the_caller_writes() -> None:
+    bare = parse("a, a\n").network or NET
+    with pytest.raises(UnknownName) as called:
+        resolve_given(bare, "E1")
+    assert '`given="none"`' in str(called.value.hint)
+    with pytest.raises(UnknownName) as other:
+        resolve_given(bare, "E1", option="--keep-expectations")
+    assert "`--keep-expectations none`" in str(other.value.hint)
+    token = on_command_line.set(True)
+    try:
+        with pytest.raises(UnknownName) as typed:
+            resolve_given(bare, "E1")
+    finally:
+        on_command_line.reset(token)
+    assert "`--given none`" in str(typed.value.hint)
 
 
 @pytest.mark.parametrize(
