@@ -28,7 +28,7 @@ def test_a_contradiction_is_told_and_makes_the_exit_status_one(tmp_path: Path) -
 
     record = tmp_path / "hard.jsonl"
     with record.open("w") as file:
-        for program, count in (("logicnet", 2), ("mpbn", 3), ("biobalm", None)):
+        for program, count in (("logicnet", 2), ("mpbn", 3), ("bonesis", None)):
             answer = None if count is None else {"count": count}
             status = Status.TIMEOUT if count is None else Status.ANSWERED
             run = Run(status, 1.0, 1.0, 1.0, 1.0, 10.0, answer)
