@@ -28,11 +28,12 @@ def test_a_contradiction_is_told_and_makes_the_exit_status_one(tmp_path: Path) -
 
     record = tmp_path / "hard.jsonl"
     with record.open("w") as file:
-        for program, count in (("logicnet", 2), ("mpbn", 3), ("bonesis", None)):
+        answers = (("n3-1", "logicnet", 2), ("n3-1", "mpbn", 3), ("n3-2", "logicnet", 2), ("n3-2", "mpbn", None))
+        for model, program, count in answers:
             answer = None if count is None else {"count": count}
             status = Status.TIMEOUT if count is None else Status.ANSWERED
             run = Run(status, 1.0, 1.0, 1.0, 1.0, 10.0, answer)
-            kept = {"task": "minimal-trap-spaces", "model": "n3-1", "program": program, "run": run.as_json()}
+            kept = {"task": "minimal-trap-spaces", "model": model, "program": program, "run": run.as_json()}
             file.write(json.dumps(kept) + "\n")
     out = tmp_path / "hard.md"
     assert main([str(tmp_path), "--out", str(out), "--record", str(record)]) == 1
