@@ -361,7 +361,7 @@ class _BnetReader:
         if all(line.separator for line in rules) and not (rules and text.startswith('"', rules[0].key.start)):
             return {}
         table = columns([text[line.start : line.end] for line in rules], [bool(line.separator) for line in rules])
-        if table is None:
+        if table is None or not table.names:
             return {}
         first = rules[min(table.names)]
         place = _trimmed(text, first.start, first.end)

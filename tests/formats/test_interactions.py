@@ -233,3 +233,9 @@ def test_arrows_alone_are_three_formats() -> None:
     reading = read_data("x", b"A -> B\nB -| A\n")
     assert [d.code for d in reading.diagnostics] == ["LN608"]
     assert "--from sif" in str(reading.diagnostics[0].help)
+
+
+def test_a_table_in_which_no_line_names_a_node_is_refused_and_nothing_else() -> None:
+    """Found among 100,000 damaged files."""
+    lines = ["EGF\t1\tRAS", "PTEN\t-1\tand1", "RAS\t1\tand1", ";and1\t1S", "PTEN\t-1\tand1", "RAS\t1\tand1"]
+    assert read_data("x", "\n".join([*lines, ";and1\t1\tRAF", "\tRAF", ""]).encode()).network is None
