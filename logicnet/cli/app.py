@@ -17,30 +17,6 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 from typer.models import CommandInfo
 
-from logicnet.cli import (
-    attractors,
-    check,
-    compose,
-    convert,
-    diff,
-    doctor,
-    draft,
-    ensemble,
-    explain,
-    fmt,
-    interventions,
-    lsp,
-    merge,
-    new,
-    query,
-    repair,
-    report,
-    screen,
-    show,
-    simulate,
-    verify,
-    why,
-)
 from logicnet.cli.command import Command
 from logicnet.cli.files import OutputLost, drop_output, remark
 from logicnet.cli.status import Status
@@ -53,7 +29,7 @@ from logicnet.version import __version__
 if TYPE_CHECKING:
     from logicnet.report.report import Failure
 
-__all__ = ["EXAMPLES", "app", "main"]
+__all__ = ["COMMANDS", "EXAMPLES", "app", "main"]
 
 #: What help begins with: what most people came for, on a network that comes along. All of them are run by a test.
 EXAMPLES = (
@@ -124,31 +100,37 @@ app = typer.Typer(
     add_completion=True,
     invoke_without_command=True,
 )
-for command in (
-    check.check,
-    fmt.fmt,
-    new.new,
-    show.show,
-    attractors.attractors,
-    interventions.interventions,
-    verify.verify,
-    screen.screen,
-    merge.merge,
-    why.why,
-    query.query,
-    simulate.simulate,
-    diff.diff,
-    ensemble.ensemble,
-    repair.repair,
-    report.report,
-    convert.convert,
-    compose.compose,
-    draft.draft,
-    explain.explain,
-    lsp.lsp,
-    doctor.doctor,
-):
-    app.command(cls=_CommandHelp)(Command(command))
+#: Every command, in the order of the help, with the first sentence of its own help. Each stands in the module of its
+#: name, which is loaded when the command is asked for; a test holds the sentences against those of the modules.
+COMMANDS = {
+    "check": "Find what is wrong in network files, run their tests.",
+    "fmt": "Bring network files into canonical layout. No rule and no meaning changes, every comment stays.",
+    "new": "Begin a network file: a commented skeleton that passes `check`. An existing file is never overwritten.",
+    "show": "What a network consists of, and who regulates whom.",
+    "attractors": "Attractors, their phenotypes, and what is proved.",
+    "interventions": "Every minimal set of changes that abolishes a phenotype.",
+    "verify": "Check a certificate with code that shares nothing with the search.",
+    "screen": "What every set of changes does to every phenotype, in every environment: a table.",
+    "merge": "Put the parts of a screen together: the same bytes as from one process.",
+    "why": "Why a phenotype survives changes, or why they end it.",
+    "query": "Model checking: what can, must or can never happen, with a run.",
+    "simulate": "Probabilities of phenotypes over time, by MaBoSS, beside what is proved.",
+    "diff": "What changed between two networks: rules, attractors, interventions, and the edit responsible.",
+    "ensemble": (
+        "What open rules leave undecided: how many networks, which of them meet the expectations, what that "
+        "decides."
+    ),
+    "repair": "The smallest edits of rules after which the expectations of a file hold, cheapest first.",
+    "report": "One self-contained page with everything about a network.",
+    "convert": "Write a model in another format, and report what differs.",
+    "compose": "Put networks together: modules joined by the nodes they share, or cells of a tissue joined by wires.",
+    "draft": "A first network from a list of nodes and tables of prior knowledge: open rules, each regulation cited.",
+    "explain": "The manual page of a finding, or what a word means.",
+    "lsp": "Serve an editor: diagnostics, hover, rename, completion, formatting (extra `lsp`).",
+    "doctor": "What is installed and works, and what is missing.",
+}
+for name in COMMANDS:
+    app.command(cls=_CommandHelp)(Command(name))
 
 
 @app.callback()
@@ -246,7 +228,7 @@ def _flush() -> None:
 
 
 def _for(words: Sequence[str]) -> typer.Typer:
-    """The program with the parameters of the command asked for alone: reading those of all doubles the start-up."""
+    """The program with the command asked for alone: loading all of them doubles the start-up."""
     if COMPLETION in os.environ:
         return app
     wanted = next((word for word in words if not word.startswith("-")), None)
@@ -265,7 +247,7 @@ def _listed(info: CommandInfo) -> CommandInfo:
         raise AssertionError("a command that nobody asked for was called")
 
     assert info.callback is not None
-    callback.__name__, callback.__doc__ = info.callback.__name__, info.callback.__doc__
+    callback.__name__, callback.__doc__ = info.callback.__name__, COMMANDS[info.callback.__name__]
     listed = copy.copy(info)
     listed.callback = callback
     return listed

@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
+from importlib import import_module
 from typing import Any, Self, dataclass_transform, get_type_hints
 
 from logicnet.cli.claims import files_apart, roles_among
@@ -66,12 +67,26 @@ def _own(group: type[Options]) -> dict[str, Any]:
 
 
 class Command:
-    """The function of a command with its options one by one, begun only when its files are apart."""
+    """The function of a command with its options one by one, begun only when its files are apart.
 
-    def __init__(self, body: Callable[..., Status]) -> None:
-        self._body = body
-        self.__name__ = self.__qualname__ = body.__name__
-        self.__doc__ = body.__doc__
+    Given as a name, the function stands in the module of that name in this room, and is loaded when somebody asks for
+    its help or calls it.
+    """
+
+    def __init__(self, body: Callable[..., Status] | str) -> None:
+        self._given = body
+        self.__name__ = self.__qualname__ = body if isinstance(body, str) else body.__name__
+
+    @cached_property
+    def _body(self) -> Callable[..., Status]:
+        if not isinstance(self._given, str):
+            return self._given
+        body: Callable[..., Status] = getattr(import_module(f"logicnet.cli.{self._given}"), self._given)
+        return body
+
+    @property
+    def __doc__(self) -> str | None:  # type: ignore[override]
+        return self._body.__doc__
 
     def __call__(self, **arguments: Any) -> Status:
         token = on_command_line.set(True)

@@ -17,6 +17,7 @@ from typer import TyperException
 from typer.main import get_command
 
 import logicnet as package
+from logicnet.cli.app import COMMANDS as SENTENCES
 from logicnet.cli.app import EXAMPLES, app
 from logicnet.cli.values import read_plain_values
 
@@ -143,3 +144,16 @@ def test_values_read_without_an_adapter_are_those_that_typer_reads() -> None:
                 assert answers[0] == answers[1], (name, parameter.name, text)
                 compared += 1
     assert compared > 500
+
+
+def test_the_sentences_of_the_list_of_commands_are_those_of_the_commands() -> None:
+    bodies = {info.callback.__name__: info.callback.__doc__ for info in app.registered_commands if info.callback}
+    assert {name: " ".join((doc or "").split("\n\n")[0].split()) for name, doc in bodies.items()} == SENTENCES
+
+
+def test_a_command_loads_no_other_command() -> None:
+    program = "import sys; from logicnet.cli import main; main(['explain', 'LN101']); "
+    program += "print(*sys.modules, file=sys.stderr)"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = {name.removeprefix("logicnet.cli.") for name in run.stderr.split() if name.startswith("logicnet.cli.")}
+    assert loaded & set(SENTENCES) == {"explain"}
