@@ -1,5 +1,5 @@
 # The program with its networks, reports included. Build: docker build -t logicnet .
-# Run: docker run --rm -v "$PWD:/work" logicnet check switch.bnet
+# Run: docker run --rm -v "$PWD:/data" logicnet check switch.bnet
 FROM python:3.12-slim AS build
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE constraints.txt ./
@@ -17,6 +17,6 @@ RUN if [ -n "$BROWSER" ]; then apt-get update && apt-get install -y --no-install
 RUN wheel=$(ls /wheels/*.whl) && pip install --no-cache-dir -c /wheels/constraints.txt "$wheel[report,sbml,tables,lsp]" \
     && rm -rf /wheels && useradd --create-home reader
 USER reader
-WORKDIR /work
+WORKDIR /data
 ENTRYPOINT ["logicnet"]
 CMD ["--help"]

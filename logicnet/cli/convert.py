@@ -174,21 +174,11 @@ def _with_results(export: Export, id: str, paths: list[str]) -> Export:
 
 def _moved(network: Network, path: str, out: str) -> Network:
     """Paths of tables and parts are relative to their file: written elsewhere, they must lead to the same files."""
-    if out == "-" or path == "-" or not (network.evidence or network.parts):
-        return network
-    here, there = Path(path).resolve().parent, Path(out).resolve().parent
-    if here == there:
-        return network
+    from logicnet.formats.conversion import moved
 
-    def moved(place: str) -> str:
-        return place if os.path.isabs(place) else Path(os.path.relpath(here / place, there)).as_posix()
-
-    return replace(
-        network,
-        evidence=tuple(map(moved, network.evidence)),
-        parts=tuple(replace(part, path=moved(part.path)) for part in network.parts),
-        allows=tuple(replace(a, part=moved(a.part)) if a.part else a for a in network.allows),
-    )
+    if "-" in (path, out):
+        return network
+    return moved(network, Path(path).resolve().parent, Path(out).resolve().parent)
 
 
 def _remark_outside(network: Network, out: str) -> None:

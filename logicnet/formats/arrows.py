@@ -44,13 +44,10 @@ def _read(source: Source) -> Reading:
     out = Translation(source, "raw")
     places: dict[str, Span] = {}
     parts: dict[str, list[Expression]] = {}
-    sound = True
 
     def plain(name: str, at: Span) -> str:
-        nonlocal sound
         base, colon, level = name.partition(":")
         if colon and level != "1":
-            sound = False
             out.diagnostics.append(
                 findings.UNSUPPORTED.at(
                     source, at, f"`{name}` is a level above 1", help="export a model with levels as SBML-qual or GINML"

@@ -281,7 +281,6 @@ def _threshold(
 
     Regulator by regulator; where more of it can only help (or only hurt), a level stands alone, else with the next.
     """
-    rows: dict[tuple[int, ...], tuple[bool, ...] | Expression] = {}
     whole = [table[state] for state in product(*(range(low, high + 1) for _, low, high in ranges))]
     known: dict[tuple[int, tuple[bool, ...]], Expression] = {}
 
@@ -290,7 +289,6 @@ def _threshold(
     for _, low, high in ranges:
         count = high - low + 1
         blocks.append([part for block in dict.fromkeys(blocks[-1]) for part in _parts(block, count)])
-    del rows
     for depth in range(len(ranges), -1, -1):
         for block in dict.fromkeys(blocks[depth]):
             if not any(block) or all(block):

@@ -22,7 +22,7 @@ from typing import TypeVar
 
 from logicnet.compiled.function import constant_value
 from logicnet.errors import InvalidNetwork, UsageError
-from logicnet.formats.renaming import renamed
+from logicnet.formats.renaming import formula_text, renamed, temporal_text
 from logicnet.network.bnet import parse
 from logicnet.network.model import (
     Allow,
@@ -54,13 +54,9 @@ from logicnet.text.expression import (
     conjunction,
     disjunction,
     format_expression,
-    substitute,
     symbols,
 )
-from logicnet.text.formula import Scanner, parse_expression
 from logicnet.text.source import Source, Span
-from logicnet.text.temporal import format_formula, parse_temporal
-from logicnet.text.temporal import replaced as replaced_temporal
 
 __all__ = ["ComposedPart", "Composition", "CompositionNote", "RuleClash", "Wire", "compose"]
 
@@ -265,6 +261,10 @@ class _Whole:
         merged = _Merged(self.made, inputs, self.notes)
         for part, network in self.parts:
             merged.add(part, network, self.settled)
+            # Their environments may go by other names in the whole, and paths are those of the part.
+            for one in network.parts:
+                how = "is not asked of the whole: compose it as well, or write the line there"
+                self.notes.append(CompositionNote(part.label, f"part {one.path}", how, True))
         first = self.parts[0][1]
         called = " and ".join(part.label for part, _ in self.parts)
         whole = replace(
@@ -286,6 +286,7 @@ class _Whole:
             opens=(*merged.opens, *self.opens),
             optionals=merged.optionals(self.settled),
             rates=merged.rates(),
+            parts=(),
             closed=merged.patterns(lambda network: network.closed),
             evidence=tuple(dict.fromkeys(path for _, network in self.parts for path in network.evidence)),
             screens=tuple(merged.screens.values()),
@@ -390,7 +391,7 @@ class _Merged:
         """The phenotypes of a part as they are called in the whole. A formula speaks of those before it."""
         called: dict[str, str] = {}
         for one in network.phenotypes:
-            made = replace(one, name=prefix + one.name, text=_formula(one.text, called))
+            made = replace(one, name=prefix + one.name, text=formula_text(one.text, called))
             called[one.name] = self._put(
                 self.phenotypes, part, "phenotype", made, lambda p: format_expression(p.formula)
             )
@@ -438,7 +439,7 @@ class _Merged:
             name=prefix + one.name,
             environments=tuple(filter(None, (environments.get(name, name) for name in one.environments))),
             clamps=tuple(clamps.values()),
-            text=_temporal(one.text, phenotypes) if temporal else _formula(one.text, phenotypes),
+            text=temporal_text(one.text, phenotypes) if temporal else formula_text(one.text, phenotypes),
         )
 
         def meaning(x: Expectation) -> object:
@@ -521,23 +522,9 @@ def _naming(rule: Expression, names: Iterable[str]) -> Expression:
     return conjunction([rule, *silent]) if silent else rule
 
 
-def _formula(text: str, called: Mapping[str, str]) -> str:
-    whole = parse_expression(Source("", text))
-    return format_expression(_with(whole, called))
-
-
-def _temporal(text: str, called: Mapping[str, str]) -> str:
-    whole = parse_temporal(Scanner(Source("", text), 0, len(text), []))
-    return format_formula(replaced_temporal(whole, lambda part: _with(part, called)))
-
-
-def _with(expression: Expression, called: Mapping[str, str]) -> Expression:
-    return substitute(expression, lambda symbol: Symbol(called.get(symbol.obj, symbol.obj)))
-
-
 def _option(key: str, value: str, phenotypes: Mapping[str, str], environments: Mapping[str, str]) -> str:
     if key in ("abolish", "keep", "enforce"):
-        return _formula(value, phenotypes)
+        return formula_text(value, phenotypes)
     if key == "environments":
         return ",".join(filter(None, (environments.get(name.strip(), name.strip()) for name in value.split(","))))
     return value

@@ -9,9 +9,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from logicnet.errors import InternalError, InvalidNetwork, UsageError
 from logicnet.formats import findings
@@ -25,7 +27,7 @@ from logicnet.network.document import LineKind
 from logicnet.network.model import Network
 from logicnet.text.cells import plain_cell, text_cell
 
-__all__ = ["Conversion", "convert", "labelled", "names_table", "read_names"]
+__all__ = ["Conversion", "convert", "labelled", "moved", "names_table", "read_names"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,22 @@ def convert(reading: Reading, network: Network, target: Format, limits: Limits |
     back = renamed(again.network, {made: name for name, made in _as_read(names, again.network).items()})
     dropped = [change for change in _dropped(network.meaning, back.meaning) if not _is_rule(change)]
     return Conversion(network, target, export, (*changes, *dropped), proof, not dropped)
+
+
+def moved(network: Network, here: Path, there: Path) -> Network:
+    """The network with paths that lead from another folder to the same tables and parts; both folders are resolved."""
+    if here == there or not (network.evidence or network.parts):
+        return network
+
+    def led(place: str) -> str:
+        return place if os.path.isabs(place) else Path(os.path.relpath(here / place, there)).as_posix()
+
+    return replace(
+        network,
+        evidence=tuple(map(led, network.evidence)),
+        parts=tuple(replace(part, path=led(part.path)) for part in network.parts),
+        allows=tuple(replace(a, part=led(a.part)) if a.part else a for a in network.allows),
+    )
 
 
 def labelled(network: Network, labels: tuple[tuple[str, str], ...]) -> Network:

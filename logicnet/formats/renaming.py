@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from logicnet.formats.export import simplified
+from logicnet.formats.export import renamed_expression, simplified
 from logicnet.network.bnet import parse
 from logicnet.network.model import Clamp, Cut, Group, Network, Node, Openness, Pattern, Quantifier
 from logicnet.network.openness import open_rules
@@ -16,17 +16,15 @@ from logicnet.network.writing import write
 from logicnet.text.formula import (
     Expression,
     Scanner,
-    Symbol,
     format_expression,
     format_name,
     parse_expression,
-    substitute,
     symbols,
 )
 from logicnet.text.source import Source, Span
 from logicnet.text.temporal import format_formula, parse_temporal, replaced
 
-__all__ = ["renamed", "without_openness"]
+__all__ = ["formula_text", "renamed", "temporal_text", "without_openness"]
 
 #: One of several patterns, or a group of nodes; a comma in quotes belongs to a name.
 _ITEM = re.compile(r'(?:"[^"]*"|[^,"])+')
@@ -60,14 +58,13 @@ def renamed(network: Network, names: Mapping[str, str], *, patterns: bool = Fals
         return tuple(map(clamp, items))
 
     def formula(text: str) -> str:
-        return format_expression(_with(parse_expression(Source("", text)), formulas))
+        return formula_text(text, formulas)
 
     def group(group: Group) -> Group:
         return replace(group, patterns=_literal(group.patterns, network.names, names))
 
     def temporal(text: str) -> str:
-        whole = parse_temporal(Scanner(Source("", text), 0, len(text), []))
-        return format_formula(replaced(whole, lambda part: _with(part, formulas)))
+        return temporal_text(text, formulas)
 
     def chosen(item: str) -> str:
         if item == "drugs" or _GROUP.fullmatch(item):
@@ -88,7 +85,11 @@ def renamed(network: Network, names: Mapping[str, str], *, patterns: bool = Fals
     other = replace(
         network,
         nodes=tuple(
-            replace(node, name=names[node.name], rule=replace(node.rule, expression=_with(node.rule.expression, names)))
+            replace(
+                node,
+                name=names[node.name],
+                rule=replace(node.rule, expression=renamed_expression(node.rule.expression, names)),
+            )
             for node in network.nodes
         ),
         compartments=tuple(map(group, network.compartments)),
@@ -113,7 +114,7 @@ def renamed(network: Network, names: Mapping[str, str], *, patterns: bool = Fals
             replace(
                 o,
                 patterns=_literal(o.patterns, network.names, names),
-                alternatives=tuple(_with(rule, names) for rule in o.alternatives),
+                alternatives=tuple(renamed_expression(rule, names) for rule in o.alternatives),
             )
             for o in network.opens
         ),
@@ -166,8 +167,15 @@ def without_openness(
     return replace(network, opens=tuple(opens), optionals=optionals)
 
 
-def _with(expression: Expression, names: Mapping[str, str]) -> Expression:
-    return substitute(expression, lambda symbol: Symbol(names.get(symbol.obj, symbol.obj)))
+def formula_text(text: str, names: Mapping[str, str]) -> str:
+    """The text of a formula with other names in it."""
+    return format_expression(renamed_expression(parse_expression(Source("", text)), names))
+
+
+def temporal_text(text: str, names: Mapping[str, str]) -> str:
+    """The text of a temporal formula with other names in it."""
+    whole = parse_temporal(Scanner(Source("", text), 0, len(text), []))
+    return format_formula(replaced(whole, lambda part: renamed_expression(part, names)))
 
 
 def _literal(patterns: Iterable[Pattern], nodes: tuple[str, ...], names: Mapping[str, str]) -> tuple[Pattern, ...]:

@@ -12,6 +12,7 @@ from logicnet.checks.expectations import ExpectationStatus, evaluate
 from logicnet.errors import UsageError
 from logicnet.formats.composition import ComposedPart, Composition, CompositionNote, Wire
 from logicnet.formats.composition import compose as composed
+from logicnet.formats.conversion import moved
 from logicnet.limits import Limits
 from logicnet.network.model import Network
 
@@ -48,7 +49,9 @@ def compose_networks(
         prefix = rest[0] if rest else ""
         if prefix and not _PREFIX.fullmatch(prefix):
             raise UsageError(f"`{prefix}` cannot be a prefix", "a letter, then letters, digits and `_`")
-        made.append(ComposedPart(network if folder is None else _moved(network, folder), label, prefix))
+        if folder is not None:
+            network = moved(network, Path(network.source.file).resolve().parent, Path(folder or ".").resolve())
+        made.append(ComposedPart(network, label, prefix))
     prefixes = [part.prefix for part in made if part.prefix]
     twice = next((p for i, p in enumerate(prefixes) if p in prefixes[:i]), None)
     if twice is not None:
@@ -63,12 +66,6 @@ def compose_networks(
     notes = [CompositionNote("all", f"evidence {name}", how.format(name), True) for name in names]
     kept = tuple(path for path in result.network.evidence if path not in outside)
     return replace(result, network=replace(result.network, evidence=kept), notes=(*result.notes, *notes))
-
-
-def _moved(network: Network, folder: str) -> Network:
-    here, there = Path(network.source.file).resolve().parent, Path(folder or ".").resolve()
-    paths = (p if os.path.isabs(p) else Path(os.path.relpath(here / p, there)).as_posix() for p in network.evidence)
-    return replace(network, evidence=tuple(paths))
 
 
 def ask_parts(result: Composition, limits: Limits | None = None) -> dict[str, ExpectationStatus]:

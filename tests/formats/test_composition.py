@@ -16,7 +16,7 @@ from logicnet.network.bnet import parse
 from logicnet.network.model import Network, Openness
 from logicnet.network.resolve import pose
 from logicnet.studies.compose import compose_networks
-from tests.formats.test_interactions import value
+from tests.formats.test_definitions import value
 
 ROOT = Path(__file__).parents[2]
 
@@ -135,3 +135,10 @@ def test_a_wire_that_leads_nowhere(wire: str) -> None:
     with pytest.raises(UsageError) as fault:
         compose_networks([(cell, "c", "T1"), (cell, "d", "T2")], wires=[wire])
     assert fault.value.hint
+
+
+def test_parts_that_a_part_names_are_said_to_be_left_out() -> None:
+    a, b = network("#: part c.bnet\nA, B\nB, B\n"), network("B, B\n")
+    whole = compose_networks([(a, "a"), (b, "b")])
+    assert not whole.network.parts
+    assert [(note.part, note.subject, note.lost) for note in whole.notes] == [("a", "part c.bnet", True)]

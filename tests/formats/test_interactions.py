@@ -19,18 +19,9 @@ from logicnet.formats.sif import RELATIONS, read
 from logicnet.formats.signed import Logic
 from logicnet.network.bnet import Reading, parse
 from logicnet.network.model import Network
-from logicnet.text.expression import AND, NOT, TRUE, Expression, Symbol
+from tests.formats.test_definitions import value
 
 FILES = 2000 if os.environ.get("LOGICNET_FUZZ") else 60
-
-
-def value(rule: Expression, state: Mapping[str, int]) -> int:
-    if isinstance(rule, Symbol):
-        return state[rule.name]
-    if not rule.args:
-        return int(rule is TRUE)
-    inner = [value(part, state) for part in rule.args]
-    return 1 - inner[0] if isinstance(rule, NOT) else min(inner) if isinstance(rule, AND) else max(inner)
 
 
 def table(network: Network, name: str, over: tuple[str, ...]) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ import pytest
 from logicnet.errors import UsageError
 from logicnet.formats.registry import Format, detect, read_data
 from tests.formats.maps import CELLDESIGNER, SBGN
-from tests.formats.test_interactions import value
+from tests.formats.test_definitions import value
 
 
 def test_a_reaction_runs_with_its_reactants_and_without_inhibitors() -> None:

@@ -11,7 +11,7 @@ import pytest
 from logicnet.formats.conversion import convert
 from logicnet.formats.registry import named, read_data
 from logicnet.network.bnet import parse
-from tests.formats.test_interactions import value
+from tests.formats.test_definitions import value
 
 FILES = 2000 if os.environ.get("LOGICNET_FUZZ") else 80
 

@@ -12,7 +12,7 @@ from logicnet.network.levels import LevelSet
 from logicnet.network.model import Network
 from logicnet.network.resolve import parse_formula, parse_temporal_formula
 from tests.formats.test_bma import model
-from tests.formats.test_interactions import value
+from tests.formats.test_definitions import value
 
 SIGNS = {
     ">=": lambda a, b: a >= b,
