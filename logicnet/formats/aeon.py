@@ -21,6 +21,7 @@ from logicnet.formats.grammar import Grammar, Macro, parse
 from logicnet.formats.levels import SIGN_WORK, not_compared
 from logicnet.formats.lines import carried, likely, lines, take
 from logicnet.formats.renaming import without_openness
+from logicnet.formats.signed import fitting, open_listed, write_open
 from logicnet.formats.sketch import (
     MAX_LISTED,
     MAX_ROWS,
@@ -29,8 +30,6 @@ from logicnet.formats.sketch import (
     declared_by,
     every_function,
     listed,
-    reordered,
-    rule_of,
     standard_reading,
     with_calls,
 )
@@ -42,7 +41,7 @@ from logicnet.network.model import Network, Node, Openness
 from logicnet.network.openness import MAX_MONOTONE, OpenRule, open_rules, signs, truth_table
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Note
-from logicnet.text.formula import AND, Expression, Fault, Symbol, format_expression, format_name, symbols
+from logicnet.text.formula import Expression, Fault, Symbol, format_expression, format_name, symbols
 from logicnet.text.source import Source, Span
 
 __all__ = ["read", "write"]
@@ -333,17 +332,9 @@ class _AeonReader:
 
     def _open_listed(self, name: str, at: Span, declared: list[Declared], tables: Sequence[int]) -> None:
         names = [r.source for r in declared]
-        usual = standard_reading(declared)
-        if truth_table(usual, tuple(names)) not in tables:
-            usual = rule_of(tables[0], names)
         rule = self._chosen(name, names, lambda rule: truth_table(rule, tuple(names)) in tables)
-        rule = usual if rule is None else rule
-        # In the order of the rule line, which is the one that the writer knows.
-        order = list(dict.fromkeys(symbol.name for symbol in symbols(rule)))
-        others = [self._text(other) for other in listed(reordered(tables, names, order), rule, order)]
-        if others:
-            self._out.directive(f"open {self._called(name)}: {' ; '.join(others)}", at)
-        self._state(name, at, rule, f"one of {len(tables)} functions" if others else "")
+        rule = fitting(standard_reading(declared), tables, names) if rule is None else rule
+        self._state(name, at, rule, open_listed(self._out, name, at, rule, tables, names))
 
     def _chosen(self, name: str, names: Sequence[str], fits: Callable[[Expression], bool]) -> Expression | None:
         """The rule that an export of ours gives as reference, if it still is one of the functions."""
@@ -357,10 +348,7 @@ class _AeonReader:
 
     def _state(self, name: str, at: Span, rule: Expression, what: str) -> None:
         """Write the rule, and tell how it is read unless an export of ours says so."""
-        if what and isinstance(rule, Symbol) and rule.name == name:
-            # Bare, it would be an input, of which nothing can be open.
-            rule = AND(rule, rule)
-        self._out.rule(name, at, rule)
+        rule = write_open(self._out, name, at, rule, what)
         if name not in self._references:
             text = format_expression(rule)
             self._faults.append(
@@ -376,9 +364,6 @@ class _AeonReader:
 
     def _called(self, name: str) -> str:
         return format_name(self._out.called(name))
-
-    def _text(self, rule: Expression) -> str:
-        return format_expression(rule, self._called)
 
     def _declared(self, name: str, expressions: Sequence[Expression], declared: set[str]) -> bool:
         """Whether every regulator of a function is declared; those that are not are reported."""

@@ -187,11 +187,7 @@ def read_data(path: str, data: bytes, logic: str | None = None) -> Reading:
     """Read bytes of any format; ``path`` is what messages cite, and where files that belong to it are looked for."""
     found = detect(path, data)
     if isinstance(found, Diagnostic):
-        folder = _cellcollective_folder(path, data) if data.startswith(b"PK\x03\x04") else None
-        if folder is not None:
-            return folder
-        member = _only_member(path, data) if data.startswith(b"PK\x03\x04") else None
-        reading = None if member is None else read_member(path, *member)
+        reading = _model_of_archive(path, data) if data.startswith(b"PK\x03\x04") else None
         if reading is not None:
             return reading
         from logicnet.formats.translation import faulty
@@ -320,21 +316,9 @@ _QUOTED = re.compile(r'"[^"\n]*"')
 _NO_MODEL = re.compile(r"(?:^|/)(?:__MACOSX/|\.|manifest\.xml$|metadata\.rdf$|readme|license)", re.IGNORECASE)
 
 
-def _only_member(path: str, data: bytes) -> tuple[str, bytes] | None:
-    """Name and bytes of the one file of an archive that can be a model; ``None`` if there is not exactly one."""
-    from logicnet.formats.archive import Archive
-    from logicnet.text.formula import Fault
-
-    try:
-        archive = Archive(path, data)
-        names = [name for name in archive.names if not name.endswith("/") and not _NO_MODEL.search(name)]
-        return (names[0], archive.read(names[0])) if len(names) == 1 else None
-    except Fault:
-        return None
-
-
-def _cellcollective_folder(path: str, data: bytes) -> Reading | None:
-    """The model in a folder that CellCollective exports; ``None`` if the archive is none, or holds two."""
+def _model_of_archive(path: str, data: bytes) -> Reading | None:
+    """The model in an archive of no known kind: the folder that CellCollective exports, or the one file that can be a
+    model; ``None`` if there is not exactly one."""
     from logicnet.formats.archive import Archive
     from logicnet.formats.cellcollective import EXPRESSIONS, EXTERNAL, read_folder
     from logicnet.text.formula import Fault
@@ -342,11 +326,12 @@ def _cellcollective_folder(path: str, data: bytes) -> Reading | None:
     try:
         archive = Archive(path, data)
         rules = [name for name in archive.names if name.lower().endswith(EXPRESSIONS.lower())]
-        if len(rules) != 1:
-            return None
-        beside = rules[0][: -len(EXPRESSIONS)] + EXTERNAL
-        external = next((name for name in archive.names if name.lower() == beside.lower()), None)
-        return read_folder(path, rules[0], archive.read(rules[0]), archive.read(external) if external else b"")
+        if len(rules) == 1:
+            beside = rules[0][: -len(EXPRESSIONS)] + EXTERNAL
+            external = next((name for name in archive.names if name.lower() == beside.lower()), None)
+            return read_folder(path, rules[0], archive.read(rules[0]), archive.read(external) if external else b"")
+        names = [name for name in archive.names if not name.endswith("/") and not _NO_MODEL.search(name)]
+        return read_member(path, names[0], archive.read(names[0])) if len(names) == 1 else None
     except Fault:
         return None
 

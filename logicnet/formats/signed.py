@@ -19,7 +19,7 @@ from logicnet.text.expression import AND, NOT, Expression, Symbol, conjunction, 
 from logicnet.text.formula import format_name
 from logicnet.text.source import Source, Span
 
-__all__ = ["Logic", "open_rule", "reading"]
+__all__ = ["Logic", "fitting", "open_listed", "open_rule", "reading", "write_open"]
 
 
 class Logic(Enum):
@@ -46,6 +46,37 @@ def reading(regulators: Sequence[Declared], logic: Logic) -> Expression:
     if logic is Logic.ALL_OR or not inhibitors:
         return disjunction([*activators, *inhibitors])
     return disjunction([*activators, conjunction(inhibitors)])
+
+
+def fitting(rule: Expression, tables: Sequence[int], names: Sequence[str]) -> Expression:
+    """The rule if it is one of these functions, else the first of them."""
+    return rule if truth_table(rule, tuple(names)) in tables else rule_of(tables[0], names)
+
+
+def open_listed(
+    out: Translation, name: str, at: Span, rule: Expression, tables: Sequence[int], names: Sequence[str]
+) -> str:
+    """Declare a rule as open with these functions one by one; what is open in words, empty if there is no other."""
+    # In the order of the rule line, which is the one that the writer knows.
+    order = list(dict.fromkeys(symbol.name for symbol in symbols(rule)))
+    others = [_text(out, other) for other in listed(reordered(tables, names, order), rule, order)]
+    if not others:
+        return ""
+    out.directive(f"open {format_name(out.called(name))}: {' ; '.join(others)}", at)
+    return f"one of {len(tables)} functions"
+
+
+def write_open(out: Translation, name: str, at: Span, rule: Expression, what: str) -> Expression:
+    """Write the rule of a node of which ``what`` is open, and give it as it is written."""
+    if what and isinstance(rule, Symbol) and rule.name == name:
+        # Bare, it would be an input, of which nothing can be open.
+        rule = AND(rule, rule)
+    out.rule(name, at, rule)
+    return rule
+
+
+def _text(out: Translation, rule: Expression) -> str:
+    return format_expression(rule, lambda n: format_name(out.called(n)))
 
 
 def _other_readings(regulators: Sequence[Declared], logic: Logic) -> list[Expression]:
@@ -93,22 +124,12 @@ def open_rule(
                     help="answers do not cover the others; give the rule, or the sign, if it is known",
                 )
             )
-            texts = [format_expression(other, lambda n: format_name(out.called(n))) for other in narrow]
-            out.directive(f"open {called}: {' ; '.join(texts)}", at)
+            out.directive(f"open {called}: {' ; '.join(_text(out, other) for other in narrow)}", at)
             what = f"the other readings of these signs, {len(narrow) + 1} functions together"
         else:
-            if truth_table(rule, tuple(names)) not in tables:
-                rule = rule_of(tables[0], names)
-            order = list(dict.fromkeys(symbol.name for symbol in symbols(rule)))
-            others = listed(reordered(tables, names, order), rule, order)
-            texts = [format_expression(other, lambda n: format_name(out.called(n))) for other in others]
-            if texts:
-                out.directive(f"open {called}: {' ; '.join(texts)}", at)
-                what = f"one of {len(tables)} functions"
-    if what and isinstance(rule, Symbol) and rule.name == name:
-        # Bare, it would be an input, of which nothing can be open.
-        rule = AND(rule, rule)
-    out.rule(name, at, rule)
+            rule = fitting(rule, tables, names)
+            what = open_listed(out, name, at, rule, tables, names)
+    rule = write_open(out, name, at, rule, what)
     text = format_expression(rule)
     out.diagnostics.append(
         findings.READ_AS.at(
