@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         resolve_given,
     )
     from logicnet.perturbation.candidates import candidate_choices, candidate_drugs
+    from logicnet.perturbation.courses import CourseFate
     from logicnet.perturbation.explain import Explanation
     from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence, Success
     from logicnet.query.answer import Answer, Holds
@@ -84,8 +85,9 @@ if TYPE_CHECKING:
     from logicnet.studies.repair import RepairStudy, propose_repairs, repaired_text
     from logicnet.studies.report import compose_report
     from logicnet.studies.screen import screen
+    from logicnet.studies.simulate import SimulationAnswer, simulate_network
     from logicnet.studies.verify import verify_certificate
-    from logicnet.studies.why import explain_fate
+    from logicnet.studies.why import explain_fate, fate_of
     from logicnet.text.diagnostics import Diagnostic, Severity, render
     from logicnet.verifier.verify import Verification
 
@@ -112,6 +114,7 @@ _HOMES = {
         "resolve_given",
     ),
     "logicnet.perturbation.candidates": ("candidate_choices", "candidate_drugs"),
+    "logicnet.perturbation.courses": ("CourseFate",),
     "logicnet.perturbation.explain": ("Explanation",),
     "logicnet.perturbation.outcome": ("Goal", "InterventionResult", "Occurrence", "Success"),
     "logicnet.query.answer": ("Answer", "Holds"),
@@ -140,8 +143,9 @@ _HOMES = {
     "logicnet.studies.repair": ("RepairStudy", "propose_repairs", "repaired_text"),
     "logicnet.studies.report": ("compose_report",),
     "logicnet.studies.screen": ("screen",),
+    "logicnet.studies.simulate": ("SimulationAnswer", "simulate_network"),
     "logicnet.studies.verify": ("verify_certificate",),
-    "logicnet.studies.why": ("explain_fate",),
+    "logicnet.studies.why": ("explain_fate", "fate_of"),
     "logicnet.text.diagnostics": ("Diagnostic", "Severity", "render"),
     "logicnet.verifier.verify": ("Verification",),
 }
@@ -151,6 +155,7 @@ __all__ = [
     "Answer",
     "Case",
     "CheckReport",
+    "CourseFate",
     "Demand",
     "Diagnostic",
     "Difference",
@@ -181,6 +186,7 @@ __all__ = [
     "Screening",
     "Severity",
     "Shows",
+    "SimulationAnswer",
     "Success",
     "UnknownName",
     "Update",
@@ -203,6 +209,7 @@ __all__ = [
     "explain_in_ensemble",
     "explain_word",
     "export",
+    "fate_of",
     "find_attractors",
     "format_file",
     "load",
@@ -227,6 +234,7 @@ __all__ = [
     "resolve_environment",
     "resolve_given",
     "screen",
+    "simulate_network",
     "study_interventions",
     "to_algorecell",
     "verify_certificate",

@@ -246,6 +246,10 @@ class PatternTable(OfCase, Shown):
     limits: tuple[str, ...] = ()
     #: What refutes a verdict: a pattern that was left out, and what the minimal trap spaces alone would get wrong.
     witnesses: tuple[Witness, ...] = ()
+    #: Which attractors are meant: fixed points only, those that show a formula, those reached from a start.
+    fixed_points_only: bool = False
+    where: Demand | None = None
+    start: Subspace | None = None
 
     @property
     def finished(self) -> bool:

@@ -25,7 +25,7 @@ from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 from logicnet.network.model import Network, Setting
 
-__all__ = ["Projection", "project"]
+__all__ = ["Projection", "minimal_inside", "project"]
 
 #: Distinct parts without inputs analysed to prove a table for asynchronous dynamics.
 PROVED_PARTS = 64
@@ -254,7 +254,7 @@ def _witness(
     around = percolate(fanout, pinned & space)
     if not circuit.is_trap_space(around, pinned):
         return around, Verdict.NO
-    inside = _minimal_inside(circuit, around, limits)
+    inside = minimal_inside(circuit, around, limits)
     if inside is None:
         # Inputs still free here are not above an oscillating marker, and cannot change a settled one.
         idle = Subspace.of((v, 0) for v in range(circuit.n) if circuit.is_input(v) and not around.mask >> v & 1)
@@ -267,7 +267,7 @@ def _witness(
     return inside, Verdict.YES
 
 
-def _minimal_inside(circuit: Circuit, space: Subspace, limits: Limits) -> Subspace | None:
+def minimal_inside(circuit: Circuit, space: Subspace, limits: Limits) -> Subspace | None:
     """Some minimal trap space of the whole network inside a trap space of it."""
     part, _ = circuit.restrict(space)
     inside = next(minimal_trap_spaces(part, limits), None) if part.n else FULL

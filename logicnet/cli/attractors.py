@@ -119,22 +119,21 @@ def attractors(
             raise UsageError("--figure draws attractors, and --project lists patterns", "leave one of them out")
     with watched(run) as limits:
         from logicnet.attractors.landscape import Update
-        from logicnet.attractors.search import Prepared, list_attractors, tabulate_patterns
+        from logicnet.attractors.search import Prepared, list_attractors
         from logicnet.attractors.starts import state_named
         from logicnet.network.resolve import find_node, read_demand
         from logicnet.report.report import Asked
 
-        if question.project is not None and question.update == "synchronous":
+        if question.project is not None and (detail.basins or detail.states):
             raise UsageError(
-                "`--project` tabulates minimal trap spaces, which synchronous cycles need not lie in",
-                "leave out `--update synchronous`, or leave out `--project`",
+                "`--project` makes a table of markers; `--basins` and `--states` need the list",
+                "leave out one of them",
             )
-        if question.project is not None and (detail.from_ is not None or detail.basins or detail.states):
-            raise UsageError("`--project` makes a table of markers; `--from`, `--basins` and `--states` need the list")
-        if question.project is not None and (detail.fixed_points or question.where is not None):
+        chosen = detail.from_ is not None or detail.fixed_points or question.where is not None
+        if ensemble.opened != "none" and chosen:
             raise UsageError(
-                "`--project` tabulates all attractors; `--fixed-points` and `--where` need the list",
-                "name the markers that tell them apart in `--project`, or leave it out",
+                "--open asks which patterns of nodes occur in all instantiations, in whatever attractor",
+                "leave out --from, --where and --fixed-points",
             )
         if question.update == "all" and (
             question.project is not None or detail.from_ is not None or detail.basins or question.where is not None
@@ -172,8 +171,18 @@ def attractors(
                 asked, markers, (ensemble.opened, ensemble.given), told, limits, (output.format, output.output)
             )
         if markers:
-            posed = replace(asked.case, update=Update(question.update))
-            table = tabulate_patterns(posed, markers, limit=limit, limits=limits, prepared=prepared)
+            from logicnet.attractors.pattern_tables import pattern_table
+
+            table = pattern_table(
+                replace(asked.case, update=Update(question.update)),
+                markers,
+                where=demand,
+                fixed_points_only=detail.fixed_points,
+                start=start,
+                limit=limit,
+                limits=limits,
+                prepared=prepared,
+            )
             return _patterns(table, told, output.format, output.output)
         landscapes = [
             list_attractors(

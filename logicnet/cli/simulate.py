@@ -21,9 +21,7 @@ class Subject(options.Options):
 
     phenotype: Annotated[
         list[str] | None,
-        typer.Option(
-            "--phenotype", metavar="P", help="A phenotype or formula; may be repeated (default: all)."
-        ),
+        typer.Option("--phenotype", metavar="P", help="A phenotype or formula; may be repeated (default: all)."),
     ] = None
     env: options.EnvironmentName = None
     with_: options.Clamps = None
@@ -55,9 +53,7 @@ class Chance(options.Options):
     ] = None
     ends: Annotated[
         bool,
-        typer.Option(
-            "--ends", help="Also how probable each attractor is as the end: exact while that can be solved."
-        ),
+        typer.Option("--ends", help="Also how probable each attractor is as the end: exact while that can be solved."),
     ] = False
 
 
@@ -78,7 +74,6 @@ def simulate(
     if strengths and not subject.sets:
         raise UsageError("--strengths are those of changes", "name some: --set A=0,B=1")
     with watched(run) as limits:
-        from logicnet.simulation.maboss import Protocol
         from logicnet.studies.simulate import simulate_network
 
         network = load_asked(file, run)
@@ -89,7 +84,10 @@ def simulate(
             clamps=subject.with_ or (),
             sets=subject.sets or (),
             start=subject.start,
-            protocol=Protocol(chance.time, chance.tick, chance.samples, chance.seed),
+            time=chance.time,
+            tick=chance.tick,
+            samples=chance.samples,
+            seed=chance.seed,
             strengths=strengths,
             ends=chance.ends,
             jobs=chance.jobs,

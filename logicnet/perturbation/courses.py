@@ -44,6 +44,7 @@ from logicnet.perturbation.fixed_points import FixedPoints
 from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.perturbation.question import Question, SetOutcome, SetStatus
 from logicnet.text.formula import Expression
+from logicnet.text.notebook import Shown
 
 __all__ = ["Asked", "CourseFate", "CourseQuestion", "Ends", "PercolationQuestion", "fate_along", "question_of"]
 
@@ -528,8 +529,8 @@ def _refuse_without_effect(case: Case, choices: Sequence[Choice]) -> None:
                 )
 
 
-@dataclass(frozen=True, slots=True)
-class CourseFate(OfCase):
+@dataclass(frozen=True, slots=True, repr=False)
+class CourseFate(OfCase, Shown):
     """What becomes of a phenotype along one course under one set of changes."""
 
     #: Without the changes.

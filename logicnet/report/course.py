@@ -12,9 +12,10 @@ from logicnet.report.document import head
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table
 from logicnet.report.pages.phrases import limit_notice, question
 from logicnet.report.report import Asked, clamps_named, network_name
+from logicnet.report.tables import Rows
 from logicnet.report.views import View
 
-__all__ = ["course_document", "course_page", "course_view"]
+__all__ = ["course_document", "course_page", "course_rows", "course_sentence", "course_view"]
 
 #: Ends listed on a page.
 ROWS = 50
@@ -69,6 +70,17 @@ def course_page(found: CourseFate, asked: Asked) -> Page:
         more = len(found.ends) - len(rows)
         blocks.append(Table(header, tuple(rows), f"and {more} more" if more else ""))
     return tuple(blocks)
+
+
+def course_rows(found: CourseFate) -> Rows:
+    """One row per attractor at the end."""
+    header = ("attractor", "kind", "reached", "shows")
+    return Rows(
+        header,
+        tuple(
+            (end.attractor.id, end.attractor.kind.value, end.reached.value, end.shows[0].value) for end in found.ends
+        ),
+    )
 
 
 def _reached(verdict: Verdict) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from logicnet.network.case import Case
     from logicnet.network.model import Clamp, Cut, Network
     from logicnet.perturbation.candidates import Candidates
+    from logicnet.perturbation.courses import CourseFate
     from logicnet.perturbation.explain import Explanation, Step
     from logicnet.perturbation.outcome import Intervention, InterventionResult
     from logicnet.query.answer import Answer
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from logicnet.studies.diff import Difference
     from logicnet.studies.doctor import Installation
     from logicnet.studies.repair import RepairStudy
+    from logicnet.studies.simulate import SimulationAnswer
     from logicnet.text.diagnostics import Diagnostic
     from logicnet.verifier.verify import Verification
 
@@ -323,6 +325,29 @@ def _explanation(found: Explanation) -> _Card:
     return _Card(line + _unfinished(found.limits), lambda: explanation_page(found, asked), rows)
 
 
+def _course(found: CourseFate) -> _Card:
+    from logicnet.report.course import course_page, course_rows, course_sentence
+
+    line = f"{network_name(found.network)}: {course_sentence(found)}"
+    return _Card(
+        line + _unfinished(found.limits), lambda: course_page(found, _asked(found.case)), lambda: course_rows(found)
+    )
+
+
+def _simulation(answer: SimulationAnswer) -> _Card:
+    from logicnet.report.simulation import simulation_page, simulation_rows
+
+    found = answer.simulation
+    phenotypes = found.treatments[0].traces if found.treatments else ()
+    line = f"{network_name(found.network)}: {', '.join(trace.demand.text for trace in phenotypes)} "
+    line += f"under {plural(len(found.treatments), 'set')}, {plural(found.protocol.runs, 'run')} each"
+    return _Card(
+        line + _unfinished(found.limits),
+        lambda: simulation_page(answer, _asked(found.case)),
+        lambda: simulation_rows(found),
+    )
+
+
 def _step(step: Step) -> tuple[str | int, ...]:
     causes = " + ".join(f"{cause.node}={'*' if cause.value is None else cause.value}" for cause in step.causes)
     return step.node, "*" if step.value is None else step.value, step.origin.value, step.rule, causes
@@ -430,6 +455,7 @@ _CARDS: dict[str, Callable[[Any], _Card]] = {
     "Attractor": _attractor,
     "Candidates": _candidates,
     "CheckReport": _checked,
+    "CourseFate": _course,
     "Diagnostic": _diagnostic,
     "Difference": _difference,
     "EnsembleExplanation": _ensemble_explanation,
@@ -448,6 +474,7 @@ _CARDS: dict[str, Callable[[Any], _Card]] = {
     "RepairStudy": _repairs,
     "Report": _report,
     "Screening": _screening,
+    "SimulationAnswer": _simulation,
     "Verification": _verification,
 }
 

@@ -41,6 +41,7 @@ __all__ = [
     "schemes_csv",
 ]
 
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """A table: names of columns, and as many cells in every row."""
@@ -50,7 +51,10 @@ class Rows:
 
 
 def landscape_csv(landscape: Landscape) -> str:
-    """One row per attractor, one column per phenotype and per node; ``*`` = free or oscillating."""
+    """One row per attractor, one column per phenotype and per node; ``*`` = free or oscillating.
+
+    What is proved unreachable from the start has none, as on the page.
+    """
     return csv_of(landscape_rows(landscape))
 
 
@@ -80,8 +84,7 @@ def patterns_rows(table: PatternTable) -> Rows:
 
 def landscape_rows(landscape: Landscape) -> Rows:
     """As in :func:`landscape_csv`."""
-    listed = (*landscape.attractors, *landscape.unreachable)
-    rows = tuple(cells_of(ATTRACTOR, attractor, landscape) for attractor in listed)
+    rows = tuple(cells_of(ATTRACTOR, attractor, landscape) for attractor in landscape.attractors)
     return Rows(columns_of(ATTRACTOR, landscape), rows)
 
 

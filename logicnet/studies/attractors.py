@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from logicnet.attractors import reachability
 from logicnet.attractors.landscape import Landscape, PatternTable
-from logicnet.attractors.search import list_attractors, tabulate_patterns
+from logicnet.attractors.pattern_tables import pattern_table
+from logicnet.attractors.search import list_attractors
+from logicnet.attractors.starts import state_named
 from logicnet.compiled.space import Subspace
 from logicnet.errors import UsageError, whole_number
 from logicnet.limits import Limits
@@ -61,6 +63,7 @@ def find_attractors(
     )
 
 
+# One keyword for each option of the command: they are the words of a question, not the state of an algorithm.
 def project_attractors(
     network: Network,
     markers: str | Sequence[str],
@@ -68,6 +71,9 @@ def project_attractors(
     environment: str | InputValues | None = None,
     clamps: str | Iterable[str | Clamp | Cut] = (),
     update: Update | str = Update.ASYNCHRONOUS,
+    where: str | Demand | None = None,
+    fixed_points_only: bool = False,
+    start: str | None = None,
     limit: int | None = None,
     limits: Limits | None = None,
 ) -> PatternTable:
@@ -75,26 +81,28 @@ def project_attractors(
 
     Guaranteed: each row is shown by a minimal trap space, or by an attractor where ``result.complete`` is yes; then no
     other combination of values occurs. ``markers`` are names of nodes, in one text (``"TUM_p53, TUM_Growth"``) or one
-    by one. The other words are those of :func:`find_attractors`; ``limit`` caps the rows.
+    by one. ``start`` is read like ``--from``: only what is reached from there is tabulated. The other words are those
+    of :func:`find_attractors`; ``limit`` caps the rows.
 
     Raises:
         UnknownName: a name is not in the network; the nearest one is the hint.
-        UsageError: a text cannot be read, no marker is named, or the scheme is synchronous, whose cycles need not lie
-            in the minimal trap spaces that are tabulated.
+        UsageError: a text cannot be read, or no marker is named.
     """
     if limit is not None:
         whole_number("limit", limit, 1)
     case = pose(network, environment=environment, clamps=clamps, update=update)
-    if case.update is Update.SYNCHRONOUS:
-        raise UsageError(
-            "minimal trap spaces are tabulated, which synchronous cycles need not lie in",
-            "ask under another scheme, or ask for the list: find_attractors",
-        )
     named = split_list(markers) if isinstance(markers, str) else tuple(markers)
     if not named:
         raise UsageError("no marker is named", "name some nodes, for example markers='A, B'")
-    found = tuple(find_node(network, name, option="markers").name for name in named)
-    return tabulate_patterns(case, found, limit=limit, limits=limits)
+    return pattern_table(
+        case,
+        tuple(find_node(network, name, option="markers").name for name in named),
+        where=None if where is None else read_demand(network, where, option="where"),
+        fixed_points_only=fixed_points_only,
+        start=None if start is None else state_named(case, start, option="start"),
+        limit=limit,
+        limits=limits,
+    )
 
 
 def reachable_from(landscape: Landscape, start: str | Subspace, *, limits: Limits | None = None) -> Landscape:

@@ -13,12 +13,13 @@ from logicnet.network.model import Clamp, Cut, Network
 from logicnet.network.resolve import parse_clamps, pose, read_demand
 from logicnet.simulation.absorption import Ends, end_probabilities
 from logicnet.simulation.maboss import Protocol, Simulation, simulate
+from logicnet.text.notebook import Shown
 
 __all__ = ["SimulationAnswer", "simulate_network"]
 
 
-@dataclass(frozen=True, slots=True)
-class SimulationAnswer:
+@dataclass(frozen=True, slots=True, repr=False)
+class SimulationAnswer(Shown):
     """A simulation, and where the network ends if that was asked."""
 
     simulation: Simulation
@@ -27,6 +28,11 @@ class SimulationAnswer:
     @property
     def finished(self) -> bool:
         return self.simulation.finished
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """Limits that were hit, in words; empty iff ``finished``."""
+        return self.simulation.limits
 
 
 # One keyword for each option of the command: they are the words of a question, not the state of an algorithm.
@@ -38,7 +44,10 @@ def simulate_network(
     clamps: str | Iterable[str | Clamp | Cut] = (),
     sets: Sequence[str] = (),
     start: str | None = None,
-    protocol: Protocol | None = None,
+    time: float = 50.0,
+    tick: float = 0.5,
+    samples: int = 5_000,
+    seed: int = 0,
     strengths: Sequence[float] = (),
     ends: bool = False,
     jobs: int = 1,
@@ -48,8 +57,9 @@ def simulate_network(
 
     Guaranteed: the same seed gives the same numbers, whatever ``jobs`` is; a proved absence that a simulation
     contradicts is an :class:`~logicnet.errors.InternalError`. ``phenotypes`` are formulas; without any all of the file.
-    ``sets`` are read like ``--with``, ``start`` like ``--from``. ``strengths`` from 0 to 1 ask for
-    a matrix of each set of one or two clamps. ``ends``: also how probable it is to end in each attractor.
+    ``sets`` are read like ``--with``, ``start`` like ``--from``. So many ``samples`` are drawn up to ``time``, in
+    windows of ``tick``; the unit of time is one over the rate of a node that has none. ``strengths`` from 0 to 1
+    ask for a matrix of each set of one or two clamps. ``ends``: also how probable it is to end in each attractor.
 
     Raises:
         UnknownName: a name is not in the network; the nearest one is the hint.
@@ -68,8 +78,8 @@ def simulate_network(
         held, cut = parse_clamps(network, [text], option=spelled("set"))
         chosen.append((*held, *cut))
     begin = None if start is None else read_start(case, start, limits, option=spelled("start"))
+    protocol = Protocol(time, tick, samples, seed)
     found = simulate(
         case, demands, chosen, start=begin, protocol=protocol, strengths=strengths, jobs=jobs, limits=limits
     )
-    seed = (protocol or Protocol()).seed
     return SimulationAnswer(found, end_probabilities(case, begin, seed=seed, limits=limits) if ends else None)

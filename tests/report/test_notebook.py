@@ -59,6 +59,8 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         logicnet.next_experiments(network, opened="connectives", environments=["default"], candidates="B, C"),
         logicnet.propose_repairs(logicnet.parse(f"{TEXT}#: expect odd, in default: no p\n").network, max_size=1),
         logicnet.examine_installation(),
+        logicnet.fate_of(network, "p", environment=environment, kind="temporary", clamps=found.interventions[0].clamps),
+        logicnet.simulate_network(network, ["p"], environment=environment, samples=20, time=2),
     ]  # fmt: skip
     return {type(thing).__name__: thing for thing in things}
 

@@ -47,6 +47,44 @@ CALLS: list[tuple[list[str], Callable[[Any], Any]]] = [
         ["why", "--phenotype", "growth", "--env", "stressed", "--with", "TUM_ADRB2=0"],
         lambda n: ln.explain_fate(n, "growth", environment="stressed", clamps="TUM_ADRB2=0"),
     ),
+    (
+        ["attractors", "--env", "stressed", "--project", "TUM_p53", "--from", "TUM_p53=1", "--where", "growth"],
+        lambda n: ln.project_attractors(n, "TUM_p53", environment="stressed", start="TUM_p53=1", where="growth"),
+    ),
+    (
+        [
+            "why",
+            "--phenotype",
+            "growth",
+            "--env",
+            "stressed",
+            "--with",
+            "TUM_ADRB2=0",
+            "--from",
+            "rest=0",
+            "--kind",
+            "temporary",
+        ],
+        lambda n: ln.fate_of(
+            n, "growth", environment="stressed", clamps="TUM_ADRB2=0", start="rest=0", kind="temporary"
+        ),
+    ),
+    (
+        [
+            "simulate",
+            "--env",
+            "stressed",
+            "--phenotype",
+            "growth",
+            "--set",
+            "TUM_ADRB2=0",
+            "--samples",
+            "50",
+            "--time",
+            "5",
+        ],
+        lambda n: ln.simulate_network(n, ["growth"], environment="stressed", sets=["TUM_ADRB2=0"], samples=50, time=5),
+    ),
     (["show"], lambda n: n),
     (["ensemble", "--open", "connectives"], lambda n: ln.ensemble(n, opened="connectives")),
     (
@@ -171,7 +209,6 @@ def test_a_network_draws_itself(network: ln.Network, tmp_path: Path) -> None:
         (lambda n: ln.find_attractors(n, where="growt"), "did you mean `growth`?"),
         (lambda n: ln.find_attractors(n, update="asynchronos"), "did you mean `asynchronous`?"),
         (lambda n: ln.minimal_interventions(n, "growt"), "did you mean `growth`?"),
-        (lambda n: ln.project_attractors(n, "TUM_p53", update="synchronous"), "another scheme"),
         (lambda n: ln.project_attractors(n, ""), "markers="),
         (lambda n: ln.explain_fate(n, "progresion"), "did you mean `progression`?"),
         (lambda n: ln.query_network(n, "EF growt"), "did you mean `growth`?"),

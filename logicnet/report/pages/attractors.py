@@ -64,14 +64,8 @@ def landscape_page(landscape: Landscape, asked: Asked) -> Page:
     """What ``attractors`` says."""
     network = landscape.network
     where = "" if landscape.where is None else f" that may show {landscape.where}"
-    update = "fixed points are the same under every update" if landscape.fixed_points_only else landscape.update.value
-    facts = [
-        *question(network, landscape.environment, (*landscape.clamps, *landscape.cuts), asked),
-        ("update", update),
-        *([("only those", f"that show {landscape.where} always, sometimes or perhaps")] if where else []),
-        *([("from", _start_text(landscape))] if landscape.start is not None else []),
-    ]
     noun = "fixed point" if landscape.fixed_points_only else "attractor"
+    facts = _facts(landscape, asked)
     title = Paragraph(f"{noun.capitalize()}s of {network_name(network)}", Style.TITLE)
     blocks: list[Block] = [title, Fields(tuple(facts))]
     blocks += limit_notice(landscape.limits)
@@ -90,10 +84,25 @@ def landscape_page(landscape: Landscape, asked: Asked) -> Page:
 def patterns_page(table: PatternTable, asked: Asked) -> Page:
     """What ``attractors --project`` says."""
     network = table.network
-    facts = question(network, table.environment, (*table.clamps, *table.cuts), asked)
-    title = Paragraph(f"Attractors of {network_name(network)}", Style.TITLE)
-    head: list[Block] = [title, Fields((*facts, ("update", table.update.value)))]
-    return (*head, *limit_notice(table.limits), *_patterns(table), *_proved(table, "attractor"))
+    noun = "fixed point" if table.fixed_points_only else "attractor"
+    title = Paragraph(f"{noun.capitalize()}s of {network_name(network)}", Style.TITLE)
+    head: list[Block] = [title, Fields(tuple(_facts(table, asked)))]
+    meant = "" if table.where is None else f" that shows {table.where}"
+    meant += "" if table.start is None else " that is reached"
+    return (*head, *limit_notice(table.limits), *_patterns(table), *_proved(table, noun, meant))
+
+
+def _facts(answer: Landscape | PatternTable, asked: Asked) -> list[tuple[str, str]]:
+    """What was asked: the network, what holds there, and which attractors are meant."""
+    # A list keeps what is in doubt, a table leaves it out.
+    shows = "always or sometimes" if isinstance(answer, PatternTable) else "always, sometimes or perhaps"
+    update = "fixed points are the same under every update" if answer.fixed_points_only else answer.update.value
+    return [
+        *question(answer.network, answer.environment, (*answer.clamps, *answer.cuts), asked),
+        ("update", update),
+        *([("only those", f"that show {answer.where} {shows}")] if answer.where is not None else []),
+        *([("from", _start_text(answer))] if answer.start is not None else []),
+    ]
 
 
 def _proved(answer: Landscape | PatternTable, noun: str, where: str = "") -> list[Block]:
@@ -163,7 +172,7 @@ def _tally(landscape: Landscape) -> str:
     return text
 
 
-def _start_text(landscape: Landscape) -> str:
+def _start_text(landscape: Landscape | PatternTable) -> str:
     assert landscape.start is not None
     names = landscape.network.names
     values = ", ".join(f"{names[v]}={b}" for v, b in landscape.start.fixed())
@@ -383,7 +392,9 @@ def _groups(table: PatternTable, free: Sequence[str]) -> list[Block]:
     for group in shown:
         together = [" ".join(map(value_text, pattern)) for pattern in group.patterns]
         settings = [f"{name}={value_text(group.example.get(network.index[name]))}" for name in free]
-        rows.append((shortened(together, 6), _settings(group.environments), shortened(settings, 6)))
+        rows.append(
+            (shortened(together, 6) if together else "none", _settings(group.environments), shortened(settings, 6))
+        )
     header = ("outcome", "settings", "for example in")
     remark = cut_remark(len(table.groups) - len(shown), "outcome")
     return [Paragraph(title), Table(header, tuple(rows), remark)]
