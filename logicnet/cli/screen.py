@@ -65,6 +65,8 @@ class ScreenQuestionOptions(options.Options):
     ] = None
     with_: options.Clamps = None
     update: options.Scheme = "asynchronous"
+    start: options.From = None
+    kind: options.Kind = "permanent"
 
 
 class ScreenChoiceOptions(options.Options):
@@ -188,7 +190,7 @@ def screen(
         from logicnet.perturbation.outcome import Occurrence
         from logicnet.perturbation.screen import bound_on_sets, count_sets, every_set, plan_of
         from logicnet.report.report import clamps_named
-        from logicnet.studies.screen import MOST_ROWS, places_of
+        from logicnet.studies.screen import MOST_ROWS, along, places_of
 
         goal = goal_of(question.abolish, question.enforce, question.occurrence) or stored.get("abolish")
         kept = question.keep or stored.get("keep")
@@ -247,6 +249,7 @@ def screen(
             "with": clamps_named((*clamps, *cuts)),
             "candidates": {"rule": rule, "count": len(choices)},
         }
+        plan = along(plan, question.start, question.kind, told, limits)
         if ensemble.opened != "none":
             told |= {"open": ensemble.opened, "given": ensemble.given}
             _refuse_shares(plan)
@@ -283,6 +286,8 @@ def _refuse_shares(plan: Plan) -> None:
 
     if plan.goal is None:
         raise UsageError("--open asks in how many networks the goal is absent", "name one: --abolish P")
+    if not plan.is_plain:
+        raise UsageError("--from and --kind are about one network, and --open asks about many", "leave one of them out")
     if len(plan) > MOST_SHARED_ROWS:
         raise UsageError(
             f"{plural(len(plan), 'row')} are too many for shares over an ensemble: {MOST_SHARED_ROWS:,} is the limit",

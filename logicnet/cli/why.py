@@ -40,14 +40,7 @@ class WhyQuestion(options.Options):
     ] = "ever"
     update: options.Scheme = "asynchronous"
     start: options.From = None
-    kind: Annotated[
-        Literal["permanent", "temporary", "one-shot"],
-        typer.Option(
-            "--kind",
-            metavar="permanent|temporary|one-shot",
-            help="How long the changes of --with are held: see `logicnet interventions --help`.",
-        ),
-    ] = "permanent"
+    kind: options.Kind = "permanent"
 
 
 class WhyOpen(options.OpenOptions):

@@ -39,6 +39,15 @@ class KindOfChange(Enum):
     TEMPORARY = "temporary"
     ONE_SHOT = "one-shot"
 
+    @property
+    def held(self) -> str:
+        """How long, for a sentence."""
+        return {
+            KindOfChange.PERMANENT: "held for good",
+            KindOfChange.TEMPORARY: "held until the network has settled, then released",
+            KindOfChange.ONE_SHOT: "made once",
+        }[self]
+
 
 class Criterion(Enum):
     """What a goal speaks of. ATTRACTORS: those of the update scheme. FIXED_POINTS: these alone, and there must be one.

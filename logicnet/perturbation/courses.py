@@ -46,7 +46,17 @@ from logicnet.perturbation.question import Question, SetOutcome, SetStatus
 from logicnet.text.formula import Expression
 from logicnet.text.notebook import Shown
 
-__all__ = ["Asked", "CourseFate", "CourseQuestion", "Ends", "PercolationQuestion", "fate_along", "question_of"]
+__all__ = [
+    "Asked",
+    "CourseFate",
+    "CourseQuestion",
+    "Ends",
+    "PercolationQuestion",
+    "fate_along",
+    "phases_of",
+    "question_of",
+    "refuse_without_effect",
+]
 
 #: Walks tried from a start, and steps of one that should settle.
 WALKS, STEPS = 3, 300
@@ -75,9 +85,19 @@ class End:
 class Ends:
     """What a network ends in along courses, with what was worked out before kept for the next course."""
 
-    def __init__(self, case: Case, formulas: Sequence[Expression], criterion: Criterion, limits: Limits) -> None:
+    def __init__(
+        self,
+        case: Case,
+        formulas: Sequence[Expression],
+        criterion: Criterion,
+        limits: Limits,
+        most: int | None = None,
+    ) -> None:
+        """``most`` attractors of a phase are looked at: where there are more, some may be missing."""
         self._case = showing(case, formulas)
-        self._limits = limits
+        #: What the next course may use; another one for each row of a table.
+        self.limits = limits
+        self._most = most
         self._fixed_points = criterion is Criterion.FIXED_POINTS
         self._prepared: dict[tuple[Cut, ...], Prepared] = {}
         #: By what is held, the values of the inputs, and whether only fixed points were asked for.
@@ -155,8 +175,10 @@ class Ends:
         if known is None:
             prepared = self._prepared.get(case.cuts)
             if prepared is None:
-                prepared = self._prepared[case.cuts] = Prepared(case.network, case.cuts, self._limits)
-            known = list_attractors(case, fixed_points_only=fixed_points, limits=self._limits, prepared=prepared)
+                prepared = self._prepared[case.cuts] = Prepared(case.network, case.cuts, self.limits)
+            known = list_attractors(
+                case, fixed_points_only=fixed_points, limit=self._most, limits=self.limits, prepared=prepared
+            )
             if len(self._landscapes) > 2_000:
                 self._landscapes.clear()
             self._landscapes[key] = known
@@ -169,7 +191,7 @@ class Ends:
         if any(not start.mask & ~given for start in starts):
             return dict.fromkeys(found, Verdict.YES)
         for start in dict.fromkeys(starts):
-            told = reachable_from(landscape, start, self._limits)
+            told = reachable_from(landscape, start, self.limits)
             for attractor in told.attractors:
                 assert attractor.reachable is not None
                 if _more(attractor.reachable, found[attractor.id]):
@@ -177,6 +199,17 @@ class Ends:
             if all(verdict is Verdict.YES for verdict in found.values()):
                 break
         return found
+
+
+def phases_of(
+    kind: KindOfChange, changes: Sequence[Clamp | Cut], starts: Sequence[Subspace]
+) -> tuple[Sequence[Sequence[Clamp | Cut]], Sequence[Subspace], Sequence[Clamp]]:
+    """A course as :meth:`Ends.along` wants it: the changes of each phase, where it starts, and what is changed once."""
+    if kind is KindOfChange.PERMANENT:
+        return [changes], starts, ()
+    if kind is KindOfChange.TEMPORARY:
+        return [changes, ()], starts, ()
+    return [()], starts, [change for change in changes if isinstance(change, Clamp)]
 
 
 def _more(verdict: Verdict, than: Verdict) -> bool:
@@ -261,7 +294,7 @@ class CourseQuestion:
         self._case, self._formula, self._occurrence = case, formula, occurrence
         self._bad = {Shows.ALWAYS} if occurrence is Occurrence.ALWAYS else {Shows.ALWAYS, Shows.SOMETIMES}
         if goal.kind is KindOfChange.ONE_SHOT:
-            _refuse_without_effect(case, choices)
+            refuse_without_effect(case, choices)
         channels = channels_of(choices)
         channel = {cut: len(network) + k for k, cut in enumerate(channels)}
         index = network.index
@@ -479,14 +512,10 @@ class CourseQuestion:
         """The attractors at the end that are not proved unreachable; and why some may be missing, if they may."""
         if self._ends is None:
             self._ends = Ends(self._case, [self._formula], self._goal.criterion, self._limits)
-        clamps = [clamp for i in chosen for clamp in self.choices[i].clamps]
-        changes: list[Clamp | Cut] = [*clamps, *(cut for i in chosen for cut in self.choices[i].cuts)]
-        starts = self._starts
-        if self._goal.kind is KindOfChange.PERMANENT:
-            return self._ends.along([changes], starts)
-        if self._goal.kind is KindOfChange.TEMPORARY:
-            return self._ends.along([changes, ()], starts)
-        return self._ends.along([()], starts, clamps)
+        changes: list[Clamp | Cut] = []
+        for i in chosen:
+            changes += [*self.choices[i].clamps, *self.choices[i].cuts]
+        return self._ends.along(*phases_of(self._goal.kind, changes, self._starts))
 
     def _judged(self, ends: Sequence[End], why: str, pinned: Subspace) -> SetOutcome:
         open_ones = False
@@ -512,7 +541,7 @@ def _steps(state: Subspace, walked: Iterator[tuple[int, int]]) -> tuple[list[tup
     return steps, before
 
 
-def _refuse_without_effect(case: Case, choices: Sequence[Choice]) -> None:
+def refuse_without_effect(case: Case, choices: Sequence[Choice]) -> None:
     """A one-shot change of a regulation, or of what the environment holds, changes no state."""
     held = case.held
     for choice in choices:

@@ -24,12 +24,13 @@ from typing import IO, Any, cast
 
 from logicnet.attractors.landscape import Update
 from logicnet.errors import UsageError, unwritable
+from logicnet.network.case import KindOfChange
 from logicnet.network.model import Clamp, Cut, Network
 from logicnet.perturbation.candidates import Choice
 from logicnet.perturbation.journal import row_line, row_of_line
 from logicnet.perturbation.numbering import NumberedSets
 from logicnet.perturbation.outcome import Occurrence
-from logicnet.perturbation.screen import Measured, Place, Plan, measure_rows, plan_of
+from logicnet.perturbation.screen import Measured, Place, Plan, along_courses, measure_rows, plan_of
 from logicnet.version import __version__
 
 __all__ = [
@@ -121,10 +122,11 @@ def plan_of_part(part: Part, network: Network) -> Plan:
         sets: Sequence[tuple[int, ...]] = (
             NumberedSets(choices, size) if size is not None else [tuple(chosen) for chosen in listed]
         )
-        return plan_of(
+        plan = plan_of(
             network, places, choices, sets, Occurrence(told["occurrence"]), Update(told["update"]), told["abolish"],
             told["keep"], [Clamp(v, b) for v, b in question["clamps"]], [Cut(*cut) for cut in question["cuts"]],
         )  # fmt: skip
+        return along_courses(plan, told["from"], KindOfChange(told["kind"])) if "kind" in told else plan
     except (KeyError, TypeError, ValueError) as fault:
         raise _no_part(part.path, f"its question cannot be read ({fault})") from fault
 

@@ -9,24 +9,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import combinations
 
-from logicnet.attractors.landscape import Attractor, Landscape, Shows, Update, Verdict
+from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Update, Verdict
 from logicnet.attractors.search import Prepared, list_attractors
+from logicnet.attractors.starts import Start, read_start
+from logicnet.compiled.space import FULL
+from logicnet.errors import UsageError
 from logicnet.limits import Limits
-from logicnet.network.case import Case
+from logicnet.network.case import Case, Criterion, Demand, KindOfChange
 from logicnet.network.model import Clamp, Cut, Network, Setting
 from logicnet.network.resolve import parse_formula
 from logicnet.perturbation.candidates import Choice
+from logicnet.perturbation.courses import CourseQuestion, End, Ends, phases_of, refuse_without_effect
 from logicnet.perturbation.numbering import NumberedSets
-from logicnet.perturbation.outcome import Occurrence, Synergy
+from logicnet.perturbation.outcome import Goal, Occurrence, Synergy
 from logicnet.perturbation.question import SetStatus, decide
 from logicnet.perturbation.workers import Executor, Lost, in_order
 from logicnet.text.formula import Expression
 
 __all__ = [
+    "Courses",
     "Healthy",
     "Measured",
     "Place",
@@ -36,6 +41,7 @@ __all__ = [
     "ScreenRow",
     "SetSummary",
     "Synergy",
+    "along_courses",
     "bound_on_sets",
     "count_sets",
     "every_set",
@@ -107,15 +113,27 @@ class Plan:
     #: Clamps and cuts that hold throughout.
     clamps: tuple[Clamp, ...] = ()
     cuts: tuple[Cut, ...] = ()
+    #: For each environment where it begins; none: in every state.
+    starts: tuple[Start, ...] = ()
+    #: How long the changes of a set are held.
+    kind: KindOfChange = KindOfChange.PERMANENT
 
     def __len__(self) -> int:
         return len(self.sets) * len(self.places)
 
+    @property
+    def is_plain(self) -> bool:
+        """Permanent changes, judged by all attractors."""
+        return not self.starts and self.kind is KindOfChange.PERMANENT
+
+    def untreated(self, number: int) -> Case:
+        """The network in the environment of a row, without its set."""
+        place = self.places[number % len(self.places)]
+        return Case(self.network, place.settings, self.clamps, self.cuts, self.update, place.name)
+
     def case_of(self, number: int) -> Case:
         """The network in the environment of a row, under its set; a clamp of the set wins over one held throughout."""
-        place = self.places[number % len(self.places)]
-        case = Case(self.network, place.settings, self.clamps, self.cuts, self.update, place.name)
-        return case.under(self.clamps_of(number))
+        return self.untreated(number).under(self.clamps_of(number))
 
     def clamps_of(self, number: int) -> tuple[Clamp, ...]:
         """The clamps of a row's set, each once."""
@@ -145,6 +163,30 @@ def plan_of(
         chosen if isinstance(chosen, NumberedSets) else tuple(chosen), occurrence, update, tuple(readouts), goal, kept,
         tuple(clamps), tuple(cuts),
     )  # fmt: skip
+
+
+def along_courses(plan: Plan, start: str | None, kind: KindOfChange, limits: Limits | None = None) -> Plan:
+    """The same screen from a start, read like ``--from`` in each environment, with changes of a kind.
+
+    Raises:
+        UsageError, UnknownName: the start means nothing in some environment; a change of this kind would change
+            nothing there, or is one of a node that is clamped throughout.
+        LimitReached: the attractors that are meant could not be worked out.
+    """
+    cases = [plan.untreated(number) for number in range(len(plan.places))]
+    if kind is not KindOfChange.PERMANENT:
+        clamped = {clamp.node for clamp in plan.clamps}
+        for clamp in (clamp for choice in plan.choices for clamp in choice.clamps):
+            if clamp.node in clamped:
+                raise UsageError(
+                    f"`{clamp.node}` is clamped throughout and cannot be changed for a time as well",
+                    "leave it out of --with, or of the sets",
+                )
+    if kind is KindOfChange.ONE_SHOT:
+        for case in cases:
+            refuse_without_effect(case, plan.choices)
+    starts = () if start is None else tuple(read_start(case, start, limits) for case in cases)
+    return replace(plan, starts=starts, kind=kind)
 
 
 def sets_up_to(choices: Sequence[Choice], size: int) -> Iterator[tuple[int, ...]]:
@@ -253,11 +295,99 @@ class SetSummary:
         return None if self.undecided or not self.shown else self.abolished / self.shown
 
 
-def measure(plan: Plan, number: int, limits: Limits, prepared: Prepared | None = None) -> Measured | None:
+class Courses:
+    """What ends the courses of a screen have; what was worked out for one row serves the next."""
+
+    def __init__(self) -> None:
+        self._ends: dict[int, Ends] = {}
+
+    def measure(self, plan: Plan, number: int, limits: Limits) -> Measured | None:
+        """Find out one row: the attractors that its course ends in, and how they show each read-out."""
+        k = number % len(plan.places)
+        case, changes = plan.untreated(number), plan.clamps_of(number)
+        start = plan.starts[k] if plan.starts else None
+        asked = [formula for _, formula in plan.readouts] + ([] if plan.keep is None else [plan.keep])
+        if k not in self._ends:
+            self._ends[k] = Ends(case, asked, Criterion.ATTRACTORS, limits, LISTED)
+        ends = self._ends[k]
+        ends.limits = limits
+        spaces = (FULL,) if start is None else start.spaces
+        found, why = ends.along(*phases_of(plan.kind, changes, spaces))
+        row = _CourseRow(plan, case, start, changes, found, why, limits)
+        tallies, whys, witness = [], [], ""
+        for position, (name, formula) in enumerate(plan.readouts):
+            tally, space, open_why = row.tally(position, formula)
+            tallies.append(tally)
+            whys += [f"{name}: {open_why}"] if open_why else []
+            witness = space if name == plan.goal else witness
+        kept = None
+        if plan.keep is not None:
+            kept = row.shown(len(plan.readouts), plan.keep, Occurrence.ALWAYS)[0]
+        if limits.hit is not None:
+            # What a limit cut short must not answer a later row.
+            self._ends.clear()
+            return None
+        reached = sum(end.reached is Verdict.YES for end in found)
+        told_apart = not why and reached == len(found)
+        told_apart &= all(end.attractor.kind is not Kind.MINIMAL_TRAP_SPACE for end in found)
+        return Measured(reached if told_apart else None, reached, tuple(tallies), kept, witness, "; ".join(whys))
+
+
+@dataclass(frozen=True, slots=True)
+class _CourseRow:
+    """The ends of one course, and what else can be asked of it."""
+
+    plan: Plan
+    #: Without the changes.
+    case: Case
+    start: Start | None
+    changes: tuple[Clamp, ...]
+    found: Sequence[End]
+    #: Why some end may be missing.
+    why: str
+    limits: Limits
+
+    def tally(self, position: int, formula: Expression) -> tuple[ReadoutTally, str, str]:
+        """How the ends show a read-out, one that does, and why it is open."""
+        words = [end.shows[position] if end.reached is Verdict.YES else Shows.UNKNOWN for end in self.found]
+        shown, end, why = self.shown(position, formula, self.plan.occurrence)
+        space = "" if end is None else _word(self.plan.network, end.attractor.space.get)
+        return ReadoutTally(_counts(words), shown), space, why
+
+    def shown(self, position: int, formula: Expression, occurrence: Occurrence) -> tuple[bool | None, End | None, str]:
+        """Whether some end shows a formula, such an end, and why it is open."""
+        wanted = _wanted(occurrence)
+        showing = [end for end in self.found if end.shows[position] in wanted]
+        for end in showing:
+            if end.reached is Verdict.YES:
+                return True, end, ""
+        if not showing and not self.why and all(end.shows[position] is not Shows.UNKNOWN for end in self.found):
+            return False, None, ""
+        # What a list leaves open can still be decided by trap spaces and runs.
+        permanent = self.plan.kind is KindOfChange.PERMANENT
+        case = self.case.under(self.changes) if permanent else self.case
+        choices = [] if permanent or not self.changes else [Choice(self.changes)]
+        goal = Goal(Demand("", formula), occurrence, start=self.start, kind=self.plan.kind)
+        outcome = CourseQuestion(case, formula, occurrence, choices, self.limits, goal).check((0,) if choices else ())
+        return _DECIDED.get(outcome.status), None, "" if outcome.status in _DECIDED else outcome.why or self.why
+
+
+_DECIDED = {SetStatus.PROVED: False, SetStatus.REFUTED: True}
+
+
+def _wanted(occurrence: Occurrence) -> tuple[Shows, ...]:
+    return (Shows.ALWAYS,) if occurrence is Occurrence.ALWAYS else (Shows.ALWAYS, Shows.SOMETIMES)
+
+
+def measure(
+    plan: Plan, number: int, limits: Limits, prepared: Prepared | None = None, courses: Courses | None = None
+) -> Measured | None:
     """Find out one row; ``None`` when a limit was hit before everything was found out.
 
-    ``prepared`` is the network of the plan with its cuts, compiled once for many rows.
+    ``prepared`` is the network of the plan with its cuts, compiled once for many rows; ``courses`` is shared by them.
     """
+    if not plan.is_plain:
+        return (courses or Courses()).measure(plan, number, limits)
     case = plan.case_of(number)
     landscape = list_attractors(case, limit=LISTED, limits=limits, prepared=prepared)
     if limits.hit is not None:
@@ -267,7 +397,7 @@ def measure(plan: Plan, number: int, limits: Limits, prepared: Prepared | None =
     witness = ""
     for name, formula in plan.readouts:
         shows = _shows(landscape, name)
-        wanted = (Shows.ALWAYS,) if plan.occurrence is Occurrence.ALWAYS else (Shows.ALWAYS, Shows.SOMETIMES)
+        wanted = _wanted(plan.occurrence)
         shower = next((a for a, s in zip(landscape.attractors, shows, strict=False) if s in wanted), None)
         shown: bool | None = shower is not None
         space = "" if shower is None or name != plan.goal else _written(landscape, shower)
@@ -275,7 +405,7 @@ def measure(plan: Plan, number: int, limits: Limits, prepared: Prepared | None =
         settled = listed and landscape.complete is Verdict.YES and Shows.UNKNOWN not in shows
         if shower is None and not settled:
             decision = decide(case, formula, plan.occurrence, limits)
-            shown = {SetStatus.PROVED: False, SetStatus.REFUTED: True}.get(decision.status)
+            shown = _DECIDED.get(decision.status)
             if decision.witness is not None:
                 space = _word(plan.network, decision.witness.get)
             if shown is None:
@@ -286,7 +416,7 @@ def measure(plan: Plan, number: int, limits: Limits, prepared: Prepared | None =
     kept: bool | None = None
     if plan.keep is not None:
         answer = decide(case, plan.keep, Occurrence.ALWAYS, limits)
-        kept = {SetStatus.PROVED: False, SetStatus.REFUTED: True}.get(answer.status)
+        kept = _DECIDED.get(answer.status)
     if limits.hit is not None:
         return None
     exact = landscape.count if exactly_counted(landscape) else None
@@ -430,11 +560,11 @@ class Task:
 
 def worker(task: Task) -> Callable[[int], Measured]:
     """What a worker process does: the network is compiled once, then each row is found out on its own."""
-    prepared = Prepared(task.plan.network, task.plan.cuts)
+    prepared, courses = Prepared(task.plan.network, task.plan.cuts), Courses()
 
     def work(number: int) -> Measured:
         limits = Limits(memory=task.memory)
-        found = measure(task.plan, number, limits, prepared)
+        found = measure(task.plan, number, limits, prepared, courses)
         return failed(task.plan, f"{limits.hit} in one process") if found is None else found
 
     return work
@@ -471,12 +601,12 @@ def run(
     """
     numbers = range(first, len(plan) if last is None else last)
     if jobs == 1 and executor is None:
-        prepared = prepared or Prepared(plan.network, plan.cuts, limits)
+        prepared, courses = prepared or Prepared(plan.network, plan.cuts, limits), Courses()
         for number in numbers:
             found = None
             with limits.stoppable():
                 try:
-                    found = measure(plan, number, limits, prepared)
+                    found = measure(plan, number, limits, prepared, courses)
                 except Exception as fault:
                     found = failed(plan, f"{type(fault).__name__}: {fault}")
             if found is None or limits.reached() is not None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from logicnet.attractors.landscape import Verdict
-from logicnet.network.case import KindOfChange
 from logicnet.perturbation.courses import CourseFate
 from logicnet.perturbation.question import SetStatus
 from logicnet.report.document import head
@@ -42,11 +41,6 @@ def course_sentence(found: CourseFate) -> str:
 def course_page(found: CourseFate, asked: Asked) -> Page:
     """What ``why`` says along a course."""
     goal = found.goal
-    held = {
-        KindOfChange.PERMANENT: "held for good",
-        KindOfChange.TEMPORARY: "held until the network has settled, then released",
-        KindOfChange.ONE_SHOT: "made once",
-    }[goal.kind]
     changes = ", ".join(map(str, found.changes))
     blocks: list[Block] = [
         Paragraph(f"What becomes of {goal.abolish} in {network_name(found.network)}", Style.TITLE),
@@ -55,7 +49,7 @@ def course_page(found: CourseFate, asked: Asked) -> Page:
                 *question(found.network, found.environment, (), asked),
                 ("update", found.update.value),
                 ("from", "every state" if goal.start is None else goal.start.words),
-                ("changes", f"{changes}, {held}" if changes else "none"),
+                ("changes", f"{changes}, {goal.kind.held}" if changes else "none"),
             )
         ),
     ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from logicnet.attractors.landscape import Update
 from logicnet.errors import UsageError, whole_number
 from logicnet.limits import Limits
-from logicnet.network.case import Case
+from logicnet.network.case import Case, KindOfChange
 from logicnet.network.model import Clamp, Cut, Network
 from logicnet.network.resolve import (
     parse_formula,
@@ -19,7 +19,16 @@ from logicnet.network.resolve import (
 )
 from logicnet.perturbation.candidates import Candidates, Choice, candidate_choices
 from logicnet.perturbation.outcome import Goal, Occurrence
-from logicnet.perturbation.screen import Place, bound_on_sets, count_sets, every_set, plan_of, rows_of, run
+from logicnet.perturbation.screen import (
+    Place,
+    along_courses,
+    bound_on_sets,
+    count_sets,
+    every_set,
+    plan_of,
+    rows_of,
+    run,
+)
 from logicnet.report.report import clamps_named
 from logicnet.report.screening import Screening
 from logicnet.text.counts import plural
@@ -32,7 +41,7 @@ if TYPE_CHECKING:
     from logicnet.report.screening import ScreenShares
     from logicnet.text.formula import Expression
 
-__all__ = ["MOST_ROWS", "MOST_SHARED_ROWS", "places_of", "screen", "screened_by_default", "shares_of"]
+__all__ = ["MOST_ROWS", "MOST_SHARED_ROWS", "along", "places_of", "screen", "screened_by_default", "shares_of"]
 
 #: Rows that are computed in one run; more would not fit into memory with what they are compared with.
 MOST_ROWS = 2_000_000
@@ -55,6 +64,8 @@ def screen(
     keep: str | None = None,
     clamps: Sequence[Clamp] = (),
     cuts: Sequence[Cut] = (),
+    start: str | None = None,
+    kind: KindOfChange | str = KindOfChange.PERMANENT,
     jobs: int = 1,
     opened: str | Opened | None = None,
     given: str | None = None,
@@ -65,6 +76,9 @@ def screen(
     Guaranteed: one row per set and environment in a fixed order, the same whatever ``jobs`` is; answers are proved or
     called undecided, and ``limits`` of the result says what is missing. Candidates are all knockouts and knock-ins of
     nodes that are neither inputs nor read-outs unless given; environments all of the file unless named.
+
+    ``start`` is read like ``--from``, in each environment: attractors then count if they are reached from there.
+    ``kind`` is ``"permanent"``, ``"temporary"`` or ``"one-shot"``: how long the changes of a set are held.
 
     With ``opened`` and ``given``, read like ``--open`` and ``--given``, ``over`` of the result says in how many of the
     networks that open rules leave each set abolishes ``abolish``, exactly or between bounds.
@@ -107,12 +121,23 @@ def screen(
         "with": clamps_named((*clamps, *cuts)),
         "candidates": {"rule": candidates.rule, "count": len(candidates.choices)},
     }
+    plan = along(plan, start, KindOfChange(kind), told, limits)
+    if opened is not None and not plan.is_plain:
+        raise UsageError("a start or a kind is about one network, and opened about many", "leave one of them out")
     found = tuple(rows_of(plan, run(plan, jobs=jobs, limits=limits)))
     over = None
     if opened is not None and limits.hit is None:
         told |= {"open": resolve_opened(opened).value, "given": given}
         over = shares_of(plan, resolve_opened(opened), resolve_given(network, given), len(found), limits)
     return Screening(plan, told, found, () if limits.hit is None else (limits.hit,), over)
+
+
+def along(plan: Plan, start: str | None, kind: KindOfChange | str, told: dict[str, object], limits: Limits) -> Plan:
+    """The screen from a start and with changes of a kind, where that is asked; ``told`` then says so."""
+    if start is None and KindOfChange(kind) is KindOfChange.PERMANENT:
+        return plan
+    told |= {"from": start, "kind": KindOfChange(kind).value}
+    return along_courses(plan, start, KindOfChange(kind), limits)
 
 
 def places_of(network: Network, names: Sequence[str]) -> tuple[Place, ...]:

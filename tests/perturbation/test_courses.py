@@ -6,14 +6,18 @@ The graphs share no code with the engines: rules are Python expressions here.
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import random
+from dataclasses import replace
 
 import pytest
+from jsonschema import validate
 
 from logicnet.attractors.landscape import Shows
 from logicnet.attractors.starts import read_start
 from logicnet.errors import LogicnetError
+from logicnet.limits import Limits
 from logicnet.network.bnet import parse
 from logicnet.network.case import Criterion, KindOfChange, Update
 from logicnet.network.model import Clamp, Cut
@@ -22,7 +26,10 @@ from logicnet.perturbation.candidates import Candidates, Choice
 from logicnet.perturbation.interventions import search_interventions
 from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.perturbation.question import SetStatus
+from logicnet.perturbation.screen import Place, Plan, along_courses, every_set, run
+from logicnet.report.document import schema
 from logicnet.studies.interventions import minimal_interventions
+from logicnet.studies.screen import screen
 from logicnet.studies.why import fate_of
 
 #: Random networks; LOGICNET_FUZZ multiplies them.
@@ -256,6 +263,74 @@ def test_minimal_sets_equal_those_of_the_explicit_graph(seed):
     assert not result.limits
     known = [chosen for chosen in wanted if not any(set(part) <= set(chosen) for part in left)]
     assert [c for c in found if not any(set(part) <= set(c) for part in left)] == known
+
+
+@pytest.mark.parametrize("seed", range(MANY // 3))
+def test_each_row_of_a_screen_equals_the_explicit_graph(seed):
+    n, rules, network, case, _, kind, _, held, text, goal, choices = problem(10_000 + seed)
+    states = started(rules, case, held, text, n)
+    clamped = sorted({clamp for choice in choices for clamp in choice.clamps}, key=str)
+    if states is None or not clamped:
+        return
+    scheme = case.update
+    abolish, occurrence, keep, _ = goal
+    settings = tuple(case.environment)
+    nothing = Plan(network, (Place("here", settings),), tuple(Choice((c,)) for c in clamped), (), occurrence, scheme,
+                   (("P", read_demand(network, abolish, option="P").formula),), "P",
+                   None if keep is None else read_demand(network, keep, option="keep").formula)  # fmt: skip
+    plan = along_courses(replace(nothing, sets=every_set(nothing.choices, 2)), text, kind)
+    if plan.is_plain:
+        return
+    shows = any if occurrence is Occurrence.EVER else all
+    for number, row in enumerate(run(plan, limits=Limits())):
+        changes = {int(clamp.node[1:]): clamp.value for clamp in plan.clamps_of(number)}
+        ends = ends_of(rules, scheme, held, states, kind, Criterion.ATTRACTORS, changes, ())
+        assert not row.failed, row.why
+        if scheme is Update.SYNCHRONOUS and row.why:
+            continue
+        assert row.tallies[0].shown is any(shows(truth(abolish, end, n)) for end in ends), (rules, text, kind, changes)
+        assert keep is None or row.kept is any(all(truth(keep, end, n)) for end in ends)
+        assert row.attractors in (None, len(ends)) and row.at_least <= len(ends)
+
+
+def test_a_screen_along_courses_is_the_same_in_parts_and_from_python(tmp_path, logicnet):
+    path = tmp_path / "n.bnet"
+    path.write_text(SPROUTED, "utf-8")
+    words = ("screen", str(path), "--abolish", "on", "--from", "on", "--kind", "temporary", "--max-size", "1")
+    whole = logicnet(*words, "--format", "json").out
+    parts = [str(tmp_path / f"{k}.jsonl") for k in (1, 2)]
+    for k, part in enumerate(parts, start=1):
+        assert logicnet(*words, "--shard", f"{k}/2", "-o", part).status == 0
+    assert logicnet("merge", *parts, "--format", "json").out == whole
+    document = json.loads(whole)
+    validate(document, schema("screen"))
+    assert document["options"]["kind"] == "temporary" and document["options"]["from"] == "on"
+    again = screen(parse(SPROUTED).network, abolish="on", start="on", kind="temporary", max_size=1)
+    mine = [(row["clamps"], row["verdict"]) for row in document["rows"]]
+    assert mine == [({c.node: c.value for c in row.clamps}, row.verdict.value) for row in again.rows]
+    fates = {tuple(row["clamps"].items()): row["verdict"] for row in document["rows"]}
+    for clamps, verdict in fates.items():
+        fate = fate_of(
+            parse(SPROUTED).network, "on", start="on", kind="temporary", clamps=[Clamp(*one) for one in clamps]
+        )
+        assert (fate.status is SetStatus.PROVED) is (verdict == "abolished")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--from", "d=1"), "contradicts the environment"),
+        (("--from", "e & !e"), "always shows"),
+        (("--kind", "one-shot", "--set", "d=1"), "does nothing"),
+        (("--kind", "temporary", "--set", "a=0", "--with", "a=1"), "clamped throughout"),
+        (("--from", "rest=0", "--open", "file"), "one network"),
+    ],
+)
+def test_a_screen_refuses_what_means_nothing_along_a_course(tmp_path, logicnet, options, said):
+    path = tmp_path / "n.bnet"
+    path.write_text(SPROUTED, "utf-8")
+    refused = logicnet("screen", str(path), "--abolish", "on", *options)
+    assert refused.status == 2 and said in refused.err
 
 
 SPROUTED = "a, a & !d | b\nb, a\nd, d\ne, b\n#: phenotype on, e\n#: input d = 0\n"

@@ -76,15 +76,7 @@ class CourseOptions(InterventionQuestionOptions):
     """Where it begins, how long changes are held, and what counts as an end."""
 
     start: words.From = None
-    kind: Annotated[
-        Literal["permanent", "temporary", "one-shot"],
-        typer.Option(
-            "--kind",
-            metavar="permanent|temporary|one-shot",
-            help="permanent: held for good; temporary: held until the network has settled, then released; one-shot: "
-            "the state is changed once.",
-        ),
-    ] = "permanent"
+    kind: words.Kind = "permanent"
     criterion: Annotated[
         Literal["attractors", "fixed-points", "minimal-trap-spaces", "percolation"],
         typer.Option(

@@ -23,6 +23,7 @@ __all__ = [
     "From",
     "Given",
     "Jobs",
+    "Kind",
     "KnockInsOnly",
     "KnockoutsOnly",
     "ListLimit",
@@ -92,6 +93,15 @@ From = Annotated[
         metavar="A=1,rest=0|ATTRACTOR",
         help="Only attractors count that are reached from some state with these values (rest: of all other nodes; "
         "default *), or from the attractors with this name or phenotype.",
+    ),
+]
+Kind = Annotated[
+    Literal["permanent", "temporary", "one-shot"],
+    typer.Option(
+        "--kind",
+        metavar="permanent|temporary|one-shot",
+        help="permanent: held for good; temporary: held until the network has settled, then released; one-shot: "
+        "the state is changed once.",
     ),
 ]
 Format = Annotated[

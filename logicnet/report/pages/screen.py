@@ -27,6 +27,8 @@ def screen_page(screening: Screening, file: str) -> Page:
         ("network", f"{file}: {size_text(plan.network)}"),
         ("environments", ", ".join(place.name for place in plan.places)),
         ("update", plan.update.value),
+        *([("from", "every state" if told.get("from") is None else told["from"])] if not plan.is_plain else []),
+        *([("changes", plan.kind.held)] if not plan.is_plain else []),
         ("goal", f"{goal} ({plan.occurrence.value})" if goal else "none; every phenotype is answered on its own"),
         ("candidates", f"{len(plan.choices)} single changes: {told['candidates']['rule']}"),
         ("rows", f"{len(screening.rows)} of {len(plan)}"),
