@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: picture demo test quick slow house lint types pages wheel site vscode workflow bench bench-ensembles limits clean
+.PHONY: picture demo test long quick slow house lint types pages wheel site vscode workflow bench bench-ensembles limits clean
 
 # The main job on a shipped network: which attractors progress, and which drugs, alone or together, abolish growth.
 DEMO = "attractors m2 --env oral" \
@@ -14,12 +14,17 @@ DEMO = "attractors m2 --env oral" \
 demo: $(VENV)/.installed
 	@for question in $(DEMO); do echo "\$$ logicnet $$question"; $(BIN)/logicnet $$question || exit; echo; done
 
+# All tests but those that say of themselves that they are long.
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+	@echo "Left out here: the tests marked long (make long), and what LOGICNET_FUZZ=N makes longer; .ci/run runs both."
+	$(BIN)/python -m pytest -n 2 -m "not long" $(PYTEST_ARGS)
 
-# The inner loop: all tests but those that tests/slow.txt lists.
+long: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -n 2 -m long $(PYTEST_ARGS)
+
+# The inner loop: all tests but the long ones and those that tests/slow.txt lists.
 quick: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -n 2 -m "not slow" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 -m "not slow and not long" $(PYTEST_ARGS)
 
 # Measure every test anew, in one process, and write tests/slow.txt.
 slow: $(VENV)/.installed-test

@@ -23,6 +23,10 @@ hypothesis.settings.load_profile("reproducible")
 
 ROOT = Path(__file__).resolve().parents[1]
 
+# Hundreds of tests start a process of their own: the package is compiled once for all of them, as in an installed copy.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 
 #: Tests that the inner loop leaves out, by name without parameters; ``--measure-slow`` writes it.
 SLOW = ROOT / "tests" / "slow.txt"

@@ -145,14 +145,29 @@ def test_schemas_refuse_what_is_not_an_answer(logicnet: Command) -> None:
             jsonschema.validate(spoiled, schema("attractors"))
 
 
+def _formats_in_turn() -> list[list[str]]:
+    """Each line as JSON, which holds the whole answer, and in one more format: the lines of a command share them out.
+
+    Under ``LOGICNET_FUZZ`` every line comes in every format.
+    """
+    by_command: dict[str, list[tuple[str, ...]]] = {}
+    for words in LINES.values():
+        if words != ("doctor",):  # a list of what is installed: seconds of importing, and no set in it
+            by_command.setdefault(words[0], []).append(words)
+    asked = []
+    for command, lines in by_command.items():
+        more = [kind for kind in FORMATS_OF.get(command, ("text", "json", "csv", "markdown")) if kind != "json"]
+        every = bool(os.environ.get("LOGICNET_FUZZ"))
+        for turn in range(len(lines) if every else max(len(lines), len(more))):
+            words = lines[turn % len(lines)]
+            kinds = [*(["json"] if turn < len(lines) else []), *(more if every else [more[turn % len(more)]])]
+            asked += [[*words, "--format", kind] for kind in kinds]
+    return asked
+
+
 def test_the_same_bytes_whatever_the_hash_seed() -> None:
-    """Every line in every format under two seeds; formats take turns with the second, so that three seeds are tried."""
-    lines = [
-        (turn % 2, [*words, "--format", kind])
-        for words in LINES.values()
-        if words != ("doctor",)  # a list of what is installed: seconds of importing, and no set in it
-        for turn, kind in enumerate(FORMATS_OF.get(words[0], ("text", "json", "csv", "markdown")))
-    ]
+    """Every line under two seeds; lines take turns with the second, so that three seeds are tried."""
+    lines = [(turn % 2, words) for turn, words in enumerate(_formats_in_turn())]
     program = (
         "import json, sys; from logicnet.cli import main\nfor words in json.loads(sys.argv[1]):\n    print(main(words))"
     )
