@@ -133,7 +133,13 @@ def emit(
 
 def emit_view(to: Destination, view: View) -> None:
     """Write an answer in the format asked for, to where it was asked for."""
-    emit(to.format, to.output, page=view.page, document=view.document, csv=view.csv)
+    emit(to.format, to.output, page=view.page, document=view.document, csv=lambda: _csv(view))
+
+
+def _csv(view: View) -> str:
+    from logicnet.report.tables import csv_of
+
+    return csv_of(view.rows())
 
 
 def write_result(output: str | None, text: str) -> None:

@@ -108,7 +108,7 @@ def simulate(
         "time_limit": run.time_limit,
         "memory_limit": run.memory_limit,
     }
-    from logicnet.report.simulation import simulation_view
+    from logicnet.report.views import simulation_view
 
     emit_view(output, simulation_view(answer, asked_of(file, answer.simulation.case, told)))
     if output.figure is not None:

@@ -12,17 +12,11 @@ from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table
 from logicnet.report.pages.phrases import limit_notice, question
 from logicnet.report.report import Asked, clamps_named, network_name
 from logicnet.report.tables import Rows
-from logicnet.report.views import View
 
-__all__ = ["course_document", "course_page", "course_rows", "course_sentence", "course_view"]
+__all__ = ["course_document", "course_page", "course_rows", "course_sentence"]
 
 #: Ends listed on a page.
 ROWS = 50
-
-
-def course_view(found: CourseFate, asked: Asked) -> View:
-    """All forms of an answer."""
-    return View(lambda: course_page(found, asked), lambda: course_document(found, asked))
 
 
 def course_sentence(found: CourseFate) -> str:

@@ -18,11 +18,10 @@ from logicnet.perturbation.screen import ScreenAnswer
 from logicnet.report.document import interventions_document, network_document
 from logicnet.report.explained import explanation_document
 from logicnet.report.report import Asked
-from logicnet.report.tables import Rows, csv_of, interventions_rows
+from logicnet.report.tables import Rows, interventions_rows
 
 __all__ = [
     "ensemble_explanation_document",
-    "ensemble_interventions_csv",
     "ensemble_interventions_document",
     "ensemble_interventions_rows",
     "number_document",
@@ -109,11 +108,6 @@ def _hinge(hinge: SetHinge) -> dict[str, Any]:
 
 def _outcome(one: ChoiceOutcome) -> dict[str, Any]:
     return {"node": one.node, "question": one.question, "outcome": one.outcome, "as_written": one.as_written}
-
-
-def ensemble_interventions_csv(result: EnsembleInterventions) -> str:
-    """One row per set."""
-    return csv_of(ensemble_interventions_rows(result))
 
 
 def ensemble_interventions_rows(result: EnsembleInterventions) -> Rows:

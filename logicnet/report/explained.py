@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from logicnet.report.document import head
 from logicnet.report.report import Asked, clamps_named
 from logicnet.report.steps import cause_document, step_document, value_document
+from logicnet.report.tables import Cell, Rows
 from logicnet.report.views.interventions import grounds_document
 
 if TYPE_CHECKING:
     from logicnet.network.model import Clamp, Cut
-    from logicnet.perturbation.explain import Explanation, Motif, Need
+    from logicnet.perturbation.explain import Explanation, Motif, Need, Step
 
-__all__ = ["explanation_document", "motif_document"]
+__all__ = ["explanation_document", "explanation_rows", "motif_document"]
 
 Document = dict[str, Any]
 
@@ -39,6 +40,23 @@ def explanation_document(found: Explanation, asked: Asked) -> Document:
     document["finished"] = found.finished
     document["limits"] = list(found.limits)
     return document
+
+
+def explanation_rows(found: Explanation | None) -> Rows:
+    """One row per step of the chain and of each motif; none where nothing is explained."""
+    listed: list[tuple[str, Step]] = []
+    if found is not None:
+        listed += [("chain", step) for step in found.chain]
+        listed += [("motif", step) for step in (found.motif.steps if found.motif is not None else ())]
+        for number, gone in enumerate(found.vanished, start=1):
+            listed += [(f"vanished {number}", step) for step in gone.motif.steps]
+    header = ("part", "node", "value", "origin", "rule", "causes")
+    return Rows(header, tuple((part, *_step(step)) for part, step in listed))
+
+
+def _step(step: Step) -> tuple[Cell, ...]:
+    causes = " + ".join(f"{cause.node}={'*' if cause.value is None else cause.value}" for cause in step.causes)
+    return step.node, "*" if step.value is None else step.value, step.origin.value, step.rule, causes
 
 
 def motif_document(motif: Motif) -> Document:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from logicnet.errors import UsageError
 from logicnet.report.page import Block, Fields, Hint, Page, Paragraph, Rendered, Style, Table, plural, to_text
 from logicnet.report.report import Asked, clamps_named, network_name, size_text
-from logicnet.report.tables import Rows, interventions_rows, landscape_rows, overview_rows, patterns_rows
+from logicnet.report.tables import Rows, landscape_rows, overview_rows, patterns_rows
+from logicnet.report.views import View, fate_view, interventions_view, simulation_view
 from logicnet.report.views.attractors import ATTRACTOR
 from logicnet.report.views.fields import facts_of
 from logicnet.report.views.interventions import INTERVENTION
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from logicnet.network.model import Clamp, Cut, Network
     from logicnet.perturbation.candidates import Candidates
     from logicnet.perturbation.courses import CourseFate
-    from logicnet.perturbation.explain import Explanation, Step
+    from logicnet.perturbation.explain import Explanation
     from logicnet.perturbation.outcome import Intervention, InterventionResult
     from logicnet.query.answer import Answer
     from logicnet.report.html.contents import Report
@@ -61,6 +62,11 @@ class _Card:
     rows: Callable[[], Rows]
     #: What ``print`` shows, where a notebook shows more.
     printed: Callable[[], Page] | None = None
+
+
+def _viewed(line: str, limits: tuple[str, ...], view: View) -> _Card:
+    """The card of an answer that a command gives too: the same page and the same rows."""
+    return _Card(line + _unfinished(limits), view.page, view.rows)
 
 
 def in_short(thing: object) -> str:
@@ -113,19 +119,18 @@ def _ensemble(result: EnsembleResult) -> _Card:
 
 
 def _ensemble_interventions(result: EnsembleInterventions) -> _Card:
-    from logicnet.report.pages.ensemble_interventions import ensemble_interventions_page, percent
+    from logicnet.report.pages.ensemble_interventions import percent
 
-    asked = _over(result.case, result.scope)
-    shares = result.shares or (None,) * len(result.interventions)
     where = "in every consistent network" if result.shares is None else "in some consistent network"
     line = f"abolish {result.goal.abolish} {where} of {network_name(result.network)}: "
     line += plural(len(result.interventions), "minimal set")
+    shares = result.shares or (None,) * len(result.interventions)
     rows = tuple(
         (" + ".join(one.labels), one.size, "100%" if share is None else percent(share))
         for one, share in zip(result.interventions, shares, strict=True)
     )
-    return _Card(line + _unfinished(result.limits), lambda: ensemble_interventions_page(result, asked),
-                 lambda: Rows(("set", "size", "works in"), rows))  # fmt: skip
+    card = _viewed(line, result.limits, interventions_view(result, _over(result.case, result.scope)))
+    return replace(card, rows=lambda: Rows(("set", "size", "works in"), rows))
 
 
 def _over(case: Case, scope: EnsembleScope) -> Asked:
@@ -135,17 +140,8 @@ def _over(case: Case, scope: EnsembleScope) -> Asked:
 
 
 def _ensemble_explanation(found: EnsembleExplanation) -> _Card:
-    from logicnet.report.pages.ensemble_interventions import ensemble_explanation_page
-
-    asked = _over(found.case, found.fate.scope)
     line = f"{found.demand.text} in {network_name(found.network)}: survives in {found.fate.survives_in.value}"
-    told = found.explanation
-
-    def rows() -> Rows:
-        header = ("part", "node", "value", "origin", "rule", "causes")
-        return Rows(header, ()) if told is None else _explanation(told).rows()
-
-    return _Card(line + _unfinished(found.limits), lambda: ensemble_explanation_page(found, asked), rows)
+    return _viewed(line, found.limits, fate_view(found, _over(found.case, found.fate.scope)))
 
 
 def _next(found: NextExperiments) -> _Card:
@@ -280,13 +276,9 @@ def _attractor(attractor: Attractor) -> _Card:
 
 
 def _interventions(result: InterventionResult) -> _Card:
-    from logicnet.report.pages.interventions import interventions_page
-
-    asked = _asked(result.case)
     sets = plural(len(result.interventions), "minimal set")
     line = f"abolish {result.goal.abolish} in {network_name(result.network)}: {sets}; {result.extent}"
-    return _Card(line + _unfinished(result.limits), lambda: interventions_page(result, asked),
-                 lambda: interventions_rows(result))  # fmt: skip
+    return _viewed(line, result.limits, interventions_view(result, _asked(result.case)))
 
 
 def _intervention(one: Intervention) -> _Card:
@@ -307,50 +299,25 @@ def _candidates(candidates: Candidates) -> _Card:
 
 
 def _explanation(found: Explanation) -> _Card:
-    from logicnet.report.pages.why import explanation_page
-
     applied: tuple[Clamp | Cut, ...] = (*found.clamps, *found.cuts)
-    asked = _asked(found.case)
     after = f" after {' + '.join(map(str, applied))}" if applied else ""
     line = f"{found.phenotype} in {network_name(found.network)}{after}: {found.answer.value}"
-
-    def rows() -> Rows:
-        listed = [("chain", step) for step in found.chain]
-        listed += [("motif", step) for step in (found.motif.steps if found.motif is not None else ())]
-        for number, gone in enumerate(found.vanished, start=1):
-            listed += [(f"vanished {number}", step) for step in gone.motif.steps]
-        header = ("part", "node", "value", "origin", "rule", "causes")
-        return Rows(header, tuple((part, *_step(step)) for part, step in listed))
-
-    return _Card(line + _unfinished(found.limits), lambda: explanation_page(found, asked), rows)
+    return _viewed(line, found.limits, fate_view(found, _asked(found.case)))
 
 
 def _course(found: CourseFate) -> _Card:
-    from logicnet.report.course import course_page, course_rows, course_sentence
+    from logicnet.report.course import course_sentence
 
     line = f"{network_name(found.network)}: {course_sentence(found)}"
-    return _Card(
-        line + _unfinished(found.limits), lambda: course_page(found, _asked(found.case)), lambda: course_rows(found)
-    )
+    return _viewed(line, found.limits, fate_view(found, _asked(found.case)))
 
 
 def _simulation(answer: SimulationAnswer) -> _Card:
-    from logicnet.report.simulation import simulation_page, simulation_rows
-
     found = answer.simulation
     phenotypes = found.treatments[0].traces if found.treatments else ()
     line = f"{network_name(found.network)}: {', '.join(trace.demand.text for trace in phenotypes)} "
     line += f"under {plural(len(found.treatments), 'set')}, {plural(found.protocol.runs, 'run')} each"
-    return _Card(
-        line + _unfinished(found.limits),
-        lambda: simulation_page(answer, _asked(found.case)),
-        lambda: simulation_rows(found),
-    )
-
-
-def _step(step: Step) -> tuple[str | int, ...]:
-    causes = " + ".join(f"{cause.node}={'*' if cause.value is None else cause.value}" for cause in step.causes)
-    return step.node, "*" if step.value is None else step.value, step.origin.value, step.rule, causes
+    return _viewed(line, found.limits, simulation_view(answer, _asked(found.case)))
 
 
 def _screening(screening: Screening) -> _Card:

@@ -8,8 +8,7 @@ from logicnet.report.document import head, numbered
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table
 from logicnet.report.pages.phrases import limit_notice, question
 from logicnet.report.report import Asked, clamps_named, network_name
-from logicnet.report.tables import Cell, Rows, csv_of
-from logicnet.report.views import View
+from logicnet.report.tables import Cell, Rows
 from logicnet.simulation.maboss import GONE, Simulation, Trace, bands
 from logicnet.text.counts import plural
 
@@ -17,16 +16,7 @@ if TYPE_CHECKING:
     from logicnet.simulation.absorption import Ends
     from logicnet.studies.simulate import SimulationAnswer
 
-__all__ = ["simulation_document", "simulation_page", "simulation_view"]
-
-
-def simulation_view(answer: SimulationAnswer, asked: Asked) -> View:
-    """All forms of an answer."""
-    return View(
-        lambda: simulation_page(answer, asked),
-        lambda: simulation_document(answer, asked),
-        lambda: csv_of(simulation_rows(answer.simulation)),
-    )
+__all__ = ["simulation_document", "simulation_page", "simulation_rows"]
 
 
 def simulation_page(answer: SimulationAnswer, asked: Asked) -> Page:

@@ -30,7 +30,7 @@ __all__ = [
     "Rows",
     "answer_csv",
     "answer_rows",
-    "interventions_csv",
+    "csv_of",
     "interventions_rows",
     "landscape_csv",
     "landscape_rows",
@@ -112,7 +112,7 @@ def schemes_csv(compared: SchemeComparison) -> str:
     return csv_of(Rows(header, rows))
 
 
-def interventions_csv(result: InterventionResult) -> str:
+def interventions_rows(result: InterventionResult) -> Rows:
     """One row per minimal intervention, then one per set that stayed undecided.
 
     ``why`` says what stayed open. Filled only when asked for: with ``--robustness`` ``share``, at how many of the
@@ -121,11 +121,6 @@ def interventions_csv(result: InterventionResult) -> str:
     changes as ``F: before -> after``, or ``none``; with ``--confirm`` ``confirmed_by`` and ``not_confirmed``, engines;
     with ``--grounds`` ``rests_on``.
     """
-    return csv_of(interventions_rows(result))
-
-
-def interventions_rows(result: InterventionResult) -> Rows:
-    """As in :func:`interventions_csv`."""
     rows = [cells_of(INTERVENTION, found, result) for found in result.interventions]
     rows += [undecided_row(left, result) for left in result.undecided]
     return Rows(columns_of(INTERVENTION, result), tuple(rows))

@@ -2,20 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from logicnet.attractors.starts import read_start
-from logicnet.errors import spelled, whole_number
+from logicnet.errors import UsageError, spelled, whole_number
 from logicnet.limits import Limits
 from logicnet.network.case import Demand, InputValues, KindOfChange, Update
-from logicnet.network.model import Clamp, Cut, Network
-from logicnet.network.resolve import pose, read_demand, resolve_update
+from logicnet.network.model import Clamp, Cut, Expectation, Network
+from logicnet.network.openness import Opened
+from logicnet.network.resolve import pose, read_demand, resolve_opened, resolve_update
 from logicnet.perturbation.courses import CourseFate, fate_along
 from logicnet.perturbation.explain import Explanation, explain_case
 from logicnet.perturbation.outcome import Goal, Occurrence
+from logicnet.studies.words import without_open
 
-__all__ = ["explain_fate", "fate_of"]
+if TYPE_CHECKING:
+    from logicnet.ensembles.answer import EnsembleExplanation
+
+__all__ = ["FateQuestion", "explain_fate", "fate_of", "study_fate"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FateQuestion:
+    """Every word of the command, as a value: combinations that mean nothing are refused when it is made.
+
+    ``phenotype`` is a name or a formula; ``environment`` and ``clamps`` are read like ``--env`` and ``--with``.
+    ``start`` and ``kind`` ask about one course: where it begins, and how long the clamps are held. ``opened`` and
+    ``given`` ask about all networks that open rules allow; the one that is explained is written to ``witness``, a path.
+    At most ``most`` of the motifs that vanished are listed.
+
+    Raises:
+        UsageError: two words contradict each other, or one says nothing without another.
+    """
+
+    phenotype: str | Demand
+    environment: str | InputValues | None = None
+    clamps: str | Iterable[str | Clamp | Cut] = ()
+    update: Update | str = Update.ASYNCHRONOUS
+    occurrence: Occurrence | str = Occurrence.EVER
+    start: str | None = None
+    kind: KindOfChange | str = KindOfChange.PERMANENT
+    opened: str | Opened = Opened.NONE
+    given: str | Sequence[Expectation] | None = None
+    witness: str | os.PathLike[str] | None = None
+    most: int = 5
+
+    def __post_init__(self) -> None:
+        whole_number("most", self.most, 1)
+        if not self.asks_networks and (self.given is not None or self.witness is not None):
+            raise without_open(spelled("given" if self.given is not None else "witness"))
+        if self.asks_networks and self.is_course:
+            raise UsageError(
+                f"{spelled('start')} and {spelled('kind')} are about one network, and {spelled('opened')} asks about "
+                "many",
+                "leave one of them out",
+            )
+
+    @property
+    def is_course(self) -> bool:
+        """Whether the question is about one course."""
+        return self.start is not None or KindOfChange(self.kind) is not KindOfChange.PERMANENT
+
+    @property
+    def asks_networks(self) -> bool:
+        """Whether the question is about many networks."""
+        return resolve_opened(self.opened) is not Opened.NONE
+
+
+def study_fate(
+    network: Network, question: FateQuestion, *, limits: Limits | None = None
+) -> Explanation | CourseFate | EnsembleExplanation:
+    """What the command does: why a phenotype survives, whether it does along a course, or in how many networks.
+
+    Guaranteed: as for :func:`explain_fate`, :func:`fate_of` and :func:`~logicnet.studies.ensemble.explain_in_ensemble`.
+
+    Raises:
+        UnknownName: a name is not in the network; the nearest one is the hint.
+        UsageError: a text cannot be read, or the witness cannot be written.
+    """
+    asked = question
+    posed: dict[str, Any] = {"environment": asked.environment, "clamps": asked.clamps, "update": asked.update}
+    posed |= {"occurrence": asked.occurrence, "limits": limits}
+    if asked.is_course:
+        return fate_of(network, asked.phenotype, start=asked.start, kind=asked.kind, **posed)
+    if not asked.asks_networks:
+        return explain_fate(network, asked.phenotype, most=asked.most, **posed)
+    # What follows loads the engines of ensembles, which most questions do without.
+    from logicnet.network.writing import write
+    from logicnet.report.files import write_whole
+    from logicnet.studies.ensemble import explain_in_ensemble
+
+    found = explain_in_ensemble(
+        network, asked.phenotype, opened=asked.opened, given=asked.given, most=asked.most, **posed
+    )
+    explained = found.instantiation
+    if asked.witness is not None and explained is not None:
+        write_whole({os.fspath(asked.witness): write(explained).encode("utf-8", "surrogatepass")})
+    return found
 
 
 def explain_fate(

@@ -15,7 +15,7 @@ import pytest
 import logicnet
 from logicnet.report.notebook import LONGEST
 from logicnet.report.screening import screen_csv
-from logicnet.report.tables import Rows, interventions_csv, landscape_csv, overview_csv
+from logicnet.report.tables import Rows, csv_of, interventions_rows, landscape_csv, overview_csv
 from logicnet.text.cells import plain_cell
 from logicnet.text.notebook import Shown
 
@@ -100,7 +100,7 @@ def test_a_frame_says_what_the_csv_says(results: dict[str, Any]) -> None:
     written = {
         "Network": overview_csv(overview(results["Network"]).nodes),
         "Landscape": landscape_csv(results["Landscape"]),
-        "InterventionResult": interventions_csv(results["InterventionResult"]),
+        "InterventionResult": csv_of(interventions_rows(results["InterventionResult"])),
         "Screening": screen_csv(results["Screening"]),
     }
     for name, text in written.items():

@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from logicnet.ensembles.answer import EnsembleInterventions
+    from logicnet.ensembles.answer import EnsembleExplanation, EnsembleInterventions
+    from logicnet.perturbation.courses import CourseFate
+    from logicnet.perturbation.explain import Explanation
     from logicnet.perturbation.outcome import InterventionResult
     from logicnet.report.page import Page
     from logicnet.report.report import Asked
+    from logicnet.report.tables import Rows
+    from logicnet.studies.simulate import SimulationAnswer
 
-__all__ = ["View", "interventions_view"]
+__all__ = ["View", "fate_view", "interventions_view", "simulation_view"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,8 @@ class View:
 
     page: Callable[[], Page]
     document: Callable[[], dict[str, Any]]
-    #: ``None``: the answer is no table.
-    csv: Callable[[], str] | None = None
+    #: As CSV, and as a frame in a notebook.
+    rows: Callable[[], Rows]
 
 
 def interventions_view(answer: InterventionResult | EnsembleInterventions, asked: Asked) -> View:
@@ -35,18 +39,63 @@ def interventions_view(answer: InterventionResult | EnsembleInterventions, asked
     if isinstance(answer, InterventionResult):
         from logicnet.report.document import interventions_document
         from logicnet.report.pages.interventions import interventions_page
-        from logicnet.report.tables import interventions_csv
+        from logicnet.report.tables import interventions_rows
 
         return View(
             lambda: interventions_page(answer, asked),
             lambda: interventions_document(answer, asked),
-            lambda: interventions_csv(answer),
+            lambda: interventions_rows(answer),
         )
-    from logicnet.report.ensemble_interventions import ensemble_interventions_csv, ensemble_interventions_document
+    from logicnet.report.ensemble_interventions import ensemble_interventions_document, ensemble_interventions_rows
     from logicnet.report.pages.ensemble_interventions import ensemble_interventions_page
 
     return View(
         lambda: ensemble_interventions_page(answer, asked),
         lambda: ensemble_interventions_document(answer, asked),
-        lambda: ensemble_interventions_csv(answer),
+        lambda: ensemble_interventions_rows(answer),
+    )
+
+
+def fate_view(answer: Explanation | CourseFate | EnsembleExplanation, asked: Asked, witness: str | None = None) -> View:
+    """Why a phenotype survives changes or ends: in one network, along one course, or where rules are open.
+
+    ``witness``: the file to which the network that is explained was written.
+    """
+    from logicnet.perturbation.courses import CourseFate
+    from logicnet.perturbation.explain import Explanation
+
+    if isinstance(answer, Explanation):
+        from logicnet.report.explained import explanation_document, explanation_rows
+        from logicnet.report.pages.why import explanation_page
+
+        return View(
+            lambda: explanation_page(answer, asked),
+            lambda: explanation_document(answer, asked),
+            lambda: explanation_rows(answer),
+        )
+    if isinstance(answer, CourseFate):
+        from logicnet.report.course import course_document, course_page, course_rows
+
+        return View(
+            lambda: course_page(answer, asked), lambda: course_document(answer, asked), lambda: course_rows(answer)
+        )
+    from logicnet.report.ensemble_interventions import ensemble_explanation_document
+    from logicnet.report.explained import explanation_rows
+    from logicnet.report.pages.ensemble_interventions import ensemble_explanation_page
+
+    return View(
+        lambda: ensemble_explanation_page(answer, asked, witness),
+        lambda: ensemble_explanation_document(answer, asked),
+        lambda: explanation_rows(answer.explanation),
+    )
+
+
+def simulation_view(answer: SimulationAnswer, asked: Asked) -> View:
+    """How probable phenotypes are over time."""
+    from logicnet.report.simulation import simulation_document, simulation_page, simulation_rows
+
+    return View(
+        lambda: simulation_page(answer, asked),
+        lambda: simulation_document(answer, asked),
+        lambda: simulation_rows(answer.simulation),
     )
