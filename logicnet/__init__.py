@@ -60,11 +60,13 @@ if TYPE_CHECKING:
     from logicnet.perturbation.explain import Explanation
     from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence, Success
     from logicnet.query.answer import Answer, Holds
+    from logicnet.report.conversion import Converted
     from logicnet.report.html.contents import Report
     from logicnet.report.report import CheckReport
     from logicnet.report.screening import Screening
     from logicnet.studies.attractors import find_attractors, project_attractors, reachable_from
     from logicnet.studies.compose import compose_networks
+    from logicnet.studies.convert import convert_file
     from logicnet.studies.diff import Difference, diff_networks
     from logicnet.studies.doctor import Installation, examine_installation
     from logicnet.studies.draft import draft_network
@@ -118,11 +120,13 @@ _HOMES = {
     "logicnet.perturbation.explain": ("Explanation",),
     "logicnet.perturbation.outcome": ("Goal", "InterventionResult", "Occurrence", "Success"),
     "logicnet.query.answer": ("Answer", "Holds"),
+    "logicnet.report.conversion": ("Converted",),
     "logicnet.report.html.contents": ("Report",),
     "logicnet.report.report": ("CheckReport",),
     "logicnet.report.screening": ("Screening",),
     "logicnet.studies.attractors": ("find_attractors", "project_attractors", "reachable_from"),
     "logicnet.studies.compose": ("compose_networks",),
+    "logicnet.studies.convert": ("convert_file",),
     "logicnet.studies.diff": ("Difference", "diff_networks"),
     "logicnet.studies.doctor": ("Installation", "examine_installation"),
     "logicnet.studies.draft": ("draft_network",),
@@ -155,6 +159,7 @@ __all__ = [
     "Answer",
     "Case",
     "CheckReport",
+    "Converted",
     "CourseFate",
     "Demand",
     "Diagnostic",
@@ -200,6 +205,7 @@ __all__ = [
     "check_file",
     "compose_networks",
     "compose_report",
+    "convert_file",
     "diff_networks",
     "draft_network",
     "ensemble",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -13,9 +14,11 @@ from logicnet.formats.registry import named
 from logicnet.report.document import network_document
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural
 from logicnet.report.report import network_name, size_text
+from logicnet.report.tables import Rows
+from logicnet.text.notebook import Shown
 from logicnet.version import __version__
 
-__all__ = ["Converted", "conversion_document", "conversion_page"]
+__all__ = ["Converted", "conversion_document", "conversion_page", "conversion_rows"]
 
 #: Differences listed on screen.
 ROWS = 60
@@ -23,17 +26,23 @@ ROWS = 60
 SUBJECT = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Converted:
+@dataclass(frozen=True, slots=True, repr=False)
+class Converted(Shown):
     """A conversion, and what became of it."""
 
     result: Conversion
     file: str
     out: str
-    #: The files that were written.
-    files: tuple[str, ...]
+    #: The files it makes, OUT first, and their bytes.
+    data: Mapping[str, bytes]
+    #: ``False``: something is lost, and that was not wanted.
     written: bool
     strict: bool
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that are written."""
+        return tuple(self.data) if self.written else ()
 
 
 def conversion_page(told: Converted) -> Page:
@@ -54,9 +63,7 @@ def conversion_page(told: Converted) -> Page:
     if changes:
         order = {ExportFate.LOST: 0, ExportFate.ADDED: 1, ExportFate.KEPT: 2}
         listed = sorted(changes, key=lambda change: order[change.fate])
-        rows = tuple(
-            (change.fate.value, change.kind, _cut(change.subject), change.detail) for change in listed[:ROWS]
-        )
+        rows = tuple((change.fate.value, change.kind, _cut(change.subject), change.detail) for change in listed[:ROWS])
         more = len(listed) - ROWS
         remark = f"and {more} more; --format json lists all" if more > 0 else ""
         blocks.append(Table(("fate", "what", "of", "how"), rows, remark))
@@ -120,3 +127,9 @@ def conversion_document(told: Converted) -> dict[str, Any]:
         "finished": True,
         "limits": [],
     }
+
+
+def conversion_rows(told: Converted) -> Rows:
+    """One row per thing that differs."""
+    rows = ((change.kind, change.subject, change.detail, change.fate.value) for change in told.result.changes)
+    return Rows(("kind", "subject", "detail", "fate"), tuple(rows))

@@ -14,7 +14,7 @@ from logicnet.errors import UsageError
 from logicnet.report.page import Block, Fields, Hint, Page, Paragraph, Rendered, Style, Table, plural, to_text
 from logicnet.report.report import Asked, clamps_named, network_name, size_text
 from logicnet.report.tables import Rows, landscape_rows, overview_rows, patterns_rows
-from logicnet.report.views import View, fate_view, interventions_view, simulation_view
+from logicnet.report.views import View, conversion_view, fate_view, interventions_view, simulation_view
 from logicnet.report.views.attractors import ATTRACTOR
 from logicnet.report.views.fields import facts_of
 from logicnet.report.views.interventions import INTERVENTION
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from logicnet.perturbation.explain import Explanation
     from logicnet.perturbation.outcome import Intervention, InterventionResult
     from logicnet.query.answer import Answer
+    from logicnet.report.conversion import Converted
     from logicnet.report.html.contents import Report
     from logicnet.report.report import CheckReport
     from logicnet.report.screening import Screening
@@ -359,6 +360,13 @@ def _export(export: Export) -> _Card:
     return _Card(line, lambda: (Paragraph(f"Export of {line}", Style.TITLE), *_table(rows)), lambda: rows)
 
 
+def _converted(answer: Converted) -> _Card:
+    result = answer.result
+    line = f"{answer.file} as {result.target.title}: {plural(len(result.changes), 'thing')} said differently"
+    line += "" if answer.written else ", not written"
+    return _viewed(line, (), conversion_view(answer))
+
+
 def _answer(answer: Answer) -> _Card:
     from logicnet.report.pages.query import answer_page
     from logicnet.report.tables import answer_rows
@@ -422,6 +430,7 @@ _CARDS: dict[str, Callable[[Any], _Card]] = {
     "Attractor": _attractor,
     "Candidates": _candidates,
     "CheckReport": _checked,
+    "Converted": _converted,
     "CourseFate": _course,
     "Diagnostic": _diagnostic,
     "Difference": _difference,

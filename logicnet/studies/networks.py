@@ -1,4 +1,4 @@
-"""``check``, ``show`` and ``convert``: from a file to a network, whatever its format, with every finding."""
+"""``check`` and ``show``: from a file to a network, whatever its format, with every finding."""
 
 from __future__ import annotations
 

@@ -69,7 +69,11 @@ def _of_files(network: logicnet.Network, folder: Path) -> list[Any]:
     (folder / "odd.bnet").write_text(TEXT + "spare, spare | !spare\n", "utf-8")
     proof = folder / "proof.json"
     logicnet.minimal_interventions(network, "p", environment="default,in=1", max_size=2, certificate=proof)
-    return [logicnet.check_file(folder / "odd.bnet"), logicnet.verify_certificate(proof, network)]
+    return [
+        logicnet.check_file(folder / "odd.bnet"),
+        logicnet.verify_certificate(proof, network),
+        logicnet.convert_file(folder / "odd.bnet", folder / "odd.sif"),
+    ]
 
 
 def test_every_public_result_has_manners(results: dict[str, Any]) -> None:

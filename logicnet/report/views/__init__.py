@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from logicnet.perturbation.courses import CourseFate
     from logicnet.perturbation.explain import Explanation
     from logicnet.perturbation.outcome import InterventionResult
+    from logicnet.report.conversion import Converted
     from logicnet.report.page import Page
     from logicnet.report.report import Asked
     from logicnet.report.tables import Rows
     from logicnet.studies.simulate import SimulationAnswer
 
-__all__ = ["View", "fate_view", "interventions_view", "simulation_view"]
+__all__ = ["View", "conversion_view", "fate_view", "interventions_view", "simulation_view"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +100,10 @@ def simulation_view(answer: SimulationAnswer, asked: Asked) -> View:
         lambda: simulation_document(answer, asked),
         lambda: simulation_rows(answer.simulation),
     )
+
+
+def conversion_view(answer: Converted) -> View:
+    """A model in another format: what was proved, and what differs."""
+    from logicnet.report.conversion import conversion_document, conversion_page, conversion_rows
+
+    return View(lambda: conversion_page(answer), lambda: conversion_document(answer), lambda: conversion_rows(answer))
