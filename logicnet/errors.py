@@ -49,7 +49,7 @@ class UsageError(LogicnetError):
 on_command_line: ContextVar[bool] = ContextVar("on_command_line", default=False)
 
 #: Options that are called otherwise than the argument they stand for.
-_OPTIONS = {"environment": "--env", "clamps": "--with", "start": "--from", "opened": "--open"}
+_OPTIONS = {"environment": "--env", "clamps": "--with", "start": "--from", "opened": "--open", "formula": "FORMULA"}
 
 
 def spelled(argument: str) -> str:

@@ -54,6 +54,12 @@ class Answer(OfCase, Shown):
     why_no_trace: str
     #: Limits that were hit, in words.
     limits: tuple[str, ...]
+    #: The plain question, as :data:`~logicnet.studies.query.QUESTIONS` has it; empty for a formula.
+    question: str = ""
+    #: The formula as it was written, or as the plain question has it.
+    written: str = ""
+    #: For what is asked to be inevitable and is not: whether it always stays within reach (``AG EF``).
+    fair: Answer | None = None
 
     @property
     def finished(self) -> bool:

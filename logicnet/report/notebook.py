@@ -14,7 +14,7 @@ from logicnet.errors import UsageError
 from logicnet.report.page import Block, Fields, Hint, Page, Paragraph, Rendered, Style, Table, plural, to_text
 from logicnet.report.report import Asked, clamps_named, network_name, size_text
 from logicnet.report.tables import Rows, landscape_rows, overview_rows, patterns_rows
-from logicnet.report.views import View, conversion_view, fate_view, interventions_view, simulation_view
+from logicnet.report.views import View, answer_view, conversion_view, fate_view, interventions_view, simulation_view
 from logicnet.report.views.attractors import ATTRACTOR
 from logicnet.report.views.fields import facts_of
 from logicnet.report.views.interventions import INTERVENTION
@@ -368,13 +368,8 @@ def _converted(answer: Converted) -> _Card:
 
 
 def _answer(answer: Answer) -> _Card:
-    from logicnet.report.pages.query import answer_page
-    from logicnet.report.tables import answer_rows
-
-    line = f"{answer.formula} in {network_name(answer.network)}: {answer.holds.value}{_unfinished(answer.limits)}"
-    asked = _asked(answer.case)
-    asked = replace(asked, options=(*asked.options, ("question", "FORMULA"), ("formula", answer.formula)))
-    return _Card(line, lambda: answer_page(answer, asked, None), lambda: answer_rows(answer))
+    line = f"{answer.formula} in {network_name(answer.network)}: {answer.holds.value}"
+    return _viewed(line, answer.limits, answer_view(answer, _asked(answer.case)))
 
 
 def _verification(verified: Verification) -> _Card:

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Cell",
     "Rows",
-    "answer_csv",
     "answer_rows",
     "csv_of",
     "interventions_rows",
@@ -156,13 +155,8 @@ def overview_rows(nodes: Iterable[NodeView]) -> Rows:
     )
 
 
-def answer_csv(answer: Answer) -> str:
-    """One row per state of the run, or the witness alone; one column per node. ``then_back_to`` closes a circle."""
-    return csv_of(answer_rows(answer))
-
-
 def answer_rows(answer: Answer) -> Rows:
-    """As in :func:`answer_csv`."""
+    """One row per state of the run, or the witness alone; one column per node. ``then_back_to`` closes a circle."""
     trace = answer.trace
     states = trace.states if trace is not None else () if answer.witness is None else (answer.witness,)
     role = "witness" if trace is None else "counter-example" if trace.refutes else "example"

@@ -2,55 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
 
-from logicnet.errors import UsageError
+from logicnet.errors import UsageError, spelled
 from logicnet.limits import Limits
 from logicnet.network.case import Case, InputValues
 from logicnet.network.model import Clamp, Cut, Network
-from logicnet.network.resolve import parse_clamps, parse_temporal_formula, pose
-from logicnet.query.answer import Answer
+from logicnet.network.resolve import parse_clamps, parse_formula, parse_temporal_formula, pose
+from logicnet.query.answer import Answer, Holds
 from logicnet.query.model_checking import check_formula
 
-__all__ = ["query_network", "start_of"]
+__all__ = ["QUESTIONS", "query_network", "start_of"]
+
+#: Each plain question and the formula it stands for.
+QUESTIONS: Final = {"reachable": "EF ({})", "inevitable": "AF ({})", "reversible": "AG (({}) => EF !({}))"}
+#: Moving nodes beyond which a question about paths may take minutes; that it may is said before it begins.
+LARGE = 100
 
 
+# One keyword for each option of the command: they are the words of a question, not the state of an algorithm.
 def query_network(
     network: Network,
-    formula: str,
+    formula: str | None = None,
     *,
+    reachable: str | None = None,
+    inevitable: str | None = None,
+    reversible: str | None = None,
     environment: str | InputValues | None = None,
     clamps: str | Iterable[str | Clamp | Cut] = (),
-    start: str = "",
+    start: str | Sequence[str] = "",
     limits: Limits | None = None,
 ) -> Answer:
     """In which states a CTL or HCTL formula holds under asynchronous updates, and a run that shows it.
 
     Guaranteed: the verdict is exact, or UNKNOWN with the limit that was hit. ``formula`` is for example ``"EF growth"``
     (can it be reached?), ``"AF growth"`` (does it come whatever happens?) or ``"AG (growth => EF !growth)"`` (can it be
-    left again?). ``start`` is read like ``--from`` (``"A=1, B=0"``); without it every state is one to start in.
+    left again?). In its place ``reachable``, ``inevitable`` or ``reversible`` asks the same of a formula over nodes and
+    phenotypes; where that is not inevitable, ``result.fair`` says whether it always stays within reach. ``start`` is
+    read like ``--from`` (``"A=1, B=0"``); without it every state is one to start in.
 
     Raises:
         UnknownName: a name is not in the network; the nearest one is the hint.
-        UsageError: a text cannot be read, or ``start`` contradicts what is held.
+        UsageError: not one question is asked, a text cannot be read, or ``start`` contradicts what is held.
     """
+    limits = limits or Limits()
+    plain = {"reachable": reachable, "inevitable": inevitable, "reversible": reversible}
+    given = {word: text for word, text in plain.items() if text is not None}
+    if len(given) + (formula is not None) != 1:
+        ways = ", ".join(f"`{spelled(word)}`" for word in ("reachable", "inevitable"))
+        raise UsageError(
+            f"one question at a time: a FORMULA, {ways} or `{spelled('reversible')}`",
+            "for example: logicnet query m2 --reachable progression",
+        )
     case = pose(network, environment=environment, clamps=clamps)
-    question = parse_temporal_formula(network, formula, option="formula")
-    return check_formula(case, question, start=start_of(case, start, option="start"), limits=limits)
+    written = formula or ""
+    for word, text in given.items():
+        # Read alone first, so that a fault is shown in what the user wrote.
+        parse_formula(network, text, option=word)
+        written = QUESTIONS[word].format(text, text)
+    begin = start_of(case, start, option="start")
+    limits.tell("model checking")
+    moving = sum(not node.is_input for node in network.nodes) - len(case.clamps) - len(begin)
+    # How long such a question takes is not known before; reachability goes one way through the states and is quick.
+    if moving > LARGE and reachable is None and limits.time is None:
+        smaller = f"{spelled('start')}, {spelled('clamps')} and {spelled('environment')}"
+        limits.mention(
+            f"{moving} nodes can move, and every combination of them is a state: this may take minutes; "
+            f"--time-limit SECONDS stops it, {smaller} make it smaller"
+        )
+    question = parse_temporal_formula(network, written, option="formula")
+    answer = check_formula(case, question, start=begin, limits=limits)
+    fair = None
+    if inevitable is not None and answer.holds in (Holds.SOME, Holds.NONE):
+        within_reach = parse_temporal_formula(network, f"AG EF ({inevitable})", option="inevitable")
+        fair = check_formula(case, within_reach, start=begin, limits=limits)
+    return replace(answer, question=next(iter(given), ""), written=written, fair=fair)
 
 
-def start_of(case: Case, text: str, *, option: str) -> tuple[Clamp, ...]:
+def start_of(case: Case, text: str | Sequence[str], *, option: str) -> tuple[Clamp, ...]:
     """Values of the first state; refused where environment or clamps hold another one: no state would be left."""
-    if not text.strip():
-        return ()
-    values, cuts = parse_clamps(case.network, [text], option=option, drugs=False)
+    texts = [one for one in ([text] if isinstance(text, str) else text) if one.strip()]
+    values, cuts = parse_clamps(case.network, texts, option=option, drugs=False)
+    called, place = spelled(option), spelled("environment")
     if cuts:
-        raise UsageError(f"{option}: a regulation has no value to start from", "name nodes, for example A=1, B=0")
+        raise UsageError(
+            f"{called}: a regulation has no value to start from", f"cut it with {spelled('clamps')}, or name nodes"
+        )
     held = case.held
     for value in values:
+        is_input = case.network.nodes[case.network.index[value.node]].is_input
         if held.get(value.node, value.value) != value.value:
             raise UsageError(
-                f"{option}: `{value.node}` is held at {held[value.node]} {case.words}",
-                f"leave out `{value}`, or free the input: environment='{case.place or 'default'},{value.node}=*'",
+                f"{called}: `{value.node}` is held at {held[value.node]} {case.words}",
+                f"leave out `{value}`" + (f", or set it: {place} {case.place or 'default'},{value}" if is_input else ""),
             )
     return values

@@ -21,34 +21,33 @@ STEPS = 40
 
 #: What is true if a plain question is answered with yes.
 _PLAIN = {
-    "--reachable": "it can be reached",
-    "--inevitable": "it comes on every path",
-    "--reversible": "it can always be left again",
+    "reachable": "it can be reached",
+    "inevitable": "it comes on every path",
+    "reversible": "it can always be left again",
 }
 
 
-def answer_page(answer: Answer, asked: Asked, fair: Answer | None) -> Page:
-    """What ``query`` says. ``fair``: for the question what is inevitable, whether it always stays within reach."""
+def answer_page(answer: Answer, asked: Asked) -> Page:
+    """What ``query`` says."""
     network = answer.network
-    options = dict(asked.options)
     start = ", ".join(map(str, answer.start)) or "any state that agrees with environment and clamps"
     facts = [
         *question(network, answer.environment, (*answer.clamps, *answer.cuts), asked),
         ("update", "asynchronous"),
-        ("formula", str(options.get("formula", answer.formula))),
+        ("formula", answer.written or answer.formula),
         ("from", f"{start}: {plural(answer.starts, 'state')}"),
     ]
     blocks: list[Block] = [Paragraph(f"Query of {network_name(network)}", Style.TITLE), Fields(tuple(facts))]
     blocks += limit_notice(answer.limits)
-    blocks.append(_verdict(answer, str(options["question"])))
-    if fair is not None and fair.holds is Holds.EVERY:
+    blocks.append(_verdict(answer))
+    if answer.fair is not None and answer.fair.holds is Holds.EVERY:
         blocks.append(
             Paragraph(
                 "Yet it stays within reach from wherever a path leads (AG EF holds): only paths on which some node "
                 "that wants to change never gets its turn avoid it."
             )
         )
-    if not answer.start and options["question"] == "--reachable" and answer.holds in (Holds.SOME, Holds.EVERY):
+    if not answer.start and answer.question == "reachable" and answer.holds in (Holds.SOME, Holds.EVERY):
         blocks.append(
             Paragraph(
                 "Every state is a start here, also those that no run leads to, so the run below may begin a step "
@@ -66,9 +65,9 @@ def answer_page(answer: Answer, asked: Asked, fair: Answer | None) -> Page:
     return tuple(blocks)
 
 
-def _verdict(answer: Answer, kind: str) -> Paragraph:
+def _verdict(answer: Answer) -> Paragraph:
     starts = plural(answer.starts, "starting state")
-    claim = _PLAIN.get(kind, "the formula holds")
+    claim = _PLAIN.get(answer.question, "the formula holds")
     match answer.holds:
         case Holds.EVERY:
             return Paragraph(f"True: {claim}, from every one of {starts}.", Style.GOOD)

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from logicnet.perturbation.courses import CourseFate
     from logicnet.perturbation.explain import Explanation
     from logicnet.perturbation.outcome import InterventionResult
+    from logicnet.query.answer import Answer
     from logicnet.report.conversion import Converted
     from logicnet.report.page import Page
     from logicnet.report.report import Asked
     from logicnet.report.tables import Rows
     from logicnet.studies.simulate import SimulationAnswer
 
-__all__ = ["View", "conversion_view", "fate_view", "interventions_view", "simulation_view"]
+__all__ = ["View", "answer_view", "conversion_view", "fate_view", "interventions_view", "simulation_view"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +108,12 @@ def conversion_view(answer: Converted) -> View:
     from logicnet.report.conversion import conversion_document, conversion_page, conversion_rows
 
     return View(lambda: conversion_page(answer), lambda: conversion_document(answer), lambda: conversion_rows(answer))
+
+
+def answer_view(answer: Answer, asked: Asked) -> View:
+    """From which states a temporal formula holds, and a run."""
+    from logicnet.report.document import answer_document
+    from logicnet.report.pages.query import answer_page
+    from logicnet.report.tables import answer_rows
+
+    return View(lambda: answer_page(answer, asked), lambda: answer_document(answer, asked), lambda: answer_rows(answer))
