@@ -94,8 +94,8 @@ def start_of(case: Case, text: str | Sequence[str], *, option: str) -> tuple[Cla
     for value in values:
         is_input = case.network.nodes[case.network.index[value.node]].is_input
         if held.get(value.node, value.value) != value.value:
+            other = f", or set the input: {place} {case.place or 'default'},{value}" if is_input else ""
             raise UsageError(
-                f"{called}: `{value.node}` is held at {held[value.node]} {case.words}",
-                f"leave out `{value}`" + (f", or set it: {place} {case.place or 'default'},{value}" if is_input else ""),
+                f"{called}: `{value.node}` is held at {held[value.node]} {case.words}", f"leave out `{value}`{other}"
             )
     return values
