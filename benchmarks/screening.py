@@ -64,20 +64,18 @@ def cost(question: Sequence[str], executor: str, workers: int) -> Cost:
     command += ["--executor", executor, "--jobs", str(workers)]
     busy = _busy()
     begin = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert process.stdout is not None and process.stderr is not None
-    digest, lines, first = hashlib.sha256(), 0, 0.0
-    for text in process.stdout:
-        digest.update(text)
-        lines += 1
-        if lines == 2:
-            first = time.perf_counter() - begin
-    said = process.stderr.read().decode("utf-8", "replace").strip()
-    _, code, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - begin
-    process.returncode = os.waitstatus_to_exitcode(code)
-    process.stdout.close()
-    process.stderr.close()
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stderr is not None
+        digest, lines, first = hashlib.sha256(), 0, 0.0
+        for text in process.stdout:
+            digest.update(text)
+            lines += 1
+            if lines == 2:
+                first = time.perf_counter() - begin
+        said = process.stderr.read().decode("utf-8", "replace").strip()
+        _, code, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - begin
+        process.returncode = os.waitstatus_to_exitcode(code)
     if process.returncode:
         raise RuntimeError(said or f"exit status {process.returncode}")
     cpu = usage.ru_utime + usage.ru_stime

@@ -19,6 +19,7 @@ import pytest
 from logicnet.cli import app, files
 from logicnet.cli.status import Status, worst
 from logicnet.report.document import schema
+from tests.processes import started
 
 Command = Callable[..., Any]
 
@@ -187,7 +188,7 @@ def test_a_folder_that_does_not_exist_is_named(logicnet: Command, toggle: Path, 
 
 
 def test_a_reader_that_leaves_early_is_no_error(toggle: Path) -> None:
-    with subprocess.Popen(
+    with started(
         [sys.executable, "-m", "logicnet", "explain", "--format", "json"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -218,15 +219,15 @@ sys.exit(main(["attractors", sys.argv[2], "--format", "json"]))
 
 @pytest.mark.parametrize("kind", ["listening", "deaf"])
 def test_ctrl_c_returns_what_was_proved_and_a_second_one_ends(toggle: Path, kind: str) -> None:
-    process = subprocess.Popen(
+    with started(
         [sys.executable, "-c", SLOW, kind, str(toggle)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stderr is not None and process.stderr.readline() == "searching\n"
-    process.send_signal(signal.SIGINT)
-    if kind == "deaf":
-        time.sleep(0.5)
+    ) as process:
+        assert process.stderr is not None and process.stderr.readline() == "searching\n"
         process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+        if kind == "deaf":
+            time.sleep(0.5)
+            process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
     assert process.returncode == 3
     assert "Traceback" not in err
     if kind == "listening":

@@ -20,6 +20,7 @@ import pytest
 from logicnet.cli import main
 from logicnet.compiled import aeon
 from logicnet.report.document import schema
+from tests.processes import started
 
 #: Runs the command line, and says when the library is at work for the first time.
 PROGRAM = """
@@ -140,7 +141,7 @@ def test_an_interrupt_in_the_middle_is_noticed_soon(
 ) -> None:
     file = tmp_path / "long.bnet"
     file.write_text(text, "utf-8")
-    with subprocess.Popen(
+    with started(
         [sys.executable, "-c", PROGRAM, kind, "attractors", str(file), *options, "--format", "json"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

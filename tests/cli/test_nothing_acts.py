@@ -21,6 +21,7 @@ from logicnet.cli.app import app
 from logicnet.formats.conversion import names_table, read_names
 from logicnet.text.cells import plain_cell, text_cell
 from logicnet.text.characters import acts
+from tests.processes import started
 
 Command = Callable[..., Any]
 ESC, TURN = "\x1b[2J", "\u202e"
@@ -248,13 +249,13 @@ def test_maps_of_names_are_taken_where_the_file_has_given_them_back(
 def test_an_early_ctrl_c_is_no_traceback() -> None:
     for delay in (0.02, 0.05, 0.1, 0.15, 0.2):
         program = "import sys; from logicnet.cli import main; print('.', file=sys.stderr, flush=True); sys.exit(main())"
-        process = subprocess.Popen(
+        with started(
             [sys.executable, "-c", program, "attractors", "m5"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-        )
-        assert process.stderr is not None and process.stderr.readline() == b".\n"
-        time.sleep(delay)
-        process.send_signal(2)
-        _, err = process.communicate(timeout=60)
+        ) as process:
+            assert process.stderr is not None and process.stderr.readline() == b".\n"
+            time.sleep(delay)
+            process.send_signal(2)
+            _, err = process.communicate(timeout=60)
         assert b"Traceback" not in err and process.returncode in (0, 3), (delay, err)
 
 

@@ -16,6 +16,7 @@ import jsonschema
 import pytest
 
 from logicnet.report.document import schema
+from tests.processes import started
 
 Command = Callable[..., Any]
 
@@ -106,15 +107,15 @@ class TestResume:
         command = [sys.executable, "-m", "logicnet", *ASKED, "--resume", str(state), "--quiet", "--format", "csv"]
         lines, kills = [b""], 0
         for _ in range(3):
-            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-            while process.poll() is None:
-                now = state.read_bytes().splitlines() if state.exists() else []
-                if len(now) >= len(lines) + 7:
-                    os.kill(process.pid, signal.SIGKILL)
-                    kills += 1
-                    break
-                time.sleep(0.002)
-            process.communicate()
+            with started(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+                while process.poll() is None:
+                    now = state.read_bytes().splitlines() if state.exists() else []
+                    if len(now) >= len(lines) + 7:
+                        os.kill(process.pid, signal.SIGKILL)
+                        kills += 1
+                        break
+                    time.sleep(0.002)
+                process.communicate()
             after = state.read_bytes().splitlines(keepends=True)
             kept = [line for line in after if line.endswith(b"\n")]
             assert kept[: len(lines) - 1] == lines[:-1] if len(lines) > 1 else True
@@ -155,11 +156,11 @@ class TestResume:
     def test_ctrl_c_says_how_far_it_got(self, tmp_path: Path) -> None:
         command = [sys.executable, "-m", "logicnet", "interventions", "m5", "--abolish", "progression", "--env", "all",
                    "--resume", str(tmp_path / "state"), "--max-size", "6"]  # fmt: skip
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        while not ((state := tmp_path / "state").exists() and '"exhausted","size":0' in state.read_text("utf-8")):
-            assert process.poll() is None
-            time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=120)
+        with started(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            while not ((state := tmp_path / "state").exists() and '"exhausted","size":0' in state.read_text("utf-8")):
+                assert process.poll() is None
+                time.sleep(0.01)
+            process.send_signal(signal.SIGINT)
+            out, _ = process.communicate(timeout=120)
         assert process.returncode == 3
         assert "Not finished: interrupted;" in out and "complete, size" in out.replace("\n", " ") and " open" in out

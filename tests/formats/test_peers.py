@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 NETWORKS = sorted((ROOT / "networks").glob("*.bnet"))
 Points = set[tuple[tuple[str, int], ...]]
 
-pytestmark = pytest.mark.filterwarnings("ignore")
+pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.usefixtures("collected")]
 
 
 def settled(path: Path) -> Network:

@@ -252,6 +252,7 @@ def test_aeon_networks_there_and_back() -> None:
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # mpbn leaves files open
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.usefixtures("collected")
 def test_minibn_networks_have_the_same_fixed_points() -> None:
     mpbn = pytest.importorskip("mpbn")
     network = network_of("a, !b\nb, !a | c & a\nc, c & (a | !a)\n")

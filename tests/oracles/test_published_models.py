@@ -58,6 +58,7 @@ def pyboolnet():
 
 @pytest.mark.parametrize("path", SMALL, ids=lambda path: path.stem)
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.usefixtures("collected")
 def test_minimal_trap_spaces_and_fixed_points_equal_pyboolnet(path, pyboolnet):
     network = load(str(path))
     primes = pyboolnet.file_exchange.bnet2primes(str(path))
@@ -73,6 +74,7 @@ def test_minimal_trap_spaces_and_fixed_points_equal_pyboolnet(path, pyboolnet):
 
 @pytest.mark.parametrize("path", SMALL, ids=lambda path: path.stem)
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.usefixtures("collected")
 def test_minimal_trap_spaces_equal_mpbn(path):
     from mpbn import MPBooleanNetwork
 

@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from tests.processes import started
+
 QUESTION = ("screen", "m2", "--env", "pancreas", "--env", "oral", "--abolish", "growth", "--max-size", "1",
             "--format", "json")  # fmt: skip
 COMMAND = (sys.executable, "-m", "logicnet", *QUESTION, "--executor", "dask")
@@ -44,15 +46,15 @@ def test_the_table_survives_a_killed_worker(
     address, workers = cluster
     folder = tmp_path / "state"
     command = [*COMMAND, "--scheduler", address, "--resume", str(folder)]
-    asked = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    rows = folder / "rows.jsonl"
-    deadline = time.monotonic() + 60
-    while not (rows.exists() and rows.read_bytes().count(b"\n") >= 3):
-        assert time.monotonic() < deadline and asked.poll() is None, asked.communicate()
-        time.sleep(0.005)
-    os.kill(workers[1].pid, signal.SIGKILL)
-    finished_before = asked.poll() is not None
-    out, err = asked.communicate(timeout=120)
+    with started(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as asked:
+        rows = folder / "rows.jsonl"
+        deadline = time.monotonic() + 60
+        while not (rows.exists() and rows.read_bytes().count(b"\n") >= 3):
+            assert time.monotonic() < deadline and asked.poll() is None, asked.communicate()
+            time.sleep(0.005)
+        os.kill(workers[1].pid, signal.SIGKILL)
+        finished_before = asked.poll() is not None
+        out, err = asked.communicate(timeout=120)
     assert asked.returncode == 0, err
     assert not finished_before
     alone = logicnet(*QUESTION)
@@ -85,15 +87,14 @@ def test_a_scheduler_that_dies_leaves_the_rows_that_are_there(
     address, (scheduler, *_) = cluster
     command = [sys.executable, "-m", "logicnet", "screen", "m2", "--abolish", "growth", "--max-size", "2",
                "--format", "csv", "--executor", "dask", "--scheduler", address]  # fmt: skip
-    with (tmp_path / "out.csv").open("wb") as out:
-        asked = subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE)
-    deadline = time.monotonic() + 60
-    while (tmp_path / "out.csv").read_bytes().count(b"\n") < 3:
-        assert time.monotonic() < deadline and asked.poll() is None, asked.communicate()
-        time.sleep(0.02)
-    scheduler.kill()
-    began = time.monotonic()
-    _, err = asked.communicate(timeout=60)
+    with (tmp_path / "out.csv").open("wb") as out, started(command, stdout=out, stderr=subprocess.PIPE) as asked:
+        deadline = time.monotonic() + 60
+        while (tmp_path / "out.csv").read_bytes().count(b"\n") < 3:
+            assert time.monotonic() < deadline and asked.poll() is None, asked.communicate()
+            time.sleep(0.02)
+        scheduler.kill()
+        began = time.monotonic()
+        _, err = asked.communicate(timeout=60)
     assert asked.returncode == 3 and time.monotonic() - began < 20, err
     assert b"cluster was lost" in err and b"Traceback" not in err and err.count(b"\n") == 1, err
     assert (tmp_path / "out.csv").read_bytes().count(b"\n") >= 3
@@ -103,13 +104,13 @@ def test_ctrl_c_in_a_terminal_reaches_no_worker(tmp_path: Path) -> None:
     """The whole group of processes is signalled, as a terminal does it."""
     command = [sys.executable, "-m", "logicnet", "screen", "m2", "--abolish", "growth", "--max-size", "2",
                "--format", "csv", "--executor", "dask"]  # fmt: skip
-    with (tmp_path / "out.csv").open("wb") as out:
-        asked = subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE, start_new_session=True, cwd=tmp_path)
-    deadline = time.monotonic() + 90
-    while (tmp_path / "out.csv").read_bytes().count(b"\n") < 3:
-        assert time.monotonic() < deadline and asked.poll() is None, asked.communicate()
-        time.sleep(0.02)
-    os.killpg(asked.pid, signal.SIGINT)
-    _, err = asked.communicate(timeout=60)
+    own = {"stderr": subprocess.PIPE, "start_new_session": True, "cwd": tmp_path}
+    with (tmp_path / "out.csv").open("wb") as out, started(command, stdout=out, **own) as asked:
+        deadline = time.monotonic() + 90
+        while (tmp_path / "out.csv").read_bytes().count(b"\n") < 3:
+            assert time.monotonic() < deadline and asked.poll() is None, asked.communicate()
+            time.sleep(0.02)
+        os.killpg(asked.pid, signal.SIGINT)
+        _, err = asked.communicate(timeout=60)
     assert asked.returncode == 3, err
     assert b"Traceback" not in err and err.count(b"\n") == 1, err

@@ -33,6 +33,7 @@ from logicnet.report.html.contents import ReportQuestion, compose
 from logicnet.report.html.render import to_html, to_json_text
 from logicnet.studies.report import compose_report
 from logicnet.text.source import Source
+from tests.processes import started
 
 
 def sections(document: Any) -> dict[str, Any]:
@@ -490,13 +491,13 @@ def test_a_report_that_is_killed_leaves_the_old_file(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text("old", "utf-8")
     command = [sys.executable, "-m", "logicnet", "report", "m4", "-o", str(page)]
-    running = subprocess.Popen(command, stderr=subprocess.PIPE, cwd=Path(__file__).parents[2])
-    assert running.stderr is not None
-    assert running.poll() is None
-    # It computes as soon as it has read the file; nothing is written before the end.
-    time.sleep(1.0)
-    running.kill()
-    running.communicate()
+    with started(command, stderr=subprocess.PIPE, cwd=Path(__file__).parents[2]) as running:
+        assert running.stderr is not None
+        assert running.poll() is None
+        # It computes as soon as it has read the file; nothing is written before the end.
+        time.sleep(1.0)
+        running.kill()
+        running.communicate()
     assert running.returncode == -signal.SIGKILL
     assert [path.name for path in tmp_path.iterdir()] == ["page.html"] and page.read_text("utf-8") == "old"
 
