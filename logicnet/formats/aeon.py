@@ -21,7 +21,7 @@ from logicnet.formats.grammar import Grammar, Macro, parse
 from logicnet.formats.levels import SIGN_WORK, not_compared
 from logicnet.formats.lines import carried, likely, lines, take
 from logicnet.formats.renaming import without_openness
-from logicnet.formats.signed import fitting, open_listed, write_open
+from logicnet.formats.signed import fitting, is_monotone, open_listed, open_monotone, write_open
 from logicnet.formats.sketch import (
     MAX_LISTED,
     MAX_ROWS,
@@ -41,7 +41,7 @@ from logicnet.network.model import Network, Node, Openness
 from logicnet.network.openness import MAX_MONOTONE, OpenRule, open_rules, signs, truth_table
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Note
-from logicnet.text.formula import Expression, Fault, Symbol, format_expression, format_name, symbols
+from logicnet.text.formula import Expression, Fault, Symbol, format_expression, symbols
 from logicnet.text.source import Source, Span
 
 __all__ = ["read", "write"]
@@ -273,7 +273,7 @@ class _AeonReader:
             why = "stands in two rules, and what it is in one decides the other" if shared else "has no regulator"
             message = f"the unknown function `{function}` {why}"
             self._refuse(name, place, message, "give it in the file, or another name")
-        elif plain and all(r.sign for r in declared) and len(declared) <= MAX_MONOTONE:
+        elif plain and is_monotone(declared):
             self._open_monotone(name, regulators, declared)
         else:
             if given is None or plain:
@@ -320,15 +320,8 @@ class _AeonReader:
 
         rule = self._chosen(name, names, fits)
         rule = standard_reading(declared) if rule is None else rule
-        optional = [r for r in regulators if r.essential]
-        # A single essential regulator of known sign leaves one function, which is not open.
-        if len(declared) > 1 or optional:
-            self._out.directive(f"open {self._called(name)}: monotone", regulators[0].span)
-            for r in optional:
-                self._out.directive(f"optional {self._called(r.source)} -> {self._called(name)}", r.span)
-            self._state(name, regulators[0].span, rule, "every function with these signs")
-        else:
-            self._state(name, regulators[0].span, rule, "")
+        what = open_monotone(self._out, name, declared, [r.span for r in regulators])
+        self._state(name, regulators[0].span, rule, what)
 
     def _open_listed(self, name: str, at: Span, declared: list[Declared], tables: Sequence[int]) -> None:
         names = [r.source for r in declared]
@@ -361,9 +354,6 @@ class _AeonReader:
                     help="AEON colours all of them; give the function if it is known" if what else None,
                 )
             )
-
-    def _called(self, name: str) -> str:
-        return format_name(self._out.called(name))
 
     def _declared(self, name: str, expressions: Sequence[Expression], declared: set[str]) -> bool:
         """Whether every regulator of a function is declared; those that are not are reported."""

@@ -17,14 +17,19 @@ one default term, and every term has a ``resultLevel``. All outputs of a transit
 
 *Input.* A species that no transition decides keeps its level, be it ``constant`` or not. A transition without inputs
 and without terms says nothing of its outputs: they are free inputs, as a variable without a function is in AEON. With
-inputs and without terms it stands for many networks, and is refused.
+inputs and without terms it is a function that nobody knows, as AEON reads and writes it: an open rule, with every
+function that the inputs allow (*Claims*). Without ``essential`` an input has an effect. Refused are levels above 1 in
+it, several outputs (the one unknown function would be that of each), and more functions of unknown sign than can be
+listed. Writing gives such a rule its function terms, and what is open in the annotation: most tools take no transition
+without a function.
 
 *Condition.* The id of a species is its level, that of an input of the transition its ``thresholdLevel``, that of an
 output its ``outputLevel``. Levels are compared by ``eq neq geq gt leq lt``; conditions are joined by ``and or not xor
 implies piecewise``. A species alone holds from level 1 up, 1 and 0 alone are true and false. A threshold that no
 condition names says nothing more, nor does ``outputLevel`` in a logical model.
 
-*Claims.* ``sign``, and ``essential`` as AEON writes it, are compared with the function, and change nothing.
+*Claims.* ``sign`` (positive, negative; dual and unknown claim nothing) and ``essential`` as AEON writes it. They are
+compared with a function that is given, and change nothing in it.
 
 Petri nets (``consumption``, ``production``) and whatever else is not defined here are refused with their place.
 """
@@ -40,14 +45,17 @@ from urllib.parse import unquote
 from logicnet.compiled.function import Effect, effects
 from logicnet.errors import InternalError, UsageError
 from logicnet.formats import findings
-from logicnet.formats.export import Export, ExportFate, Names, renames, simplified
+from logicnet.formats.export import Export, ExportChange, ExportFate, Names, renames, simplified
 from logicnet.formats.grammar import MAX_NAMES, either
 from logicnet.formats.levels import MAX_LEVEL, Levels, LevelTerm, not_compared
 from logicnet.formats.lines import carried, take
 from logicnet.formats.markup import Element, decoded, parse
+from logicnet.formats.signed import fitting, is_monotone, open_listed, open_monotone, write_open
+from logicnet.formats.sketch import MAX_LISTED, Declared, every_function, standard_reading
 from logicnet.formats.translation import Translation, faulty, one_line
 from logicnet.network.bnet import Reading
 from logicnet.network.model import Network
+from logicnet.network.openness import MAX_MONOTONE
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic, Entry, nearest
 from logicnet.text.formula import (
@@ -62,10 +70,11 @@ from logicnet.text.formula import (
     conjunction,
     depth,
     disjunction,
+    format_expression,
     format_name,
     symbols,
 )
-from logicnet.text.nesting import MAX_FOREIGN_NESTING, Descent, descending
+from logicnet.text.nesting import MAX_FOREIGN_NESTING, MAX_STACKED_NESTING, Descent, descending, stacked
 from logicnet.text.source import Source, Span
 
 __all__ = ["INITIAL", "consistency_errors", "read", "write"]
@@ -301,6 +310,9 @@ class _SbmlReader:
             self._levels.input(name, at)
             return
         try:
+            if not _listed(transition, "listOfFunctionTerms"):
+                self._unknown(name, transition)
+                return
             thresholds = self._thresholds(name, transition)
         except Fault as fault:
             self._faults.append(fault.diagnostic)
@@ -309,15 +321,62 @@ class _SbmlReader:
         self._levels.rule(name, at, thresholds)
         self._signs(name, transition, thresholds)
 
+    def _unknown(self, name: str, transition: Element) -> None:
+        """The rule of a node whose transition has inputs and no term, with what is open in it."""
+        places = self._declared(transition)
+        declared, at = list(places), transition.span
+        rule = standard_reading(declared)
+        if self._can_be_open(name, transition, declared) and is_monotone(declared):
+            what = open_monotone(self._out, name, declared, list(places.values()))
+        else:
+            tables = every_function(declared)
+            if tables is None or len(tables) > MAX_LISTED:
+                help = f"give its function terms, or the signs of its inputs (at most {MAX_MONOTONE} of them)"
+                self._not_open(name, transition, "it stands for more networks than can be told one by one", help)
+            names = [d.source for d in declared]
+            rule = fitting(rule, tables, names)
+            what = open_listed(self._out, name, at, rule, tables, names)
+        rule = write_open(self._out, name, at, rule, what)
+        text = format_expression(rule)
+        said = f"the function of `{name}` is not given: read as `{text}`, open: {what}"
+        if not what:
+            said = f"the function of `{name}` is not given; with these inputs it can only be `{text}`"
+        self._fault(
+            findings.READ_AS, at, said, "add its function terms if the function is known" if what else ""
+        )
+
+    def _declared(self, transition: Element) -> dict[Declared, Span]:
+        """The regulations that the inputs state; a species that is several inputs is one."""
+        found: dict[str, tuple[Declared, Span]] = {}
+        for entry in self._inputs(transition):
+            source = entry.get("qualitativeSpecies")
+            sign = {"positive": 1, "negative": -1}.get(entry.get("sign"), 0)
+            here = Declared(source, sign, entry.get("essential") not in ("false", "0"))
+            if source in found:
+                other = found[source][0]
+                here = Declared(source, sign if sign == other.sign else 0, here.essential or other.essential)
+            found[source] = here, found[source][1] if source in found else entry.span
+        return dict(found.values())
+
+    def _can_be_open(self, name: str, transition: Element, declared: list[Declared]) -> bool:
+        """True; stops where an open rule of a Boolean node does not say what the file says."""
+        unknown = [d.source for d in declared if d.source not in self._species]
+        leveled = [n for n in (name, *(d.source for d in declared)) if self._levels.greatest.get(n, 1) > 1]
+        outputs = len(_listed(transition, "listOfOutputs", "output"))
+        if unknown:
+            self._not_open(name, transition, f"its input `{unknown[0]}` is not defined", "add it to the species")
+        if leveled:
+            help = "give its function terms: a rule can be open where its nodes are on or off"
+            self._not_open(name, transition, f"`{leveled[0]}` has levels above 1", help)
+        if outputs > 1:
+            why = f"it is that of {outputs} outputs, and what it is for one decides the other"
+            self._not_open(name, transition, why, "give its function terms, or each output a transition of its own")
+        return True
+
+    def _not_open(self, name: str, transition: Element, why: str, help: str) -> NoReturn:
+        self._stop(findings.UNSUPPORTED, transition.span, f"the function of `{name}` is not given, and {why}", help)
+
     def _thresholds(self, name: str, transition: Element) -> list[Expression]:
-        if not _listed(transition, "listOfFunctionTerms"):
-            self._stop(
-                findings.UNSUPPORTED,
-                transition.span,
-                f"the transition of `{name}` has no function: it stands for many networks",
-                "add its function terms, or take the model as a network file, in which a rule can be left open: "
-                "`#: open NODE: monotone` allows every function with the signs of its rule",
-            )
         terms, default = self._terms(name, transition)
         ordered = all(a.level >= b.level for a, b in pairwise(terms))
         clash = None if ordered else self._levels.clash(terms)
@@ -768,13 +827,36 @@ def _resource(reference: str) -> str | None:
 # ------------------------------------------------------------------------------------------------------------ writing
 
 _NAMES = Names()
+#: Deepest condition that libSBML writes with an indent for each level: the square of it goes to the file.
+_INDENTED = 100
+_OPERATORS = {AND: "and", OR: "or", NOT: "not"}
 
 
 def write(network: Network) -> Export:
     """The model as libSBML writes it, after libSBML found no error in it. Needs the extra ``sbml``.
 
-    Inputs are constant species without a transition; every sign is the one that the rule has as a function.
+    Inputs are constant species without a transition; every sign is the one that the rule has as a function. libSBML
+    recurses as deep as a rule is nested, so that it gets the stack for it; ``UsageError`` beyond
+    :data:`~logicnet.text.nesting.MAX_STACKED_NESTING`, and where the directives hold what XML cannot.
     """
+    rules = {node.name: simplified(node.rule.expression) for node in network.nodes if not node.is_input}
+    deepest = max(rules, key=lambda name: depth(rules[name]), default=None)
+    levels = depth(rules[deepest]) if deepest is not None else 0
+    if levels > MAX_STACKED_NESTING:
+        raise UsageError(
+            f"the rule of `{deepest}` is nested more than {MAX_STACKED_NESTING:,} deep, which libsbml cannot write",
+            "choose another format, such as bnet",
+        )
+    names, data = stacked(levels, lambda: _written(network, rules))
+    changes = renames(names, ExportFate.KEPT)
+    if levels > MAX_FOREIGN_NESTING:
+        what = f"is nested {levels:,} deep; a tool that reads with libSBML may need a larger stack for it"
+        changes = (*changes, ExportChange("nesting", str(deepest), what, ExportFate.KEPT))
+    return Export(data, tuple(names.items()), changes)
+
+
+def _written(network: Network, rules: dict[str, Expression]) -> tuple[dict[str, str], bytes]:
+    """The names in the file, and its bytes; the simplified rules are given."""
     libsbml = _libsbml()
     names = _NAMES.written(network.names)
     namespaces = libsbml.SBMLNamespaces(3, 1, "qual", 1)
@@ -806,9 +888,11 @@ def write(network: Network) -> Export:
         if resources:
             species.setMetaId(_free(f"meta_{names[node.name]}", taken))
             _annotate(libsbml, species, resources, describing=False)
+    deep: dict[str, str] = {}
     for node in network.nodes:
         if not node.is_input:
-            _transition(libsbml, qual, node.rule.expression, names, node.name, taken)
+            condition = _condition(libsbml, rules[node.name], names, taken, deep)
+            _transition(libsbml, qual, rules[node.name], condition, names, node.name, taken)
     resources = [r for r in map(_resource, network.cites) if r]
     if resources:
         model.setMetaId(_free("meta_model", taken))
@@ -819,11 +903,14 @@ def write(network: Network) -> Export:
     lines = "".join(f"<line>{_escaped(line)}</line>" for line in carried(network, names))
     if model.appendAnnotation(f'<network xmlns="{NAMESPACE}">{lines}</network>') != libsbml.LIBSBML_OPERATION_SUCCESS:
         raise UsageError("the directives hold a character that XML cannot", "remove control characters from them")
-    data = libsbml.writeSBMLToString(document).encode()
+    text = libsbml.writeSBMLToString(document)
+    for id, condition in deep.items():
+        text = text.replace(f"<ci> {id} </ci>", condition)
+    data = text.encode()
     errors = consistency_errors(data)
     if errors:
         raise InternalError(f"libSBML finds an error in the export: {errors[0]}")
-    return Export(data, tuple(names.items()), renames(names, ExportFate.KEPT))
+    return names, data
 
 
 def consistency_errors(data: bytes) -> tuple[str, ...]:
@@ -881,13 +968,9 @@ def _annotate(libsbml: Any, element: Any, resources: list[str], *, describing: b
     element.addCVTerm(term)
 
 
-def _transition(libsbml: Any, qual: Any, rule: Expression, names: dict[str, str], name: str, taken: set[str]) -> None:
-    expression = simplified(rule)
-    if depth(expression) > MAX_FOREIGN_NESTING:
-        raise UsageError(
-            f"the rule of `{name}` is nested more than {MAX_FOREIGN_NESTING} deep, which libsbml cannot write",
-            "choose another format, such as bnet",
-        )
+def _transition(
+    libsbml: Any, qual: Any, expression: Expression, condition: Any, names: dict[str, str], name: str, taken: set[str]
+) -> None:
     made = names[name]
     transition = qual.createTransition()
     transition.setId(_free(f"tr_{made}", taken))
@@ -912,7 +995,41 @@ def _transition(libsbml: Any, qual: Any, rule: Expression, names: dict[str, str]
     if expression.args or expression.__class__ is Symbol:
         term = transition.createFunctionTerm()
         term.setResultLevel(1)
-        term.setMath(_math(libsbml, expression, names))
+        term.setMath(condition)
+
+
+def _condition(
+    libsbml: Any, expression: Expression, names: dict[str, str], taken: set[str], deep: dict[str, str]
+) -> Any:
+    """A condition for libSBML, which indents each level of it: of a deep one a name, whose text goes to ``deep``."""
+    if depth(expression) <= _INDENTED:
+        return _math(libsbml, expression, names) if expression.args or expression.__class__ is Symbol else None
+    id = _free("condition", taken)
+    deep[id] = _mathml(expression, names)
+    made = libsbml.ASTNode(libsbml.AST_NAME)
+    made.setName(id)
+    return made
+
+
+def _mathml(expression: Expression, names: dict[str, str]) -> str:
+    """The text of what :func:`_math` makes, on one line."""
+    parts: list[str] = []
+    pending: list[Expression | str] = [expression]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, str):
+            parts.append(item)
+            continue
+        kind = item.__class__
+        negative = kind is NOT and item.args[0].__class__ is Symbol
+        if kind is Symbol or negative:
+            name = names[(item.args[0] if negative else item).obj]
+            parts.append(f'<apply><eq/><ci> {name} </ci><cn type="integer"> {int(not negative)} </cn></apply>')
+        else:
+            parts.append(f"<apply><{_OPERATORS[kind]}/>")
+            pending.append("</apply>")
+            pending.extend(reversed(item.args))
+    return "".join(parts)
 
 
 def _math(libsbml: Any, expression: Expression, names: dict[str, str]) -> Any:

@@ -19,7 +19,7 @@ from logicnet.text.expression import AND, NOT, Expression, Symbol, conjunction, 
 from logicnet.text.formula import format_name
 from logicnet.text.source import Source, Span
 
-__all__ = ["Logic", "fitting", "open_listed", "open_rule", "reading", "write_open"]
+__all__ = ["Logic", "fitting", "is_monotone", "open_listed", "open_monotone", "open_rule", "reading", "write_open"]
 
 
 class Logic(Enum):
@@ -66,6 +66,26 @@ def open_listed(
     return f"one of {len(tables)} functions"
 
 
+def is_monotone(regulators: Sequence[Declared]) -> bool:
+    """Whether ``open: monotone`` can say what these regulators leave open."""
+    return all(r.sign for r in regulators) and len(regulators) <= MAX_MONOTONE
+
+
+def open_monotone(out: Translation, name: str, regulators: Sequence[Declared], places: Sequence[Span]) -> str:
+    """Declare a rule as open with every function of these regulators of known sign; what is open in words.
+
+    Empty, and nothing declared, where one essential regulator leaves one function.
+    """
+    optional = [(r, at) for r, at in zip(regulators, places, strict=True) if not r.essential]
+    if len(regulators) < 2 and not optional:
+        return ""
+    target = format_name(out.called(name))
+    out.directive(f"open {target}: monotone", places[0])
+    for r, at in optional:
+        out.directive(f"optional {format_name(out.called(r.source))} -> {target}", at)
+    return "every function with these signs"
+
+
 def write_open(out: Translation, name: str, at: Span, rule: Expression, what: str) -> Expression:
     """Write the rule of a node of which ``what`` is open, and give it as it is written."""
     if what and isinstance(rule, Symbol) and rule.name == name:
@@ -106,11 +126,8 @@ def open_rule(
     at = places[names[0]]
     rule = reading(regulators, logic)
     what = ""
-    called = format_name(out.called(name))
-    if all(r.sign for r in regulators) and len(names) <= MAX_MONOTONE:
-        if len(names) > 1:
-            out.directive(f"open {called}: monotone", at)
-            what = "every function with these signs"
+    if is_monotone(regulators):
+        what = open_monotone(out, name, regulators, [places[n] for n in names])
     else:
         tables = every_function(regulators)
         if tables is None or len(tables) > MAX_LISTED:
@@ -124,7 +141,8 @@ def open_rule(
                     help="answers do not cover the others; give the rule, or the sign, if it is known",
                 )
             )
-            out.directive(f"open {called}: {' ; '.join(_text(out, other) for other in narrow)}", at)
+            others = " ; ".join(_text(out, other) for other in narrow)
+            out.directive(f"open {format_name(out.called(name))}: {others}", at)
             what = f"the other readings of these signs, {len(narrow) + 1} functions together"
         else:
             rule = fitting(rule, tables, names)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable
 
 import pytest
 
-from logicnet.formats.registry import read_data
+from logicnet.compiled.function import equivalent
+from logicnet.ensembles.counting import Counter
+from logicnet.ensembles.partial import PartialNetwork
+from logicnet.formats.registry import export, read_data
+from logicnet.limits import Limits
+from logicnet.network.bnet import parse
 from logicnet.text.diagnostics import render
 from tests.formats.ordered import FILES, State, difference
 from tests.formats.test_markup_formats import comparison, default, sbml, species, term, transition
@@ -155,9 +161,75 @@ def test_a_transition_without_inputs_and_terms_is_a_free_input() -> None:
         assert reading.network is not None
         assert reading.network.nodes[0].is_input
         assert [d.code for d in reading.diagnostics] == ["LN609"]
-    # With inputs it is a function that nobody knows.
-    reading = read_data("x", sbml(species("A"), bare.replace("</qual:listOfInputs>", f"{entry()}</qual:listOfInputs>")))
-    assert [d.code for d in reading.diagnostics] == ["LN601"]
+
+
+def test_a_transition_with_inputs_and_no_terms_is_an_open_rule() -> None:
+    """As many functions as AEON has colours, for every sign and either value of ``essential``."""
+    aeon = pytest.importorskip("biodivine_aeon")
+    draw = random.Random(7)
+    asked, files = 0, max(FILES // 4, 30)
+    for _ in range(files):
+        names = "ABCD"[: draw.randint(1, 4)]
+        transitions = []
+        free = 0
+        for name in names:
+            inputs = draw.sample(names, draw.randint(0, min(3, len(names))))
+            free += not inputs
+            listed = "".join(
+                f'<qual:input qual:id="i_{name}_{source}" qual:qualitativeSpecies="{source}" '
+                f'qual:transitionEffect="none"{sign}{essential}/>'
+                for source in inputs
+                for sign in [draw.choice(["", *(f' qual:sign="{s}"' for s in ("positive", "negative", "unknown"))])]
+                for essential in [draw.choice(["", ' essential="true"', ' essential="false"'])]
+            )
+            transitions.append(transition(name, "", listed).replace(NO_TERMS, ""))
+        data = sbml("".join(species(name, maxLevel="1") for name in names), "".join(transitions))
+        reading = read_data("x", data)
+        if reading.network is None:
+            assert [d.message for d in reading.diagnostics if "more networks than" in d.message], reading.diagnostics
+            continue
+        asked += 1
+        assert {d.code for d in reading.diagnostics} == {"LN609"}
+        theirs = aeon.BooleanNetwork.from_sbml(data.decode())
+        colours = aeon.AsynchronousGraph(theirs).mk_unit_colors().cardinality()
+        counter = Counter(PartialNetwork(reading.network), Limits())
+        assert counter.size(counter.instantiations) * 2**free == colours, data
+        if asked < 30:
+            again = read_data("x", export(reading.network, "sbml").data).network
+            assert again is not None and again.meaning == reading.network.meaning
+    assert asked > files // 2
+
+
+def test_how_a_transition_without_terms_is_read_is_told() -> None:
+    def told(inputs: str, listed: str = species("A") + species("B") + species("C"), more: str = "") -> list[str]:
+        text = transition("C", "", inputs).replace(NO_TERMS, "")
+        text = text.replace("</qual:listOfOutputs>", f"{more}</qual:listOfOutputs>")
+        return [d.message for d in read_data("x", sbml(listed, text)).diagnostics if d.code in ("LN609", "LN601")]
+
+    a, b = entry("a", sign="positive"), entry("b", sign="negative").replace('"A"', '"B"')
+    assert told(a + b) == ["the function of `C` is not given: read as `A & !B`, open: every function with these signs"]
+    assert told(a) == ["the function of `C` is not given; with these inputs it can only be `A`"]
+    # Both signs claim nothing, no more than an unknown one does.
+    both = told(a + entry("c", sign="negative"))
+    assert both == told(entry("a", sign="dual"))
+    assert both == ["the function of `C` is not given: read as `A`, open: one of 2 functions"]
+    assert "`B` has levels above 1" in told(a + b, species("A") + species("B", maxLevel="2") + species("C"))[0]
+    second = '<qual:output qual:qualitativeSpecies="A" qual:transitionEffect="assignmentLevel"/>'
+    assert "that of 2 outputs" in told(a + b, more=second)[0]
+    four = "".join(entry(f"i{n}").replace('"A"', f'"{n}"') for n in "ABDE")
+    assert "more networks than can be told" in told(four, "".join(map(species, "ABCDE")))[0]
+
+
+@pytest.mark.parametrize("depth", [1_000, *([10_000] if os.environ.get("LOGICNET_FUZZ") else [])])
+def test_libsbml_writes_rules_as_deep_as_they_are_nested(depth: int) -> None:
+    pytest.importorskip("libsbml")
+    network = parse(f"a, a\nb, b\nc, {'(a & (b | ' * depth}!a{'))' * depth}\n").network
+    assert network is not None
+    written = export(network, "sbml")
+    assert [c.kind for c in written.changes] == ["nesting"]
+    again = read_data("x", written.data).network
+    assert again is not None
+    assert equivalent(again.nodes[2].rule.expression, network.nodes[2].rule.expression)
 
 
 @pytest.mark.parametrize(
