@@ -61,13 +61,15 @@ class ExperimentQuestion(options.Options):
         typer.Option(
             "--candidates",
             metavar="drugs,PATTERN",
-            help="With --next: drugs, nodes to knock out, or both. Default: drugs, else all knockouts.",
+            help="With --next: drugs, nodes to knock out, or both. Default: drugs, and knockouts if none halves.",
         ),
     ] = None
     read_outs: Annotated[
         list[str] | None,
         typer.Option(
-            "--read-out", metavar="F", help="With --next: what can be seen; may be repeated. Default: all phenotypes."
+            "--read-out",
+            metavar="F",
+            help="With --next: what can be seen; may be repeated. Default: phenotypes, and nodes if none halves.",
         ),
     ] = None
     settle: Annotated[

@@ -11,6 +11,9 @@ instantiations are a decision diagram, from which a member is taken, asked, and 
 left. So the shares of what is listed are exact unless said otherwise; that nothing better was left out is as certain as
 the sample. Of experiments that split what was asked in the same way the one with the fewest changes is listed.
 
+**Kinds.** Easy experiments are asked first: drugs, then single knockouts, then nodes to look at in place of phenotypes.
+A kind is asked only if nothing of the kinds before leaves half of the ensemble or less on average.
+
 **Score.** With outcomes of shares p the part of the ensemble that is left is sum p*p on average. Where a conclusion is
 to be settled, what counts is how unsure it stays: sum p * 2q(1-q), q its share among those with that outcome.
 """
@@ -34,24 +37,28 @@ from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Expectation, Network, Quantifier
 from logicnet.network.resolve import environment_of, resolve_environment
 from logicnet.perturbation.candidates import Choice, NoCandidates, candidate_choices, candidate_drugs
-from logicnet.text.formula import Expression
+from logicnet.text.formula import Expression, Symbol
 from logicnet.text.notebook import Shown
 from logicnet.text.source import Span
 
 __all__ = [
     "Experiment",
+    "ExperimentKind",
+    "ExperimentRound",
     "ExperimentSearch",
     "NextExperiments",
     "PredictedOutcome",
     "ProposedExperiment",
     "Seen",
-    "experiments_of",
+    "experiment_rounds",
     "is_covered",
 ]
 
 #: Consistent instantiations up to which every candidate is asked of all of them; beyond, of a sample of so many.
 ASKED = 256
 SAMPLED = 64
+#: The part of the ensemble that an experiment leaves on average with which the search is content.
+CONTENT = 0.5
 #: Regions set aside for one outcome before its share is left as an estimate.
 MOST_REGIONS = 400
 
@@ -80,6 +87,23 @@ class Experiment:
         quantifier = Quantifier.NO if seen is Seen.NEVER else Quantifier.EVERY
         place = () if self.environment == "default" else (self.environment,)
         return Expectation("\0next", place, self.clamps, (), quantifier, self.formula, self.read_out, (), Span(0, 0))
+
+
+class ExperimentKind(Enum):
+    """What is done or looked at, from easy to hard."""
+
+    CHANGES = "changes"
+    KNOCKOUTS = "knockouts"
+    NODES = "nodes"
+
+
+@dataclass(frozen=True, slots=True)
+class ExperimentRound:
+    """Experiments of one kind that no expectation of the file is about, and how many others there are."""
+
+    kind: ExperimentKind
+    experiments: tuple[Experiment, ...]
+    covered: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +141,9 @@ class NextExperiments(Shown):
     partial: PartialNetwork
     given: tuple[Expectation, ...]
     consistent: Number
-    #: Experiments that were asked, and those left out because an expectation is about them already.
-    asked: int
+    #: Of each kind that was tried how many experiments were asked.
+    asked: tuple[tuple[ExperimentKind, int], ...]
+    #: Those of these kinds that were left out because an expectation is about them already.
     covered: int
     #: The instantiations that the first round asked; ``is_sample`` if others are consistent as well.
     members: int
@@ -136,35 +161,54 @@ class NextExperiments(Shown):
         return not self.limits
 
 
-def experiments_of(
+def experiment_rounds(
     network: Network,
     places: Sequence[str],
-    read_outs: Sequence[tuple[str, Expression]],
+    read_outs: Sequence[tuple[str, Expression]] = (),
     changes: Sequence[Choice] | None = None,
-) -> list[Experiment]:
-    """What can be done: in each environment no change or one of ``changes``, each read-out looked at.
+) -> list[ExperimentRound]:
+    """What can be done in each of these environments, from easy to hard.
 
-    Changes are the drugs of the file unless given, or every single knockout where it has none; a knock-in is seldom
-    something that can be done. What an environment leaves free is not changed.
+    First no change or one of ``changes``, by default a drug of the file, and each of ``read_outs`` looked at, by
+    default each phenotype. Then, unless changes are given, each single knockout; a knock-in is seldom something that
+    can be done. Then, unless read-outs are given, each node looked at alone. What an environment leaves free is not
+    changed.
     """
+    shown = list(read_outs) or [(one.name, one.formula) for one in network.phenotypes]
+    first = [None, *(_drugs(network) if changes is None else changes)]
+    kinds = [(ExperimentKind.CHANGES, shown, first)]
     if changes is None:
-        changes = _doable(network)
+        kinds.append((ExperimentKind.KNOCKOUTS, shown, list(_knockouts(network))))
+    if not read_outs:
+        known = {formula for _, formula in shown}
+        nodes = [(node.name, Symbol(node.name)) for node in network.nodes if not node.is_input]
+        kinds.append((ExperimentKind.NODES, [one for one in nodes if one[1] not in known], first))
     free = {
         place: {name for name, value in resolve_environment(network, place) if value is None} for place in places
     }
-    return [
-        Experiment(place, () if change is None else change.clamps, "" if change is None else str(change), text, formula)
-        for place in places
-        for change in (None, *changes)
-        if change is None or not free[place] & {clamp.node for clamp in change.clamps}
-        for text, formula in read_outs
-    ]
+    rounds = []
+    for kind, looked_at, done in kinds:
+        every = [
+            Experiment(place, change.clamps if change else (), str(change) if change else "", text, formula)
+            for place in places
+            for change in done
+            if change is None or not free[place] & {clamp.node for clamp in change.clamps}
+            for text, formula in looked_at
+        ]
+        new = tuple(one for one in every if not is_covered(network, one))
+        rounds.append(ExperimentRound(kind, new, len(every) - len(new)))
+    return rounds
 
 
-def _doable(network: Network) -> tuple[Choice, ...]:
+def _drugs(network: Network) -> tuple[Choice, ...]:
     try:
-        if any(node.is_drug for node in network.nodes) or network.drugs:
-            return candidate_drugs(network).choices
+        return candidate_drugs(network).choices
+    except NoCandidates:
+        return ()
+
+
+def _knockouts(network: Network) -> tuple[Choice, ...]:
+    try:
         return candidate_choices(network, network.nodes[0].rule.expression, values=(0,)).choices
     except NoCandidates:
         return ()
@@ -251,32 +295,29 @@ class ExperimentSearch:
     def _seen(self, pair: tuple[ExpectationClaim, ExpectationClaim], bits: Subspace) -> Seen | None:
         verdicts = []
         for claim, seen in zip(pair, (Seen.ALWAYS, Seen.NEVER), strict=True):
-            verdict = claim.at(bits).verdict
+            # In a region as large as possible: most candidates tell the same of all members.
+            verdict = (claim.known(bits) or claim.around(bits)).verdict
             if verdict is ExpectationVerdict.HOLDS:
                 return seen
             verdicts.append(verdict)
         return None if ExpectationVerdict.UNKNOWN in verdicts else Seen.OTHERWISE
 
     def rank(
-        self, experiments: Sequence[Experiment], most: int = 5, conclusion: Expectation | None = None
-    ) -> tuple[list[ProposedExperiment], int, float | None]:
-        """The best of the candidates, how many were asked, and the share of members in which the conclusion is true."""
+        self, rounds: Sequence[ExperimentRound], most: int = 5, conclusion: Expectation | None = None
+    ) -> tuple[list[ProposedExperiment], list[ExperimentRound], float | None]:
+        """The best of the candidates, what was asked of each round, and the share of members that the conclusion has.
+
+        A round is asked if nothing of the rounds before leaves half or less.
+        """
         concluded = None if conclusion is None else self._concluded(conclusion)
+        unsure = self._unsure(concluded)
         #: By how it splits: the score, and the experiments.
         scored: dict[tuple[tuple[int, ...], ...], tuple[float, list[tuple[int, int, Experiment]]]] = {}
-        asked = 0
-        for k, experiment in enumerate(experiments):
-            if self.limits.reached() is not None or not self.members:
+        asked: list[ExperimentRound] = []
+        for one in rounds:
+            if self._stopped() or any(left <= CONTENT * unsure for left, _ in scored.values()):
                 break
-            if k % 20 == 0:
-                self.limits.tell(f"asking experiment {k + 1} of {len(experiments)}")
-            table = self.table(experiment)
-            asked += 1
-            left = self._left(table, concluded)
-            if left < self._unsure(concluded) - 1e-9:
-                parts = (tuple(i for i, one in enumerate(table) if one is seen) for seen in (*Seen, None))
-                alike = scored.setdefault(tuple(sorted(parts)), (left, []))
-                alike[1].append((len(experiment.clamps), k, experiment))
+            asked.append(replace(one, experiments=one.experiments[: self._ask(one, scored, concluded)]))
         best = sorted(scored.values(), key=lambda one: (round(one[0], 9), min(one[1], key=lambda x: x[:2])[:2]))
         found = []
         for _, alike_ones in best[:most]:
@@ -286,6 +327,30 @@ class ExperimentSearch:
         found.sort(key=lambda one: (round(one.left, 9), len(one.experiment.clamps)))
         true = None if concluded is None else sum(concluded) / max(1, len(concluded))
         return found, asked, true
+
+    def _stopped(self) -> bool:
+        return self.limits.reached() is not None or not self.members
+
+    def _ask(
+        self,
+        one: ExperimentRound,
+        scored: dict[tuple[tuple[int, ...], ...], tuple[float, list[tuple[int, int, Experiment]]]],
+        concluded: Sequence[bool] | None,
+    ) -> int:
+        """Ask the experiments of a round until a limit; how many were asked."""
+        before = sum(len(alike) for _, alike in scored.values())
+        for k, experiment in enumerate(one.experiments):
+            if self._stopped():
+                return k
+            if k % 20 == 0:
+                self.limits.tell(f"asking experiment {k + 1} of {len(one.experiments)} ({one.kind.value})")
+            table = self.table(experiment)
+            left = self._left(table, concluded)
+            if left < self._unsure(concluded) - 1e-9:
+                parts = (tuple(i for i, seen in enumerate(table) if seen is word) for word in (*Seen, None))
+                alike = scored.setdefault(tuple(sorted(parts)), (left, []))
+                alike[1].append((len(experiment.clamps), before + k, experiment))
+        return len(one.experiments)
 
     def _concluded(self, conclusion: Expectation) -> list[bool]:
         claim = ExpectationClaim(self.partial, conclusion, self.limits)

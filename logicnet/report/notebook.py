@@ -149,7 +149,8 @@ def _next(found: NextExperiments) -> _Card:
     from logicnet.report.experiments import next_rows
     from logicnet.report.pages.experiments import next_page
 
-    line = f"about {network_name(found.network)}: {plural(len(found.proposals), 'proposal')} of {found.asked} asked"
+    asked = sum(number for _, number in found.asked)
+    line = f"about {network_name(found.network)}: {plural(len(found.proposals), 'proposal')} of {asked} asked"
     return _Card(line + _unfinished(found.limits), lambda: next_page(found, found.network.source.file),
                  lambda: next_rows(found))  # fmt: skip
 

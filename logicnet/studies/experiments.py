@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from logicnet.ensembles.experiments import ExperimentSearch, NextExperiments, experiments_of, is_covered
+from logicnet.ensembles.experiments import ExperimentSearch, NextExperiments, experiment_rounds
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.errors import UsageError, whole_number
 from logicnet.limits import Limits
@@ -40,23 +40,21 @@ def next_experiments(
     ``seed`` where these are more than a few hundred: then a better one may have been missed.
 
     An experiment is one of ``environments`` (all of the file) with no change or one of ``candidates`` (``"drugs"``,
-    patterns of nodes to knock out, or both; default: the drugs of the file, or every knockout where it has none), and
-    one of ``read_outs`` (all phenotypes). ``settle`` is a claim as in an expectation: ``"in pancreas with A=1: no
-    growth"``. ``opened`` and ``given`` as for :func:`~logicnet.studies.ensemble.ensemble`.
+    patterns of nodes to knock out, or both; default: the drugs of the file), and one of ``read_outs`` (all phenotypes).
+    Where no such experiment leaves half or less, and no ``candidates`` are given, single knockouts are asked as well;
+    where that does not either, and no ``read_outs`` are given, nodes are looked at one by one. ``settle`` is a claim as
+    in an expectation: ``"in pancreas with A=1: no growth"``. ``opened`` and ``given`` as for
+    :func:`~logicnet.studies.ensemble.ensemble`.
 
     Raises:
         UnknownName: a name is not in the network, or a pattern matches nothing.
-        UsageError: a text cannot be read, the network has no phenotype and no read-out is named, or nothing is
-            consistent.
+        UsageError: a text cannot be read, or nothing is consistent.
     """
     whole_number("most", most, 1)
     whole_number("seed", seed, 0)
     expected = resolve_given(network, given) if given is None or isinstance(given, str) else given
     conclusion = None if settle is None else read_claim(network, settle)
     shown = [(text, parse_formula(network, text, option="--read-outs")) for text in read_outs]
-    shown = shown or [(phenotype.name, phenotype.formula) for phenotype in network.phenotypes]
-    if not shown:
-        raise UsageError("the file names no phenotype to look at", "name a read-out: --read-outs NODE")
     places = list(environments) or [one.name for one in network.environments] or ["default"]
     search = ExperimentSearch(PartialNetwork(network, resolve_opened(opened)), expected, seed=seed, limits=limits)
     if search.is_empty:
@@ -68,9 +66,7 @@ def next_experiments(
         changes = None if candidates is None else candidates_named(network, split_list(candidates), values=(0,)).choices
     except NoCandidates:
         changes = ()
-    everything = experiments_of(network, places, shown, changes)
-    new = [one for one in everything if not is_covered(network, one)]
-    proposals, asked, concluded = search.rank(new, most, conclusion)
+    proposals, asked, concluded = search.rank(experiment_rounds(network, places, shown, changes), most, conclusion)
     hit = search.limits.hit
     stopped = (hit,) if hit is not None else (search.why,) if search.why else ()
     return NextExperiments(
@@ -78,8 +74,8 @@ def next_experiments(
         search.partial,
         tuple(expected),
         search.consistent,
-        asked,
-        len(everything) - len(new),
+        tuple((one.kind, len(one.experiments)) for one in asked),
+        sum(one.covered for one in asked),
         len(search.members),
         search.is_sample,
         seed,

@@ -15,7 +15,14 @@ import pytest
 
 import logicnet as ln
 from logicnet.ensembles import experiments
-from logicnet.ensembles.experiments import Experiment, ExperimentSearch, Seen
+from logicnet.ensembles.experiments import (
+    Experiment,
+    ExperimentKind,
+    ExperimentRound,
+    ExperimentSearch,
+    Seen,
+    experiment_rounds,
+)
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Quantifier
@@ -44,6 +51,10 @@ def problem(seed: int) -> tuple[Truth, list[Experiment], Any] | None:
     return Truth(PartialNetwork(network)), found[:-1], conclusion
 
 
+def only(candidates: list[Experiment]) -> list[ExperimentRound]:
+    return [ExperimentRound(ExperimentKind.CHANGES, tuple(candidates), 0)]
+
+
 def seen(truly: Truth, outcomes: tuple[int, ...], experiment: Experiment) -> Seen:
     for word, quantifier in ((Seen.ALWAYS, Quantifier.EVERY), (Seen.NEVER, Quantifier.NO)):
         x = replace(experiment.expectation(word), name=f"{experiment.read_out}{experiment.clamps}{word}")
@@ -66,8 +77,8 @@ def test_outcomes_shares_and_ranks_are_those_of_enumeration(settles: bool) -> No
             continue
         assert sorted(outcomes_of(truly.partial, bits) for bits in search.members) == sorted(consistent), seed
         true = {o for o in consistent if truly.holds(o, conclusion)}
-        found, asked, _ = search.rank(candidates, 10, conclusion if settles else None)
-        assert asked == len(candidates)
+        found, asked, _ = search.rank(only(candidates), 10, conclusion if settles else None)
+        assert [len(one.experiments) for one in asked] == [len(candidates)]
 
         def left(experiment: Experiment, consistent=consistent, true=true, truly=truly) -> float:
             parts = {word: [o for o in consistent if seen(truly, o, experiment) is word] for word in Seen}
@@ -106,10 +117,39 @@ def test_a_sample_says_so_and_its_listed_shares_are_exact(monkeypatch: pytest.Mo
         consistent = [o for o in truly.outcomes if all(truly.holds(o, x) for x in given)]
         search = ExperimentSearch(truly.partial, given, seed=1)
         assert search.is_sample == (len(consistent) > 4)
-        for one in search.rank(candidates, 3)[0]:
+        for one in search.rank(only(candidates), 3)[0]:
             for outcome in one.outcomes:
                 part = [o for o in consistent if seen(truly, o, one.experiment) is outcome.seen]
                 assert outcome.number is not None and outcome.number.exact == len(part)
+
+
+def test_a_harder_kind_is_asked_only_where_nothing_before_leaves_half() -> None:
+    harder = 0
+    for seed in range(CASES):
+        truly, candidates, _ = problem(seed)  # type: ignore[misc]
+        search = ExperimentSearch(truly.partial, truly.network.expectations)
+        if search.is_empty:
+            continue
+        kinds = (ExperimentKind.CHANGES, ExperimentKind.KNOCKOUTS, ExperimentKind.NODES)
+        rounds = [ExperimentRound(kind, (one,), 0) for kind, one in zip(kinds, candidates, strict=False)]
+        _, asked, _ = search.rank(rounds, 1)
+        alone = [search.rank([one], 1)[0] for one in rounds]
+        halving = [k for k, found in enumerate(alone) if found and found[0].left <= 0.5]
+        assert asked == rounds[: halving[0] + 1 if halving else None], seed
+        harder += len(asked) > 1
+    assert harder
+
+
+def test_what_is_tried_is_what_can_be_done() -> None:
+    network = ln.parse(FILE).network
+    assert network is not None
+    first, second, third = experiment_rounds(network, ["busy"])
+    assert [(one.label, one.read_out) for one in first.experiments] == [("", "growth"), ("DrugA=1", "growth")]
+    assert {one.label for one in second.experiments} == {"FactorA=0", "FactorB=0"}
+    assert {one.read_out for one in third.experiments} == {"FactorA", "FactorB"}
+    # What the user names is all that is tried.
+    named = experiment_rounds(network, ["busy"], [("growth", first.experiments[0].formula)], ())
+    assert [one.kind for one in named] == [ExperimentKind.CHANGES]
 
 
 FILE = """\

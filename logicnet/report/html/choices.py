@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from logicnet.checks.across import Across, ExpectationExtent, across
-from logicnet.ensembles.experiments import ExperimentSearch, experiments_of, is_covered
+from logicnet.ensembles.experiments import ExperimentSearch, experiment_rounds
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.ensembles.robust import EnsembleStudy
 from logicnet.errors import UsageError
@@ -174,15 +174,14 @@ class ChoicesSection:
 
     def next_measured(self, places: Sequence[Place]) -> Data:
         """Which observations would tell most about what is left open; the question of ``ensemble --next``."""
-        read_outs = [(one.name, one.formula) for one in self._n.phenotypes]
         names = [place.name for place in places]
         search = ExperimentSearch(PartialNetwork(self._n, self._asked.opened), self._given, limits=self._limits)
-        new = [one for one in experiments_of(self._n, names, read_outs) if not is_covered(self._n, one)]
-        found, asked, _ = search.rank(new, MEASURED)
+        rounds = experiment_rounds(self._n, names)
+        found, tried, _ = search.rank(rounds, MEASURED)
         words = ["logicnet", "ensemble", self._file, *self._asked.words, "--next"]
         return {
-            "asked": asked,
-            "of": len(new),
+            "asked": sum(len(one.experiments) for one in tried),
+            "of": sum(len(one.experiments) for one in rounds[: max(1, len(tried))]),
             "sample": search.is_sample,
             "members": len(search.members),
             "why": "No network meets what is given." if search.is_empty else search.why,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logicnet.ensembles.experiments import NextExperiments, PredictedOutcome, ProposedExperiment, Seen
+from logicnet.ensembles.experiments import ExperimentKind, NextExperiments, PredictedOutcome, ProposedExperiment, Seen
 from logicnet.report.page import Block, Fields, Hint, Page, Paragraph, Style, Table, plural, shortened
 from logicnet.report.pages.phrases import limit_notice
 from logicnet.report.report import network_name, size_text
@@ -27,7 +27,7 @@ def next_page(found: NextExperiments, file: str) -> Page:
         ("open", f"{plural(choices, 'choice')} ({found.partial.opened.value})"),
         ("given", shortened([x.name for x in found.given], 8) or "nothing"),
         ("consistent", f"{found.consistent} instantiations"),
-        ("asked", f"{plural(found.asked, 'experiment')}; {found.covered} left out, an expectation is about them"),
+        ("asked", _asked(found)),
     ]
     if found.conclusion:
         share = "" if found.concluded is None else f": true in {found.concluded:.1%} of the networks asked"
@@ -58,8 +58,24 @@ def next_page(found: NextExperiments, file: str) -> Page:
     return tuple(blocks)
 
 
+#: Of each kind what is done in it; the first stands where nothing more is said.
+KINDS = {
+    ExperimentKind.CHANGES: "",
+    ExperimentKind.KNOCKOUTS: " with a single knockout",
+    ExperimentKind.NODES: " that look at a single node",
+}
+
+
+def _asked(found: NextExperiments) -> str:
+    """How many experiments of each kind; a further kind is there because those before halve nothing."""
+    told = [f"{plural(number, 'experiment')}{KINDS[kind]}" for kind, number in found.asked]
+    more = " (nothing before leaves half or less)" if len(told) > 1 else ""
+    left_out = f"; {found.covered} left out, an expectation is about them" if found.covered else ""
+    return (", then ".join(told) or "no experiment") + more + left_out
+
+
 def _nothing(found: NextExperiments) -> str:
-    if not found.asked:
+    if not any(number for _, number in found.asked):
         return "No experiment was asked."
     of = "of the networks that were asked" if found.is_sample else "of the consistent networks"
     what = "tells any two apart" if not found.conclusion else "makes the conclusion surer"
