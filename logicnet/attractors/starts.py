@@ -18,7 +18,9 @@ from logicnet.limits import Limits
 from logicnet.network.case import Case
 from logicnet.network.model import Network, Phenotype
 from logicnet.network.resolve import parse_clamps, read_demand
+from logicnet.text.counts import plural
 from logicnet.text.formula import Expression, format_name
+from logicnet.text.names import split_list
 from logicnet.text.source import Span
 
 __all__ = [
@@ -53,6 +55,8 @@ class Start:
         """``the states with A=1,rest=0``, for a sentence."""
         if self.attractors == (self.text,):
             return f"the attractor {self.text}"
+        if self.attractors and "," in self.text:
+            return f"the {plural(len(self.attractors), 'attractor')} that {self.text} names"
         if self.attractors:
             many = len(self.attractors)
             which = "attractor that always shows" if many == 1 else f"{many} attractors that always show"
@@ -66,7 +70,8 @@ def read_start(case: Case, text: str, limits: Limits | None = None, *, option: s
     ``A=1, B=0`` gives values to nodes, and ``rest=0``, ``rest=1`` or ``rest=*`` a value to every node that is not
     named: without it they are open (``*``). A node called ``rest`` is meant where the network has one. What environment
     and clamps hold keeps its value. Anything else names attractors of the case, as they are before any further change:
-    the stable name of one, or a phenotype or formula, for all attractors that always show it.
+    the stable name of one, or a phenotype or formula, for all attractors that always show it; or several of
+    these, with commas between them.
 
     Raises:
         UnknownName: a name is not in the network.
@@ -130,36 +135,45 @@ def state_named(case: Case, text: str, *, option: str = "--from") -> Subspace:
 
 
 def named_attractors(case: Case, text: str, limits: Limits | None, *, option: str) -> tuple[Attractor, ...]:
-    """The attractors of the case that a stable name, a phenotype or a formula picks.
+    """The attractors of the case that stable names, phenotypes or formulas pick; several stand behind commas.
 
     Raises:
-        UsageError: none is meant, or the text cannot be read.
+        UsageError: one of them means no attractor, or cannot be read.
         LimitReached: it is not known which are meant.
     """
     limits = limits or Limits()
-    asked = text.strip()
-    plain = len(asked) == 10 and all(c in "0123456789abcdef" for c in asked) and asked not in case.network.index
-    if plain:
-        landscape = list_attractors(case, limits=limits)
-        found = tuple(a for a in landscape.attractors if a.id == asked)
-        if not found:
-            _whole(landscape, option)
-            raise UsageError(
-                f"{option}: no attractor {case.words} is called `{asked}`",
-                "see their names with `logicnet attractors FILE` in the same environment",
-            )
-    else:
-        demand = read_demand(case.network, text, option=option)
-        landscape = list_attractors(showing(case, [demand.formula]), limits=limits)
+    found: dict[str, Attractor] = {}
+    for asked in split_list(text) or (text,):
+        plain = len(asked) == 10 and all(c in "0123456789abcdef" for c in asked) and asked not in case.network.index
+        picked = _by_name(case, asked, limits, option) if plain else _by_formula(case, asked, limits, option)
+        found.update((attractor.id, attractor) for attractor in picked)
+    return tuple(found.values())
+
+
+def _by_name(case: Case, asked: str, limits: Limits, option: str) -> tuple[Attractor, ...]:
+    landscape = list_attractors(case, limits=limits)
+    found = tuple(a for a in landscape.attractors if a.id == asked)
+    if not found:
         _whole(landscape, option)
-        if any(a.phenotypes[0][1] is Shows.UNKNOWN for a in landscape.attractors):
-            raise LimitReached(f"{option}: it is not known which attractors always show {asked}")
-        found = tuple(a for a in landscape.attractors if a.phenotypes[0][1] is Shows.ALWAYS)
-        if not found:
-            raise UsageError(
-                f"{option}: no attractor {case.words} always shows {asked}",
-                "see what they show with `logicnet attractors FILE` in the same environment",
-            )
+        raise UsageError(
+            f"{option}: no attractor {case.words} is called `{asked}`",
+            "see their names with `logicnet attractors FILE` in the same environment",
+        )
+    return found
+
+
+def _by_formula(case: Case, asked: str, limits: Limits, option: str) -> tuple[Attractor, ...]:
+    demand = read_demand(case.network, asked, option=option)
+    landscape = list_attractors(showing(case, [demand.formula]), limits=limits)
+    _whole(landscape, option)
+    if any(a.phenotypes[0][1] is Shows.UNKNOWN for a in landscape.attractors):
+        raise LimitReached(f"{option}: it is not known which attractors always show {asked}")
+    found = tuple(a for a in landscape.attractors if a.phenotypes[0][1] is Shows.ALWAYS)
+    if not found:
+        raise UsageError(
+            f"{option}: no attractor {case.words} always shows {asked}",
+            "see what they show with `logicnet attractors FILE` in the same environment",
+        )
     return found
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from logicnet.attractors.starts import read_start, target_formula
+from logicnet.attractors.starts import Start, read_start, target_formula
 from logicnet.errors import UsageError, spelled, unwritable, whole_number
 from logicnet.limits import Limits
 from logicnet.network.case import Case, Criterion, Demand, InputValues, KindOfChange, Update
@@ -376,8 +376,8 @@ class _Posed:
     candidates: Candidates
 
 
-def _goal_along(case: Case, question: InterventionQuestion, limits: Limits | None) -> tuple[Case, Goal]:
-    """The goal with its start; and the case, in which a start has given values to free inputs."""
+def _goal_along(case: Case, question: InterventionQuestion, limits: Limits | None) -> Goal:
+    """The goal with its start."""
     network, words = case.network, ""
     begin = None if question.start is None else read_start(case, question.start, limits, option=spelled("start"))
     if question.towards is not None:
@@ -390,21 +390,27 @@ def _goal_along(case: Case, question: InterventionQuestion, limits: Limits | Non
     else:
         assert question.abolish is not None
         demand = read_demand(network, question.abolish, option="abolish")
-    if begin is not None and not begin.attractors:
-        given = begin.spaces[0]
-        values = tuple(
-            (name, given.get(network.index[name]) if name in case.free else value) for name, value in case.environment
-        )
-        case = replace(case, environment=values)
     kind, criterion = KindOfChange(question.kind), Criterion(question.criterion)
-    goal = Goal(demand, Occurrence(question.occurrence), start=begin, kind=kind, criterion=criterion, enforce=words)
-    return case, goal
+    return Goal(demand, Occurrence(question.occurrence), start=begin, kind=kind, criterion=criterion, enforce=words)
+
+
+def _settled(case: Case, begin: Start | None, candidates: Candidates) -> Case:
+    """The case, in which a start has given values to free inputs for good: all that no change can reach."""
+    if begin is None or begin.attractors:
+        return case
+    reached = {clamp.node for choice in candidates.choices for clamp in choice.clamps}
+    given, index = begin.spaces[0], case.network.index
+    values = tuple(
+        (name, given.get(index[name]) if value is None and name not in reached else value)
+        for name, value in case.environment
+    )
+    return replace(case, environment=values)
 
 
 def _posed(network: Network, question: InterventionQuestion, limits: Limits | None = None) -> _Posed:
     place = question.environments[0] if len(question.environments) == 1 else question.environment
     case = pose(network, environment=place, clamps=question.clamps, update=question.update)
-    case, goal = _goal_along(case, question, limits)
+    goal = _goal_along(case, question, limits)
     # A target speaks of every node, and is no list of markers.
     demand = goal.abolish if question.towards is None else Demand(question.towards, TRUE)
     left_out = match_nodes(network, split_list(question.exclude), option="exclude")
@@ -415,7 +421,8 @@ def _posed(network: Network, question: InterventionQuestion, limits: Limits | No
     )
     for text in split_list(question.healthy):
         read_demand(network, text, option="healthy")
-    return _Posed(case, goal, chosen_candidates(case, demand, question, left_out))
+    candidates = chosen_candidates(case, demand, question, left_out)
+    return _Posed(_settled(case, goal.start, candidates), goal, candidates)
 
 
 def chosen_candidates(

@@ -28,6 +28,7 @@ from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.perturbation.question import SetStatus
 from logicnet.perturbation.screen import Place, Plan, along_courses, every_set, run
 from logicnet.report.document import schema
+from logicnet.studies.attractors import find_attractors
 from logicnet.studies.interventions import minimal_interventions
 from logicnet.studies.screen import screen
 from logicnet.studies.why import fate_of
@@ -373,3 +374,30 @@ def test_free_inputs_may_be_candidates_and_the_sentence_says_so():
     found = minimal_interventions(network, "a", candidates="i", max_size=1)
     assert [str(one.clamps[0]) for one in found.interventions] == ["i=0"]
     assert "that a set leaves free" in found.claim.sentence
+
+
+@pytest.mark.parametrize("kind", ["permanent", "temporary", "one-shot"])
+def test_a_start_gives_a_free_input_its_value_and_a_change_may_give_it_another(kind):
+    network = parse("i, i\nj, j\na, i & j\n").network
+    found = minimal_interventions(network, "a", start="i=1,j=1,rest=0", kind=kind, candidates="i", max_size=1)
+    # Released, a free input keeps the value that it was given.
+    assert [str(one.clamps[0]) for one in found.interventions] == ["i=0"]
+    assert dict(found.environment) == {"i": None, "j": 1}
+
+
+def test_several_attractors_are_a_target_and_a_start():
+    network = parse("a, a & !c | c & b\nb, b & !c\nc, c\n").network
+    landscape = find_attractors(network, environment="c=0")
+    assert len(landscape.attractors) == 4
+    by_state = {tuple(attractor.space.get(v) for v in (0, 1)): attractor.id for attractor in landscape.attractors}
+    names = f"{by_state[0, 1]}, {by_state[1, 1]}"
+    both = minimal_interventions(network, towards=names, environment="c=0", max_size=1)
+    same = minimal_interventions(network, enforce="b", environment="c=0", max_size=1, candidates="a, b")
+    wanted = [(Clamp("b", 1),)]
+    assert [one.clamps for one in both.interventions] == [one.clamps for one in same.interventions] == wanted
+    assert "every asynchronous attractor lies in the target" in both.claim.sentence
+    mixed = read_start(both.case, f"{by_state[0, 0]}, a & b")
+    assert mixed.attractors == (by_state[0, 0], by_state[1, 1]) and "2 attractors" in mixed.words
+    with pytest.raises(LogicnetError) as fault:
+        minimal_interventions(network, towards=f"{by_state[0, 1]}, 0123456789", environment="c=0")
+    assert "0123456789" in fault.value.message

@@ -32,9 +32,9 @@ class InterventionQuestionOptions(Options):
         str | None,
         typer.Option(
             "--towards",
-            metavar="ATTRACTOR",
-            help="Instead of --abolish: every attractor must lie in one of these; the name of one, or a formula that "
-            "attractors always show before any change.",
+            metavar="ATTRACTOR,...",
+            help="Instead of --abolish: every attractor must lie in one of these; names, or formulas that attractors "
+            "always show before any change.",
         ),
     ] = None
     occurrence: Annotated[
