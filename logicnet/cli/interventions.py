@@ -19,7 +19,7 @@ __all__ = ["interventions"]
 
 #: Options that stand in the result as they were given; those of the question itself are said in its words.
 TOLD = (
-    "max_size", "from", "kind", "criterion", "towards",
+    "max_size", "from", "kind", "steps", "criterion", "towards",
     "knockouts_only", "knock_ins_only", "drugs", "regulations", "carriers", "cuts_only", "candidates",
     "exclude", "robustness", "order", "healthy", "healthy_env", "confirm", "semantics", "grounds", "certificate",
     "resume", "limit", "time_limit", "memory_limit", "seed",

@@ -50,6 +50,8 @@ class Choice(NamedTuple):
     cuts: tuple[Cut, ...] = ()
     #: The name of a carrier, ``None`` for anything else.
     carrier: str | None = None
+    #: In which step of a sequence it is done; 0: there is one step only.
+    step: int = 0
 
     def __str__(self) -> str:
         """A carrier by its name; anything else by what it does, with the drug's name where that is not the node's."""

@@ -341,6 +341,8 @@ class Claim:
     criterion: Criterion = Criterion.ATTRACTORS
     #: What every attractor must show always (``growth``) or be (``the target growth``); ``phenotype`` is then the rest.
     enforced: str = ""
+    #: Steps, one after the other, in which temporary changes are made.
+    steps: int = 1
 
     @property
     def decided(self) -> Decided:
@@ -386,7 +388,8 @@ class Claim:
         inputs = self.inputs
         scope = unnamed.scope if inputs.count else _joined(inputs.networks, "without inputs", inputs.start)
         fixed = unnamed.alone.scope if self.inputs.count else "without inputs"
-        axes = f"{self.kind.value}; {self.changes}; size <= {self.max_size}; {self.extent}"
+        kind = self.kind.value if self.steps == 1 else f"{self.kind.value}, in two steps"
+        axes = f"{kind}; {self.changes}; size <= {self.max_size}; {self.extent}"
         if self.over is not None:
             # The sets differ in where the claim holds; each says so itself.
             scope = f"where each set says it works, of {plural(self.over.count, 'setting')}"
@@ -402,7 +405,7 @@ class Claim:
         if self.over is not None:
             return f"{self._nowhere(self.over)}; {axes}"
         if self.decided is Decided.UNDECIDED:
-            return f"{at}no set was proved to {self._abolish}; {axes}"
+            return f"{at}no {self._thing} was proved to {self._abolish}; {axes}"
         return f"{at}{self._refuted}; {axes}"
 
     @property
@@ -418,14 +421,14 @@ class Claim:
             return f"{start}no attractor {shows} to begin with."
         if self.decided is Decided.FOUND:
             whole = self.extent == "complete"
-            count = f"{'' if whole else 'at least '}{plural(self.sets, 'minimal set')}"
+            count = f"{'' if whole else 'at least '}{plural(self.sets, f'minimal {self._thing}')}"
             one = self.sets == 1 and whole
             does = self._abolishes if one else self._does("abolish", "keep", "meet")
             most = plural(min(self.max_size, self.candidates), "change")
             smallest = f"the smallest {'needs' if one else 'need'} {plural(self.smallest, 'change')}"
             if self.undecided:
                 # A part of one that stayed open may do it as well.
-                count = f"at least {plural(self.sets, 'set')}"
+                count = f"at least {plural(self.sets, self._thing)}"
                 smallest = f"the smallest found makes {plural(self.smallest, 'change')}, and parts of it may do"
             return f"{start}{count} of at most {most} {does}{_values(self.inputs, self.over)}; {smallest}."
         if self.decided is Decided.UNDECIDED:
@@ -546,24 +549,31 @@ class Claim:
         values = _values(self.inputs, self.over)
         if not min(self.exhausted_size or 0, self.candidates):
             return f"the demands are not met{values} without any change, and no other set was decided"
-        return f"no set of {self._size} {self._abolishes}{values}"
+        return f"no {self._thing} of {self._size} {self._abolishes}{values}"
 
     @property
     def _searched(self) -> str:
         rest = " or listed as undecided" if self.undecided else ""
         if not min(self.exhausted_size or 0, self.candidates):
             return f"only the network without any change was decided{rest}"
-        return f"every set of {self._size} was decided{rest}"
+        return f"every {self._thing} of {self._size} was decided{rest}"
 
     @property
     def _each(self) -> str:
         one = self.sets == 1
         how = {
             KindOfChange.PERMANENT: "",
-            KindOfChange.TEMPORARY: ", held until the network has settled and then released",
+            KindOfChange.TEMPORARY: ", held until the network has settled and then released"
+            if self.steps == 1
+            else ", each step held until the network has settled and the last one then released",
             KindOfChange.ONE_SHOT: ", made once",
         }[self.kind]
-        return ("this set" if one else f"any of these {self.sets} sets") + how
+        return (f"this {self._thing}" if one else f"any of these {self.sets} {self._thing}s") + how
+
+    @property
+    def _thing(self) -> str:
+        """What is proved to work: changes made together, or one after the other."""
+        return "set" if self.steps == 1 else "sequence"
 
     @property
     def _smaller(self) -> str:

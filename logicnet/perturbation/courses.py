@@ -53,6 +53,7 @@ __all__ = [
     "Ends",
     "PercolationQuestion",
     "fate_along",
+    "judged",
     "phases_of",
     "question_of",
     "refuse_without_effect",
@@ -102,6 +103,8 @@ class Ends:
         self._prepared: dict[tuple[Cut, ...], Prepared] = {}
         #: By what is held, the values of the inputs, and whether only fixed points were asked for.
         self._landscapes: dict[tuple[object, ...], Landscape] = {}
+        #: By what is held and where the phase begins.
+        self._phases: dict[tuple[object, ...], tuple[list[tuple[Attractor, Verdict]], str]] = {}
 
     def along(
         self, phases: Sequence[Sequence[Clamp | Cut]], starts: Sequence[Subspace], jump: Sequence[Clamp] = ()
@@ -118,7 +121,15 @@ class Ends:
         for number, changes in enumerate(phases):
             case = self._case.under(changes)
             last = number == len(phases) - 1
-            found, why = self._phase(case, front, self._fixed_points and last)
+            key = case.clamps, case.cuts, tuple(front.sure), tuple(front.maybe), last
+            known = self._phases.get(key)
+            if known is None:
+                known = self._phase(case, front, self._fixed_points and last)
+                if len(self._phases) > 2_000:
+                    self._phases.clear()
+                if self.limits.hit is None:
+                    self._phases[key] = known
+            found, why = known
             whys += [why] if why else []
             if last:
                 return [End(a, reached, tuple(how for _, how in a.phenotypes)) for a, reached in found], "; ".join(whys)
@@ -291,7 +302,9 @@ class CourseQuestion:
         network, self.choices, self._limits, self._goal = case.network, choices, limits, goal
         if goal.criterion is Criterion.MINIMAL_TRAP_SPACES:
             case = replace(case, update=Update.MOST_PERMISSIVE)
-        self._case, self._formula, self._occurrence = case, formula, occurrence
+        #: As the criterion reads it.
+        self.case = case
+        self._formula, self._occurrence = formula, occurrence
         self._bad = {Shows.ALWAYS} if occurrence is Occurrence.ALWAYS else {Shows.ALWAYS, Shows.SOMETIMES}
         if goal.kind is KindOfChange.ONE_SHOT:
             refuse_without_effect(case, choices)
@@ -381,12 +394,12 @@ class CourseQuestion:
         outcome = self._inner.check(chosen, self.circuit.lift(self._around(_laid(begin, pinned), pinned)))
         if outcome.status is not SetStatus.REFUTED:
             return None if outcome.status is SetStatus.UNDECIDED else outcome
-        if self._case.update is Update.MOST_PERMISSIVE and not _laid(begin, pinned).free_count(self.circuit.n):
+        if self.case.update is Update.MOST_PERMISSIVE and not _laid(begin, pinned).free_count(self.circuit.n):
             # From one state every minimal trap space around it is reached.
             return self._without_clause(pinned)
         region = self._region(outcome)
         passage = None if region is None else self._led(_laid(begin, pinned), region, pinned)
-        if passage is None or self._case.update is Update.SYNCHRONOUS:
+        if passage is None or self.case.update is Update.SYNCHRONOUS:
             return None
         assert outcome.clause is not None
         against, missing = self._stoppers(passage, pinned, begin)
@@ -401,11 +414,11 @@ class CourseQuestion:
         outcome = self._unchanged(self._around(first, FULL))
         if outcome.status is not SetStatus.REFUTED:
             return None if outcome.status is SetStatus.UNDECIDED else outcome
-        if self._case.update is Update.MOST_PERMISSIVE and not first.free_count(self.circuit.n):
+        if self.case.update is Update.MOST_PERMISSIVE and not first.free_count(self.circuit.n):
             return self._without_clause(pinned)
         region = self._region(outcome)
         passage = None if region is None else self._led(first, region, FULL)
-        if passage is None or self._case.update is Update.SYNCHRONOUS:
+        if passage is None or self.case.update is Update.SYNCHRONOUS:
             return None
         # A change of the first state only has to leave what is needed then.
         needed = passage.begins
@@ -420,7 +433,7 @@ class CourseQuestion:
         outcome = self._unchanged(self._around(_laid(around, self._kept), FULL))
         if outcome.status in (SetStatus.PROVED, SetStatus.STOPPED):
             return outcome
-        if self._case.update is not Update.ASYNCHRONOUS:
+        if self.case.update is not Update.ASYNCHRONOUS:
             return None
         full = (1 << circuit.n) - 1
         for seed in range(WALKS):
@@ -506,29 +519,31 @@ class CourseQuestion:
         ends, why = self.ends_of(chosen)
         if self._limits.hit is not None:
             return SetOutcome(SetStatus.STOPPED)
-        return self._judged(ends, why, pinned)
+        outcome = judged(ends, why, self._bad)
+        return self._without_clause(pinned) if outcome.status is SetStatus.REFUTED else outcome
 
     def ends_of(self, chosen: tuple[int, ...]) -> tuple[list[End], str]:
         """The attractors at the end that are not proved unreachable; and why some may be missing, if they may."""
         if self._ends is None:
-            self._ends = Ends(self._case, [self._formula], self._goal.criterion, self._limits)
+            self._ends = Ends(self.case, [self._formula], self._goal.criterion, self._limits)
         changes: list[Clamp | Cut] = []
         for i in chosen:
             changes += [*self.choices[i].clamps, *self.choices[i].cuts]
         return self._ends.along(*phases_of(self._goal.kind, changes, self._starts))
 
-    def _judged(self, ends: Sequence[End], why: str, pinned: Subspace) -> SetOutcome:
-        open_ones = False
-        for end in ends:
-            how = end.shows[0]
-            if how in self._bad and end.reached is Verdict.YES:
-                return self._without_clause(pinned)
-            open_ones |= how in self._bad or how is Shows.UNKNOWN
-        if why or open_ones:
-            return SetOutcome(
-                SetStatus.UNDECIDED, why=why or "whether an attractor that shows the goal is reached is open"
-            )
-        return SetOutcome(SetStatus.PROVED, evidence=Absence(AbsenceBy.CANDIDATES))
+
+
+def judged(ends: Sequence[End], why: str, bad: set[Shows]) -> SetOutcome:
+    """What the ends of a course say of the formula; a refutation teaches nothing here. ``why`` some may be missing."""
+    open_ones = False
+    for end in ends:
+        how = end.shows[0]
+        if how in bad and end.reached is Verdict.YES:
+            return SetOutcome(SetStatus.REFUTED)
+        open_ones |= how in bad or how is Shows.UNKNOWN
+    if why or open_ones:
+        return SetOutcome(SetStatus.UNDECIDED, why=why or "whether an attractor that shows the goal is reached is open")
+    return SetOutcome(SetStatus.PROVED, evidence=Absence(AbsenceBy.CANDIDATES))
 
 
 def _steps(state: Subspace, walked: Iterator[tuple[int, int]]) -> tuple[list[tuple[int, int]], int]:

@@ -62,11 +62,16 @@ from logicnet.perturbation.evidence import Absence, Presence
 from logicnet.perturbation.master import Master
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success, Undecided
 from logicnet.perturbation.question import SetStatus, useful_pins
+from logicnet.perturbation.sequences import SequenceQuestion, in_steps
 from logicnet.text.counts import plural
 from logicnet.text.formula import NOT, TRUE, Expression
 
 __all__ = ["intervention_of", "search_interventions", "undecided_of"]
 
+#: A question about sets, or about sequences of them.
+Posed = Asked | SequenceQuestion
+#: In front of a choice: in which step of a sequence it is made.
+STEP = ("", "first ", "then ")
 #: Sets named in the line that says a size is complete.
 SHOWN = 5
 
@@ -100,9 +105,11 @@ def search_interventions(
         UsageError: a candidate pins an input that the environment leaves free, or a node that the case clamps.
     """
     limits = limits or Limits()
-    choices = candidates.choices
+    choices = (candidates if goal.steps == 1 else in_steps(candidates)).choices
 
-    def ask(wanted: Expression, occurrence: Occurrence) -> Asked:
+    def ask(wanted: Expression, occurrence: Occurrence) -> Posed:
+        if goal.steps > 1:
+            return SequenceQuestion(case, wanted, occurrence, choices, limits, goal)
         return question_of(case, wanted, occurrence, choices, limits, goal)
 
     record = record or Record()
@@ -178,10 +185,10 @@ def search_interventions(
         max_size=max_size,
         exhausted_size=exhausted,
         interventions=tuple(
-            intervention_of(candidates.choices, chosen, verdict) for chosen in sorted(found, key=lambda c: (len(c), c))
+            intervention_of(choices, chosen, verdict) for chosen in sorted(found, key=lambda c: (len(c), c))
         ),
         undecided=tuple(
-            undecided_of(candidates.choices, chosen, why)
+            undecided_of(choices, chosen, why)
             for chosen, why in sorted(undecided, key=lambda u: (len(u[0]), u[0]))
         ),
         limits=() if stopped is None else (stopped,),
@@ -198,7 +205,7 @@ def _refusals(into: list[str]) -> Iterator[None]:
         into.append(str(why))
 
 
-def _answer(absent: Sequence[tuple[str, Asked]], kept: Asked | None, chosen: tuple[int, ...]) -> Entry | None:
+def _answer(absent: Sequence[tuple[str, Posed]], kept: Posed | None, chosen: tuple[int, ...]) -> Entry | None:
     """What is proved about one set; ``None`` if a limit was reached first."""
     why = ""
     absences: list[tuple[str, Absence]] = []
@@ -230,7 +237,7 @@ def _answer(absent: Sequence[tuple[str, Asked]], kept: Asked | None, chosen: tup
     return LeftOpen(chosen, why) if why else DemandsMet(chosen, tuple(absences), presence)
 
 
-def _reached(size: int, found: Sequence[tuple[int, ...]], question: Asked) -> str:
+def _reached(size: int, found: Sequence[tuple[int, ...]], question: Posed) -> str:
     """What is known once a size is complete, in one line."""
     new = [question.describe(chosen) for chosen in sorted(found) if len(chosen) == size]
     shown = "; ".join(new[:SHOWN]) + (f"; and {len(new) - SHOWN} more" if len(new) > SHOWN else "")
@@ -247,7 +254,7 @@ def _named(
         clamps.update(dict.fromkeys((*choices[i].clamps, *choices[i].cuts)))
     drugs = [drug for i in chosen if (drug := choices[i].drug) is not None]
     carriers = [carrier for i in chosen if (carrier := choices[i].carrier) is not None]
-    return tuple(clamps), tuple(drugs), tuple(carriers), tuple(str(choices[i]) for i in chosen)
+    return tuple(clamps), tuple(drugs), tuple(carriers), tuple(f"{STEP[choices[i].step]}{choices[i]}" for i in chosen)
 
 
 def intervention_of(
@@ -256,9 +263,18 @@ def intervention_of(
     """A set of choices that was proved to work, in words; where nothing changes, success is vacuous."""
     cost = sum(choices[i].cost for i in chosen)
     verdict = verdict if chosen else Success.VACUOUS
-    return Intervention(*_named(choices, chosen), len(chosen), cost, verdict, chosen)
+    return Intervention(
+        *_named(choices, chosen), len(chosen), cost, verdict, chosen, steps=_steps_of(choices, chosen)
+    )
 
 
 def undecided_of(choices: Sequence[Choice], chosen: tuple[int, ...], why: str) -> Undecided:
     """A set of choices that stayed open, in words."""
-    return Undecided(*_named(choices, chosen), why)
+    return Undecided(*_named(choices, chosen), why, _steps_of(choices, chosen))
+
+
+def _steps_of(choices: Sequence[Choice], chosen: tuple[int, ...]) -> tuple[str, ...]:
+    """What each step holds, in words; nothing where there is one step only."""
+    last = max((choice.step for choice in choices), default=0)
+    labels = {k: [str(choices[i]) for i in chosen if choices[i].step == k] for k in range(1, last + 1)}
+    return tuple(" + ".join(step) or "nothing" for step in labels.values()) if chosen else ()

@@ -121,6 +121,8 @@ class Master:
                 continue
             held = {clamp.node: clamp.value for clamp in self._choices[i].clamps}
             for j in self._useful:
+                if self._choices[i].step != self._choices[j].step:
+                    continue
                 if any(held.get(clamp.node, clamp.value) != clamp.value for clamp in self._choices[j].clamps):
                     self._add([-self._variable[i], -self._variable[j]])
 

@@ -54,6 +54,8 @@ class Goal:
     criterion: Criterion = Criterion.ATTRACTORS
     #: What every attractor must show instead, as it was written; ``abolish`` is then its negation.
     enforce: str = ""
+    #: Steps, one after the other, in which temporary changes are made: 1 or 2.
+    steps: int = 1
 
     @property
     def is_plain(self) -> bool:
@@ -68,6 +70,11 @@ class Synergy(Enum):
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
+
+
+def set_words(labels: Sequence[str], steps: Sequence[str]) -> str:
+    """A set, or a sequence of steps, in words; empty without any change."""
+    return f"first {', then '.join(steps)}" if steps else " + ".join(labels)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -85,8 +92,10 @@ class Intervention(Shown):
     size: int
     cost: float
     verdict: Success
-    #: Positions among the candidates.
+    #: Positions among the candidates; of a sequence, those of the second step come after all of the first.
     chosen: tuple[int, ...] = ()
+    #: Of a sequence: what is held in each step, in words.
+    steps: tuple[str, ...] = ()
     #: Where it works, when that was asked for.
     robustness: Robustness | None = None
     #: One per healthy read-out that was named.
@@ -95,6 +104,11 @@ class Intervention(Shown):
     confirmations: tuple[Confirmation, ...] = ()
     #: What the reasons rest on by which it works, when that was asked for; ``None`` also where a limit came first.
     grounds: Grounds | None = None
+
+    @property
+    def words(self) -> str:
+        """``A=0 + B=1``; ``first A=0, then B=1`` of a sequence."""
+        return set_words(self.labels, self.steps)
 
     @property
     def effects(self) -> int:
@@ -117,6 +131,13 @@ class Undecided:
     #: Each choice in words.
     labels: tuple[str, ...]
     why: str
+    #: Of a sequence: what is held in each step, in words.
+    steps: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """As of an :class:`Intervention`."""
+        return set_words(self.labels, self.steps)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -218,6 +239,7 @@ class InterventionResult(OfCase, Shown):
             kind=goal.kind,
             criterion=goal.criterion,
             enforced=goal.enforce,
+            steps=goal.steps,
         )
 
     def _phenotype(self) -> str:

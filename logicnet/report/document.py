@@ -261,12 +261,18 @@ def interventions_document(result: InterventionResult, asked: Asked) -> Document
         "from": None if goal.start is None else goal.start.text,
         "kind": goal.kind.value,
         "criterion": goal.criterion.value,
+        "steps": goal.steps,
     }
     document["candidates"] = {"rule": result.candidates_rule, "count": result.candidates_count}
     document["exhausted_size"] = result.exhausted_size
     document["interventions"] = [object_of(INTERVENTION, found, result) for found in result.interventions]
     document["undecided"] = [
-        {"clamps": clamps_named(open_set.clamps), "why": open_set.why} for open_set in result.undecided
+        {
+            "clamps": clamps_named(open_set.clamps),
+            "steps": list(open_set.steps),
+            "why": open_set.why,
+        }
+        for open_set in result.undecided
     ]
     settings = result.settings
     document["settings"] = settings and {

@@ -64,7 +64,8 @@ class InterventionQuestion:
 
     ``abolish`` or ``enforce`` is the goal: a formula over nodes and phenotypes; or ``towards``: attractors by a name,
     a phenotype or a formula. ``start`` says where it begins, ``kind`` how long changes are held, ``criterion`` what
-    counts as an end: see docs/semantics.md. ``environments`` are several in
+    counts as an end: see docs/semantics.md. ``steps=2`` asks
+    for sequences of two temporary steps. ``environments`` are several in
     place of one: where each set works. ``candidates`` and ``exclude`` are patterns of node names; ``drugs``,
     ``knockouts_only``, ``knock_ins_only`` restrict what is done to them, ``regulations`` and ``carriers`` add cuts,
     ``cuts_only`` leaves nothing else. ``certificate`` and ``resume`` are paths: what is proved is written, or kept
@@ -82,6 +83,7 @@ class InterventionQuestion:
     start: str | None = None
     kind: KindOfChange | str = KindOfChange.PERMANENT
     criterion: Criterion | str = Criterion.ATTRACTORS
+    steps: int = 1
     occurrence: Occurrence | str = Occurrence.EVER
     max_size: int = 3
     keep: str | Demand | None = None
@@ -114,6 +116,7 @@ class InterventionQuestion:
 
     def __post_init__(self) -> None:
         whole_number("max_size", self.max_size, 0)
+        whole_number("steps", self.steps, 1)
         if self.limit is not None:
             whole_number("limit", self.limit, 1)
         self._refuse_goals()
@@ -157,6 +160,12 @@ class InterventionQuestion:
                 raise UsageError(f"{towards} and {other} are two goals", "keep one of them")
             if always:
                 raise UsageError(f"{towards} asks for every state of every attractor", "leave out --occurrence always")
+        if self.steps > 2:
+            what = spelled("steps")
+            raise UsageError(f"{what} is 1 or 2", f"write {what} 2: first one set, then another")
+        if self.steps == 2 and KindOfChange(self.kind) is not KindOfChange.TEMPORARY:
+            steps, kind = f"{spelled('steps')} 2", spelled("kind")
+            raise UsageError(f"{steps} are of changes that are released again", f"add {kind} temporary")
         if Criterion(self.criterion) is Criterion.PERCOLATION and always:
             raise UsageError(
                 f"{spelled('criterion')} percolation tells what holds in every state that is left",
@@ -236,6 +245,7 @@ def minimal_interventions(
     start: str | None = None,
     kind: KindOfChange | str = KindOfChange.PERMANENT,
     criterion: Criterion | str = Criterion.ATTRACTORS,
+    steps: int = 1,
     environment: str | InputValues | None = None,
     clamps: str | Iterable[str | Clamp | Cut] = (),
     update: Update | str = Update.ASYNCHRONOUS,
@@ -265,6 +275,8 @@ def minimal_interventions(
     in one that a stable name, a phenotype or a formula picks). ``start`` is read like ``--from``: attractors then count
     if they are reached from there. ``kind`` is ``"permanent"``, ``"temporary"`` or ``"one-shot"``, ``criterion``
     ``"attractors"``, ``"fixed-points"``, ``"minimal-trap-spaces"`` or ``"percolation"``: see docs/semantics.md.
+    ``steps=2`` with ``kind="temporary"`` asks for sequences: one set until the network has settled, then another in its
+    place. Each intervention then has ``steps``, ``size`` counts the changes of both, and minimal means in both.
 
     ``robustness`` is read like ``--robustness``: ``"free"`` for every set that works at some setting of the free
     inputs, ``"named"`` or ``"oral, pancreas"`` for every set that works in one of these environments, and where.
@@ -283,6 +295,7 @@ def minimal_interventions(
         start=start,
         kind=kind,
         criterion=criterion,
+        steps=steps,
         environment=environment,
         clamps=clamps,
         update=update,
@@ -391,7 +404,15 @@ def _goal_along(case: Case, question: InterventionQuestion, limits: Limits | Non
         assert question.abolish is not None
         demand = read_demand(network, question.abolish, option="abolish")
     kind, criterion = KindOfChange(question.kind), Criterion(question.criterion)
-    return Goal(demand, Occurrence(question.occurrence), start=begin, kind=kind, criterion=criterion, enforce=words)
+    return Goal(
+        demand,
+        Occurrence(question.occurrence),
+        start=begin,
+        kind=kind,
+        criterion=criterion,
+        enforce=words,
+        steps=question.steps,
+    )
 
 
 def _settled(case: Case, begin: Start | None, candidates: Candidates) -> Case:

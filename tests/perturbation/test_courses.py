@@ -401,3 +401,75 @@ def test_several_attractors_are_a_target_and_a_start():
     with pytest.raises(LogicnetError) as fault:
         minimal_interventions(network, towards=f"{by_state[0, 1]}, 0123456789", environment="c=0")
     assert "0123456789" in fault.value.message
+
+
+def sequence_ends(rules, scheme, held, starts, criterion, steps):
+    """The attractors at the end of two temporary steps, as sets of states."""
+    plain = Graph(rules, scheme, held)
+    begin = starts
+    for clamps, cuts in steps:
+        graph = Graph(rules, scheme, held, clamps.items(), cuts)
+        ends = graph.attractors([laid(s, {**held, **clamps}) for s in begin])
+        begin = [s for states in ends for s in states]
+    ends = plain.attractors([laid(s, held) for s in begin])
+    if criterion is Criterion.FIXED_POINTS:
+        ends = {states for states in ends if len(states) == 1 and plain.table[min(states)] == min(states)}
+    return ends
+
+
+@pytest.mark.parametrize("seed", range(MANY // 3))
+def test_minimal_sequences_equal_those_of_the_explicit_graph(seed):
+    n, rules, network, case, scheme, _, criterion, held, text, goal, choices = problem(20_000 + seed, most=3)
+    states = started(rules, case, held, text, n)
+    if states is None or not choices:
+        return
+    start = None if text is None else read_start(case, text)
+    abolish, occurrence, keep, reach = goal
+
+    def demand(formula):
+        return None if formula is None else read_demand(network, formula, option="goal")
+
+    asked = Goal(
+        demand(abolish), occurrence, demand(keep), demand(reach), start, KindOfChange.TEMPORARY, criterion, steps=2
+    )
+    result = search_interventions(case, asked, Candidates("", tuple(choices)), max_size=2)
+    many, wanted = len(choices), []
+    for size in range(3):
+        for chosen in itertools.combinations(range(2 * many), size):
+            steps, clashes = [], False
+            for step in ([i for i in chosen if i < many], [i - many for i in chosen if i >= many]):
+                clamps = {int(c.node[1:]): c.value for i in step for c in choices[i].clamps}
+                clashes |= any(clamps[int(c.node[1:])] != c.value for i in step for c in choices[i].clamps)
+                cuts = [(int(cut.source[1:]), int(cut.target[1:])) for i in step for cut in choices[i].cuts]
+                steps.append((clamps, cuts))
+            if clashes or any(set(w) <= set(chosen) for w in wanted):
+                continue
+            if works(sequence_ends(rules, scheme, held, states, criterion, steps), goal, n, criterion):
+                wanted.append(chosen)
+    if scheme is not Update.SYNCHRONOUS:
+        assert not result.undecided, (rules, text)
+    if not result.undecided:
+        assert [one.chosen for one in result.interventions] == wanted, (rules, text)
+
+
+def test_the_order_of_a_sequence_is_part_of_the_answer(tmp_path, logicnet):
+    # a must have acted before b: b alone, or b first, leaves c off.
+    text = "a, 0\nb, 0\nm, m | a\nc, c | b & m\n#: phenotype on, c\n"
+    path = tmp_path / "order.bnet"
+    path.write_text(text, "utf-8")
+    words = ("interventions", str(path), "--enforce", "on", "--from", "rest=0", "--kind", "temporary", "--steps", "2")
+    words += ("--candidates", "a,b", "--max-size", "2")
+    document = json.loads(logicnet(*words, "--format", "json").out)
+    validate(document, schema("interventions"))
+    assert [one["steps"] for one in document["interventions"]] == [["a=1 + b=1", "nothing"], ["a=1", "b=1"],
+                                                                   ["nothing", "a=1 + b=1"]]  # fmt: skip
+    assert document["goal"]["steps"] == 2
+    page = logicnet(*words).out
+    assert "first a=1, then b=1" in page and "first b=1, then a=1" not in page
+    assert "3 sequences" in page and "first a=1, then b=1" in logicnet(*words, "--format", "csv").out
+    again = minimal_interventions(
+        parse(text).network, enforce="on", start="rest=0", kind="temporary", steps=2, candidates="a, b", max_size=2
+    )
+    assert [list(one.steps) for one in again.interventions] == [one["steps"] for one in document["interventions"]]
+    refused = logicnet("interventions", str(path), "--enforce", "on", "--steps", "2")
+    assert refused.status == 2 and "--kind temporary" in refused.err

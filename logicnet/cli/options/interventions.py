@@ -77,6 +77,16 @@ class CourseOptions(InterventionQuestionOptions):
 
     start: words.From = None
     kind: words.Kind = "permanent"
+    steps: Annotated[
+        int,
+        typer.Option(
+            "--steps",
+            metavar="1|2",
+            min=1,
+            max=2,
+            help="With --kind temporary: 2 asks for sequences, first one set, then another in its place.",
+        ),
+    ] = 1
     criterion: Annotated[
         Literal["attractors", "fixed-points", "minimal-trap-spaces", "percolation"],
         typer.Option(

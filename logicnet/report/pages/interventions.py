@@ -104,7 +104,10 @@ def _goal_words(network: Network, goal: Goal, meaning: str) -> str:
 def _course(goal: Goal) -> list[tuple[str, str]]:
     """Where it begins, how long changes are held and what counts, where that is not the usual."""
     held = {
-        KindOfChange.TEMPORARY: "temporary: held until the network has settled, then released",
+        KindOfChange.TEMPORARY: "temporary: held until the network has settled, then released"
+        if goal.steps == 1
+        else "temporary, in two steps: each held until the network has settled, the second in place of the first, then "
+        "released",
         KindOfChange.ONE_SHOT: "one-shot: the state is changed once",
     }.get(goal.kind)
     judged = {
@@ -184,7 +187,7 @@ def _demands(goal: Goal) -> tuple[str, ...]:
 
 def _set_text(chosen: Intervention | Undecided) -> str:
     """What was chosen, in the words of the candidates: a carrier by its name, a drug with what it does."""
-    return " + ".join(chosen.labels) or "(no change)"
+    return chosen.words or "(no change)"
 
 
 def _formula_of(network: Network, goal: str) -> str:

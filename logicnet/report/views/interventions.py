@@ -80,7 +80,16 @@ INTERVENTION: Final[Description[Intervention, InterventionResult, InterventionRe
         "clamps",
         {"$ref": "#/$defs/clamps"},
         lambda one, _: clamps_named(one.clamps),
-        Column(lambda _: ("clamps",), lambda one, _: (joined(one.clamps),)),
+        Column(lambda _: ("clamps",), lambda one, _: (joined(one.clamps) if not one.steps else one.words,)),
+    ),
+    Field(
+        "steps",
+        {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "Of a sequence: what is held in each step; `clamps` then has all of it.",
+        },
+        lambda one, _: list(one.steps),
     ),
     Field(
         "drugs",
@@ -245,7 +254,7 @@ INTERVENTION: Final[Description[Intervention, InterventionResult, InterventionRe
 def undecided_row(left: Undecided, result: InterventionResult) -> tuple[Cell, ...]:
     """A set that stayed undecided, in the columns of those that are decided."""
     known: dict[str, Cell] = {
-        "clamps": joined(left.clamps),
+        "clamps": joined(left.clamps) if not left.steps else left.words,
         "drugs": joined(left.drugs),
         "size": len(left.clamps),
         "verdict": "undecided",
