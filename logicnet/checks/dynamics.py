@@ -54,7 +54,7 @@ UNDECIDED = Entry(
 )
 def never_attained(subject: Subject) -> Iterator[Finding]:
     """A phenotype that does not occur."""
-    for phenotype in subject.network.phenotypes:
+    for phenotype in subject.network.goals:
         decision = _decided(subject, phenotype.formula, _anywhere(subject))
         if decision.status.value == "proved":
             yield subject.at(
@@ -84,7 +84,7 @@ def never_attained(subject: Subject) -> Iterator[Finding]:
 )
 def without_phenotype(subject: Subject) -> Iterator[Finding]:
     """A behaviour without a name."""
-    phenotypes = subject.network.phenotypes
+    phenotypes = subject.network.goals
     if not phenotypes:
         return
     none = NOT(disjunction([phenotype.formula for phenotype in phenotypes]))
@@ -182,7 +182,7 @@ def input_without_effect(subject: Subject) -> Iterator[Finding]:
 def _pairs(subject: Subject, name: str) -> Iterator[tuple[Decision, Decision]]:
     """The same question with an input off and on, over environments, phenotypes, and *attained* and *absent*."""
     for environment in _environments(subject):
-        for phenotype in subject.network.phenotypes:
+        for phenotype in subject.network.goals:
             for formula in (phenotype.formula, NOT(phenotype.formula)):
                 low, high = (_decided(subject, formula, _with(environment, name, value)) for value in (0, 1))
                 yield low, high
@@ -232,7 +232,7 @@ def _upstream(subject: Subject) -> set[str]:
     sources: dict[str, list[str]] = {}
     for regulation in subject.regulations:
         sources.setdefault(regulation.target, []).append(regulation.source)
-    pending = [symbol.name for phenotype in subject.network.phenotypes for symbol in symbols(phenotype.formula)]
+    pending = [symbol.name for phenotype in subject.network.goals for symbol in symbols(phenotype.formula)]
     found = set(pending)
     while pending:
         for source in sources.get(pending.pop(), ()):

@@ -173,7 +173,7 @@ def without_evidence(subject: Subject) -> Iterator[Finding]:
     if not all(file.table is not None and file.table.is_readable for file in subject.evidence_files):
         return  # the table that cannot be used is the finding
     faulty = {pair for table in subject.tables for pair in table.faulty}
-    for regulation in subject.regulations:
+    for regulation in subject.observable_regulations:
         if (regulation.source, regulation.target) in faulty:
             continue
         if standing(subject, regulation) is Standing.MISSING:

@@ -106,6 +106,8 @@ class Subject:
     unexamined: dict[str, dict[str, str]] = field(default_factory=dict)
     #: Codes of the checks that a limit ended, and which.
     cut: dict[str, str] = field(default_factory=dict)
+    #: Of nodes with levels, by these: what keeps them from being in order, and at which node.
+    level_faults: dict[tuple[str, ...], list[tuple[str, str]]] = field(default_factory=dict)
 
     @cached_property
     def levels(self) -> dict[str, LevelSet]:
@@ -225,6 +227,14 @@ class Subject:
         for directive in self.network.opens:
             for rule in directive.alternatives:
                 yield directive, rule
+
+    @property
+    def observable_regulations(self) -> Iterator[Regulation]:
+        """The regulations that a finding can be cited for: not those that keep the levels of one node in order."""
+        for regulation in self.regulations:
+            levels = self.levels.get(regulation.target)
+            if levels is None or regulation.source not in levels.nodes:
+                yield regulation
 
     def carriers(self, source: str, target: str) -> frozenset[str]:
         """By what the effect is reported to reach its target (``via``)."""

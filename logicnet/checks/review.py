@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from logicnet.checks import biology, dynamics, evidence, logic, names, parts
+from logicnet.checks import biology, dynamics, evidence, levels, logic, names, parts
 from logicnet.checks.beside import PartReport, with_reasons
 from logicnet.checks.evidence import Standing, standing
 from logicnet.checks.registry import Check, Finding, Needs, Subject
@@ -16,11 +16,19 @@ from logicnet.network.bnet import Reading
 from logicnet.network.evidence import ENTRIES as TABLE_ENTRIES
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic, Entry, Severity, register
+from logicnet.text.source import Span
 
 __all__ = ["CHECKS", "ENTRIES", "UNUSED_ALLOW", "Accepted", "Review", "Tally", "review"]
 
 #: Every check that is always run, by code; those of dynamics, and what asks expectations, are run on request.
-CHECKS: tuple[Check, ...] = (*names.CHECKS, *logic.CHECKS, *biology.CHECKS, *evidence.CHECKS, *parts.CHECKS)
+CHECKS: tuple[Check, ...] = (
+    *names.CHECKS,
+    *logic.CHECKS,
+    *levels.CHECKS,
+    *biology.CHECKS,
+    *evidence.CHECKS,
+    *parts.CHECKS,
+)
 
 UNUSED_ALLOW = Entry(
     "LN121",
@@ -153,7 +161,7 @@ def _tallies(subject: Subject, checks: list[Check], kept: list[Finding]) -> Iter
         if tests:
             yield Tally(section, len(passed), len(tests))
     if subject.declares(Needs.EVIDENCE):
-        standings = [standing(subject, regulation) for regulation in subject.regulations]
+        standings = [standing(subject, regulation) for regulation in subject.observable_regulations]
         # A choice of the model is no finding that could be missing: it is counted apart (LN365).
         yield Tally("evidence", standings.count(Standing.SUPPORTED), len(standings) - standings.count(Standing.CHOSEN))
 
@@ -171,17 +179,30 @@ def _of_reader(subject: Subject, diagnostic: Diagnostic) -> Finding:
 
 
 def _unused(subject: Subject, used: set[_Key], spared: frozenset[str]) -> Iterator[Finding]:
+    # A line about a node with levels accepts for each of them; it is needed if one of them needs it.
+    needed = {(place, code) for code, about, part in used for place in _lines(subject, code, about, part)}
+    told: set[Span] = set()
     for allow in subject.network.allows:
         about = allow.node or allow.expectation
         if not about:
             continue  # the reader says so
-        unused = [code for code in allow.codes if code not in spared and (code, about, allow.part) not in used]
+        if allow.span in told:
+            continue
+        told.add(allow.span)
+        unused = [code for code in allow.codes if code not in spared and (allow.span, code) not in needed]
         for code in unused:
             place = f" of {allow.part}" if allow.part else ""
             message = f"`{about}`{place} has no finding {code} that this could accept"
             rest = _without(subject.network.source.text[allow.span.start : allow.span.end], allow.codes, unused)
             found = UNUSED_ALLOW.at(subject.network.source, allow.span, message, help=_advice(code), replacement=rest)
             yield Finding(None, found)
+
+
+def _lines(subject: Subject, code: str, about: str, part: str) -> Iterator[Span]:
+    """The lines that accept a finding."""
+    for allow in subject.network.allows:
+        if code in allow.codes and (allow.node or allow.expectation, allow.part) == (about, part):
+            yield allow.span
 
 
 def _without(line: str, codes: tuple[str, ...], unused: list[str]) -> str:

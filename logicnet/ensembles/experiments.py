@@ -174,7 +174,7 @@ def experiment_rounds(
     can be done. Then, unless read-outs are given, each node looked at alone. What an environment leaves free is not
     changed.
     """
-    shown = list(read_outs) or [(one.name, one.formula) for one in network.phenotypes]
+    shown = list(read_outs) or [(one.name, one.formula) for one in network.goals]
     first = [None, *(_drugs(network) if changes is None else changes)]
     kinds = [(ExperimentKind.CHANGES, shown, first)]
     if changes is None:

@@ -24,6 +24,7 @@ from logicnet.compiled.function import constant_value
 from logicnet.errors import InvalidNetwork, UsageError
 from logicnet.formats.renaming import formula_text, renamed, temporal_text
 from logicnet.network.bnet import parse
+from logicnet.network.levels import ADMISSIBLE
 from logicnet.network.model import (
     Allow,
     Clamp,
@@ -48,6 +49,7 @@ from logicnet.network.model import (
 from logicnet.network.writing import write
 from logicnet.text.diagnostics import nearest
 from logicnet.text.expression import (
+    AND,
     NOT,
     Expression,
     Symbol,
@@ -391,11 +393,29 @@ class _Merged:
         """The phenotypes of a part as they are called in the whole. A formula speaks of those before it."""
         called: dict[str, str] = {}
         for one in network.phenotypes:
+            if one.name == ADMISSIBLE and network.levels:
+                self._order(one)
+                called[one.name] = one.name
+                continue
             made = replace(one, name=prefix + one.name, text=formula_text(one.text, called))
             called[one.name] = self._put(
                 self.phenotypes, part, "phenotype", made, lambda p: format_expression(p.formula)
             )
         return called
+
+    def _order(self, one: Phenotype) -> None:
+        """The levels of all parts are in order together: one phenotype says so."""
+        before = self.phenotypes.get(one.name)
+        if before is None:
+            self.phenotypes[one.name] = replace(one, text=format_expression(one.formula))
+            return
+        parts = {
+            format_expression(part): part
+            for formula in (before.formula, one.formula)
+            for part in (formula.args if isinstance(formula, AND) else (formula,))
+        }
+        joint = conjunction(list(parts.values()))
+        self.phenotypes[one.name] = replace(before, formula=joint, text=format_expression(joint))
 
     def _environments(
         self, part: ComposedPart, network: Network, prefix: str

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from logicnet.formats.export import renamed_expression, simplified
 from logicnet.network.bnet import parse
+from logicnet.network.levels import comparing
 from logicnet.network.model import Clamp, Cut, Group, Network, Node, Openness, Pattern, Quantifier
 from logicnet.network.openness import open_rules
 from logicnet.network.patterns import matching, read_patterns
@@ -18,7 +19,6 @@ from logicnet.text.formula import (
     Scanner,
     format_expression,
     format_name,
-    parse_expression,
     symbols,
 )
 from logicnet.text.source import Source, Span
@@ -58,13 +58,13 @@ def renamed(network: Network, names: Mapping[str, str], *, patterns: bool = Fals
         return tuple(map(clamp, items))
 
     def formula(text: str) -> str:
-        return formula_text(text, formulas)
+        return formula_text(text, formulas, network)
 
     def group(group: Group) -> Group:
         return replace(group, patterns=_literal(group.patterns, network.names, names))
 
     def temporal(text: str) -> str:
-        return temporal_text(text, formulas)
+        return temporal_text(text, formulas, network)
 
     def chosen(item: str) -> str:
         if item == "drugs" or _GROUP.fullmatch(item):
@@ -167,15 +167,21 @@ def without_openness(
     return replace(network, opens=tuple(opens), optionals=optionals)
 
 
-def formula_text(text: str, names: Mapping[str, str]) -> str:
-    """The text of a formula with other names in it."""
-    return format_expression(renamed_expression(parse_expression(Source("", text)), names))
+def formula_text(text: str, names: Mapping[str, str], network: Network | None = None) -> str:
+    """The text of a formula with other names in it; levels of ``network`` that it compares become Boolean nodes."""
+    return format_expression(renamed_expression(_scanner(text, network).expression(), names))
 
 
-def temporal_text(text: str, names: Mapping[str, str]) -> str:
-    """The text of a temporal formula with other names in it."""
-    whole = parse_temporal(Scanner(Source("", text), 0, len(text), []))
+def temporal_text(text: str, names: Mapping[str, str], network: Network | None = None) -> str:
+    """The text of a temporal formula with other names in it, in the same way."""
+    whole = parse_temporal(_scanner(text, network))
     return format_formula(replaced(whole, lambda part: renamed_expression(part, names)))
+
+
+def _scanner(text: str, network: Network | None) -> Scanner:
+    scanner = Scanner(Source("", text), 0, len(text), [])
+    scanner.compare = None if network is None else comparing(network.levels, network.index.__contains__)
+    return scanner
 
 
 def _literal(patterns: Iterable[Pattern], nodes: tuple[str, ...], names: Mapping[str, str]) -> tuple[Pattern, ...]:

@@ -12,12 +12,23 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from logicnet.network.levels import in_levels
 from logicnet.network.model import Clamp, Cut, Network, Setting
 
 if TYPE_CHECKING:
     from logicnet.text.expression import Expression
 
-__all__ = ["Case", "Criterion", "Demand", "InputValues", "KindOfChange", "OfCase", "Update"]
+__all__ = [
+    "Case",
+    "Criterion",
+    "Demand",
+    "InputValues",
+    "KindOfChange",
+    "OfCase",
+    "Update",
+    "changes_text",
+    "settings_text",
+]
 
 #: The value of each input in file order; ``None`` = free.
 InputValues = tuple[tuple[str, Setting], ...]
@@ -166,3 +177,18 @@ class Demand:
 
     def __str__(self) -> str:
         return self.text
+
+
+def changes_text(network: Network, changes: Iterable[Clamp | Cut], joint: str = " + ") -> str:
+    """A set of changes in words, ``A=0 + Dose>=2``: levels of one node together; empty for none."""
+    every = tuple(changes)
+    if not network.named_levels:
+        return joint.join(map(str, every))
+    clamps = [(one.node, one.value) for one in every if isinstance(one, Clamp)]
+    told = ["".join(one) for one in in_levels(network.named_levels, clamps)]
+    return joint.join([*told, *(str(one) for one in every if isinstance(one, Cut))])
+
+
+def settings_text(network: Network, environment: InputValues) -> str:
+    """The values of inputs in words, ``A=1, Dose=2, B=*``."""
+    return ", ".join("".join(one) for one in in_levels(network.named_levels, environment))

@@ -17,7 +17,15 @@ from typing import Any, Final, NamedTuple, NoReturn
 from logicnet.network import phenotypes
 from logicnet.network.document import Line
 from logicnet.network.known import Known
-from logicnet.network.levels import ADMISSIBLE, LevelSet, completed, level_set, level_sets
+from logicnet.network.levels import (
+    ADMISSIBLE,
+    LevelSet,
+    comparing,
+    completed,
+    level_set,
+    level_sets,
+    read_setting,
+)
 from logicnet.network.model import (
     Allow,
     Clamp,
@@ -123,6 +131,9 @@ WORDS: Final = (
     "allow",
 )
 
+#: Those with formulas, in which levels are compared.
+_COMPARING: Final = ("phenotype", "expect", "open", "screen")
+
 #: How each directive is written: what helps where one is malformed.
 FORMS: Final = {
     "network": "network TITLE",
@@ -156,6 +167,8 @@ _MAX_PUT_IN: Final = 300_000
 _CODE = re.compile(r"LN\d{3}(?!\w)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?")
 _SETTING_LIKE = re.compile(r'(?:[^\s,="]+|"(?:[^"]++|"")*")\s*=')
+#: The same of a node with levels.
+_LEVELS_LIKE = re.compile(r'([^\s,="<>!]+|"(?:[^"]++|"")*")\s*(?:[<>]=?|!=)\s*[0-9]')
 _VALUE = re.compile(r"[^\s,:;]+")
 _REFERENCE = re.compile(r'("(?:[^"\r\n]++|"")+")|([^\s",\]][^,\]]*)')
 _PATH = re.compile(r'("(?:[^"\r\n]++|"")+")|([^\s",][^,]*)')
@@ -189,6 +202,8 @@ class Directives:
         #: Each sound phenotype with the phenotypes in it put in.
         self._definitions: dict[str, Expression] = {}
         self._put_in_names = 0
+        #: The formula of the phenotype that puts levels in order: other phenotypes may compare levels.
+        self._order: Expression | None = None
         self._level_sets: tuple[LevelSet, ...] | None = None
         self._spellings: dict[str, Spellings] = {}
         #: Where the parts of `open` and `optional` directives stand.
@@ -235,11 +250,14 @@ class Directives:
                 by_word[word].append(line)
             else:
                 self._unknown_word(line, word)
+        self._order = self._declared_order(by_word["phenotype"])
         for word, found in by_word.items():
             read: Callable[[Scanner, Span], None] = getattr(self, f"_{word}")
             self._word = word
+            if word == "compartment":
+                self._level_sets = None  # inputs without a rule line are known from here on
             for line in found:
-                scanner = Scanner(self._source, line.body.start, line.body.end, self._diagnostics)
+                scanner = self._scanner(line.body)
                 try:
                     read(scanner, line.span)
                     if not scanner.at_end():
@@ -279,6 +297,13 @@ class Directives:
         name = scanner.name("the name of an input")
         self._define("input", name)
         written = format_name(name.text)
+        if name.text not in self._known and level_set(self._levels, name.text) is not None:
+            raise self._fault(
+                catalogue.NOT_AN_INPUT,
+                name.span,
+                f"`{name.text}` is a node with levels, each a node of its own: it has no rule line and no default",
+                help=f"set its level in an environment: `#: environment low, {written}=1`",
+            )
         if name.text not in self._known:
             # `NAME, NAME` is implied: a declared input is never an undefined name.
             self._known.places[name.text] = name.span
@@ -313,7 +338,7 @@ class Directives:
         self.kinds.append(Group(name.text, self._patterns(scanner), span))
 
     def _node(self, scanner: Scanner, span: Span) -> None:
-        name = scanner.name("the name of a node")
+        name = self._level_node(scanner, "the name of a node")
         self._define("node", name)
         self._node_exists(name)
         scanner.skip_blanks()
@@ -343,7 +368,7 @@ class Directives:
         places: dict[str, tuple[Setting, Span]] = {}
         cost, text = 1.0, ""
         more = True
-        while more and _SETTING_LIKE.match(self._source.text, scanner.skip_blanks(), scanner.end):
+        while more and self._sees_setting(scanner):
             found = self._assignment(scanner, "01", places)
             clamps += [Clamp(node, int(value or 0)) for node, value in found.items()]
             more = scanner.accept(",") is not None
@@ -563,10 +588,10 @@ class Directives:
     # ----------------------------------------------------------------------------------- evidence, questions, consent
 
     def _edge(self, scanner: Scanner, span: Span) -> None:
-        source = scanner.name("the regulator")
+        source = self._level_node(scanner, "the regulator")
         if not scanner.accept("->"):
             self._stop(scanner, "`->` should stand between regulator and target")
-        target = scanner.name("the target")
+        target = self._level_node(scanner, "the target")
         self._comma(scanner)
         sign = self._one_of(scanner.name("a sign"), tuple(s.value for s in Sign), "the sign of a regulation")
         self._comma(scanner)
@@ -607,10 +632,10 @@ class Directives:
         self._mention_patterns(patterns)
 
     def _optional(self, scanner: Scanner, span: Span) -> None:
-        source = scanner.name("the regulator")
+        source = self._level_node(scanner, "the regulator")
         if not scanner.accept("->"):
             self._stop(scanner, "`->` should stand between regulator and target")
-        target = scanner.name("the target")
+        target = self._level_node(scanner, "the target")
         self._end(scanner, "nothing more")
         self._regulation_exists(source, target)
         place = source.span.to(target.span)
@@ -631,7 +656,7 @@ class Directives:
         self.closed += read_patterns(scanner)
 
     def _rate(self, scanner: Scanner, span: Span) -> None:
-        name = scanner.name("the name of a node")
+        name = self._level_node(scanner, "the name of a node")
         self._node_exists(name)
         if self._known.is_input(name.text):
             raise self._fault(
@@ -717,13 +742,23 @@ class Directives:
         if any(code in ABOUT_EXPECTATIONS for code in codes):
             return self._allow_of_part(scanner, codes, span)
         node: str | None = None
+        more: tuple[str, ...] = ()
         if not scanner.sees(","):
             bracket = scanner.accept("[")
+            before = scanner.position
             name = scanner.name("a node or a comma")
+            levels = None if name.text in self._known else level_set(self._levels, name.text)
+            if levels is not None and not any(map(scanner.sees, "=<>!")):
+                # Of a node with levels every level is meant.
+                node, *rest = levels.nodes
+                more = tuple(rest)
+            else:
+                scanner.position = before
+                name = self._level_node(scanner, "a node or a comma")
+                self._node_exists(name)
+                node = name.text
             if bracket and not scanner.accept("]"):
                 self._stop(scanner, "`]` should stand here")
-            self._node_exists(name)
-            node = name.text
         self._comma(scanner)
         reason = self._text(scanner, "the reason")
         if node is None:
@@ -737,7 +772,7 @@ class Directives:
                     "this accepts nothing: it names no node, and no rule line follows",
                     help="put it above the rule line it is meant for, or name the node behind the codes",
                 )
-        self.allows.append(Allow(tuple(codes), node, reason, span))
+        self.allows += [Allow(tuple(codes), one, reason, span) for one in (node, *more)]
 
     def _allow_of_part(self, scanner: Scanner, codes: Sequence[str], span: Span) -> None:
         """``CODE EXPECTATION [of PATH], REASON``; whether it is there is asked where the part is at hand."""
@@ -806,14 +841,14 @@ class Directives:
         A node of several levels, by its name in a multi-valued file, takes a level: the values of its Boolean nodes.
         """
         name = scanner.name("the name of a node")
-        if not scanner.accept("="):
-            self._stop(scanner, f"`=` should stand behind `{name.text}`")
         levels = None if name.text in self._known else level_set(self._levels, name.text)
-        if levels is None:
+        if levels is not None:
+            found = read_setting(scanner, name, levels, star="*" in values)
+        else:
+            if not scanner.accept("="):
+                self._stop(scanner, f"`=` should stand behind `{name.text}`")
             found = {name.text: self._setting(scanner, values)}
             self._node_exists(name)
-        else:
-            found = self._level(scanner, name, levels, star="*" in values)
         for node, value in found.items():
             if node in places and places[node][0] != value:
                 raise self._fault(
@@ -834,33 +869,56 @@ class Directives:
             places[node] = (value, name.span)
         return found
 
+    def _sees_setting(self, scanner: Scanner) -> bool:
+        """Whether a setting comes next, and no text."""
+        start, end = scanner.skip_blanks(), scanner.end
+        if _SETTING_LIKE.match(self._source.text, start, end):
+            return True
+        match = _LEVELS_LIKE.match(self._source.text, start, end) if self._levels else None
+        return match is not None and level_set(self._levels, match[1].strip('"')) is not None
+
     @property
     def _levels(self) -> tuple[LevelSet, ...]:
-        """The nodes that are levels of one node; none before phenotypes are read."""
-        formula = self._definitions.get(ADMISSIBLE)
-        if formula is None:
+        """The nodes that are levels of one node."""
+        if self._order is None:
             return ()
         if self._level_sets is None:
             rules = {name: rule for name, rule in self._known.expressions.items() if rule is not None}
-            self._level_sets = level_sets(formula, rules, {name for name in rules if self._known.is_input(name)})
+            self._level_sets = level_sets(self._order, rules, {name for name in rules if self._known.is_input(name)})
         return self._level_sets
 
-    def _level(self, scanner: Scanner, name: Name, levels: LevelSet, *, star: bool) -> dict[str, Setting]:
-        """A level behind ``=``, or ``*`` where that may stand."""
-        start = scanner.skip_blanks()
-        match = _VALUE.match(self._source.text, start, scanner.end)
-        word = match.group() if match else ""
-        most = len(levels.nodes)
-        any_level = star and word == "*"
-        if not any_level and not (word.isascii() and word.isdigit() and len(word) < 5 and int(word) <= most):
+    def _scanner(self, place: Span) -> Scanner:
+        """A scanner of a directive, or of a part of it, that compares levels."""
+        scanner = Scanner(self._source, place.start, place.end, self._diagnostics)
+        scanner.compare = comparing(self._levels, self._known.__contains__) if self._word in _COMPARING else None
+        return scanner
+
+    def _declared_order(self, lines: Iterable[Line]) -> Expression | None:
+        """The formula of the phenotype :data:`ADMISSIBLE`; what is wrong with it is said where it is read."""
+        for line in lines:
+            if ADMISSIBLE in self._source.text[line.body.start : line.body.end]:
+                scanner = Scanner(self._source, line.body.start, line.body.end, [])
+                with suppress(Fault):
+                    if scanner.name("a phenotype").text == ADMISSIBLE and scanner.accept(","):
+                        return scanner.expression()
+        return None
+
+    def _level_node(self, scanner: Scanner, what: str) -> Name:
+        """The name of a node; ``Dose>=2`` is the node that says so."""
+        name = scanner.name(what)
+        levels = None if name.text in self._known else level_set(self._levels, name.text)
+        if levels is None:
+            return name
+        # Nothing behind the name, or a level that several nodes hold together, is no node.
+        held = read_setting(scanner, name, levels) if any(map(scanner.sees, "=<>!")) else {}
+        if not held or not all(held.values()):
             raise self._fault(
                 catalogue.BAD_VALUE,
-                Span(start, start + len(word)),
-                f"`{name.text}` has the levels 0 to {most}",
-                help="write one of them" + (", or *" if star else ""),
+                name.span.to(Span(name.span.start, scanner.position)),
+                f"`{name.text}` has the levels 0 to {len(levels.nodes)}, each a node, and one node is meant here",
+                help=f"`{format_name(name.text)}>=1`, which is `{format_name(levels.nodes[0])}`, or a higher level",
             )
-        scanner.position = start + len(word)
-        return dict.fromkeys(levels.nodes[:1]) if any_level else dict(levels.at(int(word)))
+        return Name(levels.nodes[len(held) - 1], name.span.to(Span(name.span.start, scanner.position)))
 
     def _clamps(self, scanner: Scanner, clamps: list[Clamp], cuts: list[Cut]) -> None:
         places: dict[str, tuple[Setting, Span]] = {}
@@ -948,7 +1006,8 @@ class Directives:
         sound = True
         for symbol in symbols(rule):
             if symbol.name in self._known:
-                self._mention("node", Name(symbol.name, symbol.span))
+                if symbol.span.end:
+                    self._mention("node", Name(symbol.name, symbol.span))
                 continue
             sound = False
             phenotype = self._is_phenotype(symbol.name)
@@ -1042,7 +1101,7 @@ class Directives:
                     f"`{symbol.name}` is neither a node nor a phenotype",
                     **(self._offer(symbol.name, "phenotype") or _NO_NODE),
                 )
-            else:
+            elif symbol.span.end:  # a comparison names no Boolean node
                 kind = "node" if symbol.name in self._known else "phenotype"
                 self._mention(kind, Name(symbol.name, symbol.span))
         return sound
@@ -1143,8 +1202,7 @@ class Directives:
                     self._mention_patterns(read_patterns(Scanner(self._source, start, end, [])))
                 start = end + 1
         if key in ("abolish", "keep"):
-            scanner = Scanner(self._source, place.start, place.end, self._diagnostics)
-            self._names_exist(scanner.expression())
+            self._names_exist(self._scanner(place).expression())
         if key == "environments":
             scanner = Scanner(self._source, place.start, place.end, self._diagnostics)
             while True:

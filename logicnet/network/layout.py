@@ -22,7 +22,7 @@ from logicnet.network.bnet import Reading, parse
 from logicnet.network.document import Line, LineKind
 from logicnet.network.model import Network, Node, Openness, Quantifier
 from logicnet.network.patterns import read_patterns
-from logicnet.text.expression import format_expression
+from logicnet.text.expression import TRUE, format_expression
 from logicnet.text.formula import Scanner
 from logicnet.text.names import BARE, BLANKS, QUOTED, WORDS, format_name
 from logicnet.text.source import Source, Span
@@ -32,7 +32,7 @@ __all__ = ["formatted"]
 _HEADER = "targets, factors"
 _WAYS = frozenset(how.value for how in Openness)
 _TOKEN = re.compile(
-    rf"(?P<name>{BARE})|(?P<quoted>{QUOTED})|(?P<and>[&*]+|[∧⋀])|(?P<or>[|+]+|[∨⋁])|(?P<not>[!~¬])|[()]"
+    rf"(?P<level>(?:[<>!=]=|[<>=])[{BLANKS}]*[0-9]+)|(?P<name>{BARE})|(?P<quoted>{QUOTED})|(?P<and>[&*]+|[∧⋀])|(?P<or>[|+]+|[∨⋁])|(?P<not>[!~¬])|[()]"
 )
 
 
@@ -150,7 +150,7 @@ class _Layout:
 
     def _open(self, body: Span) -> str:
         """Patterns keep their text as written; a list of rules is one of expressions."""
-        scanner = Scanner(self._source, body.start, body.end, [])
+        scanner = _scanner(self._source, body)
         read_patterns(scanner)
         patterns = self._text(Span(body.start, scanner.position)).rstrip(BLANKS)
         scanner.accept(":")
@@ -167,7 +167,7 @@ class _Layout:
 
     def _formula(self, word: str, body: Span) -> Span | None:
         """Where the formula of a directive stands. Screens and temporal formulas keep their text as written."""
-        scanner = Scanner(self._source, body.start, body.end, [])
+        scanner = _scanner(self._source, body)
         if word == "phenotype":
             scanner.name("a phenotype")
             scanner.accept(",")
@@ -206,6 +206,13 @@ class _Layout:
         return self._source.text[span.start : span.end]
 
 
+def _scanner(source: Source, place: Span) -> Scanner:
+    """A scanner that moves over comparisons of levels: what they say is no matter of layout."""
+    scanner = Scanner(source, place.start, place.end, [])
+    scanner.compare = lambda *_: TRUE
+    return scanner
+
+
 def _trimmed(source: Source, span: Span) -> Span:
     text, start, end = source.text, span.start, span.end
     while start < end and text[start] in BLANKS:
@@ -227,7 +234,9 @@ def _expression(text: str) -> str:
     for token in _TOKEN.finditer(text):
         kind, lexeme = token.lastgroup, token.group()
         sign = WORDS.get(lexeme.lower()) if kind == "name" else None
-        if kind == "and" or sign == "&":
+        if kind == "level":
+            written.append("".join(lexeme.split()))
+        elif kind == "and" or sign == "&":
             written.append(" & ")
         elif kind == "or" or sign == "|":
             written.append(" | ")

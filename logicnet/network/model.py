@@ -356,6 +356,24 @@ class Network(Shown):
         rules = {node.name: node.rule.expression for node in self.nodes}
         return level_sets(formula, rules, {node.name for node in self.input_nodes()})
 
+    @cached_property
+    def named_levels(self) -> tuple[LevelSet, ...]:
+        """Those of :attr:`levels` with a name that is nobody else's: they are shown by it."""
+        names = [one.name for one in self.levels]
+        return tuple(one for one in self.levels if names.count(one.name) == 1 and one.name not in self.index)
+
+    @cached_property
+    def level_rows(self) -> tuple[tuple[str, LevelSet | None], ...]:
+        """A row of a table for each node, in file order; the levels of one node have one, where the first stands."""
+        of_levels = {name: levels for levels in self.named_levels for name in levels.nodes}
+        rows = {of_levels[n].name if n in of_levels else n: of_levels.get(n) for n in self.names}
+        return tuple(rows.items())
+
+    @cached_property
+    def goals(self) -> tuple[Phenotype, ...]:
+        """The phenotypes that something can be asked of: that levels are in order is a property (LN209, LN210)."""
+        return tuple(p for p in self.phenotypes if p.name != ADMISSIBLE) if self.levels else self.phenotypes
+
     def input_nodes(self) -> Iterator[Node]:
         """The nodes whose rule is themselves, in file order."""
         return (node for node in self.nodes if node.is_input)

@@ -17,7 +17,7 @@ from typing import NoReturn, TypeVar
 from logicnet.errors import UnknownName, UsageError, spelled
 from logicnet.network.case import Case, Demand, InputValues, Update
 from logicnet.network.directives import RESERVED_ENVIRONMENTS
-from logicnet.network.levels import LevelSet, completed, level_set
+from logicnet.network.levels import ADMISSIBLE, LevelSet, comparing, completed, level_set, read_setting
 from logicnet.network.model import (
     Clamp,
     Cut,
@@ -34,7 +34,7 @@ from logicnet.network.patterns import advice, matching, read_patterns
 from logicnet.network.phenotypes import TooLarge, expand, moved
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic, excerpt
-from logicnet.text.formula import BLANKS, Expression, Fault, Name, Scanner, format_expression, format_name, symbols
+from logicnet.text.formula import BLANKS, Expression, Fault, Name, Scanner, format_name, symbols
 from logicnet.text.source import Source, Span
 from logicnet.text.spelling import nearest
 from logicnet.text.temporal import Formula, parse_temporal, replaced
@@ -181,40 +181,24 @@ def resolve_opened(opened: str | Opened) -> Opened:
 
 
 def read_demand(network: Network, text: str | Demand, *, option: str) -> Demand:
-    """The demand that a text makes, read like :func:`parse_formula`; a demand is taken as it is."""
+    """The demand that a text makes, read like :func:`parse_formula`; a demand is taken as it is.
+
+    That levels are in order is a property of a network, and nothing to abolish: refused.
+    """
+    if network.levels and isinstance(text, str) and text.strip() == ADMISSIBLE and spelled(option) != spelled("where"):
+        known = ", ".join(p.name for p in network.goals)
+        raise UsageError(
+            f"{spelled(option)}: `{ADMISSIBLE}` says that levels are in order: `logicnet check` proves it, and no "
+            "change can abolish it",
+            f"ask for a phenotype, {known}" if known else "ask for a formula over nodes",
+        )
     return text if isinstance(text, Demand) else Demand(text, parse_formula(network, text, option=option))
 
 
 def parse_formula(network: Network, text: str, *, option: str) -> Expression:
     """The formula in an option's text, speaking of nodes only: phenotypes in it are replaced by their definitions."""
-    reader = _Option(network, _with_levels_compared(network, text, option), option)
+    reader = _Option(network, text, option)
     return _known(network, reader, reader.all(Scanner.expression))
-
-
-#: A node and a level, compared; a name in quotes stays whole.
-_COMPARED = re.compile(
-    r'(?P<name>"[^"]*"|[^\W\d][\w.\-]*)\s*(?P<sign>>=|<=|==|!=|=|>|<)\s*(?P<level>[0-9]{1,9})(?![\w.])'
-)
-
-
-def _with_levels_compared(network: Network, text: str, option: str) -> str:
-    """``Dose>=2`` as a formula over the Boolean nodes of the levels of Dose; other text is left as it is."""
-    if not network.levels or not _COMPARED.search(text):
-        return text
-
-    def compared(found: re.Match[str]) -> str:
-        name = found["name"].strip('"')
-        levels = LevelSet((name,), False) if name in network.index else level_set(network.levels, name)
-        if levels is None:
-            known = ", ".join(f"`{one.name}`" for one in network.levels[:6])
-            raise UsageError(f"{option}: `{name}` has no levels to compare", f"nodes with levels are {known}")
-        made = levels.compare(found["sign"], int(found["level"]))
-        if made is None:
-            most = len(levels.nodes)
-            raise UsageError(f"{option}: `{name}` has the levels 0 to {most}", f"compare it with a level up to {most}")
-        return f"({format_expression(made)})"
-
-    return _COMPARED.sub(compared, text)
 
 
 def _known(network: Network, reader: _Option, formula: Expression) -> Expression:
@@ -232,7 +216,7 @@ def _known(network: Network, reader: _Option, formula: Expression) -> Expression
 
 def parse_temporal_formula(network: Network, text: str, *, option: str) -> Formula:
     """The CTL or HCTL formula in an option's text, speaking of nodes only, like :func:`parse_formula`."""
-    reader = _Option(network, _with_levels_compared(network, text, option), option)
+    reader = _Option(network, text, option)
     formula = reader.all(parse_temporal)
     return replaced(formula, lambda expression: _known(network, reader, expression))
 
@@ -271,16 +255,16 @@ def parse_clamps(
                     place = Span(start, scanner.position)
                     reader.refuse(place, f"`{name}` is a drug, which is given or left out", "leave it out")
             else:
-                if not scanner.accept("="):
+                levels = _levels(network, name) if target is None else None
+                if levels is None and not scanner.accept("="):
                     # `CD8+=0` is a name that lacks its quotes, and no drug.
                     named = network.drugs or not scanner.sees("+")
                     if target is None and name not in network.index and offered and named:
                         message = f"`{name}` is no drug of the file, and no value stands behind it"
                         reader.unknown(source.span, message, name, (*offered, *network.names))
                     reader.refuse(scanner.here(), f"`=0` or `=1` should stand behind `{name}`")
-                levels = _levels(network, name) if target is None else None
                 if levels is not None:
-                    held = tuple(Clamp(*one) for one in levels.at(reader.level(source, levels)).items())
+                    held = tuple(Clamp(node, value or 0) for node, value in reader.setting(source, levels).items())
                 else:
                     value = reader.value("01")
                     assert value is not None  # only 0 and 1 are let through
@@ -364,7 +348,7 @@ def resolve_environment(network: Network, text: str | None) -> InputValues:
     first = True
     while not scanner.at_end():
         name = reader.one(lambda s: s.name("an environment or an input"))
-        if scanner.accept("="):
+        if _levels(network, name.text) is not None or scanner.accept("="):
             for node, value in _set(network, reader, name).items():
                 places[node] = (reader, name.span)
                 if given.setdefault(node, value) != value:
@@ -381,7 +365,7 @@ def resolve_environment(network: Network, text: str | None) -> InputValues:
 
 
 def _set(network: Network, reader: _Option, name: Name) -> dict[str, Setting]:
-    """What one setting of an environment says, behind its ``=``: of an input, or of an input with levels."""
+    """What one setting of an environment says of an input, behind its ``=``, or of an input with levels."""
     levels = _levels(network, name.text)
     if levels is not None:
         if not levels.is_input:
@@ -390,10 +374,7 @@ def _set(network: Network, reader: _Option, name: Name) -> dict[str, Setting]:
                 f"`{name.text}` is not an input: no environment sets it",
                 f"clamp it instead: `--with {format_name(name.text)}=1`, or another level",
             )
-        if reader.sees_star():
-            reader.value("*")
-            return dict.fromkeys(levels.nodes[:1])
-        return dict(levels.at(reader.level(name, levels)))
+        return reader.setting(name, levels, star=True)
     value = reader.value("01*")
     node = reader.node(name)
     if node.is_input:
@@ -614,6 +595,7 @@ class _Option:
         self._source = Source(f"<{self._option}>", text)
         self._faults: list[Diagnostic] = []
         self.scanner = Scanner(self._source, 0, len(text), self._faults)
+        self.scanner.compare = comparing(network.levels, network.index.__contains__)
 
     def written(self, value: str) -> str:
         """How the caller would write the option with this value."""
@@ -656,19 +638,9 @@ class _Option:
         self.scanner.position = place.end
         return None if character == "*" else int(character)
 
-    def sees_star(self) -> bool:
-        """Whether the value behind ``=`` is ``*``."""
-        return self._source.text.startswith("*", self.scanner.here().start)
-
-    def level(self, name: Name, levels: LevelSet) -> int:
-        """A level behind ``=``, of a node that has these."""
-        start = self.scanner.here().start
-        found = re.compile(r"[0-9]+(?![^\s,+;\u00a0\u202f])").match(self._source.text, start)
-        most = len(levels.nodes)
-        if found is None or len(found[0]) > 4 or int(found[0]) > most:
-            self.refuse(self.scanner.here(), f"`{name.text}` has the levels 0 to {most}", "write one of them")
-        self.scanner.position = found.end()
-        return int(found[0])
+    def setting(self, name: Name, levels: LevelSet, *, star: bool = False) -> dict[str, Setting]:
+        """The level behind a name, ``=2`` or ``>=2``, as values of Boolean nodes."""
+        return self.one(lambda scanner: read_setting(scanner, name, levels, star=star))
 
     def separator(self, *signs: str) -> None:
         """Move over one sign between two parts; blanks alone separate too, and nothing may follow the last sign."""

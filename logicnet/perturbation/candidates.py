@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from logicnet.errors import UsageError
+from logicnet.network.case import changes_text
 from logicnet.network.levels import completed
 from logicnet.network.model import Clamp, Cut, Network
 from logicnet.network.resolve import match_nodes, parse_formula, with_levels
@@ -52,12 +53,14 @@ class Choice(NamedTuple):
     carrier: str | None = None
     #: In which step of a sequence it is done; 0: there is one step only.
     step: int = 0
+    #: What the clamps are in words, where they are levels of a node.
+    words: str | None = None
 
     def __str__(self) -> str:
         """A carrier by its name; anything else by what it does, with the drug's name where that is not the node's."""
         if self.carrier is not None:
             return self.carrier
-        does = " + ".join(map(str, (*self.clamps, *self.cuts)))
+        does = self.words or " + ".join(map(str, (*self.clamps, *self.cuts)))
         named = self.drug is None or any(clamp.node == self.drug for clamp in self.clamps)
         return does if named else f"{self.drug}: {does}"
 
@@ -129,7 +132,8 @@ def candidate_choices(
             held = {node: b for node, b in (held or {}).items() if node not in throughout}
             # Left out: a level that contradicts what is clamped, or that would take an excluded node along.
             if held and not left_out & held.keys():
-                choices.append(Choice(tuple(Clamp(*one) for one in held.items())))
+                made = tuple(Clamp(*one) for one in held.items())
+                choices.append(Choice(made, words=changes_text(network, made) if name in levels else None))
     if not choices:
         raise NoCandidates("no candidate is left to choose from", "name candidates, or exclude fewer nodes")
     return Candidates(rule, tuple(choices))
@@ -149,7 +153,10 @@ def candidate_drugs(
     for node in network.nodes:
         if node.is_drug and node.name not in stood_for:
             choices.append(Choice((Clamp(node.name, 1),), drug=node.name))
-    choices += [Choice(with_levels(network, d.clamps), drug=d.name, cost=d.cost) for d in network.drugs]
+    for drug in network.drugs:
+        does = with_levels(network, drug.clamps)
+        words = changes_text(network, does) if network.levels else None
+        choices.append(Choice(does, drug=drug.name, cost=drug.cost, words=words))
     if not choices:
         raise UsageError("the network has no drug", "declare `#: kind drug: PATTERN` or `#: drug NAME, NODE=VALUE`")
     rule = "every drug, switched on"

@@ -154,7 +154,7 @@ def plan_of(
     cuts: Sequence[Cut] = (),
 ) -> Plan:
     """A screen of these sets: read-outs are the phenotypes of the file, and the goal if it is none of them."""
-    readouts = [(phenotype.name, phenotype.formula) for phenotype in network.phenotypes]
+    readouts = [(phenotype.name, phenotype.formula) for phenotype in network.goals]
     if goal is not None and goal not in dict(readouts):
         readouts.append((goal, parse_formula(network, goal, option="--abolish")))
     kept = None if keep is None else parse_formula(network, keep, option="--keep")

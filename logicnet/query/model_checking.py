@@ -17,7 +17,7 @@ to a hundred nodes feasible. The search runs in a process that a limit can stop.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -76,8 +76,9 @@ def check_formula(case: Case, formula: Formula, *, start: Sequence[Clamp] = (), 
     """In which of the starting states the formula holds, asynchronously, and a run that shows it.
 
     Starting states are all states that agree with the case (its free inputs have either value, its clamps hold for
-    ever) and with ``start`` (first state only). Propositions speak of nodes only. Raises nothing that depends on the
-    size of the problem: a limit gives :attr:`Holds.UNKNOWN` and is named.
+    ever) and with ``start`` (first state only), and in which the levels of each node are in order: others are no
+    states of a network with levels, and no run leads to them. Propositions speak of nodes only. Raises nothing that
+    depends on the size of the problem: a limit gives :attr:`Holds.UNKNOWN` and is named.
     """
     limits = limits or Limits()
     network, pinned = case.network, held_space(case)
@@ -88,7 +89,7 @@ def check_formula(case: Case, formula: Formula, *, start: Sequence[Clamp] = (), 
         start=tuple(start),
         holds=Holds.UNKNOWN,
         satisfying=None,
-        starts=1 << len(network) - (pinned.mask | begin.mask).bit_count(),
+        starts=_count(network, network.names, pinned, begin),
         witness=None,
         trace=None,
         why_no_trace="",
@@ -100,13 +101,24 @@ def check_formula(case: Case, formula: Formula, *, start: Sequence[Clamp] = (), 
         return replace(answer, limits=(limits.hit or str(why),))
     keep = None
     if not sees_other_steps(formula):
-        named = (s.name for p in propositions(formula) for s in symbols(p.expression))
-        keep = [v for v in circuit.ancestors({network.index[name] for name in named}) if not pinned.mask >> v & 1]
+        named = {s.name for p in propositions(formula) for s in symbols(p.expression)}
+        before = set(circuit.ancestors({network.index[name] for name in named}))
+        # The levels of one node are in order together.
+        for levels in network.levels:
+            own = {network.index[name] for name in levels.nodes}
+            before.update(circuit.ancestors(own) if own & before else ())
+        keep = [v for v in sorted(before) if not pinned.mask >> v & 1]
     part, _ = circuit.restrict(pinned, keep)
     place = {origin: v for v, origin in enumerate(part.origin)}
     inside = Subspace.of((place[v], b) for v, b in begin.fixed() if v in place)
-    # Free nodes that were dropped double the states each, unless the start fixes them.
-    scale = answer.starts >> inside.free_count(part.n)
+    # Free nodes that were dropped double the states each, unless the start fixes them; a node with levels has as many.
+    scale = answer.starts // _count(network, [network.names[v] for v in part.origin], pinned, begin)
+    order = [
+        _positioned(pair, network, pinned, place)
+        for levels in network.levels
+        if not place.keys().isdisjoint(network.index[name] for name in levels.nodes)
+        for pair in levels.order()
+    ]
 
     def atom(expression: Expression) -> Expression:
         return _positioned(expression, network, pinned, place)
@@ -114,7 +126,7 @@ def check_formula(case: Case, formula: Formula, *, start: Sequence[Clamp] = (), 
     if any(depth(p.expression) > MAX_FOREIGN_NESTING for p in propositions(formula)):
         too_deep = f"the formula is nested more than {MAX_FOREIGN_NESTING} deep, with its phenotypes put in"
         return replace(answer, limits=(too_deep,))
-    question = _Question(part, replaced(formula, atom), inside)
+    question = _Question(part, replaced(formula, atom), inside, tuple(order))
     try:
         delivered = confined(question.answers, limits)
     except Stopped as why:
@@ -141,6 +153,22 @@ def check_formula(case: Case, formula: Formula, *, start: Sequence[Clamp] = (), 
             answer = replace(answer, why_no_trace=f"the search for a run was stopped by {delivered.stopped}")
         answer = replace(answer, limits=(delivered.stopped,))
     return answer
+
+
+def _count(network: Network, names: Iterable[str], pinned: Subspace, begin: Subspace) -> int:
+    """In how many ways these nodes can start: two each if nothing fixes it, levels in order."""
+    left = {v for name in names if not (pinned.mask | begin.mask) >> (v := network.index[name]) & 1}
+    ways = 1
+    for levels in network.levels:
+        own = {network.index[name] for name in levels.nodes}
+        if not own.isdisjoint(left):
+            fixed = {n: pinned.get(v) if pinned.mask >> v & 1 else begin.get(v) for n, v in
+                     ((n, network.index[n]) for n in levels.nodes)}  # fmt: skip
+            ways *= sum(
+                all(fixed[n] in (None, b) for n, b in levels.at(level).items()) for level in range(len(own) + 1)
+            )
+            left -= own
+    return ways << len(left)
 
 
 def _whole(part: Circuit, space: Subspace, known: Subspace) -> Subspace:
@@ -176,6 +204,8 @@ class _Question:
     part: Circuit
     formula: Formula
     start: Subspace
+    #: What says that levels are in order.
+    order: tuple[Expression, ...]
 
     def answers(self) -> Iterator[_Verdict | Trace | str]:
         """The verdict, then the run or why there is none: what comes first is kept if the rest takes too long."""
@@ -188,6 +218,8 @@ class _Question:
         bound = sum(1 for operator in operators(self.formula) if operator in _HYBRID)
         dynamics = ModelGraph(self.part, bound)
         starts = dynamics.states(self.start)
+        for pair in self.order:
+            starts = starts.intersect(dynamics.satisfying(_expression_text(pair)))
         true = dynamics.satisfying(_text(self.formula)).intersect(starts)
         false = starts.minus(true)
         holds = Holds.EVERY if false.is_empty() else Holds.NONE if true.is_empty() else Holds.SOME

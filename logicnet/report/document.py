@@ -441,6 +441,7 @@ def overview_document(seen: Overview, nodes: Iterable[NodeView], asked: Asked) -
         "license": network.license,
         "dialect": network.dialect,
         "compartments": list(dict.fromkeys(group.id for group in network.compartments)),
+        "levels": [{"name": one.name, "nodes": list(one.nodes), "input": one.is_input} for one in network.levels],
         "phenotypes": [{"name": p.name, "formula": p.text} for p in network.phenotypes],
         "environments": [
             {"name": e.name, "settings": {node: _setting(value) for node, value in e.settings}}

@@ -196,7 +196,7 @@ def attractors_picture(landscapes: Sequence[tuple[str, Landscape]], format: str)
     columns = [(place, attractor) for place, landscape in landscapes for attractor in landscape.attractors]
     network = landscapes[0][1].network
     _refuse(len(network), len(columns), "nodes", "attractors", "name one environment with --env, or --format csv")
-    readouts = [p.name for p in network.phenotypes]
+    readouts = [p.name for p in network.goals]
     words = {"always": "1", "never": "0", "sometimes": "*", "unknown": "?"}
     table = [[words[dict(a.phenotypes)[name].value] for _, a in columns] for name in readouts]
     # What is on, or off, in every attractor of several tells none of them apart: it is named below, once.

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from logicnet.network.case import changes_text
 from logicnet.report.document import several_head
 from logicnet.report.ensemble_interventions import scope_document, share_document
 from logicnet.report.report import clamps_named
@@ -152,7 +153,7 @@ def screen_csv(screening: Screening) -> str:
     for number, row in enumerate(screening.rows):
         share = screening.over.of(number)
         bounds = ("", "") if share is None else tuple(f"{part:.6g}" for part in share.bounds)
-        cells = ["" if cell is None else cell for cell in _cells(row)]
+        cells = ["" if cell is None else cell for cell in _cells(screening.plan, row)]
         lines.append(_line([*cells, *bounds], (len(header) - 2, len(header) - 1)))
     return "".join(lines)
 
@@ -168,12 +169,13 @@ def sets_csv(screening: Screening) -> str:
 
 def streamed_csv(screening: Screening, row: ScreenRow | None) -> str:
     """One line: the header for ``None``."""
-    return _line(_header(screening.plan) if row is None else ("" if cell is None else cell for cell in _cells(row)))
+    plan = screening.plan
+    return _line(_header(plan) if row is None else ("" if cell is None else cell for cell in _cells(plan, row)))
 
 
 def screen_rows(screening: Screening) -> Rows:
     """One row per set and environment, as in :func:`screen_csv` but with names and texts as they are."""
-    return Rows(_header(screening.plan), tuple(map(_cells, screening.rows)))
+    return Rows(_header(screening.plan), tuple(_cells(screening.plan, row) for row in screening.rows))
 
 
 def _header(plan: Plan) -> tuple[str, ...]:
@@ -183,10 +185,10 @@ def _header(plan: Plan) -> tuple[str, ...]:
     return (*header, "why")
 
 
-def _cells(row: ScreenRow) -> tuple[str | int | None, ...]:
+def _cells(plan: Plan, row: ScreenRow) -> tuple[str | int | None, ...]:
     found = row.measured
     cells: list[str | int | None] = [
-        " + ".join(map(str, row.clamps)),
+        changes_text(plan.network, row.clamps),
         row.size,
         row.place,
         found.attractors,
@@ -206,7 +208,7 @@ def streamed_sets_csv(plan: Plan, summary: SetSummary | None, rows: Sequence[Scr
         header = ["clamps", "size", "abolished", "shown", "undecided", "share", "synergy", "healthy", "side_effects"]
         return _line([*header, *(cell for p in plan.places for cell in (p.name, f"{p.name} attractors"))])
     cells: list[str | int] = [
-        " + ".join(map(str, summary.clamps)),
+        changes_text(plan.network, summary.clamps),
         summary.size,
         summary.abolished,
         summary.shown,

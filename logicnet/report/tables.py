@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from logicnet.report.views.attractors import ATTRACTOR
+from logicnet.report.views.attractors import ATTRACTOR, row_values
 from logicnet.report.views.fields import Cell, cells_of, columns_of
 from logicnet.report.views.interventions import INTERVENTION, undecided_row
 from logicnet.text.cells import shown_cell
@@ -91,7 +91,8 @@ def schemes_csv(compared: SchemeComparison) -> str:
     """One row per hull: under which schemes an attractor has it, their ids and sizes, and a column per node."""
     network = compared.landscapes[0].network
     schemes = [landscape.update.value for landscape in compared.landscapes]
-    header = (*(f"{name}{end}" for name in schemes for end in ("", "_ids", "_sizes")), "same_states", *network.names)
+    header = (*(f"{name}{end}" for name in schemes for end in ("", "_ids", "_sizes")), "same_states",
+              *(name for name, _ in network.level_rows))  # fmt: skip
     rows = tuple(
         (
             *(
@@ -104,7 +105,7 @@ def schemes_csv(compared: SchemeComparison) -> str:
                 )
             ),
             row.agree.value,
-            *(_setting(row.space.get(position)) for position in range(len(network))),
+            *row_values(network, row.space),
         )
         for row in compared.rows
     )
@@ -163,9 +164,9 @@ def answer_rows(answer: Answer) -> Rows:
     rows: list[tuple[Cell, ...]] = []
     for step, state in enumerate(states):
         back = trace.loop if trace is not None and step == len(states) - 1 else None
-        values = (_setting(state.get(v)) for v in range(len(answer.network)))
+        values = row_values(answer.network, state)
         rows.append((answer.holds.value, role, step, back, *values))
-    return Rows(("holds", "role", "step", "then_back_to", *answer.network.names), tuple(rows))
+    return Rows(("holds", "role", "step", "then_back_to", *(n for n, _ in answer.network.level_rows)), tuple(rows))
 
 
 def csv_of(table: Rows) -> str:

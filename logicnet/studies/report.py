@@ -60,7 +60,7 @@ def compose_report(
     if asked_of.opened is Opened.MONOTONE and (unfit := monotone_faults(network)):
         raise InvalidNetwork(unfit)
     places = places_of(network, environments)
-    names = [phenotype.name for phenotype in network.phenotypes]
+    names = [phenotype.name for phenotype in network.goals]
     goal = abolish or ("progression" if "progression" in names else names[0] if names else None)
     if goal is not None:
         parse_formula(network, goal, option="--abolish")

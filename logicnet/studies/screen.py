@@ -159,7 +159,7 @@ def screened_by_default(
     from logicnet.text.formula import OR
 
     if formula is None:
-        every = [phenotype.formula for phenotype in network.phenotypes]
+        every = [phenotype.formula for phenotype in network.goals]
         formula = OR(*every) if len(every) > 1 else every[0] if every else network.nodes[0].rule.expression
         if not every:
             only = only if only is not None else tuple(node.name for node in network.nodes if not node.is_input)

@@ -67,7 +67,7 @@ def simulate_network(
     """
     limits = limits or Limits()
     case = pose(network, environment=environment, clamps=clamps)
-    texts: Sequence[str | Demand] = phenotypes or [phenotype.name for phenotype in network.phenotypes]
+    texts: Sequence[str | Demand] = phenotypes or [phenotype.name for phenotype in network.goals]
     demands = [read_demand(network, text, option=spelled("phenotype")) for text in texts]
     if not demands:
         raise UsageError("the file declares no phenotype to look at", f"name one: {spelled('phenotype')} FORMULA")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final, NoReturn
 
@@ -42,6 +43,7 @@ __all__ = [
     "NOT",
     "OR",
     "TRUE",
+    "Compared",
     "Expression",
     "Fault",
     "Name",
@@ -65,6 +67,11 @@ MAX_OPERANDS: Final = 1_000_000
 
 _TOKEN = re.compile(rf"[{BLANKS}]*(?:({BARE})|({QUOTED})|(&+|\*+|[∧⋀])|(\|+|\++|[∨⋁])|([!~¬])|(\()|(\))|([^{BLANKS}]))")
 _NAME = re.compile(rf"({BARE})|({QUOTED})")
+#: A sign and a level behind the name of a node; an arrow such as `=>` is none.
+_COMPARISON = re.compile(rf"[{BLANKS}]*(>=|<=|==|!=|=|>|<)[{BLANKS}]*([0-9]{{1,9}})(?![\w.])")
+
+#: What ``name sign level`` says, as an expression over nodes; raises :class:`Fault` if it says nothing.
+Compared = Callable[["Scanner", Name, str, int], Expression]
 _PATTERN = re.compile(f"""{letter("-./'*?")}+""")
 
 # In plain ASCII an expression is names and what stands between them: one of a few texts that come again and again.
@@ -100,6 +107,8 @@ _FOREIGN: Final = {
     "=": "a rule has no `=` behind its comma; an equivalence is `(a & b) | (!a & !b)`",
     ">": "there is no implication; `a => b` is `!a | b`",
     "<": "thresholds and arrows are not part of the language; write the rule with `!`, `&`, `|`",
+    "0": "a node is on or off: write its name, or `!` before it; levels are compared in formulas, never in rules, "
+    "and only of a node whose levels `#: phenotype admissible` puts in order",
     "·": "write `&`",
     "×": "write `&`",
     "→": "there is no implication; `a => b` is `!a | b`",
@@ -124,10 +133,11 @@ _FOREIGNWORDS: Final = {
 class Scanner:
     """A reading position in a stretch of a source; each method reads one thing and moves on, or raises :class:`Fault`.
 
-    Faults that do not stop the reading (a look-alike dash in a name) are appended to ``faults``.
+    Faults that do not stop the reading (a look-alike dash in a name) are appended to ``faults``. With ``compare``
+    set, a name in a formula may be compared with a level, ``Dose>=2``.
     """
 
-    __slots__ = ("_source", "_text", "end", "faults", "names", "position")
+    __slots__ = ("_behind", "_source", "_text", "compare", "end", "faults", "names", "position")
 
     def __init__(self, source: Source, start: int, end: int, faults: list[Diagnostic]) -> None:
         self._source = source
@@ -135,6 +145,9 @@ class Scanner:
         self.position = start
         self.end = end
         self.faults = faults
+        self.compare: Compared | None = None
+        #: Where the token after the present one begins, where comparisons are read.
+        self._behind = start
         #: Every name in the expressions that were read, faulty ones included.
         self.names: set[str] = set()
 
@@ -216,6 +229,21 @@ class Scanner:
                 )
             )
         return Name(self._normal(lexeme, span), span)
+
+    def comparison(self) -> tuple[str, int] | None:
+        """Read a sign and a level behind a name, if they come next: ``>= 2``."""
+        found = _COMPARISON.match(self._text, self.position, self.end)
+        if found is None:
+            return None
+        self.position = found.end()
+        return found[1], int(found[2])
+
+    def _tokens(self, position: int) -> Iterator[re.Match[str]]:
+        """The tokens of an expression from here on; whoever reads a comparison moves over it."""
+        self._behind = position
+        while (token := _TOKEN.match(self._text, self._behind, self.end)) is not None:
+            self._behind = token.end()
+            yield token
 
     def pattern(self) -> tuple[Name, bool]:
         """Read a name pattern; the flag says that it was quoted and therefore matches only itself."""
@@ -331,7 +359,8 @@ class Scanner:
         last: tuple[int, int] | None = None  # the operator that waits for its right side
         position = self.position
         operand: Expression
-        for token in _TOKEN.finditer(text, position, end):
+        compare = self.compare
+        for token in _TOKEN.finditer(text, position, end) if compare is None else self._tokens(position):
             kind = token.lastindex or 0
             start, position = token.span(kind)
             word: str | None = None
@@ -358,6 +387,12 @@ class Scanner:
             if kind <= 2:
                 if not wants_operand:
                     self._missing_operator(start, position)
+                if compare is not None and operand.__class__ is Symbol:
+                    self.position = position
+                    found = self.comparison()
+                    if found is not None:
+                        operand = compare(self, Name(operand.obj, Span(start, position)), *found)
+                        self._behind = position = self.position
                 while negations:
                     operand = NOT(operand)
                     negations -= 1
@@ -624,7 +659,13 @@ class Scanner:
                     self._source,
                     Span(start, stop),
                     f"`{text[start:stop]}` is not an operator of this language",
-                    help=_FOREIGN[">" if ">" in text[start:stop] else character],
+                    help=_FOREIGN[
+                        "0"
+                        if re.match(rf"[{BLANKS}]*[0-9]", text[stop : self.end])
+                        else ">"
+                        if ">" in text[start:stop]
+                        else character
+                    ],
                 )
             )
         if text.startswith("->", start):

@@ -4,7 +4,7 @@
     prefix  = "!" | "EX" | "AX" | "EF" | "AF" | "EG" | "AG"    a prefix binds like "!": EF a & b is (EF a) & b
             | ("E" | "A") "[" formula ("U" | "W") formula "]"
             | ("!" | "@" | "3" | "V") "{" variable "}" ":" formula     bind, jump, exists, forall; as far as possible
-    atom    = name | "1" | "0" | "{" variable "}" | "(" formula ")"
+    atom    = name [sign level] | "1" | "0" | "{" variable "}" | "(" formula ")"          levels: see the scanner
 
 An operator is told from a node of the same name by what follows: ``EF & a`` speaks of a node, ``EF a`` does not, and
 quotes make any name a node. The hybrid
@@ -232,6 +232,8 @@ class _TemporalParser:
         if scanner.at_end():
             self._refuse("the formula ends where a node, a phenotype or an operator should stand")
         name = scanner.name("the name of a node or a phenotype")
+        if scanner.compare is not None and (found := scanner.comparison()) is not None:
+            return scanner.compare(scanner, name, *found)
         return Symbol(name.text, name.span.start, name.span.end)
 
     def _announces(self, word: str, follows: Callable[[Scanner], bool]) -> bool:

@@ -532,7 +532,7 @@ class _Writer:
         """Which observation would tell most about open rules."""
         if self._choices.nothing:
             return State.EMPTY, self._choices.nothing, {"experiments": []}
-        if not self._n.phenotypes:
+        if not self._n.goals:
             return State.EMPTY, "The file names no phenotype that could be looked at.", {"experiments": []}
         if self._limits.reached() is not None:
             return State.PARTIAL, f"{self._limits.hit}", {"experiments": []}
@@ -694,7 +694,7 @@ class _Writer:
             proved = exactly_counted(landscape)
             count = f"{landscape.count} attractor{'s' if landscape.count != 1 else ''}"
             shows = {name: {s for a in landscape.attractors for n, s in a.phenotypes if n == name} for name in
-                     (p.name for p in self._n.phenotypes)}  # fmt: skip
+                     (p.name for p in self._n.goals)}  # fmt: skip
             every = [name for name, seen in shows.items() if seen == {Shows.ALWAYS}]
             tail = ""
             if every and landscape.complete.value == "yes":

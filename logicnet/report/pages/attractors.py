@@ -18,7 +18,7 @@ from logicnet.attractors.landscape import (
 from logicnet.compiled.space import agreement
 from logicnet.network.levels import ADMISSIBLE
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
-from logicnet.report.pages.phrases import NAMES, cut_remark, hint, limit_notice, question, value_text
+from logicnet.report.pages.phrases import NAMES, cut_remark, hint, inputs_at, limit_notice, question, value_text
 from logicnet.report.report import Asked, network_name
 from logicnet.report.views.attractors import ATTRACTOR, KINDS
 from logicnet.text.counts import number as number_text
@@ -247,7 +247,7 @@ def _side_by_side(landscape: Landscape) -> Table:
         rows.append((phenotype.name, *(a.phenotypes[number][1].value for a in shown)))
     differing = [v for v in range(len(network)) if len({a.space.get(v) for a in shown}) > 1]
     differing.sort(key=lambda v: not network.nodes[v].is_input)
-    level_of = {network.index[name]: levels for levels in network.levels for name in levels.nodes}
+    level_of = {network.index[name]: levels for levels in network.named_levels for name in levels.nodes}
     # A node with levels is one row, where its first level that differs stands.
     differing = list({level_of[v].name if v in level_of else v: v for v in reversed(differing)}.values())[::-1]
     for v in differing[:NAMES]:
@@ -282,7 +282,7 @@ def _one_per_row(landscape: Landscape) -> Table:
     for attractor in shown:
         row = [attractor.id]
         if few and free:
-            row.append(", ".join(f"{network.nodes[v].name}={value_text(attractor.space.get(v))}" for v in free))
+            row.append(", ".join(inputs_at(network, (network.nodes[v].name for v in free), attractor.space)))
         elif free:
             row.append(shortened([network.nodes[v].name for v in free if attractor.space.get(v) == 1], 6) or "-")
         row += [text(attractor) for _, text in columns]
@@ -334,11 +334,20 @@ def _shared_values(landscape: Landscape) -> list[Block]:
         for value, bits in zip(values, agreement([a.space for a in shown], len(network)), strict=True)
     }
     where = "" if len(shown) == 1 else " in all"
+    of_levels = {name for levels in network.named_levels for name in levels.nodes}
+    by_value = {value: [name for name in names if name not in of_levels] for value, names in by_value.items()}
+    at = [
+        {f"{levels.name}={levels.text({n: a.space.get(network.index[n]) for n in levels.nodes})}" for a in shown}
+        for levels in network.named_levels
+        if not levels.is_input
+    ]
+    same = [texts.pop() for texts in at if len(texts) == 1]
     facts = [
         (f"{label}{where}", shortened(by_value[value], NAMES))
         for value, label in ((1, "on"), (0, "off"), (None, "oscillating"))
         if by_value[value]
     ]
+    facts += [(f"levels{where}", shortened(same, NAMES))] if same else []
     if len(shown) > SIDE_BY_SIDE:
         for number, phenotype in enumerate(network.phenotypes):
             answers = [a.phenotypes[number][1] for a in shown]
@@ -368,8 +377,7 @@ def _patterns(table: PatternTable) -> list[Block]:
         if free:
             exact = row.environments is not None
             cells.append(_settings(row.at_least) if exact else f"at least {_settings(row.at_least)}")
-            settings = [f"{name}={value_text(row.witness.get(network.index[name]))}" for name in free]
-            cells.append(shortened(settings, 6))
+            cells.append(shortened(inputs_at(network, free, row.witness), 6))
         if open_ones:
             cells.append(_WITNESS[row.minimal])
         rows.append(tuple(cells))
@@ -391,10 +399,8 @@ def _groups(table: PatternTable, free: Sequence[str]) -> list[Block]:
     rows = []
     for group in shown:
         together = [" ".join(map(value_text, pattern)) for pattern in group.patterns]
-        settings = [f"{name}={value_text(group.example.get(network.index[name]))}" for name in free]
-        rows.append(
-            (shortened(together, 6) if together else "none", _settings(group.environments), shortened(settings, 6))
-        )
+        settings = shortened(inputs_at(network, free, group.example), 6)
+        rows.append((shortened(together, 6) if together else "none", _settings(group.environments), settings))
     header = ("outcome", "settings", "for example in")
     remark = cut_remark(len(table.groups) - len(shown), "outcome")
     return [Paragraph(title), Table(header, tuple(rows), remark)]

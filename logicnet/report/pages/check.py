@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from logicnet.formats.shipped import as_called
+from logicnet.network.case import settings_text
 from logicnet.network.resolve import environment_of
 from logicnet.report.page import (
     Block,
@@ -22,7 +23,7 @@ from logicnet.report.page import (
     shortened,
 )
 from logicnet.report.pages.across import across_blocks
-from logicnet.report.pages.phrases import NAMES, settings, value_text
+from logicnet.report.pages.phrases import NAMES, value_text, values_in_rows
 from logicnet.report.report import CheckReport, FileReport, dialect_name, size_text
 from logicnet.text.names import format_name
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from logicnet.checks.mutants import MutationReport
     from logicnet.checks.reasons import FailureReason
     from logicnet.compiled.space import Subspace
-    from logicnet.network.model import Expectation, Network, Setting
+    from logicnet.network.model import Expectation, Network
     from logicnet.text.diagnostics import Diagnostic, Note
     from logicnet.text.source import Source
 
@@ -299,7 +300,7 @@ def _expectation_blocks(file: FileReport) -> list[Block]:
             (result.status.value, f"{result.expectation.name} ({file.path}:{line})"),
             ("claim", _expectation_text(result)),
             ("because", result.reason),
-            ("environment", settings(result.environment)),
+            ("environment", settings_text(result.case.network, result.environment)),
         ]
         explained = any(one.expectation == result.expectation.name and one.steps for one in file.reasons)
         if result.witness is not None and not explained:
@@ -420,11 +421,8 @@ def mutant_blocks(report: MutationReport) -> list[Block]:
 
 
 def _witness_facts(network: Network, witness: Subspace) -> list[tuple[str, str]]:
-    by_value: dict[Setting, list[str]] = {1: [], 0: [], None: []}
-    for v, name in enumerate(network.names):
-        by_value[witness.get(v)].append(name)
-    labels: tuple[tuple[Setting, str], ...] = ((1, "witness, on"), (0, "witness, off"), (None, "witness, open"))
-    return [(label, shortened(by_value[value], NAMES)) for value, label in labels if by_value[value]]
+    labels = {1: "witness, on", 0: "witness, off", None: "witness, open"}
+    return values_in_rows(network, witness, labels, "witness, levels")
 
 
 def _expectation_text(result: ExpectationResult) -> str:

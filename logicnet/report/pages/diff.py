@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from logicnet.network.case import settings_text
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
-from logicnet.report.pages.phrases import NAMES, cut_remark, limit_notice, settings
+from logicnet.report.pages.phrases import NAMES, cut_remark, limit_notice
 from logicnet.report.report import size_text
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def difference_page(
     facts = []
     for label, file, landscape in zip(("older", "newer"), files, (behaviour.before, behaviour.after), strict=True):
         facts.append((label, f"{file}: {size_text(landscape.network)}"))
-        facts.append(("environment", f"{options['env']}: {settings(landscape.environment) or 'no inputs'}"))
+        place = settings_text(landscape.network, landscape.environment) or "no inputs"
+        facts.append(("environment", f"{options['env']}: {place}"))
     blocks.append(Fields((*facts, ("update", behaviour.after.update.value))))
     blocks += limit_notice(behaviour.limits)
     blocks += _edits(structure)

@@ -63,8 +63,8 @@ def ensemble_page(
         asked = ["--open", result.partial.opened.value, *(["--given", given] if given is not None else [])]
         words = ["logicnet", "ensemble", file, *asked, "--pick", "4", "-o", "picked"]
         blocks.append(Hint(f"Next, some of them as files:\n  {shlex.join(words)}"))
-        if result.network.phenotypes:
-            phenotype = result.network.phenotypes[0].name
+        if result.network.goals:
+            phenotype = result.network.goals[0].name
             words = ["logicnet", "interventions", file, "--abolish", phenotype, *asked]
             blocks.append(Hint(f"Next, what works in all of them:\n  {shlex.join(words)}"))
     return tuple(blocks)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from logicnet.network.case import Update
+from logicnet.network.case import Update, changes_text, settings_text
 from logicnet.perturbation.claim import Occurrence
-from logicnet.report.page import Block, Hint, Paragraph, Style
+from logicnet.report.page import Block, Hint, Paragraph, Style, shortened
 from logicnet.report.report import Asked, size_text
 
 if TYPE_CHECKING:
+    from logicnet.compiled.space import Subspace
     from logicnet.network.model import Clamp, Cut, Network, Setting
 
 __all__ = [
-    "LISTS_ALL", "NAMES", "asked_as", "cut_remark", "hint", "limit_notice", "question", "settings",
-    "value_text",
+    "LISTS_ALL", "NAMES", "asked_as", "cut_remark", "hint", "inputs_at", "limit_notice", "question", "settings",
+    "value_text", "values_in_rows",
 ]  # fmt: skip
 
 #: Node names listed on a page.
@@ -31,13 +32,11 @@ def question(
     """Network, environment in full, and the clamps that the result was computed with, of those asked for."""
     wanted = dict(asked.options)["with"]
     assert isinstance(wanted, dict)
-    clamps = f"{len(applied)} of {len(wanted)} applied: {', '.join(map(str, applied))}" if wanted else "none"
+    clamps = f"{len(applied)} of {len(wanted)} applied: {changes_text(network, applied, ', ')}" if wanted else "none"
+    place = f"{asked.environment}: {settings_text(network, tuple(environment))}"
     return (
         ("network", f"{asked.file}: {size_text(network)}"),
-        (
-            "environment",
-            f"{asked.environment}: {settings(environment)}" if environment else "the network has no inputs",
-        ),
+        ("environment", place if environment else "the network has no inputs"),
         ("clamps", clamps),
     )
 
@@ -75,6 +74,34 @@ def asked_as(occurrence: Occurrence, update: Update) -> tuple[str, ...]:
 def settings(environment: Sequence[tuple[str, Setting]]) -> str:
     """``A=1, B=*``."""
     return ", ".join(f"{name}={value_text(value)}" for name, value in environment)
+
+
+def values_in_rows(
+    network: Network, state: Subspace, labels: Mapping[Setting, str], levels_label: str = "levels"
+) -> list[tuple[str, str]]:
+    """The nodes of each value, a label for each; the nodes with levels stand in a row of their own."""
+    by_value: dict[Setting, list[str]] = {value: [] for value in labels}
+    at: list[str] = []
+    for name, levels in network.level_rows:
+        if levels is not None:
+            at.append(f"{name}={levels.text({n: state.get(network.index[n]) for n in levels.nodes})}")
+        elif (value := state.get(network.index[name])) in by_value:
+            by_value[value].append(name)
+    rows = [(label, shortened(by_value[value], NAMES)) for value, label in labels.items() if by_value[value]]
+    return [*rows, (levels_label, shortened(at, NAMES))] if at else rows
+
+
+def inputs_at(network: Network, names: Iterable[str], state: Subspace) -> list[str]:
+    """``A=1``, ``Dose=2``: the values of inputs, of an input with levels its level."""
+    of_levels = {n: levels for levels in network.named_levels for n in levels.nodes}
+    found = []
+    for name in names:
+        levels = of_levels.get(name)
+        if levels is None:
+            found.append(f"{name}={value_text(state.get(network.index[name]))}")
+        else:
+            found.append(f"{levels.name}={levels.text({n: state.get(network.index[n]) for n in levels.nodes})}")
+    return list(dict.fromkeys(found))
 
 
 def value_text(value: Setting) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logicnet.query.answer import Answer, Holds, Trace
-from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
-from logicnet.report.pages.phrases import NAMES, cut_remark, limit_notice, question
+from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural
+from logicnet.report.pages.phrases import cut_remark, limit_notice, question, values_in_rows
 from logicnet.report.report import Asked, network_name
 from logicnet.text.counts import number as number_text
 
@@ -116,10 +116,9 @@ def _change(network: Network, before: Subspace, after: Subspace) -> str:
 
 def _state(network: Network, state: Subspace) -> Fields:
     """Nodes that are on and off; inputs are in the heading, and nodes that cannot matter are only counted."""
-    values: dict[int | None, list[str]] = {1: [], 0: [], None: []}
-    for v, node in enumerate(network.nodes):
-        values[state.get(v)].append(node.name)
-    rows = [(label, shortened(values[value], NAMES)) for value, label in ((1, "on"), (0, "off")) if values[value]]
-    if values[None]:
-        rows.append(("any", f"{plural(len(values[None]), 'node')} that cannot influence the formula"))
+    rows = values_in_rows(network, state, {1: "on", 0: "off"})
+    of_levels = {name for levels in network.named_levels for name in levels.nodes}
+    idle = sum(1 for v, name in enumerate(network.names) if state.get(v) is None and name not in of_levels)
+    if idle:
+        rows.append(("any", f"{plural(idle, 'node')} that cannot influence the formula"))
     return Fields(tuple(rows))

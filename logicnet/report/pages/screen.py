@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logicnet.network.case import changes_text
 from logicnet.perturbation.screen import Healthy, ScreenAnswer, Synergy
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, shortened
 from logicnet.report.pages.ensemble_interventions import percent, scope_rows
@@ -11,6 +12,7 @@ from logicnet.report.pages.phrases import cut_remark, limit_notice
 from logicnet.report.report import network_name, size_text
 
 if TYPE_CHECKING:
+    from logicnet.network.model import Network
     from logicnet.perturbation.screen import ScreenRow, SetSummary
     from logicnet.report.screening import Screening, ScreenShares
 
@@ -23,6 +25,7 @@ def screen_page(screening: Screening, file: str) -> Page:
     """The question, a count per environment, and the sets that abolish something."""
     plan, told = screening.plan, screening.options
     goal = plan.goal
+    held = changes_text(plan.network, (*plan.clamps, *plan.cuts), ", ")
     facts = [
         ("network", f"{file}: {size_text(plan.network)}"),
         ("environments", ", ".join(place.name for place in plan.places)),
@@ -33,7 +36,7 @@ def screen_page(screening: Screening, file: str) -> Page:
         ("candidates", f"{len(plan.choices)} single changes: {told['candidates']['rule']}"),
         ("rows", f"{len(screening.rows)} of {len(plan)}"),
         *(scope_rows(screening.over.scope) if screening.over is not None else ()),
-        *([("clamps", ", ".join(map(str, (*plan.clamps, *plan.cuts))))] if plan.clamps or plan.cuts else []),
+        *([("clamps", held)] if held else []),
     ]
     blocks: list[Block] = [Paragraph(f"Screen of {network_name(plan.network)}", Style.TITLE), Fields(tuple(facts))]
     blocks += limit_notice(screening.limits)
@@ -57,11 +60,12 @@ def screen_page(screening: Screening, file: str) -> Page:
 
 def _shares(screening: Screening, over: ScreenShares, goal: str) -> list[Block]:
     """In how many networks the goal is absent after each set, the surest sets first."""
+    network = screening.plan.network
     found = [(row, share) for row, share in zip(screening.rows, over.shares, strict=False) if share.bounds[1] > 0]
     # Smaller sets stand first in the rows.
     found.sort(key=lambda one: -one[1].bounds[0])
     lines = [
-        (set_text(row), row.place, "-" if row.verdict is None else row.verdict.value, percent(share),
+        (set_text(network, row), row.place, "-" if row.verdict is None else row.verdict.value, percent(share),
          f"{share.works} of {share.consistent}")
         for row, share in found[:SETS]
     ]  # fmt: skip
@@ -90,7 +94,8 @@ def _reached(screening: Screening, goal: str) -> list[Block]:
         if synergies == {Synergy.NO}:
             synergy = "no"
         effects = dict.fromkeys(f"{'gained' if gained else 'lost'} {name}" for _, name, gained in found.side_effects)
-        line = (set_text(found), f"{found.abolished} of {found.shown}", synergy, found.healthy.value)
+        called = set_text(screening.plan.network, found)
+        line = (called, f"{found.abolished} of {found.shown}", synergy, found.healthy.value)
         lines.append(((synergy == "no", -found.abolished, number), (*line, shortened(list(effects), 3) or "none")))
     lines.sort(key=lambda entry: entry[0])
     redundant = sum(1 for key, _ in lines if key[0])
@@ -118,6 +123,6 @@ def _reached(screening: Screening, goal: str) -> list[Block]:
     return blocks
 
 
-def set_text(row: ScreenRow | SetSummary) -> str:
+def set_text(network: Network, row: ScreenRow | SetSummary) -> str:
     """The clamps in words."""
-    return " + ".join(map(str, row.clamps)) or "nothing"
+    return changes_text(network, row.clamps) or "nothing"

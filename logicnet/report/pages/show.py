@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logicnet.network.case import changes_text, settings_text
 from logicnet.network.openness import choices, open_rules
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
-from logicnet.report.pages.phrases import NAMES, cut_remark, hint, value_text
+from logicnet.report.pages.phrases import NAMES, cut_remark, hint
 from logicnet.report.report import Asked, dialect_name, network_name, size_text
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def overview_page(overview: Overview, asked: Asked) -> Page:
     blocks += _input_table(overview)
     blocks += _group_table(overview)
     if network.drugs:
-        rows = [(d.name, ", ".join(map(str, d.clamps)), f"{d.cost:g}", d.text) for d in network.drugs]
+        rows = [(d.name, changes_text(network, d.clamps, ", "), f"{d.cost:g}", d.text) for d in network.drugs]
         blocks.append(Table(("drug", "clamps", "cost", "meaning"), tuple(rows)))
     if network.levels:
         told = tuple((one.name, f"0 to {len(one.nodes)}", ", ".join(one.nodes)) for one in network.levels)
@@ -49,7 +50,7 @@ def overview_page(overview: Overview, asked: Asked) -> Page:
         blocks.append(Table(("phenotype", "formula"), tuple((p.name, p.text) for p in network.phenotypes)))
     if network.environments:
         rows2 = [
-            (e.name, ", ".join(f"{node}={value_text(value)}" for node, value in e.settings))
+            (e.name, settings_text(network, e.settings))
             for e in network.environments
         ]
         blocks.append(Table(("environment", "settings (the other inputs keep their default)"), tuple(rows2)))

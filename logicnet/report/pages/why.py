@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from logicnet.compiled.function import Effect
 from logicnet.network.evidence import Stance
+from logicnet.network.levels import in_levels
 from logicnet.perturbation.claim import Inputs, fate_sentence
 from logicnet.perturbation.explain import Cause, Explanation, Motif, Need, Origin, Size, Step, Vanished
 from logicnet.perturbation.screen import ScreenAnswer
@@ -16,7 +17,7 @@ from logicnet.report.pages.phrases import asked_as, hint, limit_notice, question
 from logicnet.report.report import Asked, network_name
 
 if TYPE_CHECKING:
-    from logicnet.network.model import Clamp, Cut
+    from logicnet.network.model import Clamp, Cut, Network
 
 __all__ = ["cause_words", "chain_blocks", "explanation_blocks", "explanation_page", "why_text"]
 
@@ -62,7 +63,7 @@ def explanation_blocks(found: Explanation) -> list[Block]:
     if found.answer is ScreenAnswer.SURVIVES:
         blocks.append(Paragraph(f"{name} survives.", Style.BAD))
         if found.motif is not None:
-            blocks += _motif(found.motif, name, changed)
+            blocks += _motif(found.network, found.motif, name, changed)
     elif found.answer is ScreenAnswer.UNDECIDED:
         blocks.append(Paragraph(f"Undecided: {found.why or 'a limit was reached first'}.", Style.WARN))
     else:
@@ -101,7 +102,7 @@ def _ended(found: Explanation, name: str) -> list[Block]:
         blocks.append(Paragraph(f"{name} is abolished.", Style.GOOD))
     if found.by_force:
         blocks.append(Paragraph("By force: each value below follows from those before it, whatever else happens."))
-        blocks += _listing(found.chain, found.readout, f"so {name} is false for good")
+        blocks += _listing(found.network, found.chain, found.readout, f"so {name} is false for good")
     elif found.answer is ScreenAnswer.ABOLISHED:
         count = plural(len(found.vanished), "set")
         more = "" if found.all_vanished else "at least "
@@ -119,7 +120,7 @@ def _ended(found: Explanation, name: str) -> list[Block]:
     return blocks
 
 
-def _motif(motif: Motif, name: str, changed: bool) -> list[Block]:
+def _motif(network: Network, motif: Motif, name: str, changed: bool) -> list[Block]:
     held = motif.held
     moving = [step.node for step in motif.steps if step.origin is Origin.OPEN]
     if moving:
@@ -138,7 +139,7 @@ def _motif(motif: Motif, name: str, changed: bool) -> list[Block]:
     blocks: list[Block] = [Paragraph(intro)]
     blocks += _loops(motif.steps)
     end = f"so an attractor shows {name}" if moving else f"so {name} is true for good"
-    blocks += _listing(motif.steps, motif.readout, end)
+    blocks += _listing(network, motif.steps, motif.readout, end)
     if held:
         blocks.append(Paragraph(_SIZES[motif.size].format(p=name)))
     return blocks
@@ -164,12 +165,12 @@ def _loops(steps: Sequence[Step]) -> list[Block]:
     return [Fields(tuple(rows))] if rows else []
 
 
-def _listing(steps: Sequence[Step], readout: Sequence[Cause], end: str) -> list[Block]:
+def _listing(network: Network, steps: Sequence[Step], readout: Sequence[Cause], end: str) -> list[Block]:
     """What is given, the numbered steps, and what they show."""
     given = [step for step in steps if step.origin in (Origin.CLAMP, Origin.ENVIRONMENT, Origin.CHOSEN)]
     groups = [
-        ("clamped", [_value(s) for s in given if s.origin is Origin.CLAMP]),
-        ("environment", [_value(s) for s in given if s.origin is Origin.ENVIRONMENT]),
+        ("clamped", _values(network, given, Origin.CLAMP)),
+        ("environment", _values(network, given, Origin.ENVIRONMENT)),
         ("where", [f"{_value(s)} (a free input)" for s in given if s.origin is Origin.CHOSEN]),
     ]
     rows = tuple((label, ", ".join(values)) for label, values in groups if values)
@@ -251,6 +252,12 @@ def _cited(cause: Cause) -> str:
         if shown
         else ""
     )
+
+
+def _values(network: Network, given: Sequence[Step], origin: Origin) -> list[str]:
+    """What was given in one way, levels of one node together."""
+    told = [(step.node, step.value) for step in given if step.origin is origin]
+    return ["".join(one) for one in in_levels(network.named_levels, told)]
 
 
 def _value(step: Step) -> str:

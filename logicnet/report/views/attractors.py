@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from logicnet.attractors.landscape import Attractor, Basin, Basins, Kind, Landscape, Measure
+from logicnet.network.levels import LevelSet
 from logicnet.network.model import Network, Setting
 from logicnet.report.page import plural
 from logicnet.report.views.fields import ABSENT, Cell, Column, Description, Field
 from logicnet.text.counts import number as number_text
 
-__all__ = ["ATTRACTOR", "KINDS", "assignment"]
+__all__ = ["ATTRACTOR", "KINDS", "assignment", "level_of", "row_values"]
 
 #: Each kind, one and many.
 KINDS: Final = {
@@ -32,6 +33,21 @@ def setting(value: Setting) -> int | str:
 def assignment(network: Network, space: Any) -> dict[str, int | str]:
     """Value of every node, in file order."""
     return {name: setting(space.get(position)) for position, name in enumerate(network.names)}
+
+
+def level_of(network: Network, levels: LevelSet, space: Any) -> str:
+    """The level of a node: ``2``, or ``1-3``."""
+    return levels.text({name: space.get(network.index[name]) for name in levels.nodes})
+
+
+def row_values(network: Network, space: Any) -> Iterator[Cell]:
+    """The value of each node in file order, of a node with levels its level."""
+    for name, levels in network.level_rows:
+        if levels is None:
+            yield setting(space.get(network.index[name]))
+        else:
+            text = level_of(network, levels, space)
+            yield int(text) if text.isdecimal() else text
 
 
 def _oscillating(attractor: Attractor, network: Network) -> list[str] | None:
@@ -141,10 +157,23 @@ ATTRACTOR: Final[Description[Attractor, Landscape, Network]] = (
         {"$ref": "#/$defs/assignment"},
         lambda a, network: assignment(network, a.space),
         Column(
-            lambda landscape: landscape.network.names,
-            lambda a, landscape: (setting(a.space.get(v)) for v in range(len(landscape.network))),
+            lambda landscape: [name for name, _ in landscape.network.level_rows],
+            lambda a, landscape: row_values(landscape.network, a.space),
             NODES,
         ),
+    ),
+    Field(
+        "levels",
+        {
+            "description": "Of a network with them: the level of each node with levels; `1-3` where it oscillates.",
+            "type": "object",
+            "additionalProperties": {"type": "string"},
+        },
+        lambda a, network: (
+            {name: level_of(network, levels, a.space) for name, levels in network.level_rows if levels is not None}
+            or ABSENT
+        ),
+        optional=True,
     ),
     Field(
         "size",

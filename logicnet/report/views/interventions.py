@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from logicnet.network.case import changes_text
 from logicnet.network.grounds import Grounds
 from logicnet.perturbation.outcome import Intervention, InterventionResult, Success, Undecided
 from logicnet.perturbation.robustness import Fate, Robustness
@@ -80,7 +81,10 @@ INTERVENTION: Final[Description[Intervention, InterventionResult, InterventionRe
         "clamps",
         {"$ref": "#/$defs/clamps"},
         lambda one, _: clamps_named(one.clamps),
-        Column(lambda _: ("clamps",), lambda one, _: (joined(one.clamps) if not one.steps else one.words,)),
+        Column(
+            lambda _: ("clamps",),
+            lambda one, result: (one.words if one.steps else changes_text(result.network, one.clamps),),
+        ),
     ),
     Field(
         "steps",
@@ -254,7 +258,7 @@ INTERVENTION: Final[Description[Intervention, InterventionResult, InterventionRe
 def undecided_row(left: Undecided, result: InterventionResult) -> tuple[Cell, ...]:
     """A set that stayed undecided, in the columns of those that are decided."""
     known: dict[str, Cell] = {
-        "clamps": joined(left.clamps) if not left.steps else left.words,
+        "clamps": left.words if left.steps else changes_text(result.network, left.clamps),
         "drugs": joined(left.drugs),
         "size": len(left.clamps),
         "verdict": "undecided",
