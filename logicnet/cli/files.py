@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Destination",
     "OutputLost",
+    "Printed",
     "drop_output",
     "emit",
     "emit_view",
@@ -48,6 +49,15 @@ class Destination(Protocol):
     def format(self) -> str: ...
     @property
     def output(self) -> str | None: ...
+
+
+class Printed:
+    """Standard output, whatever file a command writes besides."""
+
+    output = None
+
+    def __init__(self, format: str) -> None:
+        self.format = format
 
 
 def read(name: str, format: str | None = None, logic: str | None = None) -> Reading:
@@ -156,10 +166,10 @@ def write_files(files: Mapping[str, bytes | Iterable[bytes]]) -> None:
     write_whole(files)
 
 
-def write_picture(output: str, make: Callable[[str], Picture], formats: Sequence[str]) -> None:
+def write_picture(output: str, make: Callable[[str], Picture] | None, formats: Sequence[str]) -> None:
     """A figure in the format that the name ends with, to a file: whole or not at all."""
-    format = picture_format(output, formats)
-    picture = make(format)
+    assert make is not None
+    picture = make(picture_format(output, formats))
     write_files({output: picture.data})
     for text in picture.remarks:
         remark(text)

@@ -2,59 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from logicnet.cli import options
 from logicnet.cli.files import emit_view, picture_format, write_picture
+from logicnet.cli.options.simulate import Chance, Subject
 from logicnet.cli.question import asked_of, load_asked
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
 from logicnet.errors import UsageError
 
 __all__ = ["simulate"]
-
-
-class Subject(options.Options):
-    """What is looked at, where it begins, and under which changes."""
-
-    phenotype: Annotated[
-        list[str] | None,
-        typer.Option("--phenotype", metavar="P", help="A phenotype or formula; may be repeated (default: all)."),
-    ] = None
-    env: options.EnvironmentName = None
-    with_: options.Clamps = None
-    sets: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="A=0,B=1", help="Beside the untreated network also under this set; repeat it."),
-    ] = None
-    start: options.From = None
-
-
-class Chance(options.Options):
-    """How it is drawn."""
-
-    time: Annotated[
-        float, typer.Option("--time", metavar="T", min=0, help="How long; 1 is one over the usual rate of a node.")
-    ] = 50.0
-    tick: Annotated[float, typer.Option("--tick", metavar="T", min=0, help="Length of one window of time.")] = 0.5
-    samples: Annotated[int, typer.Option("--samples", metavar="N", min=10, help="Runs that are drawn.")] = 5000
-    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="The same seed gives the same numbers.")] = 0
-    jobs: options.Jobs = 1
-    strengths: Annotated[
-        str | None,
-        typer.Option(
-            "--strengths",
-            metavar="0,0.5,1",
-            help="Of each --set of one or two nodes: a matrix of what is left if the changes act at these rates, from "
-            "0 to 1. No measured dose.",
-        ),
-    ] = None
-    ends: Annotated[
-        bool,
-        typer.Option("--ends", help="Also how probable each attractor is as the end: exact while that can be solved."),
-    ] = False
 
 
 def simulate(
@@ -110,9 +66,8 @@ def simulate(
     }
     from logicnet.report.views import simulation_view
 
-    emit_view(output, simulation_view(answer, asked_of(file, answer.simulation.case, told)))
+    view = simulation_view(answer, asked_of(file, answer.simulation.case, told))
+    emit_view(output, view)
     if output.figure is not None:
-        from logicnet.report.plots import simulation_picture
-
-        write_picture(output.figure, lambda kind: simulation_picture(answer.simulation, kind), options.PICTURES)
+        write_picture(output.figure, view.picture, options.PICTURES)
     return Status.DONE if answer.finished else Status.PARTIAL

@@ -9,12 +9,15 @@ from typing import Any
 
 from logicnet.checks.expectations import ExpectationStatus
 from logicnet.formats.composition import Composition
+from logicnet.network.writing import write
 from logicnet.report.document import network_document
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
 from logicnet.report.report import size_text
+from logicnet.report.tables import Rows
+from logicnet.text.notebook import Shown
 from logicnet.version import __version__
 
-__all__ = ["Composed", "composition_document", "composition_page"]
+__all__ = ["Composed", "composition_document", "composition_page", "composition_rows"]
 
 #: Rows of a table on screen.
 ROWS = 40
@@ -22,8 +25,8 @@ ROWS = 40
 NAMES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
+@dataclass(frozen=True, slots=True, repr=False)
+class Composed(Shown):
     """A composition, the files it is made of, and what became of it."""
 
     result: Composition
@@ -32,6 +35,16 @@ class Composed:
     #: Of each expectation of the whole whether it holds there; one that the limit left out is missing.
     asked: Mapping[str, ExpectationStatus]
     limits: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole as a network file."""
+        return write(self.result.network)
+
+    @property
+    def fails(self) -> bool:
+        """Whether some expectation is proved false in the whole."""
+        return any(status is ExpectationStatus.FAILS for status in self.asked.values())
 
 
 def composition_page(told: Composed) -> Page:
@@ -127,3 +140,12 @@ def composition_document(told: Composed) -> dict[str, Any]:
         "finished": not told.limits,
         "limits": list(told.limits),
     }
+
+
+def composition_rows(told: Composed) -> Rows:
+    """One row per rule that differs, thing that is said otherwise, and expectation."""
+    result = told.result
+    rows = [("rule", part, one.node, rule) for one in result.differences for part, rule in one.rules]
+    rows += [("note", note.part, note.subject, note.what) for note in result.notes]
+    rows += [("expectation", "", name, status.value) for name, status in told.asked.items()]
+    return Rows(("kind", "part", "subject", "what"), tuple(rows))

@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from logicnet.formats.drafting import DraftStudy
+from logicnet.network.writing import write
 from logicnet.report.document import network_document
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
 from logicnet.report.report import size_text
+from logicnet.report.tables import Rows
+from logicnet.text.notebook import Shown
 from logicnet.version import __version__
 
-__all__ = ["draft_document", "draft_page"]
+__all__ = ["Drafted", "draft_document", "draft_page", "draft_rows"]
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Drafted(Shown):
+    """A draft, and the two files that it makes."""
+
+    study: DraftStudy
+    out: str
+    #: The table of what each regulation is cited from, beside the network.
+    evidence_path: str
+
+    @property
+    def data(self) -> dict[str, bytes]:
+        """The bytes of each file."""
+        made = self.study.draft
+        return {self.out: write(made.network).encode(), self.evidence_path: made.evidence.encode()}
+
 
 #: Rows of a table on screen, and names in a line.
 ROWS, NAMES = 40, 20
 
 
-def draft_page(study: DraftStudy, out: str, evidence: str) -> Page:
+def draft_page(drafted: Drafted) -> Page:
     """What ``draft`` says."""
+    study, out, evidence = drafted.study, drafted.out, drafted.evidence_path
     draft = study.draft
     blocks: list[Block] = [Paragraph(draft.network.title, Style.TITLE)]
     rows = draft.evidence.count("\n") - 1
@@ -60,14 +81,15 @@ def _cited(facts: Any) -> str:
     return "; ".join(f"{f.origin.table}:{f.origin.line}" for f in facts[:3]) + ("; ..." if len(facts) > 3 else "")
 
 
-def draft_document(study: DraftStudy, out: str, evidence: str) -> dict[str, Any]:
+def draft_document(drafted: Drafted) -> dict[str, Any]:
     """``logicnet.draft/1``."""
+    study = drafted.study
     draft = study.draft
     return {
         "schema": "logicnet.draft/1",
         "logicnet": __version__,
         "network": network_document(draft.network),
-        "output": {"network": out, "evidence": evidence},
+        "output": {"network": drafted.out, "evidence": drafted.evidence_path},
         "tables": [
             {
                 "table": t.table, "layout": t.layout, "rows": len(t.facts), "cargo": len(t.cargo),
@@ -90,3 +112,14 @@ def draft_document(study: DraftStudy, out: str, evidence: str) -> dict[str, Any]
         "finished": True,
         "limits": [],
     }  # fmt: skip
+
+
+def draft_rows(drafted: Drafted) -> Rows:
+    """One row per thing that the draft does not decide, or leaves out."""
+    draft = drafted.study.draft
+    rows = [("contradiction", c.source, c.target) for c in draft.contradictions]
+    rows += [("without support", name, "") for name in draft.without_support]
+    rows += [("put between", name, " - ".join(path)) for name, path in draft.between]
+    rows += [("without a sign", a, b) for a, b in draft.unsigned]
+    rows += [("narrowed", name, "") for name in draft.narrowed]
+    return Rows(("kind", "node", "target"), tuple(rows))

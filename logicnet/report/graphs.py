@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logicnet.report.drawing import drawn
+from logicnet.report.drawing import drawn, laid_out
 from logicnet.report.regulations import Effect
 from logicnet.report.report import network_name
 
 if TYPE_CHECKING:
     from logicnet.limits import Limits
     from logicnet.network.model import Network
+    from logicnet.report.plots import Picture
 
-__all__ = ["to_dot", "to_sif"]
+__all__ = ["network_drawn", "to_dot", "to_sif"]
 
 
 def to_sif(network: Network, limits: Limits | None = None) -> str:
@@ -61,3 +62,19 @@ def to_dot(network: Network, limits: Limits | None = None) -> str:
 def _quoted(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def network_drawn(network: Network, kind: str, limits: Limits | None = None) -> Picture:
+    """The network as a file of the kind that ``show --graph`` writes: a picture, a page, or a graph."""
+    from logicnet.formats.graph import graphml
+    from logicnet.report.plots import Picture, network_picture
+
+    if kind == "html":
+        from logicnet.report.html.render import drawing_to_html
+
+        return Picture(drawing_to_html(network, limits).encode("utf-8"), ())
+    if kind == "graphml":
+        return Picture(graphml(network, limits), ())
+    if kind in ("sif", "dot"):
+        return Picture({"sif": to_sif, "dot": to_dot}[kind](network, limits).encode("utf-8"), ())
+    return network_picture(laid_out(network, limits=limits), kind)

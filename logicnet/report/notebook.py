@@ -14,7 +14,18 @@ from logicnet.errors import UsageError
 from logicnet.report.page import Block, Fields, Hint, Page, Paragraph, Rendered, Style, Table, plural, to_text
 from logicnet.report.report import Asked, clamps_named, network_name, size_text
 from logicnet.report.tables import Rows, landscape_rows, overview_rows, patterns_rows
-from logicnet.report.views import View, answer_view, conversion_view, fate_view, interventions_view, simulation_view
+from logicnet.report.views import (
+    View,
+    answer_view,
+    composition_view,
+    conversion_view,
+    difference_view,
+    draft_view,
+    fate_view,
+    interventions_view,
+    repair_view,
+    simulation_view,
+)
 from logicnet.report.views.attractors import ATTRACTOR
 from logicnet.report.views.fields import facts_of
 from logicnet.report.views.interventions import INTERVENTION
@@ -33,7 +44,9 @@ if TYPE_CHECKING:
     from logicnet.perturbation.explain import Explanation
     from logicnet.perturbation.outcome import Intervention, InterventionResult
     from logicnet.query.answer import Answer
+    from logicnet.report.composition import Composed
     from logicnet.report.conversion import Converted
+    from logicnet.report.draft import Drafted
     from logicnet.report.html.contents import Report
     from logicnet.report.report import CheckReport
     from logicnet.report.screening import Screening
@@ -156,16 +169,25 @@ def _next(found: NextExperiments) -> _Card:
 
 
 def _repairs(study: RepairStudy) -> _Card:
-    from logicnet.report.pages.repair import repair_page
-
     found = study.found
     line = f"of {network_name(study.network)}: {plural(len(found.proposals), 'proposal')}"
     rows = tuple(
         (k, proposal.cost, "; ".join(f"{edit.node}: {edit.what}" for edit in proposal.edits))
         for k, proposal in enumerate(found.proposals, start=1)
     )
-    return _Card(line + _unfinished(study.limits), lambda: repair_page(study, study.network.source.file),
-                 lambda: Rows(("rank", "cost", "edits"), rows))  # fmt: skip
+    card = _viewed(line, study.limits, repair_view(study, study.network.source.file, {}))
+    return replace(card, rows=lambda: Rows(("rank", "cost", "edits"), rows))
+
+
+def _composed(answer: Composed) -> _Card:
+    result = answer.result
+    line = f"of {' + '.join(answer.files)}: {size_text(result.network)}, "
+    line += f"{plural(len(result.differences), 'rule')} that {'differs' if len(result.differences) == 1 else 'differ'}"
+    return _viewed(line, answer.limits, composition_view(answer))
+
+
+def _drafted(answer: Drafted) -> _Card:
+    return _viewed(f"of {answer.out}: {size_text(answer.study.draft.network)}", (), draft_view(answer))
 
 
 def _installation(found: Installation) -> _Card:
@@ -398,27 +420,10 @@ def _checked(report: CheckReport) -> _Card:
 
 
 def _difference(found: Difference) -> _Card:
-    from logicnet.report.pages.diff import difference_page
-
-    both = found.behaviour.before.network, found.behaviour.after.network
-    files = both[0].source.file, both[1].source.file
-    changes = [
-        (kind, what)
-        for kind, group in (
-            ("appeared", [", ".join(change.after) for change in found.behaviour.appeared]),
-            ("vanished", [", ".join(change.before) for change in found.behaviour.vanished]),
-            ("changed", [", ".join(change.after) for change in found.behaviour.changed]),
-            ("set gained", found.behaviour.gained),
-            ("set lost", found.behaviour.lost),
-        )
-        for what in group
-    ]
-    line = f"from {files[0]} to {files[1]}: {plural(len(changes), 'difference')} in what they do"
-    return _Card(
-        line + _unfinished(found.behaviour.limits),
-        lambda: difference_page(found.structure, found.behaviour, files, dict(found.options)),
-        lambda: Rows(("difference", "what"), tuple(changes)),
-    )
+    files = found.behaviour.before.network.source.file, found.behaviour.after.network.source.file
+    view = difference_view(found, files)
+    line = f"from {files[0]} to {files[1]}: {plural(len(view.rows().rows), 'difference')} in what they do"
+    return _viewed(line, found.behaviour.limits, view)
 
 
 _CARDS: dict[str, Callable[[Any], _Card]] = {
@@ -426,10 +431,12 @@ _CARDS: dict[str, Callable[[Any], _Card]] = {
     "Attractor": _attractor,
     "Candidates": _candidates,
     "CheckReport": _checked,
+    "Composed": _composed,
     "Converted": _converted,
     "CourseFate": _course,
     "Diagnostic": _diagnostic,
     "Difference": _difference,
+    "Drafted": _drafted,
     "EnsembleExplanation": _ensemble_explanation,
     "EnsembleInterventions": _ensemble_interventions,
     "EnsembleResult": _ensemble,

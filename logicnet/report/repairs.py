@@ -6,19 +6,19 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from logicnet.report.document import network_document
-from logicnet.report.tables import Rows, csv_of
+from logicnet.report.tables import Rows
 from logicnet.version import __version__
 
 if TYPE_CHECKING:
     from logicnet.studies.repair import RepairStudy
 
-__all__ = ["repair_csv", "repair_document"]
+__all__ = ["repair_document", "repair_rows"]
 
 Document = dict[str, Any]
 
 
-def repair_document(study: RepairStudy, options: Document, applied: int | None = None) -> Document:
-    """``logicnet.repair/1``. ``applied``: the proposal that was written to a file, counted from 1."""
+def repair_document(study: RepairStudy, options: Document) -> Document:
+    """``logicnet.repair/1``."""
     found = study.found
     return {
         "schema": "logicnet.repair/1",
@@ -40,7 +40,7 @@ def repair_document(study: RepairStudy, options: Document, applied: int | None =
         "contradiction": {"expectations": [x.name for x in found.contradiction], "smallest": found.is_smallest}
         if found.contradiction
         else None,
-        "applied": applied,
+        "applied": study.applied,
         "finished": study.finished,
         "limits": list(study.limits),
     }
@@ -73,7 +73,7 @@ def _proposal(study: RepairStudy, i: int) -> Document:
     }
 
 
-def repair_csv(study: RepairStudy) -> str:
+def repair_rows(study: RepairStudy) -> Rows:
     """One row per edit of each proposal."""
     header = ("rank", "cost", "node", "kind", "edit", "cost_of_edit", "contradicts", "uses", "before", "after")
     rows = []
@@ -95,4 +95,4 @@ def repair_csv(study: RepairStudy) -> str:
                     rule.after,
                 )
             )
-    return csv_of(Rows(header, tuple(rows)))
+    return Rows(header, tuple(rows))

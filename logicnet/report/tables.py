@@ -33,7 +33,6 @@ __all__ = [
     "interventions_rows",
     "landscape_csv",
     "landscape_rows",
-    "overview_csv",
     "overview_rows",
     "patterns_csv",
     "patterns_rows",
@@ -124,11 +123,6 @@ def interventions_rows(result: InterventionResult) -> Rows:
     rows = [cells_of(INTERVENTION, found, result) for found in result.interventions]
     rows += [undecided_row(left, result) for left in result.undecided]
     return Rows(columns_of(INTERVENTION, result), tuple(rows))
-
-
-def overview_csv(nodes: Iterable[NodeView]) -> str:
-    """One row per node."""
-    return csv_of(overview_rows(nodes))
 
 
 def overview_rows(nodes: Iterable[NodeView]) -> Rows:

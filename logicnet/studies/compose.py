@@ -15,8 +15,9 @@ from logicnet.formats.composition import compose as composed
 from logicnet.formats.conversion import moved
 from logicnet.limits import Limits
 from logicnet.network.model import Network
+from logicnet.report.composition import Composed
 
-__all__ = ["ask_parts", "compose_networks", "labelled", "read_wire"]
+__all__ = ["ask_parts", "compose_networks", "labelled", "read_wire", "study_composition"]
 
 _PREFIX = re.compile(r"[A-Za-z]\w*")
 
@@ -66,6 +67,31 @@ def compose_networks(
     notes = [CompositionNote("all", f"evidence {name}", how.format(name), True) for name in names]
     kept = tuple(path for path in result.network.evidence if path not in outside)
     return replace(result, network=replace(result.network, evidence=kept), notes=(*result.notes, *notes))
+
+
+def study_composition(
+    parts: Sequence[tuple[Network, str, str]],
+    out: str,
+    *,
+    files: Sequence[str] = (),
+    wires: Sequence[str] = (),
+    rules: Mapping[str, str] | None = None,
+    title: str = "",
+    limits: Limits | None = None,
+) -> Composed:
+    """What the command does: the union for a file ``out``, with every expectation of the parts asked of the whole.
+
+    Guaranteed: as for :func:`compose_networks`; an expectation of which ``result.asked`` says that it fails is false
+    in the whole. ``result.text`` is the file; nothing is written.
+
+    Raises:
+        UsageError, InvalidNetwork: as for :func:`compose_networks`.
+    """
+    limits = limits or Limits()
+    result = compose_networks(parts, wires=wires, rules=rules, title=title, folder=os.path.dirname(out))
+    asked = ask_parts(result, limits)
+    named = tuple(files) or tuple(network.source.file for network, _, _ in parts)
+    return Composed(result, named, out, asked, (limits.hit,) if limits.hit else ())
 
 
 def ask_parts(result: Composition, limits: Limits | None = None) -> dict[str, ExpectationStatus]:

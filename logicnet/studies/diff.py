@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from logicnet.diff.behaviour import Behaviour, Side, compare_behaviour
 from logicnet.diff.structure import Structure, compare_structure
+from logicnet.errors import UnknownName
+from logicnet.formats.shipped import as_called
 from logicnet.limits import Limits
 from logicnet.network.case import Update
 from logicnet.network.model import Network
@@ -49,13 +51,7 @@ def diff_networks(
         UnknownName: one of the networks does not have a name; the nearest one is the hint.
         UsageError: one of the networks has nothing to choose from.
     """
-    sides = [
-        Side(
-            pose(network, environment=environment, update=update),
-            None if abolish is None else read_demand(network, abolish, option="abolish"),
-        )
-        for network in (old, new)
-    ]
+    sides = [_side(network, environment, abolish, update) for network in (old, new)]
     limits = limits or Limits()
     structure = compare_structure(old, new, limits)
     behaviour = compare_behaviour(sides[0], sides[1], max_size=max_size, drugs=drugs, limits=limits)
@@ -67,3 +63,12 @@ def diff_networks(
         ("update", sides[0].case.update.value),
     )
     return Difference(structure, behaviour, told)
+
+
+def _side(network: Network, environment: str | None, abolish: str | None, update: Update | str) -> Side:
+    """A network under the question; a name that it does not have is told with its file."""
+    try:
+        case = pose(network, environment=environment, update=update)
+        return Side(case, None if abolish is None else read_demand(network, abolish, option="abolish"))
+    except UnknownName as fault:
+        raise UnknownName(f"in {as_called(network.source.file)}: {fault.message}", fault.hint) from fault

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 
+from logicnet.errors import UsageError
 from logicnet.formats.drafting import DraftStudy, draft, read_nodes
 from logicnet.formats.knowledge import Cargo, Fact, read_knowledge
 from logicnet.formats.signed import Logic
+from logicnet.network.decoding import read_bytes
+from logicnet.report.draft import Drafted
 
-__all__ = ["draft_network"]
+__all__ = ["draft_from_files", "draft_network"]
 
 
 def draft_network(
@@ -43,3 +47,45 @@ def draft_network(
     cargo: Sequence[Cargo] = [one for table in tables for one in table.cargo]
     made = draft(asked, facts, cargo, longest=longest, logic=Logic(logic), title=title, evidence_path=evidence_path)
     return DraftStudy(made, asked, tables)
+
+
+def draft_from_files(
+    nodes: str,
+    knowledge: Sequence[str],
+    out: str,
+    *,
+    columns: Mapping[str, str] | None = None,
+    longest: int = 2,
+    logic: Logic | str = Logic.INHIBITOR_WINS,
+    title: str = "",
+) -> Drafted:
+    """What the command does: a draft from tables in files, for a file ``out`` and an evidence table beside it.
+
+    Guaranteed: as for :func:`draft_network`. ``nodes`` is the list or a file that holds it. ``result.data`` has the
+    bytes of both files; nothing is written.
+
+    Raises:
+        UsageError, InvalidNetwork: as for :func:`draft_network`, or a file cannot be read.
+    """
+    if os.path.exists(nodes):
+        nodes = _text(*read_bytes(nodes, "a list of nodes"))
+    tables = {path: _text(*read_bytes(path, "a table")) for path in knowledge}
+    evidence = f"{out.removesuffix('.bnet')}.evidence.tsv"
+    study = draft_network(
+        nodes,
+        tables,
+        columns=columns,
+        longest=longest,
+        logic=logic,
+        title=title,
+        evidence_path=os.path.basename(evidence),
+    )
+    return Drafted(study, out, evidence)
+
+
+def _text(path: str, data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = data[: fault.start].count(b"\n") + 1
+        raise UsageError(f"`{path}`, line {line}: this is not UTF-8", "save it as UTF-8") from None

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from logicnet.checks.expectations import ExpectationStatus, claim
 from logicnet.ensembles.costs import Findings, Weights
 from logicnet.ensembles.edits import EditableNetwork, EditKind
 from logicnet.ensembles.patch import patches
 from logicnet.ensembles.repair import Proposal, Repairs, RepairSearch
-from logicnet.errors import InternalError, UsageError, whole_number
+from logicnet.errors import InternalError, InvalidNetwork, UsageError, spelled, whole_number
+from logicnet.formats.shipped import as_called
 from logicnet.limits import Limits
 from logicnet.network.bnet import Reading, parse
 from logicnet.network.evidence import read_table
@@ -18,9 +19,10 @@ from logicnet.network.model import Expectation, Network
 from logicnet.network.resolve import resolve_given
 from logicnet.network.writing import write
 from logicnet.text.formula import format_expression, symbols
+from logicnet.text.names import split_list
 from logicnet.text.notebook import Shown
 
-__all__ = ["OutcomeChange", "RepairStudy", "RewrittenRule", "propose_repairs", "repaired_text"]
+__all__ = ["OutcomeChange", "RepairStudy", "RewrittenRule", "propose_repairs", "repaired_text", "study_repair"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,9 @@ class RepairStudy(Shown):
     rules: tuple[tuple[RewrittenRule, ...], ...]
     changes: tuple[tuple[OutcomeChange, ...], ...]
     limits: tuple[str, ...] = ()
+    #: The proposal that was asked to be made, counted from 1, and the file with it.
+    applied: int | None = None
+    text: str = ""
 
     @property
     def finished(self) -> bool:
@@ -116,6 +121,55 @@ def propose_repairs(
     additions = findings.count_unused(regulators)
     stopped = tuple(dict.fromkeys(text for text in (limits.hit, found.why) if text))
     return RepairStudy(network, found, findings, additions, tuple(rules), tuple(changes), stopped)
+
+
+# One keyword for each option of the command: they are the words of a question, not the state of an algorithm.
+def study_repair(
+    reading: Reading,
+    *,
+    mend: str | None = None,
+    keep: str | None = None,
+    max_size: int = 2,
+    most: int = 10,
+    cost: str | None = None,
+    edits: str | None = None,
+    apply: int | None = None,
+    limits: Limits | None = None,
+) -> RepairStudy:
+    """What the command does: proposals, and with ``apply`` the file with one of them made, as ``result.text``.
+
+    Guaranteed: as for :func:`propose_repairs` and :func:`repaired_text`. ``cost`` and ``edits`` are read like
+    ``--cost`` and ``--edits``. Nothing is written.
+
+    Raises:
+        InvalidNetwork: the file has errors.
+        UsageError: as for both, or there is no such proposal.
+    """
+    weights, kinds = Weights.read(cost), split_list(edits)
+    if reading.network is None:
+        raise InvalidNetwork(reading.diagnostics)
+    study = propose_repairs(
+        reading.network,
+        mend=mend,
+        keep=keep,
+        max_size=max_size,
+        most=most,
+        weights=weights,
+        kinds=kinds,
+        limits=limits,
+    )
+    if apply is None:
+        return study
+    count = len(study.found.proposals)
+    if apply > count:
+        there = "there is no proposal" if not count else f"there {'is' if count == 1 else 'are'} {count}"
+        file = as_called(reading.source.file)
+        raise UsageError(
+            f"`{spelled('apply')} {apply}`: {there}", f"`logicnet repair {file}` says why and what there is"
+        )
+    text = repaired_text(reading, study, study.found.proposals[apply - 1], limits)
+    stopped = study.limits or ((limits.hit,) if limits is not None and limits.hit else ())
+    return replace(study, applied=apply, text=text, limits=stopped)
 
 
 def _kinds(names: Sequence[str]) -> tuple[EditKind, ...]:

@@ -9,13 +9,14 @@ from logicnet.network.case import settings_text
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
 from logicnet.report.pages.phrases import NAMES, cut_remark, limit_notice
 from logicnet.report.report import size_text
+from logicnet.report.tables import Rows
 
 if TYPE_CHECKING:
     from logicnet.compiled.function import Effect
     from logicnet.diff.behaviour import AttractorChange, Behaviour
     from logicnet.diff.structure import RuleChange, Structure
 
-__all__ = ["difference_page"]
+__all__ = ["difference_page", "difference_rows"]
 
 #: Attractors and sets shown of each sort.
 ROWS = 12
@@ -197,3 +198,13 @@ def _blame(behaviour: Behaviour) -> list[Block]:
     ]
 
 
+def difference_rows(behaviour: Behaviour) -> Rows:
+    """One row per attractor that changed, and per minimal set that was gained or lost."""
+    groups = (
+        ("appeared", [", ".join(change.after) for change in behaviour.appeared]),
+        ("vanished", [", ".join(change.before) for change in behaviour.vanished]),
+        ("changed", [", ".join(change.after) for change in behaviour.changed]),
+        ("set gained", behaviour.gained),
+        ("set lost", behaviour.lost),
+    )
+    return Rows(("difference", "what"), tuple((kind, what) for kind, group in groups for what in group))

@@ -5,7 +5,7 @@ A renderer is loaded when it is called, and only what was asked for is made.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +15,31 @@ if TYPE_CHECKING:
     from logicnet.perturbation.explain import Explanation
     from logicnet.perturbation.outcome import InterventionResult
     from logicnet.query.answer import Answer
+    from logicnet.report.composition import Composed
     from logicnet.report.conversion import Converted
+    from logicnet.report.draft import Drafted
+    from logicnet.report.overview import Overview
     from logicnet.report.page import Page
+    from logicnet.report.plots import Picture
     from logicnet.report.report import Asked
     from logicnet.report.tables import Rows
+    from logicnet.studies.diff import Difference
+    from logicnet.studies.repair import RepairStudy
     from logicnet.studies.simulate import SimulationAnswer
 
-__all__ = ["View", "answer_view", "conversion_view", "fate_view", "interventions_view", "simulation_view"]
+__all__ = [
+    "View",
+    "answer_view",
+    "composition_view",
+    "conversion_view",
+    "difference_view",
+    "draft_view",
+    "fate_view",
+    "interventions_view",
+    "overview_view",
+    "repair_view",
+    "simulation_view",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +50,8 @@ class View:
     document: Callable[[], dict[str, Any]]
     #: As CSV, and as a frame in a notebook.
     rows: Callable[[], Rows]
+    #: As a picture of a kind: ``svg``, ``png`` or ``pdf``. ``None``: the answer has none.
+    picture: Callable[[str], Picture] | None = None
 
 
 def interventions_view(answer: InterventionResult | EnsembleInterventions, asked: Asked) -> View:
@@ -94,12 +114,14 @@ def fate_view(answer: Explanation | CourseFate | EnsembleExplanation, asked: Ask
 
 def simulation_view(answer: SimulationAnswer, asked: Asked) -> View:
     """How probable phenotypes are over time."""
+    from logicnet.report.plots import simulation_picture
     from logicnet.report.simulation import simulation_document, simulation_page, simulation_rows
 
     return View(
         lambda: simulation_page(answer, asked),
         lambda: simulation_document(answer, asked),
         lambda: simulation_rows(answer.simulation),
+        lambda kind: simulation_picture(answer.simulation, kind),
     )
 
 
@@ -117,3 +139,59 @@ def answer_view(answer: Answer, asked: Asked) -> View:
     from logicnet.report.tables import answer_rows
 
     return View(lambda: answer_page(answer, asked), lambda: answer_document(answer, asked), lambda: answer_rows(answer))
+
+
+def composition_view(answer: Composed) -> View:
+    """Networks put together: what is shared, what differs, and what becomes of expectations."""
+    from logicnet.report.composition import composition_document, composition_page, composition_rows
+
+    return View(
+        lambda: composition_page(answer), lambda: composition_document(answer), lambda: composition_rows(answer)
+    )
+
+
+def draft_view(answer: Drafted) -> View:
+    """A first network from tables of prior knowledge, and what it does not decide."""
+    from logicnet.report.draft import draft_document, draft_page, draft_rows
+
+    return View(lambda: draft_page(answer), lambda: draft_document(answer), lambda: draft_rows(answer))
+
+
+def difference_view(answer: Difference, files: tuple[str, str], told: Mapping[str, Any] | None = None) -> View:
+    """What changed between two networks. ``files``: what the user calls them; ``told``: options beside the question."""
+    from logicnet.report.document import difference_document
+    from logicnet.report.pages.diff import difference_page, difference_rows
+
+    options = {**dict(answer.options), **(told or {})}
+    return View(
+        lambda: difference_page(answer.structure, answer.behaviour, files, options),
+        lambda: difference_document(answer.structure, answer.behaviour, options),
+        lambda: difference_rows(answer.behaviour),
+    )
+
+
+def repair_view(answer: RepairStudy, file: str, told: Mapping[str, Any], made: str | None = None) -> View:
+    """The smallest edits after which expectations hold. ``made``: the file to which one of them was written."""
+    from logicnet.report.pages.repair import repair_page
+    from logicnet.report.repairs import repair_document, repair_rows
+
+    applied = None if made is None or answer.applied is None else (answer.applied, made)
+    return View(
+        lambda: repair_page(answer, file, applied),
+        lambda: repair_document(answer, dict(told)),
+        lambda: repair_rows(answer),
+    )
+
+
+def overview_view(seen: Overview, asked: Asked, node: str | None = None) -> View:
+    """What a network consists of, or what is known of one of its nodes."""
+    from logicnet.report.document import overview_document
+    from logicnet.report.pages.show import node_page, overview_page
+    from logicnet.report.tables import overview_rows
+
+    shown = tuple(one for one in seen.nodes if node in (None, one.name))
+    return View(
+        lambda: overview_page(seen, asked) if node is None else node_page(seen, shown[0]),
+        lambda: overview_document(seen, shown, asked),
+        lambda: overview_rows(shown),
+    )
