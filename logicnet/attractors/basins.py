@@ -76,6 +76,11 @@ def measure_basins(
         return replace(landscape, reasons=(*landscape.reasons, str(why)), limits=named)
     basins: list[Basin] = []
     for number, attractor in enumerate(landscape.attractors):
+        # What is known of a part costs no work that the limits could see.
+        if limits.reached() is not None:
+            exact.reasons.append(f"{number} of {plural(len(landscape.attractors), 'basin')} worked out: {limits.hit}")
+            basins += [Basin(None, None)] * (len(landscape.attractors) - number)
+            break
         limits.tell(f"basin {number + 1} of {len(landscape.attractors)}")
         counts = exact.counts(attractor)
         basins.append(Basin(None, None) if counts is None else Basin(*counts))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from logicnet.attractors import decomposition, trap_spaces
+from logicnet.attractors import basins, decomposition, trap_spaces
 from logicnet.attractors.landscape import Update, Verdict
 from logicnet.compiled.compile import compile_network
 from logicnet.limits import Limits
@@ -109,6 +109,22 @@ def test_a_part_with_more_attractors_than_the_list_is_not_searched_to_its_end() 
 def test_a_limit_ends_the_list_and_the_answer_says_so() -> None:
     found = find_attractors(network(pairs(30)), limits=Limits(time=0))
     assert found.limits and not found.exact_count and found.complete is Verdict.UNKNOWN
+
+
+def test_a_limit_ends_the_basins_and_keeps_the_attractors(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits, counts = Limits(), basins._Exact.counts
+
+    def counted(self: Any, attractor: Any) -> Any:
+        found = counts(self, attractor)
+        if attractor is landscape.attractors[4]:
+            limits.interrupt()
+        return found
+
+    monkeypatch.setattr(basins._Exact, "counts", counted)
+    landscape = find_attractors(network(pairs(8)))
+    told = basins.measure_basins(landscape, limits=limits)
+    assert [one.basin.weak is not None for one in told.attractors] == [True] * 5 + [False] * (len(told.attractors) - 5)
+    assert not told.finished and told.basins.reasons == (f"5 of {len(told.attractors)} basins worked out: interrupted",)
 
 
 def test_numbers_of_thousands_of_digits_are_written(tmp_path: Path, logicnet: Callable[..., Any]) -> None:
