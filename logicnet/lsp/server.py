@@ -21,7 +21,7 @@ from logicnet.checks.outcomes import FALSE_EXPECTATION, outcomes
 from logicnet.checks.repairs import repaired, repairs
 from logicnet.checks.review import review
 from logicnet.checks.settings import Settings, settings_for
-from logicnet.errors import UsageError
+from logicnet.errors import LogicnetError, UsageError
 from logicnet.formats.registry import NATIVE, detect
 from logicnet.limits import Limits
 from logicnet.lsp.atlas import Atlas, RenameRefused
@@ -38,6 +38,8 @@ __all__ = ["create_server"]
 #: Seconds after the last key before a text is read again, and seconds for all expectations of a file.
 _PAUSE: Final = 0.15
 _PATIENCE: Final = 5.0
+#: Characters of a file in another format that is read while it is edited: a second or so.
+_LONGEST: Final = 1_000_000
 
 _SEVERITIES = {
     Severity.ERROR: lsp.DiagnosticSeverity.Error,
@@ -59,11 +61,11 @@ class _Text:
     def __init__(self, uri: str, version: int | None, text: str, encoding: str) -> None:
         self.uri, self.version, self._encoding = uri, version, encoding
         path = _path(uri)
-        #: What is said, and all that is, of a text that the commands read as another format, or as none.
+        #: What is said of a text that the commands read as another format, or as none: the remark that it is one first.
         self.foreign = _foreign(path, text)
-        # Of such a text nothing is known: no name, no rule to lay out or to mend.
+        # The editor knows no name of such a text, and no rule to lay out or to mend.
         self.atlas = Atlas(parse("" if self.foreign else text, path))
-        self.source: Source = self.foreign.source if self.foreign else self.atlas.source
+        self.source: Source = self.foreign[0].source if self.foreign else self.atlas.source
         #: Findings that only a search can make; those of the version that was opened or saved.
         self.searched: tuple[Diagnostic, ...] = ()
 
@@ -74,6 +76,18 @@ class _Text:
 
     def range(self, span: Span) -> lsp.Range:
         return lsp.Range(self.position(span.start), self.position(span.end))
+
+    def place(self, found: Diagnostic) -> lsp.Range:
+        """Where a finding stands. The reader of another format reads a text of its own: it knows line and column."""
+        if found.source.text == self.source.text:
+            return self.range(found.span)
+        if found.source.path != self.source.path:
+            return lsp.Range(lsp.Position(0, 0), lsp.Position(0, 0))
+        return lsp.Range(*(self.position(self._offset_at(*place)) for place in (found.start, found.end)))
+
+    def _offset_at(self, line: int, column: int) -> int:
+        span = self.source.line_span(min(max(line, 1), len(self.source.line_starts)))
+        return min(span.start + max(column, 1) - 1, span.end)
 
     def offset(self, position: lsp.Position) -> int:
         line = min(position.line + 1, len(self.source.line_starts))
@@ -95,22 +109,29 @@ def _units(text: str, encoding: str) -> int:
     return len(text.encode("utf-16-le" if width == 2 else "utf-8", "surrogatepass")) // width
 
 
-def _foreign(path: str, text: str) -> Diagnostic | None:
-    """The one remark on a text that is no network file; its places are those of a source of its own."""
-    found = detect(path, text.encode("utf-8", "surrogatepass"))
+def _foreign(path: str, text: str) -> tuple[Diagnostic, ...]:
+    """A remark on a text that is no network file, then what ``check`` finds in it; nothing for a network file."""
+    data = text.encode("utf-8", "surrogatepass")
+    found = detect(path, data)
     if isinstance(found, Diagnostic):
-        return found
+        return (found,)
     if found.reader == NATIVE:
-        return None
+        return ()
     source = Source.of(path, text)
     first = len(text) - len(text.lstrip())
     remark = OTHER_FORMAT.at(
         source,
         Span(first, source.line_span(source.position(first)[0]).end),
-        f"this is {found.title}: the commands read it, the editor is served for network files alone",
+        f"this is {found.title}: what `check` finds is shown; names, layout and repairs are those of network files",
         help=f"make a network file of it: logicnet convert {shlex.quote(os.path.basename(path))} OUT.bnet",
     )
-    return replace(remark, severity=Severity.INFO)
+    remark = replace(remark, severity=Severity.INFO)
+    if len(text) > _LONGEST:
+        return (replace(remark, message=f"this is {found.title}, too long to be read while it is edited"),)
+    try:
+        return (remark, *review(found.read(path, data)).diagnostics)
+    except LogicnetError as fault:
+        return (replace(remark, message=f"this is {found.title}, and is not read: {fault}"),)
 
 
 def _path(uri: str) -> str:
@@ -139,12 +160,11 @@ def create_server() -> Server:
         return texts[uri]
 
     def publish(text: _Text) -> None:
-        if text.foreign is not None:
-            found = [text.foreign]
-        else:
-            settings = _settings(text, server)
-            found = [d for d in (*review(text.atlas.reading).diagnostics, *text.searched) if settings.shows(d)]
-        own = [_shown(text, d) for d in found if d.source.path == text.source.path]
+        settings = _settings(text, server)
+        found = text.foreign[1:] if text.foreign else (*review(text.atlas.reading).diagnostics, *text.searched)
+        found = (*text.foreign[:1], *(d for d in found if settings.shows(d)))
+        # Evidence tables have findings of their own; a reader may make a text of its own of the one that is open.
+        own = [_shown(text, d) for d in found if text.foreign or d.source.path == text.source.path]
         server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(text.uri, own, text.version))
 
     def search(text: _Text) -> None:
@@ -287,10 +307,10 @@ def _shown(text: _Text, found: Diagnostic) -> lsp.Diagnostic:
     related = [
         lsp.DiagnosticRelatedInformation(lsp.Location(text.uri, text.range(note.span)), note.message)
         for note in found.notes
-        if note.span is not None
+        if note.span is not None and found.source.text == text.source.text
     ]
     return lsp.Diagnostic(
-        range=text.range(found.span),
+        range=text.place(found),
         message=message,
         severity=_SEVERITIES[found.severity],
         code=found.code,

@@ -344,7 +344,7 @@ def test_without_the_library_the_command_says_what_to_install(
     assert "logicnet[lsp]" in run.err
 
 
-def test_a_file_of_another_format_gets_one_remark_and_nothing_is_offered_for_it(session: Session) -> None:
+def test_a_file_of_another_format_gets_a_remark_and_findings_and_nothing_is_offered_for_it(session: Session) -> None:
     """Whatever is opened: every question is answered, and no answer takes the text for a network file."""
     network = parse("#: phenotype grow, a & !b\ni, i\na, !b & i\nb, !a | (a & b & i)\n").network
     assert network is not None
@@ -359,7 +359,8 @@ def test_a_file_of_another_format_gets_one_remark_and_nothing_is_offered_for_it(
 
     async def conversation(editor: Editor) -> None:
         for name, text in texts.items():
-            (found,) = await editor.open(text)
+            found, *findings = await editor.open(text)
+            assert not findings or name in readable, (name, findings)
             assert (found.severity is lsp.DiagnosticSeverity.Information) == (name in readable), (name, found)
             assert ("logicnet convert n.bnet OUT.bnet" in found.message) == (name in readable), (name, found)
             here = lsp.TextDocumentPositionParams(editor.document, lsp.Position(3, 2))
