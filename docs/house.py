@@ -67,6 +67,12 @@ def trees() -> dict[Path, tuple[ast.Module, list[str]]]:
     return {path: (ast.parse(text), text.splitlines()) for path, text in texts.items()}
 
 
+@cache
+def nodes() -> dict[Path, list[ast.AST]]:
+    """Every node of every module, in the order of ``ast.walk``: each count below looks at all of them."""
+    return {path: list(ast.walk(tree)) for path, (tree, _) in trees().items()}
+
+
 def shown(path: Path) -> str:
     return path.relative_to(PACKAGE).as_posix()
 
@@ -87,8 +93,8 @@ def rank() -> dict[str, int]:
 
 
 def functions() -> Iterator[Function]:
-    for path, (tree, lines) in trees().items():
-        for node in ast.walk(tree):
+    for path, (_, lines) in trees().items():
+        for node in nodes()[path]:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
                 above = lines[first - 2].strip() if first > 1 else ""
@@ -108,9 +114,9 @@ def imported() -> dict[str, frozenset[str]]:
     """Which modules of the package each one names in an import, under ``if TYPE_CHECKING`` too."""
     known = {module_of(path): path for path in trees()}
     found: dict[str, frozenset[str]] = {}
-    for path, (tree, _) in trees().items():
+    for path, inside in nodes().items():
         names: set[str] = set()
-        for node in ast.walk(tree):
+        for node in inside:
             if isinstance(node, ast.Import):
                 names |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
@@ -160,17 +166,18 @@ def circles(graph: dict[str, frozenset[str]]) -> list[list[str]]:
     return sorted(found, key=lambda component: (-len(component), component))
 
 
+@cache
 def climbing() -> list[str]:
     """Strings that name a module of a room above the one they stand in: only to import it is one written.
 
     The package itself stands above all rooms: it says which module does what a lower one calls for.
     """
     found = []
-    for path, (tree, _) in trees().items():
+    for path, inside in nodes().items():
         room = room_of(path)
         if path.parent == PACKAGE and path.stem == "__init__":
             continue
-        for node in ast.walk(tree):
+        for node in inside:
             if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
                 continue
             text = node.value
@@ -185,6 +192,7 @@ def climbing() -> list[str]:
 # ------------------------------------------------------------------------------------------------------------- copies
 
 
+@cache
 def overlays() -> list[str]:
     """Functions that lay clamps over an environment: they read both, and turn clamps into values of nodes.
 
@@ -194,15 +202,16 @@ def overlays() -> list[str]:
     for one in functions():
         if room_of(one.path) == "verifier":
             continue
-        if not any(isinstance(node, ast.DictComp) for node in ast.walk(one.node)):
+        inside = list(ast.walk(one.node))
+        if not any(isinstance(node, ast.DictComp) for node in inside):
             continue
-        words = {node.attr for node in ast.walk(one.node) if isinstance(node, ast.Attribute)}
-        words |= {node.id for node in ast.walk(one.node) if isinstance(node, ast.Name)}
+        words = {node.attr for node in inside if isinstance(node, ast.Attribute)}
+        words |= {node.id for node in inside if isinstance(node, ast.Name)}
         turned = any(
             isinstance(node, ast.DictComp)
             and ast.unparse(node.key).endswith(".node")
             and ast.unparse(node.value).endswith(".value")
-            for node in ast.walk(one.node)
+            for node in inside
         )
         if turned and {"environment", "get"} <= words:
             found.append(one.place)
@@ -210,9 +219,7 @@ def overlays() -> list[str]:
 
 
 def classes() -> Counter[str]:
-    return Counter(
-        node.name for tree, _ in trees().values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
-    )
+    return Counter(node.name for inside in nodes().values() for node in inside if isinstance(node, ast.ClassDef))
 
 
 def commands() -> set[str]:

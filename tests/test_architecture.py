@@ -131,8 +131,9 @@ def test_ctrl_c_is_ours_while_a_solver_works() -> None:
     """``solve``, the cardinality encodings and CaDiCaL of pysat put a handler of their own in place of ours."""
     for path in MODULES:
         text = path.read_text("utf-8")
-        calls = [node.func for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
-        raw = {f.attr for f in calls if isinstance(f, ast.Attribute) and ast.unparse(f.value).endswith("solver")}
-        assert not raw & {"solve", "propagate"}, path
+        if "solver" in text:
+            calls = [node.func for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+            asking = [f for f in calls if isinstance(f, ast.Attribute) and f.attr in ("solve", "propagate")]
+            assert not [f for f in asking if ast.unparse(f.value).endswith("solver")], path
         if re.search(r"\b(CardEnc|ITotalizer|cadical\d+)\b", text):
             assert "with shielded()" in text, path

@@ -56,9 +56,9 @@ def evaluate(rule, state: Mapping[str, int]) -> int:
     if isinstance(rule, NOT):
         return 1 - evaluate(rule.args[0], state)
     if isinstance(rule, AND):
-        return min(evaluate(a, state) for a in rule.args)
+        return int(all(evaluate(a, state) for a in rule.args))
     if isinstance(rule, OR):
-        return max(evaluate(a, state) for a in rule.args)
+        return int(any(evaluate(a, state) for a in rule.args))
     assert rule in (TRUE, FALSE)
     return 1 if rule == TRUE else 0
 
@@ -141,9 +141,8 @@ class Truth:
         return list(product(*choices))
 
     def is_trap_space(self, space: Space) -> bool:
-        return all(
-            b is None or self.image[s][v] == b for s in self.states if inside(s, space) for v, b in enumerate(space)
-        )
+        fixed = [(v, b) for v, b in enumerate(space) if b is not None]
+        return all(self.image[s][v] == b for s in states_of(space) if s in self.image for v, b in fixed)
 
     def minimal_trap_spaces(self) -> set[Space]:
         if len(self.states) > 1 << 6:

@@ -10,6 +10,7 @@ import os
 import random
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -297,28 +298,33 @@ def test_what_cannot_be_asked_together_is_refused_with_a_way_out(logicnet, extra
     assert run.status == 2 and words in run.err and "help" in run.err
 
 
-def test_published_figures(shared) -> None:
+@pytest.mark.parametrize(
+    ("name", "environment", "phenotype", "size", "consistent", "sizes"),
+    [
+        ("m2", "pancreas", "growth", 2, 256, [1, 2, 2, 2, 2, 2, 2]),
+        ("m3", "stressed_checkpoint", "progression", 3, None, [1]),
+        ("m4", "mutant_p53", "progression", 2, None, [1, 2, 2]),
+        pytest.param("m5", "pancreas", "progression", 4, None, [4, 4, 4], marks=pytest.mark.long),
+    ],
+)
+def test_published_figures(
+    shared: Path, name: str, environment: str, phenotype: str, size: int, consistent: int | None, sizes: list[int]
+) -> None:
     """M2: the same seven sets in all 256 networks; M5: no set of up to three drugs, three of four; all certified."""
     from logicnet.formats.registry import load
     from logicnet.network import resolve
     from logicnet.perturbation.candidates import candidate_drugs
 
-    for name, environment, phenotype, size, consistent, sizes in (
-        ("m2", "pancreas", "growth", 2, 256, [1, 2, 2, 2, 2, 2, 2]),
-        ("m3", "stressed_checkpoint", "progression", 3, None, [1]),
-        ("m4", "mutant_p53", "progression", 2, None, [1, 2, 2]),
-        ("m5", "pancreas", "progression", 4, None, [4, 4, 4]),
-    ):
-        network = load(str(shared / "networks-36332e9" / f"{name}.bnet"))
-        study = EnsembleStudy(
-            resolve.pose(network, environment=environment),
-            Goal(resolve.read_demand(network, phenotype, option="abolish")),
-            candidate_drugs(network),
-            opened=Opened.CONNECTIVES,
-            given=resolve.resolve_given(network, "E[0-9]*"),
-        )
-        result = study.robust(size)
-        assert [one.size for one in result.interventions] == sizes, name
-        assert consistent in (None, result.scope.consistent.exact)
-        checked = verify(parse_certificate(study.certificate(result)), network)
-        assert checked.refusal is None and checked.finished and len(checked.sets) == len(sizes), name
+    network = load(str(shared / "networks-36332e9" / f"{name}.bnet"))
+    study = EnsembleStudy(
+        resolve.pose(network, environment=environment),
+        Goal(resolve.read_demand(network, phenotype, option="abolish")),
+        candidate_drugs(network),
+        opened=Opened.CONNECTIVES,
+        given=resolve.resolve_given(network, "E[0-9]*"),
+    )
+    result = study.robust(size)
+    assert [one.size for one in result.interventions] == sizes
+    assert consistent in (None, result.scope.consistent.exact)
+    checked = verify(parse_certificate(study.certificate(result)), network)
+    assert checked.refusal is None and checked.finished and len(checked.sets) == len(sizes)

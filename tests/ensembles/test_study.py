@@ -135,7 +135,7 @@ def test_large_tables_are_counted_without_a_list() -> None:
         ("m3", "E[0-9]*", 2**19, 28_656),
         ("m4", "all", 2**28, 1),
         ("m4", "E[0-9]*", 2**28, 2_000),
-        ("m5", "all", 2**58, 1),
+        pytest.param("m5", "all", 2**58, 1, marks=pytest.mark.long),
         ("m5", "E[0-9]*", 2**58, 104_473_821_184),
     ],
 )

@@ -32,7 +32,9 @@ from logicnet.studies.why import explain_fate
 from tests.conformance import definitions as truth
 from tests.conformance.interventions import Dynamics
 
-NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "2"))
+NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "1"))
+#: The first of the seeds of one combination. The long tests ask the next networks.
+FIRST = [0, pytest.param(NETWORKS, marks=pytest.mark.long)]
 #: The words that tell what was decided: of each sentence exactly one of these is found.
 CLASSES = {
     Decided.FOUND: r"after (?:this set|any of these \d+ sets)|is minimal at some was found",
@@ -287,16 +289,17 @@ def leaving_open(monkeypatch, seed):
 OPEN = (None, "cycles", "chance")
 
 
+@pytest.mark.parametrize("first", FIRST)
 @pytest.mark.parametrize("update", list(Update))
 @pytest.mark.parametrize("occurrence", list(Occurrence))
-def test_every_sentence_about_one_environment_is_true(occurrence, update):
+def test_every_sentence_about_one_environment_is_true(occurrence, update, first):
     seen = set()
     for number, (keep, reach, stop, max_size, left_open) in enumerate(
         product((False, True), (False, True), LIMITS, (0, 1, 2), OPEN)
     ):
         if (left_open == "cycles" and update is not Update.SYNCHRONOUS) or (left_open and stop is not None):
             continue
-        for seed in range(number * 1000, number * 1000 + NETWORKS):
+        for seed in range(number * 1000 + first, number * 1000 + first + NETWORKS):
             with pytest.MonkeyPatch.context() as monkeypatch:
                 # No cycle may be looked at: what is left to cycles stays undecided.
                 monkeypatch.setattr(question_module, "MAX_CYCLES", -1 if left_open == "cycles" else 20_000)
@@ -319,9 +322,10 @@ def test_every_sentence_about_one_environment_is_true(occurrence, update):
     assert Decided.UNDECIDED in seen
 
 
+@pytest.mark.parametrize("first", FIRST)
 @pytest.mark.parametrize("update", list(Update))
 @pytest.mark.parametrize("occurrence", list(Occurrence))
-def test_every_sentence_about_many_settings_is_true(occurrence, update):
+def test_every_sentence_about_many_settings_is_true(occurrence, update, first):
     """Settings of free inputs, and named environments."""
     seen = {0: set(), 3: set()}
     for number, (keep, reach, stop, max_size, left_open, places) in enumerate(
@@ -329,7 +333,7 @@ def test_every_sentence_about_many_settings_is_true(occurrence, update):
     ):
         if left_open and stop is not None:
             continue
-        for seed in range(number * 1000, number * 1000 + NETWORKS):
+        for seed in range(number * 1000 + first, number * 1000 + first + NETWORKS):
             with pytest.MonkeyPatch.context() as monkeypatch:
                 if left_open:
                     leaving_open(monkeypatch, seed)
@@ -374,7 +378,7 @@ def test_a_formula_that_the_goal_does_not_name_is_named_itself():
 def test_every_sentence_about_one_set_is_true(occurrence, update):
     """``why``: surviving, abolished and vacuous, with free inputs and without, with changes and without."""
     seen = set()
-    for seed in range(40 * NETWORKS):
+    for seed in range(60 * NETWORKS):
         rng = random.Random(seed)
         rules = truth.random_rules(rng, rng.randint(2, 4), inputs=0.4)
         net, names = truth.network(rules), list(rules)

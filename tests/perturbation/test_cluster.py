@@ -81,6 +81,7 @@ def test_an_address_that_is_none_is_told_at_once(logicnet: Callable[..., Any], a
     assert time.monotonic() - began < 12 and "Traceback" not in run.err
 
 
+@pytest.mark.long
 def test_a_scheduler_that_dies_leaves_the_rows_that_are_there(
     cluster: tuple[str, list[subprocess.Popen[bytes]]], tmp_path: Path
 ) -> None:
@@ -100,6 +101,7 @@ def test_a_scheduler_that_dies_leaves_the_rows_that_are_there(
     assert (tmp_path / "out.csv").read_bytes().count(b"\n") >= 3
 
 
+@pytest.mark.long
 def test_ctrl_c_in_a_terminal_reaches_no_worker(tmp_path: Path) -> None:
     """The whole group of processes is signalled, as a terminal does it."""
     command = [sys.executable, "-m", "logicnet", "screen", "m2", "--abolish", "growth", "--max-size", "2",

@@ -34,17 +34,18 @@ def case(seed, update):
     return posed, Goal(truth.demand(goal), occurrence, keep, reach), together(groups)
 
 
+@pytest.mark.parametrize("seeds", [range(4), pytest.param(range(4, 30), marks=pytest.mark.long)], ids=["few", "many"])
 @pytest.mark.parametrize("update", [Update.ASYNCHRONOUS, Update.MOST_PERMISSIVE])
 @pytest.mark.parametrize("engine", list(Engine))
-def test_engines_agree_with_every_proved_set(engine, update):
+def test_engines_agree_with_every_proved_set(engine, update, seeds):
     sets = 0
-    for seed in range(12):
+    for seed in seeds:
         posed, goal, candidates = case(seed, update)
         found = search_interventions(posed, goal, candidates, max_size=2).interventions[:4]
         answers = confirm(posed, goal, found, engine, Limits())
         assert all(answer.agrees for answer in answers), (seed, answers)
         sets += len(answers)
-    assert sets > 8
+    assert sets >= len(seeds)
 
 
 @pytest.mark.parametrize("engine", list(Engine))

@@ -246,13 +246,10 @@ def test_a_compartment_opens_and_closes(logicnet: Callable[..., Any], opened: An
 
 
 @pytest.mark.chromium
-@pytest.mark.parametrize("name", ["m1", "m2", "m3", "m4", "m5"])
+@pytest.mark.parametrize("name", ["m1", *(pytest.param(m, marks=pytest.mark.long) for m in ("m2", "m3", "m4", "m5"))])
 def test_the_page_of_every_network_opens(
     request: pytest.FixtureRequest, logicnet: Callable[..., Any], tmp_path: Path, name: str
 ) -> None:
-    # 20 s of computing for a look at five pages: where the browser is required, that is done; m1 is always looked at.
-    if name != "m1" and os.environ.get("LOGICNET_REQUIRE_CHROMIUM") != "1":
-        pytest.skip("takes seconds: run with LOGICNET_REQUIRE_CHROMIUM=1")
     # Small questions: what is looked at here is the page, with everything that is in its network.
     environment = load(f"networks/{name}.bnet").environments[0].name
     run = logicnet("report", name, "--env", environment, "--max-size", "1", "-o", tmp_path / "page.html")
@@ -290,12 +287,11 @@ def test_the_first_screen_is_the_answer(written: Written, opened: Any) -> None:
     assert list(rows[best].values()).count("abolished") > 0
 
 
+@pytest.mark.long
 @pytest.mark.chromium
 def test_the_page_of_m2_is_short_on_screen_and_on_paper(
     request: pytest.FixtureRequest, logicnet: Callable[..., Any], tmp_path: Path
 ) -> None:
-    if os.environ.get("LOGICNET_REQUIRE_CHROMIUM") != "1":
-        pytest.skip("takes seconds: run with LOGICNET_REQUIRE_CHROMIUM=1")
     assert logicnet("report", "m2", "-o", tmp_path / "page.html").status == 0
     page = request.getfixturevalue("opened")(tmp_path / "page.html", viewport={"width": 1300, "height": 900})
     said = page.locator("#summary .answer").inner_text()
@@ -600,12 +596,12 @@ def test_a_cell_of_the_matrix_shows_what_the_set_switches_off(written: Written, 
     assert page.locator("#graph .same, #graph .gone, #graph .came, #graph .held").count() == 0
 
 
-@pytest.mark.parametrize("name", ["m1", "m2", "m3", "m4", "m5"])
+@pytest.mark.parametrize("name", ["m1", "m2", *(pytest.param(m, marks=pytest.mark.long) for m in ("m3", "m4", "m5"))])
 def test_report_and_interventions_give_the_same_sets(name: str) -> None:
     network = load(f"networks/{name}.bnet")
-    # Where it is required all environments are asked; else the last, which for m5 is one of thirteen.
-    whole = os.environ.get("LOGICNET_REQUIRE_CHROMIUM") == "1"
-    places = [one.name for one in network.environments][0 if whole and name != "m5" else -1 :]
+    # In the long tests all environments are asked, of m5 the last of thirteen; else the last.
+    whole = name in ("m3", "m4")
+    places = [one.name for one in network.environments][0 if whole else -1 :]
     report = compose_report(network, environments=places, candidates="drugs", opened="none")
     parts = sections(report.document())
     told = parts["interventions"]["data"]["interventions"]
