@@ -31,6 +31,7 @@ __all__ = [
     "Limits",
     "Overrun",
     "collecting_seldom",
+    "delay",
     "peak_mib",
     "resident_mib",
     "satisfiable",
@@ -43,6 +44,9 @@ SLICE = 2_000
 PATIENCE = 0.3
 #: Seconds after a limit was reached at which everything ends, the writing of the answer too.
 LAST = 1.4
+#: Seconds of the processor that the writing of an answer may take. Where other programs are given the processor too, it
+#: takes longer by the clock: searches stop so much earlier.
+WRITING = 1.0
 #: Memory beyond its limit, as a share of it and in MiB, at which everything ends at once.
 EXCESS = 0.1, 64
 #: Objects made between two looks for garbage in a search.
@@ -96,6 +100,8 @@ class Limits:
     noting: Callable[[str], None] | None = field(default=None, init=False, repr=False)
     _noticed: float | None = field(default=None, init=False, repr=False)
     _spared: float = field(default=0.0, init=False, repr=False)
+    #: Seconds that :data:`WRITING` takes longer than on an idle machine, as far as is known.
+    _lag: float = field(default=0.0, init=False, repr=False)
     _blocks: int = field(default=0, init=False, repr=False)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -120,7 +126,7 @@ class Limits:
     def _passed(self) -> str | None:
         if self._interrupted:
             return "interrupted"
-        if self.time is not None and monotonic() - self._started >= self.time - self.reserved:
+        if self.time is not None and monotonic() - self._started >= self.time - self.reserved - self._lag:
             return f"time limit of {self.time:g} s"
         if self.memory is not None and peak_mib() >= self.memory:
             return f"memory limit of {self.memory:g} MiB"
@@ -158,11 +164,13 @@ class Limits:
             return
         why, now = self._passed(), monotonic()
         if why is None:
+            if self.time is not None:
+                self._lag = min(WRITING * delay(), self.time / 4)
             return
         self._noticed = self._noticed or now
         since = now - self._noticed
         full = self.memory is not None and resident_mib() > self.memory * (1 + EXCESS[0]) + EXCESS[1]
-        if since >= LAST + self.reserved or full:
+        if since >= LAST + self.reserved + self._lag or full:
             raise Overrun(why, final=True)
         if since >= PATIENCE and self._blocks and now >= self._spared:
             raise Overrun(why, final=False)
@@ -171,7 +179,7 @@ class Limits:
         """Seconds left for searches, never negative; ``None`` without a time limit."""
         if self.time is None:
             return None
-        return max(0.0, self.time - self.reserved - (monotonic() - self._started))
+        return max(0.0, self.time - self.reserved - self._lag - (monotonic() - self._started))
 
     def reserve(self, seconds: float) -> None:
         """Keep so much of the time for the writing of the answer, a quarter of it at most."""
@@ -311,6 +319,16 @@ def collecting_seldom() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+def delay() -> float:
+    """Seconds that this process waited for a processor for each one that it had it; 0 where nothing tells."""
+    try:
+        with open("/proc/self/schedstat", encoding="ascii") as file:
+            ran, waited, _ = map(int, file.read().split())
+    except (OSError, ValueError):
+        return 0.0
+    return waited / ran if ran else 0.0
 
 
 def peak_mib() -> float:

@@ -19,6 +19,7 @@ import json
 import os
 import platform
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -34,7 +35,9 @@ sys.path.insert(0, str(HERE))
 
 from networks import KINDS, SIZES, network  # noqa: E402
 
-#: Words of each command; FILE is the network, TWIN one in which its last rule differs, OUT a path to write to.
+#: Words of each command. FILE is the network, TWIN one in which its last rule differs, WANTED one that also wants what
+#: does not hold, OUT a path to write to. FIRST is a node, P a phenotype, GIVEN the expectations that are given to an
+#: ensemble. CERTIFICATE and PART were made by another command first (:data:`MADE`); TABLE has the signed regulations.
 COMMANDS = {
     "check": ["check", "FILE"],
     "check, dynamics": ["check", "FILE", "--dynamics"],
@@ -54,7 +57,52 @@ COMMANDS = {
     "screen": ["screen", "FILE", "--candidates", "FIRST", "--max-size", "1"],
     "diff": ["diff", "FILE", "TWIN"],
     "report": ["report", "FILE", "-o", "OUT.html"],
+    "show": ["show", "FILE"],
+    "show, one node": ["show", "FILE", "--node", "FIRST"],
+    "show, drawing": ["show", "FILE", "--graph", "OUT.svg"],
+    "convert, SBML": ["convert", "FILE", "OUT.sbml"],
+    "convert, AEON": ["convert", "FILE", "OUT.aeon"],
+    "fmt": ["fmt", "FILE", "--diff"],
+    "compose": ["compose", "FILE", "as", "A", "TWIN", "as", "B", "-o", "OUT.bnet"],
+    "draft": ["draft", "--nodes", "NAMES", "--knowledge", "TABLE", "-o", "OUT.bnet"],
+    "simulate": ["simulate", "FILE", "--phenotype", "P", "--samples", "100"],
+    "simulate, ends": ["simulate", "FILE", "--phenotype", "P", "--samples", "100", "--ends"],
+    "verify": ["verify", "CERTIFICATE", "FILE"],
+    "merge": ["merge", "PART", "--network", "FILE"],
+    "repair": ["repair", "WANTED", "--max-size", "1"],
+    "interventions, from": ["interventions", "FILE", "--abolish", "P", "--max-size", "1", "--from", "FIRST=1"],
+    "interventions, one-shot": [
+        "interventions", "FILE", "--abolish", "P", "--max-size", "1", "--from", "FIRST=1", "--kind", "one-shot",
+    ],
+    "ensemble": ["ensemble", "FILE", "--open", "connectives", "--given", "GIVEN"],
+    "ensemble, monotone": ["ensemble", "FILE", "--open", "monotone", "--given", "GIVEN"],
+    "ensemble, next": ["ensemble", "FILE", "--open", "connectives", "--given", "GIVEN", "--next"],
+    "interventions, open": [
+        "interventions", "FILE", "--abolish", "P", "--max-size", "1", "--open", "connectives", "--given", "GIVEN",
+    ],
+    "interventions, shares": [
+        "interventions", "FILE", "--abolish", "P", "--max-size", "1", "--open", "connectives", "--given", "GIVEN",
+        "--robustness", "ensemble",
+    ],
+    "attractors, open": ["attractors", "FILE", "--project", "FIRST", "--open", "connectives", "--given", "GIVEN"],
+    "check, open": ["check", "FILE", "--open", "connectives", "--given", "GIVEN"],
+    "why, open": ["why", "FILE", "--phenotype", "P", "--open", "connectives", "--given", "GIVEN"],
+    "screen, open": [
+        "screen", "FILE", "--candidates", "FIRST", "--max-size", "1", "--abolish", "P",
+        "--open", "connectives", "--given", "GIVEN",
+    ],
+    "report, open": ["report", "FILE", "-o", "OUT.html", "--open", "connectives", "--given", "GIVEN"],
+}  # fmt: skip
+
+#: What makes the file that another command reads, with a time limit that is not measured.
+MADE = {
+    "CERTIFICATE": [
+        "interventions", "FILE", "--abolish", "P", "--max-size", "1", "--certificate", "CERTIFICATE",
+    ],
+    "PART": ["screen", "FILE", "--candidates", "FIRST", "--max-size", "1", "--shard", "1/1", "-o", "PART"],
 }
+#: Seconds for that.
+MAKING = 10
 
 #: Seconds a run may take beyond its time limit.
 SPARE = 2.0
@@ -113,6 +161,16 @@ def run(command: str, kind: str, size: int, folder: Path, *, seconds: float, mem
             twin.write_text(f"{head}\n{last.partition(',')[0]}, {first}\n", "utf-8")
         phenotype = "p0" if kind == "phenotypes" else "P"
         given = {"FILE": str(path), "TWIN": str(twin), "FIRST": first, "P": phenotype, "EF P": f"EF {phenotype}"}
+        given |= {word: f"{own}/{word.lower()}" for word in ("CERTIFICATE", "PART", "WANTED", "TABLE", "NAMES")}
+        given |= {"FIRST=1": f"{first}=1", "GIVEN": "e*1" if kind == "expectations" else "none"}
+        if "WANTED" in COMMANDS[command]:
+            Path(given["WANTED"]).write_text(f"#: expect wanted: no {phenotype}\n{text}", "utf-8")
+        if "TABLE" in COMMANDS[command]:
+            _tabulate(text, Path(given["TABLE"]), Path(given["NAMES"]))
+        for made in MADE.keys() & set(COMMANDS[command]):
+            making = [given.get(word, word) for word in MADE[made]]
+            making += ["--quiet", "--time-limit", f"{MAKING}", "--memory-limit", f"{memory:g}"]
+            subprocess.run([sys.executable, "-m", "logicnet", *making], capture_output=True)
         words = [given.get(word, word.replace("OUT", f"{own}/out")) for word in COMMANDS[command]]
         words += ["--time-limit", f"{seconds:g}", "--memory-limit", f"{memory:g}"]
         with (Path(own) / "err").open("w+b") as err:
@@ -131,6 +189,14 @@ def run(command: str, kind: str, size: int, folder: Path, *, seconds: float, mem
     took, cpu, peak = map(float, measured.split()) if mark else (seconds + 60, 0.0, 0.0)
     busy, error = round(os.getloadavg()[0], 1), said[-500:]
     return Run(command, kind, size, took, cpu, peak / 1024, status, error, seconds, memory, source_state(), busy)
+
+
+def _tabulate(text: str, table: Path, names: Path) -> None:
+    """The regulations of a network as a table of knowledge, all of one sign, and the list of its nodes."""
+    rules = [line.partition(",") for line in text.partition("targets, factors\n")[2].splitlines()]
+    rows = sorted({(source, name) for name, _, rule in rules for source in re.findall(r"[A-Za-z]\w*", rule)})
+    table.write_text("source,target,sign\n" + "".join(f"{a},{b},1\n" for a, b in rows), "utf-8")
+    names.write_text("".join(f"{name}\n" for name, _, _ in rules), "utf-8")
 
 
 _MEASURED = """\
