@@ -7,12 +7,13 @@ from logicnet.cli.claims import claim_output
 from logicnet.cli.files import Printed, emit_view, write_files
 from logicnet.cli.options.draft import DraftOutput, Knowledge
 from logicnet.cli.status import Status
+from logicnet.cli.watch import watched
 from logicnet.errors import UsageError
 
 __all__ = ["draft"]
 
 
-def draft(knowledge: Knowledge, output: DraftOutput, run: options.QuietRun) -> Status:
+def draft(knowledge: Knowledge, output: DraftOutput, run: options.RunOptions) -> Status:
     """A first network from a list of nodes and tables of prior knowledge: open rules, each regulation cited.
 
     Tables are files that you have; nothing is fetched. Contradictions are shown, and never decided.
@@ -25,15 +26,17 @@ def draft(knowledge: Knowledge, output: DraftOutput, run: options.QuietRun) -> S
         missing = "--knowledge" if knowledge.nodes else "--nodes"
         raise UsageError(f"`draft` needs {missing}", "for example `--nodes TP53,MDM2 --knowledge signor.tsv`")
     split = options.split_list(knowledge.columns)
-    answer = draft_from_files(
-        knowledge.nodes,
-        knowledge.knowledge,
-        output.output,
-        columns=options.pairs(split, "--columns", "source=A") or None,
-        longest=knowledge.paths,
-        logic=knowledge.logic,
-        title=knowledge.title,
-    )
+    with watched(run) as limits:
+        limits.at("reading the tables and connecting the nodes")
+        answer = draft_from_files(
+            knowledge.nodes,
+            knowledge.knowledge,
+            output.output,
+            columns=options.pairs(split, "--columns", "source=A") or None,
+            longest=knowledge.paths,
+            logic=knowledge.logic,
+            title=knowledge.title,
+        )
     claim_output(answer.evidence_path, "the evidence table beside -o")
     write_files(answer.data)
     from logicnet.report.views import draft_view

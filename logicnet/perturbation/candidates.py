@@ -158,7 +158,7 @@ def candidate_drugs(
         words = changes_text(network, does) if network.levels else None
         choices.append(Choice(does, drug=drug.name, cost=drug.cost, words=words))
     if not choices:
-        raise UsageError("the network has no drug", "declare `#: kind drug: PATTERN` or `#: drug NAME, NODE=VALUE`")
+        raise NoCandidates("the network has no drug", "declare `#: kind drug: PATTERN` or `#: drug NAME, NODE=VALUE`")
     rule = "every drug, switched on"
     out = set(exclude)
     kept = [

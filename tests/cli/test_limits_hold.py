@@ -79,6 +79,20 @@ def test_what_still_runs_at_the_last_second_is_left_even_if_exceptions_are_caugh
     assert time.monotonic() - began >= 0.1 + LAST
 
 
+def test_a_search_stops_earlier_where_the_processor_is_shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    for share, left in ((0.0, 40.0), (2.0, 38.0), (50.0, 30.0)):
+        monkeypatch.setattr("logicnet.limits.delay", lambda share=share: share)
+        limits = Limits(time=40)
+        limits.ring()
+        remaining = limits.remaining()
+        assert remaining is not None and left - 1 < remaining <= left
+    limits = Limits(time=0.1)
+    time.sleep(0.1)
+    # Once it was noticed, the time for writing is what it was.
+    limits.ring()
+    assert limits.remaining() == 0 and limits._lag == 0
+
+
 def test_nothing_rings_when_there_is_time() -> None:
     limits = Limits(time=3600, memory=1 << 30)
     limits.ring()

@@ -211,6 +211,9 @@ def test_what_there_is_nothing_to_try_in_is_told(logicnet: Command, tmp_path: Pa
     page = tmp_path / "p.html"
     assert logicnet("report", path, "-o", page).status == 0
     assert "nothing to try" in page.read_text("utf-8") and "section failed" not in page.read_text("utf-8")
+    path.write_text("#: phenotype P, C\nA, B | C\nB, !A\nC, A & B\n", "utf-8")
+    assert logicnet("report", path, "-o", page, "--open", "connectives", "--given", "none").status == 0
+    assert "section failed" not in page.read_text("utf-8")
     path.write_text("#: phenotype P, A\nI, I\nA, I\n", "utf-8")
     assert logicnet("interventions", path, "--abolish", "P").status == 2
     run = logicnet("interventions", path, "--abolish", "P", "--regulations", "--max-size", "1", "--format", "csv")
