@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from logicnet.report.document import network_document
-from logicnet.report.tables import Rows, csv_of
+from logicnet.report.tables import Rows
 from logicnet.version import __version__
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from logicnet.network.model import Network
     from logicnet.text.source import Span
 
-__all__ = ["ensemble_csv", "ensemble_document", "ensemble_rows", "number_text"]
+__all__ = ["ensemble_document", "ensemble_rows", "number_text"]
 
 Document = dict[str, Any]
 
@@ -126,8 +126,3 @@ def ensemble_rows(result: EnsembleResult) -> Rows:
             )
         )
     return Rows(header, tuple(rows))
-
-
-def ensemble_csv(result: EnsembleResult) -> str:
-    """One row per choice."""
-    return csv_of(ensemble_rows(result))

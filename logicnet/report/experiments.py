@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from logicnet.report.document import network_document
 from logicnet.report.ensemble_interventions import number_document
 from logicnet.report.report import clamps_named
-from logicnet.report.tables import Rows, csv_of
+from logicnet.report.tables import Rows
 from logicnet.version import __version__
 
 if TYPE_CHECKING:
     from logicnet.ensembles.experiments import NextExperiments, PredictedOutcome, ProposedExperiment
 
-__all__ = ["next_csv", "next_document", "next_rows"]
+__all__ = ["next_document", "next_rows"]
 
 Document = dict[str, Any]
 
@@ -82,8 +82,3 @@ def next_rows(found: NextExperiments) -> Rows:
     ]
     header = ("rank", "environment", "change", "read_out", "shown", "share", "left", "decides")
     return Rows(header, tuple(rows))
-
-
-def next_csv(found: NextExperiments) -> str:
-    """The rows as CSV."""
-    return csv_of(next_rows(found))

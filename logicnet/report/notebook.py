@@ -21,6 +21,8 @@ from logicnet.report.views import (
     conversion_view,
     difference_view,
     draft_view,
+    ensemble_view,
+    experiments_view,
     fate_view,
     interventions_view,
     repair_view,
@@ -123,13 +125,11 @@ def _card(thing: object) -> _Card:
 
 
 def _ensemble(result: EnsembleResult) -> _Card:
-    from logicnet.report.ensembles import ensemble_rows, number_text
-    from logicnet.report.pages.ensemble import ensemble_page
+    from logicnet.report.ensembles import number_text
 
     consistent, size = number_text(result.consistent), number_text(result.instantiations)
     line = f"{network_name(result.network)}: {consistent} of {size} instantiations are consistent"
-    line += _unfinished(result.limits)
-    return _Card(line, lambda: ensemble_page(result, result.network.source.file), lambda: ensemble_rows(result))
+    return _viewed(line, result.limits, ensemble_view(result, result.network.source.file, {}))
 
 
 def _ensemble_interventions(result: EnsembleInterventions) -> _Card:
@@ -159,13 +159,8 @@ def _ensemble_explanation(found: EnsembleExplanation) -> _Card:
 
 
 def _next(found: NextExperiments) -> _Card:
-    from logicnet.report.experiments import next_rows
-    from logicnet.report.pages.experiments import next_page
-
-    asked = sum(number for _, number in found.asked)
-    line = f"about {network_name(found.network)}: {plural(len(found.proposals), 'proposal')} of {asked} asked"
-    return _Card(line + _unfinished(found.limits), lambda: next_page(found, found.network.source.file),
-                 lambda: next_rows(found))  # fmt: skip
+    line = f"about {network_name(found.network)}: {plural(len(found.proposals), 'proposal')} of {found.asked} asked"
+    return _viewed(line, found.limits, experiments_view(found, found.network.source.file, {}))
 
 
 def _repairs(study: RepairStudy) -> _Card:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from pathlib import Path
 
 from logicnet.ensembles import robust
 from logicnet.ensembles.answer import EnsembleExplanation, EnsembleInterventions
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.ensembles.study import EnsembleResult, consistent_instantiations, study
-from logicnet.errors import whole_number
+from logicnet.errors import unwritable, whole_number
 from logicnet.limits import Limits
 from logicnet.network.case import Demand, InputValues, Update
 from logicnet.network.model import Clamp, Cut, Expectation, Network
@@ -21,7 +22,14 @@ from logicnet.perturbation.outcome import Occurrence
 from logicnet.studies.interventions import InterventionQuestion, study_ensemble_interventions
 from logicnet.studies.words import given_among
 
-__all__ = ["ensemble", "ensemble_interventions", "explain_in_ensemble", "pick_instantiations"]
+__all__ = [
+    "ensemble",
+    "ensemble_interventions",
+    "explain_in_ensemble",
+    "instantiation_files",
+    "instantiation_paths",
+    "pick_instantiations",
+]
 
 
 def ensemble(
@@ -75,6 +83,42 @@ def pick_instantiations(
     partial, expectations = _asked(network, opened, given)
     found = consistent_instantiations(partial, expectations, update=resolve_update(update), limits=limits)
     return [partial.described(outcomes) for outcomes in islice(found, count)]
+
+
+def instantiation_paths(network: Network, folder: str, count: int) -> list[str]:
+    """The files that :func:`instantiation_files` may make; the folder is made if it is not there.
+
+    Raises:
+        UsageError: it cannot be made.
+    """
+    stem = Path(network.source.file).stem.lstrip("<").rstrip(">") or "network"
+    try:
+        Path(folder).mkdir(exist_ok=True)
+    except OSError as fault:
+        raise unwritable(folder, fault) from fault
+    return [str(Path(folder) / f"{stem}-{k:0{len(str(count))}}.bnet") for k in range(1, count + 1)]
+
+
+def instantiation_files(
+    network: Network,
+    folder: str,
+    count: int,
+    *,
+    opened: str | Opened = Opened.FILE,
+    given: str | Sequence[Expectation] | None = None,
+    update: Update | str = Update.ASYNCHRONOUS,
+    limits: Limits | None = None,
+) -> dict[str, bytes]:
+    """What :func:`pick_instantiations` finds as network files: path and bytes of each. Nothing is written.
+
+    Raises:
+        UsageError, UnknownName: as for :func:`pick_instantiations`, or the folder cannot be made.
+    """
+    from logicnet.network.writing import write
+
+    found = pick_instantiations(network, count, opened=opened, given=given, update=update, limits=limits)
+    paths = instantiation_paths(network, folder, count)
+    return {path: write(one).encode("utf-8") for path, one in zip(paths, found, strict=False)}
 
 
 # One keyword for each option of the command, as for one network.

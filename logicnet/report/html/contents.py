@@ -165,6 +165,18 @@ class Report(Shown):
     def finished(self) -> bool:
         return not self.limits and all(s.state in (State.DONE, State.EMPTY) for s in self.sections)
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is missing, in sentences: sections that a limit cut short, and sections that failed."""
+        told = []
+        if self.limits:
+            left = [section.title for section in self.sections if section.state is State.PARTIAL]
+            whole = len(self.sections) - len(left)
+            parts = f"; cut short: {', '.join(left)}" if left else ""
+            told.append(f"{self.limits[0]}: {whole} of {plural(len(self.sections), 'section')} are whole{parts}")
+        failed = (section for section in self.sections if section.state is State.FAILED)
+        return (*told, *(f"section `{section.title}`: {section.note}" for section in failed))
+
     def save(self, path: str) -> None:
         """Write it, whole or not at all: the page (``.html``, ``.pdf``), or its twin with the same numbers (``.json``,
         ``.md``). A PDF is printed by a browser of the Chromium family.

@@ -5,12 +5,14 @@ A renderer is loaded when it is called, and only what was asked for is made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from logicnet.ensembles.answer import EnsembleExplanation, EnsembleInterventions
+    from logicnet.ensembles.experiments import NextExperiments
+    from logicnet.ensembles.study import EnsembleResult
     from logicnet.perturbation.courses import CourseFate
     from logicnet.perturbation.explain import Explanation
     from logicnet.perturbation.outcome import InterventionResult
@@ -34,6 +36,8 @@ __all__ = [
     "conversion_view",
     "difference_view",
     "draft_view",
+    "ensemble_view",
+    "experiments_view",
     "fate_view",
     "interventions_view",
     "overview_view",
@@ -195,3 +199,29 @@ def overview_view(seen: Overview, asked: Asked, node: str | None = None) -> View
         lambda: overview_document(seen, shown, asked),
         lambda: overview_rows(shown),
     )
+
+
+def ensemble_view(
+    answer: EnsembleResult,
+    file: str,
+    told: Mapping[str, Any],
+    written: Sequence[str] | None = None,
+    given: str | None = None,
+) -> View:
+    """What open rules leave undecided. ``written``: files of instantiations; ``given``: the option, for commands."""
+    from logicnet.report.ensembles import ensemble_document, ensemble_rows
+    from logicnet.report.pages.ensemble import ensemble_page
+
+    return View(
+        lambda: ensemble_page(answer, file, written, given),
+        lambda: ensemble_document(answer, dict(told), written),
+        lambda: ensemble_rows(answer),
+    )
+
+
+def experiments_view(answer: NextExperiments, file: str, told: Mapping[str, Any]) -> View:
+    """Which observation would tell most about what open rules leave."""
+    from logicnet.report.experiments import next_document, next_rows
+    from logicnet.report.pages.experiments import next_page
+
+    return View(lambda: next_page(answer, file), lambda: next_document(answer, dict(told)), lambda: next_rows(answer))
