@@ -191,6 +191,7 @@ def screen(
         from logicnet.perturbation.screen import bound_on_sets, count_sets, every_set, plan_of
         from logicnet.report.report import clamps_named
         from logicnet.studies.screen import MOST_ROWS, along, places_of
+        from logicnet.studies.words import sets_listed
 
         goal = goal_of(question.abolish, question.enforce, question.occurrence) or stored.get("abolish")
         kept = question.keep or stored.get("keep")
@@ -210,7 +211,8 @@ def screen(
         counts: tuple[int, ...] | None = None
         if question.sets or choice.list_file:
             listed = [_set(network, text, "--set") for text in question.sets or ()]
-            listed += _listed(network, choice.list_file) if choice.list_file is not None else []
+            if choice.list_file is not None:
+                listed += [_set(network, text, where) for where, text in sets_listed(choice.list_file)]
             singles = dict.fromkeys(clamp for clamps_of_one in listed for clamp in clamps_of_one)
             choices = tuple(Choice((clamp,)) for clamp in singles)
             at = {clamp: k for k, clamp in enumerate(singles)}
@@ -435,21 +437,6 @@ def _candidates(
     if candidates is not None:
         return candidates_named(network, named, values=values, exclude=left_out, clamped=clamps)
     return screened_by_default(network, formula, values=values, exclude=left_out, clamped=clamps)
-
-
-def _listed(network: Network, path: str) -> list[tuple[Clamp, ...]]:
-    """The sets of a list file; a slip is reported with its line."""
-    from logicnet.network.decoding import read_bytes
-
-    try:
-        text = read_bytes(path, "a list of sets")[1].decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise UsageError(f"cannot read `{path}` for --sets: it is not UTF-8 text") from fault
-    lines = [(number, line.split("#", 1)[0].strip()) for number, line in enumerate(text.splitlines(), start=1)]
-    found = [_set(network, line, f"{path}, line {number}") for number, line in lines if line]
-    if not found:
-        raise UsageError(f"`{path}` lists no set", "write one set per line, such as A=0,B=1")
-    return found
 
 
 def _set(network: Network, text: str, option: str) -> tuple[Clamp, ...]:

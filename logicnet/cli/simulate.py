@@ -27,7 +27,7 @@ def simulate(
         strengths = tuple(float(text) for text in options.split_list(chance.strengths))
     except ValueError:
         raise UsageError(f"--strengths: `{chance.strengths}` is no list of numbers", "write 0,0.5,1") from None
-    if strengths and not subject.sets:
+    if strengths and not (subject.sets or subject.list_file):
         raise UsageError("--strengths are those of changes", "name some: --set A=0,B=1")
     with watched(run) as limits:
         from logicnet.studies.simulate import simulate_network
@@ -39,7 +39,10 @@ def simulate(
             environment=subject.env,
             clamps=subject.with_ or (),
             sets=subject.sets or (),
+            sets_file=subject.list_file,
             start=subject.start,
+            kind=subject.kind,
+            release=subject.release,
             time=chance.time,
             tick=chance.tick,
             samples=chance.samples,
@@ -54,7 +57,10 @@ def simulate(
         if answer.simulation.treatments
         else list(subject.phenotype or ()),
         "set": list(subject.sets or ()),
+        "sets": subject.list_file,
         "from": subject.start,
+        "kind": subject.kind,
+        "release": answer.simulation.protocol.release,
         "time": chance.time,
         "tick": chance.tick,
         "samples": chance.samples,

@@ -290,7 +290,7 @@ def simulation_picture(simulation: Simulation, format: str) -> Picture:
     """
     from logicnet.simulation.maboss import bands
 
-    treatments, runs = simulation.treatments, simulation.protocol.runs
+    treatments = simulation.treatments
     demands = [trace.demand.text for trace in treatments[0].traces] if treatments else []
     if not demands or len(demands) > MOST_LINES or len(treatments) > MOST_LINES:
         raise UsageError(
@@ -304,7 +304,7 @@ def simulation_picture(simulation: Simulation, format: str) -> Picture:
             axes = figure.add_subplot(len(demands), 1, k + 1)
             for treatment in treatments:
                 shares = treatment.traces[k].shares
-                low, high = zip(*(bands(share, runs) for share in shares), strict=True)
+                low, high = zip(*(bands(share, treatment.runs) for share in shares), strict=True)
                 (line,) = axes.plot(simulation.times, shares, label=treatment.words, linewidth=1.2)
                 axes.fill_between(simulation.times, low, high, color=line.get_color(), alpha=0.25, linewidth=0)
             axes.set_ylim(-0.02, 1.02)

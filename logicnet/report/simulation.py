@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from logicnet.network.case import KindOfChange
 from logicnet.report.document import head, numbered
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table
 from logicnet.report.pages.phrases import limit_notice, question
 from logicnet.report.report import Asked, clamps_named, network_name
 from logicnet.report.tables import Cell, Rows
-from logicnet.simulation.maboss import GONE, Simulation, Trace, bands
+from logicnet.simulation.maboss import GONE, Protocol, Simulation, Trace, Treatment, bands
 from logicnet.text.counts import plural
 
 if TYPE_CHECKING:
@@ -33,14 +34,17 @@ def simulation_page(answer: SimulationAnswer, asked: Asked) -> Page:
                 ("update", "asynchronous, in continuous time (MaBoSS)"),
                 ("from", begin),
                 ("rates", f"1 up and down{f', but {rates}' if rates else ''}"),
+                *_held(protocol),
                 ("drawn", f"{plural(protocol.runs, 'run')} up to t = {protocol.time:g}, seed {protocol.seed}"),
             )
         ),
     ]
     blocks += limit_notice(found.limits)
     rows = [
-        (treatment.words, trace.demand.text, *_ends_words(trace, protocol.runs), _proof(trace, found))
+        (words, trace.demand.text, *_ends_words(trace, treatment.runs), _proof(trace, released))
         for treatment in found.treatments
+        for words in (_treatment_words(treatment, found),)
+        for released in (bool(treatment.changes) and found.protocol.release is not None,)
         for trace in treatment.traces
     ]
     if rows:
@@ -67,14 +71,30 @@ def simulation_page(answer: SimulationAnswer, asked: Asked) -> Page:
     return tuple(blocks)
 
 
+def _treatment_words(treatment: Treatment, found: Simulation) -> str:
+    """The set, and how many runs there are of it where a limit came before the others."""
+    short = treatment.runs < found.protocol.runs
+    return f"{treatment.words} ({plural(treatment.runs, 'run')} only)" if short else treatment.words
+
+
+def _held(protocol: Protocol) -> list[tuple[str, str]]:
+    """How long the changes of a set are held, where that is not for good."""
+    if protocol.release is not None:
+        return [("kind", f"temporary: held until t = {protocol.release:g}, then released")]
+    return [] if protocol.kind is KindOfChange.PERMANENT else [("kind", f"{protocol.kind.value}: {protocol.kind.held}")]
+
+
 def _ends_words(trace: Trace, runs: int) -> tuple[str, str, str]:
     low, high = bands(trace.shares[-1], runs)
     return f"{trace.shares[0]:.3f}", f"{trace.shares[-1]:.3f}", f"{low:.3f}-{high:.3f}"
 
 
-def _proof(trace: Trace, found: Simulation) -> str:
+def _proof(trace: Trace, temporary: bool) -> str:
     if not trace.absent:
         return ""
+    if temporary:
+        end = f"below {GONE:g} from t = {trace.gone_from:g}" if trace.gone_from is not None else "there at the end"
+        return f"proved absent if it has settled before the release; in simulation {end}"
     if trace.gone_from is None:
         return f"proved absent in the long run; still {trace.shares[-1]:.3f} at the end of the simulation"
     return f"proved absent; in simulation below {GONE:g} from t = {trace.gone_from:g}"
@@ -121,19 +141,19 @@ def _where_it_ends(ends: Ends) -> list[Block]:
 def simulation_document(answer: SimulationAnswer, asked: Asked) -> dict[str, Any]:
     """``logicnet.simulate/1``."""
     found = answer.simulation
-    runs = found.protocol.runs
     document = head("simulate", found.network, found.environment, asked)
     document["rates"] = {name: {"up": up, "down": down} for name, up, down in found.rates}
     document["times"] = list(found.times)
     document["sets"] = [
         {
             "clamps": clamps_named(treatment.changes),
+            "runs": treatment.runs,
             "phenotypes": [
                 {
                     "phenotype": trace.demand.text,
                     "probability": [numbered(p) for p in trace.shares],
-                    "low": [numbered(bands(p, runs)[0]) for p in trace.shares],
-                    "high": [numbered(bands(p, runs)[1]) for p in trace.shares],
+                    "low": [numbered(bands(p, treatment.runs)[0]) for p in trace.shares],
+                    "high": [numbered(bands(p, treatment.runs)[1]) for p in trace.shares],
                     "proved_absent": trace.absent,
                     "gone_from": trace.gone_from,
                 }
@@ -184,9 +204,8 @@ def simulation_document(answer: SimulationAnswer, asked: Asked) -> dict[str, Any
 
 def simulation_rows(found: Simulation) -> Rows:
     """One row per set, phenotype and window of time."""
-    runs = found.protocol.runs
     rows: list[tuple[Cell, ...]] = [
-        (treatment.words, trace.demand.text, time, numbered(p), *map(numbered, bands(p, runs)))
+        (treatment.words, trace.demand.text, time, numbered(p), *map(numbered, bands(p, treatment.runs)))
         for treatment in found.treatments
         for trace in treatment.traces
         for time, p in zip(found.times, trace.shares, strict=True)

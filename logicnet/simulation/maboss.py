@@ -1,9 +1,9 @@
-"""Probabilities of phenotypes over time, drawn by MaBoSS: the one door to cmaboss.
+"""Probabilities of phenotypes over time, drawn by MaBoSS (:mod:`logicnet.simulation.runs`), beside what is proved.
 
 The network is a Markov chain in continuous time: a node whose rule disagrees with its value changes at its rate, 1
 unless the file says ``#: rate A, up=2, down=0.5`` (Stoll et al. 2012, doi:10.1186/1752-0509-6-116). It takes the steps
 of asynchronous dynamics, and each with a probability that is not 0. So what is proved of every attractor must be seen
-in the long run; where a fixed point that was seen contradicts a proof, the program is wrong, and says so.
+in the long run; where an attractor that was seen contradicts a proof, the program is wrong, and says so.
 
 A value is the mean over a window of time and over the runs. Its interval is that of a share (Wilson, 95 %) of as many
 draws as there are runs: wide enough, because a mean over a window varies less than one look does.
@@ -11,37 +11,31 @@ draws as there are runs: wide enough, because a mean over a window varies less t
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import product
-from types import MappingProxyType
-from typing import Any
 
 from logicnet.attractors.basins import wilson
 from logicnet.attractors.starts import Start
-from logicnet.compiled.aeon import Stopped, rule_text
-from logicnet.compiled.circuit import FALSE, TRUE
-from logicnet.compiled.compile import compile_network
-from logicnet.compiled.confined import confined
-from logicnet.errors import InternalError, LimitReached, UsageError
+from logicnet.compiled.space import FULL, Subspace
+from logicnet.errors import LimitReached, UsageError
 from logicnet.limits import Limits
-from logicnet.network.case import Case, Demand, OfCase, Update
+from logicnet.network.case import Case, Demand, KindOfChange, OfCase, Update
 from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.candidates import Choice
-from logicnet.perturbation.courses import question_of
+from logicnet.perturbation.courses import question_of, refuse_without_effect
 from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.perturbation.question import SetStatus
+from logicnet.simulation.contradiction import refuse_contradiction
+from logicnet.simulation.runs import Drawn, Phase, Spread, draw, last_states, rates_of, simulator, spread_of, values_of
 from logicnet.text.counts import plural
 from logicnet.text.expression import value_of
 from logicnet.text.formula import symbols
 from logicnet.text.notebook import Shown
 
-__all__ = ["Excess", "Matrix", "Protocol", "Simulation", "Trace", "Treatment", "bands", "simulate", "simulator"]
+__all__ = ["Excess", "Matrix", "Protocol", "Simulation", "Trace", "Treatment", "bands", "simulate"]
 
-#: Nodes that each build of the simulator can hold.
-BUILDS = ((64, "cmaboss"), (128, "cmaboss_128n"), (256, "cmaboss_256n"), (512, "cmaboss_512n"), (1024, "cmaboss_1024n"))
 #: Below this a phenotype that is proved absent counts as gone.
 GONE = 0.001
 
@@ -54,12 +48,26 @@ class Protocol:
     tick: float = 0.5
     runs: int = 5_000
     seed: int = 0
+    #: How long the changes of a set are held: for good, until ``release``, or made once in the beginning.
+    kind: KindOfChange = KindOfChange.PERMANENT
+    release: float | None = None
 
     def __post_init__(self) -> None:
         if not (0 < self.tick <= self.time) or self.time / self.tick > 100_000:
             raise UsageError("a simulation lasts 1 to 100,000 ticks", "for example --time 50 --tick 0.5")
         if not 10 <= self.runs <= 10_000_000:
             raise UsageError("a simulation takes 10 to 10,000,000 runs", "for example --samples 5000")
+        temporary = self.kind is KindOfChange.TEMPORARY
+        if temporary is not (self.release is not None):
+            hint = "add --release T" if temporary else "add --kind temporary, or leave it out"
+            raise UsageError("temporary changes, and no others, are released at some time", hint)
+        if self.release is not None:
+            ticks = self.release / self.tick
+            if not 0 < self.release < self.time or abs(ticks - round(ticks)) > 1e-9:
+                raise UsageError(
+                    f"changes are released after a whole number of ticks of {self.tick:g}, before {self.time:g}",
+                    f"for example --release {max(1, round(self.time / self.tick / 2)) * self.tick:g}",
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +84,12 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """One set of changes, held from the first moment on, and what becomes of the phenotypes under it."""
+    """One set of changes, made as the protocol says, and what becomes of the phenotypes."""
 
     changes: tuple[Clamp | Cut, ...]
     traces: tuple[Trace, ...]
+    #: Runs that were drawn: fewer than asked for where a limit came before the others.
+    runs: int
 
     @property
     def words(self) -> str:
@@ -143,23 +153,6 @@ def bands(share: float, runs: int) -> tuple[float, float]:
     return wilson(round(share * runs), runs)
 
 
-def simulator(nodes: int) -> Any:
-    """The build of cmaboss that holds so many nodes.
-
-    Raises:
-        UsageError: it is not installed, or none holds so many.
-    """
-    for most, module in BUILDS:
-        if nodes <= most:
-            try:
-                return importlib.import_module(module)
-            except ImportError as fault:
-                raise UsageError(
-                    "a simulation needs MaBoSS, which is not installed", "pip install 'logicnet[simulate]'"
-                ) from fault
-    raise UsageError(f"MaBoSS simulates at most {BUILDS[-1][0]:,} nodes, and there are {nodes:,}")
-
-
 def simulate(
     case: Case,
     demands: Sequence[Demand],
@@ -174,23 +167,25 @@ def simulate(
     """The share of runs that show each phenotype over time, untreated and under each set of changes.
 
     Guaranteed: the same seed gives the same numbers, whatever ``jobs`` is. Runs begin in the states of ``start``, each
-    open node on or off with equal chances; without one in every state. A free input is such an open node, and keeps its
-    first value. For a pair of changes its two parts are simulated as well. With ``strengths`` each set of one or two
-    clamps is simulated at every combination of them, too: see :class:`Matrix`.
+    with the same chance; without one in every state. A free input keeps its first value. The protocol says how long
+    changes are held. For a pair of changes its two parts are simulated as well. With ``strengths`` each set of one or
+    two clamps is simulated at every combination of them, too: see :class:`Matrix`. A limit leaves what was drawn
+    before it.
 
     Raises:
-        UsageError: cmaboss is missing, the scheme is not asynchronous, or the start has several subspaces.
-        InternalError: a fixed point was seen that is proved not to be there.
+        UsageError: cmaboss is missing, the scheme is not asynchronous, the start has too many states that are no
+            subspace, a one-shot change would change nothing, or strengths are asked of changes that are not permanent.
+        InternalError: an attractor was seen that is proved not to be there.
     """
     limits, protocol = limits or Limits(), protocol or Protocol()
     if case.update is not Update.ASYNCHRONOUS:
         raise UsageError("MaBoSS simulates asynchronous updates", "leave out --update")
     simulator(len(case.network))
-    if start is not None and len(start.spaces) != 1:
-        raise UsageError(
-            f"a simulation begins in one subspace, and {start.words} are {len(start.spaces):,}",
-            "name values: --from A=1,B=0",
-        )
+    if strengths and protocol.kind is not KindOfChange.PERMANENT:
+        raise UsageError("strengths are those of changes that act all the time", "leave out --kind or --strengths")
+    if protocol.kind is KindOfChange.ONE_SHOT:
+        refuse_without_effect(case, [_choice(one) for one in sets])
+    run = _Run(start, _beginning(case, start), protocol, jobs, limits)
     wanted = dict.fromkeys([(), *(tuple(one) for one in sets)])
     for one in list(wanted):
         if len(one) == 2:
@@ -200,7 +195,7 @@ def simulate(
     times: tuple[float, ...] = ()
 
     def treated(k: int) -> tuple[Treatment, tuple[float, ...]] | None:
-        return _treated(case, demands, plans[k], start, protocol, limits)
+        return _treated(case, demands, plans[k], run)
 
     with ThreadPoolExecutor(max(1, jobs)) as pool:
         for k, found in enumerate(pool.map(treated, range(len(plans)))):
@@ -211,133 +206,18 @@ def simulate(
     matrices: list[Matrix] = []
     for one in dict.fromkeys(tuple(one) for one in sets) if strengths else ():
         if limits.hit is None:
-            matrices += _matrices(case, demands, one, strengths, _Run(start, protocol, jobs, limits))
+            matrices += _matrices(case, demands, one, strengths, run)
     return Simulation(
         case,
         protocol,
         start,
         times,
         treatments,
-        _excesses(treatments, protocol.runs),
+        _excesses(treatments),
         tuple(matrices),
-        tuple((name, *pair) for name, pair in _rates(case).items()),
+        tuple((name, *pair) for name, pair in rates_of(case).items()),
         () if limits.hit is None else (limits.hit,),
     )
-
-
-def _rates(case: Case) -> dict[str, tuple[float, float]]:
-    return {rate.node: (rate.up, rate.down) for rate in case.network.rates}
-
-
-def model_text(case: Case, limits: Limits, acting: Mapping[str, tuple[int, float]] = MappingProxyType({})) -> str:
-    """The network under what is held, in the language of MaBoSS; node ``k`` is called ``x{k}``.
-
-    ``acting`` gives nodes a value that they are driven to, with a strength.
-    """
-    circuit = compile_network(case.network, case.cuts, limits=limits)
-    rates, held = _rates(case), case.held
-    lines = []
-    for v, name in enumerate(case.network.names):
-        up, down = rates.get(name, (1.0, 1.0))
-        signal = circuit.root[2 * v + 1]
-        if name in held:
-            text, up, down = f"x{v}", 0.0, 0.0
-        elif signal in (TRUE, FALSE):
-            text = f"(x{v} | !x{v})" if signal == TRUE else f"(x{v} & !x{v})"
-        else:
-            try:
-                text = rule_text(circuit, signal)
-            except Stopped as why:
-                raise LimitReached(f"`{name}` cannot be simulated: {why}") from None
-        if name in acting:
-            value, strength = acting[name]
-            if name in held:
-                text, up, down = (f"(x{v} | !x{v})" if held[name] else f"(x{v} & !x{v})"), 1.0, 1.0
-            rest = 1 - strength
-            lines.append(
-                f"node x{v} {{ logic = ({text}); "
-                f"rate_up = (@logic ? {up * rest!r} : 0) + {strength * value!r}; "
-                f"rate_down = (@logic ? 0 : {down * rest!r}) + {strength * (1 - value)!r}; }}"
-            )
-            continue
-        lines.append(
-            f"node x{v} {{ logic = ({text}); rate_up = @logic ? {up!r} : 0; rate_down = @logic ? 0 : {down!r}; }}"
-        )
-    return "\n".join(lines) + "\n"
-
-
-def _settings(case: Case, markers: set[int], start: Start | None, protocol: Protocol) -> str:
-    index = case.network.index
-    held = {index[name]: value for name, value in case.held.items()}
-    begin = None if start is None else start.spaces[0]
-    lines = []
-    for v in range(len(case.network)):
-        value = held.get(v, None if begin is None else begin.get(v))
-        chances = "0.5 [0], 0.5 [1]" if value is None else f"{1 - value} [0], {value} [1]"
-        lines.append(f"[x{v}].istate = {chances}; x{v}.is_internal = {int(v not in markers)};")
-    lines.append(
-        f"time_tick = {protocol.tick!r}; max_time = {protocol.time!r}; sample_count = {protocol.runs}; "
-        f"discrete_time = 0; use_physrandgen = 0; seed_pseudorandom = {protocol.seed}; thread_count = 1;"
-    )
-    return "\n".join(lines) + "\n"
-
-
-def _treated(
-    case: Case,
-    demands: Sequence[Demand],
-    changes: tuple[Clamp | Cut, ...],
-    start: Start | None,
-    protocol: Protocol,
-    limits: Limits,
-) -> tuple[Treatment, tuple[float, ...]] | None:
-    if limits.reached() is not None:
-        return None
-    under = case.under(changes)
-    network, index = case.network, case.network.index
-    markers = {index[s.name] for demand in demands for s in symbols(demand.formula)}
-    model, settings = model_text(under, limits), _settings(under, markers, start, protocol)
-    given = confined(_drawn(len(network), model, settings), limits)
-    if given.stopped is not None or not given.results:
-        limits.hit = limits.hit or given.stopped
-        return None
-    times, states, table, fixed = given.results[0]
-    shown = [_values(state, network.names, markers) for state in states]
-    traces = []
-    for demand in demands:
-        share = [
-            min(1.0, max(0.0, sum(row[k] for k, values in enumerate(shown) if value_of(demand.formula, values))))
-            for row in table
-        ]
-        absent = _absent(case, demand, changes, start, limits)
-        if absent:
-            _compared(under, demand, fixed, protocol)
-        first = next((k for k in range(len(share)) if all(p < GONE for p in share[k:])), None)
-        traces.append(Trace(demand, tuple(share), absent, None if first is None else times[first]))
-    return Treatment(changes, tuple(traces)), tuple(times)
-
-
-def _absent(case: Case, demand: Demand, changes: Sequence[Clamp | Cut], start: Start | None, limits: Limits) -> bool:
-    """Whether it is proved that no attractor that is reached from the start ever shows a formula under changes."""
-    clamps = tuple(change for change in changes if isinstance(change, Clamp))
-    choice = Choice(clamps, cuts=tuple(change for change in changes if isinstance(change, Cut)))
-    goal = Goal(demand, Occurrence.EVER, start=start)
-    try:
-        question = question_of(case, demand.formula, Occurrence.EVER, [choice] if changes else [], limits, goal)
-        return question.check((0,) if changes else ()).status is SetStatus.PROVED
-    except LimitReached:
-        return False
-
-
-def _drawn(nodes: int, model: str, settings: str) -> Callable[[], Iterator[Any]]:
-    """The simulation as work for a process of its own: times, states, shares, and the fixed points that were seen."""
-
-    def work() -> Iterator[Any]:
-        result = simulator(nodes).MaBoSSSim(network_str=model, config_str=settings).run()
-        table, times, states, _ = result.get_probtraj()
-        fixed = [state for _, state in result.get_fp_table().values()] if result.get_fp_table() else []
-        yield [float(t) for t in times], list(states), [[float(p) for p in row] for row in table], fixed
-
-    return work
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,9 +225,94 @@ class _Run:
     """How a simulation is run, beside what is simulated."""
 
     start: Start | None
+    begin: Spread
     protocol: Protocol
     jobs: int
     limits: Limits
+
+
+def _beginning(case: Case, start: Start | None) -> Spread:
+    return [(1.0, FULL)] if start is None else spread_of(case, start.spaces, start.words)
+
+
+def _choice(changes: Sequence[Clamp | Cut]) -> Choice:
+    clamps = tuple(change for change in changes if isinstance(change, Clamp))
+    return Choice(clamps, cuts=tuple(change for change in changes if isinstance(change, Cut)))
+
+
+def _phases(case: Case, changes: Sequence[Clamp | Cut], run: _Run) -> tuple[list[Phase], Spread]:
+    """The course under a set, and where it begins."""
+    protocol, begin = run.protocol, run.begin
+    if not changes or protocol.kind is KindOfChange.PERMANENT:
+        return [Phase(case.under(changes), protocol.time)], begin
+    if protocol.kind is KindOfChange.TEMPORARY:
+        assert protocol.release is not None
+        under = Phase(case.under(changes), protocol.release)
+        return [under, Phase(case, protocol.time - protocol.release)], begin
+    index = case.network.index
+    thrown = Subspace.of(sorted((index[clamp.node], clamp.value) for clamp in _choice(changes).clamps))
+    laid = [(w, Subspace(s.mask | thrown.mask, s.value & ~thrown.mask | thrown.value)) for w, s in begin]
+    return [Phase(case, protocol.time)], laid
+
+
+def _treated(
+    case: Case, demands: Sequence[Demand], changes: tuple[Clamp | Cut, ...], run: _Run
+) -> tuple[Treatment, tuple[float, ...]] | None:
+    limits, protocol = run.limits, run.protocol
+    if limits.reached() is not None:
+        return None
+    network, index = case.network, case.network.index
+    markers = {index[s.name] for demand in demands for s in symbols(demand.formula)}
+    phases, begin = _phases(case, changes, run)
+    drawn = draw(phases, begin, markers, protocol.runs, protocol.tick, protocol.seed, limits)
+    if drawn is None:
+        return None
+    traces = []
+    for demand in demands:
+        shares = _shares(drawn, demand, network.names, markers)
+        absent = limits.hit is None and _absent(case, demand, changes, run)
+        # A proof about a temporary change speaks of runs that had settled when it was released; these may not have.
+        if absent and len(phases) == 1:
+            _compare(phases, begin, demand, drawn, shares, run)
+        first = next((k for k in range(len(shares)) if all(p < GONE for p in shares[k:])), None)
+        traces.append(Trace(demand, tuple(shares), absent, None if first is None else drawn.times[first]))
+    return Treatment(changes, tuple(traces), drawn.many), tuple(drawn.times)
+
+
+def _shares(drawn: Drawn, demand: Demand, names: Sequence[str], markers: set[int]) -> list[float]:
+    return drawn.shares(lambda state: bool(value_of(demand.formula, values_of(state, names, markers))))
+
+
+def _absent(case: Case, demand: Demand, changes: Sequence[Clamp | Cut], run: _Run) -> bool:
+    """Whether it is proved that no attractor that is reached from the start ever shows a formula under changes."""
+    kind = run.protocol.kind if changes else KindOfChange.PERMANENT
+    goal = Goal(demand, Occurrence.EVER, start=run.start, kind=kind)
+    try:
+        choices = [_choice(changes)] if changes else []
+        question = question_of(case, demand.formula, Occurrence.EVER, choices, run.limits, goal)
+        return question.check((0,) if changes else ()).status is SetStatus.PROVED
+    except LimitReached:
+        return False
+
+
+def _compare(
+    phases: Sequence[Phase], begin: Spread, demand: Demand, drawn: Drawn, shares: Sequence[float], run: _Run
+) -> None:
+    """Compare a proved absence with the fixed points that were seen, and with the states that runs end in."""
+    protocol, case = run.protocol, phases[-1].case
+    places = set(range(len(case.network)))
+    names = case.network.names
+    resting = []
+    for state in sorted(drawn.resting):
+        on = values_of(state, names, places)
+        resting.append(sum(1 << v for v, name in enumerate(names) if on[name]))
+    last: list[int] = []
+    if shares[-1] > 0:
+        # Still there at the end: on its way, or for good.
+        many = max(10, min(protocol.runs, 1_000))
+        last = [state for _, state in last_states(phases, begin, many, protocol.tick, protocol.seed, run.limits)]
+    how = f"seed {protocol.seed}, {plural(protocol.runs, 'run')}"
+    refuse_contradiction(case, demand, resting, last, how, run.limits)
 
 
 def _matrices(
@@ -357,23 +322,18 @@ def _matrices(
     clamps = tuple(change for change in changes if isinstance(change, Clamp))
     if not 1 <= len(clamps) == len(changes) <= 2:
         raise UsageError("strengths are those of one or two clamps", "name sets of one or two nodes")
-    network, index, limits = case.network, case.network.index, run.limits
+    network, index = case.network, case.network.index
     markers = {index[s.name] for demand in demands for s in symbols(demand.formula)}
-    settings = _settings(case, markers, run.start, run.protocol)
     grid = list(product(strengths, repeat=len(clamps)))
+    protocol = run.protocol
 
     def drawn(at: tuple[float, ...]) -> tuple[float, ...] | None:
         acting = {clamp.node: (clamp.value, d) for clamp, d in zip(clamps, at, strict=True) if d > 0}
-        given = confined(_drawn(len(network), model_text(case, limits, acting), settings), limits)
-        if given.stopped is not None or not given.results:
-            limits.hit = limits.hit or given.stopped
+        phases = [Phase(case, protocol.time, acting)]
+        seen = draw(phases, run.begin, markers, protocol.runs, protocol.tick, protocol.seed, run.limits)
+        if seen is None or run.limits.hit is not None:
             return None
-        _, states, table, _ = given.results[0]
-        shown = [_values(state, network.names, markers) for state in states]
-        return tuple(
-            min(1.0, sum(p for p, values in zip(table[-1], shown, strict=True) if value_of(demand.formula, values)))
-            for demand in demands
-        )
+        return tuple(_shares(seen, demand, network.names, markers)[-1] for demand in demands)
 
     with ThreadPoolExecutor(max(1, run.jobs)) as pool:
         found = list(pool.map(drawn, grid))
@@ -393,27 +353,7 @@ def _matrices(
     ]
 
 
-def _values(state: str, names: Sequence[str], of: set[int]) -> dict[str, bool]:
-    on = set() if state == "<nil>" else {int(part[1:]) for part in state.split(" -- ")}
-    return {names[v]: v in on for v in of}
-
-
-def _compared(under: Case, demand: Demand, fixed: Sequence[str], protocol: Protocol) -> None:
-    """Compare a proved absence with the fixed points that were seen."""
-    everything = set(range(len(under.network)))
-    for state in fixed:
-        values = _values(state, under.network.names, everything)
-        if value_of(demand.formula, values):
-            on = ", ".join(name for name, value in values.items() if value)
-            raise InternalError(
-                f"a proof and a simulation contradict each other {under.words}: no attractor that is reached ever "
-                f"shows {demand}, and "
-                f"MaBoSS (seed {protocol.seed}, {protocol.runs} runs) came to rest in a state that does; on there: "
-                f"{on or 'nothing'}"
-            )
-
-
-def _excesses(treatments: Sequence[Treatment], runs: int) -> tuple[Excess, ...]:
+def _excesses(treatments: Sequence[Treatment]) -> tuple[Excess, ...]:
     """Of every pair whose parts were simulated too, for every phenotype that is there untreated."""
     by_set: Mapping[tuple[Clamp | Cut, ...], Treatment] = {one.changes: one for one in treatments}
     found = []
@@ -425,8 +365,10 @@ def _excesses(treatments: Sequence[Treatment], runs: int) -> tuple[Excess, ...]:
         if parts[0] is None or parts[1] is None:
             continue
         for k, trace in enumerate(treatment.traces):
-            four = [one.traces[k].shares[-1] for one in (untreated, parts[0], parts[1], treatment)]
-            low, high = zip(*(bands(share, runs) for share in four), strict=True)
+            those = (untreated, parts[0], parts[1], treatment)
+            four = [one.traces[k].shares[-1] for one in those]
+            told = (bands(share, one.runs) for share, one in zip(four, those, strict=True))
+            low, high = zip(*told, strict=True)
             if four[0] <= 0 or low[0] <= 0:
                 continue
             y0, a, b, both = four

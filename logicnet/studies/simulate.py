@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from logicnet.attractors.starts import read_start
 from logicnet.errors import UsageError, spelled
 from logicnet.limits import Limits
-from logicnet.network.case import Demand, InputValues
+from logicnet.network.case import Demand, InputValues, KindOfChange
 from logicnet.network.model import Clamp, Cut, Network
 from logicnet.network.resolve import parse_clamps, pose, read_demand
 from logicnet.simulation.absorption import Ends, end_probabilities
 from logicnet.simulation.maboss import Protocol, Simulation, simulate
+from logicnet.studies.words import sets_listed
 from logicnet.text.notebook import Shown
 
 __all__ = ["SimulationAnswer", "simulate_network"]
@@ -43,7 +44,10 @@ def simulate_network(
     environment: str | InputValues | None = None,
     clamps: str | Iterable[str | Clamp | Cut] = (),
     sets: Sequence[str] = (),
+    sets_file: str | None = None,
     start: str | None = None,
+    kind: KindOfChange | str = KindOfChange.PERMANENT,
+    release: float | None = None,
     time: float = 50.0,
     tick: float = 0.5,
     samples: int = 5_000,
@@ -57,7 +61,9 @@ def simulate_network(
 
     Guaranteed: the same seed gives the same numbers, whatever ``jobs`` is; a proved absence that a simulation
     contradicts is an :class:`~logicnet.errors.InternalError`. ``phenotypes`` are formulas; without any all of the file.
-    ``sets`` are read like ``--with``, ``start`` like ``--from``. So many ``samples`` are drawn up to ``time``, in
+    ``sets`` are read like ``--with``, and those in ``sets_file`` one from each line; ``start`` like ``--from``. The
+    changes of a set are held for good, or with ``kind="temporary"`` up to the time ``release`` (half of ``time`` unless
+    given), or with ``kind="one-shot"`` are made once in the beginning. So many ``samples`` are drawn up to ``time``, in
     windows of ``tick``; the unit of time is one over the rate of a node that has none. ``strengths`` from 0 to 1
     ask for a matrix of each set of one or two clamps. ``ends``: also how probable it is to end in each attractor.
 
@@ -74,11 +80,16 @@ def simulate_network(
     if any(not 0 <= strength <= 1 for strength in strengths):
         raise UsageError(f"{spelled('strengths')} lie between 0 and 1", "for example 0,0.25,0.5,0.75,1")
     chosen: list[tuple[Clamp | Cut, ...]] = []
-    for text in sets:
-        held, cut = parse_clamps(network, [text], option=spelled("set"))
+    named = [(spelled("set"), text) for text in sets]
+    named += [] if sets_file is None else sets_listed(sets_file)
+    for option, text in named:
+        held, cut = parse_clamps(network, [text], option=option)
         chosen.append((*held, *cut))
     begin = None if start is None else read_start(case, start, limits, option=spelled("start"))
-    protocol = Protocol(time, tick, samples, seed)
+    kind = KindOfChange(kind)
+    if kind is KindOfChange.TEMPORARY and release is None:
+        release = max(1, round(time / tick / 2)) * tick
+    protocol = Protocol(time, tick, samples, seed, kind, release)
     found = simulate(
         case, demands, chosen, start=begin, protocol=protocol, strengths=strengths, jobs=jobs, limits=limits
     )

@@ -12,7 +12,7 @@ from logicnet.network.openness import Opened
 from logicnet.network.resolve import resolve_given, resolve_opened
 from logicnet.perturbation.outcome import Occurrence
 
-__all__ = ["given_among", "goal_of", "refuse_beside_open", "without_open"]
+__all__ = ["given_among", "goal_of", "refuse_beside_open", "sets_listed", "without_open"]
 
 Goal = TypeVar("Goal", bound=str | Demand)
 
@@ -29,6 +29,25 @@ def goal_of(abolish: Goal | None, enforce: str | None, occurrence: Occurrence | 
         always = spelled("occurrence")
         raise UsageError(f"{goal} asks for P in every state of every attractor", f"leave out {always} always")
     return f"!({enforce})"
+
+
+def sets_listed(path: str) -> list[tuple[str, str]]:
+    """The sets that a file lists, one on each line, each behind its place: ``(path, line 3)``, ``A=0,B=1``.
+
+    Raises:
+        UsageError: the file cannot be read, is no text, or lists nothing.
+    """
+    from logicnet.network.decoding import read_bytes
+
+    try:
+        text = read_bytes(path, "a list of sets")[1].decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise UsageError(f"cannot read the list of sets `{path}`: it is not UTF-8 text") from fault
+    lines = [(number, line.split("#", 1)[0].strip()) for number, line in enumerate(text.splitlines(), start=1)]
+    found = [(f"{path}, line {number}", line) for number, line in lines if line]
+    if not found:
+        raise UsageError(f"`{path}` lists no set", "write one set per line, such as A=0,B=1")
+    return found
 
 
 def given_among(network: Network, given: str | Sequence[Expectation] | None) -> Sequence[Expectation]:

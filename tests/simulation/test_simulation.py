@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 
+import jsonschema
 import numpy
 import pytest
 
 from logicnet.attractors.basins import measure_basins
 from logicnet.attractors.search import list_attractors
 from logicnet.attractors.starts import read_start
+from logicnet.compiled.space import Subspace
 from logicnet.errors import InternalError, UsageError
+from logicnet.limits import Limits
 from logicnet.network.bnet import parse
+from logicnet.network.case import KindOfChange
 from logicnet.network.model import Clamp
 from logicnet.network.resolve import pose, read_demand
-from logicnet.simulation import absorption, maboss
+from logicnet.report.document import schema
+from logicnet.simulation import absorption, maboss, runs
 from logicnet.simulation.absorption import end_probabilities
+from logicnet.simulation.contradiction import is_recurrent, refuse_contradiction
 from logicnet.simulation.maboss import Protocol, bands, simulate
 
 MANY = 15 * int(os.environ.get("LOGICNET_FUZZ", "1"))
@@ -137,9 +144,144 @@ def test_an_absence_that_a_simulation_contradicts_is_an_internal_error():
     network = parse("a, a\nb, a\n").network
     case = pose(network)
     demand = read_demand(network, "b", option="P")
+    with pytest.raises(InternalError, match="came to rest"):
+        refuse_contradiction(case, demand, [0b11], [], "seed 0", Limits())
+    refuse_contradiction(case, demand, [0b00, 0b01], [], "seed 0", Limits())
+
+
+def test_an_oscillation_that_shows_what_is_proved_absent_is_an_internal_error(monkeypatch):
+    # c is on for a while in every run, and for good in none; a and b never settle.
+    network = parse("a, !b\nb, a\nc, c & a\nd, d\n").network
+    case = pose(network, environment="d=0")
+    left = read_demand(network, "c", option="P")
+    held = read_demand(network, "a & b", option="P")
+    with pytest.raises(InternalError, match="came into an oscillation"):
+        refuse_contradiction(case, held, [], [0b0011], "seed 0", Limits())
+    refuse_contradiction(case, left, [], [0b0111, 0b0101], "seed 0", Limits())
+    # The whole way: a proof that is wrong meets a simulation that never settles.
+    monkeypatch.setattr(maboss, "_absent", lambda case, demand, changes, run: True)
     with pytest.raises(InternalError, match="contradict"):
-        maboss._compared(case, demand, ["x0 -- x1"], Protocol())
-    maboss._compared(case, demand, ["x0", "<nil>"], Protocol())
+        simulate(case, [held], protocol=Protocol(time=5, runs=100))
+    found = simulate(case, [left], protocol=Protocol(time=1, tick=0.5, runs=100))
+    assert found.treatments[0].traces[0].shares[-1] > 0
+
+
+@pytest.mark.parametrize("seed", range(MANY))
+def test_recurrent_states_are_those_of_attractors(seed):
+    draw = random.Random(500 + seed)
+    n = draw.randint(2, 5)
+    network, lines, _ = random_network(draw, n)
+    case = pose(network)
+    everything = " & ".join(f"({name} | !{name})" for name in network.names)
+    demand = read_demand(network, everything, option="P")
+    listed = list_attractors(case, states=1 << n)
+    inside = {
+        s
+        for attractor in listed.attractors
+        for s in range(1 << n)
+        if any(s in space for space in attractor.states or (attractor.space,))
+    }
+    for state in range(1 << n):
+        assert is_recurrent(case, demand, state, Limits()) is (state in inside), (lines, state)
+
+
+def test_temporary_and_one_shot_changes_are_simulated_as_they_are_proved():
+    # a holds itself; b follows it; c can be switched off by d for as long as d is held.
+    network = parse("a, a & !d\nb, a\nd, d\ne, !d\n").network
+    case = pose(network, environment="d=0")
+    demands = [read_demand(network, text, option="P") for text in ("b", "e")]
+    start = read_start(case, "rest=1")
+    drug = (Clamp("d", 1),)
+    held = simulate(case, demands, [drug], start=start, protocol=Protocol(time=40, runs=500))
+    once = simulate(
+        case, demands, [drug], start=start, protocol=Protocol(40, 0.5, 500, 0, KindOfChange.TEMPORARY, 20)
+    )
+    shot = simulate(
+        case, demands, [(Clamp("a", 0),)], start=start, protocol=Protocol(40, 0.5, 500, 0, KindOfChange.ONE_SHOT)
+    )
+    b, e = held.treatments[1].traces
+    assert b.absent and e.absent and b.shares[-1] == e.shares[-1] == 0
+    b, e = once.treatments[1].traces
+    # The memory is lost for good, the effect is there only as long as the drug is.
+    assert b.absent and not e.absent and b.shares[-1] == 0 and e.shares[-1] == 1 and e.shares[39] < 0.01
+    assert once.times == held.times
+    b, e = shot.treatments[1].traces
+    assert b.absent and b.gone_from is not None and e.shares[-1] == 1
+    for kind, release in ((KindOfChange.TEMPORARY, None), (KindOfChange.PERMANENT, 3.0)):
+        with pytest.raises(UsageError):
+            Protocol(40, 0.5, 500, 0, kind, release)
+    with pytest.raises(UsageError, match="ticks"):
+        Protocol(40, 0.5, 500, 0, KindOfChange.TEMPORARY, 20.2)
+    with pytest.raises(UsageError, match="does nothing"):
+        simulate(case, demands, [drug], protocol=Protocol(kind=KindOfChange.ONE_SHOT))
+
+
+def test_a_release_begins_in_the_states_that_the_change_leaves():
+    # Under c both ways stay open; released, each run keeps the way that it took.
+    network = parse("#: rate a, up=3\na, !b\nb, !a\nc, c\nm, c & a | m\n").network
+    case = pose(network, environment="c=0")
+    demand = read_demand(network, "m & a & !b", option="P")
+    start = read_start(case, "rest=0")
+    protocol = Protocol(60, 0.5, 4_000, 2, KindOfChange.TEMPORARY, 30)
+    found = simulate(case, [demand], [(Clamp("c", 1),)], start=start, protocol=protocol)
+    low, high = bands(found.treatments[1].traces[0].shares[-1], protocol.runs)
+    assert low <= 0.75 <= high
+
+
+def test_a_simulation_begins_in_an_attractor_that_oscillates():
+    network = parse("a, !b\nb, a\nc, c | a & b\n").network
+    case = pose(network)
+    start = read_start(case, "!c | c")
+    demand = read_demand(network, "c", option="P")
+    found = simulate(case, [demand], start=start, protocol=Protocol(time=1, runs=1_000))
+    assert len(start.spaces) == 1 or found.finished
+    with pytest.raises(UsageError, match="subspace"):
+        maboss.spread_of(case, [Subspace(0b1, 0), Subspace(0b10, 0)] * 3_000, "these")
+
+
+def test_a_limit_leaves_what_was_simulated(monkeypatch):
+    network = parse("a, !b\nb, !a\n").network
+    case = pose(network)
+    demand = read_demand(network, "a", option="P")
+    limits = Limits()
+    whole = runs.confined
+
+    def cut_short(work, limits):
+        def some():
+            for k, part in enumerate(work()):
+                if k == 3:
+                    return
+                yield part
+
+        given = whole(some, limits)
+        given.stopped = limits.hit = "time limit of 1 s"
+        return given
+
+    monkeypatch.setattr(runs, "confined", cut_short)
+    found = simulate(case, [demand], [(Clamp("a", 1),)], protocol=Protocol(runs=1_000), limits=limits)
+    assert not found.finished and [one.runs for one in found.treatments] == [300]
+    low, high = bands(found.treatments[0].traces[0].shares[-1], 300)
+    assert low < 0.5 < high
+
+
+def test_sets_may_be_listed_in_a_file_and_every_answer_keeps_its_schema(tmp_path, logicnet):
+    path, listed = tmp_path / "n.bnet", tmp_path / "sets.txt"
+    path.write_text("a, !b\nb, !a\nc, a\n#: phenotype on, c\n", "utf-8")
+    listed.write_text("# one on each line\na=0\n\nb=1, c=0  # a pair\n", "utf-8")
+    words = ("simulate", str(path), "--samples", "50", "--time", "5")
+    for more in (("--sets", str(listed)), ("--set", "a=0", "--kind", "temporary"),
+                 ("--set", "a=0", "--kind", "one-shot", "--from", "rest=0", "--ends"),
+                 ("--set", "a=0,b=1", "--strengths", "0,1")):  # fmt: skip
+        document = json.loads(logicnet(*words, *more, "--format", "json").out)
+        jsonschema.validate(document, schema("simulate"))
+    document = json.loads(logicnet(*words, "--sets", str(listed), "--format", "json").out)
+    assert [one["clamps"] for one in document["sets"]] == [{}, {"a": 0}, {"b": 1, "c": 0}, {"b": 1}, {"c": 0}]
+    assert all(one["runs"] == 50 for one in document["sets"])
+    listed.write_text("a=0\nd=1\n", "utf-8")
+    refused = logicnet(*words, "--sets", str(listed))
+    assert refused.status == 2 and "sets.txt, line 2" in refused.err
+    assert logicnet(*words, "--set", "a=0", "--release", "2").status == 2
+    assert "until t = 2.5" in logicnet(*words, "--set", "a=0", "--kind", "temporary").out
 
 
 def test_bliss_of_independent_parts_is_about_zero():
@@ -171,7 +313,7 @@ def test_rates_are_read_and_written_and_refused_on_inputs():
 
 
 def test_without_maboss_one_line_says_what_to_do(monkeypatch):
-    monkeypatch.setattr(maboss, "BUILDS", ((64, "no_such_simulator"),))
+    monkeypatch.setattr(runs, "BUILDS", ((64, "no_such_simulator"),))
     with pytest.raises(UsageError) as fault:
-        maboss.simulator(3)
+        runs.simulator(3)
     assert "logicnet[simulate]" in fault.value.hint

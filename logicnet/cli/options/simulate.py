@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from logicnet.cli.claims import Role
 from logicnet.cli.command import Options
 from logicnet.cli.options import words
 
@@ -25,7 +26,21 @@ class Subject(Options):
         list[str] | None,
         typer.Option("--set", metavar="A=0,B=1", help="Beside the untreated network also under this set; repeat it."),
     ] = None
+    list_file: Annotated[
+        str | None,
+        Role.READS,
+        typer.Option("--sets", metavar="FILE", help="Also the sets listed there: one per line, `#` begins a comment."),
+    ] = None
     start: words.From = None
+    kind: words.Kind = "permanent"
+    release: Annotated[
+        float | None,
+        typer.Option(
+            "--release",
+            metavar="T",
+            help="With --kind temporary: changes are held until then (default: half of --time).",
+        ),
+    ] = None
 
 
 class Chance(Options):
