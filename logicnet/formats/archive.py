@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import stat
 import zipfile
 import zlib
 from typing import NoReturn
@@ -22,8 +23,8 @@ MAX_MEMBERS = 1000
 class Archive:
     """The members of an archive, all of which have been looked at before one is read.
 
-    Making one raises :class:`~logicnet.text.formula.Fault` if any member would leave its folder, is encrypted, or if
-    together they are larger than any model.
+    Making one raises :class:`~logicnet.text.formula.Fault` if any member would leave its folder, is a link, has the
+    name of another or is encrypted, or if together they are larger than any model.
     """
 
     def __init__(self, path: str, data: bytes) -> None:
@@ -46,6 +47,7 @@ class Archive:
         if len(members) > MAX_MEMBERS:
             self.fail(findings.HOSTILE, f"the archive has {len(members):,} members", "it was not opened")
         total = 0
+        seen: set[str] = set()
         for member in members:
             name = member.filename
             parts = name.replace("\\", "/").split("/")
@@ -53,6 +55,16 @@ class Archive:
                 self.fail(
                     findings.HOSTILE, f"the member `{name}` leaves the folder of the archive", "it was not opened"
                 )
+            if stat.S_ISLNK(member.external_attr >> 16):
+                self.fail(findings.HOSTILE, f"the member `{name}` is a link to another file", "it was not opened")
+            plain = name.removeprefix("./")
+            if plain in seen:
+                self.fail(
+                    findings.HOSTILE,
+                    f"two members of the archive are called `{plain}`: programs differ in which one they read",
+                    "unpack it and give the file that is meant",
+                )
+            seen.add(plain)
             if member.flag_bits & 1:
                 self.fail(findings.UNKNOWN_FORMAT, "the archive is encrypted", "save it without a password")
             total += member.file_size

@@ -22,6 +22,7 @@ from logicnet.network.bnet import Reading
 from logicnet.network.model import Network
 from logicnet.network.writing import write as write_network
 from logicnet.text.cells import text_cell
+from logicnet.text.characters import visible
 from logicnet.text.formula import Fault
 from logicnet.text.source import Source, Span
 
@@ -71,6 +72,11 @@ def _model(archive: Archive) -> str:
             master = element.get("location").removeprefix("./").lstrip("/")
     if master in names and not master.endswith(_BESIDE):
         return names[master]
+    if master and master not in names:
+        archive.fail(
+            findings.UNKNOWN_FORMAT, f"the manifest calls `{visible(master)}` the model, and it is not in the archive",
+            "unpack it and give the file that holds the rules",
+        )  # fmt: skip
     found = [
         name
         for plain, name in names.items()
