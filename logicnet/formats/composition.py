@@ -6,8 +6,8 @@ the node is open: the rule of the earlier part is the reference, the other an al
 decides it.
 
 A prefix makes a part a cell of its own: ``T1`` turns each node ``X`` of it into ``T1_X``, and so its phenotypes,
-environments, drugs, screens and expectations. A wire makes an input the copy of a node of another part; several wires
-into one input are an OR.
+environments, drugs, screens, expectations and compartments; without any the cell is one. A wire makes an input the
+copy of a node of another part; several wires into one input are an OR.
 
 Nothing that a part says is silently gone. What has one name in two parts and means two things is called ``NAME_PART``
 in the later one. An expectation of a part is asked of the whole: in its environment, and, where that sets a node
@@ -16,8 +16,10 @@ clamped: there the whole decides. Everything that could not be kept as it was is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress
 from typing import TypeVar
 
 from logicnet.compiled.function import constant_value
@@ -46,6 +48,7 @@ from logicnet.network.model import (
     Rule,
     Screen,
 )
+from logicnet.network.patterns import matching
 from logicnet.network.writing import write
 from logicnet.text.diagnostics import nearest
 from logicnet.text.expression import (
@@ -63,6 +66,8 @@ from logicnet.text.source import Source, Span
 __all__ = ["ComposedPart", "Composition", "CompositionNote", "RuleClash", "Wire", "compose"]
 
 _NOWHERE = Span(0, 0)
+#: Before the id of a compartment, in a list of candidates.
+_COMPARTMENT = re.compile(r"(?:^|(?<=,))\s*compartment:\s*")
 _Named = TypeVar("_Named", Drug, Phenotype, Environment, Expectation, Screen)
 
 
@@ -277,7 +282,7 @@ class _Whole:
             about=tuple(dict.fromkeys(text for _, network in self.parts for text in network.about)),
             cites=tuple(dict.fromkeys(text for _, network in self.parts for text in network.cites)),
             license=self._license(),
-            compartments=merged.groups(lambda network: network.compartments),
+            compartments=self._compartments(merged),
             kinds=merged.groups(lambda network: network.kinds),
             inputs=tuple(merged.inputs.values()),
             drugs=tuple(merged.drugs.values()),
@@ -299,6 +304,20 @@ class _Whole:
         if reading.network is None:
             raise InvalidNetwork(reading.diagnostics)
         self.said = reading.network
+
+    def _compartments(self, merged: _Merged) -> tuple[Group, ...]:
+        """Those of modules as they are called there; those of a cell with its prefix; a cell without any is one."""
+        modules = merged.groups(lambda network: network.compartments, [not part.prefix for part, _ in self.parts])
+        cells: list[Group] = []
+        for part, network in self.parts:
+            if part.prefix and network.compartments:
+                cells += [replace(group, id=f"{part.prefix}_{group.id}") for group in network.compartments]
+            elif part.prefix:
+                wild = Pattern(f"{part.prefix}_*", False, _NOWHERE)
+                own = tuple(Pattern(name, True, _NOWHERE) for name in network.names)
+                fits = matching(wild, tuple(self.made)) == network.names
+                cells.append(Group(part.prefix, (wild,) if fits else own, _NOWHERE))
+        return (*modules, *cells)
 
     def _license(self) -> str:
         found = list(dict.fromkeys(network.license for _, network in self.parts if network.license))
@@ -348,7 +367,7 @@ class _Merged:
         for expectation in network.expectations:
             self._expectation(part, expectation, prefix, phenotypes, environments, forced)
         for screen in network.screens:
-            options = tuple((key, _option(key, value, phenotypes, environments)) for key, value in screen.options)
+            options = tuple((k, _option(k, value, phenotypes, environments, prefix)) for k, value in screen.options)
             made = replace(screen, name=prefix + screen.name, options=tuple(item for item in options if item[1]))
             self._put(self.screens, part, "screen", made, lambda s: s.options)
         for directive in network.opens:
@@ -470,10 +489,13 @@ class _Merged:
 
     # ------------------------------------------------------------------------------------------- what has no own name
 
-    def groups(self, of: Callable[[Network], tuple[Group, ...]]) -> tuple[Group, ...]:
-        """Groups of one id in two parts are one; a node is in the first of its compartments, as ever."""
+    def groups(
+        self, of: Callable[[Network], tuple[Group, ...]], chosen: Iterable[bool] | None = None
+    ) -> tuple[Group, ...]:
+        """Groups of one id in two parts are one, of the parts ``chosen`` or all; a node is in the first of its
+        compartments, as ever."""
         found: dict[str, Group] = {}
-        for network in self._networks:
+        for network in self._networks if chosen is None else compress(self._networks, chosen):
             for group in of(network):
                 before = found.get(group.id)
                 known = {p.text for p in before.patterns} if before is not None else set()
@@ -542,9 +564,13 @@ def _naming(rule: Expression, names: Iterable[str]) -> Expression:
     return conjunction([rule, *silent]) if silent else rule
 
 
-def _option(key: str, value: str, phenotypes: Mapping[str, str], environments: Mapping[str, str]) -> str:
+def _option(
+    key: str, value: str, phenotypes: Mapping[str, str], environments: Mapping[str, str], prefix: str
+) -> str:
     if key in ("abolish", "keep", "enforce"):
         return formula_text(value, phenotypes)
     if key == "environments":
         return ",".join(filter(None, (environments.get(name.strip(), name.strip()) for name in value.split(","))))
+    if key in ("candidates", "exclude"):
+        return _COMPARTMENT.sub(rf"\g<0>{prefix}", value) if prefix else value
     return value

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from xml.sax.saxutils import escape
 
 from logicnet.text.formula import AND, FALSE, NOT, OR, TRUE, Expression, Symbol, flattened, substitute
 from logicnet.text.nesting import Descent, descending
@@ -58,6 +59,16 @@ class Export(Shown):
     changes: tuple[ExportChange, ...] = ()
     #: Files that belong to it: ending (``.cfg``) and content.
     companions: tuple[tuple[str, bytes], ...] = ()
+    #: What stands before these endings where ``data`` names the files; empty if it names none.
+    stem: str = ""
+
+    def beside(self, stem: str) -> bytes:
+        """``data`` with its companions called ``stem`` and their ending, in elements of XML."""
+        made = self.data
+        for ending, _ in self.companions if self.stem else ():
+            old, new = f">{self.stem}{ending}<", f">{escape(stem + ending)}<"
+            made = made.replace(old.encode(), new.encode())
+        return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ from logicnet.text.source import Span
 
 __all__ = ["write"]
 
+#: What the files are called before their endings, as long as nobody has named them.
+_STEM = "cells"
+
 
 def write(network: Network) -> Export:
     """The settings, with ``.TYPE.bnd`` and ``.TYPE.cfg`` for each compartment beside them.
@@ -53,13 +56,15 @@ def write(network: Network) -> Export:
         made = maboss.write(_cell(network, own, inputs))
         names.update(made.names)
         stem = "".join(c if c.isalnum() or c in "_-" else "_" for c in cell)
+        while f".{stem}.bnd" in dict(companions):
+            stem += "_"
         companions.append((f".{stem}.bnd", made.data))
         companions += [(f".{stem}{ending}", data) for ending, data in made.companions]
         parts += _definition(cell, stem, inputs, outputs, dict(made.names))
     parts.append("</cell_definitions>")
     changes.append(ExportChange("threshold", "every signal", "stands at 0.5: set it", ExportFate.ADDED))
     data = "\n".join(parts) + "\n"
-    return Export(data.encode(), tuple(names.items()), tuple(changes), tuple(companions))
+    return Export(data.encode(), tuple(names.items()), tuple(changes), tuple(companions), _STEM)
 
 
 def _cell(network: Network, own: dict[str, Node], inputs: list[str]) -> Network:
@@ -85,8 +90,8 @@ def _definition(cell: str, stem: str, inputs: list[str], outputs: list[str], cal
     return [
         f"  <cell_definition name={quoteattr(cell)}>",
         '    <phenotype><intracellular type="maboss">',
-        f"      <bnd_filename>{escape(stem)}.bnd</bnd_filename>",
-        f"      <cfg_filename>{escape(stem)}.cfg</cfg_filename>",
+        f"      <bnd_filename>{_STEM}.{escape(stem)}.bnd</bnd_filename>",
+        f"      <cfg_filename>{_STEM}.{escape(stem)}.cfg</cfg_filename>",
         "      <mapping>",
         *(line for name in inputs for line in mapped("input", name, "activation")),
         *(line for name in outputs for line in mapped("output", name, "activation")),

@@ -165,9 +165,10 @@ def named(id: str) -> Format:
 def format_of_path(path: str) -> Format:
     """The format that the name of an output asks for."""
     name = os.path.basename(path).lower()
-    for format in FORMATS:
-        if any(name.endswith(ending) for ending in format.endings):
-            return format
+    # The longest ending decides: `.physiboss.xml` is not `.xml`.
+    found = [(len(ending), format) for format in FORMATS for ending in format.endings if name.endswith(ending)]
+    if found:
+        return max(found, key=lambda one: one[0])[1]
     endings = ", ".join(ending for format in FORMATS if format.writer for ending in format.endings[:1])
     raise UsageError(
         f"`{path}` does not say which format is wanted", f"use --to FORMAT, or one of the endings {endings}"

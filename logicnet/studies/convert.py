@@ -126,7 +126,7 @@ def convert_reading(
             raise UsageError(f"{target.title} takes more than one file", "give OUT a name")
     else:
         stem = out.removesuffix(next((ending for ending in target.endings if out.endswith(ending)), ""))
-        data[out] = result.export.data
+        data[out] = result.export.beside(os.path.basename(stem))
         data.update({stem + ending: made for ending, made in result.export.companions})
         if result.renames:
             data[f"{out}.names.tsv"] = conversion.names_table(result.renames).encode()

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+from logicnet.compiled.function import equivalent
 from logicnet.errors import UsageError
 from logicnet.formats.archive import packed
 from logicnet.formats.conversion import convert
 from logicnet.formats.export import Export
 from logicnet.formats.omex import with_results
-from logicnet.formats.registry import named, read_data
+from logicnet.formats.registry import format_of_path, named, read, read_data
 from logicnet.network.bnet import parse
+from logicnet.text.formula import Expression
 
 TEXT = """\
 #: network a tumour and a nerve
@@ -101,3 +106,52 @@ def test_cell_types_are_compartments(tmp_path: Path) -> None:
         with pytest.raises(UsageError) as fault:
             named("physiboss").write(network)
         assert fault.value.hint
+
+
+def test_the_files_of_cell_types_are_those_that_the_settings_name(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    """And each cell has the rules of its nodes: together they are the network."""
+    (tmp_path / "n.bnet").write_text(TEXT, "utf-8")
+    told = logicnet("convert", tmp_path / "n.bnet", tmp_path / "of & two.physiboss.xml")
+    assert told.status == 0
+    network = parse(TEXT).network
+    assert network is not None
+    rules: dict[str, Expression] = {}
+    for cell in ElementTree.parse(tmp_path / "of & two.physiboss.xml").getroot():
+        for tag in ("bnd_filename", "cfg_filename"):
+            assert (tmp_path / str(next(cell.iter(tag)).text)).is_file()
+        made = read(str(tmp_path / str(next(cell.iter("bnd_filename")).text))).network
+        assert made is not None
+        inputs = {e.get("intracellular_name") for e in cell.iter("input")}
+        rules.update({node.name: node.rule.expression for node in made.nodes if node.name not in inputs})
+    assert rules.keys() == set(network.names)
+    for node in network.nodes:
+        assert equivalent(rules[node.name], node.rule.expression)
+
+
+def test_the_longest_ending_of_a_name_decides() -> None:
+    assert format_of_path("a.physiboss.xml").id == "physiboss"
+    assert format_of_path("a.xml").id == "sbml"
+    assert format_of_path("A.ALL.TXT").id == "cellcollective"
+
+
+def test_an_archive_with_model_expectations_and_results_goes_round(
+    logicnet: Callable[..., Any], tmp_path: Path
+) -> None:
+    model, archive = tmp_path / "n.bnet", tmp_path / "n.omex"
+    model.write_text(TEXT, "utf-8")
+    answer = logicnet("attractors", model, "--format", "json").out
+    (tmp_path / "attractors.json").write_text(answer, "utf-8")
+    assert logicnet("convert", model, archive, "--results", tmp_path / "attractors.json").status == 0
+    with zipfile.ZipFile(archive) as file:
+        assert file.read("results/attractors.json").decode() == answer
+        inside = parse(file.read("network.bnet").decode()).network
+    back = read(str(archive)).network
+    first = read(str(model)).network
+    assert first is not None and back is not None and inside is not None
+    assert first.meaning == back.meaning == inside.meaning
+    again = json.loads(logicnet("attractors", archive, "--format", "json").out)
+    assert again["attractors"] == json.loads(answer)["attractors"]
+    (status,) = logicnet("check", archive, "--format", "json").json["files"][0]["expectations"]
+    assert (status["name"], status["status"]) == ("grows", "holds")
+    assert logicnet("convert", archive, tmp_path / "again.omex").status == 0
+    assert read(str(tmp_path / "again.omex")).network.meaning == first.meaning  # type: ignore[union-attr]

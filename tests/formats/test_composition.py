@@ -10,7 +10,7 @@ import pytest
 
 from logicnet.attractors.search import list_attractors
 from logicnet.errors import UsageError
-from logicnet.formats.composition import Composition
+from logicnet.formats.composition import ComposedPart, Composition, compose
 from logicnet.formats.registry import load
 from logicnet.network.bnet import parse
 from logicnet.network.model import Network, Openness
@@ -142,3 +142,14 @@ def test_parts_that_a_part_names_are_said_to_be_left_out() -> None:
     whole = compose_networks([(a, "a"), (b, "b")])
     assert not whole.network.parts
     assert [(note.part, note.subject, note.lost) for note in whole.notes] == [("a", "part c.bnet", True)]
+
+
+def test_each_cell_is_a_compartment_or_has_its_own() -> None:
+    said = "#: screen s, abolish=B; candidates=compartment:core,A\n#: compartment core: B\n"
+    plain = network(f"{said}IN, IN\nA, IN\nB, A\n")
+    bare = network("IN, IN\nA, IN\n")
+    whole = compose([ComposedPart(plain, "p", "P"), ComposedPart(bare, "q", "Q"), ComposedPart(bare, "r", "Q_IN")])
+    assert {n.name: n.compartment for n in whole.network.nodes} == {
+        "P_IN": None, "P_A": None, "P_B": "P_core", "Q_IN": "Q", "Q_A": "Q", "Q_IN_IN": "Q_IN", "Q_IN_A": "Q_IN",
+    }  # fmt: skip
+    assert whole.network.screens[0].options[1][1].startswith("compartment:P_core")
