@@ -75,72 +75,107 @@ def project(
     positions = [network.index[name] for name in markers]
     fixed = percolate(Fanout(circuit), pinned)
     inputs = sum(1 << network.index[node.name] for node in network.input_nodes())
+    fanout = Fanout(circuit)
+
+    def witness(values: tuple[Setting, ...], space: Subspace) -> tuple[Subspace, Verdict]:
+        return _witness(circuit, fanout, pinned, space, values, positions, limits)
 
     # First of all what no later limit can take away: the patterns that fix every marker, each with its witness.
-    fanout = Fanout(circuit)
     search = _PatternSearch(circuit, fixed, positions, inputs, limits.allowance(MOST_WORK), cap)
     search.settled()
-    early = {
-        values: _witness(circuit, fanout, pinned, space, values, positions, limits)
-        for values, space in search.found.items()
-    }
+    early = {values: witness(values, space) for values, space in search.found.items()}
     counting = limits.allowance(MOST_WORK)
 
     def trap_leaf(part: Circuit, _around: Subspace) -> Leaf | None:
         return _trap_patterns(part, positions, counting)
 
     spaces = settings_by_outcome(circuit, fixed, inputs, positions, trap_leaf, counting)
-    outcomes, complete = spaces, Verdict.YES
-    univocal = faithful = Verdict.YES
-    reasons: tuple[str, ...] = ()
-    against: tuple[tuple[Word, list[LocalAttractor]], ...] = ()
-    shown: dict[tuple[Setting, ...], Subspace] = {}
-    if spaces is not None:
-        for outcome in spaces:
-            for pattern, space in outcome.shown.items():
-                shown.setdefault(_values(pattern, positions), space)
-    else:
-        search.oscillating()
-        shown = dict(search.found)
-        if search.open:
-            complete, reasons = Verdict.UNKNOWN, (search.open,)
+    evidence = _in_trap_spaces(spaces, search, positions)
     if update is not Update.MOST_PERMISSIVE:
         proof = _Proof(positions, limits.allowance(MOST_WORK))
         outcomes = settings_by_outcome(circuit, fixed, inputs, positions, proof.leaf, proof.limits)
-        if outcomes is None:
-            complete = univocal = faithful = Verdict.UNKNOWN
-            reasons = tuple(dict.fromkeys((*reasons, f"{proof.why}; only trap spaces were searched")))
-        else:
-            univocal, reasons = proof.univocal, proof.reasons
-            complete = Verdict.YES
-            shown = {
-                values: witness if None in values else shown.get(values, witness)
-                for outcome in outcomes
-                for values, witness in ((_values(p, positions), w) for p, w in outcome.shown.items())
-            }
-        against = proof.against
-    exact = None if outcomes is None else _counts(outcomes, positions)
-    least = exact or ({} if spaces is None else _counts(spaces, positions))
+        _add_proof(evidence, outcomes, proof, positions)
+    exact = None if evidence.outcomes is None else _counts(evidence.outcomes, positions)
+    least = exact or ({} if evidence.spaces is None else _counts(evidence.spaces, positions))
     settings = 1 << (inputs & ~fixed.mask).bit_count()
     rows = []
-    order = sorted(shown, key=lambda values: tuple(2 if b is None else b for b in values))
+    order = sorted(evidence.shown, key=lambda values: tuple(2 if b is None else b for b in values))
     for values in order[:cap]:
-        witness, minimal = early.get(values) or _witness(
-            circuit, fanout, pinned, shown[values], values, positions, limits
-        )
+        space, minimal = early.get(values) or witness(values, evidence.shown[values])
         at_least = least.get(values, 1)
         if exact is None:
             at_least = max(at_least, search.settings.get(values, 1))
         # A trap space in which all markers are fixed holds an attractor with these values in any case.
         known = exact is not None or (at_least == settings and None not in values)
-        rows.append(MarkerPattern(values, at_least if known else None, at_least, witness, minimal))
-    left_out = order[cap] if len(order) > cap else search.beyond if outcomes is None and spaces is None else None
+        rows.append(MarkerPattern(values, at_least if known else None, at_least, space, minimal))
+    counted = evidence.outcomes is not None or evidence.spaces is not None
+    left_out = order[cap] if len(order) > cap else None if counted else search.beyond
     groups = None
-    if outcomes is not None and left_out is None:
-        groups = _groups(outcomes, positions, inputs)
-    if left_out is not None:
-        complete = Verdict.NO
-    return Projection(tuple(rows), groups, complete, univocal, faithful, reasons, left_out, against)
+    if evidence.outcomes is not None and left_out is None:
+        groups = _groups(evidence.outcomes, positions, inputs)
+    return Projection(
+        tuple(rows),
+        groups,
+        evidence.complete if left_out is None else Verdict.NO,
+        evidence.univocal,
+        evidence.faithful,
+        evidence.reasons,
+        left_out,
+        evidence.against,
+    )
+
+
+@dataclass(slots=True)
+class _Evidence:
+    """What the steps of :func:`project` have shown so far. A later step proves more; it takes nothing back."""
+
+    #: A space with each pattern that is shown.
+    shown: dict[tuple[Setting, ...], Subspace]
+    #: Outcomes over all settings, counted in minimal trap spaces; ``None`` where a limit came first.
+    spaces: Sequence[PatternOutcome] | None
+    #: Outcomes over all settings, counted in attractors; ``None`` likewise.
+    outcomes: Sequence[PatternOutcome] | None
+    complete: Verdict = Verdict.YES
+    univocal: Verdict = Verdict.YES
+    faithful: Verdict = Verdict.YES
+    reasons: tuple[str, ...] = ()
+    against: tuple[tuple[Word, list[LocalAttractor]], ...] = ()
+
+
+def _in_trap_spaces(
+    spaces: Sequence[PatternOutcome] | None, search: _PatternSearch, positions: Sequence[int]
+) -> _Evidence:
+    """The patterns of minimal trap spaces: those counted over all settings, or else as ``search`` finds them."""
+    if spaces is None:
+        search.oscillating()
+        known = _Evidence(dict(search.found), None, None)
+        if search.open:
+            known.complete, known.reasons = Verdict.UNKNOWN, (search.open,)
+        return known
+    shown: dict[tuple[Setting, ...], Subspace] = {}
+    for outcome in spaces:
+        for pattern, space in outcome.shown.items():
+            shown.setdefault(_values(pattern, positions), space)
+    return _Evidence(shown, spaces, spaces)
+
+
+def _add_proof(
+    evidence: _Evidence, outcomes: Sequence[PatternOutcome] | None, proof: _Proof, positions: Sequence[int]
+) -> None:
+    """Add what holds for asynchronous attractors: whether trap spaces tell all of them, and their patterns."""
+    evidence.outcomes = outcomes
+    if outcomes is None:
+        evidence.complete = evidence.univocal = evidence.faithful = Verdict.UNKNOWN
+        why = f"{proof.why}; only trap spaces were searched"
+        evidence.reasons = tuple(dict.fromkeys((*evidence.reasons, why)))
+    else:
+        evidence.univocal, evidence.reasons, evidence.complete = proof.univocal, proof.reasons, Verdict.YES
+        evidence.shown = {
+            values: witness if None in values else evidence.shown.get(values, witness)
+            for outcome in outcomes
+            for values, witness in ((_values(p, positions), w) for p, w in outcome.shown.items())
+        }
+    evidence.against = proof.against
 
 
 def _values(pattern: Subspace, positions: Sequence[int]) -> tuple[Setting, ...]:

@@ -123,58 +123,30 @@ def list_attractors(
     search, which takes as long as it takes, or as the limits let it.
     """
     limits = limits or Limits()
-    network, update = case.network, case.update
-    prepared = prepared or Prepared(network, case.cuts, limits)
-    assert prepared.network is network and prepared.cuts == case.cuts
+    prepared = prepared or Prepared(case.network, case.cuts, limits)
+    assert prepared.network is case.network and prepared.cuts == case.cuts
     try:
-        circuit, shown = prepared.circuit, prepared.shown
+        shown = prepared.shown
         wanted = None if where is None else prepared.show(where.formula)
     except LimitReached as why:
         unknown = (Verdict.UNKNOWN,) * 3
         return Landscape(case, *unknown, (str(why),), (), 0, False, (limits.hit or str(why),), fixed_points_only, where)
-    leaf = _fixed_point_leaf if fixed_points_only else _LEAVES[update]
-    # Sets of states tell exactly how attractors show formulas, and what their states are.
     cap = DEFAULT_LIMIT if limit is None else limit
-    # A part with more entries than the list makes the list too long, whatever else there is, but for a filter.
-    most = None if wanted is not None else cap + 1
-    effort = Effort(states=bool(shown or wanted is not None or states), search=exhaust, most=most)
-    leaves = prepared.leaves(None if fixed_points_only else update, effort)
-    held = held_space(case)
-    decomposition = Decomposition(circuit, held, lambda part: leaf(part, limits, effort), limits, leaves)
-    order = sorted(range(len(network)), key=network.names.__getitem__)
-
-    def named(attractor: LocalAttractor, most_states: int = states) -> Attractor:
-        return _named(attractor, shown, order, update, most_states)
-
-    found: list[Attractor] = []
-    left_out: list[Witness] = []
-    with limits.stoppable():
-        for attractor in _whole(decomposition, update):
-            if wanted is not None and _shows(wanted, attractor) is Shows.NEVER:
-                if limits.reached() is not None:
-                    break
-                continue
-            if len(found) == cap:
-                left_out.append(Witness("complete", "list", (named(attractor, 0),), attractor.trap))
-                break
-            found.append(named(attractor))
-            if not len(found) & 0x3F and limits.reached() is not None:
-                break
+    effort = Effort(
+        # Sets of states tell exactly how attractors show formulas, and what their states are.
+        states=bool(shown or wanted is not None or states),
+        search=exhaust,
+        # A part with more entries than the list makes the list too long, whatever else there is, but for a filter.
+        most=None if wanted is not None else cap + 1,
+    )
+    search = _ListSearch(prepared, case, fixed_points_only, effort, limits)
+    found, left_out = search.listed(wanted, cap, states)
+    analyses = search.decomposition.used()
     total, at_least = None, 0
-    analyses = decomposition.used()
     if left_out and wanted is None:
-        allowance = limits.allowance(COUNT_WORK + COUNT_WORK_EACH * len(found))
-        counted = Decomposition(
-            circuit, held, lambda part: leaf(part, allowance, effort), allowance, dict(leaves), eager=True
-        )
-        at_least, exact = _total(counted, update, allowance, 0 if fixed_points_only else 1)
-        if exact:
-            total = at_least
-            analyses += [analysis for analysis in counted.used() if analysis not in analyses]
+        total, at_least = search.counted(len(found), analyses)
     parts = [_claim_of_part(analysis) for analysis in analyses]
-    witnesses = []
-    if update is Update.ASYNCHRONOUS and not fixed_points_only:
-        witnesses = [_against(word, entries, named) for word, entries in _against_trap_spaces(decomposition)]
+    witnesses = [*left_out, *search.against()]
     if limits.hit is not None:
         prepared.forget()
     claim = claim_of_list(
@@ -192,8 +164,69 @@ def list_attractors(
         limits=claim.limits,
         fixed_points_only=fixed_points_only,
         where=where,
-        witnesses=(*left_out, *witnesses),
+        witnesses=tuple(witnesses),
     )
+
+
+class _ListSearch:
+    """The parts of a network under one question: what gives the list, the count, and what refutes trap spaces."""
+
+    def __init__(self, prepared: Prepared, case: Case, fixed_points_only: bool, effort: Effort, limits: Limits) -> None:
+        self._prepared, self._case, self._limits, self._effort = prepared, case, limits, effort
+        self._fixed_points_only = fixed_points_only
+        self._order = sorted(range(len(case.network)), key=case.network.names.__getitem__)
+        self._leaves = prepared.leaves(None if fixed_points_only else case.update, effort)
+        self._held = held_space(case)
+        self.decomposition = self._decompose(limits, self._leaves, eager=False)
+
+    def listed(self, wanted: ShownFormula | None, cap: int, states: int) -> tuple[list[Attractor], list[Witness]]:
+        """The first ``cap`` attractors that may show what is wanted; one more as a witness where there is one."""
+        found: list[Attractor] = []
+        left_out: list[Witness] = []
+        limits = self._limits
+        with limits.stoppable():
+            for attractor in _whole(self.decomposition, self._case.update):
+                if wanted is not None and _shows(wanted, attractor) is Shows.NEVER:
+                    if limits.reached() is not None:
+                        break
+                    continue
+                if len(found) == cap:
+                    left_out.append(Witness("complete", "list", (self._named(attractor, 0),), attractor.trap))
+                    break
+                found.append(self._named(attractor, states))
+                if not len(found) & 0x3F and limits.reached() is not None:
+                    break
+        return found, left_out
+
+    def counted(self, listed: int, analyses: list[Analysis]) -> tuple[int | None, int]:
+        """How many attractors there are, ``None`` if that is not exact, and at least how many.
+
+        An exact count adds to ``analyses`` the parts that it had to analyse.
+        """
+        allowance = self._limits.allowance(COUNT_WORK + COUNT_WORK_EACH * listed)
+        counted = self._decompose(allowance, dict(self._leaves), eager=True)
+        at_least, exact = _total(counted, self._case.update, allowance, 0 if self._fixed_points_only else 1)
+        if not exact:
+            return None, at_least
+        analyses += [analysis for analysis in counted.used() if analysis not in analyses]
+        return at_least, at_least
+
+    def against(self) -> list[Witness]:
+        """What refutes that minimal trap spaces are a complete, univocal, faithful list of the attractors."""
+        if self._case.update is not Update.ASYNCHRONOUS or self._fixed_points_only:
+            return []
+        return [_against(word, entries, self._named) for word, entries in _against_trap_spaces(self.decomposition)]
+
+    def _decompose(
+        self, limits: Limits, leaves: dict[tuple[object, ...], Analysis], *, eager: bool
+    ) -> Decomposition[Analysis]:
+        leaf, effort = _fixed_point_leaf if self._fixed_points_only else _LEAVES[self._case.update], self._effort
+        return Decomposition(
+            self._prepared.circuit, self._held, lambda part: leaf(part, limits, effort), limits, leaves, eager
+        )
+
+    def _named(self, attractor: LocalAttractor, most_states: int) -> Attractor:
+        return _named(attractor, self._prepared.shown, self._order, self._case.update, most_states)
 
 
 def tabulate_patterns(

@@ -143,35 +143,7 @@ def compare_behaviour(old: Side, new: Side, *, max_size: int, drugs: bool, limit
     names = [p.name for p in new.network.phenotypes if p.name in {q.name for q in old.network.phenotypes}]
     landscapes = [_landscape(side, limits) for side in (old, new)]
     grouped = [_grouped(landscape, common, names, limits) for landscape in landscapes]
-    changes = []
-    for values in sorted({*grouped[0], *grouped[1]}, key=_order):
-        before, after = (side.get(values, []) for side in grouped)
-        changes.append(
-            AttractorChange(
-                tuple(zip(common, values, strict=True)),
-                tuple(one.id for one in before),
-                tuple(one.id for one in after),
-                tuple(one.shown for one in before),
-                tuple(one.shown for one in after),
-                tuple(one.size for one in before),
-                tuple(one.size for one in after),
-            )
-        )
-    both = [change for change in changes if change.before and change.after]
-    changed = [change for change in both if Counter(change.shown_before) != Counter(change.shown_after)]
-    alike = {values: _same_states(*(side[values] for side in grouped)) for values in grouped[0] if values in grouped[1]}
-    behaviour = Behaviour(
-        before=landscapes[0],
-        after=landscapes[1],
-        exact=all(map(_settled, landscapes)),
-        appeared=tuple(change for change in changes if not change.before),
-        vanished=tuple(change for change in changes if not change.after),
-        changed=tuple(changed),
-        kept=len(both),
-        moved=tuple(c for c in both if c not in changed and alike[tuple(b for _, b in c.values)] is False),
-        states_open=sum(same is None for same in alike.values()),
-    )
-    results = None
+    behaviour = _of_attractors(landscapes, grouped, common)
     if old.goal is not None and new.goal is not None:
         results = [_interventions(side, max_size, drugs, limits) for side in (old, new)]
         sizes = [result.exhausted_size for result in results]
@@ -205,6 +177,40 @@ def compare_behaviour(old: Side, new: Side, *, max_size: int, drugs: bool, limit
     stopped = (limits.hit,) if limits.hit is not None else ()
     cut = [limit for landscape in landscapes for limit in landscape.limits if limit not in stopped]
     return replace(behaviour, limits=(*stopped, *dict.fromkeys(cut)))
+
+
+def _of_attractors(
+    landscapes: Sequence[Landscape], grouped: Sequence[dict[Projection, list[_Seen]]], common: Sequence[str]
+) -> Behaviour:
+    """What became of the attractors: those with the same values of the common nodes are the same ones."""
+    changes = []
+    for values in sorted({*grouped[0], *grouped[1]}, key=_order):
+        before, after = (side.get(values, []) for side in grouped)
+        changes.append(
+            AttractorChange(
+                tuple(zip(common, values, strict=True)),
+                tuple(one.id for one in before),
+                tuple(one.id for one in after),
+                tuple(one.shown for one in before),
+                tuple(one.shown for one in after),
+                tuple(one.size for one in before),
+                tuple(one.size for one in after),
+            )
+        )
+    both = [change for change in changes if change.before and change.after]
+    changed = [change for change in both if Counter(change.shown_before) != Counter(change.shown_after)]
+    alike = {values: _same_states(*(side[values] for side in grouped)) for values in grouped[0] if values in grouped[1]}
+    return Behaviour(
+        before=landscapes[0],
+        after=landscapes[1],
+        exact=all(map(_settled, landscapes)),
+        appeared=tuple(change for change in changes if not change.before),
+        vanished=tuple(change for change in changes if not change.after),
+        changed=tuple(changed),
+        kept=len(both),
+        moved=tuple(c for c in both if c not in changed and alike[tuple(b for _, b in c.values)] is False),
+        states_open=sum(same is None for same in alike.values()),
+    )
 
 
 def _landscape(side: Side, limits: Limits) -> Landscape:
@@ -375,9 +381,7 @@ def _edits(old: Side, new: Side, limits: Limits) -> list[str]:
     found += [f"rule {name}" for name in old.network.names if name not in new.network.index]
     was = {phenotype.name: phenotype for phenotype in old.network.phenotypes}
     for phenotype in new.network.phenotypes:
-        if phenotype.name in was and not equivalent(
-            was[phenotype.name].formula, phenotype.formula, limits
-        ):
+        if phenotype.name in was and not equivalent(was[phenotype.name].formula, phenotype.formula, limits):
             found.append(f"phenotype {phenotype.name}")
     settings = [dict(side.case.environment) for side in (old, new)]
     if any(settings[0][name] != settings[1][name] for name in settings[0].keys() & settings[1].keys()):

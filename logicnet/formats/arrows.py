@@ -3,7 +3,7 @@
 What a file means. A line is a target, ``<-``, and a rule with ``! & | ( )``, ``not and or``, ``true false 1 0``.
 Lines that repeat a target are alternatives: it is on where one of their rules holds. A name without a line is an
 input. ``A:1`` is the Boolean node A; a higher level is refused, since no line says how the levels of A work together.
-``#`` begins a remark. """
+``#`` begins a remark."""
 
 from __future__ import annotations
 
@@ -44,6 +44,37 @@ def _read(source: Source) -> Reading:
     out = Translation(source, "raw")
     places: dict[str, Span] = {}
     parts: dict[str, list[Expression]] = {}
+    for at in lines(source):
+        text = source.text[at.start : at.end]
+        if text.startswith("#:"):
+            take(out, text[2:], Span(at.start + 2, at.end))
+        elif not text.startswith("#"):
+            _line(source, out, at, places, parts)
+    for name, at in places.items():
+        if parts.get(name):
+            out.rule(name, at, disjunction(parts[name]))
+            continue
+        if name not in parts:
+            near = nearest(name, parts)
+            out.diagnostics.append(
+                findings.ASSUMED_INPUT.at(
+                    source,
+                    at,
+                    f"`{name}` is the target of no line: an input",
+                    help=f"if `{near}` was meant, correct it" if near else "compare with the inputs of the publication",
+                )
+            )
+        out.rule(name, at, Symbol(name, at.start, at.end))
+    return out.finish()
+
+
+def _line(
+    source: Source, out: Translation, at: Span, places: dict[str, Span], parts: dict[str, list[Expression]]
+) -> None:
+    """Read a line with a rule: its target into ``places`` and ``parts``, what its rule reads into ``places``.
+
+    A rule that cannot be read leaves its target without one, and is reported.
+    """
 
     def plain(name: str, at: Span) -> str:
         base, colon, level = name.partition(":")
@@ -56,51 +87,24 @@ def _read(source: Source) -> Reading:
         places.setdefault(base, at)
         return base
 
-    for at in lines(source):
-        text = source.text[at.start : at.end]
-        if text.startswith("#:"):
-            take(out, text[2:], Span(at.start + 2, at.end))
-            continue
-        if text.startswith("#"):
-            continue
-        found = LINE.fullmatch(source.text, at.start, at.end)
-        if found is None:
-            out.diagnostics.append(
-                findings.MALFORMED.at(
-                    source, at, "this is no line `TARGET <- rule`", help="write the target, `<-` and its rule"
-                )
-            )
-            continue
-        target = plain(found["target"], Span(*found.span("target")))
-        try:
-            rule = parse(source, *found.span("rule"), _GRAMMAR)
-        except Fault as fault:
-            out.diagnostics.append(fault.diagnostic)
-            parts.setdefault(target, [])
-            continue
-        for symbol in symbols(rule):
-            plain(symbol.name, symbol.span)
-        parts.setdefault(target, []).append(
-            substitute(rule, lambda s: Symbol(s.name.partition(":")[0], s.span.start, s.span.end))
-        )
-    for name, at in places.items():
-        if name in parts:
-            if parts[name]:
-                out.rule(name, at, disjunction(parts[name]))
-            else:
-                out.rule(name, at, Symbol(name, at.start, at.end))
-            continue
-        near = nearest(name, parts)
+    found = LINE.fullmatch(source.text, at.start, at.end)
+    if found is None:
         out.diagnostics.append(
-            findings.ASSUMED_INPUT.at(
-                source,
-                at,
-                f"`{name}` is the target of no line: an input",
-                help=f"if `{near}` was meant, correct it" if near else "compare with the inputs of the publication",
+            findings.MALFORMED.at(
+                source, at, "this is no line `TARGET <- rule`", help="write the target, `<-` and its rule"
             )
         )
-        out.rule(name, at, Symbol(name, at.start, at.end))
-    return out.finish()
+        return
+    target = plain(found["target"], Span(*found.span("target")))
+    rules = parts.setdefault(target, [])
+    try:
+        rule = parse(source, *found.span("rule"), _GRAMMAR)
+    except Fault as fault:
+        out.diagnostics.append(fault.diagnostic)
+        return
+    for symbol in symbols(rule):
+        plain(symbol.name, symbol.span)
+    rules.append(substitute(rule, lambda s: Symbol(s.name.partition(":")[0], s.span.start, s.span.end)))
 
 
 _NAMES = Names(reserved=frozenset({"not", "and", "or", "true", "false"}))

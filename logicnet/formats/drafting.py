@@ -7,7 +7,7 @@ kinds of rows stand in the evidence. Rules are open as those of a signed graph (
 table never says AND or OR.
 
 Nothing is chosen silently: contradicting rows, rows without a sign, nodes without support and nodes that were put
-between are listed. """
+between are listed."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def read_nodes(text: str) -> dict[str, tuple[str, ...]]:
     """The nodes of a list, each with the names that tables give it: ``TUM_p53=TP53,P53`` in a line, or only a name.
 
     Lines and, where no line has ``=``, commas part the nodes; ``#`` begins a remark. Raises ``UsageError`` if there
-    are none, or one stands twice. """
+    are none, or one stands twice."""
     lines = [line.split("#", 1)[0].strip() for line in text.replace("\t", "=").splitlines()]
     lines = [line for line in lines if line]
     if not any("=" in line for line in lines):
@@ -121,14 +121,7 @@ def draft(
     if not 1 <= longest <= MAX_PATH:
         raise UsageError(f"a path of {longest} regulations is not looked for", f"ask for 1 to {MAX_PATH}")
     called = {other.lower(): name for name, others in nodes.items() for other in (name, *others)}
-    known = [
-        replace(f, source=called.get(f.source.lower(), f.source), target=called.get(f.target.lower(), f.target))
-        for f in facts
-    ]
-    pairs: dict[tuple[str, str], list[Fact]] = {}
-    for fact in known:
-        if fact.source != fact.target or fact.source in nodes:
-            pairs.setdefault((fact.source, fact.target), []).append(fact)
+    known, pairs = _by_ends(facts, called, nodes)
     signed = {ends: rows for ends, rows in sorted(pairs.items()) if any(row.sign for row in rows)}
     chosen = {ends for ends in signed if ends[0] in nodes and ends[1] in nodes}
     between: dict[str, tuple[str, ...]] = {}
@@ -144,15 +137,9 @@ def draft(
         )
     used = {name for ends in chosen for name in ends}
     order = [*(name for name in nodes if name in used), *sorted(used - set(nodes))]
-    contradictions = []
-    lines = []
-    for source, target in sorted(chosen, key=lambda ends: (order.index(ends[1]), order.index(ends[0]))):
-        rows = signed[source, target]
-        signs = {row.sign for row in rows if row.sign}
-        lines.append(f"{source}\t{'-?' if len(signs) > 1 else '->' if 1 in signs else '-|'}\t{target}")
-        if len(signs) > 1:
-            up, down = (tuple(row for row in rows if row.sign == sign) for sign in (1, -1))
-            contradictions.append(SignContradiction(source, target, up, down))
+    lines, contradictions = _arrows(
+        sorted(chosen, key=lambda ends: (order.index(ends[1]), order.index(ends[0]))), signed
+    )
     reading = sif.read("the draft", "\n".join([*order, *lines]).encode(), logic.value)
     if reading.network is None:
         raise InvalidNetwork(reading.diagnostics)
@@ -161,12 +148,46 @@ def draft(
     return Draft(
         network,
         _evidence(network, {ends: signed[ends] for ends in sorted(chosen)}, {c.name.lower() for c in cargo}, nodes),
-        tuple(contradictions),
+        contradictions,
         tuple(name for name in nodes if name not in used),
         tuple(sorted(between.items())),
         tuple(sorted(ends for ends in pairs if ends not in signed and set(ends) <= set(nodes))),
         tuple(narrowed),
     )
+
+
+def _by_ends(
+    facts: Sequence[Fact], called: Mapping[str, str], nodes: Mapping[str, Sequence[str]]
+) -> tuple[list[Fact], dict[tuple[str, str], list[Fact]]]:
+    """The facts with the names of nodes in place of those of tables; and for each pair of ends what is known of it.
+
+    A fact of a node about itself counts only for a node of the list.
+    """
+    known = [
+        replace(f, source=called.get(f.source.lower(), f.source), target=called.get(f.target.lower(), f.target))
+        for f in facts
+    ]
+    pairs: dict[tuple[str, str], list[Fact]] = {}
+    for fact in known:
+        if fact.source != fact.target or fact.source in nodes:
+            pairs.setdefault((fact.source, fact.target), []).append(fact)
+    return known, pairs
+
+
+def _arrows(
+    chosen: Sequence[tuple[str, str]], signed: Mapping[tuple[str, str], Sequence[Fact]]
+) -> tuple[list[str], tuple[SignContradiction, ...]]:
+    """A line of SIF for each pair, with the sign that its rows agree on; and the pairs on which they do not agree."""
+    lines: list[str] = []
+    contradictions: list[SignContradiction] = []
+    for source, target in chosen:
+        rows = signed[source, target]
+        signs = {row.sign for row in rows if row.sign}
+        lines.append(f"{source}\t{'-?' if len(signs) > 1 else '->' if 1 in signs else '-|'}\t{target}")
+        if len(signs) > 1:
+            up, down = (tuple(row for row in rows if row.sign == sign) for sign in (1, -1))
+            contradictions.append(SignContradiction(source, target, up, down))
+    return lines, tuple(contradictions)
 
 
 def _paths(

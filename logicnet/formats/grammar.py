@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from logicnet.formats import findings
 from logicnet.text import catalogue
@@ -119,6 +119,10 @@ def _negated(expression: Expression) -> Expression:
     return expression.args[0] if expression.__class__ is NOT else NOT(expression)
 
 
+_CONSTANTS: Final = {"1": TRUE, "0": FALSE}
+_JOINED: Final = "{} joins two names by an operator"
+
+
 class _OperatorParser:
     """One reading, as a stack of operands and one of operators (Dijkstra's shunting yard)."""
 
@@ -139,48 +143,26 @@ class _OperatorParser:
         text, position = self._source.text, self._start
         wants_operand = True
         scanner = self._grammar.scanner()
-        while True:
-            token = scanner.match(text, position, self._end)
-            if token is None:
-                break
+        while (token := scanner.match(text, position, self._end)) is not None:
             kind = token.lastgroup or ""
             lexeme, span = token.group(kind), Span(*token.span(kind))
             position = token.end()
-            sign = ""
-            if kind == "name":
-                sign = self._words.get(lexeme.lower() if self._grammar.any_case else lexeme, "")
-            elif kind == "sign":
-                sign = self._grammar.operators[lexeme]
-            elif kind == "odd":
-                self._odd(lexeme, span)
-            if sign in ("1", "0") or (not sign and kind in ("name", "quoted")):
+            sign = self._sign(kind, lexeme, span)
+            if sign in ("1", "0", "!", "(") or (not sign and kind in ("name", "quoted")):
                 if not wants_operand:
-                    self._fail(
-                        catalogue.NO_OPERATOR,
-                        span,
-                        f"an operator is missing before `{lexeme}`",
-                        f"{self._grammar.tool} joins two names by an operator",
-                    )
-                if sign:
-                    self._operands.append((TRUE if sign == "1" else FALSE, span))
-                    wants_operand = False
-                elif (macro := self._macro(lexeme, kind, position)) is not None:
+                    help = "put one between the two" if sign in ("!", "(") else _JOINED.format(self._grammar.tool)
+                    self._fail(catalogue.NO_OPERATOR, span, f"an operator is missing before `{lexeme}`", help)
+                if sign in ("!", "("):
+                    self._waiting.append(_Pending(sign, span, len(self._operands)))
+                elif not sign and (macro := self._macro(lexeme, kind, position)) is not None:
                     opening = scanner.match(text, position, self._end)
                     assert opening is not None
                     position = opening.end()
                     self._waiting.append(_Pending("(", span, len(self._operands), macro))
                 else:
-                    self._operands.append((self._atom(lexeme, kind, span), span))
+                    found = _CONSTANTS[sign] if sign else self._atom(lexeme, kind, span)
+                    self._operands.append((found, span))
                     wants_operand = False
-            elif sign in ("!", "("):
-                if not wants_operand:
-                    self._fail(
-                        catalogue.NO_OPERATOR,
-                        span,
-                        f"an operator is missing before `{lexeme}`",
-                        "put one between the two",
-                    )
-                self._waiting.append(_Pending(sign, span, len(self._operands)))
             else:
                 if wants_operand:
                     empty = sign == ")" and self._waiting and self._waiting[-1].sign == "("
@@ -189,6 +171,20 @@ class _OperatorParser:
                 wants_operand = self._operator(sign, span)
         if wants_operand:
             self._missing()
+        return self._whole()
+
+    def _sign(self, kind: str, lexeme: str, span: Span) -> str:
+        """The operator or constant that a token is; empty for a name. What is neither is refused."""
+        if kind == "name":
+            return self._words.get(lexeme.lower() if self._grammar.any_case else lexeme, "")
+        if kind == "sign":
+            return self._grammar.operators[lexeme]
+        if kind == "odd":
+            self._odd(lexeme, span)
+        return ""
+
+    def _whole(self) -> Expression:
+        """The expression that all operands make, once no token is left."""
         self._reduce(0)
         if self._waiting:
             last = self._waiting[-1]

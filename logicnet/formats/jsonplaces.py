@@ -49,15 +49,8 @@ class Value:
 def parse(source: Source) -> Value:
     """The value of a whole text. Raises :class:`~logicnet.text.formula.Fault` with the place of what is wrong."""
     text = source.text
-
-    def fail(at: int, what: str) -> Fault:
-        end = min(len(text), at + 1)
-        return Fault(findings.MALFORMED.at(source, Span(min(at, end), end), what, help="export the file again"))
-
-    # Each open container with the key that waits for its value; the outermost is a list of one.
-    outer: list[Any] = []
-    stack: list[tuple[Value, str | None]] = [(Value(outer, Span(0, len(text))), None)]
-    expects, position = "value", 0
+    reader = _Reader(source)
+    position = 0
     while position < len(text):
         found = _TOKEN.match(text, position)
         if found is None:
@@ -65,57 +58,83 @@ def parse(source: Source) -> Value:
         kind = found.lastgroup or "odd"
         at = Span(*found.span(kind))
         position = at.end
-        holder, key = stack[-1]
-        mark = found[0].strip() if kind == "mark" else ""
         if kind == "odd":
-            raise fail(at.start, "this is not JSON")
+            raise reader.fail(at.start, "this is not JSON")
+        reader.take(kind, text[at.start : at.end], at)
+    return reader.whole()
+
+
+class _Reader:
+    """The containers that are open, and what may stand next: a value, a key, a colon, a comma, or an end."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._outer: list[Value] = []
+        # Each open container with the key that waits for its value; the outermost is a list of one.
+        self._stack: list[tuple[Value, str]] = [(Value(self._outer, Span(0, len(source.text))), "")]
+        self._expects = "value"
+
+    def fail(self, at: int, what: str) -> Fault:
+        end = min(len(self._source.text), at + 1)
+        return Fault(findings.MALFORMED.at(self._source, Span(min(at, end), end), what, help="export the file again"))
+
+    def take(self, kind: str, lexeme: str, at: Span) -> None:
+        """Go on by one token."""
+        expects, (holder, _) = self._expects, self._stack[-1]
+        mark = lexeme if kind == "mark" else ""
+        closed = {"]": list, "}": dict}.get(mark)
         if expects in ("key", "key or end") and kind == "string":
-            stack[-1] = (holder, _string(found["string"]))
-            expects = "colon"
+            self._stack[-1] = (holder, _string(lexeme))
+            self._expects = "colon"
         elif expects == "colon" and mark == ":":
-            expects = "value"
+            self._expects = "value"
         elif expects in ("value", "value or end") and (kind != "mark" or mark in "[{"):
-            data: Any
-            if mark:
-                data = [] if mark == "[" else {}
-            elif kind == "string":
-                data = _string(found["string"])
-            elif kind == "number":
-                if at.end - at.start > _DIGITS:
-                    raise fail(at.start, "this number has too many digits")
-                data = json.loads(found["number"])
-            else:
-                data = {"true": True, "false": False, "null": None}[found["word"]]
-            value = Value(data, at)
-            if isinstance(holder.data, dict):
-                if key in holder.data:
-                    raise fail(at.start, f"`{key}` stands twice in one object")
-                holder.data[key] = value
-            else:
-                holder.data.append(value)
-            if mark:
-                stack.append((value, None))
-                expects = "value or end" if mark == "[" else "key or end"
-            else:
-                expects = "comma"
-        elif (mark == "]" and isinstance(holder.data, list) and expects in ("comma", "value or end")) or (
-            mark == "}" and isinstance(holder.data, dict) and expects in ("comma", "key or end")
-        ):
-            if len(stack) == 1:
-                raise fail(at.start, "this closes nothing")
-            stack.pop()
+            self._put(Value(self._data(kind, lexeme, at), at))
+        elif closed and isinstance(holder.data, closed) and (expects == "comma" or expects.endswith(" or end")):
+            if len(self._stack) == 1:
+                raise self.fail(at.start, "this closes nothing")
+            self._stack.pop()
             holder.span = Span(holder.span.start, at.end)
-            expects = "comma"
-        elif expects == "comma" and mark == "," and len(stack) > 1:
-            expects = "key" if isinstance(holder.data, dict) else "value"
+            self._expects = "comma"
+        elif expects == "comma" and mark == "," and len(self._stack) > 1:
+            self._expects = "key" if isinstance(holder.data, dict) else "value"
         else:
-            raise fail(at.start, f"a {expects.replace(' or end', '')} was expected here")
-    if len(stack) > 1 or not outer:
-        raise fail(max(0, len(text.rstrip()) - 1), "the file ends before its value does")
-    if len(outer) > 1:
-        raise fail(outer[1].span.start, "something follows the end of the value")
-    result: Value = outer[0]
-    return result
+            raise self.fail(at.start, f"a {expects.replace(' or end', '')} was expected here")
+
+    def _data(self, kind: str, lexeme: str, at: Span) -> Any:
+        """What a token stands for that begins a value."""
+        if kind == "mark":
+            return [] if lexeme == "[" else {}
+        if kind == "string":
+            return _string(lexeme)
+        if kind == "number":
+            if at.end - at.start > _DIGITS:
+                raise self.fail(at.start, "this number has too many digits")
+            return json.loads(lexeme)
+        return {"true": True, "false": False, "null": None}[lexeme]
+
+    def _put(self, value: Value) -> None:
+        """Put a value into the innermost container, and open it if it is a container."""
+        holder, key = self._stack[-1]
+        if isinstance(holder.data, dict):
+            if key in holder.data:
+                raise self.fail(value.span.start, f"`{key}` stands twice in one object")
+            holder.data[key] = value
+        else:
+            holder.data.append(value)
+        if isinstance(value.data, list | dict):
+            self._stack.append((value, ""))
+            self._expects = "value or end" if isinstance(value.data, list) else "key or end"
+        else:
+            self._expects = "comma"
+
+    def whole(self) -> Value:
+        """The value of the text, once no token is left."""
+        if len(self._stack) > 1 or not self._outer:
+            raise self.fail(max(0, len(self._source.text.rstrip()) - 1), "the file ends before its value does")
+        if len(self._outer) > 1:
+            raise self.fail(self._outer[1].span.start, "something follows the end of the value")
+        return self._outer[0]
 
 
 def _string(text: str) -> str:

@@ -6,7 +6,7 @@ table of another kind is read with a map of the user's own (``source=A,target=B,
 
 What a row gives is a directed effect of known sign, of unknown sign, or (a cargo list) that something travels in
 vesicles. A row without a direction, and a row of a kind that says no effect, are counted and left out: nothing is
-guessed from them. """
+guessed from them."""
 
 from __future__ import annotations
 
@@ -241,6 +241,37 @@ def read_knowledge(path: str, text: str, columns: Mapping[str, str] | None = Non
     Raises:
         UsageError: the table has no line of headings, is of no known kind, or lacks a column of the map.
     """
+    titles, rows = _rows(path, text)
+    layout = _own(path, titles, columns) if columns else _layout(path, titles)
+    name = path.replace("\\", "/").rsplit("/", 1)[-1]
+    facts: list[Fact] = []
+    cargo: list[Cargo] = []
+    left: Counter[str] = Counter()
+    for number, row in rows:
+        license = next((row[c] for c in _LICENSES if row.get(c)), "")
+        if layout is None:
+            if row.get("gene symbol"):
+                origin = FactSource(name, number, "cargo list", row.get("content id", ""), license)
+                cited = _references(row, ("pubmed id", "pmid", "experiment id"))
+                cargo.append(Cargo(row["gene symbol"], cited, origin))
+            continue
+        origin = FactSource(name, number, row.get("database") or layout.title, row.get(layout.key, ""), license)
+        found = _fact(row, layout, origin)
+        if isinstance(found, Fact):
+            facts.append(found)
+        else:
+            left[found] += 1
+    return Read(
+        name,
+        layout.title if layout is not None else "cargo list",
+        tuple(facts),
+        tuple(cargo),
+        tuple(sorted(left.items())),
+    )
+
+
+def _rows(path: str, text: str) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
+    """The headings in small letters, and each row by heading, with the number of its line; no empty row, no remark."""
     text = text.lstrip("\ufeff")
     shift = 0
     # Remarks above the headings; a heading itself may begin with the sign.
@@ -255,52 +286,33 @@ def read_knowledge(path: str, text: str, columns: Mapping[str, str] | None = Non
     if not rows:
         raise UsageError(f"`{path}` is empty", "give a table with a line of headings")
     titles = [cell.strip().strip("#").strip().lower() for cell in rows[0]]
-    layout = _own(path, titles, columns) if columns else _layout(path, titles)
-    name = path.replace("\\", "/").rsplit("/", 1)[-1]
-    facts: list[Fact] = []
-    cargo: list[Cargo] = []
-    left: Counter[str] = Counter()
-    for number, cells in enumerate(rows[1:], 2 + shift):
-        if not any(cell.strip() for cell in cells) or cells[0].startswith("#"):
-            continue
-        row = dict(zip(titles, (cell.strip() for cell in cells), strict=False))
-        license = next((row[c] for c in _LICENSES if row.get(c)), "")
-        if layout is None:
-            if row.get("gene symbol"):
-                origin = FactSource(name, number, "cargo list", row.get("content id", ""), license)
-                cargo.append(
-                    Cargo(row["gene symbol"], _references(row, ("pubmed id", "pmid", "experiment id")), origin)
-                )
-            continue
-        origin = FactSource(name, number, row.get("database") or layout.title, row.get(layout.key, ""), license)
-        sign = layout.sign(row)
-        ends = row.get(layout.source, ""), row.get(layout.target, "")
-        if not all(ends):
-            left["without one of its ends"] += 1
-        elif not layout.directed(row):
-            left["without a direction"] += 1
-        elif sign is None:
-            left["that say no effect"] += 1
-        else:
-            facts.append(
-                Fact(
-                    *ends,
-                    sign,
-                    _references(row, layout.references),
-                    row.get(layout.via, layout.via) if layout.via else "",
-                    row.get(layout.mechanism, "") if layout.mechanism else "",
-                    origin,
-                    layout.source_kind or _kind(row, ("typea", "source_kind", "source_type")),
-                    layout.target_kind or _kind(row, ("typeb", "target_kind", "target_type")),
-                    *_compartments(row, layout),
-                )
-            )
-    return Read(
-        name,
-        layout.title if layout is not None else "cargo list",
-        tuple(facts),
-        tuple(cargo),
-        tuple(sorted(left.items())),
+    return titles, [
+        (number, dict(zip(titles, (cell.strip() for cell in cells), strict=False)))
+        for number, cells in enumerate(rows[1:], 2 + shift)
+        if any(cell.strip() for cell in cells) and not cells[0].startswith("#")
+    ]
+
+
+def _fact(row: dict[str, str], layout: TableLayout, origin: FactSource) -> Fact | str:
+    """What a row states; or, where it states no effect of one thing on another, what is missing."""
+    sign = layout.sign(row)
+    ends = row.get(layout.source, ""), row.get(layout.target, "")
+    if not all(ends):
+        return "without one of its ends"
+    if not layout.directed(row):
+        return "without a direction"
+    if sign is None:
+        return "that say no effect"
+    return Fact(
+        *ends,
+        sign,
+        _references(row, layout.references),
+        row.get(layout.via, layout.via) if layout.via else "",
+        row.get(layout.mechanism, "") if layout.mechanism else "",
+        origin,
+        layout.source_kind or _kind(row, ("typea", "source_kind", "source_type")),
+        layout.target_kind or _kind(row, ("typeb", "target_kind", "target_type")),
+        *_compartments(row, layout),
     )
 
 

@@ -13,7 +13,7 @@ doi:10.1186/1752-0509-6-116.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
@@ -461,23 +461,6 @@ def write(network: Network) -> Export:
             "}",
         ]
     states = initial_values(network)
-    settings = [f"$u_{made} = 1; $d_{made} = 1;" for made in names.values()]
-    for name, made in names.items():
-        bit = states.get(name)
-        settings.append(f"[{made}].istate = " + ("0.5 [0], 0.5 [1];" if bit is None else f"{1 - bit} [0], {bit} [1];"))
-        settings.append(f"{made}.is_internal = FALSE;")
-    settings += [
-        "time_tick = 0.5;",
-        "max_time = 50;",
-        "sample_count = 5000;",
-        "discrete_time = 0;",
-        "use_physrandgen = FALSE;",
-        "seed_pseudorandom = 1;",
-        "display_traj = FALSE;",
-        "statdist_traj_count = 100;",
-        "statdist_cluster_threshold = 0.9;",
-        "thread_count = 1;",
-    ]
     free = sum(1 for name in names if name not in states)
     if free:
         changes.append(
@@ -496,7 +479,29 @@ def write(network: Network) -> Export:
         ("\n".join(lines) + "\n").encode(),
         tuple(names.items()),
         tuple(changes),
-        ((".cfg", ("\n".join(settings) + "\n").encode()),),
+        ((".cfg", ("\n".join(_settings_lines(names, states)) + "\n").encode()),),
+    )
+
+
+def _settings_lines(names: Mapping[str, str], states: Mapping[str, int]) -> Iterator[str]:
+    """The lines of the settings beside the network: rates, starting values, and how long and how often to run."""
+    for made in names.values():
+        yield f"$u_{made} = 1; $d_{made} = 1;"
+    for name, made in names.items():
+        bit = states.get(name)
+        yield f"[{made}].istate = " + ("0.5 [0], 0.5 [1];" if bit is None else f"{1 - bit} [0], {bit} [1];")
+        yield f"{made}.is_internal = FALSE;"
+    yield from (
+        "time_tick = 0.5;",
+        "max_time = 50;",
+        "sample_count = 5000;",
+        "discrete_time = 0;",
+        "use_physrandgen = FALSE;",
+        "seed_pseudorandom = 1;",
+        "display_traj = FALSE;",
+        "statdist_traj_count = 100;",
+        "statdist_cluster_threshold = 0.9;",
+        "thread_count = 1;",
     )
 
 
