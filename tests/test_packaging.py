@@ -11,7 +11,7 @@ import pytest
 
 from docs import site_pages
 from docs.command_pages import pages
-from logicnet.network.directives import WORDS
+from logicnet.network.directives import DIRECTIVES
 from logicnet.version import __version__
 
 ROOT = Path(__file__).parents[1]
@@ -57,7 +57,7 @@ def test_what_is_cited_is_what_the_program_says() -> None:
 def test_the_editor_colours_the_directives_that_there_are() -> None:
     grammar = json.loads(text("editors/vscode/bnet.tmLanguage.json"))
     begin = grammar["repository"]["directive"]["begin"]
-    assert set(re.findall(r"[a-z]+(?=[|)])", begin.partition("(#:)")[2])) == set(WORDS)
+    assert set(re.findall(r"[a-z]+(?=[|)])", begin.partition("(#:)")[2])) == {unit.word for unit in DIRECTIVES}
     assert (ROOT / "editors/vscode" / json.loads(text("editors/vscode/package.json"))["main"]).is_file()
     assert '"lsp"' in text("editors/vscode/extension.js")
 

@@ -39,6 +39,7 @@ from logicnet.attractors.trap_spaces import minimal_trap_spaces
 from logicnet.compiled.aeon import Stopped, SymbolicDynamics, SymbolicSet, attractor_diagrams
 from logicnet.compiled.circuit import Circuit, Fanout, Walker, percolate
 from logicnet.compiled.confined import confined
+from logicnet.compiled.encoding import NoState
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 from logicnet.text.counts import plural
@@ -399,7 +400,7 @@ def _outside(
     encoding = candidates.encoding
     for space in spaces:
         encoding.add(encoding.outside(space))
-    if candidates.banish([]) is None:
+    if candidates.banish([]) is NoState.ABSENT:
         return [], Verdict.YES, []
     known = [circuit.lift(space) for space in spaces]
     if circuit.n <= MAX_NODES:
@@ -412,11 +413,10 @@ def _outside(
     pursuit = candidates.pursuit(spaces)
     for _ in range(MAX_CANDIDATES):
         state = candidates.find(pursuit.assumptions())
-        if state is None:
+        if state is NoState.ABSENT:
             return _twins_marked([*found, *examined.attractors]), Verdict.YES, []
-        if state is False:
+        if state is NoState.STOPPED:
             return found, Verdict.UNKNOWN, [f"stopped by {limits.hit}"]
-        assert isinstance(state, Subspace)
         if pursuit.lead_into_trap(state):
             continue
         region = candidates.around(state)
@@ -475,10 +475,7 @@ def joined(around: Subspace, fixed: Subspace, parts: Sequence[LocalAttractor]) -
         size = None if size is None or part.size is None else size * part.size
         states = None if states is None or part.states is None else states + part.states
         held = known_state(part)
-        if inside is None or held is None:
-            inside = None
-        else:
-            inside = Subspace(inside.mask | held.mask, inside.value | held.value)
+        inside = None if inside is None or held is None else inside & held
         if part.kind is Kind.MINIMAL_TRAP_SPACE or (part.kind is Kind.COMPLEX and kind is Kind.FIXED_POINT):
             kind = part.kind
         if part.faithful is not Verdict.YES:

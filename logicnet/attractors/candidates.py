@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from logicnet.attractors.runs import STEPS, Begin, End, Pursuit, Runs
 from logicnet.attractors.walks import walk
 from logicnet.compiled.circuit import Circuit, Closure, Fanout, Walker
-from logicnet.compiled.encoding import Encoding
+from logicnet.compiled.encoding import Encoding, NoState
 from logicnet.compiled.regulation import negative_feedback_vertex_set, signed_graph, strong_components
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
@@ -69,23 +69,23 @@ class CandidateStates:
         """What excludes candidates by where runs lead them; see :mod:`logicnet.attractors.runs`."""
         return Pursuit(self._runs[begin], pinned, ends)
 
-    def find(self, extra: list[int], pinned: Subspace = FULL) -> Subspace | bool | None:
-        """A candidate that satisfies the extra assumptions, ``None`` if there is none, ``False`` at a limit."""
+    def find(self, extra: list[int], pinned: Subspace = FULL) -> Subspace | NoState:
+        """A candidate that satisfies the extra assumptions, or why there is none to show."""
         answer = self.encoding.solve([*self.assumptions(pinned), *extra])
         if answer is None:
-            return False
-        return self.encoding.space() if answer else None
+            return NoState.STOPPED
+        return self.encoding.space() if answer else NoState.ABSENT
 
-    def banish(self, extra: list[int], pinned: Subspace = FULL) -> Subspace | bool | None:
+    def banish(self, extra: list[int], pinned: Subspace = FULL) -> Subspace | NoState:
         """Like :meth:`find`, but flips retained values while that makes the candidates at hand disappear.
 
-        Any choice of retained values is sound, so ``None`` proves that no attractor satisfies ``extra`` throughout.
+        Any choice of retained values is sound, so ABSENT proves that no attractor satisfies ``extra`` throughout.
         """
         flips = FLIPS_PER_NODE * len(self.feedback)
         used: dict[int, int] = {}
         while True:
             state = self.find(extra, pinned)
-            if not isinstance(state, Subspace) or not flips:
+            if isinstance(state, NoState) or not flips:
                 return state
             # Flipping u removes this candidate iff only the retention of u's value made it one: its rule disagrees.
             held = [u for u in self._unstable(state) if not pinned.mask >> u & 1]
@@ -118,7 +118,7 @@ class CandidateStates:
             self.encoding.add(self.encoding.outside(found))
             # Other values are as good as long as nothing is known of any.
             found = self.banish([]) if len(states) == 1 else self.find([])
-        return self._funnel(states) if found is None and states else None
+        return self._funnel(states) if found is NoState.ABSENT and states else None
 
     def _funnel(self, states: list[Subspace]) -> Subspace | None:
         """A state that can be reached from all the given ones, which are every candidate that there is."""

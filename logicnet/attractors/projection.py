@@ -12,7 +12,7 @@ proves at least 2^k settings.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from logicnet.attractors.asynchronous import Analysis, Effort, LocalAttractor, against_trap_spaces, analyse, joined
@@ -95,26 +95,17 @@ def project(
         proof = _Proof(positions, limits.allowance(MOST_WORK))
         outcomes = settings_by_outcome(circuit, fixed, inputs, positions, proof.leaf, proof.limits)
         _add_proof(evidence, outcomes, proof, positions)
-    exact = None if evidence.outcomes is None else _counts(evidence.outcomes, positions)
-    least = exact or ({} if evidence.spaces is None else _counts(evidence.spaces, positions))
-    settings = 1 << (inputs & ~fixed.mask).bit_count()
-    rows = []
     order = sorted(evidence.shown, key=lambda values: tuple(2 if b is None else b for b in values))
-    for values in order[:cap]:
-        space, minimal = early.get(values) or witness(values, evidence.shown[values])
-        at_least = least.get(values, 1)
-        if exact is None:
-            at_least = max(at_least, search.settings.get(values, 1))
-        # A trap space in which all markers are fixed holds an attractor with these values in any case.
-        known = exact is not None or (at_least == settings and None not in values)
-        rows.append(MarkerPattern(values, at_least if known else None, at_least, space, minimal))
+    witnesses = {values: early.get(values) or witness(values, evidence.shown[values]) for values in order[:cap]}
+    settings = 1 << (inputs & ~fixed.mask).bit_count()
+    rows = _rows(evidence, witnesses, positions, search.settings, settings)
     counted = evidence.outcomes is not None or evidence.spaces is not None
     left_out = order[cap] if len(order) > cap else None if counted else search.beyond
     groups = None
     if evidence.outcomes is not None and left_out is None:
         groups = _groups(evidence.outcomes, positions, inputs)
     return Projection(
-        tuple(rows),
+        rows,
         groups,
         evidence.complete if left_out is None else Verdict.NO,
         evidence.univocal,
@@ -123,6 +114,27 @@ def project(
         left_out,
         evidence.against,
     )
+
+
+def _rows(
+    evidence: _Evidence,
+    witnesses: Mapping[tuple[Setting, ...], tuple[Subspace, Verdict]],
+    positions: Sequence[int],
+    found: Mapping[tuple[Setting, ...], int],
+    settings: int,
+) -> tuple[MarkerPattern, ...]:
+    """A row for each pattern with a witness; ``found``: in how many of all ``settings`` the search has seen it."""
+    exact = None if evidence.outcomes is None else _counts(evidence.outcomes, positions)
+    least = exact or ({} if evidence.spaces is None else _counts(evidence.spaces, positions))
+    rows = []
+    for values, (space, minimal) in witnesses.items():
+        at_least = least.get(values, 1)
+        if exact is None:
+            at_least = max(at_least, found.get(values, 1))
+        # A trap space in which all markers are fixed holds an attractor with these values in any case.
+        known = exact is not None or (at_least == settings and None not in values)
+        rows.append(MarkerPattern(values, at_least if known else None, at_least, space, minimal))
+    return tuple(rows)
 
 
 @dataclass(slots=True)

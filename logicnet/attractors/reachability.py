@@ -171,7 +171,7 @@ class _ReachSearch:
         for place, attractor in enumerate(landscape.attractors):
             setting = setting_of(landscape, attractor, self._held)
             if setting.meets(start):
-                begin = Subspace(setting.mask | start.mask, setting.value | start.value)
+                begin = setting & start
                 self._groups.setdefault((setting, begin), []).append(place)
 
     def _around(self, setting: Subspace, begin: Subspace) -> Subspace:

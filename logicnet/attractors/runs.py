@@ -299,6 +299,6 @@ def _updates(circuit: Circuit, steps: Sequence[tuple[int, int]], mask: int, goal
         if needed.get(u) == 1 - b:
             others = Subspace(needed.mask & ~(1 << u), needed.value & ~(1 << u))
             why = circuit.reason(Subspace(mask, before), circuit.root[2 * u + 1 - b], others)
-            needed = Subspace(others.mask | why.mask, others.value | why.value)
+            needed = others & why
             taken.append(u)
     return taken[::-1]

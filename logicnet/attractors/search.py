@@ -132,39 +132,34 @@ def list_attractors(
         unknown = (Verdict.UNKNOWN,) * 3
         return Landscape(case, *unknown, (str(why),), (), 0, False, (limits.hit or str(why),), fixed_points_only, where)
     cap = DEFAULT_LIMIT if limit is None else limit
-    effort = Effort(
-        # Sets of states tell exactly how attractors show formulas, and what their states are.
-        states=bool(shown or wanted is not None or states),
-        search=exhaust,
-        # A part with more entries than the list makes the list too long, whatever else there is, but for a filter.
-        most=None if wanted is not None else cap + 1,
-    )
+    # A part with more entries than the list makes the list too long, whatever else there is, but for a filter.
+    most = None if wanted is not None else cap + 1
+    # Sets of states tell exactly how attractors show formulas, and what their states are.
+    effort = Effort(states=bool(shown or wanted is not None or states), search=exhaust, most=most)
     search = _ListSearch(prepared, case, fixed_points_only, effort, limits)
     found, left_out = search.listed(wanted, cap, states)
     analyses = search.decomposition.used()
-    total, at_least = None, 0
-    if left_out and wanted is None:
-        total, at_least = search.counted(len(found), analyses)
+    total, at_least = search.counted(len(found), analyses) if left_out and wanted is None else (None, 0)
     parts = [_claim_of_part(analysis) for analysis in analyses]
-    witnesses = [*left_out, *search.against()]
+    witnesses = (*left_out, *search.against())
     if limits.hit is not None:
         prepared.forget()
     claim = claim_of_list(
         parts, listed=len(found), cut=bool(left_out), total=total, stopped=limits.hit, at_least=at_least
     )
     return Landscape(
-        case=case,
-        complete=claim.complete,
-        univocal=claim.univocal,
-        faithful=claim.faithful,
-        reasons=claim.reasons,
-        attractors=tuple(found),
-        count=claim.entries,
-        exact_count=claim.exact_count,
-        limits=claim.limits,
-        fixed_points_only=fixed_points_only,
-        where=where,
-        witnesses=tuple(witnesses),
+        case,
+        claim.complete,
+        claim.univocal,
+        claim.faithful,
+        claim.reasons,
+        tuple(found),
+        claim.entries,
+        claim.exact_count,
+        claim.limits,
+        fixed_points_only,
+        where,
+        witnesses=witnesses,
     )
 
 

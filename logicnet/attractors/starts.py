@@ -82,7 +82,7 @@ def read_start(case: Case, text: str, limits: Limits | None = None, *, option: s
         raise UsageError(f"{option}: a start is missing", "for example A=1,rest=0, or a phenotype")
     if "=" in text.replace("=>", "").replace("<=", ""):
         space, kept = state_named(case, text, option=option), held_space(case)
-        return Start(text.strip(), (Subspace(space.mask | kept.mask, space.value & ~kept.mask | kept.value),))
+        return Start(text.strip(), (kept.over(space),))
     found = named_attractors(case, text, limits, option=option)
     spaces: list[Subspace] = []
     for attractor in found:
@@ -213,7 +213,7 @@ def cover_of(attractor: Attractor, n: int) -> tuple[Subspace, ...] | None:
     for chosen in product(*pieces):
         whole = space
         for piece in chosen:
-            whole = Subspace(whole.mask | piece.mask, whole.value | piece.value)
+            whole = whole & piece
         found.append(whole)
     return tuple(found) or (FULL,)
 

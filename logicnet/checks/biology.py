@@ -11,7 +11,7 @@ from logicnet.checks.registry import Check, Finding, Needs, Subject, check
 from logicnet.compiled.circuit import Fanout, percolate
 from logicnet.compiled.compile import compile_network
 from logicnet.compiled.function import Effect
-from logicnet.network.directives import CARRIERS
+from logicnet.network.directives.words import CARRIERS
 from logicnet.network.model import Node
 from logicnet.text.diagnostics import Entry, Note, Severity
 from logicnet.text.names import format_name

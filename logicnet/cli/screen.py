@@ -184,6 +184,7 @@ def screen(
     stored = _stored(network, name)
     with watched(run) as limits, ExitStack() as stack:
         from logicnet.attractors.landscape import Update
+        from logicnet.network.case import Case
         from logicnet.network.resolve import parse_clamps, parse_formula
         from logicnet.perturbation.candidates import Choice
         from logicnet.perturbation.numbering import NumberedSets
@@ -237,9 +238,8 @@ def screen(
                     hint += "; or write rows as they come: --format csv, or parts of them: --shard"
                 refuse_too_many(rows, counts is not None, hint)
             chosen = every_set(choices, size)
-        plan = plan_of(
-            network, places, choices, chosen, Occurrence(ever), Update(question.update), goal, kept, clamps, cuts
-        )
+        case = Case(network, (), tuple(clamps), tuple(cuts), Update(question.update))
+        plan = plan_of(case, places, choices, chosen, Occurrence(ever), goal, kept)
         told: dict[str, object] = {
             "name": name,
             "abolish": goal,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from logicnet.cli import options
 from logicnet.cli.files import emit_view, picture_format, write_picture
-from logicnet.cli.options.simulate import Chance, Subject
+from logicnet.cli.options.simulate import Chance, SimulatedSubject
 from logicnet.cli.question import asked_of, load_asked
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
@@ -14,7 +14,7 @@ __all__ = ["simulate"]
 
 
 def simulate(
-    file: options.File, subject: Subject, chance: Chance, output: options.FigureOutput, run: options.RunOptions
+    file: options.File, subject: SimulatedSubject, chance: Chance, output: options.FigureOutput, run: options.RunOptions
 ) -> Status:
     """Probabilities of phenotypes over time, by MaBoSS, beside what is proved.
 

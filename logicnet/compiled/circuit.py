@@ -17,7 +17,7 @@ table or to prime implicants, and size stays linear in the rule for unate rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from logicnet.compiled.space import FULL, Subspace
 
@@ -41,6 +41,9 @@ Gate = tuple[bool, tuple[int, ...]]
 class Circuit:
     """Gates in topological order over ``2 * n`` literals. Grows (by :meth:`conj` and :meth:`disj`), never changes.
 
+    Only the compiler gives roots to a circuit, while it builds it. Whoever needs other roots or another origin takes
+    a circuit of its own: :meth:`with_roots`, :meth:`on_its_own`.
+
     ``origin[v]`` is the position in the network file of this circuit's node ``v``: circuits restricted to a part of
     the network keep speaking of the whole.
     """
@@ -63,6 +66,23 @@ class Circuit:
         """The same circuit, to grow and to give other roots on its own. Linear."""
         other = Circuit(self.n, self.origin)
         other.gates, other.root, other._known = self.gates.copy(), self.root.copy(), self._known.copy()
+        return other
+
+    def with_roots(self, roots: Mapping[int, int]) -> Circuit:
+        """The same circuit with another signal for each of these literals. Linear."""
+        other = self.copy()
+        for literal, signal in roots.items():
+            other.root[literal] = signal
+        return other
+
+    def with_inputs(self, nodes: Iterable[int]) -> Circuit:
+        """The same circuit in which each of these nodes is an input. Linear."""
+        return self.with_roots({2 * v + b: 2 * v + b for v in nodes for b in (0, 1)})
+
+    def on_its_own(self) -> Circuit:
+        """The same circuit as a network of its own: its node ``v`` is at position ``v``. Linear."""
+        other = self.copy()
+        other.origin = tuple(range(self.n))
         return other
 
     def conj(self, signals: Iterable[int]) -> int:
@@ -337,7 +357,7 @@ def percolate(fanout: Fanout, pinned: Subspace = FULL, base: Subspace = FULL) ->
     # A literal is lost when its node is fixed to the other value.
     gone = bytearray(2 * fanout.circuit.n)
     lost: list[int] = []
-    for v, b in Subspace(pinned.mask | base.mask, pinned.value | base.value & ~pinned.mask).fixed():
+    for v, b in pinned.over(base).fixed():
         gone[2 * v + 1 - b] = 1
         lost.append(2 * v + 1 - b)
     for c in fanout.never:

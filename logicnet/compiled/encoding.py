@@ -25,7 +25,7 @@ from logicnet.compiled.circuit import FALSE, TRUE, Circuit
 from logicnet.compiled.space import Subspace
 from logicnet.limits import Limits, satisfiable
 
-__all__ = ["Encoding", "Smallest"]
+__all__ = ["Encoding", "NoState", "Smallest"]
 
 
 class Smallest(Enum):
@@ -34,6 +34,13 @@ class Smallest(Enum):
     HARD = 2
     YES = 1
     NO = 0
+
+
+class NoState(Enum):
+    """Why a search shows no state. ABSENT: there is none, proved. STOPPED: a limit was reached first."""
+
+    ABSENT = "absent"
+    STOPPED = "stopped"
 
 
 class Encoding:

@@ -83,6 +83,10 @@ class Subspace:
         """The states in both. Two that do not meet have none: a bug of the caller."""
         return Subspace(self.mask | other.mask, self.value | other.value)
 
+    def over(self, other: Subspace) -> Subspace:
+        """The states of ``other`` with the values of this subspace laid over them: where both fix a node, this wins."""
+        return Subspace(other.mask | self.mask, other.value & ~self.mask | self.value)
+
     def free_count(self, n: int) -> int:
         """How many of ``n`` nodes are free."""
         return n - self.mask.bit_count()

@@ -144,7 +144,6 @@ def draft(
     if reading.network is None:
         raise InvalidNetwork(reading.diagnostics)
     network = _described(reading.network, order, known, cargo, called, title, logic, evidence_path)
-    narrowed = [d.message.split("`")[1] for d in reading.diagnostics if d.code == findings.NARROWED.code]
     return Draft(
         network,
         _evidence(network, {ends: signed[ends] for ends in sorted(chosen)}, {c.name.lower() for c in cargo}, nodes),
@@ -152,7 +151,7 @@ def draft(
         tuple(name for name in nodes if name not in used),
         tuple(sorted(between.items())),
         tuple(sorted(ends for ends in pairs if ends not in signed and set(ends) <= set(nodes))),
-        tuple(narrowed),
+        tuple(d.message.split("`")[1] for d in reading.diagnostics if d.code == findings.NARROWED.code),
     )
 
 

@@ -6,9 +6,9 @@ Nothing here knows the protocol; places are spans of the source, as everywhere e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import logicnet.checks.outcomes
 import logicnet.checks.review  # noqa: F401  (these make the codes of all checks known)
@@ -16,18 +16,22 @@ from logicnet.checks.registry import Subject
 from logicnet.compiled.function import Effect
 from logicnet.errors import LogicnetError
 from logicnet.network.bnet import Reading, parse
-from logicnet.network.directives import CARRIERS, CONFIDENCES, KINDS, RESERVED_ENVIRONMENTS, SCREEN_KEYS, WORDS, Mention
+from logicnet.network.directives import DIRECTIVES
+from logicnet.network.directives.names import Renaming
+from logicnet.network.directives.reader import Mention
+from logicnet.network.directives.unit import Stand
+from logicnet.network.directives.words import RESERVED_ENVIRONMENTS
 from logicnet.network.document import Line, LineKind
 from logicnet.network.evidence import Stance
-from logicnet.network.model import Clamp, Cut, Expectation, Network, Node, Openness, Quantifier, Sign
-from logicnet.network.openness import choices, closed_nodes, open_rules
+from logicnet.network.meaning import meaning_of
+from logicnet.network.model import Network, Node
+from logicnet.network.openness import choices
 from logicnet.network.resolve import match_nodes, parse_formula
 from logicnet.text.diagnostics import entries, entry
 from logicnet.text.expression import format_expression, symbols
 from logicnet.text.formula import Fault, Scanner
 from logicnet.text.names import BARE, QUOTED, format_name
 from logicnet.text.source import Source, Span
-from logicnet.text.temporal import propositions
 
 __all__ = ["Atlas", "Offer", "RenameRefused"]
 
@@ -161,45 +165,28 @@ class Atlas:
             return [] if before.lstrip().startswith("#") or not re.search(r"[,=]", before) else self._nodes()
         word, rest = directive[1], before[directive.end() :]
         if not rest:
-            return [Offer(name, "word", _ABOUT[name]) for name in sorted(WORDS)]
+            return [Offer(u.word, "word", u.about) for u in sorted(DIRECTIVES, key=lambda u: u.word)]
         return self._in_directive(word, rest)
 
     def _in_directive(self, word: str, rest: str) -> list[Offer]:
-        if word == "kind" and ":" not in rest:
-            return _words(KINDS)
-        if word == "allow":
-            known = [Offer(e.code, "code", e.title) for e in entries()]
-            return known + self._nodes() if re.search(r"LN\d{3}", rest) else known
-        if word == "edge" and "," in rest:
-            if re.search(r"\bvia\s+\S*$", rest):
-                return _words(CARRIERS)
-            fields = rest.count(",")
-            return _words([sign.value for sign in Sign]) if fields == 1 else _words(("via", *CONFIDENCES))
-        if word == "screen" and not re.search(r"=[^;]*$", rest):
-            return _words(SCREEN_KEYS)
-        if word == "open" and ":" in rest:
-            words = _words([how.value for how in Openness if how is not Openness.ALTERNATIVES])
-            # Behind `RULE ;` only rules can follow.
-            return self._nodes() if re.search(r":.*[;&|!(]", rest) else words + self._nodes()
-        if word == "optional" and "->" in rest:
-            source = _WORD.search(rest)
-            return self._targets(source.group() if source else "")
-        if word == "expect":
-            if ":" in rest:
-                quantified = re.search(r":\s*(?:every|some|no|holds)\b", rest)
-                return self._formula() if quantified else _words([quantifier.value for quantifier in Quantifier])
-            if re.search(r"\bwith\s[^:]*$", rest):
-                return self._nodes()
-            if re.search(r"\bin\s[^:]*$", rest):
-                return self._environments()
-            return _words(("in", "with")) if "," in rest else []
-        if word in ("phenotype", "screen") and ("," in rest):
-            return self._formula() + (self._environments() if word == "screen" else [])
-        if word == "part":
-            return self._environments() if "=" in rest else _words(("environment",)) if "," in rest else []
-        if word in ("about", "cite", "license", "network", "evidence"):
-            return []
-        return self._nodes()
+        unit = next((unit for unit in DIRECTIVES if unit.word == word), None)
+        found: list[Offer] = []
+        for stand in (Stand.NODES,) if unit is None else unit.offers(rest):
+            match stand:
+                case Stand.NODES:
+                    found += self._nodes()
+                case Stand.FORMULA:
+                    found += self._formula()
+                case Stand.ENVIRONMENTS:
+                    found += self._environments()
+                case Stand.TARGETS:
+                    source = _WORD.search(rest)
+                    found += self._targets(source.group() if source else "")
+                case Stand.CODES:
+                    found += [Offer(e.code, "code", e.title) for e in entries()]
+                case _:
+                    found.append(Offer(stand, "word"))
+        return found
 
     def _nodes(self) -> list[Offer]:
         nodes = self.network.nodes if self.network else ()
@@ -244,7 +231,7 @@ class Atlas:
         again = parse(text + self.source.text[position:], self.source.path).network
         if again is None:
             raise RenameRefused(f"with the name `{written}` the file could not be read")
-        if _shape(before, wanted, written) != _shape(again):
+        if meaning_of(before, _Renamed(before, wanted, written)) != meaning_of(again, _Renamed(again)):
             raise RenameRefused(
                 f"`{written}` falls under other patterns (compartments, kinds, open rules, screens) than "
                 f"`{wanted.name}`: change those first"
@@ -294,94 +281,30 @@ def _share(one: str, other: str) -> bool:
     return one == other or {one, other} == {"node", "phenotype"}
 
 
-def _shape(network: Network, wanted: Mention | None = None, to: str = "") -> tuple[object, ...]:
-    """What a network says, free of places, with the name of one thing put in place of another.
+class _Renamed(Renaming):
+    """One thing under another name. A stored screen is the same question only if it picks the same nodes."""
 
-    Patterns stand there as what they match: a stored screen is the same question only if it picks the same nodes.
-    """
+    def __init__(self, network: Network, wanted: Mention | None = None, to: str = "") -> None:
+        super().__init__(network)
+        self._wanted, self._to = wanted, to
 
-    def of(kind: str, name: str) -> str:
-        return to if wanted is not None and (kind, name) == (wanted.kind, wanted.name) else name
+    def of(self, kind: str, name: str) -> str:
+        wanted = self._wanted
+        return self._to if wanted is not None and (wanted.kind, wanted.name) == (kind, name) else name
 
-    def node(name: str) -> str:
-        return of("node", name)
-
-    def option(key: str, value: str) -> object:
+    def option(self, key: str, value: str) -> Any:
         try:
             if key in ("candidates", "exclude") and value != "drugs":
-                items = [item.strip() for item in re.findall(r'(?:"[^"]*"|[^,"])+', value)]
-                return [node(name) for name in match_nodes(network, items, option=key)]
+                items = [item.strip() for item in re.findall(r'(?:"[^"]*"|[^,])+', value)]
+                return [self.node(name) for name in match_nodes(self._network, items, option=key)]
             if key in ("abolish", "keep"):
-                return [node(s.name) for s in symbols(parse_formula(network, value, option=key))]
+                return [self.node(s.name) for s in symbols(parse_formula(self._network, value, option=key))]
         except LogicnetError:
             return None
         if key == "environments":
             names = [item.strip() for item in re.findall(r'(?:"[^"]*"|[^,+"])+', value)]
-            return [of("environment", name.strip('"').replace('""', '"')) for name in names]
+            return [self.of("environment", name.strip('"').replace('""', '"')) for name in names]
         return value
-
-    def clamps(held: Iterable[Clamp]) -> list[tuple[str, int]]:
-        return [(node(clamp.node), clamp.value) for clamp in held]
-
-    def cuts(made: Iterable[Cut]) -> list[tuple[str, str]]:
-        return [(node(cut.source), node(cut.target)) for cut in made]
-
-    def formula(expectation: Expectation) -> list[str]:
-        if expectation.quantifier is not Quantifier.HOLDS:
-            return [node(s.name) for s in symbols(expectation.formula)]
-        return [node(s.name) for part in propositions(expectation.formula) for s in symbols(part.expression)]
-
-    return (
-        [
-            (
-                node(n.name),
-                n.compartment and of("compartment", n.compartment),
-                n.kinds,
-                [node(s.name) for s in symbols(n.rule.expression)],
-                n.is_input,
-            )
-            for n in network.nodes
-        ],
-        sorted((of("phenotype", p.name), [node(s.name) for s in symbols(p.formula)]) for p in network.phenotypes),
-        sorted(
-            (of("environment", e.name), sorted((node(n), v is None, v or 0) for n, v in e.settings))
-            for e in network.environments
-        ),
-        [
-            (
-                of("expect", x.name),
-                [of("environment", name) for name in x.environments],
-                clamps(x.clamps),
-                cuts(x.cuts),
-                x.quantifier,
-                formula(x),
-            )
-            for x in network.expectations
-        ],
-        sorted((node(e.source), node(e.target), e.sign.value) for e in network.edges),
-        [(a.codes, a.expectation, a.part, a.node and node(a.node)) for a in network.allows],
-        sorted(
-            (p.path, sorted((q.name, [of("environment", name) for name in q.environments]) for q in p.environments))
-            for p in network.parts
-        ),
-        [(of("drug", d.name), clamps(d.clamps), d.cost) for d in network.drugs],
-        sorted((node(i.node), i.has_default, i.default is None, i.default or 0) for i in network.inputs),
-        [(of("screen", q.name), [(key, option(key, value)) for key, value in q.options]) for q in network.screens],
-        sorted(
-            (
-                node(r.node),
-                r.how and r.how.value,
-                [[node(s.name) for s in symbols(a)] for a in r.alternatives],
-                sorted(map(node, r.optional)),
-            )
-            for r in open_rules(network)
-        ),
-        sorted(map(node, closed_nodes(network))),
-    )
-
-
-def _words(words: Iterator[str] | tuple[str, ...] | list[str]) -> list[Offer]:
-    return [Offer(word, "word") for word in words]
 
 
 def _code(text: str) -> str:
@@ -394,28 +317,3 @@ def _cited(references: tuple[str, ...]) -> str:
 
 def _escaped(text: str) -> str:
     return re.sub(r"([\\`*_<>|#\[\]])", r"\\\1", text)
-
-
-_ABOUT = {
-    "network": "title of the network",
-    "about": "a sentence about it",
-    "cite": "a source",
-    "license": "licence of the file",
-    "evidence": "path of an evidence table",
-    "input": "NAME = 0|1|*, meaning",
-    "compartment": "ID: PATTERN, ...",
-    "kind": "KIND: PATTERN, ...",
-    "node": "NAME, description [REF]",
-    "drug": "ID, NODE=VALUE, ...",
-    "phenotype": "ID, FORMULA",
-    "environment": "ID, NODE=0|1|*, ...",
-    "part": "PATH, environment NAME_THERE = NAME_HERE, ...",
-    "expect": "ID, in ENV with CLAMPS: every|some|no FORMULA [REF]",
-    "edge": "A -> B, activates|inhibits, REF",
-    "open": "PATTERN, ...: connectives|monotone, or NODE: RULE ; RULE",
-    "optional": "A -> B",
-    "closed": "PATTERN, ...",
-    "rate": "NODE, up=NUMBER, down=NUMBER",
-    "screen": "ID, key=value; ...",
-    "allow": "CODE, reason",
-}

@@ -16,13 +16,13 @@ from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams, JsonRpcInva
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 
-__all__ = ["Protocol", "Server", "silence"]
+__all__ = ["LogicnetProtocol", "Server", "silence"]
 
 #: Codes of the protocol: "a request before initialize", and the one that JSON-RPC has for a request that is none.
 _NOT_INITIALIZED = -32002
 
 
-class Protocol(LanguageServerProtocol):
+class LogicnetProtocol(LanguageServerProtocol):
     """The protocol of pygls with an answer to everything."""
 
     #: Whether the editor asked for a shutdown, and whether it then said that this is the end.
@@ -84,7 +84,7 @@ class Protocol(LanguageServerProtocol):
 class Server(LanguageServer):
     """A server that says what it could not do to the editor, and nothing on standard error."""
 
-    protocol: Protocol
+    protocol: LogicnetProtocol
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """An answer to a text that is no JSON; everything else has been answered already."""

@@ -25,7 +25,7 @@ from logicnet.errors import LogicnetError, UsageError
 from logicnet.formats.registry import NATIVE, detect
 from logicnet.limits import Limits
 from logicnet.lsp.atlas import Atlas, RenameRefused
-from logicnet.lsp.protocol import Protocol, Server
+from logicnet.lsp.protocol import LogicnetProtocol, Server
 from logicnet.network.bnet import parse
 from logicnet.network.layout import formatted
 from logicnet.text.catalogue import OTHER_FORMAT
@@ -144,33 +144,49 @@ def create_server() -> Server:
     server = Server(
         "logicnet",
         __version__,
-        protocol_cls=Protocol,
+        protocol_cls=LogicnetProtocol,
         text_document_sync_kind=lsp.TextDocumentSyncKind.Full,
     )
-    texts: dict[str, _Text] = {}
+    desk = _Desk(server)
+    _follow_texts(server, desk)
+    _answer_questions(server, desk)
+    _offer_changes(server, desk)
+    return server
 
-    def current(uri: str) -> _Text:
-        if uri not in server.workspace.text_documents:
+
+class _Desk:
+    """The open texts, each in its last version, and what is said about them."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self._texts: dict[str, _Text] = {}
+
+    def forget(self, uri: str) -> None:
+        self._texts.pop(uri, None)
+
+    def current(self, uri: str) -> _Text:
+        if uri not in self.server.workspace.text_documents:
             raise JsonRpcInvalidParams(f"`{uri}` is not open in the editor")
-        document = server.workspace.get_text_document(uri)
-        known = texts.get(uri)
+        document = self.server.workspace.get_text_document(uri)
+        known = self._texts.get(uri)
         if known is None or known.version != document.version or document.version is None:
-            encoding = getattr(server.workspace.position_encoding, "value", server.workspace.position_encoding)
-            texts[uri] = _Text(uri, document.version, document.source, str(encoding or "utf-16"))
-        return texts[uri]
+            asked = self.server.workspace.position_encoding
+            encoding = str(getattr(asked, "value", asked) or "utf-16")
+            self._texts[uri] = _Text(uri, document.version, document.source, encoding)
+        return self._texts[uri]
 
-    def publish(text: _Text) -> None:
-        settings = _settings(text, server)
+    def publish(self, text: _Text) -> None:
+        settings = _settings(text, self.server)
         found = text.foreign[1:] if text.foreign else (*review(text.atlas.reading).diagnostics, *text.searched)
         found = (*text.foreign[:1], *(d for d in found if settings.shows(d)))
         # Evidence tables have findings of their own; a reader may make a text of its own of the one that is open.
         own = [_shown(text, d) for d in found if text.foreign or d.source.path == text.source.path]
-        server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(text.uri, own, text.version))
+        self.server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(text.uri, own, text.version))
 
-    def search(text: _Text) -> None:
+    def search(self, text: _Text) -> None:
         """What the expectations say, as far as the patience goes; what is not decided in time is not shown."""
         network = text.atlas.reading.network
-        if network is None or not network.expectations or not _settings(text, server).expect:
+        if network is None or not network.expectations or not _settings(text, self.server).expect:
             return
         from logicnet.checks.expectations import evaluate
 
@@ -179,36 +195,44 @@ def create_server() -> Server:
         decided = [r for r in results if limits.hit is None or r.status.value != "undecided"]
         text.searched = tuple(outcomes(network, decided))
 
+
+def _follow_texts(server: Server, desk: _Desk) -> None:
+    """Read a text as it is opened, changed, saved and closed, and say what is found in it."""
+
     @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
     def opened(parameters: lsp.DidOpenTextDocumentParams) -> None:
-        text = current(parameters.text_document.uri)
-        publish(text)
-        search(text)
+        text = desk.current(parameters.text_document.uri)
+        desk.publish(text)
+        desk.search(text)
         if text.searched:
-            publish(text)
+            desk.publish(text)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
     def saved(parameters: lsp.DidSaveTextDocumentParams) -> None:
-        text = current(parameters.text_document.uri)
-        search(text)
-        publish(text)
+        text = desk.current(parameters.text_document.uri)
+        desk.search(text)
+        desk.publish(text)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
     async def changed(parameters: lsp.DidChangeTextDocumentParams) -> None:
         uri, version = parameters.text_document.uri, parameters.text_document.version
         await asyncio.sleep(_PAUSE)
         if uri in server.workspace.text_documents and server.workspace.get_text_document(uri).version == version:
-            publish(current(uri))
+            desk.publish(desk.current(uri))
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def closed(parameters: lsp.DidCloseTextDocumentParams) -> None:
         uri = parameters.text_document.uri
-        texts.pop(uri, None)
+        desk.forget(uri)
         server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
+
+
+def _answer_questions(server: Server, desk: _Desk) -> None:
+    """What a name means, where it is defined and used, and what a file holds."""
 
     @server.feature(lsp.TEXT_DOCUMENT_HOVER)
     def hover(parameters: lsp.HoverParams) -> lsp.Hover | None:
-        text = current(parameters.text_document.uri)
+        text = desk.current(parameters.text_document.uri)
         found = text.atlas.explanation(text.offset(parameters.position))
         if found is None:
             return None
@@ -216,59 +240,22 @@ def create_server() -> Server:
 
     @server.feature(lsp.TEXT_DOCUMENT_DEFINITION)
     def definition(parameters: lsp.DefinitionParams) -> lsp.Location | None:
-        text = current(parameters.text_document.uri)
+        text = desk.current(parameters.text_document.uri)
         mention = text.atlas.at(text.offset(parameters.position))
         found = text.atlas.definition(mention) if mention else None
         return lsp.Location(text.uri, text.range(found.span)) if found else None
 
     @server.feature(lsp.TEXT_DOCUMENT_REFERENCES)
     def references(parameters: lsp.ReferenceParams) -> list[lsp.Location]:
-        text = current(parameters.text_document.uri)
+        text = desk.current(parameters.text_document.uri)
         mention = text.atlas.at(text.offset(parameters.position))
         found = text.atlas.occurrences(mention) if mention else ()
         wanted = parameters.context.include_declaration
         return [lsp.Location(text.uri, text.range(m.span)) for m in found if wanted or not m.defines]
 
-    @server.feature(lsp.TEXT_DOCUMENT_PREPARE_RENAME)
-    def prepare_rename(parameters: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder | None:
-        text = current(parameters.text_document.uri)
-        mention = text.atlas.at(text.offset(parameters.position))
-        return lsp.PrepareRenamePlaceholder(text.range(mention.span), mention.name) if mention else None
-
-    @server.feature(lsp.TEXT_DOCUMENT_RENAME, lsp.RenameOptions(prepare_provider=True))
-    def rename(parameters: lsp.RenameParams) -> lsp.WorkspaceEdit | None:
-        text = current(parameters.text_document.uri)
-        mention = text.atlas.at(text.offset(parameters.position))
-        if mention is None:
-            return None
-        try:
-            edits = text.atlas.renamed(mention, parameters.new_name)
-        except RenameRefused as refused:
-            raise JsonRpcInvalidParams(str(refused)) from None
-        return lsp.WorkspaceEdit({text.uri: [lsp.TextEdit(text.range(span), name) for span, name in edits]})
-
-    @server.feature(
-        lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions(trigger_characters=[":", ",", " ", "&", "|", "!"])
-    )
-    def completion(parameters: lsp.CompletionParams) -> lsp.CompletionList:
-        text = current(parameters.text_document.uri)
-        offers = () if text.foreign else text.atlas.offers(text.offset(parameters.position))
-        items = [
-            lsp.CompletionItem(offer.text, kind=_KINDS[offer.kind], detail=offer.detail or None) for offer in offers
-        ]
-        return lsp.CompletionList(is_incomplete=False, items=items)
-
-    @server.feature(lsp.TEXT_DOCUMENT_FORMATTING)
-    def formatting(parameters: lsp.DocumentFormattingParams) -> list[lsp.TextEdit]:
-        text = current(parameters.text_document.uri)
-        if text.atlas.reading.network is None:
-            return []  # nobody knows what a file with an error means
-        laid_out = formatted(text.atlas.reading)
-        return [] if laid_out == str(text.atlas.reading.document) else [lsp.TextEdit(text.everything(), laid_out)]
-
     @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
     def symbols(parameters: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
-        text = current(parameters.text_document.uri)
+        text = desk.current(parameters.text_document.uri)
         kinds = {
             "node": lsp.SymbolKind.Variable,
             "phenotype": lsp.SymbolKind.Class,
@@ -282,15 +269,54 @@ def create_server() -> Server:
             for m in found
         ]
 
+
+def _offer_changes(server: Server, desk: _Desk) -> None:
+    """New names, completions, layout and repairs."""
+
+    @server.feature(lsp.TEXT_DOCUMENT_PREPARE_RENAME)
+    def prepare_rename(parameters: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder | None:
+        text = desk.current(parameters.text_document.uri)
+        mention = text.atlas.at(text.offset(parameters.position))
+        return lsp.PrepareRenamePlaceholder(text.range(mention.span), mention.name) if mention else None
+
+    @server.feature(lsp.TEXT_DOCUMENT_RENAME, lsp.RenameOptions(prepare_provider=True))
+    def rename(parameters: lsp.RenameParams) -> lsp.WorkspaceEdit | None:
+        text = desk.current(parameters.text_document.uri)
+        mention = text.atlas.at(text.offset(parameters.position))
+        if mention is None:
+            return None
+        try:
+            edits = text.atlas.renamed(mention, parameters.new_name)
+        except RenameRefused as refused:
+            raise JsonRpcInvalidParams(str(refused)) from None
+        return lsp.WorkspaceEdit({text.uri: [lsp.TextEdit(text.range(span), name) for span, name in edits]})
+
+    @server.feature(
+        lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions(trigger_characters=[":", ",", " ", "&", "|", "!"])
+    )
+    def completion(parameters: lsp.CompletionParams) -> lsp.CompletionList:
+        text = desk.current(parameters.text_document.uri)
+        offers = () if text.foreign else text.atlas.offers(text.offset(parameters.position))
+        items = [
+            lsp.CompletionItem(offer.text, kind=_KINDS[offer.kind], detail=offer.detail or None) for offer in offers
+        ]
+        return lsp.CompletionList(is_incomplete=False, items=items)
+
+    @server.feature(lsp.TEXT_DOCUMENT_FORMATTING)
+    def formatting(parameters: lsp.DocumentFormattingParams) -> list[lsp.TextEdit]:
+        text = desk.current(parameters.text_document.uri)
+        if text.atlas.reading.network is None:
+            return []  # nobody knows what a file with an error means
+        laid_out = formatted(text.atlas.reading)
+        return [] if laid_out == str(text.atlas.reading.document) else [lsp.TextEdit(text.everything(), laid_out)]
+
     @server.feature(
         lsp.TEXT_DOCUMENT_CODE_ACTION,
         lsp.CodeActionOptions(code_action_kinds=[lsp.CodeActionKind.QuickFix, lsp.CodeActionKind.SourceFixAll]),
     )
     def actions(parameters: lsp.CodeActionParams) -> list[lsp.CodeAction]:
-        text = current(parameters.text_document.uri)
+        text = desk.current(parameters.text_document.uri)
         return [*_actions(text, parameters, _settings(text, server)), *_repairs(text, parameters)]
-
-    return server
 
 
 def _settings(text: _Text, server: LanguageServer) -> Settings:

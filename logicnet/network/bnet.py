@@ -22,7 +22,9 @@ from typing import Any
 from logicnet.errors import InvalidNetwork
 from logicnet.network.columns import columns
 from logicnet.network.decoding import decode, examine, read_bytes
-from logicnet.network.directives import Directives, Mention
+from logicnet.network.directives import DIRECTIVES
+from logicnet.network.directives.reader import DirectiveReader, Mention
+from logicnet.network.directives.unit import fields_of, read_lines
 from logicnet.network.document import Document, Line, LineKind
 from logicnet.network.known import Known
 from logicnet.network.model import Network, Node, Rule
@@ -238,8 +240,9 @@ class _BnetReader:
         self._read_rules()
         lines = tuple([line if isinstance(line, Line) else line.finished() for line in self._lines])
         known = Known(self.source, self._places, self._expressions)
-        directives = Directives(known, self.diagnostics, [(line.start, name) for name, line in self._rules.items()])
-        directives.read([line for line in lines if line.kind is LineKind.DIRECTIVE])
+        rules = [(line.start, name) for name, line in self._rules.items()]
+        directives = DirectiveReader(known, self.diagnostics, rules)
+        read_lines(DIRECTIVES, directives, [line for line in lines if line.kind is LineKind.DIRECTIVE])
         if not self._places:
             end = len(self.source.text)
             self._error(
@@ -565,11 +568,11 @@ class _BnetReader:
 
     # --------------------------------------------------------------------------------------------------- whole network
 
-    def _undefined(self, known: Known, directives: Directives) -> None:
+    def _undefined(self, known: Known, directives: DirectiveReader) -> None:
         places = self._places
         if self._scanner.names <= places.keys():
             return
-        named = {phenotype.name for phenotype in directives.phenotypes}
+        named = {phenotype.name for phenotype in directives.have("phenotypes")}
         uses: dict[str, list[Span]] = {}
         for expression in (*self._expressions.values(), *self._surplus):
             for symbol in () if expression is None else symbols(expression):
@@ -604,14 +607,14 @@ class _BnetReader:
         found = _names_in(name)
         return bool(found) and all(one in self._places for one in found)
 
-    def _look_alikes(self, directives: Directives) -> None:
+    def _look_alikes(self, directives: DirectiveReader) -> None:
         """Warn where two names of the one namespace of nodes and phenotypes are easily taken for each other."""
-        names = [*self._places, *(phenotype.name for phenotype in directives.phenotypes)]
+        names = [*self._places, *(phenotype.name for phenotype in directives.have("phenotypes"))]
         if len({fold(name) for name in names}) == len(names):
             return
-        accepted = {allow.node for allow in directives.allows if catalogue.LOOK_ALIKE_NAMES.code in allow.codes}
+        accepted = {allow.node for allow in directives.have("allows") if catalogue.LOOK_ALIKE_NAMES.code in allow.codes}
         first: dict[str, tuple[str, Span]] = {}
-        phenotypes = ((p.name, directives.place("phenotype", p.name)) for p in directives.phenotypes)
+        phenotypes = ((p.name, directives.place("phenotype", p.name)) for p in directives.have("phenotypes"))
         for name, place in (*self._places.items(), *phenotypes):
             earlier, earlier_place = first.setdefault(fold(name), (name, place))
             if earlier != name and not {earlier, name} & accepted:
@@ -623,7 +626,7 @@ class _BnetReader:
                     help="use one spelling if one node is meant",
                 )
 
-    def _network(self, directives: Directives) -> Network:
+    def _network(self, directives: DirectiveReader) -> Network:
         nodes = []
         for name, place in self._places.items():
             expression = self._expressions[name]
@@ -641,31 +644,8 @@ class _BnetReader:
                     directives.kinds_of.get(name, ()),
                 )
             )
-        return Network(
-            source=self.source,
-            nodes=tuple(nodes),
-            title=directives.title,
-            about=tuple(directives.about),
-            cites=tuple(directives.cites),
-            license=", ".join(directives.licenses),
-            compartments=tuple(directives.compartments),
-            kinds=tuple(directives.kinds),
-            inputs=tuple(directives.inputs),
-            drugs=tuple(directives.drugs),
-            phenotypes=tuple(directives.phenotypes),
-            environments=tuple(directives.environments),
-            expectations=tuple(directives.expectations),
-            edges=tuple(directives.edges),
-            opens=tuple(directives.opens),
-            optionals=tuple(directives.optionals),
-            closed=tuple(directives.closed),
-            rates=tuple(directives.rates),
-            evidence=tuple(directives.evidence),
-            screens=tuple(directives.screens),
-            allows=tuple(directives.allows),
-            parts=tuple(directives.parts),
-            dialect=self._dialect,
-        )
+        fields = fields_of(DIRECTIVES, directives)
+        return Network(source=self.source, nodes=tuple(nodes), dialect=self._dialect, **fields)
 
     # -------------------------------------------------------------------------------------------------------- messages
 

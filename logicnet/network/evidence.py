@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Final
 
 from logicnet.network.decoding import decode, path_below, read_bytes
-from logicnet.network.directives import CARRIERS, CONFIDENCES
+from logicnet.network.directives.words import CARRIERS, CONFIDENCES
 from logicnet.network.model import Sign
 from logicnet.network.references import IDENTIFIERS, Basis, read_reference
 from logicnet.text import catalogue
@@ -264,47 +264,12 @@ def _row(source: Source, titles: dict[str, int], cells: _Cells, faults: list[Dia
             )
         )
         return None
-    known = len(faults)
     place = {column: cells[titles[column]] for column in COLUMNS}
     value = {column: _text(source, place[column]) for column in COLUMNS}
-    for column in ("id", "source", "target"):
-        if not value[column]:
-            faults.append(
-                MALFORMED_ROW.at(source, place[column], f"the cell `{column}` is empty", help=_MEANINGS[column])
-            )
     choice = read_reference(value["reference"]).basis is Basis.CHOICE
-    for column, choices in _CHOICES.items():
-        if choice and column in ("confidence", "seen"):
-            # Nobody observed it: whatever stands there says nothing.
-            continue
-        if value[column] not in choices:
-            near = nearest(value[column], choices)
-            faults.append(
-                BAD_VALUE.at(
-                    source,
-                    place[column],
-                    f"`{value[column]}` is no value of the column `{column}`"
-                    if value[column]
-                    else f"the cell `{column}` is empty",
-                    help=f"did you mean `{near}`?" if near else f"write {_listed(choices)}",
-                )
-            )
-    if value["year"] != "-" and not _YEAR.fullmatch(value["year"]):
-        faults.append(
-            BAD_VALUE.at(
-                source, place["year"], f"`{value['year']}` is no year", help="write four digits, or `-` for none"
-            )
-        )
-    if value["reference"] in ("", "-"):
-        faults.append(
-            EMPTY_REFERENCE.at(
-                source,
-                place["reference"],
-                f"the finding `{value['id']}` has no reference",
-                help=f"write {IDENTIFIERS}; `model choice` if the model decides it, `textbook knowledge` if it is that",
-            )
-        )
-    if len(faults) > known:
+    wrong = list(_wrong_cells(source, place, value, choice))
+    if wrong:
+        faults += wrong
         return None
     return EvidenceRow(
         id=value["id"],
@@ -322,6 +287,38 @@ def _row(source: Source, titles: dict[str, int], cells: _Cells, faults: list[Dia
         stance=Stance(value["stance"]),
         places=tuple(place[column] for column in COLUMNS),
     )
+
+
+def _wrong_cells(source: Source, place: dict[str, Span], value: dict[str, str], choice: bool) -> Iterator[Diagnostic]:
+    """What is wrong with the cells of a row; ``choice``: the model decides it, and nobody observed it."""
+    for column in ("id", "source", "target"):
+        if not value[column]:
+            yield MALFORMED_ROW.at(source, place[column], f"the cell `{column}` is empty", help=_MEANINGS[column])
+    for column, choices in _CHOICES.items():
+        if choice and column in ("confidence", "seen"):
+            # Nobody observed it: whatever stands there says nothing.
+            continue
+        if value[column] not in choices:
+            near = nearest(value[column], choices)
+            yield BAD_VALUE.at(
+                source,
+                place[column],
+                f"`{value[column]}` is no value of the column `{column}`"
+                if value[column]
+                else f"the cell `{column}` is empty",
+                help=f"did you mean `{near}`?" if near else f"write {_listed(choices)}",
+            )
+    if value["year"] != "-" and not _YEAR.fullmatch(value["year"]):
+        yield BAD_VALUE.at(
+            source, place["year"], f"`{value['year']}` is no year", help="write four digits, or `-` for none"
+        )
+    if value["reference"] in ("", "-"):
+        yield EMPTY_REFERENCE.at(
+            source,
+            place["reference"],
+            f"the finding `{value['id']}` has no reference",
+            help=f"write {IDENTIFIERS}; `model choice` if the model decides it, `textbook knowledge` if it is that",
+        )
 
 
 def _text(source: Source, span: Span) -> str:

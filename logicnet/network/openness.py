@@ -38,6 +38,7 @@ __all__ = [
     "Opened",
     "choices",
     "closed_nodes",
+    "nothing_to_open",
     "open_connectives",
     "open_rules",
     "signs",
@@ -117,6 +118,16 @@ def closed_nodes(network: Network) -> frozenset[str]:
     for pattern in network.closed:
         closed.update(matching(pattern, names))
     return frozenset(closed)
+
+
+def nothing_to_open(network: Network, how: Openness) -> frozenset[str]:
+    """The nodes in which a directive opens nothing. A pattern may match them, but a directive must not name them."""
+    if how is not Openness.CONNECTIVES:
+        return frozenset(node.name for node in network.input_nodes())
+    closed = closed_nodes(network)
+    return frozenset(
+        node.name for node in network.nodes if node.is_input or not open_connectives(node.rule.expression, closed)
+    )
 
 
 @dataclass(frozen=True, slots=True)

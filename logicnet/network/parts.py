@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from logicnet.errors import UsageError
 from logicnet.network.bnet import parse_bytes
 from logicnet.network.decoding import path_below, read_bytes
-from logicnet.network.directives import RESERVED_ENVIRONMENTS
+from logicnet.network.directives.words import RESERVED_ENVIRONMENTS
 from logicnet.network.model import Environment, Expectation, Network, Part
 from logicnet.text.expression import symbols
 

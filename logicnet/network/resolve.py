@@ -16,7 +16,7 @@ from typing import NoReturn, TypeVar
 
 from logicnet.errors import UnknownName, UsageError, spelled
 from logicnet.network.case import Case, Demand, InputValues, Update
-from logicnet.network.directives import RESERVED_ENVIRONMENTS
+from logicnet.network.directives.words import RESERVED_ENVIRONMENTS
 from logicnet.network.levels import ADMISSIBLE, LevelSet, comparing, completed, level_set, read_setting
 from logicnet.network.model import (
     Clamp,
@@ -166,9 +166,7 @@ def read_claim(network: Network, text: str, *, option: str = "--settle") -> Expe
     clamps, cuts = parse_clamps(network, [parts["clamps"]], option=option) if parts["clamps"] else ((), ())
     what = parts["what"].strip()
     formula = parse_formula(network, what, option=option)
-    return Expectation(
-        "\0claim", places, clamps, cuts, Quantifier(parts["how"]), formula, what, (), Span(0, 0)
-    )
+    return Expectation("\0claim", places, clamps, cuts, Quantifier(parts["how"]), formula, what, (), Span(0, 0))
 
 
 def resolve_opened(opened: str | Opened) -> Opened:
@@ -234,59 +232,82 @@ def parse_clamps(
     follows. Of a node with levels ``X=2`` sets the level. A clamp of one of its levels is completed: ``X_2=1``
     alone would be a state that means nothing, so ``X_1=1`` follows behind the clamps that are written.
     """
-    clamps: dict[str, Clamp] = {}
-    places: dict[str, tuple[_Option, Span]] = {}
-    cuts: dict[tuple[str, str], Cut] = {}
-    offered: dict[str, tuple[Clamp, ...]] = {}
-    if drugs:
-        offered = {node.name: (Clamp(node.name, 1),) for node in network.nodes if node.is_drug}
-        offered.update((drug.name, drug.clamps) for drug in network.drugs)
-        offered.update(_short_names(network, offered))
+    named = _NamedChanges(network, _offered(network) if drugs else {})
     for text in texts:
         reader = _Option(network, text, option)
-        scanner = reader.scanner
-        while not scanner.at_end():
-            start = scanner.position
-            source, target = reader.arrow()
-            name = source.text
-            if target is None and name in offered and (name not in network.index or not scanner.sees("=")):
-                held = offered[name]
-                if scanner.accept("=") and reader.value("01") == 0:
-                    place = Span(start, scanner.position)
-                    reader.refuse(place, f"`{name}` is a drug, which is given or left out", "leave it out")
-            else:
-                levels = _levels(network, name) if target is None else None
-                if levels is None and not scanner.accept("="):
-                    # `CD8+=0` is a name that lacks its quotes, and no drug.
-                    named = network.drugs or not scanner.sees("+")
-                    if target is None and name not in network.index and offered and named:
-                        message = f"`{name}` is no drug of the file, and no value stands behind it"
-                        reader.unknown(source.span, message, name, (*offered, *network.names))
-                    reader.refuse(scanner.here(), f"`=0` or `=1` should stand behind `{name}`")
-                if levels is not None:
-                    held = tuple(Clamp(node, value or 0) for node, value in reader.setting(source, levels).items())
-                else:
-                    value = reader.value("01")
-                    assert value is not None  # only 0 and 1 are let through
-                    held = (Clamp(name, value),)
-            place = Span(start, scanner.position)
-            if target is None:
-                for clamp in held:
-                    if clamp.node not in network.index:
-                        names = (*network.names, *offered)
-                        reader.unknown(source.span, f"node `{clamp.node}` is not defined", clamp.node, names)
-                    places[clamp.node] = (reader, place)
-                    if clamps.setdefault(clamp.node, clamp) != clamp:
-                        reader.refuse(place, f"`{clamp.node}` is given two values, 0 and 1", "keep one of them")
-            else:
-                _regulation(reader, source, target)
-                cut = Cut(name, target.text, held[0].value)
-                if cuts.setdefault((name, target.text), cut) != cut:
-                    reader.refuse(place, f"`{name} -> {target.text}` is given two values, 0 and 1", "keep one of them")
+        while not reader.scanner.at_end():
+            named.read(reader)
             reader.separator(",", "+")
-    for node, value in _in_order(network, {c.node: c.value for c in clamps.values()}, places).items():
+    clamps = named.clamps
+    for node, value in _in_order(network, {c.node: c.value for c in clamps.values()}, named.places).items():
         clamps.setdefault(node, Clamp(node, value))
-    return tuple(clamps.values()), tuple(cuts.values())
+    return tuple(clamps.values()), tuple(named.cuts.values())
+
+
+def _offered(network: Network) -> dict[str, tuple[Clamp, ...]]:
+    """The drugs of the file by every name that stands for them, and what each clamps."""
+    offered: dict[str, tuple[Clamp, ...]] = {n.name: (Clamp(n.name, 1),) for n in network.nodes if n.is_drug}
+    offered.update((drug.name, drug.clamps) for drug in network.drugs)
+    return {**offered, **_short_names(network, offered)}
+
+
+class _NamedChanges:
+    """The clamps and cuts that texts name, one after the other; two that contradict each other are refused."""
+
+    def __init__(self, network: Network, drugs: Mapping[str, tuple[Clamp, ...]]) -> None:
+        self._network, self._drugs = network, drugs
+        self.clamps: dict[str, Clamp] = {}
+        self.places: dict[str, tuple[_Option, Span]] = {}
+        self.cuts: dict[tuple[str, str], Cut] = {}
+
+    def read(self, reader: _Option) -> None:
+        """Read one change: a clamp, a level, a drug, or the cut of a regulation."""
+        scanner = reader.scanner
+        start = scanner.position
+        source, target = reader.arrow()
+        name = source.text
+        is_drug = target is None and name in self._drugs
+        if is_drug and (name not in self._network.index or not scanner.sees("=")):
+            held = self._drugs[name]
+            if scanner.accept("=") and reader.value("01") == 0:
+                place = Span(start, scanner.position)
+                reader.refuse(place, f"`{name}` is a drug, which is given or left out", "leave it out")
+        else:
+            held = self._assigned(reader, source, target)
+        place = Span(start, scanner.position)
+        if target is None:
+            self._clamp(reader, source, held, place)
+            return
+        _regulation(reader, source, target)
+        cut = Cut(name, target.text, held[0].value)
+        if self.cuts.setdefault((name, target.text), cut) != cut:
+            reader.refuse(place, f"`{name} -> {target.text}` is given two values, 0 and 1", "keep one of them")
+
+    def _assigned(self, reader: _Option, source: Name, target: Name | None) -> tuple[Clamp, ...]:
+        """What ``=VALUE`` behind a name says."""
+        scanner, network, name = reader.scanner, self._network, source.text
+        levels = _levels(network, name) if target is None else None
+        if levels is not None:
+            return tuple(Clamp(node, value or 0) for node, value in reader.setting(source, levels).items())
+        if not scanner.accept("="):
+            # `CD8+=0` is a name that lacks its quotes, and no drug.
+            named = network.drugs or not scanner.sees("+")
+            if target is None and name not in network.index and self._drugs and named:
+                message = f"`{name}` is no drug of the file, and no value stands behind it"
+                reader.unknown(source.span, message, name, (*self._drugs, *network.names))
+            reader.refuse(scanner.here(), f"`=0` or `=1` should stand behind `{name}`")
+        value = reader.value("01")
+        assert value is not None  # only 0 and 1 are let through
+        return (Clamp(name, value),)
+
+    def _clamp(self, reader: _Option, source: Name, held: tuple[Clamp, ...], place: Span) -> None:
+        for clamp in held:
+            if clamp.node not in self._network.index:
+                names = (*self._network.names, *self._drugs)
+                reader.unknown(source.span, f"node `{clamp.node}` is not defined", clamp.node, names)
+            self.places[clamp.node] = (reader, place)
+            if self.clamps.setdefault(clamp.node, clamp) != clamp:
+                reader.refuse(place, f"`{clamp.node}` is given two values, 0 and 1", "keep one of them")
 
 
 def _short_names(network: Network, offered: Mapping[str, tuple[Clamp, ...]]) -> dict[str, tuple[Clamp, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -97,19 +97,7 @@ def candidate_choices(
         formula = parse_formula(network, formula, option="formula")
     levels = {name: one for one in network.levels for name in one.nodes}
     if only is None:
-        with_targets = {
-            symbol.name
-            for node in network.nodes
-            for symbol in symbols(node.rule.expression)
-            if symbol.name != node.name
-        }
-        markers = {symbol.name for symbol in symbols(formula)}
-        nodes = [
-            node.name
-            for node in network.nodes
-            if node.name in with_targets and not node.is_input and not node.is_drug and node.name not in markers
-            if node.name not in levels or not levels[node.name].is_input
-        ]
+        nodes = _worth_trying(network, {symbol.name for symbol in symbols(formula)})
         rule = "every node but inputs, drugs, markers of the goal and nodes without targets"
     else:
         wanted = set(only)
@@ -137,6 +125,20 @@ def candidate_choices(
     if not choices:
         raise NoCandidates("no candidate is left to choose from", "name candidates, or exclude fewer nodes")
     return Candidates(rule, tuple(choices))
+
+
+def _worth_trying(network: Network, markers: Set[str]) -> list[str]:
+    """The nodes that act on another one, without inputs, drugs and markers, in file order."""
+    of_inputs = {name for levels in network.levels if levels.is_input for name in levels.nodes}
+    with_targets = {
+        symbol.name for node in network.nodes for symbol in symbols(node.rule.expression) if symbol.name != node.name
+    }
+    return [
+        node.name
+        for node in network.nodes
+        if node.name in with_targets and not node.is_input and not node.is_drug
+        if node.name not in markers and node.name not in of_inputs
+    ]
 
 
 def candidate_drugs(

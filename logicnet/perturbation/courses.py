@@ -10,8 +10,8 @@ A *course* is a start, a kind of change and what counts as an end:
 The question is that of :mod:`logicnet.perturbation.question`: does some attractor at the end show a formula? It is
 answered by the same engine inside the smallest trap space around the start, which no run leaves. That proves absence.
 A presence found there counts if a run from the start leads into it; :class:`Passage` says which pins would stop the
-run, which makes a clause for the search. What neither settles is worked out by :class:`Ends`: every attractor, and
-exact reachability (:mod:`logicnet.attractors.reachability`). What stays unknown there makes the set undecided.
+run, which makes a clause for the search. What neither settles is worked out by :class:`CourseEnds`: every attractor,
+and exact reachability (:mod:`logicnet.attractors.reachability`). What stays unknown there makes the set undecided.
 
 *The clause of a run.* Let a run of f|S lead from a state of the start, S laid over it, into a trap space T whose
 presence has the clause C. Going backwards, note for each node the values that some step, or T, still needs. A set S'
@@ -33,6 +33,7 @@ from logicnet.attractors.starts import cover_of, showing
 from logicnet.attractors.walks import towards, walk
 from logicnet.compiled.circuit import Circuit, Closure, Fanout, percolate
 from logicnet.compiled.compile import Rules
+from logicnet.compiled.encoding import NoState
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.errors import UsageError
 from logicnet.limits import Limits
@@ -48,9 +49,9 @@ from logicnet.text.notebook import Shown
 
 __all__ = [
     "Asked",
+    "CourseEnds",
     "CourseFate",
     "CourseQuestion",
-    "Ends",
     "PercolationQuestion",
     "fate_along",
     "judged",
@@ -83,7 +84,7 @@ class End:
     shows: tuple[Shows, ...]
 
 
-class Ends:
+class CourseEnds:
     """What a network ends in along courses, with what was worked out before kept for the next course."""
 
     def __init__(
@@ -116,7 +117,7 @@ class Ends:
         """
         index = self._case.network.index
         thrown = Subspace.of(sorted((index[clamp.node], clamp.value) for clamp in jump))
-        front = _Front([_laid(start, thrown) for start in starts], [_laid(start, thrown) for start in starts])
+        front = _Front([thrown.over(start) for start in starts], [thrown.over(start) for start in starts])
         whys: list[str] = []
         for number, changes in enumerate(phases):
             case = self._case.under(changes)
@@ -162,7 +163,7 @@ class Ends:
                 given = {name: begin.get(index[name]) for name in case.free}
                 values = tuple((name, given.get(name, value)) for name, value in case.environment)
                 group = groups.setdefault(replace(case, environment=values), _Front([], []))
-                (group.sure if for_certain else group.maybe).append(_laid(begin, kept))
+                (group.sure if for_certain else group.maybe).append(kept.over(begin))
         answers: dict[str, tuple[Attractor, Verdict]] = {}
         whys: dict[str, None] = {}
         for posed, group in groups.items():
@@ -215,7 +216,7 @@ class Ends:
 def phases_of(
     kind: KindOfChange, changes: Sequence[Clamp | Cut], starts: Sequence[Subspace]
 ) -> tuple[Sequence[Sequence[Clamp | Cut]], Sequence[Subspace], Sequence[Clamp]]:
-    """A course as :meth:`Ends.along` wants it: the changes of each phase, where it starts, and what is changed once."""
+    """A course for :meth:`CourseEnds.along`: the changes of each phase, where it starts, and what is changed once."""
     if kind is KindOfChange.PERMANENT:
         return [changes], starts, ()
     if kind is KindOfChange.TEMPORARY:
@@ -232,11 +233,6 @@ def _inputs(case: Case) -> int:
     """The inputs that have a value, as bits."""
     index = case.network.index
     return sum(1 << index[name] for name, value in case.settings if value is not None)
-
-
-def _laid(space: Subspace, over: Subspace) -> Subspace:
-    """The states of a subspace with the values of another one laid over them."""
-    return Subspace(space.mask | over.mask, space.value & ~over.mask | over.value)
 
 
 # ---------------------------------------------------------------------------------------------------------- one run
@@ -274,7 +270,7 @@ def passage_of(circuit: Circuit, steps: Sequence[tuple[int, int]], goal: Subspac
         if needed.get(u) == 1 - b:
             others = Subspace(needed.mask & ~(1 << u), needed.value & ~(1 << u))
             why = circuit.reason(Subspace(mask, before), circuit.root[2 * u + 1 - b], others)
-            needed = Subspace(others.mask | why.mask, others.value | why.value)
+            needed = others & why
             zero |= needed.mask & ~needed.value
             one |= needed.value
     return Passage(needed, zero, one)
@@ -337,7 +333,7 @@ class CourseQuestion:
         if self._asked_by_engine:
             self._inner = Question(case, formula, occurrence, choices if permanent else (), limits)
         self._settled = self._percolated()
-        self._ends: Ends | None = None
+        self._ends: CourseEnds | None = None
         self._plain: dict[Subspace, SetOutcome] = {}
 
     def describe(self, chosen: tuple[int, ...]) -> str:
@@ -349,15 +345,8 @@ class CourseQuestion:
 
     def _percolated(self) -> Subspace:
         """What has one value in every attractor, whatever is pinned: the engine leaves it out of its circuit."""
-        circuit = self.circuit
-        roots = list(circuit.root)
         pinnable = [c >> 1 for c in self._pins] if self._goal.kind is KindOfChange.PERMANENT else []
-        for origin in pinnable:
-            v = self._place[origin]
-            circuit.root[2 * v], circuit.root[2 * v + 1] = 2 * v, 2 * v + 1
-        fixed = percolate(Fanout(circuit))
-        circuit.root[:] = roots
-        return fixed
+        return percolate(Fanout(self.circuit.with_inputs(self._place[origin] for origin in pinnable)))
 
     def check(self, chosen: tuple[int, ...]) -> SetOutcome:
         """Whether the chosen set reaches the goal, with the clause that a refutation teaches."""
@@ -373,7 +362,7 @@ class CourseQuestion:
                 KindOfChange.ONE_SHOT: self._one_shot,
             }[self._goal.kind]
             for start in self._starts:
-                outcome = quick(chosen, pinned, _laid(self._local(start), self._kept))
+                outcome = quick(chosen, pinned, self._kept.over(self._local(start)))
                 if outcome is None:
                     open_here = True
                 elif outcome.status is not SetStatus.PROVED:
@@ -391,14 +380,14 @@ class CourseQuestion:
 
     def _permanent(self, chosen: tuple[int, ...], pinned: Subspace, begin: Subspace) -> SetOutcome | None:
         """Decided, or ``None``."""
-        outcome = self._inner.check(chosen, self.circuit.lift(self._around(_laid(begin, pinned), pinned)))
+        outcome = self._inner.check(chosen, self.circuit.lift(self._around(pinned.over(begin), pinned)))
         if outcome.status is not SetStatus.REFUTED:
             return None if outcome.status is SetStatus.UNDECIDED else outcome
-        if self.case.update is Update.MOST_PERMISSIVE and not _laid(begin, pinned).free_count(self.circuit.n):
+        if self.case.update is Update.MOST_PERMISSIVE and not pinned.over(begin).free_count(self.circuit.n):
             # From one state every minimal trap space around it is reached.
             return self._without_clause(pinned)
         region = self._region(outcome)
-        passage = None if region is None else self._led(_laid(begin, pinned), region, pinned)
+        passage = None if region is None else self._led(pinned.over(begin), region, pinned)
         if passage is None or self.case.update is Update.SYNCHRONOUS:
             return None
         assert outcome.clause is not None
@@ -410,7 +399,7 @@ class CourseQuestion:
 
     def _one_shot(self, chosen: tuple[int, ...], pinned: Subspace, begin: Subspace) -> SetOutcome | None:
         """Decided, or ``None``."""
-        first = _laid(begin, pinned)
+        first = pinned.over(begin)
         outcome = self._unchanged(self._around(first, FULL))
         if outcome.status is not SetStatus.REFUTED:
             return None if outcome.status is SetStatus.UNDECIDED else outcome
@@ -428,9 +417,9 @@ class CourseQuestion:
     def _temporary(self, chosen: tuple[int, ...], pinned: Subspace, begin: Subspace) -> SetOutcome | None:
         """Decided, or ``None``."""
         circuit = self.circuit
-        first = _laid(begin, pinned)
+        first = pinned.over(begin)
         around = percolate(self._fanout, pinned, self._around(first, pinned))
-        outcome = self._unchanged(self._around(_laid(around, self._kept), FULL))
+        outcome = self._unchanged(self._around(self._kept.over(around), FULL))
         if outcome.status in (SetStatus.PROVED, SetStatus.STOPPED):
             return outcome
         if self.case.update is not Update.ASYNCHRONOUS:
@@ -439,7 +428,7 @@ class CourseQuestion:
         for seed in range(WALKS):
             open_values = 0 if not seed else random.Random(seed).getrandbits(max(1, circuit.n)) & full & ~first.mask
             steps, value, settled = self._settling(Subspace(full, first.value | open_values), pinned, seed)
-            released = _laid(settled, self._kept)
+            released = self._kept.over(settled)
             outcome = self._unchanged(self._around(released, FULL))
             region = self._region(outcome) if outcome.status is SetStatus.REFUTED else None
             if region is None:
@@ -479,7 +468,7 @@ class CourseQuestion:
         """A trap space all of whose attractors show the formula so, with what percolates anyway; if there is one."""
         if outcome.region is None or not outcome.throughout:
             return None
-        return _laid(self._settled, self._local(self._inner.circuit.lift(outcome.region)))
+        return self._local(self._inner.circuit.lift(outcome.region)).over(self._settled)
 
     def _led(self, begin: Subspace, goal: Subspace, pinned: Subspace) -> Passage | None:
         """A run from some state of a start into a trap space; ``None`` if none was found."""
@@ -525,7 +514,7 @@ class CourseQuestion:
     def ends_of(self, chosen: tuple[int, ...]) -> tuple[list[End], str]:
         """The attractors at the end that are not proved unreachable; and why some may be missing, if they may."""
         if self._ends is None:
-            self._ends = Ends(self.case, [self._formula], self._goal.criterion, self._limits)
+            self._ends = CourseEnds(self.case, [self._formula], self._goal.criterion, self._limits)
         changes: list[Clamp | Cut] = []
         for i in chosen:
             changes += [*self.choices[i].clamps, *self.choices[i].cuts]
@@ -672,11 +661,10 @@ class FixedPointQuestion:
         """REFUTED: there is one, with what it teaches of other sets. PROVED: there is none."""
         pinned = Subspace.of(sorted({pin for i in chosen for pin in self.pins_of[i].fixed()}))
         point = self._points.find(pinned, self._points.shown[0])
-        if point is True:
+        if point is NoState.STOPPED:
             return SetOutcome(SetStatus.STOPPED)
-        if point is False:
+        if point is NoState.ABSENT:
             return SetOutcome(SetStatus.PROVED, evidence=Absence(AbsenceBy.CANDIDATES))
-        assert isinstance(point, Subspace)
         presence = Presence(PresenceBy.INSIDE, point)
         return SetOutcome(SetStatus.REFUTED, self._points.clause(point, pinned), evidence=presence)
 

@@ -417,11 +417,11 @@ class _Place:
             order = self._used(targets, core, order)
         for v in reversed(order):
             fewer = self._derive([u for u in order if u != v])
-            values = _joined(self._with(fewer), core)
+            values = core.over(self._with(fewer))
             if not any(circuit.admits(values, signal) for signal in targets):
                 order = fewer
         order = self._used(targets, core, order)
-        return _Support(tuple(order), _joined(self._with(order), core))
+        return _Support(tuple(order), core.over(self._with(order)))
 
     def _derive(self, allowed: Sequence[int]) -> list[int]:
         """Those of the nodes that are forced using no others, causes first: layer by layer, each in the order given."""
@@ -440,7 +440,7 @@ class _Place:
                 raise LimitReached(f"stopped by {why}")
             layer = [v for v in asked if self._forces(values, v, self.forced)]
             order += layer
-            values = _joined(values, _part(self.forced, layer))
+            values = _part(self.forced, layer).over(values)
             # Only what reads a value that is new can be forced now and was not before.
             new = {v for u in layer for v in readers.get(u, ()) if not values.mask >> v & 1}
             asked = sorted(new, key=place.__getitem__)
@@ -454,7 +454,7 @@ class _Place:
     def _used(self, targets: Sequence[int], core: Subspace, order: Sequence[int]) -> list[int]:
         """The nodes of a derivation that the targets use, directly or through others, with the reasons chosen here."""
         place = {v: k for k, v in enumerate(order)}
-        everything = _joined(self._with(order), core)
+        everything = core.over(self._with(order))
         used: set[int] = set()
         pending = [u for signal in targets for u, _ in self._reason(everything, signal, place).fixed()]
         while pending:
@@ -466,7 +466,7 @@ class _Place:
         return [v for v in order if v in used]
 
     def _with(self, nodes: Iterable[int]) -> Subspace:
-        return _joined(self.given, _part(self.forced, nodes))
+        return _part(self.forced, nodes).over(self.given)
 
     def _other(self, v: int, values: Subspace) -> int:
         """The signal "the rule of v can leave the value that ``values`` gives it"."""
@@ -555,7 +555,7 @@ class _Place:
 
     def _left_open(self, witness: Subspace) -> Motif:
         """The part of a trap space that its free markers depend on."""
-        values = _joined(witness, self.given)
+        values = self.given.over(witness)
         part, _ = self.circuit.restrict(values)
         free = [v for v in range(self.circuit.n) if not values.mask >> v & 1]
         at = {v: i for i, v in enumerate(free)}
@@ -595,7 +595,7 @@ class _Place:
                 before = self._with(order[: place[v]])
                 pending += [u for u, _ in self._reason(before, self._other(v, self.forced), place).fixed()]
         kept = [v for v in order if v in wanted]
-        return _Support(tuple(kept), _joined(support.values, self._with(kept)))
+        return _Support(tuple(kept), self._with(kept).over(support.values))
 
     def broken(self, motif: Motif, before: _Place) -> tuple[Clamp | Cut, ...]:
         """The clamps that pin a node of a motif to another value, and the cuts that take a cause from it."""
@@ -608,7 +608,7 @@ class _Place:
         for k, cut in enumerate(self.cuts):
             v = index[cut.target]
             if v in values and (values[v] is None or v not in before._free):
-                one = _joined(fixed, _channels(len(self._network), len(self.cuts), k))
+                one = _channels(len(self._network), len(self.cuts), k).over(fixed)
                 if values[v] is None or self.circuit.admits(one, self._other(v, fixed)):
                     found.append(cut)
         return tuple(found)
@@ -765,8 +765,3 @@ def _channels(n: int, count: int, cut: int) -> Subspace:
 def _part(space: Subspace, nodes: Iterable[int]) -> Subspace:
     mask = sum(1 << v for v in nodes)
     return Subspace(space.mask & mask, space.value & mask)
-
-
-def _joined(a: Subspace, b: Subspace) -> Subspace:
-    """Both together; where they disagree the second wins."""
-    return Subspace(a.mask | b.mask, a.value & ~b.mask | b.value)

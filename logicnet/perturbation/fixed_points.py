@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from logicnet.compiled.circuit import FALSE, TRUE
 from logicnet.compiled.compile import compile_network, formula_signals
-from logicnet.compiled.encoding import Encoding
+from logicnet.compiled.encoding import Encoding, NoState
 from logicnet.compiled.space import Subspace
 from logicnet.limits import Limits
 from logicnet.network.case import Case
@@ -24,14 +24,13 @@ class FixedPoints:
         network = case.network
         channels = channels_of(choices)
         channel = {cut: len(network) + k for k, cut in enumerate(channels)}
-        self._circuit = circuit = compile_network(network, case.cuts, channels, limits)
+        circuit = compile_network(network, case.cuts, channels, limits)
         index = network.index
         #: Per formula the signal that it is true.
         signals = [formula_signals(circuit, formula, index) for formula in formulas]
         self.shown = [on for _, on in signals]
-        for name, value in case.held.items():
-            v = index[name]
-            circuit.root[2 * v + value], circuit.root[2 * v + 1 - value] = TRUE, FALSE
+        held = {2 * index[name] + b: TRUE if b == value else FALSE for name, value in case.held.items() for b in (0, 1)}
+        self._circuit = circuit = circuit.with_roots(held)
         #: Per choice, by its position: its pins.
         self.pins_of: dict[int, Subspace] = {}
         for i, choice in enumerate(choices):
@@ -42,11 +41,11 @@ class FixedPoints:
         self._encoding = Encoding(circuit, limits, sorted({c ^ 1 for c in self._pins}))
         self._state = self._encoding.state()
 
-    def find(self, pinned: Subspace, signal: int) -> Subspace | bool:
-        """A fixed point under the pins at which a signal is true; False if none; True at a limit."""
+    def find(self, pinned: Subspace, signal: int) -> Subspace | NoState:
+        """A fixed point under the pins at which a signal is true, or why there is none to show."""
         encoding = self._encoding
         answer = encoding.solve([self._state, *encoding.pins(pinned), encoding.exact(signal)])
-        return True if answer is None else encoding.space() if answer else False
+        return NoState.STOPPED if answer is None else encoding.space() if answer else NoState.ABSENT
 
     def clause(self, point: Subspace, pinned: Subspace) -> Clause:
         """Which other sets have this fixed point: all but those that meet the clause."""

@@ -50,6 +50,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from logicnet.errors import LimitReached
 from logicnet.limits import Limits, collecting_seldom
@@ -104,78 +105,104 @@ def search_interventions(
     Raises:
         UsageError: a candidate pins an input that the environment leaves free, or a node that the case clamps.
     """
-    limits = limits or Limits()
-    choices = (candidates if goal.steps == 1 else in_steps(candidates)).choices
-
-    def ask(wanted: Expression, occurrence: Occurrence) -> Posed:
-        if goal.steps > 1:
-            return SequenceQuestion(case, wanted, occurrence, choices, limits, goal)
-        return question_of(case, wanted, occurrence, choices, limits, goal)
-
-    record = record or Record()
-    found: list[tuple[int, ...]] = []
-    undecided: list[tuple[tuple[int, ...], str]] = []
-    exhausted: int | None = None
-    #: Whether no attractor shows P even without any change; ``None`` as long as that is not known.
-    absent_before: bool | None = None
-    #: Why a rule could not be compiled.
+    limits, record = limits or Limits(), record or Record()
+    choices, known = (candidates if goal.steps == 1 else in_steps(candidates)).choices, _SearchedSets()
     refusals: list[str] = []
     with limits.stoppable(), _refusals(refusals):
-        absent = [("abolish", ask(goal.abolish.formula, goal.occurrence))]
-        if goal.reach is not None:
-            absent.append(("reach", ask(NOT(goal.reach.formula), Occurrence.EVER)))
-        kept = None if goal.keep is None else ask(goal.keep.formula, Occurrence.ALWAYS)
-        if kept is None and goal.criterion is Criterion.FIXED_POINTS:
-            # Where no fixed point is left, nothing is said of any.
-            kept = ask(TRUE, Occurrence.ALWAYS)
-        questions = [*(question for _, question in absent), *([] if kept is None else [kept])]
+        absent, kept = _questions_of(case, goal, choices, limits)
+        questions = [question for _, question in absent] + ([] if kept is None else [kept])
         master = Master(choices, useful_pins(questions), limits)
-
-        def take(entry: Entry) -> None:
-            nonlocal exhausted
-            match entry:
-                case Refuted():
-                    master.learn(entry.clause)
-                case DemandsMet(chosen):
-                    found.append(chosen)
-                    master.block_supersets(chosen)
-                case KeptLost(chosen):
-                    # A set that loses what must be kept says nothing about its supersets.
-                    master.block_alone(chosen)
-                case LeftOpen(chosen, why):
-                    undecided.append((chosen, why))
-                    master.block_alone(chosen)
-                case Exhausted(size):
-                    exhausted = size
-
         for entry in record.entries:
-            take(entry)
+            known.take(entry, master)
         if len(questions) > 1 and limits.reached() is None:
-            before = absent[0][1].check(()).status
-            absent_before = {SetStatus.PROVED: True, SetStatus.REFUTED: False}.get(before)
-        for size in range(0 if exhausted is None else exhausted + 1, max_size + 1):
+            known.absent_before = _ABSENT.get(absent[0][1].check(()).status)
+        for size in range(0 if known.exhausted is None else known.exhausted + 1, max_size + 1):
             while (proposed := master.propose(size)) is not None:
                 chosen, _ = proposed
                 answer = _answer(absent, kept, chosen)
                 if answer is None:
                     break
                 with limits.whole():
-                    take(answer)
+                    known.take(answer, master)
                     record.add(answer)
                 if isinstance(answer, DemandsMet):
-                    limits.tell(f"size {size}: {plural(len(found), 'set')} found, last {absent[0][1].describe(chosen)}")
+                    limits.tell(_so_far(size, known.found, absent[0][1].describe(chosen)))
             if limits.hit is not None:
                 break
             with limits.whole():
-                take(Exhausted(size))
+                known.take(Exhausted(size), master)
                 record.add(Exhausted(size))
-            limits.announce(_reached(size, found, absent[0][1]))
-            if found == [()]:
-                # Nothing to abolish; every larger set is a superset of the empty one.
-                exhausted = max_size
+            limits.announce(_reached(size, known.found, absent[0][1]))
+            if known.found == [()]:
+                known.exhausted = max_size  # Nothing to abolish; every larger set is a superset of the empty one.
                 break
-    verdict = Success.VACUOUS if absent_before else Success.ABOLISHED
     stopped = limits.hit or next(iter(refusals), None)
+    return _result(case, goal, candidates, choices, max_size, known, stopped)
+
+
+_ABSENT = {SetStatus.PROVED: True, SetStatus.REFUTED: False}
+
+
+@dataclass
+class _SearchedSets:
+    """What a search has found out so far, answer by answer."""
+
+    found: list[tuple[int, ...]] = field(default_factory=list)
+    undecided: list[tuple[tuple[int, ...], str]] = field(default_factory=list)
+    exhausted: int | None = None
+    #: Whether no attractor shows P even without any change; ``None`` as long as that is not known.
+    absent_before: bool | None = None
+
+    def take(self, entry: Entry, master: Master) -> None:
+        """Note an answer, and tell the master what it need not propose any more."""
+        match entry:
+            case Refuted():
+                master.learn(entry.clause)
+            case DemandsMet(chosen):
+                self.found.append(chosen)
+                master.block_supersets(chosen)
+            case KeptLost(chosen):
+                # A set that loses what must be kept says nothing about its supersets.
+                master.block_alone(chosen)
+            case LeftOpen(chosen, why):
+                self.undecided.append((chosen, why))
+                master.block_alone(chosen)
+            case Exhausted(size):
+                self.exhausted = size
+
+
+def _questions_of(
+    case: Case, goal: Goal, choices: Sequence[Choice], limits: Limits
+) -> tuple[list[tuple[str, Posed]], Posed | None]:
+    """What no attractor may show, demand by demand, and what some attractor must still show always."""
+
+    def ask(wanted: Expression, occurrence: Occurrence) -> Posed:
+        if goal.steps > 1:
+            return SequenceQuestion(case, wanted, occurrence, choices, limits, goal)
+        return question_of(case, wanted, occurrence, choices, limits, goal)
+
+    absent = [("abolish", ask(goal.abolish.formula, goal.occurrence))]
+    if goal.reach is not None:
+        absent.append(("reach", ask(NOT(goal.reach.formula), Occurrence.EVER)))
+    kept = None if goal.keep is None else ask(goal.keep.formula, Occurrence.ALWAYS)
+    if kept is None and goal.criterion is Criterion.FIXED_POINTS:
+        # Where no fixed point is left, nothing is said of any.
+        kept = ask(TRUE, Occurrence.ALWAYS)
+    return absent, kept
+
+
+def _result(
+    case: Case,
+    goal: Goal,
+    candidates: Candidates,
+    choices: Sequence[Choice],
+    max_size: int,
+    known: _SearchedSets,
+    stopped: str | None,
+) -> InterventionResult:
+    verdict = Success.VACUOUS if known.absent_before else Success.ABOLISHED
+    found = sorted(known.found, key=lambda chosen: (len(chosen), chosen))
+    undecided = sorted(known.undecided, key=lambda one: (len(one[0]), one[0]))
     return InterventionResult(
         case=case,
         goal=goal,
@@ -183,14 +210,9 @@ def search_interventions(
         candidates_count=len(candidates.choices),
         changes=changes_of(candidates.choices),
         max_size=max_size,
-        exhausted_size=exhausted,
-        interventions=tuple(
-            intervention_of(choices, chosen, verdict) for chosen in sorted(found, key=lambda c: (len(c), c))
-        ),
-        undecided=tuple(
-            undecided_of(choices, chosen, why)
-            for chosen, why in sorted(undecided, key=lambda u: (len(u[0]), u[0]))
-        ),
+        exhausted_size=known.exhausted,
+        interventions=tuple(intervention_of(choices, chosen, verdict) for chosen in found),
+        undecided=tuple(undecided_of(choices, chosen, why) for chosen, why in undecided),
         limits=() if stopped is None else (stopped,),
         chosen_inputs=any(clamp.node in case.free for choice in choices for clamp in choice.clamps),
     )
@@ -235,6 +257,10 @@ def _answer(absent: Sequence[tuple[str, Posed]], kept: Posed | None, chosen: tup
             assert isinstance(outcome.evidence, Presence)
             presence = outcome.evidence
     return LeftOpen(chosen, why) if why else DemandsMet(chosen, tuple(absences), presence)
+
+
+def _so_far(size: int, found: Sequence[tuple[int, ...]], last: str) -> str:
+    return f"size {size}: {plural(len(found), 'set')} found, last {last}"
 
 
 def _reached(size: int, found: Sequence[tuple[int, ...]], question: Posed) -> str:

@@ -24,7 +24,7 @@ from typing import IO, Any, cast
 
 from logicnet.attractors.landscape import Update
 from logicnet.errors import UsageError, unwritable
-from logicnet.network.case import KindOfChange
+from logicnet.network.case import Case, KindOfChange
 from logicnet.network.model import Clamp, Cut, Network
 from logicnet.perturbation.candidates import Choice
 from logicnet.perturbation.journal import row_line, row_of_line
@@ -34,8 +34,8 @@ from logicnet.perturbation.screen import Measured, Place, Plan, along_courses, m
 from logicnet.version import __version__
 
 __all__ = [
-    "Part",
     "PartsTask",
+    "ScreenPart",
     "Shard",
     "make_folder",
     "merged",
@@ -72,7 +72,7 @@ class Shard:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ScreenPart:
     """A part that is whole."""
 
     path: str
@@ -102,7 +102,7 @@ def question_of(plan: Plan, told: dict[str, object], file: str) -> dict[str, Any
     }
 
 
-def plan_of_part(part: Part, network: Network) -> Plan:
+def plan_of_part(part: ScreenPart, network: Network) -> Plan:
     """The plan that a part belongs to.
 
     Raises:
@@ -122,10 +122,9 @@ def plan_of_part(part: Part, network: Network) -> Plan:
         sets: Sequence[tuple[int, ...]] = (
             NumberedSets(choices, size) if size is not None else [tuple(chosen) for chosen in listed]
         )
-        plan = plan_of(
-            network, places, choices, sets, Occurrence(told["occurrence"]), Update(told["update"]), told["abolish"],
-            told["keep"], [Clamp(v, b) for v, b in question["clamps"]], [Cut(*cut) for cut in question["cuts"]],
-        )  # fmt: skip
+        clamps, cuts = (Clamp(v, b) for v, b in question["clamps"]), (Cut(*cut) for cut in question["cuts"])
+        case = Case(network, (), tuple(clamps), tuple(cuts), Update(told["update"]))
+        plan = plan_of(case, places, choices, sets, Occurrence(told["occurrence"]), told["abolish"], told["keep"])
         return along_courses(plan, told["from"], KindOfChange(told["kind"])) if "kind" in told else plan
     except (KeyError, TypeError, ValueError) as fault:
         raise _no_part(part.path, f"its question cannot be read ({fault})") from fault
@@ -161,7 +160,7 @@ def write_part(
     return count
 
 
-def read_part(path: str) -> Part:
+def read_part(path: str) -> ScreenPart:
     """What a part says of itself; its rows are read, and its hash compared, by :func:`merged`.
 
     Raises:
@@ -174,7 +173,7 @@ def read_part(path: str) -> Part:
         if head["schema"] != SCHEMA:
             raise ValueError(head["schema"])
         question, (number, of), (first, last) = head["question"], head["shard"], head["rows"]
-        part = Part(path, Shard(number, of), question, range(first, last))
+        part = ScreenPart(path, Shard(number, of), question, range(first, last))
     except (ValueError, KeyError, TypeError) as fault:
         raise _no_part(path, "its first line is not that of a part") from fault
     if question.get("logicnet") != __version__:
@@ -183,7 +182,7 @@ def read_part(path: str) -> Part:
     return part
 
 
-def merged(parts: Sequence[Part], total: int) -> Iterator[Measured]:
+def merged(parts: Sequence[ScreenPart], total: int) -> Iterator[Measured]:
     """The rows of all parts in order. One part is open at a time, and one row in memory.
 
     Raises:
@@ -209,7 +208,7 @@ def merged(parts: Sequence[Part], total: int) -> Iterator[Measured]:
     return _rows(ordered)
 
 
-def _rows(parts: Sequence[Part]) -> Iterator[Measured]:
+def _rows(parts: Sequence[ScreenPart]) -> Iterator[Measured]:
     for part in parts:
         with _opened(part.path) as file:
             file.readline()
@@ -220,7 +219,7 @@ def _rows(parts: Sequence[Part]) -> Iterator[Measured]:
                 yield row
 
 
-def _look_over(part: Part) -> None:
+def _look_over(part: ScreenPart) -> None:
     """Compare the hash, before anything is said of a row."""
     digest = hashlib.sha256()
     with _opened(part.path) as file:
@@ -237,7 +236,7 @@ def _last_line(told: dict[str, object]) -> bytes:
     return (json.dumps(told) + "\n").encode("utf-8")
 
 
-def _missing(parts: Sequence[Part], first: int, last: int) -> UsageError:
+def _missing(parts: Sequence[ScreenPart], first: int, last: int) -> UsageError:
     of = {part.shard.of for part in parts}
     hint = "compute what is missing"
     if len(of) == 1:

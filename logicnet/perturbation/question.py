@@ -21,11 +21,12 @@ from logicnet.attractors.synchronous import analyse_synchronous, synchronous_pro
 from logicnet.attractors.trap_spaces import minimal_trap_spaces, shrink
 from logicnet.compiled.circuit import Circuit, Closure, Fanout, percolate
 from logicnet.compiled.compile import Rules, RuleSignals
-from logicnet.compiled.encoding import Encoding
+from logicnet.compiled.encoding import Encoding, NoState
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.errors import InternalError, LimitReached, UsageError
 from logicnet.limits import Limits
 from logicnet.network.case import Case
+from logicnet.network.model import Cut, Network
 from logicnet.perturbation.candidates import Choice, channels_of
 from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Presence, PresenceBy
 from logicnet.perturbation.outcome import Occurrence
@@ -139,31 +140,17 @@ class Question:
         varied: Iterable[str] = (),
     ) -> None:
         """``varied`` names free inputs whose values matter one by one: see ``within`` of :meth:`check`."""
-        network = case.network
+        network, index = case.network, case.network.index
         self._occurrence, self._update = occurrence, case.update
         #: How an attractor shows P that must not be there.
         self._bad = {Shows.ALWAYS} if occurrence is Occurrence.ALWAYS else {Shows.ALWAYS, Shows.SOMETIMES}
         self._limits = limits
         self.choices = choices
-        channels = channels_of(choices)
-        channel = {cut: len(network) + k for k, cut in enumerate(channels)}
-        clamped = {clamp.node for clamp in case.clamps}
         # Settings are told apart by the values of these, so that no set may decide them.
         apart = {*varied}
-        index = network.index
-        pins_of: list[list[tuple[int, int]]] = []
-        for choice in choices:
-            for clamp in choice.clamps:
-                if clamp.node in apart:
-                    raise UsageError(
-                        f"`{clamp.node}` is a free input: settings differ in it, so it cannot be a candidate as well",
-                        f"fix it with --env {clamp.node}=0, or exclude it",
-                    )
-                if clamp.node in clamped:
-                    raise UsageError(f"`{clamp.node}` is clamped throughout and cannot be a candidate as well")
-            pins_of.append([(index[clamp.node], clamp.value) for clamp in choice.clamps])
-            if choice.cuts:
-                pins_of[-1] += [(channel[cut], 0) for cut in choice.cuts]
+        _refuse_decided(case, choices, apart)
+        channels = channels_of(choices)
+        pins_of = _pins_of(network, choices, channels)
         # Settings of the environment are constants in place of rules, so that a candidate may still override them.
         self._held = {index[name]: value for name, value in case.held.items()}
         self._rules = Rules(network, case.cuts, channels, limits)
@@ -174,19 +161,15 @@ class Question:
         position = {origin: v for v, origin in enumerate(self.circuit.origin)}
         self._fanout = Fanout(self.circuit)
         #: Per choice: its pins on nodes that matter here (whole network); without any it changes nothing here.
-        self.pins_of: list[Subspace] = []
-        for pins in pins_of:
-            here = [pin for pin in pins if pin[0] in position]
-            self.pins_of.append(Subspace.of(here) if here else FULL)
+        self.pins_of: list[Subspace] = [Subspace.of(pin for pin in pins if pin[0] in position) for pins in pins_of]
         self._position = position
         #: Pins that occur, as literals ``2*v + b`` of the circuit.
         self.pins: list[int] = sorted({2 * position[v] + b for pins in pins_of for v, b in pins if v in position})
-        relaxable = tuple(sorted([c ^ 1 for c in self.pins]))
+        self._relaxable = tuple(sorted([c ^ 1 for c in self.pins]))
         self._shown = ShownFormula(self.circuit, (self._false, self._true))
-        self._encoding = Encoding(self.circuit, limits, relaxable)
+        self._encoding = Encoding(self.circuit, limits, self._relaxable)
         self._meets = self._encoding.exact(self._true)
         self._state_candidates: StateCandidates | None = None
-        self._relaxable = relaxable
         #: Positions of the varied inputs, and their literals: what a refutation should not rest on without need.
         self._varied = Subspace.of((position[index[name]], 0) for name in sorted(apart) if index[name] in position).mask
         self._varied_literals = [c for c in range(2 * self.circuit.n) if self._varied >> (c >> 1) & 1]
@@ -233,10 +216,10 @@ class Question:
         fixed = percolate(fanout, FULL, self.circuit.lift(region))
         if not throughout:
             open_inputs = [(v, 0) for v in range(whole.n) if whole.is_input(v) and not fixed.mask >> v & 1]
-            return percolate(fanout, FULL, _joined(fixed, Subspace.of(open_inputs)))
+            return percolate(fanout, FULL, fixed & Subspace.of(open_inputs))
         part, _ = whole.restrict(fixed)
         inside = next(minimal_trap_spaces(part, self._limits), None)
-        return None if inside is None else _joined(fixed, part.lift(inside))
+        return None if inside is None else fixed & part.lift(inside)
 
     def check(self, chosen: tuple[int, ...], within: Subspace = FULL) -> SetOutcome:
         """Whether the chosen set reaches the goal, with the clause that a refutation teaches.
@@ -313,7 +296,7 @@ class Question:
     def _around(self, hull: Subspace, region: Subspace, pinned: Subspace) -> Subspace:
         """The smallest trap space around an attractor of what matters inside a region, given by its hull there."""
         closure = Closure(self._fanout, pinned)
-        closure.start(_joined(region, hull))
+        closure.start(region & hull)
         return closure.space()
 
     def _refuted_by_attractor(self, space: Subspace, pinned: Subspace) -> SetOutcome:
@@ -397,12 +380,11 @@ class Question:
         outcome: SetOutcome | None = None
         while outcome is None:
             state = candidates.find([session, *pursuit.assumptions(), *extra], pinned)
-            if state is False:
+            if state is NoState.STOPPED:
                 outcome = _STOPPED
-            elif state is None:
+            elif state is NoState.ABSENT:
                 outcome = self._absent((), regions, pursuit.used())
             else:
-                assert isinstance(state, Subspace)
                 if pursuit.lead_out(state, self._false) or pursuit.lead_into_trap(state):
                     continue
                 found = self._looked_at(candidates.around(state, pinned), pinned)
@@ -499,12 +481,11 @@ class Question:
             asked = [*pursuit.assumptions(), *encoding.inside(space), -encoding.literal(self._true)]
             state = search(asked, pinned)
             search = candidates.find
-            if state is False:
+            if state is NoState.STOPPED:
                 return _STOPPED
-            if state is None:
+            if state is NoState.ABSENT:
                 retained, runs = [*candidates.retained.items()], pursuit.used()
                 return self._refuted_by_core(space, pinned, encoding, PresenceBy.ATTRACTOR, retained, runs)
-            assert isinstance(state, Subspace)
             if not pursuit.lead_out(state, self._true):
                 return None
         return None
@@ -522,12 +503,11 @@ class Question:
         outcome: SetOutcome | None = None
         while outcome is None:
             state = candidates.find([session, *pursuit.assumptions(), *encoding.inside(forced)], pinned)
-            if state is False:
+            if state is NoState.STOPPED:
                 outcome = _STOPPED
-            elif state is None:
+            elif state is NoState.ABSENT:
                 outcome = self._absent(avoiding, regions, pursuit.used())
             else:
-                assert isinstance(state, Subspace)
                 if pursuit.lead_into_trap(state):
                     continue
                 region = candidates.around(state, pinned)
@@ -548,8 +528,9 @@ class Question:
         place = sorted(inner)
         part, signals = self.circuit.restrict(forced, place)
         shown = ShownFormula(part, (signals[self._false], signals[self._true]))
-        part.origin = tuple(range(part.n))
-        parts = Decomposition(part, FULL, lambda leaf: analyse_synchronous(leaf, self._limits), self._limits)
+        parts = Decomposition(
+            part.on_its_own(), FULL, lambda leaf: analyse_synchronous(leaf, self._limits), self._limits
+        )
         why = ""
         seen = 0
         for fixed, factors in parts.products(lambda leaf: leaf.attractors):
@@ -586,8 +567,7 @@ class Question:
         place = sorted(inner)
         part, signals = self.circuit.restrict(region, place)
         shown = ShownFormula(part, (signals[self._false], signals[self._true]))
-        part.origin = tuple(range(part.n))
-        parts = Decomposition(part, FULL, lambda leaf: analyse(leaf, self._limits), self._limits)
+        parts = Decomposition(part.on_its_own(), FULL, lambda leaf: analyse(leaf, self._limits), self._limits)
         answers: dict[Shows, Subspace] = {}
         for fixed, factors in parts.products(lambda leaf: leaf.attractors):
             attractor = joined(FULL, fixed, factors)
@@ -622,9 +602,29 @@ class Question:
         return SetOutcome(SetStatus.UNDECIDED, why=why)
 
 
-def _joined(a: Subspace, b: Subspace) -> Subspace:
-    """Both at once; where both fix a node they agree."""
-    return Subspace(a.mask | b.mask, a.value | b.value)
+def _refuse_decided(case: Case, choices: Sequence[Choice], apart: set[str]) -> None:
+    """A choice may decide neither what the case clamps nor an input in whose values settings differ."""
+    clamped = {clamp.node for clamp in case.clamps}
+    for clamp in (clamp for choice in choices for clamp in choice.clamps):
+        if clamp.node in apart:
+            raise UsageError(
+                f"`{clamp.node}` is a free input: settings differ in it, so it cannot be a candidate as well",
+                f"fix it with --env {clamp.node}=0, or exclude it",
+            )
+        if clamp.node in clamped:
+            raise UsageError(f"`{clamp.node}` is clamped throughout and cannot be a candidate as well")
+
+
+def _pins_of(network: Network, choices: Sequence[Choice], channels: Sequence[Cut]) -> list[list[tuple[int, int]]]:
+    """What each choice pins, by position: nodes, and behind the last node the channels of regulations that are cut."""
+    channel = {cut: len(network) + k for k, cut in enumerate(channels)}
+    return [
+        [
+            *((network.index[clamp.node], clamp.value) for clamp in choice.clamps),
+            *((channel[cut], 0) for cut in choice.cuts),
+        ]
+        for choice in choices
+    ]
 
 
 def useful_pins(questions: Sequence[HasPins]) -> dict[int, Subspace]:
@@ -652,12 +652,7 @@ def _relevant(
     circuit, (signals,) = rules.circuit(nodes, held, [formula], backwards=not constant)
     if not constant:
         return circuit, signals
-    roots = list(circuit.root)
-    for v, origin in enumerate(nodes):
-        if origin in pinnable:
-            circuit.root[2 * v], circuit.root[2 * v + 1] = 2 * v, 2 * v + 1
-    fixed = percolate(Fanout(circuit))
-    circuit.root[:] = roots
+    fixed = percolate(Fanout(circuit.with_inputs(v for v, origin in enumerate(nodes) if origin in pinnable)))
     markers = [c >> 1 for c in circuit.literals_below(signals) if not fixed.mask >> (c >> 1) & 1]
     part, translate = circuit.restrict(fixed, circuit.ancestors(markers, fixed))
     return part, (translate[signals[0]], translate[signals[1]])

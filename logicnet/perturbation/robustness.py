@@ -106,6 +106,22 @@ class _Region:
     why: str = ""
 
 
+def _settings_that_differ(case: Case, places: Sequence[tuple[str, InputValues]]) -> tuple[set[str], InputValues]:
+    """The inputs in which settings differ, and the values of all others: those free, or that named places differ in."""
+    if places:
+        clamped = {clamp.node for clamp in case.clamps}
+        rows = [dict(settings) for _, settings in places]
+        varying = {n for n in rows[0] if len({row[n] for row in rows}) > 1 or rows[0][n] is None} - clamped
+        return varying, tuple((n, b) for n, b in places[0][1] if n not in varying)
+    varying = {*case.free}
+    if not varying:
+        raise UsageError(
+            "no input is free here, so there is one setting only",
+            "free inputs with --env all or --env NAME,INPUT=*, or name environments: --robustness A,B",
+        )
+    return varying, tuple((n, b) for n, b in case.environment if n not in varying)
+
+
 class _RobustSearch:
     def __init__(
         self,
@@ -117,26 +133,13 @@ class _RobustSearch:
     ) -> None:
         network = case.network
         self._network, self._limits, self._choices = network, limits, tuple(choices)
-        clamped = {clamp.node for clamp in case.clamps}
-        if places:
-            rows = [dict(settings) for _, settings in places]
-            varying = {n for n in rows[0] if len({row[n] for row in rows}) > 1 or rows[0][n] is None} - clamped
-            environment = tuple((n, b) for n, b in places[0][1] if n not in varying)
-        else:
-            varying = {*case.free}
-            environment = tuple((n, b) for n, b in case.environment if n not in varying)
-            if not varying:
+        varying, environment = _settings_that_differ(case, places)
+        for clamp in (clamp for choice in choices for clamp in choice.clamps):
+            if clamp.node in varying:
                 raise UsageError(
-                    "no input is free here, so there is one setting only",
-                    "free inputs with --env all or --env NAME,INPUT=*, or name environments: --robustness A,B",
+                    f"`{clamp.node}` is an input that the environments decide, so it cannot be a candidate",
+                    f"fix it with --env, or leave it out with --exclude {clamp.node}",
                 )
-        for choice in choices:
-            for clamp in choice.clamps:
-                if clamp.node in varying:
-                    raise UsageError(
-                        f"`{clamp.node}` is an input that the environments decide, so it cannot be a candidate",
-                        f"fix it with --env, or leave it out with --exclude {clamp.node}",
-                    )
         self._inputs = [network.index[node.name] for node in network.input_nodes() if node.name in varying]
         #: Each named environment; two of them may be the same setting.
         self._place_of = {
@@ -292,7 +295,7 @@ class _RobustSearch:
             elif not whole and part is not None:
                 assert outcome.clause is not None
                 seen = self._seen(outcome.clause, cube)
-                part = None if seen is None else Subspace(part.mask | seen.mask, part.value | seen.value)
+                part = None if seen is None else part & seen
         if undecided:
             return Fate.UNDECIDED, cube if whole or cube.mask.bit_count() >= SPLITS else None
         return Fate.ABOLISHED, part
@@ -303,7 +306,7 @@ class _RobustSearch:
         if any(c ^ 1 in against for c in against):
             return None
         part = Subspace.of(sorted((c >> 1, 1 - (c & 1)) for c in against))
-        return Subspace(part.mask | cube.mask, part.value | cube.value) if part.meets(cube) else None
+        return part & cube if part.meets(cube) else None
 
     # ---------------------------------------------------------------------------------------------------- answers
 
@@ -355,13 +358,13 @@ class _RobustSearch:
             return [] if cube in others else [cube]
         left = [cube]
         for other in others:
-            left = [piece for c in left for piece in ([c] if not c.meets(other) else _minus(c, _met(c, other)))]
+            left = [piece for c in left for piece in ([c] if not c.meets(other) else _minus(c, c & other))]
         return left
 
     def _common(self, cube: Subspace, others: Sequence[Subspace]) -> list[Subspace]:
         if self._places:
             return [cube] if cube in others else []
-        return [_met(cube, other) for other in others if cube.meets(other)]
+        return [cube & other for other in others if cube.meets(other)]
 
     def _size(self, cube: Subspace) -> int:
         if self._places:
@@ -371,10 +374,6 @@ class _RobustSearch:
     def _named(self, cubes: Iterable[Subspace]) -> tuple[Cube, ...]:
         names = self._network.names
         return tuple(sorted(tuple((names[v], b) for v, b in cube.fixed()) for cube in cubes))
-
-
-def _met(a: Subspace, b: Subspace) -> Subspace:
-    return Subspace(a.mask | b.mask, a.value | b.value)
 
 
 def _minus(cube: Subspace, part: Subspace) -> list[Subspace]:

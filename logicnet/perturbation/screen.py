@@ -23,7 +23,7 @@ from logicnet.network.case import Case, Criterion, Demand, KindOfChange
 from logicnet.network.model import Clamp, Cut, Network, Setting
 from logicnet.network.resolve import parse_formula
 from logicnet.perturbation.candidates import Choice
-from logicnet.perturbation.courses import CourseQuestion, End, Ends, phases_of, refuse_without_effect
+from logicnet.perturbation.courses import CourseEnds, CourseQuestion, End, phases_of, refuse_without_effect
 from logicnet.perturbation.numbering import NumberedSets
 from logicnet.perturbation.outcome import Goal, Occurrence, Synergy
 from logicnet.perturbation.question import SetStatus, decide
@@ -142,26 +142,26 @@ class Plan:
 
 
 def plan_of(
-    network: Network,
+    case: Case,
     places: Sequence[Place],
     choices: Sequence[Choice],
     chosen: Sequence[tuple[int, ...]],
     occurrence: Occurrence,
-    update: Update,
     goal: str | None,
     keep: str | None = None,
-    clamps: Sequence[Clamp] = (),
-    cuts: Sequence[Cut] = (),
 ) -> Plan:
-    """A screen of these sets: read-outs are the phenotypes of the file, and the goal if it is none of them."""
+    """A screen of these sets: read-outs are the phenotypes of the file, and the goal if it is none of them.
+
+    Of the case everything counts but its environment: the places have theirs.
+    """
+    network = case.network
     readouts = [(phenotype.name, phenotype.formula) for phenotype in network.goals]
     if goal is not None and goal not in dict(readouts):
         readouts.append((goal, parse_formula(network, goal, option="--abolish")))
     kept = None if keep is None else parse_formula(network, keep, option="--keep")
     return Plan(
-        network, tuple(places), tuple(choices),
-        chosen if isinstance(chosen, NumberedSets) else tuple(chosen), occurrence, update, tuple(readouts), goal, kept,
-        tuple(clamps), tuple(cuts),
+        network, tuple(places), tuple(choices), chosen if isinstance(chosen, NumberedSets) else tuple(chosen),
+        occurrence, case.update, tuple(readouts), goal, kept, case.clamps, case.cuts,
     )  # fmt: skip
 
 
@@ -299,7 +299,7 @@ class Courses:
     """What ends the courses of a screen have; what was worked out for one row serves the next."""
 
     def __init__(self) -> None:
-        self._ends: dict[int, Ends] = {}
+        self._ends: dict[int, CourseEnds] = {}
 
     def measure(self, plan: Plan, number: int, limits: Limits) -> Measured | None:
         """Find out one row: the attractors that its course ends in, and how they show each read-out."""
@@ -308,7 +308,7 @@ class Courses:
         start = plan.starts[k] if plan.starts else None
         asked = [formula for _, formula in plan.readouts] + ([] if plan.keep is None else [plan.keep])
         if k not in self._ends:
-            self._ends[k] = Ends(case, asked, Criterion.ATTRACTORS, limits, LISTED)
+            self._ends[k] = CourseEnds(case, asked, Criterion.ATTRACTORS, limits, LISTED)
         ends = self._ends[k]
         ends.limits = limits
         spaces = (FULL,) if start is None else start.spaces

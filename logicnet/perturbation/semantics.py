@@ -25,6 +25,7 @@ from logicnet.attractors.landscape import Shows, Update, Verdict
 from logicnet.attractors.search import list_attractors
 from logicnet.compiled.circuit import TRUE, Fanout, percolate
 from logicnet.compiled.compile import compile_network, formula_signals
+from logicnet.compiled.encoding import NoState
 from logicnet.compiled.space import FULL, Subspace, held_space
 from logicnet.limits import Limits
 from logicnet.network.case import Case
@@ -161,18 +162,16 @@ class _FixedPointCures:
     def reading(self) -> SemanticsReading:
         """Without any choice."""
         there = self._points.find(FULL, TRUE)
-        if there is True or there is False:
-            return SemanticsReading.UNDECIDED if there else SemanticsReading.NONE_LEFT
+        if isinstance(there, NoState):
+            return SemanticsReading.UNDECIDED if there is NoState.STOPPED else SemanticsReading.NONE_LEFT
         for signal in self._absent:
             found = self._points.find(FULL, signal)
-            if found is not False:
-                return SemanticsReading.UNDECIDED if found is True else SemanticsReading.NO_CURE
+            if found is not NoState.ABSENT:
+                return SemanticsReading.UNDECIDED if found is NoState.STOPPED else SemanticsReading.NO_CURE
         for signal in self._present:
             found = self._points.find(FULL, signal)
-            if found is True:
-                return SemanticsReading.UNDECIDED
-            if found is False:
-                return SemanticsReading.NO_CURE
+            if isinstance(found, NoState):
+                return SemanticsReading.UNDECIDED if found is NoState.STOPPED else SemanticsReading.NO_CURE
         return SemanticsReading.CURE
 
     def search(self, max_size: int) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]], int | None]:
@@ -188,25 +187,26 @@ class _FixedPointCures:
             while (proposed := master.propose(size)) is not None:
                 chosen = proposed[0]
                 pinned = Subspace.of(sorted({pin for i in chosen for pin in self._points.pins_of[i].fixed()}))
-                point = next((p for s in self._absent if (p := self._points.find(pinned, s)) is not False), False)
-                if point is True:
+                shown = (self._points.find(pinned, signal) for signal in self._absent)
+                point = next((one for one in shown if one is not NoState.ABSENT), NoState.ABSENT)
+                if point is NoState.STOPPED:
                     break
-                if point is not False:
+                if not isinstance(point, NoState):
                     master.learn(self._points.clause(point, pinned))
                     continue
                 left = self._points.find(pinned, TRUE)
-                if left is True:
+                if left is NoState.STOPPED:
                     break
-                if left is False:
+                if left is NoState.ABSENT:
                     if not any(set(part) < set(chosen) for part in empty):
                         empty.append(chosen)
                     # More changes can bring a fixed point back.
                     master.block_alone(chosen)
                     continue
-                kept = [self._points.find(pinned, s) for s in self._present]
-                if True in kept:
+                kept = [self._points.find(pinned, signal) for signal in self._present]
+                if NoState.STOPPED in kept:
                     break
-                if False in kept:
+                if NoState.ABSENT in kept:
                     master.block_alone(chosen)
                     continue
                 cures.append(chosen)

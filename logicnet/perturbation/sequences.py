@@ -22,7 +22,7 @@ from logicnet.limits import Limits
 from logicnet.network.case import Case
 from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.candidates import Candidates, Choice
-from logicnet.perturbation.courses import CourseQuestion, Ends, judged
+from logicnet.perturbation.courses import CourseEnds, CourseQuestion, judged
 from logicnet.perturbation.evidence import Clause, Presence, PresenceBy
 from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.perturbation.question import SetOutcome, SetStatus
@@ -57,7 +57,7 @@ class SequenceQuestion:
         self._single = CourseQuestion(case, formula, occurrence, choices[: self._many], limits, goal)
         self._starts = (FULL,) if goal.start is None else goal.start.spaces
         self._bad = {Shows.ALWAYS} if occurrence is Occurrence.ALWAYS else {Shows.ALWAYS, Shows.SOMETIMES}
-        self._ends = Ends(self._single.case, [formula], goal.criterion, limits)
+        self._ends = CourseEnds(self._single.case, [formula], goal.criterion, limits)
         first = self._single.pins_of
         # What is pinned in the second step is another thing to choose than the same in the first.
         self._offset = max((pins.mask.bit_length() for pins in first), default=0)

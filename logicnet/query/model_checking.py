@@ -101,13 +101,7 @@ def check_formula(case: Case, formula: Formula, *, start: Sequence[Clamp] = (), 
         return replace(answer, limits=(limits.hit or str(why),))
     keep = None
     if not sees_other_steps(formula):
-        named = {s.name for p in propositions(formula) for s in symbols(p.expression)}
-        before = set(circuit.ancestors({network.index[name] for name in named}))
-        # The levels of one node are in order together.
-        for levels in network.levels:
-            own = {network.index[name] for name in levels.nodes}
-            before.update(circuit.ancestors(own) if own & before else ())
-        keep = [v for v in sorted(before) if not pinned.mask >> v & 1]
+        keep = [v for v in _that_matter(circuit, network, formula) if not pinned.mask >> v & 1]
     part, _ = circuit.restrict(pinned, keep)
     place = {origin: v for v, origin in enumerate(part.origin)}
     inside = Subspace.of((place[v], b) for v, b in begin.fixed() if v in place)
@@ -131,23 +125,7 @@ def check_formula(case: Case, formula: Formula, *, start: Sequence[Clamp] = (), 
         delivered = confined(question.answers, limits)
     except Stopped as why:
         return replace(answer, limits=(str(why),))
-    known = begin if pinned == FULL else Subspace(begin.mask | pinned.mask, begin.value & ~pinned.mask | pinned.value)
-    for found in delivered.results:
-        if isinstance(found, _Verdict):
-            answer = replace(
-                answer,
-                holds=found.holds,
-                satisfying=found.satisfying * scale,
-                witness=_whole(part, found.witness, known),
-            )
-        elif isinstance(found, Trace):
-            shown = tuple(_whole(part, state, pinned) for state in found.states)
-            answer = replace(answer, trace=replace(found, states=shown))
-            if found.refutes or answer.holds is Holds.EVERY:
-                # One state to look at, not two.
-                answer = replace(answer, witness=_whole(part, found.states[0], known))
-        else:
-            answer = replace(answer, why_no_trace=found)
+    answer = _told(answer, delivered.results, part, pinned, pinned.over(begin), scale)
     if delivered.stopped is not None:
         if answer.holds is not Holds.UNKNOWN and answer.trace is None:
             answer = replace(answer, why_no_trace=f"the search for a run was stopped by {delivered.stopped}")
@@ -171,10 +149,42 @@ def _count(network: Network, names: Iterable[str], pinned: Subspace, begin: Subs
     return ways << len(left)
 
 
-def _whole(part: Circuit, space: Subspace, known: Subspace) -> Subspace:
-    """A subspace of the part as one of the network, with what is known of the other nodes."""
-    lifted = part.lift(space)
-    return Subspace(lifted.mask | known.mask, lifted.value | known.value & ~lifted.mask)
+def _that_matter(circuit: Circuit, network: Network, formula: Formula) -> list[int]:
+    """The nodes that what a formula speaks of depends on; the levels of one node are in order together."""
+    named = {s.name for p in propositions(formula) for s in symbols(p.expression)}
+    found = set(circuit.ancestors({network.index[name] for name in named}))
+    for levels in network.levels:
+        own = {network.index[name] for name in levels.nodes}
+        found.update(circuit.ancestors(own) if own & found else ())
+    return sorted(found)
+
+
+def _told(
+    answer: Answer,
+    results: Iterable[_Verdict | Trace | str],
+    part: Circuit,
+    pinned: Subspace,
+    known: Subspace,
+    scale: int,
+) -> Answer:
+    """The answer with what came from the child process, said of the whole network: ``known`` holds where it begins."""
+    for found in results:
+        if isinstance(found, _Verdict):
+            answer = replace(
+                answer,
+                holds=found.holds,
+                satisfying=found.satisfying * scale,
+                witness=part.lift(found.witness).over(known),
+            )
+        elif isinstance(found, Trace):
+            shown = tuple(part.lift(state).over(pinned) for state in found.states)
+            answer = replace(answer, trace=replace(found, states=shown))
+            if found.refutes or answer.holds is Holds.EVERY:
+                # One state to look at, not two.
+                answer = replace(answer, witness=part.lift(found.states[0]).over(known))
+        else:
+            answer = replace(answer, why_no_trace=found)
+    return answer
 
 
 def _positioned(expression: Expression, network: Network, pinned: Subspace, place: dict[int, int]) -> Expression:

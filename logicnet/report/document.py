@@ -363,26 +363,7 @@ def difference_document(structure: Structure, behaviour: Behaviour, options: Doc
         "older": sides[0],
         "newer": sides[1],
         "options": options,
-        "structure": {
-            "added": list(structure.added),
-            "removed": list(structure.removed),
-            "rules": [
-                {
-                    "node": change.node,
-                    "before": change.before,
-                    "after": change.after,
-                    "same_function": change.same_function,
-                    "differ_at": None if change.state is None else dict(change.state),
-                    "regulators": [
-                        {"name": name, "before": was and was.value, "after": now and now.value}
-                        for name, was, now in change.regulators
-                    ],
-                }
-                for change in structure.rules
-            ],
-            "statements_gone": list(structure.gone),
-            "statements_come": list(structure.come),
-        },
+        "structure": _structure(structure),
         "attractors": {
             "exact": behaviour.exact,
             "kept": behaviour.kept,
@@ -411,6 +392,30 @@ def difference_document(structure: Structure, behaviour: Behaviour, options: Doc
         },
     }
     return _closed(document, behaviour.limits)
+
+
+def _structure(structure: Structure) -> Document:
+    """What differs in the files, whatever it does."""
+    return {
+        "added": list(structure.added),
+        "removed": list(structure.removed),
+        "rules": [
+            {
+                "node": change.node,
+                "before": change.before,
+                "after": change.after,
+                "same_function": change.same_function,
+                "differ_at": None if change.state is None else dict(change.state),
+                "regulators": [
+                    {"name": name, "before": was and was.value, "after": now and now.value}
+                    for name, was, now in change.regulators
+                ],
+            }
+            for change in structure.rules
+        ],
+        "statements_gone": list(structure.gone),
+        "statements_come": list(structure.come),
+    }
 
 
 def _attractor_change(change: AttractorChange) -> Document:

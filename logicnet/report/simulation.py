@@ -10,7 +10,7 @@ from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table
 from logicnet.report.pages.phrases import limit_notice, question
 from logicnet.report.report import Asked, clamps_named, network_name
 from logicnet.report.tables import Cell, Rows
-from logicnet.simulation.maboss import GONE, Protocol, Simulation, Trace, Treatment, bands
+from logicnet.simulation.maboss import GONE, PhenotypeTrace, Protocol, Simulation, Treatment, bands
 from logicnet.text.counts import plural
 
 if TYPE_CHECKING:
@@ -84,12 +84,12 @@ def _held(protocol: Protocol) -> list[tuple[str, str]]:
     return [] if protocol.kind is KindOfChange.PERMANENT else [("kind", f"{protocol.kind.value}: {protocol.kind.held}")]
 
 
-def _ends_words(trace: Trace, runs: int) -> tuple[str, str, str]:
+def _ends_words(trace: PhenotypeTrace, runs: int) -> tuple[str, str, str]:
     low, high = bands(trace.shares[-1], runs)
     return f"{trace.shares[0]:.3f}", f"{trace.shares[-1]:.3f}", f"{low:.3f}-{high:.3f}"
 
 
-def _proof(trace: Trace, temporary: bool) -> str:
+def _proof(trace: PhenotypeTrace, temporary: bool) -> str:
     if not trace.absent:
         return ""
     if temporary:
@@ -182,24 +182,29 @@ def simulation_document(answer: SimulationAnswer, asked: Asked) -> dict[str, Any
         }
         for matrix in found.matrices
     ]
-    ends = answer.ends
-    document["ends"] = ends and {
+    document["ends"] = answer.ends and _ends(answer.ends)
+    document["finished"] = found.finished
+    document["limits"] = list(found.limits)
+    return document
+
+
+def _ends(ends: Ends) -> dict[str, Any]:
+    """Where it ends untreated: exact shares as they are, estimated ones to the digits that mean something."""
+    said = float if ends.exact else numbered
+    return {
         "exact": ends.exact,
         "states": ends.states,
         "why": ends.why or None,
         "attractors": [
             {
                 "attractor": one.attractor.id,
-                "probability": one.share if ends.exact else numbered(one.share),
-                "low": one.low if ends.exact else numbered(one.low),
-                "high": one.high if ends.exact else numbered(one.high),
+                "probability": said(one.share),
+                "low": said(one.low),
+                "high": said(one.high),
             }
             for one in ends.ends
         ],
     }
-    document["finished"] = found.finished
-    document["limits"] = list(found.limits)
-    return document
 
 
 def simulation_rows(found: Simulation) -> Rows:

@@ -34,7 +34,7 @@ from logicnet.text.expression import value_of
 from logicnet.text.formula import symbols
 from logicnet.text.notebook import Shown
 
-__all__ = ["Excess", "Matrix", "Protocol", "Simulation", "Trace", "Treatment", "bands", "simulate"]
+__all__ = ["Excess", "Matrix", "PhenotypeTrace", "Protocol", "Simulation", "Treatment", "bands", "simulate"]
 
 #: Below this a phenotype that is proved absent counts as gone.
 GONE = 0.001
@@ -71,7 +71,7 @@ class Protocol:
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class PhenotypeTrace:
     """One phenotype over time: the share of runs that show it, with its interval. One entry for each tick."""
 
     demand: Demand
@@ -87,7 +87,7 @@ class Treatment:
     """One set of changes, made as the protocol says, and what becomes of the phenotypes."""
 
     changes: tuple[Clamp | Cut, ...]
-    traces: tuple[Trace, ...]
+    traces: tuple[PhenotypeTrace, ...]
     #: Runs that were drawn: fewer than asked for where a limit came before the others.
     runs: int
 
@@ -186,11 +186,7 @@ def simulate(
     if protocol.kind is KindOfChange.ONE_SHOT:
         refuse_without_effect(case, [_choice(one) for one in sets])
     run = _Run(start, _beginning(case, start), protocol, jobs, limits)
-    wanted = dict.fromkeys([(), *(tuple(one) for one in sets)])
-    for one in list(wanted):
-        if len(one) == 2:
-            wanted.update(dict.fromkeys([(one[0],), (one[1],)]))
-    plans = list(wanted)
+    plans = _plans(sets)
     done: dict[int, Treatment] = {}
     times: tuple[float, ...] = ()
 
@@ -218,6 +214,15 @@ def simulate(
         tuple((name, *pair) for name, pair in rates_of(case).items()),
         () if limits.hit is None else (limits.hit,),
     )
+
+
+def _plans(sets: Sequence[Sequence[Clamp | Cut]]) -> list[tuple[Clamp | Cut, ...]]:
+    """What is simulated, each once: nothing, every set, and of a pair its two parts."""
+    wanted = dict.fromkeys([(), *(tuple(one) for one in sets)])
+    for one in list(wanted):
+        if len(one) == 2:
+            wanted.update(dict.fromkeys([(one[0],), (one[1],)]))
+    return list(wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +280,7 @@ def _treated(
         if absent and len(phases) == 1:
             _compare(phases, begin, demand, drawn, shares, run)
         first = next((k for k in range(len(shares)) if all(p < GONE for p in shares[k:])), None)
-        traces.append(Trace(demand, tuple(shares), absent, None if first is None else drawn.times[first]))
+        traces.append(PhenotypeTrace(demand, tuple(shares), absent, None if first is None else drawn.times[first]))
     return Treatment(changes, tuple(traces), drawn.many), tuple(drawn.times)
 
 

@@ -174,6 +174,7 @@ def ensemble_interventions(
     return study_ensemble_interventions(network, question, limits=limits)
 
 
+# A public call has a keyword for each option of its command.
 def explain_in_ensemble(
     network: Network,
     phenotype: str | Demand,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from logicnet.errors import InvalidNetwork, whole_number
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["compose_report"]
 
 
+# A public call has a keyword for each option of its command.
 def compose_report(
     network: Network,
     *,
@@ -76,18 +77,32 @@ def compose_report(
         "time_limit": limits.time,
         "memory_limit": limits.memory,
     }
-    # Without the name of the output: the same question gives the same bytes wherever they go. A renderer adds one.
-    command = ["logicnet", "report", file or network.source.file]
+    shown: dict[str, object] = {
+        "--abolish": abolish,
+        "--candidates": candidates,
+        "--max-size": None if max_size == 2 else max_size,
+        "--open": None if asked_of.opened is Opened.FILE else asked_of.opened.value,
+        "--given": given,
+    }
+    command = _command(file or network.source.file, environments, shown, date is not None, limits)
+    name = file or network.source.file
+    asked = ReportQuestion(network, places, goal, max_size, told, command, date, candidates, name, asked_of)
+    return compose(asked, limits, drawn)
+
+
+def _command(
+    file: str, environments: Sequence[str], options: Mapping[str, object], is_dated: bool, limits: Limits
+) -> str:
+    """The command that asks the same.
+
+    Without the name of the output: the same question gives the same bytes wherever they go. A renderer adds one.
+    """
+    command = ["logicnet", "report", file]
     for name in environments:
         command += ["--env", name]
-    command += [] if abolish is None else ["--abolish", abolish]
-    command += [] if candidates is None else ["--candidates", candidates]
-    command += [] if max_size == 2 else ["--max-size", str(max_size)]
-    command += [] if asked_of.opened is Opened.FILE else ["--open", asked_of.opened.value]
-    command += [] if given is None else ["--given", given]
-    command += [] if date is None else ["--dated"]
+    for option, value in options.items():
+        command += [] if value is None else [option, str(value)]
+    command += ["--dated"] if is_dated else []
     command += [] if limits.time is None else ["--time-limit", f"{limits.time:g}"]
     command += [] if limits.memory is None else ["--memory-limit", f"{limits.memory:g}"]
-    name = file or network.source.file
-    asked = ReportQuestion(network, places, goal, max_size, told, shlex.join(command), date, candidates, name, asked_of)
-    return compose(asked, limits, drawn)
+    return shlex.join(command)

@@ -51,6 +51,7 @@ MOST_SHARED_ROWS = 20_000
 MOST_ROW_PROOFS = 40
 
 
+# A public call has a keyword for each option of its command.
 def screen(
     network: Network,
     *,
@@ -95,12 +96,7 @@ def screen(
         raise UsageError("a share is that of networks in which something is absent", "name it: abolish='growth'")
     places = places_of(network, environments)
     if sets:
-        singles = dict.fromkeys(clamp for one in sets for clamp in one)
-        candidates = Candidates("the sets named", tuple(Choice((clamp,)) for clamp in singles))
-        at = {clamp: k for k, clamp in enumerate(singles)}
-        chosen: Sequence[tuple[int, ...]] = tuple(
-            dict.fromkeys([(), *(tuple(sorted({at[clamp] for clamp in one})) for one in sets)])
-        )
+        candidates, chosen = _sets_named(sets)
     else:
         candidates = candidates or screened_by_default(network, formula, clamped=clamps)
         counts = count_sets(candidates.choices, max_size)
@@ -109,7 +105,8 @@ def screen(
             hint = "lower max_size, or name fewer candidates or environments"
             raise UsageError(f"{rows} rows are too many for one run", hint)
         chosen = every_set(candidates.choices, max_size)
-    plan = plan_of(network, places, candidates.choices, chosen, occurrence, update, abolish, keep, clamps, cuts)
+    case = Case(network, (), tuple(clamps), tuple(cuts), update)
+    plan = plan_of(case, places, candidates.choices, chosen, occurrence, abolish, keep)
     told: dict[str, object] = {
         "name": None,
         "abolish": abolish,
@@ -138,6 +135,14 @@ def along(plan: Plan, start: str | None, kind: KindOfChange | str, told: dict[st
         return plan
     told |= {"from": start, "kind": KindOfChange(kind).value}
     return along_courses(plan, start, KindOfChange(kind), limits)
+
+
+def _sets_named(sets: Sequence[Sequence[Clamp]]) -> tuple[Candidates, Sequence[tuple[int, ...]]]:
+    """The clamps that occur as candidates, and each set once, the empty one first."""
+    singles = dict.fromkeys(clamp for one in sets for clamp in one)
+    at = {clamp: k for k, clamp in enumerate(singles)}
+    chosen = dict.fromkeys([(), *(tuple(sorted({at[clamp] for clamp in one})) for one in sets)])
+    return Candidates("the sets named", tuple(Choice((clamp,)) for clamp in singles)), tuple(chosen)
 
 
 def places_of(network: Network, names: Sequence[str]) -> tuple[Place, ...]:

@@ -93,6 +93,59 @@ def _between(text: str) -> tuple[int, str, str] | None:
     return closing.count(")"), operator[:1], "".join(opening.split())
 
 
+#: The groups of ``_TOKEN``, by what they are.
+_BARE, _QUOTED, _AND, _OR, _NOT, _OPEN, _CLOSE, _OTHER = range(1, 9)
+#: A word of the language as a token, and as an operand if it is a constant.
+_OF_WORD: Final[dict[str, tuple[int, Expression | None]]] = {
+    "1": (_BARE, TRUE),
+    "0": (_BARE, FALSE),
+    "&": (_AND, None),
+    "|": (_OR, None),
+    "!": (_NOT, None),
+}
+
+
+class _OpenGroups:
+    """What was read of an expression: the operands of the innermost group, and for each open one what stood before."""
+
+    __slots__ = ("factors", "negations", "outer", "summands")
+
+    def __init__(self) -> None:
+        #: One entry per open parenthesis: what was read before it, and its position.
+        self.outer: list[tuple[list[Expression], list[Expression], int, int]] = []
+        self.summands: list[Expression] = []
+        self.factors: list[Expression] = []
+        self.negations = 0
+
+    def operand(self, operand: Expression) -> None:
+        """Add an operand, under the negations before it."""
+        while self.negations:
+            operand = NOT(operand)
+            self.negations -= 1
+        self.factors.append(operand)
+
+    def sign(self, kind: int, start: int) -> None:
+        """Go on behind an operator or an opening parenthesis."""
+        if kind == _OR:
+            self.summands.append(_group(AND, self.factors))
+            self.factors = []
+        elif kind == _NOT:
+            self.negations += 1
+        elif kind == _OPEN:
+            self.outer.append((self.summands, self.factors, self.negations, start))
+            self.summands, self.factors, self.negations = [], [], 0
+
+    def close(self) -> None:
+        """Make the innermost group an operand of the group around it."""
+        group = self.expression()
+        self.summands, self.factors, self.negations, _ = self.outer.pop()
+        self.operand(group)
+
+    def expression(self) -> Expression:
+        """The expression that the innermost group is."""
+        return _group(OR, [*self.summands, _group(AND, self.factors)])
+
+
 class Fault(Exception):
     """Reading cannot go on from here; caught by whoever reads the line, and collected with the others."""
 
@@ -267,6 +320,7 @@ class Scanner:
         plain = self._plain_expression(stops)
         return self._any_expression(stops) if plain is None else plain
 
+    # One loop over local variables: a call for each name would take the time that it is there to save.
     def _plain_expression(self, stops: str) -> Expression | None:
         """What :meth:`_any_expression` gives, in half its time, where all is sound, in ASCII, and spelled with signs.
 
@@ -349,123 +403,101 @@ class Scanner:
 
     def _any_expression(self, stops: str) -> Expression:
         text, end = self._text, self.end
-        # One entry per open parenthesis: what was read before it, and its position.
-        outer: list[tuple[list[Expression], list[Expression], int, int]] = []
+        chain = _OpenGroups()
         operands = 0
-        summands: list[Expression] = []
-        factors: list[Expression] = []
-        negations = 0
         wants_operand = True
         last: tuple[int, int] | None = None  # the operator that waits for its right side
         position = self.position
-        operand: Expression
         compare = self.compare
         for token in _TOKEN.finditer(text, position, end) if compare is None else self._tokens(position):
-            kind = token.lastindex or 0
-            start, position = token.span(kind)
-            word: str | None = None
-            if kind == 1:
-                lexeme = text[start:position]
-                if not lexeme.isascii():
-                    lexeme = self._judged(lexeme, start)
-                    if start + len(lexeme) != position:
-                        self._unexpected(start + len(lexeme))
-                    lexeme = self._normal(lexeme, Span(start, position))
-                word = WORDS.get(lexeme.lower()) if len(lexeme) < 6 else None
-                if word is None:
-                    operand = Symbol(lexeme, start, position)
-                    self.names.add(lexeme)
-                elif word == "1":
-                    operand = TRUE
-                elif word == "0":
-                    operand = FALSE
-                else:
-                    kind = 3 if word == "&" else 4 if word == "|" else 5
-            elif kind == 2:
-                operand = Symbol(self._unquoted(text[start:position], start), start, position)
-                self.names.add(operand.obj)
-            if kind <= 2:
+            kind, operand = self._token(token)
+            start, position = token.span(token.lastindex or 0)
+            if operand is not None or kind in (_NOT, _OPEN):
                 if not wants_operand:
                     self._missing_operator(start, position)
-                if compare is not None and operand.__class__ is Symbol:
+            elif kind in (_AND, _OR) and wants_operand:
+                self._missing_left(start, position, last)
+            if operand is not None:
+                if compare is not None and isinstance(operand, Symbol):
                     self.position = position
                     found = self.comparison()
                     if found is not None:
                         operand = compare(self, Name(operand.obj, Span(start, position)), *found)
                         self._behind = position = self.position
-                while negations:
-                    operand = NOT(operand)
-                    negations -= 1
-                factors.append(operand)
+                chain.operand(operand)
                 wants_operand = False
                 operands += 1
                 if operands > MAX_OPERANDS:
                     self._too_long(start)
-                continue
-            if kind <= 4:
-                if word is None and position - start > (2 if text[start] in "&|" else 1):
-                    self._repeated(start, position)
-                if wants_operand:
-                    self._missing_left(start, position, last)
-                if kind == 4:
-                    summands.append(_group(AND, factors))
-                    factors = []
-                wants_operand = True
-                last = (start, position)
-            elif kind == 5:
-                if not wants_operand:
-                    self._missing_operator(start, position)
-                negations += 1
-                last = (start, position)
-            elif kind == 6:
-                if not wants_operand:
-                    self._missing_operator(start, position)
-                outer.append((summands, factors, negations, start))
-                summands, factors, negations = [], [], 0
-                last = (start, position)
-            elif kind == 7:
-                if not outer:
-                    raise Fault(
-                        catalogue.UNOPENED.at(
-                            self._source,
-                            Span(start, position),
-                            "this `)` closes nothing",
-                            help="delete it, or open a parenthesis before",
-                        )
-                    )
+            elif kind == _CLOSE:
+                if not chain.outer:
+                    self._closes_nothing(start)
                 if wants_operand:
                     self._missing_before_close(start, last)
-                summands.append(_group(AND, factors))
-                operand = _group(OR, summands)
-                summands, factors, negations, _ = outer.pop()
-                while negations:
-                    operand = NOT(operand)
-                    negations -= 1
-                factors.append(operand)
+                chain.close()
                 wants_operand = False
-            elif text[start] in stops:
+            elif kind == _OTHER:
+                if text[start] not in stops:
+                    self._unexpected(start)
                 position = start
                 break
             else:
-                self._unexpected(start)
+                chain.sign(kind, start)
+                wants_operand = True
+                last = (start, position)
         else:
             position = end
         if wants_operand:
             self._missing_at_end(position, last)
-        if outer:
-            start = outer[-1][3]
-            raise Fault(
-                catalogue.UNCLOSED.at(
-                    self._source,
-                    Span(start, start + 1),
-                    "missing `)`: this parenthesis is never closed",
-                    help="add `)` where the group ends",
-                )
-            )
+        if chain.outer:
+            self._never_closed(chain.outer[-1][3])
         self.position = position
-        summands.append(_group(AND, factors))
         # Chains inside chains are taken apart once, at the end: at each `)` it would take the square of the nesting.
-        return flattened(_group(OR, summands))
+        return flattened(chain.expression())
+
+    def _token(self, token: re.Match[str]) -> tuple[int, Expression | None]:
+        """What a token is, and the operand that it stands for, if it is one; an operator spelled twice is refused."""
+        text, kind = self._text, token.lastindex or 0
+        start, position = token.span(kind)
+        if kind == _QUOTED:
+            operand = Symbol(self._unquoted(text[start:position], start), start, position)
+            self.names.add(operand.obj)
+            return kind, operand
+        if kind in (_AND, _OR) and position - start > (2 if text[start] in "&|" else 1):
+            self._repeated(start, position)
+        if kind != _BARE:
+            return kind, None
+        lexeme = text[start:position]
+        if not lexeme.isascii():
+            lexeme = self._judged(lexeme, start)
+            if start + len(lexeme) != position:
+                self._unexpected(start + len(lexeme))
+            lexeme = self._normal(lexeme, Span(start, position))
+        word = WORDS.get(lexeme.lower()) if len(lexeme) < 6 else None
+        if word is None:
+            self.names.add(lexeme)
+            return kind, Symbol(lexeme, start, position)
+        return _OF_WORD[word]
+
+    def _closes_nothing(self, start: int) -> NoReturn:
+        raise Fault(
+            catalogue.UNOPENED.at(
+                self._source,
+                Span(start, start + 1),
+                "this `)` closes nothing",
+                help="delete it, or open a parenthesis before",
+            )
+        )
+
+    def _never_closed(self, start: int) -> NoReturn:
+        raise Fault(
+            catalogue.UNCLOSED.at(
+                self._source,
+                Span(start, start + 1),
+                "missing `)`: this parenthesis is never closed",
+                help="add `)` where the group ends",
+            )
+        )
 
     def _too_long(self, start: int) -> NoReturn:
         self._too_much(

@@ -81,7 +81,7 @@ from logicnet.network.model import Cut, Network
 from logicnet.network.resolve import parse_formula
 from logicnet.text import notebook
 from logicnet.text.formula import symbols
-from logicnet.verifier.dynamics import candidate, shown_by_attractors, trap_space, without_negative_cycle
+from logicnet.verifier.dynamics import Pinned, candidate, shown_by_attractors, trap_space, without_negative_cycle
 from logicnet.verifier.reading import Absent, Certificate, CertifiedAnswer, Held, ShownBy, Values
 from logicnet.verifier.rules import Formula, Space, negation, support, surely
 from logicnet.verifier.system import Contradiction, System, joined
@@ -364,7 +364,7 @@ class CertificateCheck:
         if shown.by == "minimal trap space" and self.update == "most-permissive":
             if occurrence != "ever":
                 raise Refused(f"{place}.by", "it may show the formula in some of its states only")
-            if trap_space(system, inner, whole, {}, inside=negation(goal), loose=loose) is not None:
+            if trap_space(Pinned(system, inner, whole, loose=loose), inside=negation(goal)) is not None:
                 raise Refused(f"{place}.space", "a trap space inside it avoids the formula")
         elif shown.by == "attractor" and self.update != "most-permissive":
             self._attractor(shown, inner, loose, whole, goal, occurrence, place)
@@ -396,7 +396,7 @@ class CertificateCheck:
                 if run.into is not None:
                     raise Refused(f"{place}.runs[{k}].into", "no run into a trap space is needed here")
                 runs.append(([i for i in updates if i in members], None))
-            found = candidate(self.system, inner, whole, {}, retained, [negation(goal)], loose=loose, runs=runs)
+            found = candidate(Pinned(self.system, inner, whole, loose=loose), retained, [negation(goal)], runs=runs)
             if found is not None:
                 raise Refused(f"{place}.retained", "a candidate inside the space does not satisfy the formula")
             return
@@ -428,9 +428,9 @@ class CertificateCheck:
             part = system.cone(system.markers(goal, forced), forced)
             part = system.cone([*part, *(i for space in avoiding for i in space)], forced)
             if occurrence == "always":
-                found = trap_space(system, part, forced, pins, inside=goal)
+                found = trap_space(Pinned(system, part, forced, pins), inside=goal)
             else:
-                found = trap_space(system, part, forced, pins, meets=goal, apart_from=avoiding)
+                found = trap_space(Pinned(system, part, forced, pins), meets=goal, apart_from=avoiding)
             if found is not None:
                 raise Refused(place, "a trap space is left that may show the formula")
         elif absent.by == "candidates" and self.update == "asynchronous":
@@ -502,7 +502,7 @@ class CertificateCheck:
         if not without_negative_cycle(system, [i for i in part if i not in retained], forced):
             raise Refused(f"{place}.retained", "a negative cycle has no retained value")
         demands = [goal] if occurrence == "always" else []
-        if candidate(system, part, forced, pins, retained, demands, excluded, runs=runs) is not None:
+        if candidate(Pinned(system, part, forced, pins), retained, demands, excluded, runs) is not None:
             raise Refused(place, "a candidate for an attractor is left")
 
     # ------------------------------------------------------------------------------------------------------ the sum

@@ -10,6 +10,7 @@ lies one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
@@ -18,7 +19,15 @@ from logicnet.text.nesting import MAX_FOREIGN_NESTING, Descent, descending
 from logicnet.verifier.rules import FALSE, TRUE, Formula, Space, Tseitin, negation, simplified, support, surely
 from logicnet.verifier.system import System
 
-__all__ = ["MAX_EXPLICIT", "MAX_SYMBOLIC", "candidate", "shown_by_attractors", "trap_space", "without_negative_cycle"]
+__all__ = [
+    "MAX_EXPLICIT",
+    "MAX_SYMBOLIC",
+    "Pinned",
+    "candidate",
+    "shown_by_attractors",
+    "trap_space",
+    "without_negative_cycle",
+]
 
 #: Nodes up to which every state of a part is looked at (synchronous: one successor each; asynchronous: one per node).
 MAX_EXPLICIT = {"synchronous": 16, "asynchronous": 10}
@@ -169,33 +178,46 @@ def without_negative_cycle(system: System, part: Iterable[int], space: Space) ->
     return True
 
 
+@dataclass(frozen=True)
+class Pinned:
+    """A part of a system inside a space, and what is pinned there."""
+
+    system: System
+    part: Sequence[int]
+    space: Space
+    pins: Space = field(default_factory=dict)
+    #: Positions that a pin may hold at the value given, whatever their rule says.
+    loose: Set[tuple[int, int]] = frozenset()
+
+    def rule(self, i: int) -> Formula:
+        """The rule of a position inside the space."""
+        return simplified(self.system.rules[i], self.space)
+
+
 def candidate(
-    system: System,
-    part: Sequence[int],
-    space: Space,
-    pins: Space,
+    where: Pinned,
     retained: Space,
     demands: Sequence[Formula],
     excluded: Iterable[Space] = (),
-    loose: Set[tuple[int, int]] = frozenset(),
     runs: Iterable[tuple[Sequence[int], Space | None]] = (),
 ) -> dict[int, int] | None:
     """A state of the part that retained values make steady and that satisfies all demands; ``None`` if there is none.
 
     Steady: each rule agrees with the value of its position, except that a retained position may stay at its retained
-    value, and one that is pinned keeps the value of its pin, which may be any of those in ``loose``. The state is in
-    none of the ``excluded`` spaces. A run updates positions by their rules, one after the other; what ``space`` or a
+    value, and one that is pinned keeps the value of its pin, which may be any of those that are loose. The state is in
+    none of the ``excluded`` spaces. A run updates positions by their rules, one after the other; what the space or a
     pin holds stays as it is. If the run has a space, it does not lead into that at any time, unless the state is in it
     already; if it has none, the demands stay satisfied all along.
     """
+    space = where.space
     with Tseitin("cadical153") as solver:
-        pin = {(i, b): solver.fresh() for i, b in sorted(loose)}
+        pin = {(i, b): solver.fresh() for i, b in sorted(where.loose)}
         for (i, b), x in pin.items():
             solver.clause([-x, solver.literal(2 * i + b)])
-        for i in part:
-            if i in pins:
+        for i in where.part:
+            if i in where.pins:
                 continue
-            outcome = solver.literal(simplified(system.rules[i], space))
+            outcome = solver.literal(where.rule(i))
             value = solver.literal(2 * i + 1)
             if retained.get(i) != 0:
                 solver.clause([-outcome, value, *([pin[i, 0]] if (i, 0) in pin else ())])
@@ -206,47 +228,54 @@ def candidate(
         for region in excluded:
             if all(space.get(i, b) == b for i, b in region.items()):
                 solver.clause(-solver.literal(2 * i + b) for i, b in region.items() if i not in space)
-
-        def told(demands: Sequence[Formula], cube: Sequence[int], now: dict[int, int]) -> None:
-            for demand in demands:
-                solver.clause([solver.literal(demand, now)])
-            led = [-solver.literal(c, now) for c in cube]
-            for c in cube:
-                solver.clause([*led, solver.literal(c)])
-
         for updates, into in runs:
-            left = [simplified(demand, space) for demand in demands] if into is None else []
-            literals = [2 * i + b for i, b in (into or {}).items() if i not in space]
-            if into is not None and any(space.get(i, b) != b for i, b in into.items()):
-                continue
-            matters = {c >> 1 for c in literals} | {c >> 1 for demand in left for c in support(demand)}
-            now: dict[int, int] = {}
-            told(left, literals, now)
-            for i in updates:
-                if i not in space:
-                    now[i] = solver.updated(simplified(system.rules[i], space), now, pin.get((i, 0)), pin.get((i, 1)))
-                    if i in matters:
-                        told(left, literals, now)
+            if into is None or all(space.get(i, b) == b for i, b in into.items()):
+                _follow(solver, where, pin, updates, into, demands)
         return solver.model()
 
 
+def _follow(
+    solver: Tseitin,
+    where: Pinned,
+    pin: dict[tuple[int, int], int],
+    updates: Sequence[int],
+    into: Space | None,
+    demands: Sequence[Formula],
+) -> None:
+    """Say of the state that a run from it never enters a space, or that the demands stay satisfied along the run."""
+    left = [simplified(demand, where.space) for demand in demands] if into is None else []
+    cube = [2 * i + b for i, b in (into or {}).items() if i not in where.space]
+    matters = {c >> 1 for c in cube} | {c >> 1 for demand in left for c in support(demand)}
+    now: dict[int, int] = {}
+
+    def tell() -> None:
+        for demand in left:
+            solver.clause([solver.literal(demand, now)])
+        led = [-solver.literal(c, now) for c in cube]
+        for c in cube:
+            solver.clause([*led, solver.literal(c)])
+
+    tell()
+    for i in updates:
+        if i not in where.space:
+            now[i] = solver.updated(where.rule(i), now, pin.get((i, 0)), pin.get((i, 1)))
+            if i in matters:
+                tell()
+
+
 def trap_space(
-    system: System,
-    part: Sequence[int],
-    space: Space,
-    pins: Space,
+    where: Pinned,
     *,
     inside: Formula = TRUE,
     meets: Formula = TRUE,
     apart_from: Iterable[Space] = (),
     proper: bool = False,
-    loose: Set[tuple[int, int]] = frozenset(),
 ) -> dict[int, int] | None:
     """A trap space of the part, with everything asked of it; ``None`` if there is none.
 
     ``inside``: this holds in each of its states. ``meets``: this holds in one of its states. ``apart_from``: it
-    has no state in common with any of these spaces. ``proper``: it is not the whole part. ``loose``: positions that may
-    be fixed to the value given, whatever their rule says.
+    has no state in common with any of these spaces. ``proper``: it is not the whole part. What is loose may be fixed
+    to its value, whatever its rule says.
 
     Two variables per position say which values are admitted. What the rules demand is added when it is violated: a
     state of the space found whose rule leads out of it is cut down to the values that decide the rule, and any space
@@ -254,7 +283,8 @@ def trap_space(
     """
     from pysat.solvers import Solver
 
-    free = [i for i in part if i not in space]
+    space = where.space
+    free = [i for i in where.part if i not in space]
     admits = {2 * i + b: 2 * k + b + 1 for k, i in enumerate(free) for b in (0, 1)}
     with Solver(name="cadical153") as solver:
         for i in free:
@@ -271,13 +301,7 @@ def trap_space(
                 low, high = admits[2 * i] in model, admits[2 * i + 1] in model
                 if not (low and high):
                     found[i] = int(high)
-            learnt: list[list[int]] = []
-            for i in free:
-                if i in found and i not in pins and (i, found[i]) not in loose:
-                    rule = system.rules[i] if found[i] else negation(system.rules[i])
-                    why = _reason(negation(rule), found)
-                    if why is not None:
-                        learnt.append([*(-admits[c] for c in why if c in admits), admits[2 * i + 1 - found[i]]])
+            learnt = _violated(where, free, found, admits)
             why = _reason(negation(inside), found)
             if why is not None:
                 learnt.append([-admits[c] for c in why if c in admits])
@@ -289,6 +313,18 @@ def trap_space(
             for clause in learnt:
                 solver.add_clause(clause)
     return None
+
+
+def _violated(where: Pinned, free: Sequence[int], found: Space, admits: dict[int, int]) -> list[list[int]]:
+    """A clause for each rule that leads out of a space: what decides the rule, and the value it must admit then."""
+    learnt: list[list[int]] = []
+    for i in free:
+        if i in found and i not in where.pins and (i, found[i]) not in where.loose:
+            rule = where.system.rules[i] if found[i] else negation(where.system.rules[i])
+            why = _reason(negation(rule), found)
+            if why is not None:
+                learnt.append([*(-admits[c] for c in why if c in admits), admits[2 * i + 1 - found[i]]])
+    return learnt
 
 
 def _has_model(solver: Any) -> bool:

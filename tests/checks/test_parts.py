@@ -13,7 +13,7 @@ from logicnet.checks.parts import lost
 from logicnet.checks.review import Review, review
 from logicnet.limits import Limits
 from logicnet.network.bnet import parse, read
-from logicnet.network.directives import ABOUT_EXPECTATIONS
+from logicnet.network.directives.words import ABOUT_EXPECTATIONS
 from logicnet.text.diagnostics import Diagnostic
 
 PART = """\

@@ -252,3 +252,14 @@ def test_every_format_keeps_what_is_open_or_tells_that_it_is_lost(format: str) -
                 if opened.how is Openness.CONNECTIVES or opened.optional:
                     assert len({format_expression(tree) for tree in trees}) == 1, (format, opened.node)
     assert kept or format in ("cellcollective", "pnml", "graphml", "sif")
+
+
+def test_a_pattern_that_matches_nodes_with_nothing_to_open_goes_into_every_format() -> None:
+    rules = "TUM_in, TUM_in\nNF-kB, TUM_in\nTUM_A, NF-kB | TUM_B\nTUM_B, TUM_A\n"
+    network = parse(f"targets, factors\n#: open TUM_*: connectives\n{rules}", "n.bnet").network
+    assert network is not None
+    written = [one for one in FORMATS if one.writer and one.id not in ("physiboss", "tabularqual")]
+    assert len(written) > 5
+    for format in written:
+        again = format.reread(export(network, format.id))
+        assert again is None or again.network is not None, (format.id, again.diagnostics)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+from logicnet.network.directives import DIRECTIVES
 from tests.fuzz.certificates import certificates, draw_certificate
 
 __all__ = ["corpus", "draw"]
@@ -17,10 +18,7 @@ _PIECES = (
     "@ targets factors targets,factors LN101 LN203, PMID:1 every some no in with via cost high low exosome "
     "activates inhibits"
 ).split(" ")
-_WORDS = (
-    "network about cite license evidence input compartment kind node drug phenotype environment expect edge "
-    "screen allow open optional closed part rate"
-).split()
+_WORDS = tuple(unit.word for unit in DIRECTIVES)
 _SPACE = (" ", "  ", "\t", "\u00a0", "\u202f", "\n", "\r\n", "\r", "\u2028", "\x0b", "\x0c", "\x1f", "\x85", "\ufeff")
 _HOSTILE = ("\0", "\ud800", "\U0010ffff", "\u202e", "\u200b", "\ufffd", "\x7f", "\x1b[31m")
 

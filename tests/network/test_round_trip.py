@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from logicnet.errors import UsageError
 from logicnet.network.bnet import parse, write
-from logicnet.network.directives import CARRIERS, CONFIDENCES, KINDS
+from logicnet.network.directives.words import CARRIERS, CONFIDENCES, KINDS
 from logicnet.network.model import Network, same_meaning
 from logicnet.text.diagnostics import render
 from logicnet.text.formula import Symbol, format_expression

@@ -87,8 +87,8 @@ def test_candidates_are_the_steady_states_with_what_is_retained_and_loose() -> N
                 if steady >> state & 1 and all(case.left_alone(state, pins, *run, shown, demands) for run in runs):
                     wanted |= 1 << state
         found = dynamics.candidate(
-            case.system, case.part, case.fixed, {}, case.retained, demands, cubes, loose=case.loose, runs=runs
-        )  # fmt: skip
+            dynamics.Pinned(case.system, case.part, case.fixed, loose=case.loose), case.retained, demands, cubes, runs
+        )
         assert (found is None) == (not wanted), seed
         if found is not None:
             assert case.states({**found, **case.fixed}) & wanted, seed
@@ -125,9 +125,12 @@ def test_a_trap_space_is_found_iff_there_is_one() -> None:
             ):
                 wanted.append(one)
         found = dynamics.trap_space(
-            case.system, case.part, case.fixed, {}, inside=inside, meets=meets, apart_from=apart, proper=proper,
-            loose=case.loose,
-        )  # fmt: skip
+            dynamics.Pinned(case.system, case.part, case.fixed, loose=case.loose),
+            inside=inside,
+            meets=meets,
+            apart_from=apart,
+            proper=proper,
+        )
         assert (found is None) == (not wanted), seed
         if found is not None:
             assert found in wanted, seed

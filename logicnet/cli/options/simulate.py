@@ -10,10 +10,10 @@ from logicnet.cli.claims import Role
 from logicnet.cli.command import Options
 from logicnet.cli.options import words
 
-__all__ = ["Chance", "Subject"]
+__all__ = ["Chance", "SimulatedSubject"]
 
 
-class Subject(Options):
+class SimulatedSubject(Options):
     """What is looked at, where it begins, and under which changes."""
 
     phenotype: Annotated[

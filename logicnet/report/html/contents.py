@@ -31,7 +31,7 @@ from logicnet.perturbation.candidates import (
 )
 from logicnet.perturbation.explain import Explainer, Origin
 from logicnet.perturbation.interventions import search_interventions
-from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success
+from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success, Undecided
 from logicnet.perturbation.screen import (
     Place,
     Plan,
@@ -460,38 +460,17 @@ class _Writer:
                 citations=self._citations,
             )
             for found in result.interventions:
-                label = " + ".join(found.labels) or "nothing"
                 why = f"No attractor shows {goal} in {place.name} without any change."
                 if found.verdict is Success.ABOLISHED and self._limits.reached() is not None:
                     why = f"Not explained: {self._limits.hit}."
                 elif found.verdict is Success.ABOLISHED:
                     left -= 1
                     why = _why(found, explainer) if left >= 0 else "Not explained here; ask `logicnet why`."
-                rows.append(
-                    {
-                        "environment": place.name,
-                        "set": label,
-                        "clamps": clamps_named(found.clamps),
-                        "size": found.size,
-                        "cost": found.cost,
-                        "verdict": found.verdict.value,
-                        "robustness": known.get(label),
-                        "synergy": None if found.size < 2 else found.synergy(result.undecided).value,
-                        "why": why,
-                    }
-                )
+                synergy = None if found.size < 2 else found.synergy(result.undecided).value
+                row = _set_row(place.name, found, found.size, found.verdict.value, why)
+                rows.append({**row, "cost": found.cost, "robustness": known.get(row["set"]), "synergy": synergy})
             rows += [
-                {
-                    "environment": place.name,
-                    "set": " + ".join(left_open.labels) or "nothing",
-                    "clamps": clamps_named(left_open.clamps),
-                    "size": len(left_open.labels),
-                    "cost": None,
-                    "verdict": "undecided",
-                    "robustness": None,
-                    "synergy": None,
-                    "why": left_open.why,
-                }
+                _set_row(place.name, left_open, len(left_open.labels), "undecided", left_open.why)
                 for left_open in result.undecided
             ]
         out = plural(-left, "set")
@@ -762,7 +741,7 @@ class _Writer:
     def _screened(self, choices: Sequence[Choice], sets: Sequence[tuple[int, ...]]) -> _Screened:
         assert self._q.goal is not None
         shown = sets[: SCREENED + 1]
-        plan = plan_of(self._n, self._q.places, choices, shown, Occurrence.EVER, Update.ASYNCHRONOUS, self._q.goal)
+        plan = plan_of(pose(self._n), self._q.places, choices, shown, Occurrence.EVER, self._q.goal)
         rows = rows_of(plan, run(plan, limits=self._limits, prepared=self._prepared))
         return _Screened(plan, len(sets) - len(shown), tuple(rows))
 
@@ -838,6 +817,21 @@ def _switched(network: Network, before: Landscape, after: Landscape, held: set[s
                 if now == {value} and was != {value} and name not in held:
                     data[word].append(name)
     return data
+
+
+def _set_row(environment: str, found: Intervention | Undecided, size: int, verdict: str, why: str) -> Data:
+    """A set in an environment, with the fields of all sets; those that only a proved one has are empty."""
+    return {
+        "environment": environment,
+        "set": " + ".join(found.labels) or "nothing",
+        "clamps": clamps_named(found.clamps),
+        "size": size,
+        "cost": None,
+        "verdict": verdict,
+        "robustness": None,
+        "synergy": None,
+        "why": why,
+    }
 
 
 def _why(found: Intervention, explainer: Explainer) -> str:

@@ -176,7 +176,7 @@ def _label(citation: Citation) -> str:
 
 def _citation_text(citation: Citation) -> str:
     """What is found, where, by whom, how far to trust it, and where that stands."""
-    from logicnet.network.directives import CARRIERS
+    from logicnet.network.directives.words import CARRIERS
 
     facts = [
         citation.context,
