@@ -423,7 +423,9 @@ def _newer_text(path: str, text: str, lines: list[str], arrows: list[str]) -> Fo
             return _BY_ID["raw"]
     if 10 * len(arrows) >= many and not path.lower().endswith(".sif"):
         return None
-    if path.lower().endswith(".sif") and len(arrows) == len(lines):
+    if path.lower().endswith(".sif") and (
+        len(arrows) == len(lines) or all(len(line.split()) > 2 and not re.search("[=,]", line) for line in lines)
+    ):
         return _BY_ID["sif"]
     # Signs of a rule stand in no line of interactions. A network file ends here, and loads no reader of another format.
     if 10 * sum("," not in line and "=" not in line for line in lines) < many - 9:

@@ -336,13 +336,13 @@ def _other_format(source: Source) -> Diagnostic | None:
 
 
 _NO_READER = "nothing here reads it"
-#: What leads out. bioLQM reads cnet and writes bnet and SBML-qual; it has no SIF (its issue 21: a list has no rules).
+#: What leads out, of files that no reader took for its own.
 _WAYS = {
-    "a truth-table (cnet) network": f"{_NO_READER}; bioLQM does, and writes bnet or SBML-qual, which are read here",
-    "an edge list (SIF)": "it says who acts on whom and has no rules, so it stands for many networks: write one "
-    "line `name, expression` per node",
-    "a model of the BioModelAnalyzer (BMA, JSON)": f"{_NO_READER}: its target functions are arithmetic over levels; "
-    "write one line `name, expression` per node, or one per level",
+    "a truth-table (cnet) network": "`.v` and the number of nodes stand on a line of their own: then it is read",
+    "an edge list (SIF)": "signed interactions are read where the second column says the sign: `activates`, "
+    "`inhibits`, 1, -1, `->`, `-|`; a table with other columns is one of `logicnet draft --knowledge`",
+    "a model of the BioModelAnalyzer (BMA, JSON)": "what its reader says of it: "
+    "logicnet convert --from bma FILE OUT.bnet",
     "JSON": f"{_NO_READER}: export the model as bnet or SBML-qual from the tool that it comes from",
     "a GraphViz graph": "a drawing has no rules: give the model that it was made from",
     "a NuSMV model": f"{_NO_READER}: give the model that it was made from",
