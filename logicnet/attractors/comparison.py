@@ -13,6 +13,8 @@ from itertools import product
 
 from logicnet.attractors.landscape import Attractor, Kind, Landscape, Verdict
 from logicnet.compiled.space import Subspace
+from logicnet.network.case import Case
+from logicnet.text.notebook import Shown
 
 __all__ = ["Compared", "SchemeComparison", "compare_landscapes", "same_states"]
 
@@ -42,13 +44,18 @@ class Compared:
         return Verdict.NO if Verdict.NO in seen else Verdict.UNKNOWN if Verdict.UNKNOWN in seen else Verdict.YES
 
 
-@dataclass(frozen=True, slots=True)
-class SchemeComparison:
+@dataclass(frozen=True, slots=True, repr=False)
+class SchemeComparison(Shown):
     """Landscapes of one network under several schemes, and their attractors matched."""
 
     landscapes: tuple[Landscape, ...]
     #: Those that all schemes share first, then by the order of the landscapes.
     rows: tuple[Compared, ...]
+
+    @property
+    def case(self) -> Case:
+        """The case of all, under the first scheme."""
+        return self.landscapes[0].case
 
     @property
     def limits(self) -> tuple[str, ...]:

@@ -19,10 +19,11 @@ from logicnet.ensembles.consistency import Consistency, Existence
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.errors import UsageError
 from logicnet.limits import Limits
-from logicnet.network.case import Case
+from logicnet.network.case import Case, OfCase
 from logicnet.network.model import Environment, Expectation, Network, Quantifier
 from logicnet.network.openness import Opened
 from logicnet.text.formula import NOT, Symbol, conjunction, format_expression, format_name
+from logicnet.text.notebook import Shown
 from logicnet.text.source import Span
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Across",
     "ExpectationAcross",
     "ExpectationExtent",
+    "PatternsAcross",
     "across",
     "patterns_across",
 ]
@@ -150,9 +152,25 @@ def across(
     )
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class PatternsAcross(OfCase, Shown):
+    """Which values of markers occur in attractors, over one ensemble."""
+
+    case: Case
+    markers: tuple[str, ...]
+    #: Each pattern is an expectation that some attractor has these values.
+    found: Across
+    #: Limits that were hit, in words; empty iff ``finished``.
+    limits: tuple[str, ...] = ()
+
+    @property
+    def finished(self) -> bool:
+        return not self.limits
+
+
 def patterns_across(
     case: Case, markers: Sequence[str], opened: Opened, given: Sequence[Expectation], limits: Limits | None = None
-) -> Across:
+) -> PatternsAcross:
     """For all values of the markers: in which consistent instantiations some attractor has them, always.
 
     Each pattern is a result whose expectation says ``some`` of it, in some setting of the free inputs of the case.
@@ -175,7 +193,10 @@ def patterns_across(
             )
         )
     network = replace(case.network, environments=(*case.network.environments, here))
-    return across(network, opened, given, limits, asked=asked)
+    limits = limits or Limits()
+    found = across(network, opened, given, limits, asked=asked)
+    hit = () if found.is_finished else (str(limits.hit or "undecided instantiations"),)
+    return PatternsAcross(case, tuple(markers), found, hit)
 
 
 def _over(work: Consistency, e: int, given: Sequence[int], limits: Limits) -> ExpectationAcross:

@@ -23,7 +23,7 @@ from logicnet.version import __version__
 if TYPE_CHECKING:
     from logicnet.attractors.comparison import SchemeComparison
     from logicnet.attractors.landscape import Landscape, Witness
-    from logicnet.checks.across import Across
+    from logicnet.checks.across import Across, PatternsAcross
     from logicnet.checks.beside import PartReport
     from logicnet.checks.expectations import ExpectationResult, Strength
     from logicnet.checks.mutants import MutantResult, MutationReport
@@ -586,15 +586,15 @@ def _part_document(part: PartReport) -> Document:
     }
 
 
-def patterns_across_document(network: Network, found: Across, asked: Asked, limits: Sequence[str]) -> Document:
+def patterns_across_document(answer: PatternsAcross, asked: Asked) -> Document:
     """``logicnet.attractors_ensemble/1``: patterns of markers over all instantiations."""
     document: Document = {
         "schema": "logicnet.attractors_ensemble/1",
         "logicnet": __version__,
-        "network": network_document(network),
+        "network": network_document(answer.network),
         "options": dict(asked.options),
     }
-    over = _across_document(found)
+    over = _across_document(answer.found)
     document |= {key: value for key, value in over.items() if key != "expectations"}
     document["patterns"] = [
         {
@@ -606,7 +606,7 @@ def patterns_across_document(network: Network, found: Across, asked: Asked, limi
         }
         for r in over["expectations"]
     ]
-    return _closed(document, tuple(limits))
+    return _closed(document, answer.limits)
 
 
 def _across_document(found: Across) -> Document:

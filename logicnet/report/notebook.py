@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from logicnet.errors import UsageError
 from logicnet.report.page import Block, Fields, Hint, Page, Paragraph, Rendered, Style, Table, plural, to_text
 from logicnet.report.report import Asked, clamps_named, network_name, size_text
-from logicnet.report.tables import Rows, landscape_rows, overview_rows, patterns_rows
+from logicnet.report.tables import Rows, overview_rows
 from logicnet.report.views import (
     View,
     answer_view,
+    attractors_view,
     composition_view,
     conversion_view,
     difference_view,
@@ -33,7 +34,9 @@ from logicnet.report.views.fields import facts_of
 from logicnet.report.views.interventions import INTERVENTION
 
 if TYPE_CHECKING:
+    from logicnet.attractors.comparison import SchemeComparison
     from logicnet.attractors.landscape import Attractor, Landscape, PatternTable
+    from logicnet.checks.across import PatternsAcross
     from logicnet.ensembles.answer import EnsembleExplanation, EnsembleInterventions, EnsembleScope
     from logicnet.ensembles.experiments import NextExperiments
     from logicnet.ensembles.study import EnsembleResult
@@ -253,8 +256,6 @@ def _diagnostic(diagnostic: Diagnostic) -> _Card:
 
 
 def _landscape(found: Landscape) -> _Card:
-    from logicnet.report.pages.attractors import landscape_page
-
     asked = _asked(found.case, where=None if found.where is None else found.where.text)
     least = "" if found.exact_count else "at least "
     what = plural(found.count, "fixed point" if found.fixed_points_only else "attractor")
@@ -263,17 +264,25 @@ def _landscape(found: Landscape) -> _Card:
     open_ones = [name for name, verdict in verdicts.items() if verdict.value != "yes"]
     line = f"of {network_name(found.network)}: {least}{what}, {found.update.value}"
     line += f"; not proved: {', '.join(open_ones)}" if open_ones else ""
-    line += _unfinished(found.limits)
-    return _Card(line, lambda: landscape_page(found, asked), lambda: landscape_rows(found))
+    return _viewed(line, found.limits, attractors_view(found, asked))
 
 
 def _patterns(found: PatternTable) -> _Card:
-    from logicnet.report.pages.attractors import patterns_page
-
     line = f"of {network_name(found.network)}: {plural(len(found.patterns), 'pattern')} of {', '.join(found.markers)}"
     line += f", {found.update.value}{'' if found.complete.value == 'yes' else '; not proved: complete'}"
-    line += _unfinished(found.limits)
-    return _Card(line, lambda: patterns_page(found, _asked(found.case)), lambda: patterns_rows(found))
+    return _viewed(line, found.limits, attractors_view(found, _asked(found.case)))
+
+
+def _patterns_across(found: PatternsAcross) -> _Card:
+    line = f"of {network_name(found.network)}: {plural(len(found.found.results), 'pattern')} of "
+    line += f"{', '.join(found.markers)}, over all instantiations"
+    return _viewed(line, found.limits, attractors_view(found, _asked(found.case)))
+
+
+def _schemes(compared: SchemeComparison) -> _Card:
+    line = f"of {network_name(compared.case.network)}: {plural(len(compared.rows), 'attractor')} under "
+    line += plural(len(compared.landscapes), "scheme")
+    return _viewed(line, compared.limits, attractors_view(compared, _asked(compared.case)))
 
 
 def _attractor(attractor: Attractor) -> _Card:
@@ -444,10 +453,12 @@ _CARDS: dict[str, Callable[[Any], _Card]] = {
     "Network": _network,
     "NextExperiments": _next,
     "PatternTable": _patterns,
+    "PatternsAcross": _patterns_across,
     "Reading": _reading,
     "RepairStudy": _repairs,
     "Report": _report,
     "Screening": _screening,
+    "SchemeComparison": _schemes,
     "SimulationAnswer": _simulation,
     "Verification": _verification,
 }

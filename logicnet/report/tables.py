@@ -31,12 +31,10 @@ __all__ = [
     "answer_rows",
     "csv_of",
     "interventions_rows",
-    "landscape_csv",
     "landscape_rows",
     "overview_rows",
-    "patterns_csv",
     "patterns_rows",
-    "schemes_csv",
+    "schemes_rows",
 ]
 
 
@@ -48,21 +46,8 @@ class Rows:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def landscape_csv(landscape: Landscape) -> str:
-    """One row per attractor, one column per phenotype and per node; ``*`` = free or oscillating.
-
-    What is proved unreachable from the start has none, as on the page.
-    """
-    return csv_of(landscape_rows(landscape))
-
-
-def patterns_csv(table: PatternTable) -> str:
-    """One row per pattern, one column per marker and, of the witness, per input; ``*`` = oscillating."""
-    return csv_of(patterns_rows(table))
-
-
 def patterns_rows(table: PatternTable) -> Rows:
-    """As in :func:`patterns_csv`."""
+    """One row per pattern, one column per marker and, of the witness, per input; ``*`` = oscillating."""
     index = table.network.index
     inputs = [node.name for node in table.network.input_nodes()]
     header = (*table.markers, "environments", "environments_at_least", *(f"witness {name}" for name in inputs))
@@ -81,12 +66,15 @@ def patterns_rows(table: PatternTable) -> Rows:
 
 
 def landscape_rows(landscape: Landscape) -> Rows:
-    """As in :func:`landscape_csv`."""
+    """One row per attractor, one column per phenotype and per node; ``*`` = free or oscillating.
+
+    What is proved unreachable from the start has none, as on the page.
+    """
     rows = tuple(cells_of(ATTRACTOR, attractor, landscape) for attractor in landscape.attractors)
     return Rows(columns_of(ATTRACTOR, landscape), rows)
 
 
-def schemes_csv(compared: SchemeComparison) -> str:
+def schemes_rows(compared: SchemeComparison) -> Rows:
     """One row per hull: under which schemes an attractor has it, their ids and sizes, and a column per node."""
     network = compared.landscapes[0].network
     schemes = [landscape.update.value for landscape in compared.landscapes]
@@ -108,7 +96,7 @@ def schemes_csv(compared: SchemeComparison) -> str:
         )
         for row in compared.rows
     )
-    return csv_of(Rows(header, rows))
+    return Rows(header, rows)
 
 
 def interventions_rows(result: InterventionResult) -> Rows:

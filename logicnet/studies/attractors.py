@@ -3,22 +3,193 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from logicnet.attractors import reachability
 from logicnet.attractors.landscape import Landscape, PatternTable
-from logicnet.attractors.pattern_tables import pattern_table
-from logicnet.attractors.search import list_attractors
+from logicnet.attractors.search import Prepared, list_attractors
 from logicnet.attractors.starts import state_named
 from logicnet.compiled.space import Subspace
-from logicnet.errors import UsageError, whole_number
+from logicnet.errors import UsageError, spelled, whole_number
 from logicnet.limits import Limits
 from logicnet.network.case import Demand, InputValues, Update
-from logicnet.network.model import Clamp, Cut, Network
-from logicnet.network.resolve import find_node, pose, read_demand
-from logicnet.studies.query import start_of
+from logicnet.network.model import Clamp, Cut, Expectation, Network
+from logicnet.network.openness import Opened
+from logicnet.network.resolve import find_node, pose, read_demand, resolve_opened, resolve_update
 from logicnet.text.names import split_list
 
-__all__ = ["find_attractors", "project_attractors", "reachable_from"]
+if TYPE_CHECKING:
+    from logicnet.attractors.comparison import SchemeComparison
+    from logicnet.checks.across import PatternsAcross
+
+__all__ = [
+    "AttractorQuestion",
+    "chosen_by",
+    "find_attractors",
+    "project_attractors",
+    "reachable_from",
+    "study_attractors",
+]
+
+#: In place of a scheme: each of them, compared.
+EVERY_SCHEME = "all"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttractorQuestion:
+    """Every word of the command, as a value: combinations that mean nothing are refused when it is made.
+
+    ``environment``, ``clamps``, ``where``, ``states`` and ``limit`` as for :func:`find_attractors`; ``update`` may be
+    ``"all"``, which compares the schemes. ``project`` names nodes whose values are tabulated. ``start`` is read like
+    ``--from``; ``basins`` counts the states that lead to each attractor, or estimates them with ``seed``. ``opened``
+    and ``given`` ask in which instantiations of open rules the patterns of ``project`` occur.
+
+    Raises:
+        UsageError: two words contradict each other, or one says nothing without another.
+    """
+
+    environment: str | InputValues | None = None
+    clamps: str | Iterable[str | Clamp | Cut] = ()
+    update: Update | str = Update.ASYNCHRONOUS
+    where: str | Demand | None = None
+    project: str | Sequence[str] | None = None
+    start: str | None = None
+    fixed_points: bool = False
+    basins: bool = False
+    states: int = 0
+    limit: int | None = None
+    opened: str | Opened = Opened.NONE
+    given: str | Sequence[Expectation] | None = None
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        whole_number("states", self.states, 0)
+        if self.limit is not None:
+            whole_number("limit", self.limit, 1)
+        project, update = spelled("project"), spelled("update")
+        if not self.asks_networks and self.given is not None:
+            opened = spelled("opened")
+            raise UsageError(
+                f"{spelled('given')} is about the instantiations of open rules",
+                f"add {opened} file, or {opened} connectives",
+            )
+        if self.project is not None and (self.basins or self.states):
+            raise UsageError(
+                f"`{project}` makes a table of markers; `{spelled('basins')}` and `{spelled('states')}` need the list",
+                "leave out one of them",
+            )
+        if self.asks_networks:
+            self._refuse_beside_open()
+        listed = self.project is None and self.start is None and self.where is None and not self.basins
+        if self.asks_schemes and not listed:
+            others = ", ".join(f"`{spelled(word)}`" for word in ("project", "start", "basins"))
+            raise UsageError(
+                f"`{update} all` compares whole lists; {others} and `{spelled('where')}` need one scheme",
+                "ask under one scheme at a time",
+            )
+
+    def _refuse_beside_open(self) -> None:
+        """Refuse what cannot be asked of all instantiations."""
+        opened, update, limit = spelled("opened"), spelled("update"), spelled("limit")
+        one_scheme = not self.asks_schemes and resolve_update(self.update) is Update.ASYNCHRONOUS
+        if self.project is None or not one_scheme or self.limit is not None:
+            raise UsageError(
+                f"{opened} asks which patterns of nodes occur in all instantiations, under asynchronous updates",
+                f"add {spelled('project')} NODE,..., and leave out {update} and {limit}",
+            )
+        if self.start is not None or self.fixed_points or self.where is not None:
+            raise UsageError(
+                f"{opened} asks which patterns of nodes occur in all instantiations, in whatever attractor",
+                f"leave out {spelled('start')}, {spelled('where')} and {spelled('fixed_points')}",
+            )
+
+    @property
+    def asks_networks(self) -> bool:
+        """Whether the question is about all networks that open rules allow."""
+        return resolve_opened(self.opened) is not Opened.NONE
+
+    @property
+    def asks_schemes(self) -> bool:
+        """Whether every scheme is asked for."""
+        return self.update == EVERY_SCHEME
+
+
+def study_attractors(
+    network: Network, question: AttractorQuestion, *, limits: Limits | None = None
+) -> Landscape | PatternTable | SchemeComparison | PatternsAcross:
+    """What the command does: a list of attractors, a table of markers, schemes compared, or patterns over an ensemble.
+
+    Guaranteed: as for :func:`find_attractors`, :func:`project_attractors`,
+    :func:`~logicnet.attractors.comparison.compare_landscapes` and :func:`~logicnet.checks.across.patterns_across`.
+
+    Raises:
+        UnknownName: a name is not in the network; the nearest one is the hint.
+        UsageError: a text cannot be read.
+    """
+    asked, limits = question, limits or Limits()
+    case = pose(network, environment=asked.environment, clamps=asked.clamps)
+    start = None if asked.start is None else state_named(case, asked.start, option=spelled("start"))
+    markers = () if asked.project is None else _markers(network, asked.project, "project")
+    where = None if asked.where is None else read_demand(network, asked.where, option="where")
+    if markers and asked.asks_networks:
+        from logicnet.checks.across import patterns_across
+        from logicnet.studies.words import given_among
+
+        expected = given_among(network, asked.given)
+        return patterns_across(case, markers, resolve_opened(asked.opened), expected, limits)
+    prepared = Prepared(network, case.cuts, limits)
+    if markers:
+        from logicnet.attractors.pattern_tables import pattern_table
+
+        return pattern_table(
+            replace(case, update=resolve_update(asked.update)),
+            markers,
+            where=where,
+            fixed_points_only=asked.fixed_points,
+            start=start,
+            limit=asked.limit,
+            limits=limits,
+            prepared=prepared,
+        )
+    found = [
+        list_attractors(
+            replace(case, update=scheme),
+            where=where,
+            fixed_points_only=asked.fixed_points,
+            limit=asked.limit,
+            states=asked.states,
+            limits=limits,
+            prepared=prepared,
+            exhaust=limits.time is not None,
+        )
+        for scheme in (Update if asked.asks_schemes else (resolve_update(asked.update),))
+    ]
+    if asked.asks_schemes:
+        from logicnet.attractors.comparison import compare_landscapes
+
+        return compare_landscapes(found)
+    (landscape,) = found
+    if start is not None:
+        landscape = reachable_from(landscape, start, limits=limits)
+    if asked.basins:
+        from logicnet.attractors.basins import measure_basins
+
+        landscape = measure_basins(landscape, seed=asked.seed, limits=limits)
+    return landscape
+
+
+def chosen_by(
+    answer: Landscape | PatternTable | SchemeComparison | PatternsAcross,
+) -> tuple[tuple[str, ...], dict[str, int] | None]:
+    """The markers that a table is of, and the values that a start gives, as they were understood."""
+    start: Subspace | None = getattr(answer, "start", None)
+    names = answer.case.network.names
+    return getattr(answer, "markers", ()), None if start is None else {names[v]: b for v, b in start.fixed()}
+
+
+def _markers(network: Network, markers: str | Sequence[str], option: str) -> tuple[str, ...]:
+    named = split_list(markers) if isinstance(markers, str) else tuple(markers)
+    return tuple(find_node(network, name, option=spelled(option)).name for name in named)
 
 
 # One keyword for each option of the command: they are the words of a question, not the state of an algorithm.
@@ -91,12 +262,14 @@ def project_attractors(
     if limit is not None:
         whole_number("limit", limit, 1)
     case = pose(network, environment=environment, clamps=clamps, update=update)
-    named = split_list(markers) if isinstance(markers, str) else tuple(markers)
-    if not named:
+    found = _markers(network, markers, "markers")
+    if not found:
         raise UsageError("no marker is named", "name some nodes, for example markers='A, B'")
+    from logicnet.attractors.pattern_tables import pattern_table
+
     return pattern_table(
         case,
-        tuple(find_node(network, name, option="markers").name for name in named),
+        found,
         where=None if where is None else read_demand(network, where, option="where"),
         fixed_points_only=fixed_points_only,
         start=None if start is None else state_named(case, start, option="start"),
@@ -115,7 +288,11 @@ def reachable_from(landscape: Landscape, start: str | Subspace, *, limits: Limit
         UnknownName: a name is not in the network; the nearest one is the hint.
         UsageError: the text cannot be read, or contradicts what environment or clamps hold.
     """
+    from logicnet.attractors import reachability
+
     if isinstance(start, str):
+        from logicnet.studies.query import start_of
+
         index = landscape.network.index
         values = start_of(landscape.case, start, option="start")
         start = Subspace.of((index[value.node], value.value) for value in values)

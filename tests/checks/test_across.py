@@ -137,9 +137,8 @@ def test_patterns_are_those_of_all_instantiations_asked_one_by_one() -> None:
                 values = {tuple(s >> v & 1 for v in places) for s in range(1 << len(one)) if states >> s & 1}
                 here |= values if len(values) == 1 else set()
             shown.append(here)
-        for result, values in zip(
-            patterns_across(case, markers, Opened.FILE, []).results, product((0, 1), repeat=len(markers)), strict=True
-        ):
+        results = patterns_across(case, markers, Opened.FILE, []).found.results
+        for result, values in zip(results, product((0, 1), repeat=len(markers)), strict=True):
             count = sum(values in here for here in shown)
             wanted = (
                 ExpectationExtent.ALL

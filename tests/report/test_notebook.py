@@ -15,7 +15,7 @@ import pytest
 import logicnet
 from logicnet.report.notebook import LONGEST
 from logicnet.report.screening import screen_csv
-from logicnet.report.tables import Rows, csv_of, interventions_rows, landscape_csv, overview_rows
+from logicnet.report.tables import Rows, csv_of, interventions_rows, landscape_rows, overview_rows
 from logicnet.text.cells import plain_cell
 from logicnet.text.notebook import Shown
 
@@ -103,7 +103,7 @@ def test_a_frame_says_what_the_csv_says(results: dict[str, Any]) -> None:
 
     written = {
         "Network": csv_of(overview_rows(overview(results["Network"]).nodes)),
-        "Landscape": landscape_csv(results["Landscape"]),
+        "Landscape": csv_of(landscape_rows(results["Landscape"])),
         "InterventionResult": csv_of(interventions_rows(results["InterventionResult"])),
         "Screening": screen_csv(results["Screening"]),
     }

@@ -66,7 +66,7 @@ def test_one_entry_makes_a_field_of_every_output(monkeypatch: pytest.MonkeyPatch
         told = weight(landscape.attractors[0])
         asked = Asked("m1", environment, (("env", environment), ("with", {})))
         assert document.landscape_document(landscape, asked)["attractors"][0]["weight"] == told
-        (row, *_) = csv.DictReader(io.StringIO(tables.landscape_csv(landscape)))
+        (row, *_) = csv.DictReader(io.StringIO(tables.csv_of(tables.landscape_rows(landscape))))
         assert row["weight"] == told
         assert told in to_text(page.landscape_page(landscape, asked))
         assert told in str(landscape.attractors[0])

@@ -7,23 +7,24 @@ from typing import TYPE_CHECKING
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural
 from logicnet.report.pages.phrases import limit_notice
 from logicnet.report.report import Asked, network_name
+from logicnet.report.tables import Rows
 
 if TYPE_CHECKING:
-    from logicnet.checks.across import Across
-    from logicnet.network.model import Network
+    from logicnet.checks.across import Across, PatternsAcross
 
-__all__ = ["across_blocks", "patterns_across_page"]
+__all__ = ["across_blocks", "patterns_across_page", "patterns_across_rows"]
 
 
-def patterns_across_page(network: Network, found: Across, asked: Asked, limits: tuple[str, ...]) -> Page:
+def patterns_across_page(answer: PatternsAcross, asked: Asked) -> Page:
     """What ``attractors --project --open`` says."""
+    network, found = answer.network, answer.found
     blocks: list[Block] = [Paragraph(f"Patterns of attractors of {network_name(network)}", Style.TITLE)]
     blocks.append(Fields((("environment", asked.environment), ("open", found.opened.value))))
     blocks += across_blocks(found, "shown", "pattern")
     said = "A pattern is shown in an instantiation if some attractor has these values always, in some setting of the "
     said += "free inputs. An attractor in which a marker keeps changing shows none."
     blocks.append(Paragraph(said, Style.FAINT))
-    blocks += limit_notice(limits)
+    blocks += limit_notice(answer.limits)
     return tuple(blocks)
 
 
@@ -63,3 +64,9 @@ def across_blocks(found: Across, verb: str = "holds", what: str = "expectation")
 
 #: In how many of the consistent instantiations.
 _EXTENTS = {"given": "all (given)", "all": "all", "some": "some", "none": "none", "undecided": "not decided"}
+
+
+def patterns_across_rows(answer: PatternsAcross) -> Rows:
+    """One row per pattern: in how many instantiations it is shown."""
+    rows = ((one.expectation.name, one.extent.value, one.why or None) for one in answer.found.results)
+    return Rows(("pattern", "shown_in", "why"), tuple(rows))

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from logicnet.attractors.comparison import SchemeComparison
+    from logicnet.attractors.landscape import Landscape, PatternTable
+    from logicnet.checks.across import PatternsAcross
     from logicnet.ensembles.answer import EnsembleExplanation, EnsembleInterventions
     from logicnet.ensembles.experiments import NextExperiments
     from logicnet.ensembles.study import EnsembleResult
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "View",
     "answer_view",
+    "attractors_view",
     "composition_view",
     "conversion_view",
     "difference_view",
@@ -225,3 +229,64 @@ def experiments_view(answer: NextExperiments, file: str, told: Mapping[str, Any]
     from logicnet.report.pages.experiments import next_page
 
     return View(lambda: next_page(answer, file), lambda: next_document(answer, dict(told)), lambda: next_rows(answer))
+
+
+def attractors_view(answer: Landscape | PatternTable | SchemeComparison | PatternsAcross, asked: Asked) -> View:
+    """Attractors: a list, a table of markers, a comparison of schemes, or patterns where rules are open."""
+    from logicnet.attractors.landscape import Landscape, PatternTable
+
+    if isinstance(answer, Landscape):
+        return _landscape_view(answer, asked)
+    if isinstance(answer, PatternTable):
+        from logicnet.report.document import patterns_document
+        from logicnet.report.pages.attractors import patterns_page
+        from logicnet.report.tables import patterns_rows
+
+        return View(
+            lambda: patterns_page(answer, asked),
+            lambda: patterns_document(answer, asked),
+            lambda: patterns_rows(answer),
+        )
+    from logicnet.checks.across import PatternsAcross
+
+    if isinstance(answer, PatternsAcross):
+        from logicnet.report.document import patterns_across_document
+        from logicnet.report.pages.across import patterns_across_page, patterns_across_rows
+
+        return View(
+            lambda: patterns_across_page(answer, asked),
+            lambda: patterns_across_document(answer, asked),
+            lambda: patterns_across_rows(answer),
+        )
+    from logicnet.report.document import schemes_document
+    from logicnet.report.pages.schemes import schemes_page
+    from logicnet.report.tables import schemes_rows
+
+    return View(
+        lambda: schemes_page(answer, asked), lambda: schemes_document(answer, asked), lambda: schemes_rows(answer)
+    )
+
+
+def _landscape_view(answer: Landscape, asked: Asked) -> View:
+    # Each form loads what it needs: the first answer is there sooner.
+    def page() -> Page:
+        from logicnet.report.pages.attractors import landscape_page
+
+        return landscape_page(answer, asked)
+
+    def document() -> dict[str, Any]:
+        from logicnet.report.document import landscape_document
+
+        return landscape_document(answer, asked)
+
+    def rows() -> Rows:
+        from logicnet.report.tables import landscape_rows
+
+        return landscape_rows(answer)
+
+    def picture(kind: str) -> Picture:
+        from logicnet.report.plots import attractors_picture
+
+        return attractors_picture([(asked.environment, answer)], kind)
+
+    return View(page, document, rows, picture)
