@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from xml.sax.saxutils import escape
 
 from logicnet.text.formula import AND, FALSE, NOT, OR, TRUE, Expression, Symbol, flattened, substitute
 from logicnet.text.nesting import Descent, descending
@@ -64,6 +63,9 @@ class Export(Shown):
 
     def beside(self, stem: str) -> bytes:
         """``data`` with its companions called ``stem`` and their ending, in elements of XML."""
+        # What reads and writes XML is loaded where XML is written: every command starts with this module.
+        from xml.sax.saxutils import escape
+
         made = self.data
         for ending, _ in self.companions if self.stem else ():
             old, new = f">{self.stem}{ending}<", f">{escape(stem + ending)}<"
