@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from logicnet.formats.equivalence import compare
 from logicnet.formats.export import ExportFate
 from logicnet.formats.registry import FORMATS, Format, detect, named
 from logicnet.formats.sbml import consistency_errors
-from logicnet.network.bnet import parse, read
+from logicnet.network.bnet import Reading, parse, read
 from logicnet.text.formula import format_name
 
 ROOT = Path(__file__).parents[2]
@@ -30,8 +31,13 @@ RULES_ONLY = {"cellcollective"}
 FAITHFUL = {"bnet", "aeon", "boolsim", "maboss", "sbml", "ginml", "zginml", "tabularqual", "cnet", "raw", "omex"}
 
 
+@cache
+def kept(path: Path) -> Reading:
+    return read(str(path))
+
+
 def converted(path: Path, format: Format) -> Conversion:
-    reading = read(str(path))
+    reading = kept(path)
     assert reading.network is not None
     return convert(reading, reading.network, format)
 
@@ -52,10 +58,17 @@ def test_shipped_networks_keep_every_rule_and_directive(path: Path, format: Form
         assert result.same_meaning or format.id in {"booleannet", "boolsim", "cnet"}
 
 
-def published(shared: Path, format: Format) -> Iterator[tuple[Path, Conversion]]:
-    """Conversions of the published models: all of them where the material is required, else every twentieth."""
+#: Of how many published models each format takes one: formats begin at different models. The long tests take more.
+ONE_OF = [
+    pytest.param(40, id="few"),
+    pytest.param(1 if os.environ.get("LOGICNET_FUZZ") else 4, id="many", marks=pytest.mark.long),
+]
+
+
+def published(shared: Path, format: Format, one_of: int) -> Iterator[tuple[Path, Conversion]]:
+    """Conversions of published models into a format."""
     models = sorted((shared / "bbm" / "models").glob("*.bnet"))
-    for path in models if os.environ.get("LOGICNET_REQUIRE_SHARED") == "1" else models[::20]:
+    for path in models[FORMATS.index(format) % one_of :: one_of]:
         try:
             result = converted(path, format)
         except UsageError as fault:
@@ -67,18 +80,20 @@ def published(shared: Path, format: Format) -> Iterator[tuple[Path, Conversion]]
             yield path, result
 
 
+@pytest.mark.parametrize("one_of", ONE_OF)
 @pytest.mark.parametrize("format", BOTH_WAYS, ids=lambda format: format.id)
-def test_published_models_keep_every_rule(shared: Path, format: Format) -> None:
-    for path, result in published(shared, format):
+def test_published_models_keep_every_rule(shared: Path, format: Format, one_of: int) -> None:
+    for path, result in published(shared, format, one_of):
         assert result.proof is not None
         assert (result.proof.equal, result.same_meaning, result.lossless) == (len(result.network), True, True), path
         if format.id == "sbml":
             assert consistency_errors(result.export.data) == (), path
 
 
+@pytest.mark.parametrize("one_of", ONE_OF)
 @pytest.mark.parametrize("format", WRITTEN, ids=lambda format: format.id)
-def test_published_models_are_written_with_every_rule(shared: Path, format: Format) -> None:
-    for path, result in published(shared, format):
+def test_published_models_are_written_with_every_rule(shared: Path, format: Format, one_of: int) -> None:
+    for path, result in published(shared, format, one_of):
         assert result.proof is not None
         assert result.proof.equal == len(result.network), path
 
