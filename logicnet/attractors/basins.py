@@ -56,6 +56,9 @@ MAX_CLOSURES = 12
 #: Quantile of the normal distribution for an interval of 95 %.
 QUANTILE = 1.959964
 
+#: What is said where some states mean nothing.
+_DISORDER = "states in which the levels of a node are out of order are counted as well"
+
 #: Numbers of states in the weak and in the strong basin, within one part or over all nodes.
 Counts = tuple[int, int]
 
@@ -102,7 +105,7 @@ def measure_basins(
             drawn=drawn,
             open=still_open,
             seed=seed,
-            reasons=tuple(exact.reasons),
+            reasons=(*exact.reasons, *([_DISORDER] if landscape.network.levels else [])),
         ),
         limits=landscape.limits if hit is None or hit in landscape.limits else (hit, *landscape.limits),
     )

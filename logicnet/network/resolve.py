@@ -439,7 +439,8 @@ def match_nodes(network: Network, patterns: Sequence[str], *, option: str) -> tu
     """The nodes that at least one pattern matches, in node order; a pattern that matches none is refused.
 
     Each text may hold several patterns separated by commas, or ``kind:ID`` or ``compartment:ID``: all nodes of that
-    kind, or in that compartment. (A name with a colon stands in quotes, so nothing is ambiguous.)
+    kind, or in that compartment. (A name with a colon stands in quotes, so nothing is ambiguous.) The name of a node
+    with levels means all of them.
     """
     found: set[str] = set()
     for text in patterns:
@@ -448,7 +449,8 @@ def match_nodes(network: Network, patterns: Sequence[str], *, option: str) -> tu
             continue
         reader = _Option(network, text, option)
         for pattern in reader.all(read_patterns):
-            matched = matching(pattern, network.names)
+            levels = _levels(network, pattern.text)
+            matched = matching(pattern, network.names) if levels is None else levels.nodes
             if not matched:
                 hint = advice(pattern, network.names) or _there_are(network.names)
                 raise UnknownName(reader.shown(pattern.span, f"no node matches `{pattern.text}`"), hint)
@@ -536,6 +538,13 @@ def find_node(network: Network, name: str, *, option: str) -> Node:
         quoted = plain[1:-1].replace('""', '"') if len(plain) > 2 and plain[0] == plain[-1] == '"' else plain
         if quoted not in network.index:
             reader = _Option(network, name, option)
+            levels = _levels(network, quoted)
+            if levels is not None:
+                reader.refuse(
+                    Span(0, len(name)),
+                    f"`{quoted}` has the levels 0 to {len(levels.nodes)}, each a node, and one node is meant here",
+                    f"name one of them: {', '.join(levels.nodes[:12])}",
+                )
             reader.unknown(Span(0, len(name)), f"node `{quoted}` is not defined", quoted, network.names)
         plain = quoted
     return network.nodes[network.index[plain]]

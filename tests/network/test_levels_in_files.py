@@ -209,3 +209,29 @@ def test_a_query_begins_where_levels_are_in_order(logicnet: Callable[..., Any], 
         assert states["of"] == 4 * 2 * 3 * 2
         if formula != "EF Cell>=2":
             assert states["satisfying"] == wanted
+
+
+def test_what_counts_states_out_of_order_says_so(logicnet: Callable[..., Any], file: Path) -> None:
+    assert "out of order are counted as well" in logicnet("attractors", file, "--env", "E", "--basins").out
+    plain = file.with_name("plain.bnet")
+    plain.write_text("A, B\nB, A\n", "utf-8")
+    assert "out of order" not in logicnet("attractors", plain, "--basins").out
+
+
+@pytest.mark.parametrize("option", ["--with", "--set", "--from"])
+def test_a_level_out_of_order_is_refused_wherever_values_are_given(
+    logicnet: Callable[..., Any], file: Path, option: str
+) -> None:
+    command = {"--with": "attractors", "--set": "screen", "--from": "attractors"}[option]
+    refused = logicnet(command, file, option, "Cell_1=0,Cell_2=1", "--env", "E")
+    assert refused.status == 2
+    assert "every lower level is on" in refused.err
+    assert logicnet(command, file, option, "Cell_2=1", "--env", "E", "--format", "json").status == 0
+
+
+def test_the_name_of_a_node_with_levels_where_nodes_are_named(logicnet: Callable[..., Any], file: Path) -> None:
+    told = logicnet("interventions", file, "--abolish", "Dead", "--env", "F", "--candidates", "Cell").out
+    assert "Cell=2  abolished" in told
+    refused = logicnet("show", file, "--node", "Cell")
+    assert refused.status == 2
+    assert "name one of them: Cell_1, Cell_2" in refused.err
