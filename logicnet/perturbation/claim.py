@@ -197,6 +197,7 @@ class Survey:
             return (Statement(self._absent_everywhere, (), tuple(range(len(self.places))), ()),)
         alone = [one for one in self.tried if len(one.labels) == 1]
         return (
+            *self._everywhere(),
             *self._alone(alone),
             *self._together([one for one in self.tried if len(one.labels) > 1]),
             *self._beyond_reach(),
@@ -214,6 +215,20 @@ class Survey:
         some = plural(len(self.places), "environment")
         where = self.places[0] if len(self.places) == 1 else f"any of the {some}"
         return f"No attractor shows {self.phenotype} in {where} to begin with, so there is nothing to end."
+
+    def _everywhere(self) -> list[Statement]:
+        """The smallest sets of several changes that work wherever there is something to end, if no single one does.
+
+        Said of those only that are a part too many somewhere: the others are minimal everywhere, and told as such.
+        """
+        found = [one for one in self.tried if set(self.shown) <= set(one.at(Cell.YES, Cell.PART))]
+        least = min((len(one.labels) for one in found), default=1)
+        sets = [one for one in found if len(one.labels) == least and any(one.cells[k] is Cell.PART for k in self.shown)]
+        if least == 1 or not sets:
+            return []
+        ends = "ends" if len(sets) == 1 else "end"
+        text = f"{_strong(sets)} {ends} {self.phenotype} {self._where(self.shown)}."
+        return [Statement(text, tuple(sets), self.shown, (Cell.YES, Cell.PART))]
 
     def _alone(self, alone: list[Tried]) -> list[Statement]:
         by: dict[tuple[int, ...], list[Tried]] = {}

@@ -65,6 +65,11 @@ def test_what_works_what_fails_and_what_brings_it_about_is_all_said(survey: Surv
             assert any(f"**{tried.name} alone**" in one.text for one in said) == bool(works)
         if survey.shown and (brings := set(tried.at(Cell.BRINGS))):
             assert any(tried in one.sets and one.cells == (Cell.BRINGS,) and set(one.places) == brings for one in said)
+    # What works wherever there is something to end is said of the smallest such sets.
+    widest = [one for one in survey.tried if survey.shown and set(survey.shown) <= set(one.at(*WORKS))]
+    for tried in widest:
+        if len(tried.labels) == min(len(one.labels) for one in widest):
+            assert any(tried in one.sets and one.places == survey.shown for one in said)
     # Where nothing works, a sentence says so, and no sentence says it of a place where something does.
     barren = {k for k in survey.shown if not any(tried.cells[k] in WORKS for tried in survey.tried)}
     told = {k for one in said if re.match(r"No(thing|) ", one.text) and survey.shown for k in one.places}
