@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from logicnet.ensembles.experiments import CONTENT, ExperimentSearch, Seen, experiment_rounds
 from logicnet.ensembles.partial import PartialNetwork
@@ -23,8 +23,6 @@ from logicnet.studies.networks import load
 __all__ = ["main"]
 
 Table = Sequence[Seen | None]
-#: Chooses an experiment of those that are left, by kind, given what is still possible: its kind and place.
-Strategy = Callable[[list[int], list[list[Table]]], tuple[int, int] | None]
 
 
 def left(table: Table, possible: Sequence[int]) -> float:
@@ -33,45 +31,38 @@ def left(table: Table, possible: Sequence[int]) -> float:
     return sum((seen.count(one) / len(seen)) ** 2 for one in set(seen))
 
 
-def best(possible: list[int], rounds: list[list[Table]]) -> tuple[int, int] | None:
-    """The proposal: a kind is asked if nothing of the kinds before leaves half or less."""
-    found: tuple[float, int, int] | None = None
-    for kind, tables in enumerate(rounds):
-        for i, table in enumerate(tables):
-            told = (round(left(table, possible), 9), kind, i)
-            if told[0] < 1 and (found is None or told < found):
-                found = told
+def best(possible: list[int], rounds: Sequence[Sequence[Table]]) -> Table | None:
+    """The proposal: a kind is asked if nothing of the kinds before leaves half; ``None``: nothing tells more."""
+    found: tuple[float, Table] | None = None
+    for tables in rounds:
+        for table in tables:
+            part = round(left(table, possible), 9)
+            if part < 1 and (found is None or part < found[0]):
+                found = part, table
         if found is not None and found[0] <= CONTENT:
             break
-    return None if found is None else found[1:]
+    return None if found is None else found[1]
 
 
-def at_random(rng: random.Random) -> Strategy:
-    """Any experiment that was not made yet, whether or not it tells something."""
-
-    def drawn(possible: list[int], rounds: list[list[Table]]) -> tuple[int, int] | None:
-        if not any(left(table, possible) < 1 for tables in rounds for table in tables):
-            return None
-        k = rng.randrange(sum(map(len, rounds)))
-        for kind, tables in enumerate(rounds):
-            if k < len(tables):
-                return kind, k
-            k -= len(tables)
-        raise AssertionError
-
-    return drawn
-
-
-def steps(truth: int, rounds: Sequence[Sequence[Table]], members: int, strategy: Strategy) -> list[float]:
-    """The part that each experiment left, until nothing tells what is left apart."""
-    possible, todo, found = list(range(members)), [list(tables) for tables in rounds], list[float]()
-    while (chosen := strategy(possible, todo)) is not None:
-        kind, i = chosen
-        table = todo[kind].pop(i)
+def proposed_steps(truth: int, telling: Sequence[Sequence[Table]], members: int) -> list[float]:
+    """The part that each proposed experiment left, until nothing tells what is left apart."""
+    possible, found = list(range(members)), list[float]()
+    while (table := best(possible, telling)) is not None:
         kept = [k for k in possible if table[k] is table[truth]]
         found.append(len(kept) / len(possible))
         possible = kept
     return found
+
+
+def random_steps(truth: int, tables: list[Table], telling: Sequence[Sequence[Table]], rng: random.Random) -> int:
+    """How many experiments are made until then, if each is any that was not made yet, whether or not it tells more."""
+    possible, made = list(range(len(tables[0]))), 0
+    for table in rng.sample(tables, len(tables)):
+        kept = [k for k in possible if table[k] is table[truth]]
+        if (made == 0 or len(kept) < len(possible)) and best(kept, telling) is None:
+            return made + 1
+        possible, made = kept, made + 1
+    return made
 
 
 def _distinct(tables: Sequence[Table]) -> list[Table]:
@@ -100,11 +91,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         telling = [_distinct(tables) for tables in rounds]
         members = len(search.members)
         rng = random.Random(told.seed)
-        proposed = [steps(truth, telling, members, best) for truth in range(members)]
-        drawn = [steps(truth, rounds, members, at_random(rng)) for truth in range(members)]
+        proposed = [proposed_steps(truth, telling, members) for truth in range(members)]
+        tables = [one for tables in rounds for one in tables]
+        drawn = [random_steps(truth, tables, telling, rng) for truth in range(members)]
         every = [part for one in proposed for part in one]
         halves = sum(part <= 0.5 for part in every) / max(1, len(every))
-        means = [sum(map(len, one)) / max(1, members) for one in (proposed, drawn)]
+        means = [sum(one) / max(1, members) for one in (map(len, proposed), drawn)]
         numbers = " + ".join(str(len(one)) for one in kinds)
         cells = (name, search.consistent, members, numbers, f"{means[0]:.1f}", f"{means[1]:.1f}", f"{halves:.0%}")
         print(f"| {' | '.join(map(str, cells))} |", flush=True)
