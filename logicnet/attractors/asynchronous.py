@@ -13,7 +13,8 @@ every free value (*faithful*), and whether an attractor lies outside all of them
    disappear.
 3. Each candidate that remains outside: the smallest trap space around it is analysed on its own when it is not
    everything (percolation makes it smaller); otherwise a walk from it looks for a state whose smallest trap space
-   leaves the candidate out, which proves that the candidate is in no attractor.
+   leaves the candidate out, which proves that the candidate is in no attractor. Where candidates are many, all of them
+   are walked at once (:mod:`~logicnet.attractors.coupled`), and what is left of them is looked at.
 4. Reachable sets, exactly: state by state up to :data:`~logicnet.attractors.dense.MAX_NODES` free nodes, beyond that
    as decision diagrams of bounded size. They give attractors with hull and size, or rule a candidate out. An attractor
    that holds the only candidate is what is reachable from it; where a walk from there shows both values of every node,
@@ -32,6 +33,7 @@ from enum import Enum
 from typing import Any
 
 from logicnet.attractors.candidates import CandidateStates
+from logicnet.attractors.coupled import left_outside, state_of_all
 from logicnet.attractors.decomposition import Decomposition
 from logicnet.attractors.dense import MAX_NODES, DenseSpace, States, StateSet
 from logicnet.attractors.landscape import Kind, Verdict, Word
@@ -62,6 +64,9 @@ MAX_CANDIDATES = 10_000
 SEEN_WALKS, SEEN_STEPS = 10, 5_000
 #: Random choices of retained values tried for one whose candidates all lead to one of them.
 ATTEMPTS = 8
+#: Of these, so many before walks of all candidates at once are tried (:mod:`~logicnet.attractors.coupled`); and
+#: candidates outside the minimal trap spaces that are looked at one by one before that.
+ONE_BY_ONE, ONES = 2, 40
 #: Visits of diagram nodes for the states of an attractor about which everything else is known: some tenths of a second.
 MOST_CHEAP_VISITS = 3_000_000
 #: Largest decision diagram of a set of states (nodes); about 20 bytes each, and steps stay in the milliseconds.
@@ -307,6 +312,8 @@ def _shared_candidate(part: Circuit, limits: Limits) -> Subspace | None:
     """
     core, _ = part.restrict(FULL, part.core())
     for attempt in range(ATTEMPTS):
+        if attempt == ONE_BY_ONE and core.n > MAX_NODES and (state := state_of_all(core, limits)) is not None:
+            return _completed(part, core, state)
         candidates = CandidateStates(core, limits)
         candidates.retain(attempt)
         state = candidates.shared()
@@ -408,37 +415,77 @@ def _outside(
         if every is None:
             return [], Verdict.UNKNOWN, [why]
         return _beyond(every, known), Verdict.YES, []
-    found: list[LocalAttractor] = []
-    examined = _Reached(circuit, spaces, limits)
+    examined = _Examined(circuit, spaces, limits, effort)
     pursuit = candidates.pursuit(spaces)
-    for _ in range(MAX_CANDIDATES):
+    for turn in range(MAX_CANDIDATES):
+        if turn == ONES and (left := left_outside(circuit, spaces, limits)) is not None:
+            if all(examined.settled(state, candidates.around(state)) is not None for state in left):
+                return examined.found(), Verdict.YES, []
+            break
         state = candidates.find(pursuit.assumptions())
         if state is NoState.ABSENT:
-            return _twins_marked([*found, *examined.attractors]), Verdict.YES, []
+            return examined.found(), Verdict.YES, []
         if state is NoState.STOPPED:
-            return found, Verdict.UNKNOWN, [f"stopped by {limits.hit}"]
+            return examined.inside, Verdict.UNKNOWN, [f"stopped by {limits.hit}"]
         if pursuit.lead_into_trap(state):
             continue
-        region = candidates.around(state)
+        settled = examined.settled(state, candidates.around(state))
+        if settled is None:
+            break
+        encoding.add(encoding.outside(settled))
+    else:
+        examined.reasons = [f"more than {MAX_CANDIDATES} candidates lie outside the minimal trap spaces"]
+    if examined.verdict is not Verdict.YES:
+        return examined.inside, examined.verdict, examined.reasons
+    every, reason = _searched(circuit, limits, effort, examined.reasons[0])
+    if every is None:
+        return examined.inside, Verdict.UNKNOWN, [reason]
+    return _beyond(every, known), Verdict.YES, []
+
+
+class _Examined:
+    """Candidates outside the minimal trap spaces, looked at one by one."""
+
+    def __init__(self, circuit: Circuit, spaces: list[Subspace], limits: Limits, effort: Effort) -> None:
+        self._circuit, self._limits, self._effort = circuit, limits, effort
+        self._known = [circuit.lift(space) for space in spaces]
+        self._reached = _Reached(circuit, spaces, limits)
+        self._regions: list[Subspace] = []
+        #: Attractors in trap spaces around candidates.
+        self.inside: list[LocalAttractor] = []
+        #: Not yes if such a trap space stays open; and why the last candidate is not settled.
+        self.verdict = Verdict.YES
+        self.reasons: list[str] = []
+
+    def found(self) -> list[LocalAttractor]:
+        """All attractors met, each once, none of them inside a minimal trap space."""
+        return _twins_marked([*self.inside, *(a for a in self._reached.attractors if self._new(a))])
+
+    def _new(self, attractor: LocalAttractor) -> bool:
+        """Whether it is in none of the trap spaces whose attractors are known."""
+        regions = (self._circuit.lift(region) for region in self._regions)
+        return not any(attractor.space.within(space) for space in (*self._known, *regions))
+
+    def settled(self, state: Subspace, region: Subspace) -> Subspace | None:
+        """Where no attractor is missing now: around this candidate, or it alone; ``None`` if that stays open.
+
+        ``region``: the smallest trap space around it.
+        """
+        for examined in self._regions:
+            if state.within(examined):
+                return examined
         if region != FULL:
             # Whatever lies inside the smallest trap space around the candidate is found there, where percolation helps.
-            inside, verdict, reasons = _inside_region(circuit, region, limits, effort)
-            found += (replace(a, trap=None) for a in inside if not any(a.space.within(s) for s in known))
-            if verdict is not Verdict.YES:
-                return found, verdict, reasons
-            encoding.add(encoding.outside(region))
-        elif examined.settles(state):
-            encoding.add(encoding.outside(state))
-        else:
-            among = plural(circuit.n, "free node")
-            reason = f"a candidate outside the minimal trap spaces is open ({among}): {examined.why}"
-            break
-    else:
-        reason = f"more than {MAX_CANDIDATES} candidates lie outside the minimal trap spaces"
-    every, reason = _searched(circuit, limits, effort, reason)
-    if every is None:
-        return found, Verdict.UNKNOWN, [reason]
-    return _beyond(every, known), Verdict.YES, []
+            inside, self.verdict, self.reasons = _inside_region(self._circuit, region, self._limits, self._effort)
+            self.inside += [replace(a, trap=None) for a in inside if self._new(a)]
+            self._regions.append(region)
+            return region if self.verdict is Verdict.YES else None
+        if self._reached.settles(state):
+            return state
+        among = plural(self._circuit.n, "free node")
+        why = self._reached.why
+        self.reasons = [f"a candidate outside the minimal trap spaces is open ({among}): {why}"]
+        return None
 
 
 def _beyond(every: list[LocalAttractor], spaces: list[Subspace]) -> list[LocalAttractor]:

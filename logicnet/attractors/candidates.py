@@ -36,15 +36,18 @@ SETTLING = 40
 class CandidateStates:
     """States that every attractor must hold one of, as a SAT question with retained values as assumptions.
 
-    ``pinnable`` names literals whose clause must be switchable for clamps; questions then pass the pins.
+    ``pinnable`` names literals whose clause must be switchable for clamps; questions then pass the pins. ``feedback``
+    is the negative feedback vertex set to be used; by default a small one.
     """
 
-    def __init__(self, circuit: Circuit, limits: Limits, pinnable: tuple[int, ...] = ()) -> None:
+    def __init__(
+        self, circuit: Circuit, limits: Limits, pinnable: tuple[int, ...] = (), feedback: Sequence[int] | None = None
+    ) -> None:
         self.circuit = circuit
         self._limits = limits
         self._fanout = Fanout(circuit)
         self._walker: Walker | None = None
-        self.feedback = negative_feedback_vertex_set(signed_graph(circuit))
+        self.feedback = negative_feedback_vertex_set(signed_graph(circuit)) if feedback is None else list(feedback)
         both = [2 * u + b for u in self.feedback for b in (0, 1)]
         self.encoding = Encoding(circuit, limits, [*both, *pinnable], pinnable={c >> 1 for c in pinnable})
         self.retained = dict.fromkeys(self.feedback, 0)

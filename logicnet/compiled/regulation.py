@@ -6,7 +6,8 @@ adjacency list that lives for one query.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import random
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from logicnet.compiled.circuit import Circuit
@@ -15,6 +16,10 @@ from logicnet.limits import Limits
 from logicnet.network.model import Network
 
 __all__ = ["Effect", "Regulation", "SignedGraph", "negative_feedback_vertex_set", "regulations", "signed_graph"]
+
+
+#: What a node without cost still costs.
+FREE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +115,28 @@ def strong_components(successors: list[list[int]]) -> list[list[int]]:
     return components
 
 
-def negative_feedback_vertex_set(graph: SignedGraph) -> list[int]:
+def negative_feedback_vertex_set(graph: SignedGraph, cost: Sequence[float] = (), seed: int = 0) -> list[int]:
     """Nodes without which the graph has no negative cycle; inclusion-minimal, not always smallest. Sorted.
 
     A strongly connected graph has no negative cycle iff its nodes can be split in two camps such that an edge is
     positive exactly inside a camp. While some component cannot be split, its best connected node among the
-    contradictions is taken out; at the end every node that proves unnecessary is put back.
+    contradictions is taken out; at the end every node that proves unnecessary is put back. With a ``cost`` for each
+    node cheap ones are preferred, and another ``seed`` gives another set.
     """
     removed: set[int] = set()
+    draw = random.Random(seed)
     while True:
         contradicted = _contradictions(graph, removed)
         if not contradicted:
             break
         degree = _degrees(graph, removed)
-        removed.add(min(contradicted, key=lambda v: (-contradicted[v], -degree[v], v)))
-    for v in sorted(removed, key=lambda v: (_degrees(graph, ())[v], v)) if len(removed) <= 200 else ():
+        if cost:
+            worth = {v: contradicted[v] * degree[v] * draw.uniform(0.8, 1.25) / (cost[v] + FREE) for v in contradicted}
+            removed.add(max(worth, key=lambda v: (worth[v], -v)))
+        else:
+            removed.add(min(contradicted, key=lambda v: (-contradicted[v], -degree[v], v)))
+    whole = _degrees(graph, ())
+    for v in sorted(removed, key=lambda v: (-cost[v] if cost else whole[v], v)) if len(removed) <= 200 else ():
         if not _contradictions(graph, removed - {v}):
             removed.discard(v)
     return sorted(removed)

@@ -15,10 +15,11 @@ from functools import cache
 
 import pytest
 
-from logicnet.attractors import asynchronous, runs
+from logicnet.attractors import asynchronous, coupled, runs
 from logicnet.attractors.candidates import CandidateStates
 from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Update, Verdict
 from logicnet.attractors.search import list_attractors
+from logicnet.attractors.trap_spaces import minimal_trap_spaces
 from logicnet.compiled.circuit import Circuit
 from logicnet.compiled.compile import compile_network
 from logicnet.limits import Limits
@@ -102,14 +103,24 @@ PATHS = {
     "walks from candidates": {"MAX_NODES": 0, "AT_ONCE": 0, "MOST_CHEAP_VISITS": 0},
     "candidates and walks": {"MAX_NODES": 0, "MAX_DIAGRAM": 0},
     "candidates alone": {"MAX_NODES": 0, "MAX_DIAGRAM": 0, "WALKS": 0},
+    "coupled walks": {"MAX_NODES": 0, "MAX_DIAGRAM": 0, "ONE_BY_ONE": 0, "ONES": 0},
 }
+#: Whose constants these are, where it is not the engine.
+ROOMS = {"WALKS": runs}
 
 
 @pytest.fixture(params=list(PATHS))
 def path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     for name, value in PATHS[request.param].items():
-        monkeypatch.setattr(runs if name == "WALKS" else asynchronous, name, value)
+        monkeypatch.setattr(ROOMS.get(name, asynchronous), name, value)
+    short(monkeypatch)
     return str(request.param)
+
+
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Coupled walks as short as tiny networks need them."""
+    for name, value in {"WATCHED": 32, "BEFORE": 2, "WATCH": 8, "SETS": 3, "SWEEPS": 60, "FEW_SWEEPS": 20}.items():
+        monkeypatch.setattr(coupled, name, value)
 
 
 def test_paths_for_large_networks_never_say_anything_false(path: str) -> None:
@@ -131,7 +142,7 @@ def test_paths_for_large_networks_never_say_anything_false(path: str) -> None:
 def test_what_is_open_goes_to_the_search_of_aeon(open_: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With nothing but candidates much is open; the last step settles all of it, hulls and sizes included."""
     for name, value in PATHS[open_].items():
-        monkeypatch.setattr(runs if name == "WALKS" else asynchronous, name, value)
+        monkeypatch.setattr(ROOMS.get(name, asynchronous), name, value)
     settled = 0
     odd = attractors_outside_trap_spaces(OUTSIDE)[:6]
     plain = [(net, list(truth.Truth(net).asynchronous())) for _, net in networks(20)]
@@ -148,7 +159,7 @@ def test_what_is_open_goes_to_the_search_of_aeon(open_: str, monkeypatch: pytest
 
 def test_limits_end_the_search_of_aeon(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in PATHS["candidates alone"].items():
-        monkeypatch.setattr(runs if name == "WALKS" else asynchronous, name, value)
+        monkeypatch.setattr(ROOMS.get(name, asynchronous), name, value)
 
     def endless(_circuit: Circuit) -> Iterator[str]:
         while True:
@@ -178,6 +189,29 @@ def test_a_shared_candidate_is_in_every_attractor() -> None:
             assert len(sets) == 1
             assert tuple(state.get(v) for v in range(len(net))) in sets[0]
     assert found > NETWORKS // 10 and several > NETWORKS // 10
+
+
+def test_what_coupled_walks_prove_is_true(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A state of all attractors is in all of them; what is left outside meets each attractor outside."""
+    short(monkeypatch)
+    shared = several = empty = 0
+    plain = ((net, list(truth.Truth(net).asynchronous())) for _, net in networks(NETWORKS // 3, first=5_000))
+    for net, sets in [*plain, *attractors_outside_trap_spaces(OUTSIDE)[:10]]:
+        circuit = compile_network(net)
+        state = coupled.state_of_all(circuit, Limits())
+        if state is not None:
+            shared += 1
+            assert all(tuple(state.get(v) for v in range(len(net))) in states for states in sets)
+        spaces = [s for s in minimal_trap_spaces(circuit, Limits()) if s is not None]
+        left = coupled.left_outside(circuit, spaces, Limits())
+        assert left is not None
+        traps = [tuple(s.get(v) for v in range(len(net))) for s in spaces]
+        outside = [s for s in sets if not any(truth.smaller(truth.hull(s), trap) for trap in traps)]
+        states = {tuple(state.get(v) for v in range(len(net))) for state in left}
+        assert all(states & attractor for attractor in outside)
+        several += bool(outside)
+        empty += not left
+    assert shared > NETWORKS // 20 and several > 5 and empty > NETWORKS // 6
 
 
 @cache
