@@ -12,14 +12,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from logicnet.compiled.space import Subspace
-from logicnet.ensembles.interventions import Entry, Failing, SizeAnswered, UndecidedSomewhere, Working, WorkingRegion
+from logicnet.ensembles.counting import Number
+from logicnet.ensembles.interventions import (
+    Entry,
+    Failing,
+    Profile,
+    SizeAnswered,
+    UndecidedSomewhere,
+    Working,
+    WorkingRegion,
+)
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.network.openness import Opened
 from logicnet.perturbation.certificate import Spelling, absence_document, certificate_layout, presence_document
 from logicnet.perturbation.evidence import Absence, Presence
 from logicnet.text.names import format_name
 
-__all__ = ["Consistent", "Inconsistent", "bit_names", "ensemble_certificate_text"]
+__all__ = ["CertifiedShare", "Consistent", "Counted", "ToldEverywhere", "bit_names", "ensemble_certificate_text"]
 
 SCHEMA = "logicnet.ensemble-certificate/1"
 
@@ -34,12 +43,29 @@ class Consistent:
 
 
 @dataclass(frozen=True, slots=True)
-class Inconsistent:
-    """Instantiations that have some bits in common, in which one expectation fails."""
+class ToldEverywhere:
+    """Instantiations that have some bits in common, in all of which one expectation fails, or holds."""
 
     expectation: str
     cube: Subspace
     evidence: Presence | Absence
+
+
+@dataclass(frozen=True, slots=True)
+class CertifiedShare:
+    """Where a set works and where it fails, and in how many consistent instantiations it works."""
+
+    profile: Profile
+    works: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The numbers that are claimed, and the reasons for the lower ones."""
+
+    instantiations: Number
+    consistent: Number
+    holding: tuple[ToldEverywhere, ...]
 
 
 def bit_names(partial: PartialNetwork) -> tuple[str, ...]:
@@ -57,21 +83,25 @@ def bit_names(partial: PartialNetwork) -> tuple[str, ...]:
 def ensemble_certificate_text(
     question: Mapping[str, Any],
     ensemble: tuple[Opened, Sequence[str], Sequence[str]],
-    entries: Iterable[Entry],
+    entries: Iterable[Entry | CertifiedShare],
     consistent: Sequence[Consistent],
-    inconsistent: Iterable[Inconsistent],
+    told: tuple[Iterable[ToldEverywhere], Counted],
     spelling: Spelling,
     extent: Mapping[str, Any],
 ) -> str:
     """The certificate. ``ensemble``: what is open, the given expectations, the :func:`bit_names`.
 
     ``consistent`` must hold every instantiation at which an entry says that a set fails. ``extent`` says how far the
-    search came: ``max_size``, ``exhausted_size``, ``finished``, ``limits``.
+    search came: ``max_size``, ``exhausted_size``, ``finished``, ``limits``; and ``shares``: whether the entries are
+    shares. ``told``: where expectations fail, and what was counted.
     """
     opened, given, bits = ensemble
+    inconsistent, counted = told
     number = {found.at: k for k, found in enumerate(consistent)}
     head = {"schema": SCHEMA, **question, "open": opened.value, "given": list(given)}
     head |= {"bits": list(map(format_name, bits)), "max_size": extent["max_size"]}
+    head |= {"shares": extent["shares"]}
+    head |= {"counts": {"instantiations": _bounds(counted.instantiations), "consistent": _bounds(counted.consistent)}}
     rows = {
         "choices": head.pop("choices"),
         "instantiations": [
@@ -83,17 +113,20 @@ def ensemble_certificate_text(
             }
             for found in consistent
         ],
-        "excluded": [
-            {
-                "expectation": found.expectation,
-                "bits": spelling.space(found.cube),
-                **_evidence(found.evidence, spelling),
-            }
-            for found in inconsistent
-        ],
+        "excluded": [_told(found, spelling) for found in inconsistent],
+        "holding": [_told(found, spelling) for found in counted.holding],
         "entries": [_entry(entry, number, spelling) for entry in entries if not isinstance(entry, SizeAnswered)],
     }
     return certificate_layout(head, rows, {key: extent[key] for key in ("exhausted_size", "finished", "limits")})
+
+
+def _bounds(number: Number) -> dict[str, int]:
+    return {"at_least": number.at_least, "at_most": number.at_most}
+
+
+def _told(found: ToldEverywhere, spelling: Spelling) -> dict[str, Any]:
+    cube = spelling.space(found.cube)
+    return {"expectation": found.expectation, "bits": cube, **_evidence(found.evidence, spelling)}
 
 
 def _evidence(evidence: Presence | Absence, spelling: Spelling) -> dict[str, Any]:
@@ -103,14 +136,27 @@ def _evidence(evidence: Presence | Absence, spelling: Spelling) -> dict[str, Any
 
 
 def _entry(
-    entry: Failing | Working | UndecidedSomewhere, number: Mapping[Subspace, int], spelling: Spelling
+    entry: Failing | Working | UndecidedSomewhere | CertifiedShare, number: Mapping[Subspace, int], spelling: Spelling
 ) -> dict[str, Any]:
+    if isinstance(entry, CertifiedShare):
+        profile = entry.profile
+        return {
+            "set": list(profile.chosen),
+            "answer": "share",
+            "works": _bounds(entry.works),
+            "parts": [_part(part, spelling) for part in profile.parts],
+            "failing": [{**_failing(one, spelling), "bits": spelling.space(one.rests)} for one in profile.failing],
+        }
     chosen = list(entry.chosen)
     if isinstance(entry, UndecidedSomewhere):
         return {"set": chosen, "answer": "undecided", "why": entry.why}
     if isinstance(entry, Working):
         return {"set": chosen, "answer": "robust", "parts": [_part(part, spelling) for part in entry.parts]}
-    told: dict[str, Any] = {"set": chosen, "answer": "refuted" if entry.clause else "lost", "at": number[entry.at]}
+    return {**_failing(entry, spelling), "at": number[entry.at]}
+
+
+def _failing(entry: Failing, spelling: Spelling) -> dict[str, Any]:
+    told: dict[str, Any] = {"set": list(entry.chosen), "answer": "refuted" if entry.clause else "lost"}
     if entry.clause is None:
         return {**told, **_evidence(entry.evidence, spelling)}
     return {

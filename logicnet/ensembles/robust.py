@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -18,7 +18,14 @@ from logicnet.ensembles.answer import (
     Share,
     SurvivalExtent,
 )
-from logicnet.ensembles.certificate import Consistent, Inconsistent, bit_names, ensemble_certificate_text
+from logicnet.ensembles.certificate import (
+    CertifiedShare,
+    Consistent,
+    Counted,
+    ToldEverywhere,
+    bit_names,
+    ensemble_certificate_text,
+)
 from logicnet.ensembles.claims import ExpectationVerdict
 from logicnet.ensembles.consistency import Consistency, Existence
 from logicnet.ensembles.counting import Counter, NotCounted, Number
@@ -88,6 +95,8 @@ class EnsembleStudy:
             replace(case, network=self.partial.encoded), goal, candidates, self.partial.hidden, self, self.limits
         )
         self._entries: list[Entry] = []
+        #: Where each set works and fails whose share was told.
+        self._profiles: list[CertifiedShare] = []
         #: Switches that hold in each call of ``find``.
         self._always: tuple[int, ...] = ()
         self._numbers: tuple[Number, Number, tuple[Counter, Any, Any] | None] | None = None
@@ -228,10 +237,13 @@ class EnsembleStudy:
         # Settled first: every later instantiation is then found without asking the expectations again.
         _, consistent, diagrams = self._counted()
         shares: dict[tuple[int, ...], Share] = {}
+        self._entries, self._profiles = [], []
 
         def told(chosen: tuple[int, ...]) -> None:
             if chosen not in shares:
-                shares[chosen] = self._share(self._search.profile(chosen, most_proofs), consistent, diagrams)
+                profile = self._search.profile(chosen, most_proofs)
+                shares[chosen] = self._share(profile, consistent, diagrams)
+                self._profiles.append(CertifiedShare(profile, shares[chosen].works))
                 self.limits.tell(f"{plural(len(shares), 'set')} examined, last {self._search.describe(chosen)}")
 
         # Sets of the network as written come first: they are what a reader knows.
@@ -390,7 +402,10 @@ class EnsembleStudy:
     # ---------------------------------------------------------------------------------------------------- certificate
 
     def certificate(self, result: EnsembleInterventions) -> str:
-        """What :meth:`robust` proved, for :func:`logicnet.verifier.verify.verify`.
+        """What :meth:`robust` or :meth:`shares` proved, for :func:`logicnet.verifier.verify.verify`.
+
+        With it go the numbers of instantiations, and why each expectation fails or holds in so many of them. Of shares
+        it holds each one listed, and not that no other set works in some instantiation.
 
         Raises:
             UsageError: a given expectation is temporal, which no certificate can hold.
@@ -410,25 +425,34 @@ class EnsembleStudy:
         return ensemble_certificate_text(
             question_document(self.case, self.goal, choices),
             (self._opened, [expectation.name for expectation in self.given], bits),
-            self._entries,
+            self._entries if result.shares is None else self._shares_told(result),
             [Consistent(at, self._held(at)) for at in met],
-            [
-                Inconsistent(
-                    claim.expectation.name,
-                    _placed(region, self._first),
-                    claim.evidence[ExpectationVerdict.FAILS, region],
-                )
-                for claim in self._consistency.claims
-                for region in claim.failing
-            ],
+            (
+                self._told(ExpectationVerdict.FAILS),
+                Counted(
+                    result.scope.instantiations, result.scope.consistent, tuple(self._told(ExpectationVerdict.HOLDS))
+                ),
+            ),
             Spelling(self.partial.encoded, choices, names),
             {
                 "max_size": result.max_size,
-                "exhausted_size": result.exhausted_size,
+                "exhausted_size": result.exhausted_size if result.shares is None else None,
                 "finished": result.finished,
                 "limits": list(result.limits),
+                "shares": result.shares is not None,
             },
         )
+
+    def _shares_told(self, result: EnsembleInterventions) -> list[CertifiedShare]:
+        told = {one.profile.chosen: one for one in self._profiles}
+        return [told[found.chosen] for found in result.interventions]
+
+    def _told(self, verdict: ExpectationVerdict) -> Iterator[ToldEverywhere]:
+        """Where the given expectations are known to fail, or to hold, in whole regions."""
+        for claim in self._consistency.claims:
+            for region in claim.failing if verdict is ExpectationVerdict.FAILS else claim.holding:
+                evidence = claim.evidence[verdict, region]
+                yield ToldEverywhere(claim.expectation.name, _placed(region, self._first), evidence)
 
     def _held(self, at: Subspace) -> tuple[tuple[str, Subspace, Presence | Absence], ...]:
         bits = _bits(at, self._first)

@@ -227,7 +227,7 @@ class InterventionQuestion:
                 f"{whole} judge one environment as a whole, {spelled('robustness')} asks for parts of it",
                 hint,
             )
-        if self.certificate or self.resume:
+        if self.resume or (self.certificate and self.parts != "ensemble"):
             raise UsageError(
                 f"{spelled('certificate')} and {spelled('resume')} hold answers about one environment, "
                 f"{spelled('robustness')} asks for parts of it",

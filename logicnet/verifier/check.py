@@ -86,7 +86,7 @@ from logicnet.verifier.reading import Absent, Certificate, CertifiedAnswer, Held
 from logicnet.verifier.rules import Formula, Space, negation, support, surely
 from logicnet.verifier.system import Contradiction, System, joined
 
-__all__ = ["RULES", "CertificateCheck", "CheckStopped", "Refusal", "Refused", "Verification"]
+__all__ = ["RULES", "Beyond", "CertificateCheck", "CheckStopped", "Refusal", "Refused", "Verification"]
 
 #: What is counted, in the order it is told.
 RULES = {
@@ -101,6 +101,8 @@ RULES = {
     "consistent": "instantiations in which every given expectation holds",
     "excluded": "reasons why others are not consistent",
     "robust": "sets that work in every consistent instantiation",
+    "holding": "reasons why an expectation holds in many instantiations",
+    "counted": "numbers of instantiations counted again",
     "recomputed": "parts whose attractors were all computed again",
 }
 #: Parts of a found set that are looked at one by one.
@@ -130,6 +132,11 @@ class Verification(notebook.Shown):
     counts: tuple[tuple[str, int], ...]
     #: Places of entries that are beyond what can be checked here, and why.
     unchecked: tuple[Refusal, ...]
+    #: Of an ensemble: the numbers claimed that were counted again (``instantiations``, ``consistent``: at least, at
+    #: most); in how many instantiations sets work, in words; and what was not counted again, and why.
+    numbers: tuple[tuple[str, tuple[int, int]], ...]
+    shares: tuple[str, ...]
+    uncounted: tuple[Refusal, ...]
     #: Whether the file has other bytes than the one certified; it means the same.
     rearranged: bool
     #: Limits that were hit, in words.
@@ -152,7 +159,7 @@ class CheckStopped(Exception):
     """A limit was hit."""
 
 
-class _Beyond(Exception):
+class Beyond(Exception):
     """A part is too large to be computed again."""
 
 
@@ -169,6 +176,9 @@ class CertificateCheck:
         self.sets: list[str] = []
         self.undecided: list[str] = []
         self.unchecked: list[Refusal] = []
+        self.numbers: list[tuple[str, tuple[int, int]]] = []
+        self.shares: list[str] = []
+        self.uncounted: list[Refusal] = []
         #: How the attractors of a part show a formula, by everything it depends on.
         self._known: dict[tuple[object, ...], set[str]] = {}
 
@@ -182,7 +192,7 @@ class CertificateCheck:
             self.stop_at_limits()
             try:
                 self._entry(entry)
-            except _Beyond as beyond:
+            except Beyond as beyond:
                 self.unchecked.append(Refusal(entry.place, str(beyond)))
         self._sum()
 
@@ -412,7 +422,7 @@ class CertificateCheck:
         if key not in self._known:
             words = shown_by_attractors(self.system, part, space, goal, self.update)
             if words is None:
-                raise _Beyond(f"the attractors of a part of {len(part)} nodes are not computed again here")
+                raise Beyond(f"the attractors of a part of {len(part)} nodes are not computed again here")
             self._known[key] = words
             self.counts["recomputed"] += 1
         return self._known[key]
@@ -516,6 +526,8 @@ class CertificateCheck:
                 clauses.learn(entry)
             elif entry.answer in ("found", "robust"):
                 found.append(entry)
+            elif entry.answer == "share":
+                continue
             else:
                 alone.append(entry)
         settled = [set(entry.chosen) for entry in alone]

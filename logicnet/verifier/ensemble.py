@@ -24,6 +24,15 @@ that it has. So each set that the clause covers fails at a consistent instantiat
 trap space that rests on no bits but these. A solver finds no admissible instantiation outside all parts that no entry
 of ``excluded`` excludes. So every consistent instantiation lies in a part.
 
+**Counted.** Where numbers are claimed, each row of ``holding`` names bits under which an expectation holds, with a
+reason as above. The instantiations that no entry of ``excluded`` excludes are all that can be consistent; those of them
+that for each given expectation lie in some row of ``holding`` are consistent. Both are counted, by diagrams of the
+verifier's own (:mod:`logicnet.verifier.diagrams`); the claimed bounds must lie around them. So they do for a **share**:
+in each of its parts the set works, in each failing one it fails (a refutation that rests on no other bit, or what must
+be kept is lost under these bits); what is surely consistent and in a part is the least, what may be consistent and in
+no failing part the most. What takes diagrams that are too large is told as not counted again. That no other set works
+in some instantiation is not claimed by a certificate of shares.
+
 **Minimal and complete.** As for one network: refutations give clauses, robust sets block their supersets, sets that
 lost something or are undecided block themselves. At least one instantiation was found consistent; otherwise every set
 would be robust.
@@ -40,12 +49,23 @@ from logicnet.network.openness import Opened
 from logicnet.network.resolve import environment_of
 from logicnet.text.formula import NOT
 from logicnet.text.names import format_name
-from logicnet.verifier.check import CertificateCheck, Refused
+from logicnet.verifier.check import Beyond, CertificateCheck, CheckStopped, Refusal, Refused
+from logicnet.verifier.diagrams import Diagrams, TooLarge
 from logicnet.verifier.openness import Encoded, encode
-from logicnet.verifier.reading import Absent, Certificate, CertifiedAnswer, Ensemble, Held, ShownBy, Values
+from logicnet.verifier.reading import (
+    Absent,
+    Bounds,
+    Certificate,
+    CertifiedAnswer,
+    Ensemble,
+    Held,
+    ShownBy,
+    Told,
+    Values,
+)
 from logicnet.verifier.rules import Formula, Space
 
-__all__ = ["EnsembleCheck"]
+__all__ = ["EnsembleCheck", "number_words"]
 
 
 class EnsembleCheck(CertificateCheck):
@@ -84,7 +104,7 @@ class EnsembleCheck(CertificateCheck):
         if not ensemble.instantiations:
             raise Refused("instantiations", "none is there, so no set can be told to fail or to work in one")
         for excluded in ensemble.excluded:
-            self._exclude(excluded.expectation, excluded.bits, excluded.failed, excluded.place)
+            self._everywhere(excluded, holds=False)
         self._consistent = [
             self._admit(found.bits, dict(found.held), found.place) for found in ensemble.instantiations
         ]
@@ -141,12 +161,15 @@ class EnsembleCheck(CertificateCheck):
                 raise Refused(place, "it does not say why no attractor shows the formula")
             check.absence(evidence, formula, occurrence, bits, place)
 
-    def _exclude(self, name: str, values: Values, evidence: ShownBy | Absent, place: str) -> None:
+    def _everywhere(self, told: Told, holds: bool) -> None:
+        """Check that an expectation fails, or holds, in every instantiation with these bits."""
+        name, place = told.expectation, told.place
         if name not in self._asked:
             raise Refused(f"{place}.expectation", f"`{name}` is not given")
         self.stop_at_limits()
-        self._told(name, evidence, self._space_of(values, place), not self._asked[name][3], place)
-        self.counts["excluded"] += 1
+        there = self._asked[name][3] is holds
+        self._told(name, told.evidence, self._space_of(told.bits, place), there, place)
+        self.counts["holding" if holds else "excluded"] += 1
 
     def _admit(
         self, values: Values, held: dict[str, tuple[Values, ShownBy | Absent]], place: str
@@ -194,20 +217,103 @@ class EnsembleCheck(CertificateCheck):
             self._rests(entry.shown, bits, f"{entry.place}.space")
             super().entry(entry, pins)
         elif entry.answer == "robust":
-            cubes = []
-            for part in entry.parts:
-                bits = self._space_of(part.bits, f"{part.place}.bits")
-                if part.shown is not None:
-                    self._rests(part.shown, bits, f"{part.place}.kept")
-                told = CertifiedAnswer(part.place, "found", entry.chosen, absent=part.absent, shown=part.shown)
-                self.found(told, {**pins, **bits}, pins)
-                cubes.append(bits)
+            cubes = self._working(entry, pins)
             self._cover(cubes, entry.place)
             self.counts["robust"] += 1
+        elif entry.answer == "share":
+            self._share(entry, pins)
         elif entry.answer == "found":
             raise Refused(f"{entry.place}.answer", "of an ensemble a set is robust, or it is not found")
         else:
             super().entry(entry, pins)
+
+    def _working(self, entry: CertifiedAnswer, pins: Space) -> list[Space]:
+        """The parts of the instantiations in which a set works, each checked."""
+        cubes: list[Space] = []
+        for part in entry.parts:
+            self.stop_at_limits()
+            bits = self._space_of(part.bits, f"{part.place}.bits")
+            if part.shown is not None:
+                self._rests(part.shown, bits, f"{part.place}.kept")
+            told = CertifiedAnswer(part.place, "found", entry.chosen, absent=part.absent, shown=part.shown)
+            self.found(told, {**pins, **bits}, pins)
+            cubes.append(bits)
+        return cubes
+
+    def _share(self, entry: CertifiedAnswer, pins: Space) -> None:
+        """Check where a set works and where it fails; how many these are is counted in the end."""
+        if self._ensemble.counts is None:
+            raise Refused(entry.place, "it is a share, and nothing says of how many")
+        works = self._working(entry, pins)
+        fails: list[Space] = []
+        for part in entry.failing:
+            self.stop_at_limits()
+            place = part.fails.place
+            bits = self._space_of(part.bits, f"{place}.bits")
+            if part.fails.chosen != entry.chosen:
+                raise Refused(f"{place}.set", "it is another set")
+            if part.fails.answer == "lost":
+                self.lost(part.fails, {**pins, **bits})
+            else:
+                assert part.fails.shown is not None
+                self._rests(part.fails.shown, bits, f"{place}.space")
+                super().entry(part.fails, pins)
+            fails.append(bits)
+        self._shares.append((entry, works, fails))
+
+    # -------------------------------------------------------------------------------------------------- the numbers
+
+    def run(self) -> None:
+        """The checks of all entries, then the numbers."""
+        self._shares: list[tuple[CertifiedAnswer, list[Space], list[Space]]] = []
+        super().run()
+        if self._ensemble.counts is None:
+            return
+        try:
+            for told in self._ensemble.counts.holding:
+                self._everywhere(told, holds=True)
+            self._count(self._ensemble.counts.instantiations, self._ensemble.counts.consistent)
+        except (Beyond, CheckStopped, TooLarge) as found:
+            why = str(found) or f"stopped by the {self.limits.hit}"
+            self.uncounted.append(Refusal("counts", why))
+            self.shares += [f"{self.words(entry.chosen) or '(no change)'}: not counted" for entry, _, _ in self._shares]
+
+    def _count(self, instantiations: Bounds, consistent: Bounds) -> None:
+        """Count again what the certificate counts, and refuse a number that is another one."""
+        encoded, first, ensemble = self._encoded, len(self._reference), self._ensemble
+        assert ensemble.counts is not None
+        diagrams = Diagrams(len(encoded.bits), self.limits)
+
+        def region(space: Space) -> int:
+            return diagrams.cube({i - first: b for i, b in space.items()})
+
+        every = 1
+        for clause in encoded.excluded:
+            every = diagrams.both(every, diagrams.clause(clause))
+        for steps in encoded.effective:
+            taken = []
+            for low, high in steps:
+                if low != -2 and high != -1:
+                    taken.append(diagrams.cube({bit: b for bit, b in ((low, 0), (high, 1)) if bit >= 0}))
+            every = diagrams.both(every, diagrams.union(taken))
+        perhaps = every
+        for told in ensemble.excluded:
+            perhaps = diagrams.without(perhaps, region(self._space_of(told.bits, told.place)))
+        surely = perhaps
+        for name in ensemble.given:
+            rows = [told for told in ensemble.counts.holding if told.expectation == name]
+            surely = diagrams.both(surely, diagrams.union([region(self._space_of(t.bits, t.place)) for t in rows]))
+        total, least, most = map(diagrams.count, (every, surely, perhaps))
+        _around(instantiations, total, total, "counts.instantiations")
+        _around(consistent, least, most, "counts.consistent")
+        self.numbers += [("instantiations", instantiations), ("consistent", consistent)]
+        for entry, works, fails in self._shares:
+            inside = diagrams.both(surely, diagrams.union(list(map(region, works))))
+            outside = diagrams.without(perhaps, diagrams.union(list(map(region, fails))))
+            _around(entry.works, diagrams.count(inside), diagrams.count(outside), f"{entry.place}.works")
+            of = f"{number_words(entry.works)} of {number_words(consistent)} consistent instantiations"
+            self.shares.append(f"{self.words(entry.chosen) or '(no change)'}: works in {of}")
+        self.counts["counted"] = 2 + len(self._shares)
 
     def _cover(self, cubes: Iterable[Space], place: str) -> None:
         """Refuse parts outside of which a consistent instantiation may lie."""
@@ -242,3 +348,14 @@ class EnsembleCheck(CertificateCheck):
                 solver.add_clause([-literal(i - first, b) for i, b in space.items()])
             if satisfiable(solver):
                 raise Refused(f"{place}.parts", "a consistent instantiation may lie outside all parts")
+
+
+def _around(claimed: Bounds, least: int, most: int, place: str) -> None:
+    """Refuse bounds that do not lie around what was counted."""
+    if claimed[0] > least or claimed[1] < most:
+        raise Refused(place, f"counted again it is {number_words((least, most))}")
+
+
+def number_words(bounds: Bounds) -> str:
+    """At least and at most so many, in words."""
+    return f"{bounds[0]:,}" if bounds[0] == bounds[1] else f"between {bounds[0]:,} and {bounds[1]:,}"

@@ -12,14 +12,17 @@ from logicnet.network.decoding import read_bytes
 
 __all__ = [
     "Absent",
+    "Bounds",
     "Certificate",
     "CertifiedAnswer",
+    "Counts",
     "Ensemble",
-    "Excluded",
+    "FailingPart",
     "Held",
     "Instantiation",
     "InstantiationPart",
     "ShownBy",
+    "Told",
     "UpdateRun",
     "parse_certificate",
     "read_certificate",
@@ -77,7 +80,7 @@ class CertifiedAnswer:
 
     #: Where it stands, in words.
     place: str
-    #: ``refuted``, ``found``, ``lost`` or ``undecided``.
+    #: ``refuted``, ``found``, ``lost``, ``undecided``; of an ensemble also ``robust`` and ``share``.
     answer: str
     #: Positions among the choices, ascending.
     chosen: tuple[int, ...]
@@ -91,6 +94,17 @@ class CertifiedAnswer:
     at: int | None = None
     #: Of an ensemble, where a set works: the instantiations, part by part.
     parts: tuple[InstantiationPart, ...] = ()
+    #: Of a share: the instantiations in which the set fails, part by part, and in how many it works.
+    failing: tuple[FailingPart, ...] = ()
+    works: Bounds = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class FailingPart:
+    """Instantiations with some bits in common, and why a set fails there: an answer ``refuted`` or ``lost``."""
+
+    bits: Values
+    fails: CertifiedAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +128,26 @@ class Instantiation:
 
 
 @dataclass(frozen=True, slots=True)
-class Excluded:
-    """Instantiations that are said to be inconsistent: those with these bits fail this expectation."""
+class Told:
+    """What is said of an expectation in all instantiations with these bits: that it fails, or that it holds."""
 
     place: str
     expectation: str
     bits: Values
-    failed: ShownBy | Absent
+    evidence: ShownBy | Absent
+
+
+#: At least and at most so many.
+Bounds = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Numbers that a certificate claims, and where each expectation holds: what the lower ones rest on."""
+
+    instantiations: Bounds
+    consistent: Bounds
+    holding: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +158,11 @@ class Ensemble:
     given: tuple[str, ...]
     bits: tuple[str, ...]
     instantiations: tuple[Instantiation, ...]
-    excluded: tuple[Excluded, ...]
+    excluded: tuple[Told, ...]
+    #: ``None`` where no number is claimed.
+    counts: Counts | None = None
+    #: Whether it is about shares: no set is said to work everywhere, and none to be missing.
+    shares: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +241,10 @@ class _CertificateReader:
             self.fail("finished", "it contradicts `limits`")
         if exhausted is not None and exhausted > max_size:
             self.fail("exhausted_size", "it is larger than `max_size`")
-        if finished and exhausted != max_size:
+        shares = document.get("shares") is True
+        if shares and any(entry.answer != "share" for entry in entries):
+            self.fail("entries", "a certificate of shares holds nothing else")
+        if finished and exhausted != max_size and not shares:
             self.fail("exhausted_size", "a finished search has answered every set up to `max_size`")
         ensemble = self._ensemble(document) if document["schema"] == ENSEMBLE else None
         return self._certificate(document, entries, exhausted, max_size, finished, ensemble)
@@ -228,14 +262,32 @@ class _CertificateReader:
                 here = f"{place}.given.{name}"
                 told.append((name, (self._values(one, "bits", f"{here}.bits"), self._evidence(one, here))))
             found.append(Instantiation(place, self._values(row, "bits", f"{place}.bits"), tuple(told)))
-        excluded = []
-        for k, row in enumerate(self._list(document, "excluded", "excluded")):
-            place = f"excluded[{k}]"
+        given, excluded = self._texts(document, "given"), self._told(document, "excluded")
+        counts = self._counts(document) if "counts" in document else None
+        shares = document.get("shares") is True
+        return Ensemble(opened, given, self._texts(document, "bits"), tuple(found), excluded, counts, shares)
+
+    def _told(self, document: Any, key: str) -> tuple[Told, ...]:
+        found = []
+        for k, row in enumerate(self._list(document, key, key)):
+            place = f"{key}[{k}]"
             name = self._get(row, "expectation", f"{place}.expectation", str)
             bits = self._values(row, "bits", f"{place}.bits")
-            excluded.append(Excluded(place, name, bits, self._evidence(row, place)))
-        given = self._texts(document, "given")
-        return Ensemble(opened, given, self._texts(document, "bits"), tuple(found), tuple(excluded))
+            found.append(Told(place, name, bits, self._evidence(row, place)))
+        return tuple(found)
+
+    def _counts(self, document: Any) -> Counts:
+        counts = self._get(document, "counts", "counts", dict)
+        total = self._bounds(counts, "instantiations", "counts.instantiations")
+        consistent = self._bounds(counts, "consistent", "counts.consistent")
+        return Counts(total, consistent, self._told(document, "holding"))
+
+    def _bounds(self, row: Any, key: str, place: str) -> Bounds:
+        found = self._get(row, key, place, dict)
+        least, most = (self._get(found, side, f"{place}.{side}", int) for side in ("at_least", "at_most"))
+        if not 0 <= least <= most:
+            self.fail(place, "no number of instantiations")
+        return least, most
 
     def _texts(self, document: Any, key: str) -> tuple[str, ...]:
         found = self._list(document, key, key)
@@ -371,6 +423,17 @@ class _CertificateReader:
             return CertifiedAnswer(place, answer, tuple(chosen), absent=(("keep", self._absent(row, place)),), at=at)
         if answer == "robust":
             return CertifiedAnswer(place, answer, tuple(chosen), parts=self._parts(row, place))
+        if answer == "share":
+            failing = []
+            for k, one in enumerate(self._list(row, "failing", f"{place}.failing")):
+                here = f"{place}.failing[{k}]"
+                fails = self._entry(one, here)
+                if fails.answer not in ("refuted", "lost"):
+                    self.fail(f"{here}.answer", "neither `refuted` nor `lost`")
+                failing.append(FailingPart(self._values(one, "bits", f"{here}.bits"), fails))
+            works = self._bounds(row, "works", f"{place}.works")
+            parts = self._parts(row, place)
+            return CertifiedAnswer(place, answer, tuple(chosen), parts=parts, failing=tuple(failing), works=works)
         if answer == "undecided":
             return CertifiedAnswer(place, answer, tuple(chosen), why=self._get(row, "why", f"{place}.why", str))
         self.fail(f"{place}.answer", f"there is no answer `{answer}`")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from logicnet.limits import Limits
 from logicnet.network.model import Network
-from logicnet.verifier.check import RULES, CertificateCheck, CheckStopped, Refusal, Refused, Verification
+from logicnet.verifier.check import RULES, Beyond, CertificateCheck, CheckStopped, Refusal, Refused, Verification
 from logicnet.verifier.ensemble import EnsembleCheck
 from logicnet.verifier.reading import Certificate
 
@@ -25,6 +25,8 @@ def verify(certificate: Certificate, network: Network, limits: Limits | None = N
         check.run()
     except Refused as refused:
         refusal = refused.refusal
+    except Beyond as beyond:
+        check.unchecked.append(Refusal("instantiations", str(beyond)))
     except CheckStopped:
         hit = (check.limits.hit or "interrupted",)
     return Verification(
@@ -35,6 +37,9 @@ def verify(certificate: Certificate, network: Network, limits: Limits | None = N
         tuple(check.undecided),
         tuple((words, check.counts[rule]) for rule, words in RULES.items() if check.counts[rule]),
         tuple(check.unchecked),
+        tuple(check.numbers),
+        tuple(check.shares),
+        tuple(check.uncounted),
         certificate.file_sha256 != network.file_sha256,
         hit,
     )

@@ -20,7 +20,7 @@ from logicnet.ensembles.partial import PartialNetwork
 from logicnet.ensembles.robust import EnsembleStudy, explain_in_ensemble
 from logicnet.errors import UsageError
 from logicnet.network.case import Case
-from logicnet.network.model import Clamp, Expectation, Quantifier
+from logicnet.network.model import Clamp, Expectation, Network, Quantifier
 from logicnet.network.openness import Opened
 from logicnet.perturbation.candidates import Candidates, Choice
 from logicnet.perturbation.outcome import Goal, Occurrence
@@ -111,7 +111,7 @@ class Problem:
 
 @pytest.mark.parametrize("occurrence", list(Occurrence))
 def test_robust_sets_shares_hinges_and_certificates_equal_enumeration(occurrence: Occurrence) -> None:
-    some = shared = hinged = empty = 0
+    some = shared = hinged = empty = tampered = 0
     for seed in range(CASES):
         problem = Problem(60_000 + seed, occurrence)
         if not problem.choices or problem.partial.bits > 7:
@@ -135,7 +135,18 @@ def test_robust_sets_shares_hinges_and_certificates_equal_enumeration(occurrence
         checked = verify(parse_certificate(study.certificate(result)), problem.network)
         assert checked.refusal is None and len(checked.sets) == len(expected), (seed, checked.refusal)
 
-        told = problem.study().shares(2)
+        assert checked.numbers[1] == ("consistent", (len(consistent),) * 2) and not checked.uncounted
+
+        sharing = problem.study()
+        told = sharing.shares(2)
+        proof = sharing.certificate(told)
+        checked = verify(parse_certificate(proof), problem.network)
+        assert checked.refusal is None and checked.finished and not checked.uncounted, (seed, checked.refusal)
+        assert len(checked.shares) == len(told.interventions)
+        for one, words in zip(told.interventions, checked.shares, strict=True):
+            assert words.endswith(f"works in {len(works[one.chosen])} of {len(consistent)} consistent instantiations")
+        if tampered < 40:
+            tampered += _tampered(proof, problem.network)
         somewhere = {
             chosen
             for chosen, where in works.items()
@@ -155,7 +166,32 @@ def test_robust_sets_shares_hinges_and_certificates_equal_enumeration(occurrence
                 hinged += 1
                 assert hinge.fails_at in fails and (hinge.works_at is None or hinge.works_at in where), seed
             assert bool(fails) is bool(share.hinges), seed
-    assert some > CASES // 10 and shared > CASES // 20 and hinged and empty
+    assert some > CASES // 10 and shared > CASES // 20 and hinged and empty and tampered
+
+
+def _tampered(proof: str, network: Network) -> int:
+    """How many false numbers were tried; each is refused, and so is one of which a reason was taken away."""
+    document = json.loads(proof)
+    tried = 0
+    numbers = [document["counts"]["consistent"], document["counts"]["instantiations"]]
+    for number in [*numbers, *(entry["works"] for entry in document["entries"])]:
+        before = dict(number)
+        for step in (1, -1):
+            if before["at_least"] + step >= 0:
+                number.update({side: n + step for side, n in before.items()})
+                checked = verify(parse_certificate(json.dumps(document)), network)
+                assert checked.refusal is not None and "counted again it is" in checked.refusal.why, checked.refusal
+                tried += 1
+        number.update(before)
+    for entry in document["entries"]:
+        for key in ("parts", "failing"):
+            kept, entry[key] = entry[key], entry[key][1:]
+            if kept:
+                checked = verify(parse_certificate(json.dumps(document)), network)
+                assert checked.refusal is not None and checked.refusal.place.endswith(".works")
+                tried += 1
+            entry[key] = kept
+    return tried
 
 
 @pytest.mark.parametrize("occurrence", list(Occurrence))

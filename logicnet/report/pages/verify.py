@@ -10,6 +10,7 @@ from logicnet.perturbation.claim import Claim, Inputs, Occurrence, networks_word
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural
 from logicnet.report.pages.phrases import cut_remark, settings
 from logicnet.report.report import network_name, size_text
+from logicnet.verifier.ensemble import number_words
 
 if TYPE_CHECKING:
     from logicnet.verifier.reading import Certificate
@@ -58,6 +59,10 @@ def verification_page(verified: Verification, file: str) -> Page:
             Table(("", "set"), tuple((str(k), words) for k, words in enumerate(listed, start=1)),
                   cut_remark(len(verified.sets) - len(listed), "set"))
         )  # fmt: skip
+    if verified.shares:
+        listed = verified.shares[:ROWS]
+        blocks.append(Table(("share",), tuple((words,) for words in listed),
+                            cut_remark(len(verified.shares) - len(listed), "set")))  # fmt: skip
     if verified.undecided:
         blocks.append(
             Paragraph(f"{plural(len(verified.undecided), 'set')} left undecided by the search:", Style.WARN)
@@ -80,6 +85,10 @@ def verification_page(verified: Verification, file: str) -> Page:
         blocks.append(Paragraph(f"If these hold: {verified_statement(verified)}."))
     else:
         blocks.append(Paragraph(f"Verified: {verified_statement(verified)}.", Style.GOOD))
+    blocks += [
+        Paragraph(f"The numbers of instantiations were not counted again: {one.why}.", Style.WARN)
+        for one in verified.uncounted
+    ]
     return tuple(blocks)
 
 
@@ -101,7 +110,9 @@ def verified_statement(verified: Verification) -> str:
     """What the checks prove together, as one sentence without its full stop."""
     certificate = verified.certificate
     exhausted = certificate.exhausted_size
-    return Claim(
+    if certificate.ensemble is not None and certificate.ensemble.shares:
+        return _shares_statement(verified)
+    claimed = Claim(
         phenotype=certificate.abolish,
         occurrence=Occurrence(certificate.occurrence),
         update=Update(certificate.update),
@@ -121,3 +132,26 @@ def verified_statement(verified: Verification) -> str:
         nothing_to_do=verified.sets == ("",),
         undecided=len(verified.undecided),
     ).certified
+    return f"{claimed}; {_counted(verified)}" if verified.numbers else claimed
+
+
+def _shares_statement(verified: Verification) -> str:
+    """Of a certificate of shares: that is another claim than that sets work everywhere."""
+    if not verified.shares:
+        return "the certificate names no set, and says no share"
+    if verified.uncounted:
+        return (
+            f"{plural(len(verified.shares), 'set')}: where it is said to work among the networks that the open rules "
+            "allow, it does, and where it is said to fail, it fails; in how many that is was not counted again"
+        )
+    return (
+        f"{plural(len(verified.shares), 'set')}: each works in as many networks as it is said; {_counted(verified)}; "
+        "whether another set works in some of them the certificate does not say"
+    )
+
+
+def _counted(verified: Verification) -> str:
+    """The numbers that were counted again, in words."""
+    said = dict(verified.numbers)
+    total, consistent = (number_words(said[key]) for key in ("instantiations", "consistent"))
+    return f"counted again: {consistent} of {total} instantiations consistent"
