@@ -347,25 +347,24 @@ def _blame(old: Side, new: Side, answer: Callable[[Side], object], limits: Limit
 
 
 def _minimised(edits: list[str], passes: Callable[[Sequence[str]], bool], limits: Limits) -> list[str]:
-    """A part that still passes and from which nothing can be left out (ddmin)."""
-    parts = 2
-    while len(edits) >= 2 and limits.reached() is None:
-        size = -(-len(edits) // parts)
-        chunks = [edits[i : i + size] for i in range(0, len(edits), size)]
-        smaller = next((chunk for chunk in chunks if passes(chunk)), None)
-        if smaller is not None:
-            edits, parts = smaller, 2
-            continue
-        rests = ([e for e in edits if e not in chunk] for chunk in chunks) if parts > 2 else iter(())
-        without = next((rest for rest in rests if passes(rest)), None)
-        if without is not None:
-            edits, parts = without, max(parts - 1, 2)
-        elif parts < len(edits):
-            parts = min(2 * parts, len(edits))
-        else:
+    """A part that still passes and from which nothing can be left out.
+
+    Runs are left out where the rest still passes, each half as long as those before (Zeller 1999,
+    doi:10.1007/3-540-48166-4_16), from the first to the last without beginning anew: where leaving out more never helps
+    that takes two questions for each edit that is kept, and a logarithm of them for one that is alone.
+    """
+    size = max(1, -(-len(edits) // 2))
+    while limits.reached() is None:
+        before, i = len(edits), 0
+        while i < len(edits) and limits.reached() is None:
+            rest = edits[:i] + edits[i + size :]
+            if passes(rest):
+                edits = rest
+            else:
+                i += size
+        if size == 1 and len(edits) == before:
             break
-    if len(edits) == 1 and passes([]):
-        return []
+        size = -(-size // 2)
     return edits
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from logicnet.diff import behaviour
-from logicnet.diff.behaviour import Behaviour, Side, compare_behaviour
+from logicnet.diff.behaviour import Behaviour, Side, _minimised, compare_behaviour
 from logicnet.diff.structure import compare_structure
 from logicnet.limits import Limits
 from logicnet.network.bnet import parse
@@ -167,3 +167,30 @@ def test_an_unknown_name_says_in_which_file(logicnet: Command, tmp_path: Path, o
     run = logicnet("diff", old, new, option, "oral" if option == "--env" else "oral_growth")
     assert run.status == 2
     assert "new.bnet" in run.err and "old.bnet" not in run.err
+
+
+def test_what_is_to_blame_is_minimal_and_found_with_few_questions() -> None:
+    """Whatever passes, nothing can be left out of what is kept; where leaving out more never helps the questions are
+    about two for each edit that is kept."""
+    draw = random.Random(8)
+    for _ in range(200):
+        edits = [f"e{i}" for i in range(draw.randrange(1, 40))]
+        needed = set(draw.sample(edits, draw.randrange(min(6, len(edits)) + 1)))
+        odd = {frozenset(draw.sample(edits, draw.randrange(len(edits)))) for _ in range(draw.choice((0, 0, 3)))}
+        asked = 0
+
+        def passes(chosen: Sequence[str], needed: set[str] = needed, odd: set[frozenset[str]] = odd) -> bool:
+            nonlocal asked
+            asked += 1
+            return needed <= set(chosen) and frozenset(chosen) not in odd
+
+        if not passes(edits):
+            continue
+        asked = 0
+        kept = _minimised(edits, passes, Limits())
+        count = asked
+        assert passes(kept)
+        assert not any(passes([one for one in kept if one != left]) for left in kept)
+        if not odd:
+            assert set(kept) == needed
+            assert count <= 2 * (len(kept) + 1) * (len(edits).bit_length() + 1)
