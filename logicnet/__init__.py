@@ -7,8 +7,9 @@ Three lines take a file to an answer, with the words of the command line::
     network = logicnet.load("m2")
     landscape = logicnet.find_attractors(network, environment="oral", clamps="TUM_p53=0, DRUG_Propranolol")
 
-Everything named in ``__all__`` is public, found here and nowhere else. The names are looked up on first use, so that
-``import logicnet`` costs next to nothing and loads no solver.
+Everything named in ``__all__`` is public: what is called, what is passed, what a result is compared with, and what is
+caught. A type that only comes back, such as ``Landscape``, lives in the room that makes it. The names are looked up on
+first use, so that ``import logicnet`` costs next to nothing and loads no solver.
 """
 
 from __future__ import annotations
@@ -35,169 +36,96 @@ provide(
 
 if TYPE_CHECKING:
     from logicnet.attractors.basins import measure_basins
-    from logicnet.attractors.landscape import Kind, Landscape, PatternTable, Shows, Verdict
-    from logicnet.ensembles.answer import EnsembleExplanation, EnsembleInterventions
-    from logicnet.ensembles.experiments import NextExperiments
-    from logicnet.ensembles.study import EnsembleResult
+    from logicnet.attractors.landscape import Kind, Shows, Verdict
     from logicnet.errors import InternalError, InvalidNetwork, LogicnetError, UnknownName, UsageError
-    from logicnet.formats.export import Export
     from logicnet.formats.interop import to_algorecell
     from logicnet.formats.registry import export
     from logicnet.limits import Limits
-    from logicnet.network.bnet import Reading, parse, write
-    from logicnet.network.case import Case, Demand, Update
+    from logicnet.network.bnet import parse, write
+    from logicnet.network.case import Update
     from logicnet.network.model import Network
-    from logicnet.network.resolve import (
-        match_nodes,
-        parse_clamps,
-        parse_formula,
-        pose,
-        resolve_environment,
-        resolve_given,
-    )
     from logicnet.perturbation.candidates import candidate_choices, candidate_drugs
-    from logicnet.perturbation.courses import CourseFate
-    from logicnet.perturbation.explain import Explanation
-    from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence, Success
-    from logicnet.query.answer import Answer, Holds
-    from logicnet.report.conversion import Converted
-    from logicnet.report.html.contents import Report
-    from logicnet.report.report import CheckReport
-    from logicnet.report.screening import Screening
+    from logicnet.perturbation.outcome import Occurrence, Success
+    from logicnet.query.answer import Holds
     from logicnet.studies.attractors import find_attractors, project_attractors, reachable_from
     from logicnet.studies.compose import compose_networks
     from logicnet.studies.convert import convert_file
-    from logicnet.studies.diff import Difference, diff_networks
-    from logicnet.studies.doctor import Installation, examine_installation
+    from logicnet.studies.diff import diff_networks
+    from logicnet.studies.doctor import examine_installation
     from logicnet.studies.draft import draft_network
-    from logicnet.studies.ensemble import (
-        ensemble,
-        ensemble_interventions,
-        explain_in_ensemble,
-        pick_instantiations,
-    )
+    from logicnet.studies.ensemble import ensemble, ensemble_interventions, explain_in_ensemble, pick_instantiations
     from logicnet.studies.experiments import next_experiments
     from logicnet.studies.explain import explain_word, manual_entries
-    from logicnet.studies.fmt import Formatted, format_file
+    from logicnet.studies.fmt import format_file
     from logicnet.studies.interventions import InterventionQuestion, minimal_interventions, study_interventions
     from logicnet.studies.merge import merge_screens
     from logicnet.studies.networks import check_file, load, read
     from logicnet.studies.new import begin_network
     from logicnet.studies.query import query_network
-    from logicnet.studies.repair import RepairStudy, propose_repairs, repaired_text
+    from logicnet.studies.repair import propose_repairs, repaired_text
     from logicnet.studies.report import compose_report
     from logicnet.studies.screen import screen
-    from logicnet.studies.simulate import SimulationAnswer, simulate_network
+    from logicnet.studies.simulate import simulate_network
     from logicnet.studies.verify import verify_certificate
     from logicnet.studies.why import explain_fate, fate_of
     from logicnet.text.diagnostics import Diagnostic, Severity, render
-    from logicnet.verifier.verify import Verification
 
 _HOMES = {
     "logicnet.attractors.basins": ("measure_basins",),
-    "logicnet.attractors.landscape": ("Kind", "Landscape", "PatternTable", "Shows", "Verdict"),
-    "logicnet.ensembles.answer": ("EnsembleExplanation", "EnsembleInterventions"),
-    "logicnet.ensembles.experiments": ("NextExperiments",),
-    "logicnet.ensembles.study": ("EnsembleResult",),
+    "logicnet.attractors.landscape": ("Kind", "Shows", "Verdict"),
     "logicnet.errors": ("InternalError", "InvalidNetwork", "LogicnetError", "UnknownName", "UsageError"),
-    "logicnet.formats.export": ("Export",),
     "logicnet.formats.interop": ("to_algorecell",),
     "logicnet.formats.registry": ("export",),
     "logicnet.limits": ("Limits",),
-    "logicnet.network.bnet": ("Reading", "parse", "write"),
-    "logicnet.network.case": ("Case", "Demand", "Update"),
+    "logicnet.network.bnet": ("parse", "write"),
+    "logicnet.network.case": ("Update",),
     "logicnet.network.model": ("Network",),
-    "logicnet.network.resolve": (
-        "match_nodes",
-        "parse_clamps",
-        "parse_formula",
-        "pose",
-        "resolve_environment",
-        "resolve_given",
-    ),
     "logicnet.perturbation.candidates": ("candidate_choices", "candidate_drugs"),
-    "logicnet.perturbation.courses": ("CourseFate",),
-    "logicnet.perturbation.explain": ("Explanation",),
-    "logicnet.perturbation.outcome": ("Goal", "InterventionResult", "Occurrence", "Success"),
-    "logicnet.query.answer": ("Answer", "Holds"),
-    "logicnet.report.conversion": ("Converted",),
-    "logicnet.report.html.contents": ("Report",),
-    "logicnet.report.report": ("CheckReport",),
-    "logicnet.report.screening": ("Screening",),
+    "logicnet.perturbation.outcome": ("Occurrence", "Success"),
+    "logicnet.query.answer": ("Holds",),
     "logicnet.studies.attractors": ("find_attractors", "project_attractors", "reachable_from"),
     "logicnet.studies.compose": ("compose_networks",),
     "logicnet.studies.convert": ("convert_file",),
-    "logicnet.studies.diff": ("Difference", "diff_networks"),
-    "logicnet.studies.doctor": ("Installation", "examine_installation"),
+    "logicnet.studies.diff": ("diff_networks",),
+    "logicnet.studies.doctor": ("examine_installation",),
     "logicnet.studies.draft": ("draft_network",),
-    "logicnet.studies.ensemble": (
-        "ensemble",
-        "ensemble_interventions",
-        "explain_in_ensemble",
-        "pick_instantiations",
-    ),
+    "logicnet.studies.ensemble": ("ensemble", "ensemble_interventions", "explain_in_ensemble", "pick_instantiations"),
     "logicnet.studies.experiments": ("next_experiments",),
     "logicnet.studies.explain": ("explain_word", "manual_entries"),
-    "logicnet.studies.fmt": ("Formatted", "format_file"),
+    "logicnet.studies.fmt": ("format_file",),
     "logicnet.studies.interventions": ("InterventionQuestion", "minimal_interventions", "study_interventions"),
     "logicnet.studies.merge": ("merge_screens",),
     "logicnet.studies.networks": ("check_file", "load", "read"),
     "logicnet.studies.new": ("begin_network",),
     "logicnet.studies.query": ("query_network",),
-    "logicnet.studies.repair": ("RepairStudy", "propose_repairs", "repaired_text"),
+    "logicnet.studies.repair": ("propose_repairs", "repaired_text"),
     "logicnet.studies.report": ("compose_report",),
     "logicnet.studies.screen": ("screen",),
-    "logicnet.studies.simulate": ("SimulationAnswer", "simulate_network"),
+    "logicnet.studies.simulate": ("simulate_network",),
     "logicnet.studies.verify": ("verify_certificate",),
     "logicnet.studies.why": ("explain_fate", "fate_of"),
     "logicnet.text.diagnostics": ("Diagnostic", "Severity", "render"),
-    "logicnet.verifier.verify": ("Verification",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Answer",
-    "Case",
-    "CheckReport",
-    "Converted",
-    "CourseFate",
-    "Demand",
     "Diagnostic",
-    "Difference",
-    "EnsembleExplanation",
-    "EnsembleInterventions",
-    "EnsembleResult",
-    "Explanation",
-    "Export",
-    "Formatted",
-    "Goal",
     "Holds",
-    "Installation",
     "InternalError",
     "InterventionQuestion",
-    "InterventionResult",
     "InvalidNetwork",
     "Kind",
-    "Landscape",
     "Limits",
     "LogicnetError",
     "Network",
-    "NextExperiments",
     "Occurrence",
-    "PatternTable",
-    "Reading",
-    "RepairStudy",
-    "Report",
-    "Screening",
     "Severity",
     "Shows",
-    "SimulationAnswer",
     "Success",
     "UnknownName",
     "Update",
     "UsageError",
     "Verdict",
-    "Verification",
     "__version__",
     "begin_network",
     "candidate_choices",
@@ -220,16 +148,12 @@ __all__ = [
     "format_file",
     "load",
     "manual_entries",
-    "match_nodes",
     "measure_basins",
     "merge_screens",
     "minimal_interventions",
     "next_experiments",
     "parse",
-    "parse_clamps",
-    "parse_formula",
     "pick_instantiations",
-    "pose",
     "project_attractors",
     "propose_repairs",
     "query_network",
@@ -237,8 +161,6 @@ __all__ = [
     "read",
     "render",
     "repaired_text",
-    "resolve_environment",
-    "resolve_given",
     "screen",
     "simulate_network",
     "study_interventions",

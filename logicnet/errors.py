@@ -52,16 +52,18 @@ on_command_line: ContextVar[bool] = ContextVar("on_command_line", default=False)
 _OPTIONS = {"environment": "--env", "clamps": "--with", "start": "--from", "opened": "--open", "formula": "FORMULA"}
 
 
-def spelled(argument: str) -> str:
+def spelled(argument: str, option: str | None = None) -> str:
     """How the caller wrote an argument of a call: its name, or the option of the command line.
 
-    >>> spelled("max_size")
-    'max_size'
+    ``option`` is given where a command has another word for it than all others.
+
+    >>> spelled("max_size"), spelled("keep", "--keep-expectations")
+    ('max_size', 'keep')
     """
     # What is no name of an argument is spelled already: an option as typed, a place in a file.
     if not argument.isidentifier() or not on_command_line.get():
         return argument
-    return _OPTIONS.get(argument, "--" + argument.replace("_", "-"))
+    return option or _OPTIONS.get(argument, "--" + argument.replace("_", "-"))
 
 
 def unwritable(path: object, fault: OSError) -> UsageError:

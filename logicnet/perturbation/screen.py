@@ -157,8 +157,8 @@ def plan_of(
     network = case.network
     readouts = [(phenotype.name, phenotype.formula) for phenotype in network.goals]
     if goal is not None and goal not in dict(readouts):
-        readouts.append((goal, parse_formula(network, goal, option="--abolish")))
-    kept = None if keep is None else parse_formula(network, keep, option="--keep")
+        readouts.append((goal, parse_formula(network, goal, option="abolish")))
+    kept = None if keep is None else parse_formula(network, keep, option="keep")
     return Plan(
         network, tuple(places), tuple(choices), chosen if isinstance(chosen, NumberedSets) else tuple(chosen),
         occurrence, case.update, tuple(readouts), goal, kept, case.clamps, case.cuts,

@@ -19,7 +19,7 @@ from itertools import product
 from logicnet.attractors.basins import wilson
 from logicnet.attractors.starts import Start
 from logicnet.compiled.space import FULL, Subspace
-from logicnet.errors import LimitReached, UsageError
+from logicnet.errors import LimitReached, UsageError, spelled
 from logicnet.limits import Limits
 from logicnet.network.case import Case, Demand, KindOfChange, OfCase, Update
 from logicnet.network.model import Clamp, Cut
@@ -178,13 +178,7 @@ def simulate(
         InternalError: an attractor was seen that is proved not to be there.
     """
     limits, protocol = limits or Limits(), protocol or Protocol()
-    if case.update is not Update.ASYNCHRONOUS:
-        raise UsageError("MaBoSS simulates asynchronous updates", "leave out --update")
-    simulator(len(case.network))
-    if strengths and protocol.kind is not KindOfChange.PERMANENT:
-        raise UsageError("strengths are those of changes that act all the time", "leave out --kind or --strengths")
-    if protocol.kind is KindOfChange.ONE_SHOT:
-        refuse_without_effect(case, [_choice(one) for one in sets])
+    _refuse_what_cannot_be(case, sets, protocol, strengths)
     run = _Run(start, _beginning(case, start), protocol, jobs, limits)
     plans = _plans(sets)
     done: dict[int, Treatment] = {}
@@ -214,6 +208,19 @@ def simulate(
         tuple((name, *pair) for name, pair in rates_of(case).items()),
         () if limits.hit is None else (limits.hit,),
     )
+
+
+def _refuse_what_cannot_be(
+    case: Case, sets: Sequence[Sequence[Clamp | Cut]], protocol: Protocol, strengths: Sequence[float]
+) -> None:
+    if case.update is not Update.ASYNCHRONOUS:
+        raise UsageError("MaBoSS simulates asynchronous updates", f"leave out {spelled('update')}")
+    simulator(len(case.network))
+    if strengths and protocol.kind is not KindOfChange.PERMANENT:
+        hint = f"leave out {spelled('kind')} or {spelled('strengths')}"
+        raise UsageError("strengths are those of changes that act all the time", hint)
+    if protocol.kind is KindOfChange.ONE_SHOT:
+        refuse_without_effect(case, [_choice(one) for one in sets])
 
 
 def _plans(sets: Sequence[Sequence[Clamp | Cut]]) -> list[tuple[Clamp | Cut, ...]]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from logicnet.checks.expectations import ExpectationStatus, evaluate
-from logicnet.errors import UsageError
+from logicnet.errors import UsageError, spelled
 from logicnet.formats.composition import ComposedPart, Composition, CompositionNote, Wire
 from logicnet.formats.composition import compose as composed
 from logicnet.formats.conversion import moved
@@ -134,6 +134,7 @@ def read_wire(text: str) -> Wire:
     """``PART.NODE=PART.NODE``, the source first. Raises ``UsageError`` if the text is not written so."""
     ends = text.split("=")
     if len(ends) != 2 or any("." not in end for end in ends):
-        raise UsageError(f"--wire: `{text}` is no wire", "write `PART.NODE=PART.NODE`, the source first")
+        option = spelled("wires", "--wire")
+        raise UsageError(f"{option}: `{text}` is no wire", "write `PART.NODE=PART.NODE`, the source first")
     source, target = (tuple(part.strip() for part in end.split(".", 1)) for end in ends)
     return Wire((source[0], source[1]), (target[0], target[1]))

@@ -148,10 +148,10 @@ def _with_results(export: Export, id: str, paths: Sequence[str]) -> Export:
     from logicnet.formats.omex import with_results
 
     if id != "omex":
-        raise UsageError("--results are part of a COMBINE archive", "write one: give OUT the ending .omex")
+        raise UsageError(f"{spelled('results')} are part of a COMBINE archive", "write one: give OUT the ending .omex")
     found = {os.path.basename(path): read_bytes(path, "a result")[1] for path in paths}
     if len(found) < len(paths):
-        raise UsageError("--results: two files have one name", "rename one of them")
+        raise UsageError(f"{spelled('results')}: two files have one name", "rename one of them")
     return with_results(export, found)
 
 
@@ -181,13 +181,14 @@ def _with_names(network: Network, path: str) -> Network:
         known = conversion.read_names(data.decode("utf-8"))
     except ValueError as fault:
         raise UsageError(
-            f"--names: `{path}` cannot be used: {fault}", "give the OUT.names.tsv of a conversion"
+            f"{spelled('names')}: `{path}` cannot be used: {fault}", "give the OUT.names.tsv of a conversion"
         ) from None
     # Formats that have a place for names have given them back already.
     unknown = next((made for made, name in known.items() if not {made, name} & network.index.keys()), None)
     if unknown is not None:
-        raise UsageError(f"--names: the network has no node `{unknown}`", f"is `{path}` the map of another file?")
+        message = f"{spelled('names')}: the network has no node `{unknown}`"
+        raise UsageError(message, f"is `{path}` the map of another file?")
     called = {name: known.get(name, name) for name in network.names}
     if len(set(called.values())) < len(called):
-        raise UsageError(f"--names: `{path}` gives two nodes one name", "is it the map of another file?")
+        raise UsageError(f"{spelled('names')}: `{path}` gives two nodes one name", "is it the map of another file?")
     return renamed(network, called)

@@ -54,7 +54,7 @@ def next_experiments(
     whole_number("seed", seed, 0)
     expected = resolve_given(network, given) if given is None or isinstance(given, str) else given
     conclusion = None if settle is None else read_claim(network, settle)
-    shown = [(text, parse_formula(network, text, option="--read-outs")) for text in read_outs]
+    shown = [(text, parse_formula(network, text, option="read_outs")) for text in read_outs]
     places = list(environments) or [one.name for one in network.environments] or ["default"]
     search = ExperimentSearch(PartialNetwork(network, resolve_opened(opened)), expected, seed=seed, limits=limits)
     if search.is_empty:

@@ -96,10 +96,11 @@ def propose_repairs(
             "the file states no expectation, so there is nothing to repair",
             "state what was observed: `#: expect NAME, in ENVIRONMENT with A=0: every F [doi:...]`",
         )
-    wanted = resolve_given(network, mend or "all", option="--expect")
-    kept = resolve_given(network, keep or "all", option="--keep-expectations")
+    to_mend = spelled("mend", "--expect")
+    wanted = resolve_given(network, mend or "all", option=to_mend)
+    kept = resolve_given(network, keep or "all", option=spelled("keep", "--keep-expectations"))
     if not wanted:
-        raise UsageError("no expectation is to be mended", "name some: `--expect all`, or patterns of their names")
+        raise UsageError("no expectation is to be mended", f"name some by {to_mend}: `all`, or patterns of their names")
     tables = [read_table(path, network.source) for path in network.evidence]
     findings = Findings(tables, network.edges, network.names)
     editable = EditableNetwork(network, findings, weights or Weights(), _kinds(kinds))
@@ -145,7 +146,7 @@ def study_repair(
         InvalidNetwork: the file has errors.
         UsageError: as for both, or there is no such proposal.
     """
-    weights, kinds = Weights.read(cost), split_list(edits)
+    weights, kinds = Weights.read(cost, spelled("cost")), split_list(edits)
     if reading.network is None:
         raise InvalidNetwork(reading.diagnostics)
     study = propose_repairs(

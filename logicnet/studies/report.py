@@ -64,7 +64,7 @@ def compose_report(
     names = [phenotype.name for phenotype in network.goals]
     goal = abolish or ("progression" if "progression" in names else names[0] if names else None)
     if goal is not None:
-        parse_formula(network, goal, option="--abolish")
+        parse_formula(network, goal, option="abolish")
     if candidates is not None:
         candidates_named(network, split_list(candidates))
     told = {

@@ -91,7 +91,7 @@ def screen(
     whole_number("max_size", max_size, 0)
     whole_number("jobs", jobs, 1)
     limits = limits or Limits()
-    formula = None if abolish is None else parse_formula(network, abolish, option="--abolish")
+    formula = None if abolish is None else parse_formula(network, abolish, option="abolish")
     if opened is not None and abolish is None:
         raise UsageError("a share is that of networks in which something is absent", "name it: abolish='growth'")
     places = places_of(network, environments)
@@ -182,7 +182,7 @@ def shares_of(plan: Plan, opened: Opened, given: Sequence[Expectation], rows: in
     from logicnet.ensembles.robust import EnsembleStudy
     from logicnet.report.screening import ScreenShares
 
-    demand = read_demand(plan.network, plan.goal or "", option="--abolish")
+    demand = read_demand(plan.network, plan.goal or "", option="abolish")
     held = {clamp.node for clamp in plan.clamps}
     if any(clamp.node in held for choice in plan.choices for clamp in choice.clamps):
         raise UsageError(

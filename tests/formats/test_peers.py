@@ -15,6 +15,7 @@ import logicnet
 from logicnet.formats.registry import named
 from logicnet.network.bnet import parse, write
 from logicnet.network.model import Network
+from logicnet.network.resolve import resolve_environment
 from logicnet.text.formula import FALSE, TRUE
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +28,7 @@ pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.usefixtures("col
 def settled(path: Path) -> Network:
     """A network in its default environment, free inputs off: each peer knows constants, not each one inputs."""
     network = logicnet.load(str(path))
-    values = dict(logicnet.resolve_environment(network, None))
+    values = dict(resolve_environment(network, None))
     nodes = tuple(
         replace(node, rule=replace(node.rule, expression=TRUE if values[node.name] else FALSE))
         if node.is_input

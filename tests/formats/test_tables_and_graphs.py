@@ -22,7 +22,7 @@ from logicnet.formats.registry import named, read, read_data
 from logicnet.network.bnet import Reading, parse
 from logicnet.network.model import Clamp, Cut, Network
 from logicnet.network.openness import open_rules
-from logicnet.network.resolve import pose
+from logicnet.network.resolve import pose, resolve_environment
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Success
 from logicnet.text.formula import AND, NOT, TRUE, Expression, Symbol
 from tests.conformance import definitions as truth
@@ -259,7 +259,7 @@ def test_minibn_networks_have_the_same_fixed_points() -> None:
     made = network.to_minibn()
     found = mpbn.MPBooleanNetwork(made).fixedpoints()
     mine = logicnet.find_attractors(
-        network, environment=logicnet.resolve_environment(network, "all"), fixed_points_only=True
+        network, environment=resolve_environment(network, "all"), fixed_points_only=True
     )
     assert sorted(tuple(sorted(p.items())) for p in found) == sorted(
         tuple((name, a.space.get(i)) for i, name in enumerate(network.names)) for a in mine.attractors

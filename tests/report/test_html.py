@@ -18,12 +18,12 @@ from typing import Any
 import jsonschema
 import pytest
 
-from logicnet import load, minimal_interventions, resolve_environment
+from logicnet import load, minimal_interventions
 from logicnet.attractors.search import list_attractors
 from logicnet.limits import Limits
 from logicnet.network.case import Demand
 from logicnet.network.model import Network
-from logicnet.network.resolve import parse_formula, pose
+from logicnet.network.resolve import parse_formula, pose, resolve_environment
 from logicnet.perturbation.candidates import candidate_choices
 from logicnet.perturbation.outcome import Goal
 from logicnet.perturbation.robustness import Fate, search_robust_interventions

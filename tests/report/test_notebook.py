@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import html
+import inspect
 import io
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 import logicnet
+from logicnet.network.resolve import parse_formula, resolve_environment
 from logicnet.report.notebook import LONGEST
 from logicnet.report.screening import screen_csv
 from logicnet.report.tables import Rows, csv_of, interventions_rows, landscape_rows, overview_rows
@@ -24,8 +26,8 @@ TEXT = (
     f"#: network {HOSTILE}\n#: phenotype p, B\ntargets, factors\nin, in\n"
     f'"{HOSTILE}", in & !B\nB, "{HOSTILE}" | C\nC, B\n'
 )
-#: Public classes that are questions, settings or single words, and print short as they are.
-PLAIN = {"Case", "Demand", "Formatted", "Goal", "InterventionQuestion", "Limits"}
+#: What calls return that is no answer with a page of its own.
+PLAIN = {"Any", "Composition", "DraftStudy", "Entry", "Formatted", "Term"}
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +36,8 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     reading = logicnet.parse(TEXT, "odd.bnet")
     network = reading.network
     assert network is not None
-    environment = logicnet.resolve_environment(network, "default,in=1")
-    formula = logicnet.parse_formula(network, "p", option="abolish")
+    environment = resolve_environment(network, "default,in=1")
+    formula = parse_formula(network, "p", option="abolish")
     candidates = logicnet.candidate_choices(network, formula)
     landscape = logicnet.find_attractors(network, environment=environment)
     found = logicnet.minimal_interventions(network, "p", environment=environment, candidates=candidates, max_size=2)
@@ -77,7 +79,10 @@ def _of_files(network: logicnet.Network, folder: Path) -> list[Any]:
 
 
 def test_every_public_result_has_manners(results: dict[str, Any]) -> None:
-    classes = {name for name in logicnet.__all__ if dataclasses.is_dataclass(getattr(logicnet, name))}
+    calls = [getattr(logicnet, name) for name in logicnet.__all__]
+    returned = [str(inspect.signature(call).return_annotation) for call in calls if inspect.isfunction(call)]
+    classes = {name for text in returned for name in re.findall(r"\b[A-Z]\w+", text)} - {"None", "Sequence"}
+    assert len(classes) > 15
     assert classes - PLAIN <= set(results)
     for name, thing in results.items():
         assert isinstance(thing, Shown)

@@ -61,7 +61,11 @@ def test_a_refusal_says_what_is_meant(network: logicnet.Network) -> None:
             "occurrence is 'evr'",
             "did you mean `ever`?",
         ),
-        (lambda: logicnet.pose(network, environment=[1, 2]), "environment is [1, 2]", "environment='default'"),
+        (
+            lambda: logicnet.find_attractors(network, environment=[1, 2]),
+            "environment is [1, 2]",
+            "environment='default'",
+        ),
     ):
         with pytest.raises(UsageError) as caught:
             call()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import logicnet as ln
+from logicnet.network.resolve import parse_formula
 
 #: What a command prints below its answer, and a call does not: the commands that it suggests next.
 Lines = list[str]
@@ -177,7 +178,7 @@ def test_demands_are_texts_of_one_reading(network: ln.Network) -> None:
     )
     assert str(found.goal.abolish) == "growth & TUM_p53" and str(found.goal.keep) == "TME_NE"
     assert ln.candidate_choices(network, "growth") == ln.candidate_choices(
-        network, ln.parse_formula(network, "growth", option="formula")
+        network, parse_formula(network, "growth", option="formula")
     )
 
 
