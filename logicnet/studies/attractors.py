@@ -168,7 +168,11 @@ def study_attractors(
         from logicnet.attractors.comparison import compare_landscapes
 
         return compare_landscapes(found)
-    (landscape,) = found
+    return _from_where(found[0], asked, start, limits)
+
+
+def _from_where(landscape: Landscape, asked: AttractorQuestion, start: Subspace | None, limits: Limits) -> Landscape:
+    """The list with what is asked of reachability and of basins beside it."""
     if start is not None:
         landscape = reachable_from(landscape, start, limits=limits)
     if asked.basins:
