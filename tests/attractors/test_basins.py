@@ -15,7 +15,7 @@ from logicnet.network.model import Network
 from logicnet.studies.attractors import find_attractors
 from tests.conformance import definitions as truth
 
-NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "150"))
+NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "60"))
 
 
 def case(seed: int, largest: int, smallest: int = 1) -> tuple[Network, list[tuple[str, int | None]], truth.Truth]:

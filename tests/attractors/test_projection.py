@@ -17,7 +17,7 @@ from logicnet.studies.attractors import project_attractors
 from tests.attractors.test_soundness import Countdown
 from tests.conformance import definitions as truth
 
-NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "150"))
+NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "60"))
 
 Outcomes = Counter[frozenset[tuple[int | None, ...]]]
 

@@ -28,7 +28,7 @@ from logicnet.network.resolve import pose
 from logicnet.studies.attractors import find_attractors
 from tests.conformance import definitions as truth
 
-NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "150"))
+NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "60"))
 #: Networks with an attractor outside every minimal trap space.
 OUTSIDE = 30 if os.environ.get("LOGICNET_FUZZ") else 6
 

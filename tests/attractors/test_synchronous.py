@@ -53,7 +53,9 @@ def test_the_search_by_paths_finds_the_same(seed: int, monkeypatch: pytest.Monke
         agrees_with_truth(random_rules(rng, rng.randint(1, 5), arity=rng.randint(1, 3)), rng)
 
 
-@pytest.mark.parametrize("lengths", [(2, 3), (2, 2), (4, 6), (3, 3, 2), (2, 4, 6)])
+@pytest.mark.parametrize(
+    "lengths", [(2, 3), (2, 2), (4, 6), (3, 3, 2), pytest.param((2, 4, 6), marks=pytest.mark.long)]
+)
 def test_independent_rings_are_shifted_against_each_other(lengths: tuple[int, ...]) -> None:
     rules = {}
     for ring, length in enumerate(lengths):

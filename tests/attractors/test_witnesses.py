@@ -18,7 +18,7 @@ from logicnet.report.report import Asked
 from logicnet.studies.attractors import find_attractors, project_attractors
 from tests.conformance import definitions as truth
 
-NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "60"))
+NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "30"))
 
 #: The only trap space is everything, the only attractor is {001, 011, 111}.
 LOOSE = {

@@ -44,6 +44,7 @@ def test_readouts_and_candidates_follow_their_rule(folder):
     assert candidates(ring, "seen") == ("x", "y", "z")
 
 
+@pytest.mark.long
 def test_two_models_with_the_peers_at_hand(folder, capsys):
     out, record = folder / "results.md", folder / "runs.jsonl"
     arguments = [str(folder), "--runs", "1", "--time-limit", "30", "--out", str(out), "--record", str(record)]

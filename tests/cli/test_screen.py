@@ -186,7 +186,9 @@ class TestResume:
     COMMAND = (sys.executable, "-m", "logicnet", "screen", "m2", "--env", "pancreas", "--env", "oral",
                "--abolish", "growth", "--max-size", "1", "--format", "json")  # fmt: skip
 
-    @pytest.mark.parametrize("how", ["--jobs 1", "--jobs 2", "--jobs 2 --executor dask"])
+    @pytest.mark.parametrize(
+        "how", ["--jobs 1", "--jobs 2", pytest.param("--jobs 2 --executor dask", marks=pytest.mark.long)]
+    )
     def test_after_kill_9(self, tmp_path: Path, how: str) -> None:
         folder = tmp_path / "state"
         command = [*self.COMMAND, "--resume", str(folder), *how.split()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from itertools import product
 from math import prod
@@ -19,6 +20,8 @@ from logicnet.network.bnet import parse
 from logicnet.network.model import Network, Openness
 from logicnet.network.openness import open_rules, signs, table_signs, truth_table
 from logicnet.text.formula import format_expression, symbols
+
+SKETCHES = int(os.environ.get("LOGICNET_FUZZ", "50"))
 
 
 def sketch(text: str) -> Network:
@@ -63,7 +66,7 @@ def random_sketch(seed: int) -> str:
 def test_as_many_instantiations_as_aeon_has_colours() -> None:
     aeon = pytest.importorskip("biodivine_aeon")
     asked = 0
-    for seed in range(150):
+    for seed in range(SKETCHES):
         text = random_sketch(seed)
         reading = named("aeon").read("x.aeon", text.encode())
         if reading.network is None:
@@ -82,7 +85,7 @@ def test_as_many_instantiations_as_aeon_has_colours() -> None:
         fixed = aeon.AsynchronousGraph(theirs).mk_unit_colors().cardinality()
         assert fixed * 2**inputs == colours, text
         assert sketch(written.data.decode()).meaning == network.meaning
-    assert asked > 100
+    assert asked > SKETCHES // 2
 
 
 def test_an_unknown_part_of_a_rule_is_every_function_that_the_regulations_allow() -> None:
@@ -91,7 +94,7 @@ def test_an_unknown_part_of_a_rule_is_every_function_that_the_regulations_allow(
               ("f({0}, {1}) | f({1}, {2})", 2), ("g({0}) & f({1}, {2})", 2), ("f({0}, {1}, {2})", 3),
               ("f(g({0}), {1}) | {2}", 2)]  # fmt: skip
     found = 0
-    for _ in range(60):
+    for _ in range(20):
         names = chosen.sample("ABC", 3)
         shape, arity = chosen.choice(shapes)
         body = shape.format(*names)
@@ -114,7 +117,7 @@ def test_an_unknown_part_of_a_rule_is_every_function_that_the_regulations_allow(
         assert functions(reading.network, "X") == moved, (body, declared)
         assert sketch(export(reading.network, "aeon").data.decode()).meaning == reading.network.meaning
         found += 1
-    assert found > 20
+    assert found > 6
 
 
 def _by_definition(body: str, arity: int, names: list[str], declared: dict[str, tuple[str, str]]) -> set[int]:

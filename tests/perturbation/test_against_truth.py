@@ -15,7 +15,7 @@ from logicnet.perturbation.question import SetStatus, decide
 from logicnet.studies.interventions import minimal_interventions
 from tests.conformance import definitions as truth
 
-NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "150"))
+NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "60"))
 
 
 @pytest.mark.parametrize("update", [Update.ASYNCHRONOUS, Update.MOST_PERMISSIVE])

@@ -1,5 +1,6 @@
 """Cut regulations, carriers, what must be kept and what must be reached, against brute force over all sets."""
 
+import os
 import random
 from itertools import combinations
 
@@ -20,6 +21,8 @@ from logicnet.perturbation.candidates import (
 from logicnet.perturbation.outcome import Occurrence, Success
 from logicnet.studies.interventions import minimal_interventions
 from tests.conformance import definitions as truth
+
+NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "25"))
 
 
 def attractor_sets(net, pinned, cuts, update):
@@ -52,7 +55,7 @@ def good_sets(net, choices, pins, goal, reach, keep, occurrence, update):
 @pytest.mark.parametrize("occurrence", list(Occurrence))
 def test_searches_equal_brute_force(update, occurrence):
     some = serving = 0
-    for seed in range(60):
+    for seed in range(NETWORKS):
         rng = random.Random(seed)
         rules = truth.random_rules(rng, rng.randint(2, 4), arity=rng.choice((2, 3)))
         net, names = truth.network(rules), list(rules)
@@ -93,7 +96,7 @@ def test_searches_equal_brute_force(update, occurrence):
         assert {i.verdict for i in result.interventions} <= {verdict}, seed
         some += bool(wanted)
         serving += before and bool(wanted) and frozenset() not in wanted
-    assert some > 10 and serving > 2
+    assert some > NETWORKS // 6 and serving > NETWORKS // 30
 
 
 TALK = """\

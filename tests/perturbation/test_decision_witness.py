@@ -16,7 +16,7 @@ from logicnet.studies.why import explain_fate
 from tests.conformance import definitions as truth
 from tests.conformance.interventions import Dynamics
 
-NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "40"))
+NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "16"))
 #: The minimal trap space (A=0, B=C=1) holds an attractor without P; only the other attractor shows P.
 AVOIDING = {
     "A": "!A & !B & C",

@@ -18,7 +18,7 @@ from logicnet.perturbation.screen import ScreenAnswer
 from logicnet.studies.why import explain_fate
 from tests.conformance import definitions as truth
 
-NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "120"))
+NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "50"))
 
 
 def agreeing(dynamics, values):

@@ -17,7 +17,7 @@ from logicnet.perturbation.outcome import Goal, Occurrence, Success
 from logicnet.perturbation.robustness import Fate, search_robust_interventions
 from tests.conformance import definitions as truth
 
-NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "30"))
+NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "20"))
 
 
 def works(net, choices, chosen, setting, goal, reach, keep, occurrence, update):

@@ -17,7 +17,7 @@ from logicnet.perturbation.question import Question, SetStatus
 from tests.conformance import definitions as truth
 from tests.conformance.interventions import Dynamics
 
-NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "60"))
+NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "25"))
 
 
 class Shown:

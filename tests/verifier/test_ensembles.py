@@ -28,7 +28,7 @@ from tests.conformance import definitions as truth
 from tests.ensembles import networks
 from tests.ensembles.test_partial import settings
 
-CASES = int(os.environ.get("LOGICNET_FUZZ", "25"))
+CASES = int(os.environ.get("LOGICNET_FUZZ", "10"))
 
 
 class Every:

@@ -14,7 +14,7 @@ from logicnet.verifier.openness import encode
 from tests.conformance import definitions as truth
 from tests.ensembles import networks
 
-CASES = int(os.environ.get("LOGICNET_FUZZ", "60"))
+CASES = int(os.environ.get("LOGICNET_FUZZ", "25"))
 
 
 def admissible(encoded) -> list[tuple[int, ...]]:
