@@ -40,9 +40,9 @@ def interventions(
 ) -> Status:
     """Every minimal set of changes that abolishes a phenotype.
 
-    CSV: one row per set. `share` and `minimal_share` of the settings are filled with --robustness, `side_effects` with
-    --healthy, `rests_on` with --grounds, `confirmed_by` and `not_confirmed` with --confirm. Shares are exact but in no
-    certificate.
+    CSV: one row per set. `share`, `minimal_share` and `holds_share` of the settings are filled with --robustness,
+    `side_effects` with --healthy, `rests_on` with --grounds, `confirmed_by` and `not_confirmed` with --confirm. Shares
+    are exact but in no certificate.
     """
     groups = (question, choice, kept, scope, appraisal, output, run)
     said = said_in(*groups)

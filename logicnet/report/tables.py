@@ -104,7 +104,8 @@ def interventions_rows(result: InterventionResult) -> Rows:
 
     ``why`` says what stayed open. Filled only when asked for: with ``--robustness`` ``share``, at how many of the
     settings the set is proved to abolish the goal (at least so many where some stay open), and ``minimal_share``, at
-    how many it meets every demand and no part of it does; with ``--healthy`` ``side_effects``, each read-out that
+    how many it meets every demand and no part of it does, and ``holds_share`` (rho), at how many the demands are met
+    under it, whether or not it makes the difference; with ``--healthy`` ``side_effects``, each read-out that
     changes as ``F: before -> after``, or ``none``; with ``--confirm`` ``confirmed_by`` and ``not_confirmed``, engines;
     with ``--grounds`` ``rests_on``.
     """

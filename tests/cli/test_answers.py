@@ -322,7 +322,7 @@ def test_the_drugs_that_abolish_growth_in_m2(logicnet: Command) -> None:
 
 def test_csv_of_interventions_tells_what_was_asked_and_nothing_else(logicnet: Command) -> None:
     words = ("interventions", "m2", "--abolish", "growth", "--drugs", "--max-size", "1")
-    further = ("share", "minimal_share", "side_effects", "confirmed_by", "not_confirmed")
+    further = ("share", "minimal_share", "holds_share", "side_effects", "confirmed_by", "not_confirmed")
 
     def rows(*more: str) -> list[dict[str, str]]:
         return list(csv.DictReader(io.StringIO(logicnet(*words, *more, "--format", "csv").out)))
@@ -338,6 +338,8 @@ def test_csv_of_interventions_tells_what_was_asked_and_nothing_else(logicnet: Co
         count, where = told["settings"]["count"], wanted["robustness"]
         assert float(row["share"]) == pytest.approx(where["settings"]["abolished"] / count, rel=1e-5)
         assert float(row["minimal_share"]) == pytest.approx(where["minimal_at"] / count, rel=1e-5)
+        held = where["settings"]["abolished"] + where["settings"].get("vacuous", 0)
+        assert float(row["holds_share"]) == pytest.approx(held / count, rel=1e-5) and where["holds_at"] == held
         changed = [f"{e['readout']}: {e['before']} -> {e['after']}" for e in wanted["side_effects"] if e["changed"]]
         assert row["side_effects"] == ("; ".join(changed) or "none")
         assert row["confirmed_by"] == row["not_confirmed"] == ""

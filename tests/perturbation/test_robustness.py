@@ -110,6 +110,7 @@ def test_regions_equal_counting(update, occurrence):
             for part in told.parts:
                 assert part.settings == sum(2 ** (len(inputs) - len(cube)) for cube in part.cubes)
             assert told.minimal_at == sum(minimal[chosen, k] for k in range(len(settings)))
+            assert told.holds_at == sum(bool(table[chosen, k]) for k in range(len(settings)))
             partial += bool(chosen) and told.count(Fate.SURVIVES) > 0
         for found_set in found.interventions:
             needed = any(minimal[found_set.chosen, k] and not before[k] for k in range(len(settings)))

@@ -26,7 +26,8 @@ from logicnet.simulation.absorption import end_probabilities
 from logicnet.simulation.contradiction import is_recurrent, refuse_contradiction
 from logicnet.simulation.maboss import Protocol, bands, simulate
 
-MANY = 15 * int(os.environ.get("LOGICNET_FUZZ", "1"))
+FUZZ = int(os.environ.get("LOGICNET_FUZZ", "1"))
+MANY = 15 * FUZZ
 
 
 def random_network(draw, n):
@@ -82,7 +83,8 @@ def dense(lines, rates, n, begin):
 @pytest.mark.parametrize("seed", range(MANY))
 def test_exact_probabilities_equal_linear_algebra_on_the_whole_chain(seed):
     draw = random.Random(seed)
-    n = draw.randint(2, 7)
+    # Up to 10 nodes, where powers of the whole matrix take seconds.
+    n = draw.randint(2, 7) if seed % 15 else 10 if FUZZ > 1 else 8
     network, lines, rates = random_network(draw, n)
     case = pose(network)
     start = None

@@ -57,11 +57,11 @@ def effects_text(found: Intervention) -> str:
 
 
 def _shares(found: Intervention, result: InterventionResult) -> Sequence[Cell]:
-    """Of the settings: where the set abolishes the goal, and where it is minimal."""
+    """Of the settings: where the set abolishes the goal, where it is minimal, and where the goal holds under it."""
     if result.settings is None or found.robustness is None:
-        return None, None
+        return None, None, None
     where, count = found.robustness, result.settings.count
-    return where.count(Fate.ABOLISHED) / count, where.minimal_at / count
+    return where.count(Fate.ABOLISHED) / count, where.minimal_at / count, where.holds_at / count
 
 
 def _engines(found: Intervention, agrees: bool) -> Sequence[Cell]:
@@ -129,7 +129,7 @@ INTERVENTION: Final[Description[Intervention, InterventionResult, InterventionRe
         "robustness",
         {"anyOf": [{"$ref": "#/$defs/robustness"}, {"type": "null"}]},
         lambda one, _: robustness_document(one.robustness),
-        Column(lambda _: ("share", "minimal_share"), _shares, 1),
+        Column(lambda _: ("share", "minimal_share", "holds_share"), _shares, 1),
     ),
     Field(
         "confirmed_by",
