@@ -28,7 +28,7 @@ from logicnet.perturbation.courses import question_of, refuse_without_effect
 from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.perturbation.question import SetStatus
 from logicnet.simulation.contradiction import refuse_contradiction
-from logicnet.simulation.runs import Drawn, Phase, Spread, draw, last_states, rates_of, simulator, spread_of, values_of
+from logicnet.simulation.runs import Drawn, Phase, Spread, draw, last_states, rates_of, simulator, spread_of
 from logicnet.text.counts import plural
 from logicnet.text.expression import value_of
 from logicnet.text.formula import symbols
@@ -215,7 +215,7 @@ def _refuse_what_cannot_be(
 ) -> None:
     if case.update is not Update.ASYNCHRONOUS:
         raise UsageError("MaBoSS simulates asynchronous updates", f"leave out {spelled('update')}")
-    simulator(len(case.network))
+    simulator(0)
     if strengths and protocol.kind is not KindOfChange.PERMANENT:
         hint = f"leave out {spelled('kind')} or {spelled('strengths')}"
         raise UsageError("strengths are those of changes that act all the time", hint)
@@ -273,15 +273,14 @@ def _treated(
     limits, protocol = run.limits, run.protocol
     if limits.reached() is not None:
         return None
-    network, index = case.network, case.network.index
-    markers = {index[s.name] for demand in demands for s in symbols(demand.formula)}
+    markers = _markers(case, demands)
     phases, begin = _phases(case, changes, run)
     drawn = draw(phases, begin, markers, protocol.runs, protocol.tick, protocol.seed, limits)
     if drawn is None:
         return None
     traces = []
     for demand in demands:
-        shares = _shares(drawn, demand, network.names, markers)
+        shares = _shares(drawn, demand, case, markers)
         absent = limits.hit is None and _absent(case, demand, changes, run)
         # A proof about a temporary change speaks of runs that had settled when it was released; these may not have.
         if absent and len(phases) == 1:
@@ -291,8 +290,18 @@ def _treated(
     return Treatment(changes, tuple(traces), drawn.many), tuple(drawn.times)
 
 
-def _shares(drawn: Drawn, demand: Demand, names: Sequence[str], markers: set[int]) -> list[float]:
-    return drawn.shares(lambda state: bool(value_of(demand.formula, values_of(state, names, markers))))
+def _markers(case: Case, demands: Sequence[Demand]) -> set[int]:
+    index = case.network.index
+    return {index[symbol.name] for demand in demands for symbol in symbols(demand.formula)}
+
+
+def _shares(drawn: Drawn, demand: Demand, case: Case, markers: set[int]) -> list[float]:
+    names = case.network.names
+
+    def shows(state: int) -> bool:
+        return bool(value_of(demand.formula, {names[v]: bool(state >> v & 1) for v in markers}))
+
+    return drawn.shares(shows)
 
 
 def _absent(case: Case, demand: Demand, changes: Sequence[Clamp | Cut], run: _Run) -> bool:
@@ -312,19 +321,14 @@ def _compare(
 ) -> None:
     """Compare a proved absence with the fixed points that were seen, and with the states that runs end in."""
     protocol, case = run.protocol, phases[-1].case
-    places = set(range(len(case.network)))
-    names = case.network.names
-    resting = []
-    for state in sorted(drawn.resting):
-        on = values_of(state, names, places)
-        resting.append(sum(1 << v for v, name in enumerate(names) if on[name]))
     last: list[int] = []
     if shares[-1] > 0:
         # Still there at the end: on its way, or for good.
         many = max(10, min(protocol.runs, 1_000))
-        last = [state for _, state in last_states(phases, begin, many, protocol.tick, protocol.seed, run.limits)]
+        markers = _markers(case, [demand])
+        last = last_states(phases, begin, markers, many, protocol.tick, protocol.seed, run.limits)
     how = f"seed {protocol.seed}, {plural(protocol.runs, 'run')}"
-    refuse_contradiction(case, demand, resting, last, how, run.limits)
+    refuse_contradiction(case, demand, sorted(drawn.resting), last, how, run.limits)
 
 
 def _matrices(
@@ -334,8 +338,7 @@ def _matrices(
     clamps = tuple(change for change in changes if isinstance(change, Clamp))
     if not 1 <= len(clamps) == len(changes) <= 2:
         raise UsageError("strengths are those of one or two clamps", "name sets of one or two nodes")
-    network, index = case.network, case.network.index
-    markers = {index[s.name] for demand in demands for s in symbols(demand.formula)}
+    markers = _markers(case, demands)
     grid = list(product(strengths, repeat=len(clamps)))
     protocol = run.protocol
 
@@ -345,7 +348,7 @@ def _matrices(
         seen = draw(phases, run.begin, markers, protocol.runs, protocol.tick, protocol.seed, run.limits)
         if seen is None or run.limits.hit is not None:
             return None
-        return tuple(_shares(seen, demand, network.names, markers)[-1] for demand in demands)
+        return tuple(_shares(seen, demand, case, markers)[-1] for demand in demands)
 
     with ThreadPoolExecutor(max(1, run.jobs)) as pool:
         found = list(pool.map(drawn, grid))

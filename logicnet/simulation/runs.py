@@ -11,14 +11,13 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from logicnet.compiled.aeon import Stopped, rule_text
-from logicnet.compiled.circuit import FALSE, TRUE
+from logicnet.compiled.circuit import FALSE, TRUE, Circuit
 from logicnet.compiled.compile import compile_network
 from logicnet.compiled.confined import confined
-from logicnet.compiled.space import FULL, Subspace
+from logicnet.compiled.space import FULL, Subspace, held_space
 from logicnet.errors import LimitReached, UsageError
 from logicnet.limits import Limits
 from logicnet.network.case import Case
@@ -29,11 +28,9 @@ __all__ = [
     "Spread",
     "draw",
     "last_states",
-    "model_text",
     "rates_of",
     "simulator",
     "spread_of",
-    "values_of",
 ]
 
 #: Nodes that each build of the simulator can hold.
@@ -57,6 +54,93 @@ class Phase:
     acting: Mapping[str, tuple[int, float]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """The part of a network that markers depend on, in each phase. Node ``k`` of it is called ``x{k}``.
+
+    Clocks of nodes are independent, so that leaving out what no marker depends on changes no share; and MaBoSS takes
+    time for each node at each step. What is held at one value in every phase is a constant, but for the markers.
+    """
+
+    #: The nodes, by position in the network.
+    nodes: tuple[int, ...]
+    phases: tuple[Phase, ...]
+    #: Per phase the network in the language of MaBoSS.
+    models: tuple[str, ...]
+    #: What is held in every phase.
+    constant: Subspace
+
+    @staticmethod
+    def of(phases: Sequence[Phase], markers: set[int], limits: Limits) -> _Course:
+        """The course of a set, as far as its markers go."""
+        network = phases[0].case.network
+        # MaBoSS wants a node, though a formula may name none.
+        markers = markers or {0}
+        constant = dict(held_space(phases[0].case).fixed())
+        for phase in phases:
+            held = dict(held_space(phase.case).fixed())
+            acting = {network.index[name] for name in phase.acting}
+            constant = {
+                v: b for v, b in constant.items() if held.get(v) == b and v not in acting and v not in markers
+            }
+        fixed = Subspace.of(sorted(constant.items()))
+        circuits = [compile_network(network, phase.case.cuts, limits=limits) for phase in phases]
+        nodes = sorted({v for circuit in circuits for v in circuit.ancestors(sorted(markers), fixed)} - set(constant))
+        models = [
+            model_text(phase, circuit.restrict(fixed, nodes)[0], nodes)
+            for phase, circuit in zip(phases, circuits, strict=True)
+        ]
+        return _Course(tuple(nodes), tuple(phases), tuple(models), fixed)
+
+    def state(self, written: str) -> int:
+        """A state of MaBoSS as one of the network; what no marker depends on is off in it."""
+        on = () if written == "<nil>" else written.split(" -- ")
+        return self.constant.value | sum(1 << self.nodes[int(name[1:])] for name in on)
+
+    def settings(self, number: int, spread: Spread, seen: set[int], runs: int, tick: float, seed: int) -> str:
+        """How MaBoSS begins a phase and how long it goes on. What the phase holds has its value from then on."""
+        phase = self.phases[number]
+        held = dict(held_space(phase.case).fixed())
+        alone = spread[0][1] if len(spread) == 1 else None
+        together = [] if alone is not None else [k for k, v in enumerate(self.nodes) if v not in held]
+        lines = []
+        for k, v in enumerate(self.nodes):
+            value = held.get(v, None if alone is None else alone.get(v))
+            chances = "0.5 [0], 0.5 [1]" if value is None else f"{1 - value} [0], {value} [1]"
+            lines.append(f"x{k}.is_internal = {int(v not in seen)};")
+            if not together or v in held:
+                lines.append(f"[x{k}].istate = {chances};")
+        if together:
+            merged: dict[tuple[int | None, ...], float] = {}
+            for weight, space in spread:
+                values = tuple(space.get(self.nodes[k]) for k in together)
+                merged[values] = merged.get(values, 0.0) + weight
+            total = sum(merged.values())
+            states = ", ".join(f"{weight / total!r} [{', '.join(map(str, v))}]" for v, weight in sorted(merged.items()))
+            lines.append(f"[{', '.join(f'x{k}' for k in together)}].istate = {states};")
+        # A phase draws other numbers than the one before it.
+        seed = (seed + (number << 29)) % (1 << 31)
+        lines.append(
+            f"time_tick = {tick!r}; max_time = {phase.time!r}; sample_count = {runs}; "
+            f"discrete_time = 0; use_physrandgen = 0; use_mtrandgen = 1; seed_pseudorandom = {seed}; thread_count = 1;"
+        )
+        return "\n".join(lines) + "\n"
+
+    def at_the_end(
+        self, number: int, spread: Spread, runs: int, tick: float, seed: int
+    ) -> list[tuple[float, Subspace]]:
+        """The states in which runs of a phase end, with their shares."""
+        settings = self.settings(number, spread, set(self.nodes), runs, tick, seed)
+        build = simulator(len(self.nodes))
+        last = build.MaBoSSSim(network_str=self.models[number], config_str=settings).run(only_last_state=True)
+        table, _, states = last.get_last_probtraj()
+        mask = self.constant.mask | sum(1 << v for v in self.nodes)
+        found = [
+            (float(share), Subspace(mask, self.state(state))) for state, share in zip(states, table[0], strict=True)
+        ]
+        return sorted(found, key=lambda one: one[1].value)
+
+
 @dataclass(slots=True)
 class Drawn:
     """What was seen: for each part its runs, and per window of time the states of the markers with their shares."""
@@ -64,19 +148,19 @@ class Drawn:
     times: list[float] = field(default_factory=list)
     #: Runs of each part.
     runs: list[int] = field(default_factory=list)
-    #: Per part and window: ``(state, share)``; a state is the names of the nodes that are on.
-    windows: list[list[list[tuple[str, float]]]] = field(default_factory=list)
-    #: Fixed points that a run came to rest in, of the last phase.
-    resting: set[str] = field(default_factory=set)
+    #: Per part and window: ``(state, share)``; of a state the markers are known.
+    windows: list[list[list[tuple[int, float]]]] = field(default_factory=list)
+    #: Fixed points, of all that the markers depend on, that a run of the last phase came to rest in.
+    resting: set[int] = field(default_factory=set)
 
     @property
     def many(self) -> int:
         """All runs."""
         return sum(self.runs)
 
-    def shares(self, shows: Callable[[str], bool]) -> list[float]:
+    def shares(self, shows: Callable[[int], bool]) -> list[float]:
         """Per window of time the share of runs whose state is shown so."""
-        known: dict[str, bool] = {}
+        known: dict[int, bool] = {}
         total = [0.0] * len(self.times)
         for runs, part in zip(self.runs, self.windows, strict=True):
             for k, window in enumerate(part):
@@ -110,18 +194,13 @@ def rates_of(case: Case) -> dict[str, tuple[float, float]]:
     return {rate.node: (rate.up, rate.down) for rate in case.network.rates}
 
 
-def values_of(state: str, names: Sequence[str], of: set[int]) -> dict[str, bool]:
-    """A state of MaBoSS as values of some nodes."""
-    on = set() if state == "<nil>" else {int(part[1:]) for part in state.split(" -- ")}
-    return {names[v]: v in on for v in of}
-
-
 def draw(
     phases: Sequence[Phase], begin: Spread, markers: set[int], runs: int, tick: float, seed: int, limits: Limits
 ) -> Drawn | None:
     """Runs along a course, looked at through the markers; ``None`` if a limit came before the first part was drawn."""
-    work = _work(phases, begin, markers, runs, tick, seed, limits)
-    given = confined(work, limits)
+    course = _Course.of(phases, markers, limits)
+    simulator(len(course.nodes))
+    given = confined(_work(course, begin, markers, runs, tick, seed), limits)
     limits.hit = limits.hit or given.stopped
     drawn = Drawn()
     for many, times, windows, resting in given.results:
@@ -133,132 +212,92 @@ def draw(
 
 
 def last_states(
-    phases: Sequence[Phase], begin: Spread, runs: int, tick: float, seed: int, limits: Limits
-) -> list[tuple[float, int]]:
-    """The states of all nodes at the end of a course, most frequent first, each with its share; none at a limit."""
-    nodes = len(phases[0].case.network)
-    models = [model_text(phase.case, limits, phase.acting) for phase in phases]
+    phases: Sequence[Phase], begin: Spread, markers: set[int], runs: int, tick: float, seed: int, limits: Limits
+) -> list[int]:
+    """The states of all that the markers depend on at the end of a course, most frequent first; none at a limit."""
+    course = _Course.of(phases, markers, limits)
 
     def work() -> Iterator[Any]:
         spread = begin
-        for model, phase in zip(models, phases, strict=True):
-            spread = _at_the_end(nodes, model, phase, spread, runs, tick, seed)
+        for number in range(len(phases)):
+            spread = course.at_the_end(number, spread, runs, tick, seed)
         yield [(share, space.value) for share, space in spread]
 
     given = confined(work, limits)
-    return sorted(given.results[0], key=lambda one: (-one[0], one[1])) if given.results else []
+    return [state for _, state in sorted(given.results[0], key=lambda one: (-one[0], one[1]))] if given.results else []
 
 
 def _work(
-    phases: Sequence[Phase], begin: Spread, markers: set[int], runs: int, tick: float, seed: int, limits: Limits
+    course: _Course, begin: Spread, markers: set[int], runs: int, tick: float, seed: int
 ) -> Callable[[], Iterator[Any]]:
     """The simulation as work for a process of its own: what is seen in each part."""
-    nodes = len(phases[0].case.network)
-    models = [model_text(phase.case, limits, phase.acting) for phase in phases]
     parts = max(1, min(PARTS, runs // LEAST))
 
-    def part(k: int, many: int) -> Any:
-        spread, offset, last = begin, 0.0, len(phases) - 1
+    def part(many: int, seed: int) -> Any:
+        spread, offset, last = begin, 0.0, len(course.phases) - 1
         times: list[float] = []
-        windows: list[list[tuple[str, float]]] = []
-        resting: set[str] = set()
-        for number, (model, phase) in enumerate(zip(models, phases, strict=True)):
-            settings = _settings(phase, spread, markers, many, tick, seed * PARTS + k)
-            result = simulator(nodes).MaBoSSSim(network_str=model, config_str=settings).run()
+        windows: list[list[tuple[int, float]]] = []
+        resting: set[int] = set()
+        for number, (model, phase) in enumerate(zip(course.models, course.phases, strict=True)):
+            settings = course.settings(number, spread, markers, many, tick, seed)
+            result = simulator(len(course.nodes)).MaBoSSSim(network_str=model, config_str=settings).run()
             table, moments, states, _ = result.get_probtraj()
+            values = [course.state(state) for state in states]
             times += [round(offset + float(t), 9) for t in moments]
-            windows += [[(states[i], float(p)) for i, p in enumerate(row) if p > 0] for row in table]
+            windows += [[(values[i], float(p)) for i, p in enumerate(row) if p > 0] for row in table]
             if number == last:
-                resting = {state for _, state in (result.get_fp_table() or {}).values()}
+                resting = {course.state(state) for _, state in (result.get_fp_table() or {}).values()}
             else:
-                spread = _at_the_end(nodes, model, phase, spread, many, tick, seed * PARTS + k)
+                spread = course.at_the_end(number, spread, many, tick, seed)
             offset += phase.time
         return many, times, windows, resting
 
     def work() -> Iterator[Any]:
+        # MaBoSS draws run j of a seed s by s + j: a part, and another seed of the question, begin where one has ended.
+        begun = seed * runs
         for k in range(parts):
-            yield part(k, runs // parts + (k < runs % parts))
+            many = runs // parts + (k < runs % parts)
+            yield part(many, begun)
+            begun += many
 
     return work
 
 
-def _at_the_end(
-    nodes: int, model: str, phase: Phase, spread: Spread, runs: int, tick: float, seed: int
-) -> list[tuple[float, Subspace]]:
-    """The states in which runs of a phase end, with their shares."""
-    settings = _settings(phase, spread, set(range(nodes)), runs, tick, seed)
-    last = simulator(nodes).MaBoSSSim(network_str=model, config_str=settings).run(only_last_state=True)
-    table, _, states = last.get_last_probtraj()
-    found = []
-    for state, share in zip(states, table[0], strict=True):
-        on = () if state == "<nil>" else state.split(" -- ")
-        found.append((float(share), Subspace((1 << nodes) - 1, sum(1 << int(name[1:]) for name in on))))
-    return sorted(found, key=lambda one: one[1].value)
+def model_text(phase: Phase, circuit: Circuit, nodes: Sequence[int]) -> str:
+    """The network under what a phase holds, in the language of MaBoSS: the circuit of these nodes, by their order.
 
-
-def model_text(case: Case, limits: Limits, acting: Mapping[str, tuple[int, float]] = MappingProxyType({})) -> str:
-    """The network under what is held, in the language of MaBoSS; node ``k`` is called ``x{k}``.
-
-    ``acting`` gives nodes a value that they are driven to, with a strength.
+    Nodes that act are driven to a value, with a strength.
     """
-    circuit = compile_network(case.network, case.cuts, limits=limits)
+    case = phase.case
     rates, held = rates_of(case), case.held
     lines = []
-    for v, name in enumerate(case.network.names):
+    for k, v in enumerate(nodes):
+        name = case.network.names[v]
         up, down = rates.get(name, (1.0, 1.0))
-        signal = circuit.root[2 * v + 1]
+        signal = circuit.root[2 * k + 1]
         if name in held:
-            text, up, down = f"x{v}", 0.0, 0.0
+            text, up, down = f"x{k}", 0.0, 0.0
         elif signal in (TRUE, FALSE):
-            text = f"(x{v} | !x{v})" if signal == TRUE else f"(x{v} & !x{v})"
+            text = f"(x{k} | !x{k})" if signal == TRUE else f"(x{k} & !x{k})"
         else:
             try:
                 text = rule_text(circuit, signal)
             except Stopped as why:
                 raise LimitReached(f"`{name}` cannot be simulated: {why}") from None
-        if name in acting:
-            value, strength = acting[name]
+        if name in phase.acting:
+            value, strength = phase.acting[name]
             if name in held:
-                text, up, down = (f"(x{v} | !x{v})" if held[name] else f"(x{v} & !x{v})"), 1.0, 1.0
+                text, up, down = (f"(x{k} | !x{k})" if held[name] else f"(x{k} & !x{k})"), 1.0, 1.0
             rest = 1 - strength
             lines.append(
-                f"node x{v} {{ logic = ({text}); "
+                f"node x{k} {{ logic = ({text}); "
                 f"rate_up = (@logic ? {up * rest!r} : 0) + {strength * value!r}; "
                 f"rate_down = (@logic ? 0 : {down * rest!r}) + {strength * (1 - value)!r}; }}"
             )
             continue
         lines.append(
-            f"node x{v} {{ logic = ({text}); rate_up = @logic ? {up!r} : 0; rate_down = @logic ? 0 : {down!r}; }}"
+            f"node x{k} {{ logic = ({text}); rate_up = @logic ? {up!r} : 0; rate_down = @logic ? 0 : {down!r}; }}"
         )
-    return "\n".join(lines) + "\n"
-
-
-def _settings(phase: Phase, spread: Spread, markers: set[int], runs: int, tick: float, seed: int) -> str:
-    """How MaBoSS begins and how long it goes on. What the phase holds has its value in whatever state it begins."""
-    index = phase.case.network.index
-    held = {index[name]: value for name, value in phase.case.held.items()}
-    nodes = range(len(phase.case.network))
-    lines = []
-    alone = spread[0][1] if len(spread) == 1 else None
-    together = [] if alone is not None else [v for v in nodes if v not in held]
-    for v in nodes:
-        value = held.get(v, None if alone is None else alone.get(v))
-        chances = "0.5 [0], 0.5 [1]" if value is None else f"{1 - value} [0], {value} [1]"
-        lines.append(f"x{v}.is_internal = {int(v not in markers)};")
-        if not together or v in held:
-            lines.append(f"[x{v}].istate = {chances};")
-    if together:
-        merged: dict[tuple[int | None, ...], float] = {}
-        for weight, space in spread:
-            values = tuple(space.get(v) for v in together)
-            merged[values] = merged.get(values, 0.0) + weight
-        total = sum(merged.values())
-        states = ", ".join(f"{weight / total!r} [{', '.join(map(str, v))}]" for v, weight in sorted(merged.items()))
-        lines.append(f"[{', '.join(f'x{v}' for v in together)}].istate = {states};")
-    lines.append(
-        f"time_tick = {tick!r}; max_time = {phase.time!r}; sample_count = {runs}; "
-        f"discrete_time = 0; use_physrandgen = 0; seed_pseudorandom = {seed % (1 << 31)}; thread_count = 1;"
-    )
     return "\n".join(lines) + "\n"
 
 

@@ -218,6 +218,26 @@ def test_temporary_and_one_shot_changes_are_simulated_as_they_are_proved():
         simulate(case, demands, [drug], protocol=Protocol(kind=KindOfChange.ONE_SHOT))
 
 
+def test_parts_and_seeds_draw_runs_of_their_own():
+    """MaBoSS draws run j of a seed s by s + j, so parts that begin one apart would be nearly the same runs."""
+    network = parse("a, !b\nb, !a\n").network
+    phases, begin = [runs.Phase(pose(network), 9.0)], [(1.0, Subspace(0b11, 0))]
+
+    def shares(many, seed):
+        drawn = runs.draw(phases, begin, {0}, many, 1.0, seed, Limits())
+        assert drawn is not None and drawn.many == many
+        return [sum(p for s, p in part[-1] if s & 1) for part in drawn.windows]
+
+    parts = shares(1_000, 0)
+    assert len(parts) == 10 and len(set(parts)) > 5
+    # The spread of ten parts is that of independent draws: a standard deviation of 0.05 in the mean.
+    assert 0.02 < numpy.std(parts) < 0.09
+    seeds = [numpy.mean(shares(200, seed)) for seed in range(12)]
+    assert 0.015 < numpy.std(seeds) < 0.07
+    # The parts together are the runs of one piece.
+    assert numpy.mean(parts[:2]) == pytest.approx(numpy.mean(shares(200, 0)))
+
+
 def test_a_release_begins_in_the_states_that_the_change_leaves():
     # Under c both ways stay open; released, each run keeps the way that it took.
     network = parse("#: rate a, up=3\na, !b\nb, !a\nc, c\nm, c & a | m\n").network
