@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from logicnet.perturbation.outcome import Occurrence, Success
     from logicnet.query.answer import Holds
     from logicnet.studies.attractors import find_attractors, project_attractors, reachable_from
+    from logicnet.studies.check import check_file
     from logicnet.studies.compose import compose_networks
     from logicnet.studies.convert import convert_file
     from logicnet.studies.diff import diff_networks
@@ -59,7 +60,7 @@ if TYPE_CHECKING:
     from logicnet.studies.fmt import format_file
     from logicnet.studies.interventions import InterventionQuestion, minimal_interventions, study_interventions
     from logicnet.studies.merge import merge_screens
-    from logicnet.studies.networks import check_file, load, read
+    from logicnet.studies.networks import load, read
     from logicnet.studies.new import begin_network
     from logicnet.studies.query import query_network
     from logicnet.studies.repair import propose_repairs, repaired_text
@@ -84,6 +85,7 @@ _HOMES = {
     "logicnet.perturbation.outcome": ("Occurrence", "Success"),
     "logicnet.query.answer": ("Holds",),
     "logicnet.studies.attractors": ("find_attractors", "project_attractors", "reachable_from"),
+    "logicnet.studies.check": ("check_file",),
     "logicnet.studies.compose": ("compose_networks",),
     "logicnet.studies.convert": ("convert_file",),
     "logicnet.studies.diff": ("diff_networks",),
@@ -95,7 +97,7 @@ _HOMES = {
     "logicnet.studies.fmt": ("format_file",),
     "logicnet.studies.interventions": ("InterventionQuestion", "minimal_interventions", "study_interventions"),
     "logicnet.studies.merge": ("merge_screens",),
-    "logicnet.studies.networks": ("check_file", "load", "read"),
+    "logicnet.studies.networks": ("load", "read"),
     "logicnet.studies.new": ("begin_network",),
     "logicnet.studies.query": ("query_network",),
     "logicnet.studies.repair": ("propose_repairs", "repaired_text"),

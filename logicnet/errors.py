@@ -19,6 +19,7 @@ __all__ = [
     "InvalidNetwork",
     "LimitReached",
     "LogicnetError",
+    "Overwriting",
     "UnknownName",
     "UsageError",
     "on_command_line",
@@ -89,6 +90,10 @@ def whole_number(called: str, value: object, least: int) -> None:
     """Refuse an argument that is no whole number from ``least`` on, with :class:`UsageError`."""
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise UsageError(f"{called} is {value!r}", f"give a whole number from {least} on")
+
+
+class Overwriting(UsageError):
+    """An output is an input as well: the whole run is refused, whatever else it would do."""
 
 
 class UnknownName(UsageError):

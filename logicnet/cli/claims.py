@@ -17,9 +17,9 @@ from contextvars import ContextVar
 from enum import Enum
 from typing import Any, get_args
 
-from logicnet.errors import UsageError, unwritable
+from logicnet.errors import Overwriting, UsageError, unwritable
 
-__all__ = ["Overwriting", "Role", "claim_input", "claim_output", "files_apart", "roles_among"]
+__all__ = ["Role", "claim_input", "claim_output", "files_apart", "roles_among"]
 
 #: What is the same for two names of one file: device and number, and the path with every link followed.
 Identity = tuple[object, ...]
@@ -38,10 +38,6 @@ class Role(Enum):
     MAKES = "makes"
     #: A file that is not there yet: an existing one is never touched.
     BEGINS = "begins"
-
-
-class Overwriting(UsageError):
-    """An output is an input as well: the whole run is refused, whatever else it would do."""
 
 
 class Claims:

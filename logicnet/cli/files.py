@@ -92,12 +92,13 @@ def load(name: str, *, quiet: bool) -> Network:
 
 def remark_open(network: Network, file: str, *, quiet: bool) -> None:
     """That a file leaves rules open, where a command answers for the rules as they are written."""
-    from logicnet.network.openness import open_rules
+    # Its reader is loaded only where a file says that rules are open.
+    if not quiet and (network.opens or network.optionals):
+        from logicnet.studies.words import openness_remark
 
-    count = len(open_rules(network)) if not quiet and (network.opens or network.optionals) else 0
-    if count:
-        rules, stand = ("1 rule", "is") if count == 1 else (f"{count} rules", "are")
-        remark(f"{rules} of the file {stand} open; this is about the rules as written, see: logicnet show {file}")
+        told = openness_remark(network, file)
+        if told is not None:
+            remark(told)
 
 
 def say(text: str) -> None:
@@ -143,6 +144,8 @@ def emit(
 
 def emit_view(to: Destination, view: View) -> None:
     """Write an answer in the format asked for, to where it was asked for."""
+    if to.format in view.others:
+        return write_result(to.output, view.others[to.format]())
     emit(to.format, to.output, page=view.page, document=view.document, csv=lambda: _csv(view))
 
 

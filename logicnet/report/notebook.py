@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 from logicnet.errors import UsageError
 from logicnet.report.page import Block, Fields, Hint, Page, Paragraph, Rendered, Style, Table, plural, to_text
 from logicnet.report.report import Asked, clamps_named, network_name, size_text
-from logicnet.report.tables import Rows, overview_rows
+from logicnet.report.tables import Rows, findings_rows, overview_rows
 from logicnet.report.views import (
     View,
     answer_view,
     attractors_view,
+    check_view,
     composition_view,
     conversion_view,
     difference_view,
@@ -234,25 +235,16 @@ def _reading(reading: Reading) -> _Card:
         return (title, *(block for diagnostic in reading.diagnostics for block in _diagnostic(diagnostic).page()))
 
     def rows() -> Rows:
-        return Rows(_FINDING, tuple(_finding(diagnostic) for diagnostic in reading.diagnostics))
+        return findings_rows(reading.diagnostics)
 
     return _Card(f"of {reading.source.file}: {what}, {', '.join(found) or 'no finding'}", page, rows)
-
-
-_FINDING = ("code", "severity", "path", "line", "column", "message", "help")
-
-
-def _finding(diagnostic: Diagnostic) -> tuple[str | int | None, ...]:
-    line, column = diagnostic.start
-    place = (diagnostic.source.path, line, column)
-    return (diagnostic.code, diagnostic.severity.value, *place, diagnostic.message, diagnostic.help)
 
 
 def _diagnostic(diagnostic: Diagnostic) -> _Card:
     from logicnet.text.diagnostics import render
 
     line = f"{diagnostic.place}: {diagnostic.severity.value} {diagnostic.code}: {diagnostic.message}"
-    return _Card(line, lambda: (Rendered(render(diagnostic)),), lambda: Rows(_FINDING, (_finding(diagnostic),)))
+    return _Card(line, lambda: (Rendered(render(diagnostic)),), lambda: findings_rows((diagnostic,)))
 
 
 def _landscape(found: Landscape) -> _Card:
@@ -412,15 +404,11 @@ def _verification(verified: Verification) -> _Card:
 
 
 def _checked(report: CheckReport) -> _Card:
-    from logicnet.report.pages.check import check_page
-    from logicnet.text.diagnostics import render
-
     found = [diagnostic for file in report.files for diagnostic in file.diagnostics]
     results = [result.status.value for file in report.files for result in file.expectations]
     line = f"of {', '.join(file.path for file in report.files)}: {plural(len(found), 'finding')}"
     line += f", {results.count('holds')} of {plural(len(results), 'expectation')} hold" if results else ""
-    rows = Rows(_FINDING, tuple(map(_finding, found)))
-    return _Card(line + _unfinished(report.limits), lambda: check_page(report, render), lambda: rows)
+    return _viewed(line, report.limits, check_view(report, {}, every=True))
 
 
 def _difference(found: Difference) -> _Card:

@@ -97,6 +97,13 @@ class FileReport:
     #: What the parts of the file and the file say of each other.
     parts: tuple[PartReport, ...] = ()
 
+    @property
+    def is_wrong(self) -> bool:
+        """Whether the file has an error, or an expectation is false."""
+        failing = any(result.status.value == "fails" for result in self.expectations)
+        broken = self.across is not None and self.across.is_broken
+        return failing or broken or any(diagnostic.is_error for diagnostic in self.diagnostics)
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CheckReport(Shown):

@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from logicnet.perturbation.outcome import InterventionResult
     from logicnet.query.answer import Answer
     from logicnet.report.overview import NodeView
+    from logicnet.text.diagnostics import Diagnostic
 
 __all__ = [
     "Cell",
     "Rows",
     "answer_rows",
     "csv_of",
+    "findings_rows",
     "interventions_rows",
     "landscape_rows",
     "overview_rows",
@@ -72,6 +74,13 @@ def landscape_rows(landscape: Landscape) -> Rows:
     """
     rows = tuple(cells_of(ATTRACTOR, attractor, landscape) for attractor in landscape.attractors)
     return Rows(columns_of(ATTRACTOR, landscape), rows)
+
+
+def findings_rows(diagnostics: Iterable[Diagnostic]) -> Rows:
+    """One row per finding."""
+    header = ("code", "severity", "path", "line", "column", "message", "help")
+    rows = ((d.code, d.severity.value, d.source.path, *d.start, d.message, d.help) for d in diagnostics)
+    return Rows(header, tuple(rows))
 
 
 def schemes_rows(compared: SchemeComparison) -> Rows:

@@ -1,4 +1,4 @@
-"""``check`` and ``show``: from a file to a network, whatever its format, with every finding."""
+"""``show``: from a file to a network, whatever its format, with every finding."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 from logicnet.errors import InvalidNetwork
 from logicnet.formats import registry
 from logicnet.formats.shipped import locate
-from logicnet.limits import Limits
 
 if TYPE_CHECKING:
     from logicnet.network.bnet import Reading
     from logicnet.network.model import Network
-    from logicnet.report.report import CheckReport
 
-__all__ = ["check_file", "load", "read"]
+__all__ = ["load", "read"]
 
 
 def read(name: str | os.PathLike[str]) -> Reading:
@@ -41,21 +39,3 @@ def load(name: str | os.PathLike[str]) -> Network:
     if reading.network is None:
         raise InvalidNetwork(reading.diagnostics)
     return reading.network
-
-
-def check_file(name: str | os.PathLike[str], *, dynamics: bool = False, limits: Limits | None = None) -> CheckReport:
-    """What ``check`` finds in a file: findings, expectations with their outcome, and the score of each section.
-
-    Guaranteed: an expectation *holds* or *fails* only if that is proved. ``dynamics`` looks at attractors as well. The
-    table ``[tool.logicnet]`` of a pyproject.toml is not read: everything is checked, and everything is shown.
-
-    Raises:
-        UsageError: there is no such file, or it cannot be opened.
-    """
-    from logicnet.checks.settings import Settings
-    from logicnet.report.report import CheckReport
-    from logicnet.report.scorecard import examine
-
-    limits = limits or Limits()
-    report = examine(read(name), limits, Settings(dynamics=dynamics))
-    return CheckReport((report,), () if limits.hit is None else (limits.hit,))

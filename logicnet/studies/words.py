@@ -12,7 +12,7 @@ from logicnet.network.openness import Opened
 from logicnet.network.resolve import resolve_given, resolve_opened
 from logicnet.perturbation.outcome import Occurrence
 
-__all__ = ["given_among", "goal_of", "refuse_beside_open", "sets_listed", "without_open"]
+__all__ = ["given_among", "goal_of", "openness_remark", "refuse_beside_open", "sets_listed", "without_open"]
 
 Goal = TypeVar("Goal", bound=str | Demand)
 
@@ -92,3 +92,14 @@ def without_open(named: str) -> UsageError:
         f"{named} speaks of the networks that open rules allow, and no rule is open here",
         f"say which rules are: {ways} or {spelled('opened')} monotone",
     )
+
+
+def openness_remark(network: Network, file: str) -> str | None:
+    """That a file leaves rules open, where an answer is about the rules as they are written."""
+    from logicnet.network.openness import open_rules
+
+    count = len(open_rules(network)) if network.opens or network.optionals else 0
+    if not count:
+        return None
+    rules, stand = ("1 rule", "is") if count == 1 else (f"{count} rules", "are")
+    return f"{rules} of the file {stand} open; this is about the rules as written, see: logicnet show {file}"

@@ -6,7 +6,7 @@ A renderer is loaded when it is called, and only what was asked for is made.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from logicnet.report.overview import Overview
     from logicnet.report.page import Page
     from logicnet.report.plots import Picture
-    from logicnet.report.report import Asked
+    from logicnet.report.report import Asked, CheckReport
     from logicnet.report.tables import Rows
     from logicnet.studies.diff import Difference
     from logicnet.studies.repair import RepairStudy
@@ -36,6 +36,7 @@ __all__ = [
     "View",
     "answer_view",
     "attractors_view",
+    "check_view",
     "composition_view",
     "conversion_view",
     "difference_view",
@@ -60,6 +61,8 @@ class View:
     rows: Callable[[], Rows]
     #: As a picture of a kind: ``svg``, ``png`` or ``pdf``. ``None``: the answer has none.
     picture: Callable[[str], Picture] | None = None
+    #: As text for other programs, by the name of the format.
+    others: Mapping[str, Callable[[], str]] = field(default_factory=dict)
 
 
 def interventions_view(answer: InterventionResult | EnsembleInterventions, asked: Asked) -> View:
@@ -290,3 +293,37 @@ def _landscape_view(answer: Landscape, asked: Asked) -> View:
         return attractors_picture([(asked.environment, answer)], kind)
 
     return View(page, document, rows, picture)
+
+
+def check_view(answer: CheckReport, told: Mapping[str, Any], *, every: bool = False, color: bool = False) -> View:
+    """What is wrong in network files. ``every``: in full, whatever it fills; ``color``: for a terminal."""
+    from logicnet.report.pages.check import check_page
+    from logicnet.report.tables import findings_rows
+    from logicnet.text.diagnostics import render
+
+    def document() -> dict[str, Any]:
+        from logicnet.report.document import check_document
+
+        return check_document(answer, dict(told))
+
+    def to_github() -> str:
+        from logicnet.report import annotations
+
+        return annotations.to_github(answer)
+
+    def to_sarif() -> str:
+        from logicnet.report import annotations
+
+        return annotations.to_sarif(answer)
+
+    def to_junit() -> str:
+        from logicnet.report import junit
+
+        return junit.to_junit(answer)
+
+    return View(
+        lambda: check_page(answer, lambda diagnostic: render(diagnostic, color=color), every),
+        document,
+        lambda: findings_rows(found for file in answer.files for found in file.diagnostics),
+        others={"github": to_github, "sarif": to_sarif, "junit": to_junit},
+    )
