@@ -18,13 +18,15 @@ def draft(knowledge: Knowledge, output: DraftOutput, run: options.RunOptions) ->
 
     Tables are files that you have; nothing is fetched. Contradictions are shown, and never decided.
     """
-    from logicnet.studies.draft import draft_from_files
+    from logicnet.studies.draft import draft_from_files, evidence_beside
 
     if output.output is None:
         raise UsageError("`draft` needs a file to write", "name one: `-o draft.bnet`")
     if not knowledge.nodes or not knowledge.knowledge:
         missing = "--knowledge" if knowledge.nodes else "--nodes"
         raise UsageError(f"`draft` needs {missing}", "for example `--nodes TP53,MDM2 --knowledge signor.tsv`")
+    # Before anything is read: what is written may be none of that.
+    claim_output(evidence_beside(output.output), "the evidence table beside -o")
     split = options.split_list(knowledge.columns)
     with watched(run) as limits:
         limits.at("reading the tables and connecting the nodes")
@@ -37,7 +39,6 @@ def draft(knowledge: Knowledge, output: DraftOutput, run: options.RunOptions) ->
             logic=knowledge.logic,
             title=knowledge.title,
         )
-    claim_output(answer.evidence_path, "the evidence table beside -o")
     write_files(answer.data)
     from logicnet.report.views import draft_view
 

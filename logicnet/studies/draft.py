@@ -12,7 +12,7 @@ from logicnet.formats.signed import Logic
 from logicnet.network.decoding import read_bytes
 from logicnet.report.draft import Drafted
 
-__all__ = ["draft_from_files", "draft_network"]
+__all__ = ["draft_from_files", "draft_network", "evidence_beside"]
 
 
 def draft_network(
@@ -70,7 +70,7 @@ def draft_from_files(
     if os.path.exists(nodes):
         nodes = _text(*read_bytes(nodes, "a list of nodes"))
     tables = {path: _text(*read_bytes(path, "a table")) for path in knowledge}
-    evidence = f"{out.removesuffix('.bnet')}.evidence.tsv"
+    evidence = evidence_beside(out)
     study = draft_network(
         nodes,
         tables,
@@ -81,6 +81,11 @@ def draft_from_files(
         evidence_path=os.path.basename(evidence),
     )
     return Drafted(study, out, evidence)
+
+
+def evidence_beside(out: str) -> str:
+    """The evidence table that is written with a draft."""
+    return f"{out.removesuffix('.bnet')}.evidence.tsv"
 
 
 def _text(path: str, data: bytes) -> str:
