@@ -55,6 +55,7 @@ def report(
             abolish=goal_of(question.abolish, question.enforce),
             candidates=question.candidates,
             max_size=question.max_size,
+            simulate=question.simulate,
             opened=ensemble.opened,
             given=ensemble.given,
             file=file,

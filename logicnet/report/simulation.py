@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from logicnet.simulation.absorption import Ends
     from logicnet.studies.simulate import SimulationAnswer
 
-__all__ = ["simulation_document", "simulation_page", "simulation_rows"]
+__all__ = ["proof_words", "simulation_document", "simulation_page", "simulation_rows"]
 
 
 def simulation_page(answer: SimulationAnswer, asked: Asked) -> Page:
@@ -43,7 +43,7 @@ def simulation_page(answer: SimulationAnswer, asked: Asked) -> Page:
     ]
     blocks += limit_notice(found.limits)
     rows = [
-        (words, trace.demand.text, *_ends_words(trace, treatment.runs), _proof(trace, released))
+        (words, trace.demand.text, *_ends_words(trace, treatment.runs), proof_words(trace, released))
         for treatment in found.treatments
         for words in (_treatment_words(treatment, found),)
         for released in (bool(treatment.changes) and found.protocol.release is not None,)
@@ -91,7 +91,8 @@ def _ends_words(trace: PhenotypeTrace, runs: int) -> tuple[str, str, str]:
     return f"{trace.shares[0]:.3f}", f"{trace.shares[-1]:.3f}", f"{low:.3f}-{high:.3f}"
 
 
-def _proof(trace: PhenotypeTrace, temporary: bool) -> str:
+def proof_words(trace: PhenotypeTrace, temporary: bool) -> str:
+    """What is proved of a phenotype beside what was drawn; nothing where it is not proved absent."""
     if not trace.absent:
         return ""
     if temporary:

@@ -30,6 +30,7 @@ def compose_report(
     abolish: str | None = None,
     candidates: str | None = None,
     max_size: int = 2,
+    simulate: bool = False,
     opened: str | Opened = Opened.FILE,
     given: str | None = None,
     file: str | None = None,
@@ -41,6 +42,7 @@ def compose_report(
 
     ``environments`` by name, all of the file if none is given; ``abolish`` is ``progression`` or else the first
     phenotype unless named; ``candidates`` is read like ``--candidates``; ``max_size`` bounds the interventions.
+    ``simulate``: each set is also drawn by MaBoSS, beside its proof.
     ``opened`` and ``given`` are read like ``--open`` and ``--given``: a section says what holds in every network that
     open rules leave, and what hinges on which of them. ``file`` and ``date`` enter the provenance: how the file is
     named in the command (its path unless given), and the day it was made (none unless given, so that the same
@@ -55,6 +57,11 @@ def compose_report(
     from logicnet.report.html.contents import ReportQuestion, compose
 
     whole_number("max_size", max_size, 1)
+    if simulate:
+        from logicnet.simulation.runs import simulator
+
+        # Before anything is worked out: whether it is there.
+        simulator(0)
     limits = limits or Limits()
     asked_of = OpenRules(resolve_opened(opened), given)
     resolve_given(network, given)
@@ -71,6 +78,7 @@ def compose_report(
         "abolish": goal,
         **({} if candidates is None else {"candidates": candidates}),
         "max_size": max_size,
+        **({"simulate": True} if simulate else {}),
         "environments": [place.name for place in places],
         "open": asked_of.opened.value,
         "given": given,
@@ -81,12 +89,13 @@ def compose_report(
         "--abolish": abolish,
         "--candidates": candidates,
         "--max-size": None if max_size == 2 else max_size,
+        "--simulate": True if simulate else None,
         "--open": None if asked_of.opened is Opened.FILE else asked_of.opened.value,
         "--given": given,
     }
     command = _command(file or network.source.file, environments, shown, date is not None, limits)
     name = file or network.source.file
-    asked = ReportQuestion(network, places, goal, max_size, told, command, date, candidates, name, asked_of)
+    asked = ReportQuestion(network, places, goal, max_size, told, command, date, candidates, name, asked_of, simulate)
     return compose(asked, limits, drawn)
 
 
@@ -101,7 +110,7 @@ def _command(
     for name in environments:
         command += ["--env", name]
     for option, value in options.items():
-        command += [] if value is None else [option, str(value)]
+        command += [] if value is None else [option] if value is True else [option, str(value)]
     command += ["--dated"] if is_dated else []
     command += [] if limits.time is None else ["--time-limit", f"{limits.time:g}"]
     command += [] if limits.memory is None else ["--memory-limit", f"{limits.memory:g}"]

@@ -339,3 +339,17 @@ def test_without_maboss_one_line_says_what_to_do(monkeypatch):
     with pytest.raises(UsageError) as fault:
         runs.simulator(3)
     assert "logicnet[simulate]" in fault.value.hint
+
+
+def test_a_report_says_beside_each_proof_what_is_drawn(tmp_path, logicnet):
+    path, page = tmp_path / "n.bnet", tmp_path / "r.json"
+    path.write_text("a, a & !d\nb, a\nd, d\n#: input d = 0\n#: phenotype on, b\n", "utf-8")
+    words = ("report", str(path), "--abolish", "on", "--max-size", "1", "-o", str(page), "--candidates", "a")
+    assert logicnet(*words, "--simulate").status == 0
+    document = json.loads(page.read_text("utf-8"))
+    jsonschema.validate(document, schema("report"))
+    (rows,) = [one["data"]["interventions"] for one in document["sections"] if one["id"] == "interventions"]
+    assert rows and all("Simulated 1000 times (MaBoSS): proved absent; in simulation below 0.001 from t = " in
+                        row["why"] for row in rows if row["size"])  # fmt: skip
+    assert "--simulate" in page.read_text("utf-8")
+    assert logicnet(*words).status == 0 and "MaBoSS" not in page.read_text("utf-8")

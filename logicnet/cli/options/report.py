@@ -39,6 +39,9 @@ class ReportQuestionOptions(Options):
         ),
     ] = None
     max_size: Annotated[int, typer.Option("--max-size", metavar="K", min=1, help="Size of interventions.")] = 2
+    simulate: Annotated[
+        bool, typer.Option("--simulate", help="Beside each proof: what becomes of the goal over time, by MaBoSS.")
+    ] = False
 
 
 class ReportOpen(OpenOptions):

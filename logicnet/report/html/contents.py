@@ -15,9 +15,10 @@ from logicnet.checks.expectations import ExpectationResult, ExpectationStatus, e
 from logicnet.compiled.space import Subspace
 from logicnet.errors import LimitReached
 from logicnet.limits import Limits
+from logicnet.network.case import Demand
 from logicnet.network.citations import Citations
 from logicnet.network.grounds import Used, grounds
-from logicnet.network.model import Network, Sign
+from logicnet.network.model import Clamp, Cut, Network, Sign
 from logicnet.network.openness import Opened
 from logicnet.network.resolve import parse_formula, pose, read_demand
 from logicnet.perturbation.candidates import (
@@ -120,6 +121,10 @@ class Section:
     data: Data
 
 
+#: Sets of one environment that are simulated, and runs of each.
+SIMULATED, SIMULATED_RUNS = 20, 1_000
+
+
 @dataclass(frozen=True, slots=True)
 class ReportQuestion:
     """What the report is about."""
@@ -140,6 +145,8 @@ class ReportQuestion:
     file: str = ""
     #: Which networks the section about open rules asks of.
     open_rules: OpenRules = field(default_factory=lambda: OpenRules(Opened.NONE))
+    #: Whether each set is also simulated.
+    is_simulated: bool = False
 
 
 #: What completes the command, per form. The name is the same wherever a page goes, so that its bytes are, too.
@@ -459,6 +466,7 @@ class _Writer:
                 limits=self._limits,
                 citations=self._citations,
             )
+            seen = self._simulated(place, demand, result)
             for found in result.interventions:
                 why = f"No attractor shows {goal} in {place.name} without any change."
                 if found.verdict is Success.ABOLISHED and self._limits.reached() is not None:
@@ -467,6 +475,7 @@ class _Writer:
                     left -= 1
                     why = _why(found, explainer) if left >= 0 else "Not explained here; ask `logicnet why`."
                 synergy = None if found.size < 2 else found.synergy(result.undecided).value
+                why += seen.get(found.clamps, "")
                 row = _set_row(place.name, found, found.size, found.verdict.value, why)
                 rows.append({**row, "cost": found.cost, "robustness": known.get(row["set"]), "synergy": synergy})
             rows += [
@@ -477,6 +486,27 @@ class _Writer:
         note = "" if left >= 0 else f"Left out: the why of {out} beyond the first {most}; ask `logicnet why`."
         data = {"goal": goal, "candidates": candidates.rule, "exhausted_size": sizes, "interventions": rows}
         return self._state(), note, data
+
+    def _simulated(
+        self, place: Place, demand: Demand, result: InterventionResult
+    ) -> dict[tuple[Clamp | Cut, ...], str]:
+        """By set: what becomes of the goal over time, beside the proof."""
+        if not self._q.is_simulated or self._limits.reached() is not None:
+            return {}
+        from logicnet.report.simulation import proof_words
+        from logicnet.simulation.maboss import Protocol, simulate
+
+        sets = [found.clamps for found in result.interventions[:SIMULATED]]
+        protocol = Protocol(runs=SIMULATED_RUNS)
+        found = simulate(
+            pose(self._n, environment=place.name), [demand], sets, protocol=protocol, limits=self._limits
+        )
+        told = {}
+        for treatment in found.treatments:
+            trace = treatment.traces[0]
+            words = proof_words(trace, False) or f"{trace.shares[-1]:.3f} at the end of the simulation"
+            told[treatment.changes] = f" Simulated {plural(treatment.runs, 'time')} (MaBoSS): {words}."
+        return told
 
     def _known_by_set(self) -> dict[str, Data]:
         """In how many environments each minimal set works; empty if that could not be found out."""
