@@ -65,6 +65,10 @@ def read(path: str, data: bytes) -> Reading:
 def _model(archive: Archive) -> str:
     """The member to read. Raises ``Fault`` if none can be told."""
     names = {name.removeprefix("./"): name for name in archive.names}
+    if "manifest.xml" not in names:
+        archive.fail(
+            findings.MALFORMED, "a COMBINE archive has a `manifest.xml`, and this one has none", "leave `--from` out"
+        )
     manifest = parse(Source.of("manifest.xml", archive.read(names["manifest.xml"]).decode("utf-8", "replace")))
     master = ""
     for element in manifest.children:

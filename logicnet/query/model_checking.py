@@ -57,7 +57,7 @@ from logicnet.text.temporal import (
     replaced,
 )
 
-__all__ = ["check_formula", "sees_other_steps"]
+__all__ = ["check_formula", "sees_other_steps", "starting_states"]
 
 #: Operators that do not see steps which change nothing the formula speaks of.
 _STUTTER_INVARIANT = {Operator.NOT, Operator.AND, Operator.OR, Operator.EF, Operator.AG, Operator.EU, Operator.AW}
@@ -131,6 +131,11 @@ def check_formula(case: Case, formula: Formula, *, start: Sequence[Clamp] = (), 
             answer = replace(answer, why_no_trace=f"the search for a run was stopped by {delivered.stopped}")
         answer = replace(answer, limits=(delivered.stopped,))
     return answer
+
+
+def starting_states(case: Case) -> int:
+    """How many states agree with the case, levels in order."""
+    return _count(case.network, case.network.names, held_space(case), FULL)
 
 
 def _count(network: Network, names: Iterable[str], pinned: Subspace, begin: Subspace) -> int:

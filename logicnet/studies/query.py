@@ -13,6 +13,7 @@ from logicnet.network.model import Clamp, Cut, Network
 from logicnet.network.resolve import parse_clamps, parse_formula, parse_temporal_formula, pose
 from logicnet.query.answer import Answer, Holds
 from logicnet.query.model_checking import check_formula
+from logicnet.studies.recurrence import recurs
 
 __all__ = ["QUESTIONS", "query_network", "start_of"]
 
@@ -64,16 +65,18 @@ def query_network(
         written = QUESTIONS[word].format(text, text)
     begin = start_of(case, start, option="start")
     limits.tell("model checking")
+    question = parse_temporal_formula(network, written, option="formula")
     moving = sum(not node.is_input for node in network.nodes) - len(case.clamps) - len(begin)
+    # On a large network attractors decide what can always come back; sets of its states take minutes.
+    answer = recurs(case, question, limits) if moving > LARGE and not begin else None
     # How long such a question takes is not known before; reachability goes one way through the states and is quick.
-    if moving > LARGE and reachable is None and limits.time is None:
+    if answer is None and moving > LARGE and reachable is None and limits.time is None:
         smaller = f"{spelled('start')}, {spelled('clamps')} and {spelled('environment')}"
         limits.mention(
             f"{moving} nodes can move, and every combination of them is a state: this may take minutes; "
             f"--time-limit SECONDS stops it, {smaller} make it smaller"
         )
-    question = parse_temporal_formula(network, written, option="formula")
-    answer = check_formula(case, question, start=begin, limits=limits)
+    answer = answer or check_formula(case, question, start=begin, limits=limits)
     fair = None
     if inevitable is not None and answer.holds in (Holds.SOME, Holds.NONE):
         within_reach = parse_temporal_formula(network, f"AG EF ({inevitable})", option="inevitable")

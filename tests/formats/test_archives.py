@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from logicnet.formats.archive import packed
-from logicnet.formats.registry import read_data
+from logicnet.formats.registry import named, read_data
 
 MODEL = b"A, A\n"
 MANIFEST = b'<omexManifest><content location="./m.bnet" format="x" master="true"/></omexManifest>'
@@ -76,6 +76,12 @@ def test_an_archive_is_refused(data: bytes, code: str, tmp_path: Path, monkeypat
     monkeypatch.chdir(tmp_path)
     assert told(data) == (False, [code])
     assert not list(tmp_path.iterdir())
+
+
+def test_an_archive_without_a_manifest_is_no_combine_archive() -> None:
+    found = named("omex").read("x", zipped(SOUND[1]))
+    assert [d.code for d in found.diagnostics] == ["LN600"]
+    assert read_data("x", zipped(SOUND[1])).network is not None
 
 
 def test_what_a_member_claims_of_its_size_is_not_believed() -> None:

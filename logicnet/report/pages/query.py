@@ -74,7 +74,10 @@ def _verdict(answer: Answer) -> Paragraph:
         case Holds.NONE:
             return Paragraph(f"False: from none of {starts} {claim}.", Style.BAD)
         case Holds.SOME:
-            assert answer.satisfying is not None
+            if answer.satisfying is None:
+                more = "how many there are of each was not counted"
+                return Paragraph(f"Not from everywhere: {claim} from some of {starts}, and not from others; {more}.",
+                                 Style.BAD)  # fmt: skip
             rest = answer.starts - answer.satisfying
             return Paragraph(
                 f"Not from everywhere: {claim} from {number_text(answer.satisfying)} of {starts}, and not from the "
