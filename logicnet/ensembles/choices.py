@@ -24,12 +24,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any, Protocol, TypeVar
+from operator import attrgetter
+from typing import Any, Protocol
 
 from logicnet.compiled.function import Effect, effects
 from logicnet.errors import UsageError
 from logicnet.network.model import Node, Openness
 from logicnet.network.openness import MAX_MONOTONE, OpenRule
+from logicnet.text.expression import folded_tree
 from logicnet.text.formula import (
     AND,
     FALSE,
@@ -48,7 +50,6 @@ from logicnet.text.source import Span
 
 __all__ = ["ChoiceKind", "Hidden", "OpenChoice", "RuleShape", "Shape", "shape_of"]
 
-_Value = TypeVar("_Value")
 
 
 class ChoiceKind(Enum):
@@ -94,21 +95,7 @@ class _ChoicePart:
     bit: int = -1
 
 
-def _folded(top: _ChoicePart, value: Callable[[_ChoicePart, list[_Value]], _Value]) -> _Value:
-    """The value of a part by the values of its parts, without recursion."""
-    done: list[_Value] = []
-    pending: list[tuple[_ChoicePart, bool]] = [(top, False)]
-    while pending:
-        part, ready = pending.pop()
-        if ready:
-            below = done[len(done) - len(part.parts) :] if part.parts else []
-            if part.parts:
-                del done[-len(part.parts) :]
-            done.append(value(part, below))
-        else:
-            pending.append((part, True))
-            pending.extend((child, False) for child in reversed(part.parts))
-    return done[0]
+_PARTS: Callable[[_ChoicePart], list[_ChoicePart]] = attrgetter("parts")
 
 
 #: The name of the hidden input of a bit.
@@ -154,7 +141,7 @@ class RuleShape:
         there = {name: Symbol(hidden(bit)) for name, bit in self.present.items()}
         functions = []
         for part in self.rules:
-            value, presence = _folded(part, lambda one, below: _with_bits(one, below, hidden, there))
+            value, presence = folded_tree(part, lambda one, below: _with_bits(one, below, hidden, there), _PARTS)
             functions.append(value if presence is None else self._or_nothing(part, value, presence))
         return _selected(functions, [Symbol(hidden(bit)) for bit in self.code])
 
@@ -168,7 +155,7 @@ class RuleShape:
             code = sum(bits[b] << i for i, b in enumerate(reversed(self.code)))
             part = self.rules[min(code, len(self.rules) - 1)]
             gone = {name for name, bit in self.present.items() if not bits[bit]}
-            left = _folded(part, lambda one, below: _decided(one, below, bits, gone))
+            left = folded_tree(part, lambda one, below: _decided(one, below, bits, gone), _PARTS)
             found = _constant(part, 0) if left is None else left
         if found.__class__ is Symbol and found.name == self.node:
             # Written bare it would be an input, which the environment decides.
@@ -268,7 +255,7 @@ def _constant(part: _ChoicePart, value: int) -> Expression:
             return not below[0]
         return all(below) if one.kind == "and" or (one.kind == "open" and one.expression is AND) else any(below)
 
-    return TRUE if _folded(part, outcome) else FALSE
+    return TRUE if folded_tree(part, outcome, _PARTS) else FALSE
 
 
 # ------------------------------------------------------------------------------------------------- finding the choices
@@ -478,4 +465,4 @@ def _at(part: _ChoicePart, state: Mapping[str, int]) -> bool:
             return not below[0]
         return all(below) if one.kind == "and" else any(below)
 
-    return _folded(part, outcome)
+    return folded_tree(part, outcome, _PARTS)

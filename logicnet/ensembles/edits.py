@@ -26,10 +26,11 @@ An edit that gives the rule a function that it has already, or that a cheaper ed
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import combinations
+from operator import attrgetter
 
 from logicnet.compiled.function import Effect, effects
 from logicnet.ensembles.choices import ChoiceKind, Hidden, OpenChoice
@@ -40,6 +41,7 @@ from logicnet.errors import LimitReached
 from logicnet.limits import Limits
 from logicnet.network.model import Network, Node, Sign
 from logicnet.network.openness import MAX_TABLE, Opened, open_rules, truth_table
+from logicnet.text.expression import folded_tree
 from logicnet.text.formula import (
     AND,
     FALSE,
@@ -180,11 +182,7 @@ class EditedRule:
         if not self._combined:
             alone = [AND(name, self._drafts[k].rule) for k, name in names.items()]
             return OR(*alone, AND(NOT(disjunction(list(names.values()))), self.reference))
-        done: list[_Present] = []
-        for part in _inside_out(self._top):
-            below = _taken(done, len(part.parts))
-            done.append(_encoded(part, below, names))
-        found = done[0][0]
+        found, _ = folded_tree(self._top, lambda part, below: _encoded(part, below, names), _PARTS)
         for k, draft in enumerate(self._drafts):
             if draft.alternative is not None and k in names:
                 found = OR(AND(names[k], draft.alternative), AND(NOT(names[k]), found))
@@ -209,21 +207,7 @@ class EditedRule:
             yield sorted({-self._bit[k] - 1 for k in drops})
 
 
-def _inside_out(top: _EditPart) -> Iterator[_EditPart]:
-    pending: list[tuple[_EditPart, bool]] = [(top, False)]
-    while pending:
-        part, ready = pending.pop()
-        if ready or not part.parts:
-            yield part
-        else:
-            pending.append((part, True))
-            pending.extend((child, False) for child in reversed(part.parts))
-
-
-def _taken(done: list, count: int) -> list:  # type: ignore[type-arg]
-    below = done[len(done) - count :]
-    del done[len(done) - count :]
-    return below
+_PARTS: Callable[[_EditPart], list[_EditPart]] = attrgetter("parts")
 
 
 def _joined(kind: str, arguments: Sequence[_Present]) -> _Present:
@@ -268,13 +252,7 @@ def _encoded(part: _EditPart, below: list[_Present], names: Mapping[int, Symbol]
 def _after(node: str, top: _EditPart, drafts: Sequence[_Draft], made: frozenset[int]) -> Expression:
     """The rule after a set of edits that is allowed."""
     whole = next((drafts[k].alternative for k in sorted(made) if drafts[k].alternative is not None), None)
-    if whole is not None:
-        found = whole
-    else:
-        done: list[Expression | None] = []
-        for part in _inside_out(top):
-            done.append(_made(part, _taken(done, len(part.parts)), made))
-        found = done[0]
+    found = whole if whole is not None else folded_tree(top, lambda part, below: _made(part, below, made), _PARTS)
     if found.__class__ is Symbol and found.name == node:
         # Written bare it would be an input, which the environment decides.
         return AND(found, found)

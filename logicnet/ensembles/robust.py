@@ -265,23 +265,20 @@ class EnsembleStudy:
         return self._answer(order, [shares[chosen] for chosen in order], open_sets, sizes, max_size)
 
     @collecting_seldom()
-    def shares_of(self, sets: Sequence[Sequence[int]], most_proofs: int = MOST_PROOFS) -> tuple[Share, ...]:
+    def shares_of(
+        self, sets: Sequence[Sequence[int]], most_proofs: int = MOST_PROOFS, *, hinges: bool = True
+    ) -> tuple[Share, ...]:
         """In how many consistent instantiations each of these sets works; a set is positions among the candidates.
 
         Nothing is said of their parts: a set counts where a part of it works too. Numbers as for :meth:`shares`.
+        Without ``hinges`` nothing is said of what a share hinges on, which saves most of the time.
         """
-        self._refuse_an_empty_ensemble()
-        profiles = [self._search.profile(tuple(chosen), most_proofs) for chosen in sets]
-        _, consistent, diagrams = self._counted()
-        return tuple(self._share(profile, consistent, diagrams) for profile in profiles)
-
-    def share(self, chosen: tuple[int, ...], most_proofs: int) -> Share:
-        """In how many consistent instantiations one set works, exactly or in bounds; not what that hinges on."""
         if self._numbers is None:
             self._refuse_an_empty_ensemble()
             self._numbers = self._counted()
         _, consistent, diagrams = self._numbers
-        return self._share(self._search.profile(chosen, most_proofs, False), consistent, diagrams)
+        profiles = [self._search.profile(tuple(chosen), most_proofs, hinges) for chosen in sets]
+        return tuple(self._share(profile, consistent, diagrams) for profile in profiles)
 
     def _answer(
         self,

@@ -202,7 +202,8 @@ def shares_of(plan: Plan, opened: Opened, given: Sequence[Expectation], rows: in
     ]
     found: list[Share] = []
     for number in range(rows):
-        share = studies[number % len(studies)].share(plan.sets[number // len(plan.places)], MOST_ROW_PROOFS)
+        study, chosen = studies[number % len(studies)], plan.sets[number // len(plan.places)]
+        (share,) = study.shares_of([chosen], MOST_ROW_PROOFS, hinges=False)
         if limits.hit is not None:
             break
         found.append(share)

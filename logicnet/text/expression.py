@@ -7,7 +7,8 @@ no trace: ``(a & b) & c`` is one AND of three. Nothing here recurses, so no expr
 from __future__ import annotations
 
 import copyreg
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Final, TypeVar
 
 import boolean
@@ -28,6 +29,7 @@ __all__ = [
     "disjunction",
     "flattened",
     "folded",
+    "folded_tree",
     "format_expression",
     "size",
     "substitute",
@@ -38,6 +40,7 @@ __all__ = [
 #: Type of every expression. boolean.py carries no type information, so a checker sees ``Any`` here.
 Expression = Any
 _Value = TypeVar("_Value")
+_Part = TypeVar("_Part")
 
 
 # Subclasses, for two reasons: boolean.py stores the elements of an algebra on its classes, so sharing them with another
@@ -209,19 +212,27 @@ def size(expression: Expression) -> int:
 
 def folded(expression: Expression, value: Callable[[Expression, list[_Value]], _Value]) -> _Value:
     """The value of an expression by the values of its arguments, left before right, each shared part asked once."""
-    # The expression keeps its parts alive, so an address stands for one of them.
+    return folded_tree(expression, value, attrgetter("args"))
+
+
+def folded_tree(
+    top: _Part, value: Callable[[_Part, list[_Value]], _Value], below: Callable[[_Part], Sequence[_Part]]
+) -> _Value:
+    """The value of a tree by the values of what is ``below`` each part, left before right; nothing recurses."""
+    # The tree keeps its parts alive, so an address stands for one of them; a part that is shared is asked once.
     values: dict[int, _Value] = {}
-    pending = [expression]
+    pending = [top]
     while pending:
         current = pending[-1]
         if id(current) not in values:
-            missing = [argument for argument in current.args if id(argument) not in values]
+            parts = below(current)
+            missing = [part for part in parts if id(part) not in values]
             if missing:
                 pending.extend(reversed(missing))
                 continue
-            values[id(current)] = value(current, [values[id(argument)] for argument in current.args])
+            values[id(current)] = value(current, [values[id(part)] for part in parts])
         pending.pop()
-    return values[id(expression)]
+    return values[id(top)]
 
 
 def value_of(expression: Expression, values: Mapping[str, bool]) -> bool:

@@ -263,16 +263,16 @@ def test_shares_of_a_screen_equal_enumeration_and_bounds_hold(occurrence: Occurr
         consistent = list(problem.instantiations())
         if not consistent:
             with pytest.raises(UsageError, match="no instantiation"):
-                problem.study().share((), 40)
+                problem.study().shares_of([()], 40)
             continue
         exact, short = problem.study(), problem.study()
         for chosen in problem.sets():
             works = sum(problem.works(dynamics, chosen) for _, dynamics in consistent)
-            share = exact.share(chosen, 400)
+            (share,) = exact.shares_of([chosen], 400, hinges=False)
             assert share.works.exact == works and share.consistent.exact == len(consistent), seed
             assert share.bounds == (works / len(consistent),) * 2 and not share.hinges
             between += 0 < works < len(consistent)
-            bounds = short.share(chosen, 1)
+            (bounds,) = short.shares_of([chosen], 1, hinges=False)
             assert bounds.works.at_least <= works <= bounds.works.at_most, seed
             assert bounds.bounds[0] <= works / len(consistent) <= bounds.bounds[1], seed
             assert (bounds.works.exact is None) <= bool(bounds.why), seed
