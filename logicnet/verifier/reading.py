@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from logicnet.errors import UsageError
 from logicnet.network.decoding import read_bytes
@@ -28,12 +28,16 @@ __all__ = [
     "read_certificate",
 ]
 
-CERTIFICATE, JOURNAL = "logicnet.certificate/1", "logicnet.journal/1"
+CERTIFICATE, NUMBERED, JOURNAL = "logicnet.certificate/1", "logicnet.certificate/2", "logicnet.journal/1"
 ENSEMBLE = "logicnet.ensemble-certificate/1"
 #: Longest file that is read: the answer of a search that would take days to check.
 MAX_BYTES = 1 << 30
 
+#: How messages call them.
+KINDS: Mapping[type, str] = {str: "a text", dict: "an object", list: "a list", bool: "true or false", int: "a number"}
+
 Values = tuple[tuple[str, int], ...]
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +219,10 @@ def parse_certificate(text: str, path: str = "<text>") -> Certificate:
 class _CertificateReader:
     def __init__(self, path: str) -> None:
         self._path = path
+        #: Names by position where entries have numbers in place of names; and the rows of the tables they refer to.
+        self._positions: tuple[str, ...] | None = None
+        self._retained: list[Values] = []
+        self._table: list[UpdateRun] = []
 
     def fail(self, place: str, what: str) -> NoReturn:
         raise UsageError(
@@ -226,11 +234,13 @@ class _CertificateReader:
         if first.startswith("{") and '"' + JOURNAL + '"' in first:
             return self._journal(first, rest)
         document = self._json(text, "")
-        if not isinstance(document, dict) or document.get("schema") not in (CERTIFICATE, ENSEMBLE):
+        if not isinstance(document, dict) or document.get("schema") not in (NUMBERED, CERTIFICATE, ENSEMBLE):
             raise UsageError(
-                f"`{self._path}` is no certificate: its `schema` is not `{CERTIFICATE}`",
+                f"`{self._path}` is no certificate: its `schema` is not `{NUMBERED}`, `{CERTIFICATE}` or `{ENSEMBLE}`",
                 "write one with `logicnet interventions ... --certificate OUT`",
             )
+        if document["schema"] == NUMBERED:
+            self._read_tables(document)
         rows = self._list(document, "entries", "entries")
         entries = tuple(self._entry(row, f"entries[{i}]") for i, row in enumerate(rows))
         finished = self._get(document, "finished", "finished", bool)
@@ -248,6 +258,14 @@ class _CertificateReader:
             self.fail("exhausted_size", "a finished search has answered every set up to `max_size`")
         ensemble = self._ensemble(document) if document["schema"] == ENSEMBLE else None
         return self._certificate(document, entries, exhausted, max_size, finished, ensemble)
+
+    def _read_tables(self, document: Any) -> None:
+        self._positions = self._texts(document, "positions")
+        if len(set(self._positions)) < len(self._positions):
+            self.fail("positions", "a name stands there twice")
+        rows = self._list(document, "retained", "retained")
+        self._retained = [self._literals(row, f"retained[{k}]") for k, row in enumerate(rows)]
+        self._table = [self._run(row, f"runs[{k}]") for k, row in enumerate(self._list(document, "runs", "runs"))]
 
     def _ensemble(self, document: Any) -> Ensemble:
         opened = self._get(document, "open", "open", str)
@@ -471,14 +489,39 @@ class _CertificateReader:
         runs = []
         for k, found in enumerate(self._list(row, "runs", f"{place}.runs") if "runs" in row else ()):
             here = f"{place}.runs[{k}]"
-            updates = self._list(found, "updates", f"{here}.updates")
-            for j, name in enumerate(updates):
-                if not isinstance(name, str):
-                    self.fail(f"{here}.updates[{j}]", "not a text")
-            runs.append(
-                UpdateRun(tuple(updates), self._values(found, "into", f"{here}.into") if "into" in found else None)
-            )
+            runs.append(self._run(found, here) if self._positions is None else self._row(self._table, found, here))
         return tuple(runs)
+
+    def _run(self, found: Any, here: str) -> UpdateRun:
+        updates = self._list(found, "updates", f"{here}.updates")
+        if self._positions is not None:
+            names = self._positions
+            updates = [self._row(names, i, f"{here}.updates[{j}]") for j, i in enumerate(updates)]
+        for j, name in enumerate(updates):
+            if not isinstance(name, str):
+                self.fail(f"{here}.updates[{j}]", "not a text")
+        return UpdateRun(tuple(updates), self._values(found, "into", f"{here}.into") if "into" in found else None)
+
+    def _row(self, table: Sequence[_T], number: Any, place: str) -> _T:
+        """What a number refers to."""
+        if type(number) is not int or not 0 <= number < len(table):
+            self.fail(place, "not the number of a row")
+        return table[number]
+
+    def _literals(self, row: Any, place: str, once: bool = True) -> Values:
+        """Numbers as names with values; ``once``: ascending, each position once, as a space has them."""
+        assert self._positions is not None
+        if not isinstance(row, list):
+            self.fail(place, "not a list of numbers")
+        found, before = [], -1
+        for k, c in enumerate(row):
+            if type(c) is not int or not 0 <= c < 2 * len(self._positions):
+                self.fail(f"{place}[{k}]", "neither twice a position nor one more")
+            if once and c >> 1 <= before:
+                self.fail(f"{place}[{k}]", "positions must ascend")
+            before = c >> 1
+            found.append((self._positions[c >> 1], c & 1))
+        return tuple(found)
 
     def _get(self, row: Any, key: str, place: str, kind: type) -> Any:
         if not isinstance(row, dict):
@@ -486,8 +529,7 @@ class _CertificateReader:
         if key not in row:
             self.fail(place, "it is missing")
         if type(row[key]) is not kind:
-            names: Mapping[type, str] = {str: "a text", dict: "an object", list: "a list", bool: "true or false"}
-            self.fail(place, f"not {names[kind]}")
+            self.fail(place, f"not {KINDS[kind]}")
         return row[key]
 
     def _list(self, row: Any, key: str, place: str) -> list[Any]:
@@ -502,15 +544,22 @@ class _CertificateReader:
         return size
 
     def _values(self, row: Any, key: str, place: str) -> Values:
+        if self._positions is not None and isinstance(row, dict) and key in ("space", "into", "retained"):
+            found = self._get(row, key, place, int if key == "retained" else list)
+            return self._row(self._retained, found, place) if key == "retained" else self._literals(found, place)
         return self._value_map(self._get(row, key, place, dict), place)
 
     def _value_map(self, row: Any, place: str) -> Values:
+        if self._positions is not None and isinstance(row, list):
+            return self._literals(row, place)
         if not isinstance(row, dict):
             self.fail(place, "not an object")
         return self._checked(row.items(), lambda name: f"{place}.{name}")
 
     def _pairs(self, row: Any, key: str, place: str) -> Values:
         pairs = self._list(row, key, place)
+        if self._positions is not None:
+            return self._literals(pairs, place, once=False)
         for k, pair in enumerate(pairs):
             if not isinstance(pair, list) or len(pair) != 2 or not isinstance(pair[0], str):
                 self.fail(f"{place}[{k}]", "not `[name, 0 or 1]`")

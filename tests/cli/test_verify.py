@@ -39,7 +39,7 @@ def proof(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_certificate_is_one_json_object_that_verify_accepts(logicnet: Command, proof: Path) -> None:
     document = json.loads(proof.read_text("utf-8"))
-    assert document["schema"] == "logicnet.certificate/1" and document["finished"]
+    assert document["schema"] == "logicnet.certificate/2" and document["finished"]
     run = logicnet("verify", proof, "m5", "--format", "json")
     assert run.status == 0
     jsonschema.validate(run.json, schema("verify"))

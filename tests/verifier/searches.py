@@ -48,13 +48,14 @@ class Asked:
             limits=limits,
         )  # fmt: skip
 
-    def certified(self) -> tuple[InterventionResult, str]:
+    def certified(self, numbered: bool = False) -> tuple[InterventionResult, str]:
+        """The answer, and its certificate: by default with names, as it can be changed by hand."""
         record = Record()
         result = self.search(record)
         question = question_document(self.case, self.goal, self.choices)
         text = certificate_text(
             question, record.entries, Spelling(self.net, self.choices), max_size=self.max_size,
-            exhausted_size=result.exhausted_size, limits=result.limits,
+            exhausted_size=result.exhausted_size, limits=result.limits, numbered=numbered,
         )  # fmt: skip
         return result, text
 
