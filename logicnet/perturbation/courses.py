@@ -37,7 +37,7 @@ from logicnet.compiled.encoding import NoState
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.errors import UsageError
 from logicnet.limits import Limits
-from logicnet.network.case import Case, Criterion, KindOfChange, OfCase, Update
+from logicnet.network.case import Case, Criterion, InputValues, KindOfChange, OfCase, Update
 from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.candidates import Choice, channels_of
 from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Presence, PresenceBy
@@ -156,17 +156,19 @@ class CourseEnds:
         """The attractors that are not proved unreachable from a front; and why some are open."""
         index, held = case.network.index, case.held
         kept = Subspace.of(sorted((index[name], value) for name, value in held.items()))
-        #: By the values that a start gives to free inputs.
-        groups: dict[Case, _Front] = {}
+        #: By the values of the inputs, those that a start gives to free ones among them.
+        groups: dict[InputValues, _Front] = {}
+        free = [(name, index[name]) for name in case.free]
         for for_certain in (True, False):
             for begin in front.sure if for_certain else front.maybe:
-                given = {name: begin.get(index[name]) for name in case.free}
+                given = {name: begin.get(v) for name, v in free}
                 values = tuple((name, given.get(name, value)) for name, value in case.environment)
-                group = groups.setdefault(replace(case, environment=values), _Front([], []))
+                group = groups.setdefault(values if free else case.environment, _Front([], []))
                 (group.sure if for_certain else group.maybe).append(kept.over(begin))
         answers: dict[str, tuple[Attractor, Verdict]] = {}
         whys: dict[str, None] = {}
-        for posed, group in groups.items():
+        for values, group in groups.items():
+            posed = replace(case, environment=values)
             landscape = self._landscape(posed, fixed_points)
             if landscape.complete is not Verdict.YES:
                 whys.update(dict.fromkeys((*landscape.limits, *landscape.reasons) or ("attractors may be missing",)))
