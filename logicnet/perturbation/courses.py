@@ -40,6 +40,7 @@ from logicnet.limits import Limits
 from logicnet.network.case import Case, Criterion, InputValues, KindOfChange, OfCase, Update
 from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.candidates import Choice, channels_of
+from logicnet.perturbation.course_run import RunStep, run_along
 from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Presence, PresenceBy
 from logicnet.perturbation.fixed_points import FixedPoints
 from logicnet.perturbation.outcome import Goal, Occurrence
@@ -303,7 +304,7 @@ class CourseQuestion:
         #: As the criterion reads it.
         self.case = case
         self._formula, self._occurrence = formula, occurrence
-        self._bad = {Shows.ALWAYS} if occurrence is Occurrence.ALWAYS else {Shows.ALWAYS, Shows.SOMETIMES}
+        self.bad = {Shows.ALWAYS} if occurrence is Occurrence.ALWAYS else {Shows.ALWAYS, Shows.SOMETIMES}
         if goal.kind is KindOfChange.ONE_SHOT:
             refuse_without_effect(case, choices)
         channels = channels_of(choices)
@@ -510,7 +511,7 @@ class CourseQuestion:
         ends, why = self.ends_of(chosen)
         if self._limits.hit is not None:
             return SetOutcome(SetStatus.STOPPED)
-        outcome = judged(ends, why, self._bad)
+        outcome = judged(ends, why, self.bad)
         return self._without_clause(pinned) if outcome.status is SetStatus.REFUTED else outcome
 
     def ends_of(self, chosen: tuple[int, ...]) -> tuple[list[End], str]:
@@ -578,6 +579,9 @@ class CourseFate(OfCase, Shown):
     #: Every attractor at the end that is not proved unreachable; with one formula, the phenotype.
     ends: tuple[End, ...]
     limits: tuple[str, ...] = ()
+    #: Where the phenotype survives: the steps of a run that bring it about, with reasons; ``None``: none was found.
+    #: Empty: it is there from the first moment on.
+    run: tuple[RunStep, ...] | None = None
 
     @property
     def finished(self) -> bool:
@@ -599,8 +603,16 @@ def fate_along(case: Case, goal: Goal, changes: Sequence[Clamp | Cut], limits: L
     question = CourseQuestion(case, goal.abolish.formula, goal.occurrence, [choice], limits, goal)
     outcome = question.check((0,))
     ends, why = question.ends_of((0,))
+    run = None
+    shower = next((end for end in ends if end.reached is Verdict.YES and end.shows[0] in question.bad), None)
+    if outcome.status is SetStatus.REFUTED and shower is not None and case.update is Update.ASYNCHRONOUS:
+        phases, starts, jump = phases_of(goal.kind, changes, (FULL,) if goal.start is None else goal.start.spaces)
+        index = case.network.index
+        thrown = Subspace.of(sorted((index[clamp.node], clamp.value) for clamp in jump))
+        begins = [thrown.over(start) for start in starts]
+        run = run_along(case, phases, begins, shower.attractor, goal.abolish.formula, limits)
     limited = () if limits.hit is None else (limits.hit,)
-    return CourseFate(case, goal, tuple(changes), outcome.status, outcome.why or why, tuple(ends), limited)
+    return CourseFate(case, goal, tuple(changes), outcome.status, outcome.why or why, tuple(ends), limited, run)
 
 
 class PercolationQuestion:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from logicnet.attractors.landscape import Verdict
+from logicnet.network.case import KindOfChange
 from logicnet.perturbation.courses import CourseFate
 from logicnet.perturbation.question import SetStatus
 from logicnet.report.document import head
@@ -57,7 +58,26 @@ def course_page(found: CourseFate, asked: Asked) -> Page:
         header = ("attractor at the end", "kind", "reached", f"shows {goal.abolish}")
         more = len(found.ends) - len(rows)
         blocks.append(Table(header, tuple(rows), f"and {more} more" if more else ""))
-    return tuple(blocks)
+    return tuple(blocks + _steps(found))
+
+
+def _steps(found: CourseFate) -> list[Block]:
+    """The run that brings the phenotype about."""
+    if found.run is None:
+        return []
+    if not found.run:
+        return [Paragraph(f"{found.goal.abolish} is there from the first moment on, and stays.")]
+    temporary = found.goal.kind is KindOfChange.TEMPORARY and any(step.phase == 1 for step in found.run)
+    rows = []
+    for step in found.run:
+        when = [("while held" if step.phase == 1 else "released")] if temporary else []
+        rows.append((*when, f"{step.node}={step.value}", ", ".join(f"{n}={b}" for n, b in step.because) or "its rule"))
+    header = (*(("when",) if temporary else ()), "step", "because")
+    more = len(rows) - ROWS
+    return [
+        Paragraph(f"One way to {found.goal.abolish}, by the steps that it needs:", Style.TITLE),
+        Table(header, tuple(rows[:ROWS]), f"and {more} more" if more > 0 else ""),
+    ]
 
 
 def course_rows(found: CourseFate) -> Rows:
@@ -91,6 +111,10 @@ def course_document(found: CourseFate, asked: Asked) -> dict[str, Any]:
     document["why"] = found.why or None
     document["ends"] = [
         {"attractor": end.attractor.id, "reached": end.reached.value, "shows": end.shows[0].value} for end in found.ends
+    ]
+    document["run"] = None if found.run is None else [
+        {"phase": step.phase, "node": step.node, "value": step.value, "because": dict(step.because)}
+        for step in found.run
     ]
     document["statement"] = course_sentence(found)
     document["finished"] = found.finished

@@ -23,6 +23,7 @@ from logicnet.network.case import Criterion, KindOfChange, Update
 from logicnet.network.model import Clamp, Cut
 from logicnet.network.resolve import pose, read_demand
 from logicnet.perturbation.candidates import Candidates, Choice
+from logicnet.perturbation.courses import fate_along
 from logicnet.perturbation.interventions import search_interventions
 from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.perturbation.question import SetStatus
@@ -473,3 +474,59 @@ def test_the_order_of_a_sequence_is_part_of_the_answer(tmp_path, logicnet):
     assert [list(one.steps) for one in again.interventions] == [one["steps"] for one in document["interventions"]]
     refused = logicnet("interventions", str(path), "--enforce", "on", "--steps", "2")
     assert refused.status == 2 and "--kind temporary" in refused.err
+
+
+def test_the_steps_of_a_run_follow_from_what_they_say_and_lead_to_the_phenotype():
+    told = 0
+    for seed in range(MANY):
+        n, rules, network, case, _, kind, _, held, text, goal, choices = problem(30_000 + seed)
+        clamps = [choice.clamps[0] for choice in choices if choice.clamps][:1]
+        states = started(rules, case, held, text, n)
+        if case.update is not Update.ASYNCHRONOUS or states is None or not clamps:
+            continue
+        start = None if text is None else read_start(case, text)
+        formula = read_demand(network, goal[0], option="P")
+        fate = fate_along(case, Goal(formula, goal[1], start=start, kind=kind), clamps)
+        assert fate.run is None or fate.status is SetStatus.REFUTED
+        if fate.run is None:
+            continue
+        told += 1
+        changed = {int(clamp.node[1:]): clamp.value for clamp in clamps}
+        first = {**held, **(changed if kind is not KindOfChange.ONE_SHOT else {})}
+        begins = [laid(laid(s, changed if kind is KindOfChange.ONE_SHOT else {}), first) for s in states]
+        # Some state of the start agrees with all that is read before it is made.
+        made, read = {}, {}
+        for step in fate.run:
+            node = int(step.node[1:])
+            fixed = first if kind is not KindOfChange.TEMPORARY or step.phase == 1 else held
+            assert node not in fixed
+            because = {int(name[1:]): value for name, value in step.because}
+            others = [i for i in range(n) if i not in because]
+            for values in itertools.product((False, True), repeat=len(others)):
+                known = {f"n{i}": bool(b) for i, b in because.items()}
+                known |= {f"n{i}": b for i, b in zip(others, values, strict=True)}
+                assert bool(eval(python(rules[node]), {}, known)) is bool(step.value), (rules, step)
+            for i, b in because.items():
+                if step.phase == 1 or kind is not KindOfChange.TEMPORARY:
+                    assert made.get(i, b) == b
+                    if i not in made:
+                        read[i] = b
+            made[node] = step.value
+        assert any(all(s >> i & 1 == b for i, b in read.items()) for s in begins), (rules, text, fate.run)
+    assert told > MANY // 20
+
+
+def test_why_along_a_course_keeps_its_schema_and_tells_the_way(tmp_path, logicnet):
+    path = tmp_path / "n.bnet"
+    path.write_text(SPROUTED, "utf-8")
+    for kind in ("permanent", "temporary", "one-shot"):
+        words = ("why", str(path), "--phenotype", "on", "--from", "a=1,rest=0", "--kind", kind, "--with", "b=1")
+        document = json.loads(logicnet(*words, "--format", "json").out)
+        validate(document, schema("why_course"))
+        assert document["answer"] == "survives"
+        assert document["run"][-1] == {"phase": document["run"][-1]["phase"], "node": "e", "value": 1,
+                                       "because": {"b": 1}}  # fmt: skip
+        assert "by the steps that it needs" in logicnet(*words).out
+    gone = json.loads(logicnet("why", str(path), "--phenotype", "on", "--from", "rest=0", "--format", "json").out)
+    validate(gone, schema("why_course"))
+    assert gone["answer"] == "abolished" and gone["run"] is None
