@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +28,17 @@ from benchmarks.measure import Run, Status, measure
 from benchmarks.programs import installed
 from benchmarks.questions import Model, candidates, models, readouts
 from benchmarks.tables import line, number
+from logicnet.compiled.function import equivalent
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.ensembles.robust import EnsembleStudy
 from logicnet.ensembles.study import study
 from logicnet.limits import Limits
-from logicnet.network.bnet import load
+from logicnet.network.bnet import load, parse
 from logicnet.network.openness import Opened
 from logicnet.network.resolve import parse_formula, pose, read_demand, resolve_given
 from logicnet.perturbation.candidates import candidate_choices, candidate_drugs
 from logicnet.perturbation.outcome import Goal, Occurrence
-from logicnet.text.formula import Symbol, format_expression, format_name, substitute
+from logicnet.text.formula import AND, OR, Symbol, format_expression, format_name, substitute
 
 __all__ = ["encoded", "main"]
 
@@ -45,8 +47,14 @@ SIZE = 2
 GOALS = ((105, 10.0), (110, 60.0))
 #: Largest share of the wall clock that the search may take of one model.
 LIMIT = 240.0
-#: Peers, each with the task under which it is asked.
-PEERS = {"biodivine-aeon": "ensemble-control", "bonesis": "ensemble-trap-spaces"}
+#: What is put side by side: the peer, and the task under which it is asked.
+PEERS = {
+    "biodivine-aeon": ("biodivine-aeon", "ensemble-control"),
+    "bonesis": ("bonesis", "ensemble-trap-spaces"),
+    "bonesis, alternatives": ("bonesis", "ensemble-alternatives"),
+}
+#: Rules with an alternative each, where these are listed: 2^5 whole networks.
+ALTERNATIVES = 5
 OBSERVATIONS = "E[0-9]*"
 
 
@@ -66,6 +74,32 @@ def encoded(model: Model) -> tuple[str, tuple[str, ...]]:
         rule = substitute(node.rule.expression, lambda symbol: names.get(symbol.name, symbol))
         lines.append(f"{format_name(key)}, {format_expression(rule)}")
     return "\n".join(lines) + "\n", tuple(symbol.name for symbol in names.values())
+
+
+def with_alternatives(model: Model) -> str:
+    """The model with one alternative for each of its first rules whose outermost connective joins two parts or more:
+    the same parts, joined the other way. As a network file with ``#: open`` lines."""
+    opened = []
+    for node in model.network.nodes:
+        expression = node.rule.expression
+        if len(opened) == ALTERNATIVES:
+            break
+        if not node.is_input and isinstance(expression, (AND, OR)):
+            other = (OR if isinstance(expression, AND) else AND)(*expression.args)
+            if not equivalent(expression, other):
+                opened.append(f"#: open {format_name(node.name)}: {format_expression(other)}\n")
+    return "".join(opened) + model.free
+
+
+def members(text: str) -> Iterator[str]:
+    """Each network of an ensemble in which only alternatives are open, as a network file."""
+    reading = parse(text)
+    assert reading.network is not None, reading.diagnostics
+    partial = PartialNetwork(reading.network, Opened.FILE)
+    for outcomes in product(*(range(len(choice.outcomes)) for choice in partial.choices)):
+        nodes = partial.instantiate(outcomes).nodes
+        rules = (f"{format_name(n.name)}, {format_expression(n.rule.expression)}" for n in nodes)
+        yield "\n".join(["targets, factors", *rules, ""])
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +184,19 @@ def side_by_side(
             asked = {"readout": readout[0], "candidates": candidates(model.network, readout[0]), "size": SIZE}
             (free := Path(folder, f"{model.id}.bnet")).write_text(model.free, "utf-8")
             (whole := Path(folder, f"{model.id}-encoded.bnet")).write_text(text, "utf-8")
-            for peer, task in PEERS.items():
-                if peer not in present:
+            (open_rules := Path(folder, f"{model.id}-open.bnet")).write_text(with_alternatives(model), "utf-8")
+            listed = []
+            for k, member in enumerate(members(with_alternatives(model))):
+                listed.append(str(path := Path(folder, f"{model.id}-{k}.bnet")))
+                path.write_text(member, "utf-8")
+            for peer, (other, task) in PEERS.items():
+                if other not in present:
                     continue
                 runs = {}
-                for program in ("logicnet", peer) if turn % 2 else (peer, "logicnet"):
-                    question = {**asked, "task": task, "program": program, "hidden": hidden}
-                    question["file"] = str(free if program == "logicnet" else whole)
+                for program in ("logicnet", other) if turn % 2 else (other, "logicnet"):
+                    question = {**asked, "task": task, "program": program, "hidden": hidden, "members": listed}
+                    own = open_rules if task == "ensemble-alternatives" else free
+                    question["file"] = str(own if program == "logicnet" else whole)
                     runs[program] = measure(question, seconds=seconds, memory_gib=memory_gib)
                 wrong = disagreements({name: run.answer for name, run in runs.items() if run.answer is not None})
                 told(f"{model.id}: " + ", ".join(f"{n} {r.status.value} {r.cpu:.2f} s" for n, r in runs.items()))
@@ -173,14 +213,17 @@ def _peers(rows: Sequence[tuple[Model, str, dict[str, Run], tuple[str, ...]]], s
         " instantiations; kept are the perturbations of robustness 1, and of these the minimal ones (outside the"
         " clock). Asynchronous, as logicnet is asked.\n"
         "* bonesis: `trapspace_reprogramming` to the read-out at 0, on the ensemble as one network in which each choice"
-        " is a free input: its own ensembles (`BooleanNetworksEnsemble`, `InfluenceGraph`) would list the"
-        " instantiations one by one, or hold other functions than these. It answers for minimal trap spaces, and"
-        " logicnet is asked the same (most-permissive).\n"
+        " is a free input. It answers for minimal trap spaces, and logicnet is asked the same (most-permissive).\n"
+        f"* bonesis, alternatives: the first {ALTERNATIVES} rules (or fewer) with an AND or OR outermost have one"
+        " explicit alternative each, the same parts joined the other way (`#: open NODE: RULE`). BoNesis is asked for"
+        " each network of the ensemble in turn (its `BooleanNetworksEnsemble` of version 0.7.1 stumbles over each):"
+        " all sets under which some attractor has another value of the read-out (`Some`, `mutant`, `in_attractor`,"
+        " `assignments`). What is listed for no network works in all.\n"
     )
-    for peer in PEERS:
+    for peer, (other_program, _) in PEERS.items():
         mine = [row for row in rows if row[1] == peer]
         both = [r for _, _, r, _ in mine if all(run.status is Status.ANSWERED for run in r.values())]
-        ratios = sorted(r[peer].cpu / r["logicnet"].cpu for r in both if r["logicnet"].cpu)
+        ratios = sorted(r[other_program].cpu / r["logicnet"].cpu for r in both if r["logicnet"].cpu)
         if not mine:
             continue
         text = f"{peer}: {len(both)} of {len(mine)} answered by both"
@@ -189,12 +232,11 @@ def _peers(rows: Sequence[tuple[Model, str, dict[str, Run], tuple[str, ...]]], s
                 f"; CPU of {peer} over CPU of logicnet: median **{ratios[len(ratios) // 2]:.1f}**, range"
                 f" {ratios[0]:.2g} to {ratios[-1]:.2g}"
             )
-        other = sum(
-            r["logicnet"].status is not Status.ANSWERED and r[peer].status is Status.ANSWERED for _, _, r, _ in mine
-        )
-        first = sum(
-            r["logicnet"].status is Status.ANSWERED and r[peer].status is not Status.ANSWERED for _, _, r, _ in mine
-        )
+        answered = [
+            tuple(runs[program].status is Status.ANSWERED for program in ("logicnet", other_program))
+            for _, _, runs, _ in mine
+        ]
+        first, other = answered.count((True, False)), answered.count((False, True))
         yield f"{text}. By logicnet alone: {first}; by {peer} alone: {other}.  "
     wrong = [f"* model {m.id}, {peer}: {text}" for m, peer, _, found in rows for text in found]
     yield "\n" + ("\n".join([f"**{len(wrong)} disagreements:**", "", *wrong]) if wrong else "No disagreement.") + "\n"
@@ -203,7 +245,9 @@ def _peers(rows: Sequence[tuple[Model, str, dict[str, Run], tuple[str, ...]]], s
     for model, peer, runs, _ in rows:
         sets = sorted({run.answer["count"] for run in runs.values() if run.answer and "open" not in run.answer})
         choices = len(PartialNetwork(model.network, Opened.CONNECTIVES).choices)
-        costs = (_cost(runs["logicnet"]), _cost(runs[peer]))
+        if PEERS[peer][1] == "ensemble-alternatives":
+            choices = with_alternatives(model).count("#: open ")
+        costs = (_cost(runs["logicnet"]), _cost(runs[PEERS[peer][0]]))
         yield line(model.id, len(model.network), choices, peer, " / ".join(map(str, sets)) or "-", *costs)
 
 
@@ -320,7 +364,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         loads.append(os.getloadavg()[0])
     curated = list(_curated(given.networks, told)) if given.networks else []
     loads.append(os.getloadavg()[0])
-    programs = ", ".join(f"{name} {version(name)}" for name in PEERS if name in installed())
+    others = sorted({program for program, _ in PEERS.values()} & set(installed()))
+    programs = ", ".join(f"{name} {version(name)}" for name in others)
     lines = [
         "# Robust interventions in ensembles\n",
         f"{os.cpu_count()} cores, Python {platform.python_version()}; {programs}. Load average of the last minute,"

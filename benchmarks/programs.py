@@ -245,6 +245,34 @@ def _bonesis_interventions() -> Program:
     return Program(solve, _sets)
 
 
+def _bonesis_alternatives() -> Program:
+    """Each network of the ensemble in turn; the sets but those under which one has an attractor beside the marker.
+
+    Its own ``BooleanNetworksEnsemble`` cannot be asked: the encoder of version 0.7.1 stumbles over every member.
+    """
+    import bonesis
+    import mpbn.boolfunclib.aeon_impl  # noqa: F401  # before the clock starts
+
+    def solve(question: Question) -> Any:
+        allowed = set(question["candidates"])
+        fails: set[frozenset[tuple[str, int]]] = set()
+        for path in question["members"]:
+            network = bonesis.BooleanNetwork(path)
+            excluded = [name for name in network if name not in allowed]
+            for size in range(question["size"] + 1):
+                problem = bonesis.BoNesis(network)
+                some = problem.Some(min_size=size, max_size=size, exclude=excluded)
+                with problem.mutant(some):
+                    # Inside the block this states a constraint: BoNesis reads it so.
+                    problem.in_attractor(problem.cfg()) != problem.obs({question["readout"]: 0})  # noqa: B015
+                fails |= {frozenset(one.items()) for one in some.assignments(solutions="all")}
+        single = [(name, value) for name in sorted(allowed) for value in (0, 1)]
+        sets = (frozenset(one) for k in range(question["size"] + 1) for one in combinations(single, k))
+        return [one for one in sets if len(dict(one)) == len(one) and one not in fails]
+
+    return Program(solve, _minimal_sets)
+
+
 def _aeon_interventions() -> Program:
     import biodivine_aeon as aeon
 
@@ -263,7 +291,7 @@ def _aeon_interventions() -> Program:
     return Program(solve, describe)
 
 
-def _logicnet_ensemble(update: str) -> Program:
+def _logicnet_ensemble(update: str, opened: str = "connectives") -> Program:
     from logicnet.ensembles.robust import EnsembleStudy
     from logicnet.network.bnet import load
     from logicnet.network.openness import Opened
@@ -279,7 +307,7 @@ def _logicnet_ensemble(update: str) -> Program:
         demand = read_demand(network, format_name(question["readout"]), option="abolish")
         allowed = candidate_choices(network, demand.formula, only=question["candidates"])
         case = pose(network, environment="all", update=update)
-        study = EnsembleStudy(case, Goal(demand, Occurrence.EVER), allowed, opened=Opened.CONNECTIVES)
+        study = EnsembleStudy(case, Goal(demand, Occurrence.EVER), allowed, opened=Opened(opened))
         return study.robust(question["size"])
 
     def describe(result: Any) -> Answer:
@@ -355,6 +383,10 @@ PROGRAMS: dict[str, dict[str, Callable[[], Program]]] = {
     "ensemble-trap-spaces": {
         "logicnet": lambda: _logicnet_ensemble("most-permissive"),
         "bonesis": _bonesis_interventions,
+    },
+    "ensemble-alternatives": {
+        "logicnet": lambda: _logicnet_ensemble("most-permissive", "file"),
+        "bonesis": _bonesis_alternatives,
     },
     "phenotype-table": {"logicnet": _logicnet_table},
 }

@@ -131,8 +131,7 @@ class _Course:
     ) -> list[tuple[float, Subspace]]:
         """The states in which runs of a phase end, with their shares."""
         settings = self.settings(number, spread, set(self.nodes), runs, tick, seed)
-        build = simulator(len(self.nodes))
-        last = build.MaBoSSSim(network_str=self.models[number], config_str=settings).run(only_last_state=True)
+        last = _read(len(self.nodes), self.models[number], settings).run(only_last_state=True)
         table, _, states = last.get_last_probtraj()
         mask = self.constant.mask | sum(1 << v for v in self.nodes)
         found = [
@@ -189,6 +188,23 @@ def simulator(nodes: int) -> Any:
     raise UsageError(f"MaBoSS simulates at most {BUILDS[-1][0]:,} nodes, and there are {nodes:,}")
 
 
+def _read(nodes: int, model: str, settings: str) -> Any:
+    """The model as MaBoSS reads it.
+
+    Raises:
+        UsageError: its parser gives up, as it does at rules of some 10,000 parts.
+    """
+    build = simulator(nodes)
+    try:
+        return build.MaBoSSSim(network_str=model, config_str=settings)
+    except build.BNException as fault:
+        longest = max(map(len, model.splitlines()))
+        raise UsageError(
+            f"MaBoSS cannot read this network, whose longest rule has {longest:,} characters there: {fault}",
+            "split that rule; `logicnet attractors` and `query` take it as it is",
+        ) from None
+
+
 def rates_of(case: Case) -> dict[str, tuple[float, float]]:
     """The rates up and down of the nodes that have some of their own."""
     return {rate.node: (rate.up, rate.down) for rate in case.network.rates}
@@ -240,7 +256,7 @@ def _work(
         resting: set[int] = set()
         for number, (model, phase) in enumerate(zip(course.models, course.phases, strict=True)):
             settings = course.settings(number, spread, markers, many, tick, seed)
-            result = simulator(len(course.nodes)).MaBoSSSim(network_str=model, config_str=settings).run()
+            result = _read(len(course.nodes), model, settings).run()
             table, moments, states, _ = result.get_probtraj()
             values = [course.state(state) for state in states]
             times += [round(offset + float(t), 9) for t in moments]

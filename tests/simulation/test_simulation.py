@@ -353,3 +353,11 @@ def test_a_report_says_beside_each_proof_what_is_drawn(tmp_path, logicnet):
                         row["why"] for row in rows if row["size"])  # fmt: skip
     assert "--simulate" in page.read_text("utf-8")
     assert logicnet(*words).status == 0 and "MaBoSS" not in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize("nodes", [most for most, _ in runs.BUILDS])
+def test_a_model_that_the_simulator_cannot_read_is_refused(nodes: int) -> None:
+    """Its parser gives up at rules of some ten thousand parts, in each build."""
+    text = "".join(f"node x{k} {{ rate_up = ; }}\n" for k in range(nodes))
+    with pytest.raises(UsageError, match="MaBoSS cannot read this network, whose longest rule has"):
+        runs._read(nodes, text, "max_time = 1;\n")
