@@ -22,7 +22,7 @@ from logicnet.cli import main
 
 # The same examples in every run: a failure seen once is seen again.
 hypothesis.settings.register_profile(
-    "reproducible", derandomize=True, deadline=None, max_examples=300 if os.environ.get("LOGICNET_FUZZ") else 40
+    "reproducible", derandomize=True, deadline=None, max_examples=200 if os.environ.get("LOGICNET_FUZZ") else 40
 )
 hypothesis.settings.load_profile("reproducible")
 

@@ -30,7 +30,7 @@ from tests.conformance import definitions as truth
 
 NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "60"))
 #: Networks with an attractor outside every minimal trap space.
-OUTSIDE = 30 if os.environ.get("LOGICNET_FUZZ") else 6
+OUTSIDE = 20 if os.environ.get("LOGICNET_FUZZ") else 6
 
 Sets = list[frozenset[truth.State]]
 

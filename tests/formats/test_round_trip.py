@@ -61,7 +61,7 @@ def test_shipped_networks_keep_every_rule_and_directive(path: Path, format: Form
 #: Of how many published models each format takes one: formats begin at different models. The long tests take more.
 ONE_OF = [
     pytest.param(57, id="few"),
-    pytest.param(1 if os.environ.get("LOGICNET_FUZZ") else 4, id="many", marks=pytest.mark.long),
+    pytest.param(1 if os.environ.get("LOGICNET_FUZZ") else 8, id="many", marks=pytest.mark.long),
 ]
 
 
