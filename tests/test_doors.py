@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from docs import glossary_page
+from logicnet.attractors import search
 from logicnet.formats.registry import FORMATS
+from logicnet.network.case import Update
 from logicnet.network.directives import DIRECTIVES
 from logicnet.text.diagnostics import entries
 from logicnet.text.glossary import TERMS, term
@@ -65,3 +67,12 @@ def test_a_word_has_one_meaning_and_is_told_from_a_finding() -> None:
 
 def test_the_glossary_is_up_to_date() -> None:
     assert glossary_page.PAGE.read_text("utf-8") == glossary_page.page()
+
+
+@pytest.mark.parametrize("scheme", Update)
+def test_every_update_scheme_is_named_where_schemes_are_told_apart(scheme: Update) -> None:
+    for name in ("logicnet/cli/options/attractors.py", "logicnet/cli/options/interventions.py",
+                 "logicnet/cli/options/ensemble.py", "logicnet/verifier/reading.py", "docs/semantics.md",
+                 "logicnet/text/glossary.py"):  # fmt: skip
+        assert scheme.value in (ROOT / name).read_text("utf-8").lower().replace("_", "-"), name
+    assert scheme in search._LEAVES
