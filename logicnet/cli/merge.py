@@ -9,7 +9,8 @@ import typer
 from logicnet.cli import options
 from logicnet.cli.claims import Role
 from logicnet.cli.files import load
-from logicnet.cli.screened import ScreenOutput, deliver, refuse_too_many
+from logicnet.cli.options.screen import ScreenOutput
+from logicnet.cli.screened import deliver
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
 
@@ -45,5 +46,7 @@ def merge(
         plan = plan_of_part(found[0], load(file, quiet=run.quiet))
         measured = merged(found, len(plan))
         if not output.streams:
+            from logicnet.studies.screening import refuse_too_many
+
             refuse_too_many(len(plan), True, "write the rows as they come: --format csv")
         return deliver(plan, found[0].question["options"], measured, output, file, limits)

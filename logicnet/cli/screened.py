@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from logicnet.cli import options
-from logicnet.cli.files import emit, remark, write_files, write_picture
+from logicnet.cli.files import emit_view, remark, write_files, write_picture
+from logicnet.cli.options.screen import ScreenOutput
 from logicnet.cli.status import Status
-from logicnet.errors import UsageError
 from logicnet.text.counts import plural
 
 if TYPE_CHECKING:
@@ -19,32 +17,7 @@ if TYPE_CHECKING:
     from logicnet.perturbation.screen import Measured, Plan, ScreenRow
     from logicnet.report.screening import Screening, ScreenShares
 
-__all__ = ["ScreenOutput", "deliver", "refuse_too_many", "write_screening"]
-
-
-class ScreenOutput(options.Options):
-    """How the table is written, and where."""
-
-    per_set: Annotated[
-        bool, typer.Option("--per-set", help="CSV with one row per set, not one per set and environment.")
-    ] = False
-    format: options.Format = "text"
-    output: options.Output = None
-    figure: options.Figure = None
-
-    @property
-    def streams(self) -> bool:
-        """Whether rows are written as they come, and none is kept."""
-        return self.format == "csv" and self.figure is None
-
-
-def refuse_too_many(rows: int, exact: bool, hint: str) -> None:
-    """Refuse more rows than are held together in one process."""
-    from logicnet.studies.screen import MOST_ROWS
-
-    if rows > MOST_ROWS:
-        what = f"{'' if exact else 'up to '}{plural(rows, 'row')} are too many for one run"
-        raise UsageError(f"{what}: {MOST_ROWS:,} can be held together", hint)
+__all__ = ["deliver", "write_screening"]
 
 
 def deliver(
@@ -79,20 +52,12 @@ def deliver(
 
 def write_screening(screening: Screening, output: ScreenOutput, file: str) -> None:
     """A screen in the format asked for, and its picture."""
-    from logicnet.report.pages.screen import screen_page
-    from logicnet.report.screening import screen_csv, screen_document, sets_csv
+    from logicnet.report.views import screen_view
 
-    emit(
-        output.format,
-        output.output,
-        page=lambda: screen_page(screening, file),
-        document=lambda: screen_document(screening),
-        csv=lambda: (sets_csv if output.per_set else screen_csv)(screening),
-    )
+    view = screen_view(screening, file, per_set=output.per_set)
+    emit_view(output, view)
     if output.figure is not None and screening.rows:
-        from logicnet.report.plots import screen_picture
-
-        write_picture(output.figure, lambda kind: screen_picture(screening, kind), options.PICTURES)
+        write_picture(output.figure, view.picture, options.PICTURES)
 
 
 class _Stream:

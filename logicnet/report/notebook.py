@@ -28,6 +28,7 @@ from logicnet.report.views import (
     fate_view,
     interventions_view,
     repair_view,
+    screen_view,
     simulation_view,
 )
 from logicnet.report.views.attractors import ATTRACTOR
@@ -341,14 +342,11 @@ def _simulation(answer: SimulationAnswer) -> _Card:
 
 
 def _screening(screening: Screening) -> _Card:
-    from logicnet.report.pages.screen import screen_page
-    from logicnet.report.screening import screen_rows
-
     plan = screening.plan
     size = f"{plural(len(plan.sets), 'set')} in {plural(len(plan.places), 'environment')}"
     goal = f", goal {plan.goal}" if plan.goal else ""
     line = f"of {network_name(plan.network)}: {len(screening.rows)} of {plural(len(plan), 'row')}, {size}{goal}"
-    return _Card(line, lambda: screen_page(screening, plan.network.source.file), lambda: screen_rows(screening))
+    return _viewed(line, (), screen_view(screening, plan.network.source.file))
 
 
 def _report(report: Report) -> _Card:

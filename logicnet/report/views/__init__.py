@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from logicnet.report.page import Page
     from logicnet.report.plots import Picture
     from logicnet.report.report import Asked, CheckReport
+    from logicnet.report.screening import Screening
     from logicnet.report.tables import Rows
     from logicnet.studies.diff import Difference
     from logicnet.studies.repair import RepairStudy
@@ -47,6 +48,7 @@ __all__ = [
     "interventions_view",
     "overview_view",
     "repair_view",
+    "screen_view",
     "simulation_view",
 ]
 
@@ -125,14 +127,18 @@ def fate_view(answer: Explanation | CourseFate | EnsembleExplanation, asked: Ask
 
 def simulation_view(answer: SimulationAnswer, asked: Asked) -> View:
     """How probable phenotypes are over time."""
-    from logicnet.report.plots import simulation_picture
     from logicnet.report.simulation import simulation_document, simulation_page, simulation_rows
+
+    def picture(kind: str) -> Picture:
+        from logicnet.report.plots import simulation_picture
+
+        return simulation_picture(answer.simulation, kind)
 
     return View(
         lambda: simulation_page(answer, asked),
         lambda: simulation_document(answer, asked),
         lambda: simulation_rows(answer.simulation),
-        lambda kind: simulation_picture(answer.simulation, kind),
+        picture,
     )
 
 
@@ -326,4 +332,24 @@ def check_view(answer: CheckReport, told: Mapping[str, Any], *, every: bool = Fa
         document,
         lambda: findings_rows(found for file in answer.files for found in file.diagnostics),
         others={"github": to_github, "sarif": to_sarif, "junit": to_junit},
+    )
+
+
+def screen_view(answer: Screening, file: str, *, per_set: bool = False) -> View:
+    """What every set of changes does, everywhere. ``per_set``: CSV with one row per set."""
+    from logicnet.report.pages.screen import screen_page
+    from logicnet.report.screening import screen_csv, screen_document, screen_rows, sets_csv
+
+    def picture(kind: str) -> Picture:
+        from logicnet.report.plots import screen_picture
+
+        return screen_picture(answer, kind)
+
+    return View(
+        lambda: screen_page(answer, file),
+        lambda: screen_document(answer),
+        lambda: screen_rows(answer),
+        picture,
+        # Cells that a spreadsheet would turn into dates are guarded: it is no plain table.
+        {"csv": lambda: (sets_csv if per_set else screen_csv)(answer)},
     )
