@@ -69,8 +69,7 @@ def attractors(
         "memory_limit": run.memory_limit,
         "seed": run.seed,
     } | ({"open": ensemble.opened, "given": ensemble.given} if asked.asks_networks else {})
-    view = attractors_view(answer, asked_of(file, answer.case, told))
-    emit_view(output, view)
+    emit_view(output, view := attractors_view(answer, asked_of(file, answer.case, told)))
     if output.figure is not None and view.picture is not None:
         write_picture(output.figure, view.picture, options.PICTURES)
     return Status.DONE if answer.finished else Status.PARTIAL

@@ -23,10 +23,7 @@ def simulate(
     """
     if output.figure is not None:
         picture_format(output.figure, options.PICTURES)
-    try:
-        strengths = tuple(float(text) for text in options.split_list(chance.strengths))
-    except ValueError:
-        raise UsageError(f"--strengths: `{chance.strengths}` is no list of numbers", "write 0,0.5,1") from None
+    strengths = chance.rates
     if strengths and not (subject.sets or subject.list_file):
         raise UsageError("--strengths are those of changes", "name some: --set A=0,B=1")
     with watched(run) as limits:
@@ -72,8 +69,7 @@ def simulate(
     }
     from logicnet.report.views import simulation_view
 
-    view = simulation_view(answer, asked_of(file, answer.simulation.case, told))
-    emit_view(output, view)
+    emit_view(output, view := simulation_view(answer, asked_of(file, answer.simulation.case, told)))
     if output.figure is not None:
         write_picture(output.figure, view.picture, options.PICTURES)
     return Status.DONE if answer.finished else Status.PARTIAL

@@ -8,7 +8,7 @@ import typer
 
 from logicnet.cli import options
 from logicnet.cli.claims import Role
-from logicnet.cli.files import emit, load
+from logicnet.cli.files import emit_view, load
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
 
@@ -35,15 +35,9 @@ def verify(
 
         network = load(file, quiet=run.quiet)
         verified = check(read_certificate(certificate), network, limits)
-    from logicnet.report.pages.verify import verification_page
-    from logicnet.report.verification import verification_document
+    from logicnet.report.views import verification_view
 
-    emit(
-        output.format,
-        output.output,
-        page=lambda: verification_page(verified, file),
-        document=lambda: verification_document(verified),
-    )
+    emit_view(output, verification_view(verified, file))
     if verified.refusal is not None:
         return Status.FINDINGS
     return Status.DONE if verified.finished else Status.PARTIAL

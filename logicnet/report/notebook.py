@@ -30,6 +30,7 @@ from logicnet.report.views import (
     repair_view,
     screen_view,
     simulation_view,
+    verification_view,
 )
 from logicnet.report.views.attractors import ATTRACTOR
 from logicnet.report.views.fields import facts_of
@@ -390,15 +391,11 @@ def _answer(answer: Answer) -> _Card:
 
 
 def _verification(verified: Verification) -> _Card:
-    from logicnet.report.pages.verify import verification_page
-
     refusal = verified.refusal
     what = f"refused at {refusal.place}: {refusal.why}" if refusal is not None else plural(len(verified.sets), "set")
     what += "" if refusal is not None or verified.finished else ", not all checked"
     line = f"of {network_name(verified.network)}: {what}{_unfinished(verified.limits)}"
-    judged = [("proved", one) for one in verified.sets] + [("undecided", one) for one in verified.undecided]
-    rows = Rows(("verdict", "set"), tuple(judged))
-    return _Card(line, lambda: verification_page(verified, verified.network.source.file), lambda: rows)
+    return _viewed(line, (), verification_view(verified, verified.network.source.file))
 
 
 def _checked(report: CheckReport) -> _Card:

@@ -7,7 +7,7 @@ cluster, kept on disk where that is asked for, or written in parts.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -158,36 +158,28 @@ def plan_screen(
     goal = goal_of(asked.abolish, asked.enforce, asked.occurrence) or stored.get("abolish")
     kept = asked.keep or stored.get("keep")
     occurrence = Occurrence(asked.occurrence or stored.get("occurrence", "ever"))
-    size = asked.max_size if asked.max_size is not None else int(stored.get("size", "2"))
     formula = None if goal is None else parse_formula(network, goal, option="--abolish")
     clamps, cuts = parse_clamps(network, [asked.clamps] if isinstance(asked.clamps, str) else list(asked.clamps))
     named = asked.environments if asked.environments is not None else split_list(stored.get("environments"))
     places = places_of(network, list(named))
-    by_size: tuple[int, ...] | None = None
-    if asked.is_listed:
-        choices, chosen = _listed(network, asked)
-        rule = "the sets named"
-    else:
-        found = _candidates(network, formula, clamps, asked, stored)
-        choices, rule = found.choices, found.rule
-        by_size = count_sets(choices, size)
-        exact = sum(by_size or (bound_on_sets(choices, size),))
-        if not (streams and NumberedSets.can_number(choices)):
-            rows = exact * len(places)
-            if counts and rows > MOST_ROWS:
-                return PlannedScreen(None, {}, rule, exact, by_size, places, asked)
-            hint = "lower --max-size, or name fewer --candidates or environments"
-            if NumberedSets.can_number(choices):
-                hint += "; or write rows as they come: --format csv, or parts of them: --shard"
-            refuse_too_many(rows, by_size is not None, hint)
-        chosen = every_set(choices, size)
+    choice = _chosen(network, asked, stored, formula, clamps)
+    rule, choices, by_size = choice.rule, choice.choices, choice.by_size
+    if not asked.is_listed and not (streams and NumberedSets.can_number(choices)):
+        rows = choice.count * len(places)
+        if counts and rows > MOST_ROWS:
+            return PlannedScreen(None, {}, rule, choice.count, by_size, places, asked)
+        hint = "lower --max-size, or name fewer --candidates or environments"
+        if NumberedSets.can_number(choices):
+            hint += "; or write rows as they come: --format csv, or parts of them: --shard"
+        refuse_too_many(rows, by_size is not None, hint)
+    chosen = choice.sets()
     told: dict[str, object] = {
         "name": asked.name,
         "abolish": goal,
         "keep": kept,
         "occurrence": occurrence.value,
         "update": Update(asked.update).value,
-        "max_size": None if asked.is_listed else size,
+        "max_size": None if asked.is_listed else choice.size,
         "environments": [place.name for place in places],
         "with": clamps_named((*clamps, *cuts)),
         "candidates": {"rule": rule, "count": len(choices)},
@@ -202,6 +194,37 @@ def plan_screen(
         sizes = [len(one) for one in chosen] if asked.is_listed or counts else []
         by_size = tuple(sizes.count(k) for k in range(max(sizes) + 1)) if sizes else None
     return PlannedScreen(plan, told, rule, len(chosen), by_size, places, asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Candidates, and which sets of them; the sets are numbered only when they are asked for."""
+
+    choices: tuple[Choice, ...]
+    rule: str
+    #: Exact where ``by_size`` is known, else a bound.
+    count: int
+    by_size: tuple[int, ...] | None
+    sets: Callable[[], Sequence[tuple[int, ...]]]
+    #: Most changes of a set; of sets that are named, nothing.
+    size: int
+
+
+def _chosen(
+    network: Network,
+    asked: ScreenQuestion,
+    stored: dict[str, str],
+    formula: Expression | None,
+    clamps: Sequence[Clamp],
+) -> _Chosen:
+    size = asked.max_size if asked.max_size is not None else int(stored.get("size", "2"))
+    if asked.is_listed:
+        choices, sets = _listed(network, asked)
+        return _Chosen(choices, "the sets named", len(sets), None, lambda: sets, size)
+    found = _candidates(network, formula, clamps, asked, stored)
+    by_size = count_sets(found.choices, size)
+    count = sum(by_size or (bound_on_sets(found.choices, size),))
+    return _Chosen(found.choices, found.rule, count, by_size, lambda: every_set(found.choices, size), size)
 
 
 def _listed(network: Network, asked: ScreenQuestion) -> tuple[tuple[Choice, ...], Sequence[tuple[int, ...]]]:

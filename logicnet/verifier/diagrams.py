@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from logicnet.limits import Limits
 
-__all__ = ["MOST_DIAGRAM_NODES", "Diagrams", "TooLarge"]
+__all__ = ["MOST_DIAGRAM_NODES", "DiagramTooLarge", "Diagrams"]
 
 #: Nodes of all diagrams together: some seconds in Python.
 MOST_DIAGRAM_NODES = 400_000
@@ -19,12 +19,12 @@ MOST_DIAGRAM_NODES = 400_000
 STRIDE = 2_000
 
 
-class TooLarge(Exception):
+class DiagramTooLarge(Exception):
     """The diagrams have too many nodes, or a limit was reached: a number is not known."""
 
 
 class Diagrams:
-    """Diagrams over so many bits. Every operation may raise :class:`TooLarge`."""
+    """Diagrams over so many bits. Every operation may raise :class:`DiagramTooLarge`."""
 
     def __init__(self, bits: int, limits: Limits) -> None:
         self._bits, self._limits = bits, limits
@@ -43,9 +43,9 @@ class Diagrams:
             found = self._known[key] = len(self._nodes)
             self._nodes.append(key)
             if found > MOST_DIAGRAM_NODES:
-                raise TooLarge(f"it takes decision diagrams of more than {MOST_DIAGRAM_NODES:,} nodes")
+                raise DiagramTooLarge(f"it takes decision diagrams of more than {MOST_DIAGRAM_NODES:,} nodes")
             if found % STRIDE == 0 and self._limits.reached() is not None:
-                raise TooLarge(f"stopped by the {self._limits.hit}")
+                raise DiagramTooLarge(f"stopped by the {self._limits.hit}")
         return found
 
     def cube(self, values: Mapping[int, int]) -> int:

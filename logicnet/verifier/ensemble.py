@@ -50,7 +50,7 @@ from logicnet.network.resolve import environment_of
 from logicnet.text.formula import NOT
 from logicnet.text.names import format_name
 from logicnet.verifier.check import Beyond, CertificateCheck, CheckStopped, Refusal, Refused
-from logicnet.verifier.diagrams import Diagrams, TooLarge
+from logicnet.verifier.diagrams import Diagrams, DiagramTooLarge
 from logicnet.verifier.openness import Encoded, encode
 from logicnet.verifier.reading import (
     Absent,
@@ -273,7 +273,7 @@ class EnsembleCheck(CertificateCheck):
             for told in self._ensemble.counts.holding:
                 self._everywhere(told, holds=True)
             self._count(self._ensemble.counts.instantiations, self._ensemble.counts.consistent)
-        except (Beyond, CheckStopped, TooLarge) as found:
+        except (Beyond, CheckStopped, DiagramTooLarge) as found:
             why = str(found) or f"stopped by the {self.limits.hit}"
             self.uncounted.append(Refusal("counts", why))
             self.shares += [f"{self.words(entry.chosen) or '(no change)'}: not counted" for entry, _, _ in self._shares]

@@ -9,7 +9,7 @@ import pytest
 
 from logicnet.limits import Limits
 from logicnet.verifier import diagrams
-from logicnet.verifier.diagrams import Diagrams, TooLarge
+from logicnet.verifier.diagrams import Diagrams, DiagramTooLarge
 
 
 def test_sets_and_numbers_equal_enumeration() -> None:
@@ -40,5 +40,5 @@ def test_a_thousand_bits_are_no_recursion_and_too_many_nodes_are_said(monkeypatc
     assert made.count(made.both(all_on, made.clause([(0, 1), (4_999, 0)]))) == 1
     assert made.count(made.without(1, all_on)) == 2**5_000 - 1
     monkeypatch.setattr(diagrams, "MOST_DIAGRAM_NODES", 100)
-    with pytest.raises(TooLarge, match="more than 100 nodes"):
+    with pytest.raises(DiagramTooLarge, match="more than 100 nodes"):
         Diagrams(200, Limits()).cube(dict.fromkeys(range(200), 1))

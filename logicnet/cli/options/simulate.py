@@ -9,6 +9,8 @@ import typer
 from logicnet.cli.claims import Role
 from logicnet.cli.command import Options
 from logicnet.cli.options import words
+from logicnet.cli.options.rules import split_list
+from logicnet.errors import UsageError
 
 __all__ = ["Chance", "SimulatedSubject"]
 
@@ -66,3 +68,11 @@ class Chance(Options):
         bool,
         typer.Option("--ends", help="Also how probable each attractor is as the end: exact while that can be solved."),
     ] = False
+
+    @property
+    def rates(self) -> tuple[float, ...]:
+        """``--strengths`` as numbers."""
+        try:
+            return tuple(float(text) for text in split_list(self.strengths))
+        except ValueError:
+            raise UsageError(f"--strengths: `{self.strengths}` is no list of numbers", "write 0,0.5,1") from None

@@ -10,13 +10,14 @@ from logicnet.perturbation.claim import Claim, Inputs, Occurrence, networks_word
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural
 from logicnet.report.pages.phrases import cut_remark, settings
 from logicnet.report.report import network_name, size_text
+from logicnet.report.tables import Rows
 from logicnet.verifier.ensemble import number_words
 
 if TYPE_CHECKING:
     from logicnet.verifier.reading import Certificate
     from logicnet.verifier.verify import Verification
 
-__all__ = ["verification_page", "verified_statement"]
+__all__ = ["verification_page", "verification_rows", "verified_statement"]
 
 #: Sets listed on a page.
 ROWS = 50
@@ -53,6 +54,30 @@ def verification_page(verified: Verification, file: str) -> Page:
     blocks.append(
         Table(("checks", "what each showed"), tuple((str(number), words) for words, number in verified.counts))
     )
+    blocks += _listed(verified)
+    if verified.rearranged:
+        blocks.append(
+            Paragraph("The file has other bytes than the one that was certified; every rule and directive is the same.")
+        )
+    if verified.unchecked:
+        blocks.append(Paragraph(f"{plural(len(verified.unchecked), 'entry', 'entries')} not checked:", Style.BAD))
+        blocks.append(
+            Table(("place", "why"), tuple((entry.place, entry.why) for entry in verified.unchecked[:ROWS]),
+                  cut_remark(len(verified.unchecked) - ROWS, "row"))
+        )  # fmt: skip
+        blocks.append(Paragraph(f"If these hold: {verified_statement(verified)}."))
+    else:
+        blocks.append(Paragraph(f"Verified: {verified_statement(verified)}.", Style.GOOD))
+    blocks += [
+        Paragraph(f"The numbers of instantiations were not counted again: {one.why}.", Style.WARN)
+        for one in verified.uncounted
+    ]
+    return tuple(blocks)
+
+
+def _listed(verified: Verification) -> list[Block]:
+    """The sets that are proved, in how many networks they work, and those that the search left open."""
+    blocks: list[Block] = []
     if verified.sets and verified.sets != ("",):
         listed = verified.sets[:ROWS]
         blocks.append(
@@ -72,24 +97,7 @@ def verification_page(verified: Verification, file: str) -> Page:
                                      for k, words in enumerate(verified.undecided[:ROWS], start=1)),
                   cut_remark(len(verified.undecided) - ROWS, "set"))
         )  # fmt: skip
-    if verified.rearranged:
-        blocks.append(
-            Paragraph("The file has other bytes than the one that was certified; every rule and directive is the same.")
-        )
-    if verified.unchecked:
-        blocks.append(Paragraph(f"{plural(len(verified.unchecked), 'entry', 'entries')} not checked:", Style.BAD))
-        blocks.append(
-            Table(("place", "why"), tuple((entry.place, entry.why) for entry in verified.unchecked[:ROWS]),
-                  cut_remark(len(verified.unchecked) - ROWS, "row"))
-        )  # fmt: skip
-        blocks.append(Paragraph(f"If these hold: {verified_statement(verified)}."))
-    else:
-        blocks.append(Paragraph(f"Verified: {verified_statement(verified)}.", Style.GOOD))
-    blocks += [
-        Paragraph(f"The numbers of instantiations were not counted again: {one.why}.", Style.WARN)
-        for one in verified.uncounted
-    ]
-    return tuple(blocks)
+    return blocks
 
 
 _MEANING = {
@@ -155,3 +163,9 @@ def _counted(verified: Verification) -> str:
     said = dict(verified.numbers)
     total, consistent = (number_words(said[key]) for key in ("instantiations", "consistent"))
     return f"counted again: {consistent} of {total} instantiations consistent"
+
+
+def verification_rows(verified: Verification) -> Rows:
+    """One row per set: proved, or left undecided by the search."""
+    judged = [("proved", one) for one in verified.sets] + [("undecided", one) for one in verified.undecided]
+    return Rows(("verdict", "set"), tuple(judged))

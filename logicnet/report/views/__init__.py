@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from logicnet.studies.diff import Difference
     from logicnet.studies.repair import RepairStudy
     from logicnet.studies.simulate import SimulationAnswer
+    from logicnet.verifier.verify import Verification
 
 __all__ = [
     "View",
@@ -50,6 +51,7 @@ __all__ = [
     "repair_view",
     "screen_view",
     "simulation_view",
+    "verification_view",
 ]
 
 
@@ -352,4 +354,16 @@ def screen_view(answer: Screening, file: str, *, per_set: bool = False) -> View:
         picture,
         # Cells that a spreadsheet would turn into dates are guarded: it is no plain table.
         {"csv": lambda: (sets_csv if per_set else screen_csv)(answer)},
+    )
+
+
+def verification_view(answer: Verification, file: str) -> View:
+    """Whether a certificate proves what it says."""
+    from logicnet.report.pages.verify import verification_page, verification_rows
+    from logicnet.report.verification import verification_document
+
+    return View(
+        lambda: verification_page(answer, file),
+        lambda: verification_document(answer),
+        lambda: verification_rows(answer),
     )
