@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 NETWORKS = ROOT / "networks"
 README = (NETWORKS / "README.md").read_text("utf-8")
 #: Nodes with a rule, inputs, effective regulations.
-SIZES = {"m1": (12, 4, 19), "m2": (38, 9, 63), "m3": (64, 12, 113), "m4": (63, 11, 108), "m5": (157, 32, 321)}
+SIZES = {"m1": (12, 4, 19), "m2": (38, 9, 63), "m3": (64, 12, 113), "m4": (63, 11, 108), "m5": (158, 32, 323)}
 
 
 def network(name: str) -> Network:
