@@ -60,7 +60,7 @@ class Archive:
             plain = name.removeprefix("./")
             if plain in seen:
                 self.fail(
-                    findings.HOSTILE,
+                    findings.UNKNOWN_FORMAT,
                     f"two members of the archive are called `{plain}`: programs differ in which one they read",
                     "unpack it and give the file that is meant",
                 )
