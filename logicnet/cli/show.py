@@ -56,4 +56,4 @@ def show(
         wanted = None if node is None else find_node(network, node, option="--node").name
         seen = overview(network, limits)
     emit_view(output, overview_view(seen, Asked(file, "default", (("node", wanted),)), wanted))
-    return Status.DONE
+    return Status.PARTIAL if seen.limits else Status.DONE

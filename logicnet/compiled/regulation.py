@@ -13,9 +13,17 @@ from dataclasses import dataclass
 from logicnet.compiled.circuit import Circuit
 from logicnet.compiled.function import Effect, effects
 from logicnet.limits import Limits
-from logicnet.network.model import Network
+from logicnet.network.model import Network, Node
 
-__all__ = ["Effect", "Regulation", "SignedGraph", "negative_feedback_vertex_set", "regulations", "signed_graph"]
+__all__ = [
+    "Effect",
+    "Regulation",
+    "SignedGraph",
+    "negative_feedback_vertex_set",
+    "regulations",
+    "regulations_of",
+    "signed_graph",
+]
 
 
 #: What a node without cost still costs.
@@ -37,13 +45,15 @@ def regulations(network: Network, limits: Limits | None = None) -> tuple[Regulat
     By target in file order, then in the order the rule names its regulators. At a limit, which a rule of many names may
     reach, :class:`~logicnet.errors.LimitReached`.
     """
-    return tuple(
-        Regulation(source, node.name, sign)
-        for node in network.nodes
-        if not node.is_input
-        for source, sign in effects(node.rule.expression, limits).items()
-        if sign is not None
-    )
+    return tuple(one for node in network.nodes for one in regulations_of(node, limits))
+
+
+def regulations_of(node: Node, limits: Limits | None = None) -> list[Regulation]:
+    """Those of one node."""
+    if node.is_input:
+        return []
+    found = effects(node.rule.expression, limits).items()
+    return [Regulation(source, node.name, sign) for source, sign in found if sign is not None]
 
 
 @dataclass(frozen=True)

@@ -481,8 +481,9 @@ def overview_document(seen: Overview, nodes: Iterable[NodeView], asked: Asked) -
             "exhaustive": feedback.exhaustive,
             "cycles": [{"nodes": list(cycle.nodes), "sign": cycle.sign} for cycle in feedback.cycles],
         },
-        "finished": True,
-        "limits": [],
+        "unfinished": list(seen.unfinished),
+        "finished": not seen.limits,
+        "limits": list(seen.limits),
     }
 
 

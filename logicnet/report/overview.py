@@ -77,17 +77,20 @@ class Overview:
     feedback: Feedback
     #: Why evidence is missing: each table that cannot be used.
     unreadable: tuple[str, ...]
+    #: Nodes whose regulators were not worked out before a limit, which is named; feedback is not told then.
+    unfinished: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
 
 
 def overview(network: Network, limits: Limits | None = None) -> Overview:
     """Look at a network. Signs are those of the rules as functions, not as they happen to be written.
 
-    Raises :class:`~logicnet.errors.LimitReached` where a limit came before all signs were known.
+    At a limit the regulators of some nodes are not known: the result names them.
     """
     from logicnet.network.citations import Citations
-    from logicnet.report.regulations import regulations
+    from logicnet.report.regulations import regulations_until
 
-    found = regulations(network, limits)
+    found, unfinished = regulations_until(network, limits)
     cited = Citations(network)
     into: dict[str, list[Regulation]] = {name: [] for name in network.names}
     out_of: dict[str, list[Regulation]] = {name: [] for name in network.names}
@@ -114,7 +117,9 @@ def overview(network: Network, limits: Limits | None = None) -> Overview:
                 evidence=_evidence(network, [r.source for r in into[node.name]], cited.about(node.name)),
             )
         )
-    return Overview(network, tuple(views), found, _feedback(network, found), cited.unusable)
+    hit = (limits.hit,) if unfinished and limits is not None and limits.hit is not None else ()
+    feedback = Feedback((), (), CYCLE_LENGTH, False) if unfinished else _feedback(network, found)
+    return Overview(network, tuple(views), found, feedback, cited.unusable, unfinished, hit)
 
 
 def _evidence(network: Network, regulators: list[str], cited: tuple[Citation, ...]) -> tuple[Citation, ...]:

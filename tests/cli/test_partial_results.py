@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from logicnet import limits as limits_of_a_run
@@ -17,15 +19,18 @@ from logicnet.attractors import search as attractor_search
 from logicnet.cli import watch
 from logicnet.cli.options.groups import RunOptions
 from logicnet.diff import behaviour, structure
+from logicnet.errors import LimitReached
 from logicnet.limits import Limits
 from logicnet.network.bnet import parse as read
-from logicnet.network.model import Network
+from logicnet.network.model import Network, Node
 from logicnet.network.resolve import pose, read_demand
 from logicnet.perturbation import explain, question, screen
 from logicnet.perturbation.certificate import DemandsMet, Record
 from logicnet.perturbation.outcome import Success
 from logicnet.perturbation.question import Decision, Question, SetStatus, decide
 from logicnet.perturbation.screen import ScreenAnswer
+from logicnet.report import regulations as written_regulations
+from logicnet.report.document import schema
 from logicnet.report.html import contents
 from logicnet.report.html.render import to_html, to_json_text, to_markdown_text
 from logicnet.studies.diff import diff_networks
@@ -195,3 +200,27 @@ def test_a_list_of_attractors_keeps_those_that_were_found(monkeypatch: pytest.Mo
     stuck_after(monkeypatch, attractor_search, "_named", 5)
     found = limited(lambda limits: attractor_search.list_attractors(pose(network, environment="all"), limits=limits))
     assert len(found.attractors) == 5 and not found.finished
+
+
+def test_show_keeps_what_was_worked_out(
+    logicnet: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = written_regulations.regulations_of
+
+    def late(node: Node, limits: Limits) -> Any:
+        if node.name != "hard":
+            return known(node, limits)
+        limits.hit = "time limit of 3 s"
+        raise LimitReached("stopped")
+
+    monkeypatch.setattr(written_regulations, "regulations_of", late)
+    path = tmp_path / "n.bnet"
+    path.write_text("hard, a & easy | !a & b\neasy, !a\na, a\nb, b\n", "utf-8")
+    run = logicnet("show", path)
+    assert run.status == 3, run.err
+    assert "at least 1: 0 activating, 1 inhibiting" in run.out and "not worked out, since" in run.out
+    assert "Not finished: time limit of 3 s. What regulates 1 node (hard) was not worked out." in run.out
+    assert "regulated by: nothing" not in logicnet("show", path, "--node", "hard").out
+    told = logicnet("show", path, "--format", "json").json
+    jsonschema.validate(told, schema("show"))
+    assert told["unfinished"] == ["hard"] and told["finished"] is False and told["limits"] == ["time limit of 3 s"]

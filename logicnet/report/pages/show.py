@@ -27,10 +27,11 @@ def overview_page(overview: Overview, asked: Asked) -> Page:
     both = signs.count("both")
     kinds = f"{signs.count('activates')} activating, {signs.count('inhibits')} inhibiting"
     kinds += f", {both} with both signs" if both else ""
+    least = "at least " if overview.unfinished else ""
     facts = [
         *about,
         ("size", size_text(network)),
-        ("regulations", f"{len(signs)}: {kinds} (inputs regulate themselves and are not counted)"),
+        ("regulations", f"{least}{len(signs)}: {kinds} (inputs regulate themselves and are not counted)"),
         ("feedback", _feedback_text(overview)),
         *cites,
         *licence,
@@ -65,12 +66,15 @@ def overview_page(overview: Overview, asked: Asked) -> Page:
         if count
     ]
     blocks += [Fields(tuple(stored))] if stored else []
+    blocks += _unfinished(overview)
     blocks.append(hint("one node with its regulators", "show", asked, "--node", _busiest(overview)))
     return tuple(blocks)
 
 
 def _feedback_text(overview: Overview) -> str:
     feedback = overview.feedback
+    if overview.unfinished:
+        return "not worked out, since some regulators are not"
     if not feedback.components:
         return "none"
     count = len(feedback.cycles)
@@ -88,6 +92,15 @@ def _feedback_text(overview: Overview) -> str:
         f"{'' if feedback.exhaustive else 'at least '}{plural(count, 'cycle')} of at most {feedback.length} regulations"
     )
     return f"{largest}; {cycles}: {kinds}"
+
+
+def _unfinished(overview: Overview) -> list[Block]:
+    """What a limit left out."""
+    if not overview.unfinished:
+        return []
+    names = f"{plural(len(overview.unfinished), 'node')} ({shortened(list(overview.unfinished), 5)})"
+    told = f"Not finished: {'; '.join(overview.limits)}. What regulates {names} was not worked out."
+    return [Paragraph(told, Style.BAD)]
 
 
 def _input_table(overview: Overview) -> list[Block]:
@@ -135,8 +148,10 @@ def node_page(overview: Overview, node: NodeView) -> Page:
         *(("open", text) for text in choices(network, node.name)),
     ]
     blocks: list[Block] = [Paragraph(f"{node.name} in {network_name(network)}", Style.TITLE), Fields(tuple(facts))]
-    blocks.append(_regulators(node))
+    if node.name not in overview.unfinished:
+        blocks.append(_regulators(node))
     blocks.append(_targets(node))
+    blocks += _unfinished(overview)
     regulators = {regulation.source for regulation in node.regulators}
     own = [citation for citation in node.evidence if citation.source in regulators]
     others = [citation for citation in node.evidence if citation.source not in regulators]
