@@ -143,7 +143,7 @@ def test_why_keeps_the_answer_and_what_was_explained(
 
 def test_a_screen_keeps_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     plan = screen.plan_of(
-        PAIRS, [screen.Place("default", ())], (), ((), (), ()), screen.Occurrence.EVER, screen.Update.ASYNCHRONOUS, "P"
+        pose(PAIRS), [screen.Place("default", ())], (), ((), (), ()), screen.Occurrence.EVER, "P"
     )
     stuck_after(monkeypatch, screen, "list_attractors", 2)
     assert len(limited(lambda limits: tuple(screen.run(plan, limits=limits)))) == 2
