@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from logicnet.compiled.function import Effect, effects
 from logicnet.errors import LimitReached
 from logicnet.formats import findings
-from logicnet.formats.export import Export, ExportChange, ExportFate, FormatSpelling, Names, renames, simplified, spell
+from logicnet.formats.export import Export, ExportChange, ExportFate, Names, renames, simplified, spell
 from logicnet.formats.grammar import Grammar, Macro, parse
 from logicnet.formats.levels import SIGN_WORK, not_compared
 from logicnet.formats.lines import carried, likely, lines, take
@@ -41,6 +41,7 @@ from logicnet.network.model import Network, Node, Openness
 from logicnet.network.openness import MAX_MONOTONE, OpenRule, open_rules, signs, truth_table
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Note
+from logicnet.text.expression import Signs
 from logicnet.text.formula import Expression, Fault, Symbol, format_expression, symbols
 from logicnet.text.source import Source, Span
 
@@ -412,7 +413,7 @@ class _AeonReader:
 
 
 _NAMES = Names(reserved=frozenset({"true", "false"}))
-_SPELLING = FormatSpelling(true="true", false="false")
+_SPELLING = Signs(true="true", false="false")
 _ARROWS = {Effect.ACTIVATES: "->", Effect.INHIBITS: "-|", Effect.BOTH: "-?", None: "-??"}
 
 

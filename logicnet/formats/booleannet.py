@@ -4,15 +4,16 @@ search and replace stumble over ``not(A)``."""
 
 from __future__ import annotations
 
-from logicnet.formats.export import Export, ExportFate, FormatSpelling, Names, negation_normal, renames, spell
+from logicnet.formats.export import Export, ExportFate, Names, negation_normal, renames, spell
 from logicnet.formats.renaming import renamed, without_openness
 from logicnet.network.model import Network
 from logicnet.network.writing import directive_lines
+from logicnet.text.expression import Signs
 
 __all__ = ["write"]
 
 _NAMES = Names(reserved=frozenset({"true", "false", "and", "or", "not", "random", "none"}))
-_SPELLING = FormatSpelling("not ", " and ", " or ", "True", "False")
+_SPELLING = Signs("not ", " and ", " or ", "True", "False")
 
 
 def write(network: Network) -> Export:

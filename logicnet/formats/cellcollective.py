@@ -16,7 +16,6 @@ from logicnet.formats.export import (
     Export,
     ExportChange,
     ExportFate,
-    FormatSpelling,
     Names,
     negation_normal,
     renames,
@@ -30,6 +29,7 @@ from logicnet.network.decoding import bytes_beside, decode
 from logicnet.network.model import Network
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import nearest
+from logicnet.text.expression import Signs
 from logicnet.text.formula import NOT, TRUE, Expression, Fault, Symbol, conjunction, disjunction, symbols
 from logicnet.text.source import Source, Span
 
@@ -132,7 +132,7 @@ def _read(source: Source, external: frozenset[str]) -> Reading:
 
 
 _NAMES = Names(pattern=r"[A-Za-z0-9_][A-Za-z0-9_./+\-]*", reserved=frozenset({"and", "or", "not", "true", "false"}))
-_SPELLING = FormatSpelling("NOT ", " AND ", " OR ", opening="( ", closing=" )")
+_SPELLING = Signs("NOT ", " AND ", " OR ", opening="( ", closing=" )")
 
 
 def write(network: Network) -> Export:

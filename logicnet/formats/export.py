@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from logicnet.text.expression import Signs, format_expression
 from logicnet.text.formula import AND, FALSE, NOT, OR, TRUE, Expression, Symbol, flattened, substitute
 from logicnet.text.nesting import Descent, descending
 from logicnet.text.notebook import Shown
@@ -16,7 +17,6 @@ __all__ = [
     "Export",
     "ExportChange",
     "ExportFate",
-    "FormatSpelling",
     "Names",
     "negation_normal",
     "renames",
@@ -140,48 +140,9 @@ def renames(names: Mapping[str, str], fate: ExportFate) -> tuple[ExportChange, .
     )
 
 
-@dataclass(frozen=True, slots=True)
-class FormatSpelling:
-    """How a format writes an expression."""
-
-    negation: str = "!"
-    conjunction: str = " & "
-    disjunction: str = " | "
-    true: str = "1"
-    false: str = "0"
-    opening: str = "("
-    closing: str = ")"
-
-
-PLAIN = FormatSpelling()
-
-
-def spell(expression: Expression, names: Mapping[str, str], spelling: FormatSpelling = PLAIN) -> str:
-    """The expression as text, with no parentheses but those it needs; `&` binds tighter than `|`. No recursion."""
-    written: list[str] = []
-    pending: list[tuple[Expression, int]] = [(expression, 0)]
-    while pending:
-        item, binding = pending.pop()
-        kind = item.__class__
-        if kind is str:
-            written.append(item)
-        elif kind is Symbol:
-            written.append(names[item.obj])
-        elif kind is NOT:
-            written.append(spelling.negation)
-            pending.append((item.args[0], 3))
-        elif kind is AND or kind is OR:
-            own, joint = (2, spelling.conjunction) if kind is AND else (1, spelling.disjunction)
-            if own < binding:
-                written.append(spelling.opening)
-                pending.append((spelling.closing, 0))
-            for i, argument in enumerate(reversed(item.args)):
-                if i:
-                    pending.append((joint, 0))
-                pending.append((argument, own))
-        else:
-            written.append(spelling.true if item is TRUE else spelling.false)
-    return "".join(written)
+def spell(expression: Expression, names: Mapping[str, str], signs: Signs | None = None) -> str:
+    """The expression in another language: its names there, and its signs; see :func:`format_expression`."""
+    return format_expression(expression, names.__getitem__, signs or Signs())
 
 
 def simplified(expression: Expression) -> Expression:

@@ -29,7 +29,7 @@ from logicnet.compiled.function import Effect, effects
 from logicnet.errors import UsageError
 from logicnet.formats import findings
 from logicnet.formats.archive import Archive, packed
-from logicnet.formats.export import Export, ExportChange, ExportFate, FormatSpelling, Names, renames, simplified, spell
+from logicnet.formats.export import Export, ExportChange, ExportFate, Names, renames, simplified, spell
 from logicnet.formats.grammar import Grammar
 from logicnet.formats.grammar import parse as parse_expression
 from logicnet.formats.levels import MAX_LEVEL, Levels, LevelTerm, not_compared
@@ -40,6 +40,7 @@ from logicnet.network.decoding import bytes_beside, decode
 from logicnet.network.model import Network
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic, Entry, nearest
+from logicnet.text.expression import Signs
 from logicnet.text.formula import FALSE, TRUE, Expression, Fault, format_name
 from logicnet.text.source import Source, Span
 
@@ -508,7 +509,7 @@ def _quoted(text: str) -> str:
 # ------------------------------------------------------------------------------------------------------------ writing
 
 _NAMES = Names(reserved=frozenset({"true", "false"}))
-_SPELLING = FormatSpelling(true="TRUE", false="FALSE")
+_SPELLING = Signs(true="TRUE", false="FALSE")
 _SIGNS = {Effect.ACTIVATES: "positive", Effect.INHIBITS: "negative", Effect.BOTH: "dual", None: "unknown"}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copyreg
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Final, TypeVar
 
@@ -23,6 +24,7 @@ __all__ = [
     "OR",
     "TRUE",
     "Expression",
+    "Signs",
     "Symbol",
     "conjunction",
     "depth",
@@ -248,10 +250,29 @@ def value_of(expression: Expression, values: Mapping[str, bool]) -> bool:
     return folded(expression, value)
 
 
-def format_expression(expression: Expression, spelled: Callable[[str], str] = format_name) -> str:
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The signs with which a language writes an expression."""
+
+    negation: str = "!"
+    conjunction: str = " & "
+    disjunction: str = " | "
+    true: str = "1"
+    false: str = "0"
+    opening: str = "("
+    closing: str = ")"
+
+
+_OWN: Final = Signs()
+
+
+def format_expression(
+    expression: Expression, spelled: Callable[[str], str] = format_name, signs: Signs = _OWN
+) -> str:
     """The canonical text, with ``! & | 1 0``, single blanks, no needless parentheses, and quotes where names need them.
 
-    Reading it gives the same expression back. ``spelled`` writes a name, for languages that quote more of them.
+    Reading it gives the same expression back. For other languages ``spelled`` writes a name, and ``signs`` are theirs;
+    conjunction binds tighter than disjunction in all of them. Nothing recurses.
     """
     written: list[str] = []
     pending: list[tuple[Any, int]] = [(expression, 0)]
@@ -263,17 +284,17 @@ def format_expression(expression: Expression, spelled: Callable[[str], str] = fo
         elif kind is Symbol:
             written.append(spelled(item.obj))
         elif kind is NOT:
-            written.append("!")
+            written.append(signs.negation)
             pending.append((item.args[0], 3))
         elif kind is AND or kind is OR:
-            own, joint = (2, " & ") if kind is AND else (1, " | ")
+            own, joint = (2, signs.conjunction) if kind is AND else (1, signs.disjunction)
             if own < binding:
-                written.append("(")
-                pending.append((")", 0))
+                written.append(signs.opening)
+                pending.append((signs.closing, 0))
             for i, argument in enumerate(reversed(item.args)):
                 if i:
                     pending.append((joint, 0))
                 pending.append((argument, own))
         else:
-            written.append("1" if item == TRUE else "0")
+            written.append(signs.true if item == TRUE else signs.false)
     return "".join(written)
