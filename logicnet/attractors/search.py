@@ -80,6 +80,10 @@ class Prepared:
         """The rules."""
         return compile_network(self.network, self.cuts, limits=self._limits)
 
+    def compile(self) -> None:
+        """Compile the rules now, where a limit that comes meanwhile can still be told as an answer."""
+        assert self.circuit is not None
+
     @cached_property
     def shown(self) -> tuple[tuple[str, ShownFormula], ...]:
         """The phenotypes of the network."""
@@ -126,6 +130,7 @@ def list_attractors(
     prepared = prepared or Prepared(case.network, case.cuts, limits)
     assert prepared.network is case.network and prepared.cuts == case.cuts
     try:
+        prepared.compile()
         shown = prepared.shown
         wanted = None if where is None else prepared.show(where.formula)
     except LimitReached as why:
