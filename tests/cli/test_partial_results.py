@@ -56,6 +56,7 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A slow machine writes the answer in peace."""
     monkeypatch.setattr(limits_of_a_run, "LAST", 600.0)
     monkeypatch.setattr(limits_of_a_run, "PATIENCE", 0.05)
+    monkeypatch.setattr(limits_of_a_run, "delay", lambda: 0.0)
 
 
 def stuck_after(monkeypatch: pytest.MonkeyPatch, place: Any, name: str, times: int) -> None:
