@@ -11,7 +11,8 @@ import pytest
 
 from logicnet.attractors.landscape import Update
 from logicnet.compiled.space import FULL, Subspace
-from logicnet.ensembles.certificate import Consistent, bit_names, ensemble_certificate_text
+from logicnet.ensembles.certificate import Consistent, Counted, bit_names, ensemble_certificate_text
+from logicnet.ensembles.counting import Number
 from logicnet.ensembles.interventions import Failing, RobustSearch, SizeAnswered, UndecidedSomewhere, Working
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.limits import Limits
@@ -72,9 +73,11 @@ def certified(seed, update, occurrence):
     spelling = Spelling(partial.encoded, choices, (*network.names, *bits))
     question = question_document(replace(case, network=network), goal, choices)
     met = dict.fromkeys(entry.at for entry in entries if isinstance(entry, Failing)) or {every.settings[0]: None}
+    every_one = Number(len(every.settings), len(every.settings))
     text = ensemble_certificate_text(
-        question, (Opened.FILE, (), bits), entries, [Consistent(at, ()) for at in met], (), spelling,
-        {"max_size": 2, "exhausted_size": 2, "finished": True, "limits": []},
+        question, (Opened.FILE, (), bits), entries, [Consistent(at, ()) for at in met],
+        ((), Counted(every_one, every_one, ())), spelling,
+        {"max_size": 2, "exhausted_size": 2, "finished": True, "limits": [], "shares": False},
     )  # fmt: skip
     return network, entries, text
 
