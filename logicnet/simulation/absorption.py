@@ -23,7 +23,7 @@ from logicnet.attractors.starts import Start
 from logicnet.compiled.circuit import Circuit, Fanout, Walker
 from logicnet.compiled.compile import compile_network
 from logicnet.compiled.space import FULL, Subspace, held_space
-from logicnet.errors import UsageError
+from logicnet.errors import LimitReached, UsageError
 from logicnet.limits import Limits
 from logicnet.network.case import Case, OfCase, Update
 
@@ -66,12 +66,15 @@ def end_probabilities(case: Case, start: Start | None = None, *, seed: int = 0, 
 
     Raises:
         UsageError: the scheme is not asynchronous, scipy is missing, or not all attractors are known.
+        LimitReached: a limit came before all attractors were known.
     """
     limits = limits or Limits()
     if case.update is not Update.ASYNCHRONOUS:
         raise UsageError("probabilities are those of asynchronous updates", "leave out --update")
     landscape = list_attractors(case, limits=limits)
     if landscape.complete is not Verdict.YES or landscape.univocal is not Verdict.YES:
+        if limits.hit is not None:
+            raise LimitReached(f"stopped by the {limits.hit} before all attractors were known")
         why = "; ".join((*landscape.limits, *landscape.reasons))
         raise UsageError(f"not all attractors are known, so their probabilities are not: {why}")
     alone = _reached(landscape, start, limits)

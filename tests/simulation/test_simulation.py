@@ -14,7 +14,7 @@ from logicnet.attractors.basins import measure_basins
 from logicnet.attractors.search import list_attractors
 from logicnet.attractors.starts import read_start
 from logicnet.compiled.space import Subspace
-from logicnet.errors import InternalError, UsageError
+from logicnet.errors import InternalError, LimitReached, UsageError
 from logicnet.limits import Limits
 from logicnet.network.bnet import parse
 from logicnet.network.case import KindOfChange
@@ -361,3 +361,10 @@ def test_a_model_that_the_simulator_cannot_read_is_refused(nodes: int) -> None:
     text = "".join(f"node x{k} {{ rate_up = ; }}\n" for k in range(nodes))
     with pytest.raises(UsageError, match="MaBoSS cannot read this network, whose longest rule has"):
         runs._read(nodes, text, "max_time = 1;\n")
+
+
+def test_a_limit_before_all_attractors_are_known_is_told_as_one() -> None:
+    network = parse("targets, factors\n" + "".join(f"a{i}, !b{i}\nb{i}, !a{i}\n" for i in range(12))).network
+    assert network is not None
+    with pytest.raises(LimitReached, match="stopped by the time limit of 0 s before all attractors were known"):
+        end_probabilities(pose(network), limits=Limits(time=0))
