@@ -187,7 +187,8 @@ def run(command: str, kind: str, size: int, folder: Path, *, seconds: float, mem
             text = err.read().decode("utf-8", "replace")
     said, mark, measured = text.rpartition("measured ")
     took, cpu, peak = map(float, measured.split()) if mark else (seconds + 60, 0.0, 0.0)
-    busy, error = round(os.getloadavg()[0], 1), said[-500:]
+    # A record says nothing of the machine's folders.
+    busy, error = round(os.getloadavg()[0], 1), said.replace(f"{own}/", "").replace(f"{folder}/", "")[-500:]
     return Run(command, kind, size, took, cpu, peak / 1024, status, error, seconds, memory, source_state(), busy)
 
 
