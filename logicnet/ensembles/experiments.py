@@ -317,7 +317,8 @@ class ExperimentSearch:
         for one in rounds:
             if self._stopped() or any(left <= CONTENT * unsure for left, _ in scored.values()):
                 break
-            asked.append(replace(one, experiments=one.experiments[: self._ask(one, scored, concluded)]))
+            before = sum(len(earlier.experiments) for earlier in asked)
+            asked.append(replace(one, experiments=one.experiments[: self._ask(one, before, scored, concluded)]))
         best = sorted(scored.values(), key=lambda one: (round(one[0], 9), min(one[1], key=lambda x: x[:2])[:2]))
         found = []
         for _, alike_ones in best[:most]:
@@ -334,11 +335,11 @@ class ExperimentSearch:
     def _ask(
         self,
         one: ExperimentRound,
+        before: int,
         scored: dict[tuple[tuple[int, ...], ...], tuple[float, list[tuple[int, int, Experiment]]]],
         concluded: Sequence[bool] | None,
     ) -> int:
-        """Ask the experiments of a round until a limit; how many were asked."""
-        before = sum(len(alike) for _, alike in scored.values())
+        """Ask the experiments of a round until a limit; how many were asked. ``before`` were asked in other rounds."""
         for k, experiment in enumerate(one.experiments):
             if self._stopped():
                 return k

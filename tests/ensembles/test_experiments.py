@@ -26,6 +26,7 @@ from logicnet.ensembles.experiments import (
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Quantifier
+from logicnet.network.openness import Opened
 from logicnet.report.document import schema
 from tests.conformance import definitions as truth
 from tests.ensembles import networks
@@ -138,6 +139,20 @@ def test_a_harder_kind_is_asked_only_where_nothing_before_leaves_half() -> None:
         assert asked == rounds[: halving[0] + 1 if halving else None], seed
         harder += len(asked) > 1
     assert harder
+
+
+def test_of_what_tells_the_same_the_easier_kind_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(experiments, "CONTENT", 0)
+    network = ln.parse(FILE).network
+    assert network is not None
+    dull, telling = experiment_rounds(network, ["busy"])[0].experiments
+    late = replace(telling, label="late")
+    rounds = [
+        ExperimentRound(ExperimentKind.CHANGES, (dull, dull, telling), 0),
+        ExperimentRound(ExperimentKind.KNOCKOUTS, (late,), 0),
+    ]
+    (best,), asked, _ = ExperimentSearch(PartialNetwork(network, Opened.CONNECTIVES), network.expectations).rank(rounds)
+    assert asked == rounds and best.experiment == telling and best.alike == 1
 
 
 def test_what_is_tried_is_what_can_be_done() -> None:
