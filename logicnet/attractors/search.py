@@ -80,9 +80,9 @@ class Prepared:
         """The rules."""
         return compile_network(self.network, self.cuts, limits=self._limits)
 
-    def compile(self) -> None:
+    def compile(self) -> Circuit:
         """Compile the rules now, where a limit that comes meanwhile can still be told as an answer."""
-        assert self.circuit is not None
+        return self.circuit
 
     @cached_property
     def shown(self) -> tuple[tuple[str, ShownFormula], ...]:

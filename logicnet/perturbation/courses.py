@@ -518,10 +518,14 @@ class CourseQuestion:
         """The attractors at the end that are not proved unreachable; and why some may be missing, if they may."""
         if self._ends is None:
             self._ends = CourseEnds(self.case, [self._formula], self._goal.criterion, self._limits)
+        return self._ends.along(*phases_of(self._goal.kind, self.changes_of(chosen), self._starts))
+
+    def changes_of(self, chosen: tuple[int, ...]) -> list[Clamp | Cut]:
+        """What the chosen candidates change."""
         changes: list[Clamp | Cut] = []
         for i in chosen:
             changes += [*self.choices[i].clamps, *self.choices[i].cuts]
-        return self._ends.along(*phases_of(self._goal.kind, changes, self._starts))
+        return changes
 
 
 

@@ -16,11 +16,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from logicnet.attractors.landscape import Shows
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
 from logicnet.network.case import Case
-from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.candidates import Candidates, Choice
 from logicnet.perturbation.courses import CourseEnds, CourseQuestion, judged
 from logicnet.perturbation.evidence import Clause, Presence, PresenceBy
@@ -56,7 +54,6 @@ class SequenceQuestion:
         self._many = len(choices) // STEPS
         self._single = CourseQuestion(case, formula, occurrence, choices[: self._many], limits, goal)
         self._starts = (FULL,) if goal.start is None else goal.start.spaces
-        self._bad = {Shows.ALWAYS} if occurrence is Occurrence.ALWAYS else {Shows.ALWAYS, Shows.SOMETIMES}
         self._ends = CourseEnds(self._single.case, [formula], goal.criterion, limits)
         first = self._single.pins_of
         # What is pinned in the second step is another thing to choose than the same in the first.
@@ -84,18 +81,13 @@ class SequenceQuestion:
                 return outcome
             later = {2 * v + b for pins in self.pins_of[self._many :] for v, b in pins.fixed()}
             return replace(outcome, clause=replace(outcome.clause, against=(*outcome.clause.against, *sorted(later))))
-        ends, why = self._ends.along([self._changes(first), self._changes(second), ()], self._starts)
+        changes = [self._single.changes_of(first), self._single.changes_of(second), ()]
+        ends, why = self._ends.along(changes, self._starts)
         if self._limits.hit is not None:
             return SetOutcome(SetStatus.STOPPED)
-        outcome = judged(ends, why, self._bad)
+        outcome = judged(ends, why, self._single.bad)
         if outcome.status is not SetStatus.REFUTED:
             return outcome
         mine = {2 * v + b for i in chosen for v, b in self.pins_of[i].fixed()}
         clause = Clause(tuple(sorted(self._pins - mine)), tuple(sorted(mine)))
         return replace(outcome, clause=clause, evidence=Presence(PresenceBy.ATTRACTOR, FULL))
-
-    def _changes(self, step: tuple[int, ...]) -> list[Clamp | Cut]:
-        changes: list[Clamp | Cut] = []
-        for i in step:
-            changes += [*self.choices[i].clamps, *self.choices[i].cuts]
-        return changes

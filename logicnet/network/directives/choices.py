@@ -155,10 +155,7 @@ class OptionalLine(Directive):
     field = "optionals"
 
     def read(self, reader: DirectiveReader, scanner: Scanner, span: Span) -> None:
-        source = reader.level_node(scanner, "the regulator")
-        if not scanner.accept("->"):
-            reader.stop(scanner, "`->` should stand between regulator and target")
-        target = reader.level_node(scanner, "the target")
+        source, target = reader.arrow(scanner)
         reader.end(scanner, "nothing more")
         reader.regulation_exists(source, target)
         place = source.span.to(target.span)

@@ -332,10 +332,7 @@ class EdgeLine(Directive):
     field = "edges"
 
     def read(self, reader: DirectiveReader, scanner: Scanner, span: Span) -> None:
-        source = reader.level_node(scanner, "the regulator")
-        if not scanner.accept("->"):
-            reader.stop(scanner, "`->` should stand between regulator and target")
-        target = reader.level_node(scanner, "the target")
+        source, target = reader.arrow(scanner)
         reader.comma(scanner)
         sign = reader.one_of(scanner.name("a sign"), tuple(s.value for s in Sign), "the sign of a regulation")
         reader.comma(scanner)

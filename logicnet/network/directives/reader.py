@@ -207,6 +207,13 @@ class DirectiveReader:
         """Inputs without a rule line are known from here on: what are levels is asked again."""
         self._level_sets = None
 
+    def arrow(self, scanner: Scanner) -> tuple[Name, Name]:
+        """Regulator and target of ``A -> B``."""
+        source = self.level_node(scanner, "the regulator")
+        if not scanner.accept("->"):
+            self.stop(scanner, "`->` should stand between regulator and target")
+        return source, self.level_node(scanner, "the target")
+
     def level_node(self, scanner: Scanner, what: str) -> Name:
         """The name of a node; ``Dose>=2`` is the node that says so."""
         name = scanner.name(what)
