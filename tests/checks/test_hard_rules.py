@@ -63,6 +63,20 @@ def test_what_is_always_true_of_a_random_sum_is_found_with_little_work(monkeypat
     assert 0 < visited < 2_000_000
 
 
+def test_a_rule_whose_diagram_explodes_is_given_up_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a bound on the work, a sum of 900 products of 8 of 26 names took minutes before it was given up."""
+    monkeypatch.setattr(aeon, "MAX_RULE_WORK", 50_000)
+    draw = random.Random(1)
+    names = [f"n{i}" for i in range(26)]
+    terms = [" & ".join(("!" if draw.random() < 0.5 else "") + x for x in draw.sample(names, 8)) for _ in range(300)]
+    text = "".join(f"{x}, {x}\n" for x in names) + f"t, {' | '.join(f'({term})' for term in terms)}\n"
+    reviewed = review(parse(text))
+    (said,) = [d for d in reviewed.diagnostics if d.code == "LN208" and "could not be compiled" in d.message]
+    assert "more than 50,000 nodes on the way" in said.message
+    biology = next(tally for tally in reviewed.tallies if tally.section == "biology")
+    assert biology.passed < biology.of
+
+
 @pytest.mark.parametrize("work", [-1, 3])
 def test_what_the_allowance_does_not_cover_is_said_and_passes_no_test(
     work: int, monkeypatch: pytest.MonkeyPatch
