@@ -10,10 +10,10 @@ from typing import Any
 from logicnet.checks.expectations import ExpectationStatus
 from logicnet.formats.composition import Composition
 from logicnet.network.writing import write
-from logicnet.report.document import network_document
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
 from logicnet.report.report import size_text
 from logicnet.report.tables import Rows
+from logicnet.report.views.shared import network_document
 from logicnet.text.notebook import Shown
 from logicnet.version import __version__
 

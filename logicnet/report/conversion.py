@@ -11,10 +11,10 @@ from typing import Any
 from logicnet.formats.conversion import Conversion
 from logicnet.formats.export import ExportFate
 from logicnet.formats.registry import named
-from logicnet.report.document import network_document
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural
 from logicnet.report.report import network_name, size_text
 from logicnet.report.tables import Rows
+from logicnet.report.views.shared import network_document
 from logicnet.text.notebook import Shown
 from logicnet.version import __version__
 

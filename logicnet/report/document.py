@@ -1,6 +1,7 @@
 """Results as JSON: one object per answer, keys in a fixed order, node values 0, 1 or ``"*"``, nothing shortened.
 
-The shape of each object is published as a JSON Schema beside this module (``schema("attractors")``).
+The shape of each object is published as a JSON Schema (``schema("attractors")``). Where an answer has a description
+(:mod:`logicnet.report.views`), both are made from it.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from logicnet.attractors.landscape import Kind, PatternTable, Verdict
-from logicnet.report.report import Asked, CheckReport, Failure, FileReport, clamps_named, network_name
+from logicnet.report.report import Asked, CheckReport, Failure, FileReport, clamps_named
 from logicnet.report.steps import step_document
 from logicnet.report.views.attractors import ATTRACTOR
 from logicnet.report.views.fields import object_of
 from logicnet.report.views.interventions import INTERVENTION, robustness_document
+from logicnet.report.views.shared import assignment, network_document, setting
 from logicnet.text.characters import visible_json
 from logicnet.version import __version__
 
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from logicnet.checks.expectations import ExpectationResult, Strength
     from logicnet.checks.mutants import MutantResult, MutationReport
     from logicnet.checks.settings import Settings
-    from logicnet.compiled.space import Subspace
     from logicnet.diff.behaviour import AttractorChange, Behaviour
     from logicnet.diff.structure import Structure
     from logicnet.network.citations import Citation
@@ -36,12 +37,10 @@ if TYPE_CHECKING:
     from logicnet.perturbation.outcome import InterventionResult
     from logicnet.perturbation.screen import Place
     from logicnet.perturbation.semantics import SemanticsComparison
-    from logicnet.query.answer import Answer
     from logicnet.report.overview import NodeView, Overview
     from logicnet.text.diagnostics import Diagnostic
 
 __all__ = [
-    "answer_document",
     "check_document",
     "difference_document",
     "error_document",
@@ -73,6 +72,10 @@ def to_json(document: Document) -> str:
 
 def schema(command: str) -> Document:
     """The JSON Schema (draft 2020-12) of the document that ``command`` writes; ``error`` for failures."""
+    from logicnet.report.views.schemas import answer_schema, described
+
+    if (description := described(command)) is not None:
+        return answer_schema(description)
     text = files("logicnet.report").joinpath("schemas", f"{command}.schema.json").read_text("utf-8")
     document: Document = json.loads(text)
     return document
@@ -84,7 +87,7 @@ def head(command: str, network: Network, environment: Iterable[tuple[str, Settin
         "schema": f"logicnet.{command}/1",
         "logicnet": __version__,
         "network": network_document(network),
-        "environment": {node: _setting(value) for node, value in environment},
+        "environment": {node: setting(value) for node, value in environment},
         "options": dict(asked.options),
     }
 
@@ -102,23 +105,12 @@ def several_head(command: str, network: Network, places: Sequence[Place], option
         "schema": f"logicnet.{command}/1",
         "logicnet": __version__,
         "network": network_document(network),
-        "environment": {name: _setting(values.pop()) if len(values) == 1 else "*" for name, values in shared},
+        "environment": {name: setting(values.pop()) if len(values) == 1 else "*" for name, values in shared},
         "options": options,
         "environments": [
-            {"name": place.name, "settings": {name: _setting(value) for name, value in place.settings}}
+            {"name": place.name, "settings": {name: setting(value) for name, value in place.settings}}
             for place in places
         ],
-    }
-
-
-def network_document(network: Network) -> Document:
-    """Which network an answer is about, in a form that two runs can be compared by."""
-    return {
-        "name": network_name(network),
-        "file_sha256": network.file_sha256,
-        "meaning_sha256": network.meaning_sha256,
-        "nodes": len(network),
-        "inputs": sum(1 for _ in network.input_nodes()),
     }
 
 
@@ -153,7 +145,7 @@ def patterns_document(table: PatternTable, asked: Asked) -> Document:
     inputs = [(node.name, network.index[node.name]) for node in network.input_nodes()]
 
     def named(values: Sequence[Setting]) -> Document:
-        return dict(zip(table.markers, map(_setting, values), strict=True))
+        return dict(zip(table.markers, map(setting, values), strict=True))
 
     document["patterns"] = [
         {
@@ -161,8 +153,8 @@ def patterns_document(table: PatternTable, asked: Asked) -> Document:
             "environments": row.environments,
             "environments_at_least": row.at_least,
             "witness": {
-                "environment": {name: _setting(row.witness.get(v)) for name, v in inputs},
-                "space": space_document(network, row.witness),
+                "environment": {name: setting(row.witness.get(v)) for name, v in inputs},
+                "space": assignment(network, row.witness),
                 "minimal": row.minimal.value,
             },
         }
@@ -172,7 +164,7 @@ def patterns_document(table: PatternTable, asked: Asked) -> Document:
         {
             "patterns": [named(pattern) for pattern in group.patterns],
             "environments": group.environments,
-            "example": {name: _setting(group.example.get(v)) for name, v in inputs},
+            "example": {name: setting(group.example.get(v)) for name, v in inputs},
         }
         for group in table.groups
     ]
@@ -240,9 +232,9 @@ def _witness_document(answer: Landscape | PatternTable, witness: Witness) -> Doc
     network, around = answer.network, witness.trap_space
     document: Document = {"verdict": witness.verdict, "of": witness.of}
     if isinstance(answer, PatternTable) and witness.markers:
-        document["markers"] = dict(zip(answer.markers, map(_setting, witness.markers), strict=True))
+        document["markers"] = dict(zip(answer.markers, map(setting, witness.markers), strict=True))
     else:
-        document["trap_space"] = None if around is None else space_document(network, around)
+        document["trap_space"] = None if around is None else assignment(network, around)
         document["attractors"] = [object_of(ATTRACTOR, attractor, network) for attractor in witness.attractors]
     return document
 
@@ -326,32 +318,12 @@ def check_document(report: CheckReport, options: Document) -> Document:
     return _closed(document, report.limits)
 
 
-def answer_document(answer: Answer, asked: Asked) -> Document:
-    """``logicnet.query/1``."""
-    network = answer.network
-    document = head("query", network, answer.environment, asked)
-    document["update"] = "asynchronous"
-    document["formula"] = answer.formula
-    document["from"] = clamps_named(answer.start)
-    document["holds"] = answer.holds.value
-    document["states"] = {"satisfying": answer.satisfying, "of": answer.starts}
-    document["witness"] = None if answer.witness is None else space_document(network, answer.witness)
-    trace = answer.trace
-    document["trace"] = trace and {
-        "role": "counter-example" if trace.refutes else "example",
-        "states": [space_document(network, state) for state in trace.states],
-        "then_back_to": trace.loop,
-    }
-    document["why_no_trace"] = answer.why_no_trace or None
-    return _closed(document, answer.limits)
-
-
 def difference_document(structure: Structure, behaviour: Behaviour, options: Document) -> Document:
     """``logicnet.diff/1``: two networks, so each stands with its environment."""
     sides = [
         {
             "network": network_document(landscape.network),
-            "environment": {node: _setting(value) for node, value in landscape.environment},
+            "environment": {node: setting(value) for node, value in landscape.environment},
             "attractors": len(landscape.attractors),
         }
         for landscape in (behaviour.before, behaviour.after)
@@ -420,7 +392,7 @@ def _structure(structure: Structure) -> Document:
 
 def _attractor_change(change: AttractorChange) -> Document:
     return {
-        "values": {name: _setting(value) for name, value in change.values},
+        "values": {name: setting(value) for name, value in change.values},
         "before": [
             {"id": name, "phenotypes": dict(shown), "states": size}
             for name, shown, size in zip(change.before, change.shown_before, change.states_before, strict=True)
@@ -449,7 +421,7 @@ def overview_document(seen: Overview, nodes: Iterable[NodeView], asked: Asked) -
         "levels": [{"name": one.name, "nodes": list(one.nodes), "input": one.is_input} for one in network.levels],
         "phenotypes": [{"name": p.name, "formula": p.text} for p in network.phenotypes],
         "environments": [
-            {"name": e.name, "settings": {node: _setting(value) for node, value in e.settings}}
+            {"name": e.name, "settings": {node: setting(value) for node, value in e.settings}}
             for e in network.environments
         ],
         "drugs": [
@@ -533,11 +505,6 @@ def diagnostic_document(diagnostic: Diagnostic) -> Document:
     }
 
 
-def space_document(network: Network, space: Subspace) -> Document:
-    """Value of every node, in file order."""
-    return {name: _setting(space.get(position)) for position, name in enumerate(network.names)}
-
-
 def _file_document(file: FileReport) -> Document:
     return {
         "path": file.path,
@@ -578,9 +545,7 @@ def _part_document(part: PartReport) -> Document:
             }
             for result in part.results
         ],
-        "rules": [
-            {"node": b.node, "there": b.there, "here": b.here, "relation": b.relation.value} for b in part.rules
-        ],
+        "rules": [{"node": b.node, "there": b.there, "here": b.here, "relation": b.relation.value} for b in part.rules],
         "compared": part.compared,
         "lacking": list(part.lacking),
         "phenotypes": [{"name": name, "there": there, "here": here} for name, there, here in part.phenotypes],
@@ -696,10 +661,10 @@ def _expectation_document(file: FileReport, result: ExpectationResult) -> Docume
         "name": expectation.name,
         "status": result.status.value,
         "line": file.network.source.position(expectation.span.start)[0],
-        "environment": {node: _setting(value) for node, value in result.environment},
+        "environment": {node: setting(value) for node, value in result.environment},
         "clamps": clamps_named((*result.clamps, *result.cuts)),
         "update": result.update.value,
-        "witness": None if result.witness is None else space_document(file.network, result.witness),
+        "witness": None if result.witness is None else assignment(file.network, result.witness),
         "reason": result.reason,
         "because": _because(file, expectation.name),
         "references": list(expectation.references),
@@ -739,10 +704,6 @@ def _closed(document: Document, limits: tuple[str, ...]) -> Document:
     document["finished"] = not limits
     document["limits"] = list(limits)
     return document
-
-
-def _setting(value: Setting) -> int | str:
-    return "*" if value is None else value
 
 
 def _default(text: str) -> int | str | None:

@@ -7,14 +7,15 @@ from typing import Any
 
 from logicnet.formats.drafting import DraftStudy
 from logicnet.network.writing import write
-from logicnet.report.document import network_document
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
 from logicnet.report.report import size_text
 from logicnet.report.tables import Rows
+from logicnet.report.views.shared import network_document
 from logicnet.text.notebook import Shown
 from logicnet.version import __version__
 
 __all__ = ["Drafted", "draft_document", "draft_page", "draft_rows"]
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Drafted(Shown):

@@ -15,10 +15,12 @@ from logicnet.ensembles.answer import (
 from logicnet.ensembles.counting import Number
 from logicnet.perturbation.explain import Explanation
 from logicnet.perturbation.screen import ScreenAnswer
-from logicnet.report.document import interventions_document, network_document
+from logicnet.report.document import interventions_document
 from logicnet.report.explained import explanation_document
 from logicnet.report.report import Asked
-from logicnet.report.tables import Rows, interventions_rows
+from logicnet.report.tables import Rows
+from logicnet.report.views.interventions import interventions_rows
+from logicnet.report.views.shared import network_document
 
 __all__ = [
     "ensemble_explanation_document",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from logicnet.report.document import network_document
 from logicnet.report.tables import Rows
+from logicnet.report.views.shared import network_document
 from logicnet.version import __version__
 
 if TYPE_CHECKING:

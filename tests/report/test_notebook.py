@@ -17,7 +17,9 @@ import logicnet
 from logicnet.network.resolve import parse_formula, resolve_environment
 from logicnet.report.notebook import LONGEST
 from logicnet.report.screening import screen_csv
-from logicnet.report.tables import Rows, csv_of, interventions_rows, landscape_rows, overview_rows
+from logicnet.report.tables import Rows, csv_of, overview_rows
+from logicnet.report.views.attractors import landscape_rows
+from logicnet.report.views.interventions import interventions_rows
 from logicnet.text.cells import plain_cell
 from logicnet.text.notebook import Shown
 

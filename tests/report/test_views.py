@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import io
 import json
+import pkgutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 import logicnet as ln
 from logicnet.attractors.landscape import Attractor, Landscape
 from logicnet.network.model import Network
 from logicnet.report import document, notebook, tables
+from logicnet.report import views as all_views
 from logicnet.report.page import to_text
 from logicnet.report.pages import attractors as page
 from logicnet.report.report import Asked
 from logicnet.report.views import attractors as view
 from logicnet.report.views import interventions as interventions_view
-from logicnet.report.views.fields import Column, Description, Field, schema_of
+from logicnet.report.views import schemas
+from logicnet.report.views.fields import AnswerDescription, Column, Description, Field, Parts, schema_of
 
 SCHEMA = Path(ln.__file__).parent / "report" / "schemas" / "attractors.schema.json"
 #: What `--update all` says besides: it compares landscapes, and is no part of an attractor.
@@ -59,14 +68,150 @@ def test_one_entry_makes_a_field_of_every_output(monkeypatch: pytest.MonkeyPatch
         facts=lambda a: (("weight", weight(a)),),
     )
     more: Description[Attractor, Landscape, Network] = (*view.ATTRACTOR, field)
-    for module in (document, tables, notebook, page):
+    for module in (document, notebook, page, view):
         monkeypatch.setattr(module, "ATTRACTOR", more)
     for environment in ("stressed", "all"):
         landscape = ln.find_attractors(ln.load("m1"), environment=environment)
         told = weight(landscape.attractors[0])
         asked = Asked("m1", environment, (("env", environment), ("with", {})))
         assert document.landscape_document(landscape, asked)["attractors"][0]["weight"] == told
-        (row, *_) = csv.DictReader(io.StringIO(tables.csv_of(tables.landscape_rows(landscape))))
+        (row, *_) = csv.DictReader(io.StringIO(tables.csv_of(view.landscape_rows(landscape))))
         assert row["weight"] == told
         assert told in to_text(page.landscape_page(landscape, asked))
         assert told in str(landscape.attractors[0])
+
+
+TEXT = "#: phenotype p, B\ntargets, factors\nin, in\nA, in & !B\nB, A | C\nC, B\n"
+
+
+@cache
+def _network(more: str = "") -> Network:
+    network = ln.parse(TEXT + more, "tiny.bnet").network
+    assert network is not None
+    return network
+
+
+ASKED = Asked("tiny.bnet", "default", (("where", None), ("with", {})))
+
+
+def _query(_: Path) -> Callable[[], all_views.View]:
+    answer = ln.query_network(_network(), "AG EF p")
+    return lambda: all_views.answer_view(answer, ASKED)
+
+
+def _verify(folder: Path) -> Callable[[], all_views.View]:
+    proof = folder / "proof.json"
+    ln.minimal_interventions(_network(), "p", environment="default,in=1", max_size=1, certificate=proof)
+    answer = ln.verify_certificate(proof, _network())
+    return lambda: all_views.verification_view(answer, "tiny.bnet")
+
+
+#: An answer for each description: small, with an entry in each of its lists that make rows. The view is made anew.
+ANSWERS: dict[str, Callable[[Path], Callable[[], all_views.View]]] = {
+    "query": _query,
+    "verify": _verify,
+}
+
+
+def _descriptions() -> dict[str, AnswerDescription[Any, Any]]:
+    found = {}
+    for module in pkgutil.iter_modules(all_views.__path__, f"{all_views.__name__}."):
+        for value in vars(importlib.import_module(module.name)).values():
+            if isinstance(value, AnswerDescription):
+                found[value.name] = value
+    return found
+
+
+def test_every_description_makes_its_schema_and_is_tried_here() -> None:
+    found = _descriptions()
+    assert set(found) == set(ANSWERS)
+    for name, description in found.items():
+        assert schemas.described(name) is description
+        schema = document.schema(name)
+        jsonschema.Draft202012Validator.check_schema(schema)
+        assert schema["properties"]["schema"] == {"const": f"logicnet.{name}/1"}
+        assert not (SCHEMA.parent / f"{name}.schema.json").exists(), "its types are written down twice"
+
+
+def _is_described(value: object) -> bool:
+    return isinstance(value, tuple) and bool(value) and all(isinstance(one, Field) for one in value)
+
+
+def _with(value: Any, old: Any, new: Any) -> Any:
+    """The description with one part replaced, wherever it stands in it; the same object if it does not."""
+    if value is old:
+        return new
+    if isinstance(value, AnswerDescription):
+        fields = _with(value.fields, old, new)
+        return value if fields is value.fields else replace(value, fields=fields)
+    if not _is_described(value):
+        return value
+    fields = tuple(
+        replace(field, type=replace(field.type, fields=_with(field.type.fields, old, new)))
+        if isinstance(field.type, Parts) and _with(field.type.fields, old, new) is not field.type.fields
+        else field
+        for field in value
+    )
+    return value if all(a is b for a, b in zip(fields, value, strict=True)) else fields
+
+
+def _put(monkeypatch: pytest.MonkeyPatch, old: Any, new: Any) -> None:
+    """Put a description in place of one, in every module that knows it."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("logicnet.report"):
+            for key, value in list(vars(module).items()):
+                changed = _with(value, old, new)
+                if changed is not value:
+                    monkeypatch.setattr(module, key, changed)
+
+
+def _entries(fields: Description[Any, Any, Any]) -> Iterator[Description[Any, Any, Any]]:
+    """Descriptions inside this one that fill columns."""
+    for field in fields:
+        if isinstance(field.type, Parts):
+            if any(one.columns is not None for one in field.type.fields):
+                yield field.type.fields
+            yield from _entries(field.type.fields)
+
+
+def _outputs(view: all_views.View, name: str) -> tuple[str, str]:
+    """JSON and table; the JSON is what the schema says."""
+    found, schema = view.document(), document.schema(name)
+    if "options" in found:
+        # They are told by the command, and none is here.
+        schema["properties"]["options"] = {}
+    jsonschema.validate(json.loads(json.dumps(found)), schema)
+    return json.dumps(found), tables.csv_of(view.rows())
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_one_entry_makes_a_field_of_every_answer(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    view = ANSWERS[name](tmp_path)
+    description = _descriptions()[name]
+    before = _outputs(view(), name)
+    assert "weighs" not in "".join(before)
+    field: Field[Any, Any, Any] = Field(
+        "weight",
+        {"const": "weighs 7"},
+        lambda *_: "weighs 7",
+        facts=lambda _: (("weight", "weighs 7"),),
+        rows=lambda _: [("weighs 7",)],
+    )
+    with monkeypatch.context() as changed:
+        _put(changed, description, replace(description, fields=(*description.fields, field)))
+        written, table = _outputs(view(), name)
+        assert '"weight": "weighs 7"' in written
+        assert "weighs 7" in table
+        assert "weighs 7" in to_text(view().page())
+    entry: Field[Any, Any, Any] = Field(
+        "heft",
+        {"const": "weighs 9"},
+        lambda *_: "weighs 9",
+        Column(lambda _: ("heft",), lambda *_: ("weighs 9",)),
+    )
+    for fields in _entries(description.fields):
+        with monkeypatch.context() as changed:
+            _put(changed, fields, (*fields, entry))
+            written, table = _outputs(view(), name)
+            assert '"heft": "weighs 9"' in written
+            assert "heft" in table.splitlines()[0] and "weighs 9" in table

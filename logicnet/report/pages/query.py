@@ -8,6 +8,8 @@ from logicnet.query.answer import Answer, Holds, Trace
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural
 from logicnet.report.pages.phrases import cut_remark, limit_notice, question, values_in_rows
 from logicnet.report.report import Asked, network_name
+from logicnet.report.views.fields import facts_of
+from logicnet.report.views.query import QUERY
 from logicnet.text.counts import number as number_text
 
 if TYPE_CHECKING:
@@ -30,12 +32,9 @@ _PLAIN = {
 def answer_page(answer: Answer, asked: Asked) -> Page:
     """What ``query`` says."""
     network = answer.network
-    start = ", ".join(map(str, answer.start)) or "any state that agrees with environment and clamps"
     facts = [
         *question(network, answer.environment, (*answer.clamps, *answer.cuts), asked),
-        ("update", "asynchronous"),
-        ("formula", answer.written or answer.formula),
-        ("from", f"{start}: {plural(answer.starts, 'state')}"),
+        *facts_of(QUERY.fields, answer),
     ]
     blocks: list[Block] = [Paragraph(f"Query of {network_name(network)}", Style.TITLE), Fields(tuple(facts))]
     blocks += limit_notice(answer.limits)

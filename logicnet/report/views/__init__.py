@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from logicnet.attractors.comparison import SchemeComparison
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from logicnet.report.report import Asked, CheckReport
     from logicnet.report.screening import Screening
     from logicnet.report.tables import Rows
+    from logicnet.report.views.fields import AnswerDescription
     from logicnet.studies.diff import Difference
     from logicnet.studies.repair import RepairStudy
     from logicnet.studies.simulate import SimulationAnswer
@@ -55,6 +56,10 @@ __all__ = [
 ]
 
 
+Thing = TypeVar("Thing")
+Whole = TypeVar("Whole")
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """What an answer says, in each form it has."""
@@ -69,6 +74,24 @@ class View:
     others: Mapping[str, Callable[[], str]] = field(default_factory=dict)
 
 
+def _described(
+    description: AnswerDescription[Thing, Whole],
+    answer: Thing,
+    told: Whole,
+    page: Callable[[], Page],
+    picture: Callable[[str], Picture] | None = None,
+) -> View:
+    """The forms that are made from the description of an answer, and its page."""
+    from logicnet.report.views.fields import object_of, rows_of
+
+    return View(
+        page,
+        lambda: object_of(description.fields, answer, told),
+        lambda: rows_of(description, answer),
+        picture,
+    )
+
+
 def interventions_view(answer: InterventionResult | EnsembleInterventions, asked: Asked) -> View:
     """Sets that work in one network, or over all networks that open rules allow."""
     from logicnet.perturbation.outcome import InterventionResult
@@ -76,7 +99,7 @@ def interventions_view(answer: InterventionResult | EnsembleInterventions, asked
     if isinstance(answer, InterventionResult):
         from logicnet.report.document import interventions_document
         from logicnet.report.pages.interventions import interventions_page
-        from logicnet.report.tables import interventions_rows
+        from logicnet.report.views.interventions import interventions_rows
 
         return View(
             lambda: interventions_page(answer, asked),
@@ -153,11 +176,10 @@ def conversion_view(answer: Converted) -> View:
 
 def answer_view(answer: Answer, asked: Asked) -> View:
     """From which states a temporal formula holds, and a run."""
-    from logicnet.report.document import answer_document
     from logicnet.report.pages.query import answer_page
-    from logicnet.report.tables import answer_rows
+    from logicnet.report.views.query import QUERY
 
-    return View(lambda: answer_page(answer, asked), lambda: answer_document(answer, asked), lambda: answer_rows(answer))
+    return _described(QUERY, answer, dict(asked.options), lambda: answer_page(answer, asked))
 
 
 def composition_view(answer: Composed) -> View:
@@ -251,7 +273,7 @@ def attractors_view(answer: Landscape | PatternTable | SchemeComparison | Patter
     if isinstance(answer, PatternTable):
         from logicnet.report.document import patterns_document
         from logicnet.report.pages.attractors import patterns_page
-        from logicnet.report.tables import patterns_rows
+        from logicnet.report.views.patterns import patterns_rows
 
         return View(
             lambda: patterns_page(answer, asked),
@@ -271,7 +293,7 @@ def attractors_view(answer: Landscape | PatternTable | SchemeComparison | Patter
         )
     from logicnet.report.document import schemes_document
     from logicnet.report.pages.schemes import schemes_page
-    from logicnet.report.tables import schemes_rows
+    from logicnet.report.views.schemes import schemes_rows
 
     return View(
         lambda: schemes_page(answer, asked), lambda: schemes_document(answer, asked), lambda: schemes_rows(answer)
@@ -291,7 +313,7 @@ def _landscape_view(answer: Landscape, asked: Asked) -> View:
         return landscape_document(answer, asked)
 
     def rows() -> Rows:
-        from logicnet.report.tables import landscape_rows
+        from logicnet.report.views.attractors import landscape_rows
 
         return landscape_rows(answer)
 
@@ -359,11 +381,7 @@ def screen_view(answer: Screening, file: str, *, per_set: bool = False) -> View:
 
 def verification_view(answer: Verification, file: str) -> View:
     """Whether a certificate proves what it says."""
-    from logicnet.report.pages.verify import verification_page, verification_rows
-    from logicnet.report.verification import verification_document
+    from logicnet.report.pages.verify import verification_page
+    from logicnet.report.views.verify import VERIFICATION
 
-    return View(
-        lambda: verification_page(answer, file),
-        lambda: verification_document(answer),
-        lambda: verification_rows(answer),
-    )
+    return _described(VERIFICATION, answer, None, lambda: verification_page(answer, file))

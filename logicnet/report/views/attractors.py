@@ -7,12 +7,14 @@ from typing import Any, Final
 
 from logicnet.attractors.landscape import Attractor, Basin, Basins, Kind, Landscape, Measure
 from logicnet.network.levels import LevelSet
-from logicnet.network.model import Network, Setting
+from logicnet.network.model import Network
 from logicnet.report.page import plural
-from logicnet.report.views.fields import ABSENT, Cell, Column, Description, Field
+from logicnet.report.tables import Rows
+from logicnet.report.views.fields import ABSENT, Cell, Column, Description, Field, cells_of, columns_of
+from logicnet.report.views.shared import NATURAL, assignment, nullable, setting
 from logicnet.text.counts import number as number_text
 
-__all__ = ["ATTRACTOR", "KINDS", "assignment", "level_of", "row_values"]
+__all__ = ["ATTRACTOR", "KINDS", "landscape_rows", "level_of", "row_values"]
 
 #: Each kind, one and many.
 KINDS: Final = {
@@ -23,16 +25,6 @@ KINDS: Final = {
 #: Further right in a table: what there is for each phenotype, and for each node.
 PHENOTYPES, NODES = 1, 2
 Shown = Sequence[tuple[str, Callable[[Attractor], str]]]
-
-
-def setting(value: Setting) -> int | str:
-    """``*`` is free or oscillating."""
-    return "*" if value is None else value
-
-
-def assignment(network: Network, space: Any) -> dict[str, int | str]:
-    """Value of every node, in file order."""
-    return {name: setting(space.get(position)) for position, name in enumerate(network.names)}
 
 
 def level_of(network: Network, levels: LevelSet, space: Any) -> str:
@@ -130,7 +122,7 @@ def _reachable_cells(attractor: Attractor, landscape: Landscape) -> Sequence[Cel
     return () if landscape.start is None else (_reachable(attractor) or None,)
 
 
-_NATURAL = {"type": ["integer", "null"], "minimum": 0}
+_NATURAL = nullable(NATURAL)
 _ESTIMATE = {"$ref": "#/$defs/estimate"}
 
 #: The order is that of the JSON.
@@ -259,3 +251,12 @@ ATTRACTOR: Final[Description[Attractor, Landscape, Network]] = (
         optional=True,
     ),
 )
+
+
+def landscape_rows(landscape: Landscape) -> Rows:
+    """One row per attractor, one column per phenotype and per node; ``*`` = free or oscillating.
+
+    What is proved unreachable from the start has none, as on the page.
+    """
+    rows = tuple(cells_of(ATTRACTOR, attractor, landscape) for attractor in landscape.attractors)
+    return Rows(columns_of(ATTRACTOR, landscape), rows)

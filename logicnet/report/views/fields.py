@@ -2,29 +2,38 @@
 
 A description is a tuple of :class:`Field`. The JSON of a thing, its type in the schema, its columns in a table, its
 rows on screen and its facts on a card in a notebook are all made from it, so a new field is one entry.
+
+An answer is an :class:`AnswerDescription`: the fields of its JSON document, some of which have fields of their own
+(:class:`Parts`) or rows in its table. What several answers say is in :mod:`logicnet.report.views.shared`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any, Final, Generic, TypeVar
+
+from logicnet.report.tables import Cell, Rows
 
 __all__ = [
     "ABSENT",
+    "AnswerDescription",
     "Cell",
     "Column",
+    "Description",
     "Field",
+    "Json",
+    "Parts",
     "cells_of",
     "columns_of",
     "facts_of",
     "object_of",
+    "rows_of",
     "schema_of",
     "shown_of",
 ]
 
-#: ``None``: nothing is known, or nothing was asked.
-Cell = str | int | float | None
 Json = dict[str, Any]
 
 #: The value of a field that was not asked for: then the object does not have it.
@@ -47,42 +56,99 @@ class Column(Generic[Thing, List]):
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """The type of an object with fields of its own, or of a list of such objects.
+
+    The value of a field of this type is what its fields describe: one thing, or (``many``) each of several.
+    """
+
+    fields: tuple[Field[Any, Any, Any], ...]
+    many: bool = False
+    #: Whether the value may be ``None``.
+    nullable: bool = False
+    #: What the schema says besides: ``description``, ``minItems``.
+    more: Json = dataclass_field(default_factory=dict)
+
+    @property
+    def schema(self) -> Json:
+        """The type, as JSON Schema has it."""
+        one = schema_of(self.fields)
+        found = {"type": "array", "items": one} if self.many else one
+        return {**({"anyOf": [{"type": "null"}, found]} if self.nullable else found), **self.more}
+
+    def json(self, value: Any, whole: Any) -> Any:
+        """The value as JSON."""
+        if value is ABSENT or value is None:
+            return value
+        if self.many:
+            return [object_of(self.fields, one, whole) for one in value]
+        return object_of(self.fields, value, whole)
+
+
+@dataclass(frozen=True, slots=True)
 class Field(Generic[Thing, List, Whole]):
-    """One thing that is said of each entry of a list."""
+    """One thing that is said of an answer, or of each entry of a list."""
 
     name: str
-    #: Its type, as JSON Schema has it.
-    type: Json
-    #: The value in JSON; :data:`ABSENT` where it was not asked for.
+    #: Its type, as JSON Schema has it, or :class:`Parts`.
+    type: Json | Parts
+    #: The value in JSON, or what the parts describe; :data:`ABSENT` where it was not asked for.
     value: Callable[[Thing, Whole], Any]
     columns: Column[Thing, List] | None = None
     #: On screen: labels, each with the text for an entry. Empty where the page has a place of its own for it.
     shown: Callable[[List], Sequence[tuple[str, Callable[[Thing], str]]]] = lambda _: ()
     #: On screen, what has a larger number stands further right; among equals the order of the fields holds.
     place: int = 0
-    #: On the card of one entry: label and text.
+    #: On the card of an entry, and at the head of the page of an answer: label and text.
     facts: Callable[[Thing], Sequence[tuple[str, str]]] = lambda _: ()
     #: Whether the JSON may lack it.
     optional: bool = False
+    #: Of a field of an answer: the rows that it gives to the table of the answer.
+    rows: Callable[[Thing], Iterable[Sequence[Cell]]] = lambda _: ()
 
 
 Description = tuple[Field[Thing, List, Whole], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerDescription(Generic[Thing, Whole]):
+    """Everything that an answer says. ``Whole``: what was told besides, such as its options."""
+
+    #: Its schema is ``logicnet.NAME/1``.
+    name: str
+    #: In the order of the JSON. A fact of a field stands at the head of the page.
+    fields: Description[Thing, Any, Whole]
+    #: Names of the columns of its table. The fields give the rows, in the order of ``place``.
+    header: Callable[[Thing], Sequence[str]]
+
+
 def object_of(fields: Description[Thing, List, Whole], thing: Thing, whole: Whole) -> Json:
     """The JSON object."""
-    values = ((field.name, field.value(thing, whole)) for field in fields)
-    return {name: value for name, value in values if value is not ABSENT}
+    values = ((field, field.value(thing, whole)) for field in fields)
+    return {
+        field.name: field.type.json(value, whole) if isinstance(field.type, Parts) else value
+        for field, value in values
+        if value is not ABSENT
+    }
 
 
 def schema_of(fields: Description[Thing, List, Whole]) -> Json:
     """The type of the object, as JSON Schema has it."""
     return {
         "type": "object",
-        "properties": {field.name: field.type for field in fields},
+        "properties": {
+            field.name: field.type.schema if isinstance(field.type, Parts) else field.type for field in fields
+        },
         "required": [field.name for field in fields if not field.optional],
         "additionalProperties": False,
     }
+
+
+def rows_of(description: AnswerDescription[Thing, Any], answer: Thing) -> Rows:
+    """The table of the answer, as CSV and frames have it."""
+    fields = sorted(description.fields, key=lambda field: field.place)
+    rows = tuple(tuple(row) for field in fields for row in field.rows(answer))
+    return Rows(tuple(description.header(answer)), rows)
 
 
 def columns_of(fields: Description[Thing, List, Whole], among: List) -> tuple[str, ...]:

@@ -10,9 +10,17 @@ from logicnet.network.grounds import Grounds
 from logicnet.perturbation.outcome import Intervention, InterventionResult, Success, Undecided
 from logicnet.perturbation.robustness import Fate, Robustness
 from logicnet.report.report import clamps_named
-from logicnet.report.views.fields import Cell, Column, Description, Field, columns_of
+from logicnet.report.tables import Rows
+from logicnet.report.views.fields import Cell, Column, Description, Field, cells_of, columns_of
 
-__all__ = ["INTERVENTION", "effects_text", "grounds_document", "robustness_document", "undecided_row"]
+__all__ = [
+    "INTERVENTION",
+    "effects_text",
+    "grounds_document",
+    "interventions_rows",
+    "robustness_document",
+    "undecided_row",
+]
 
 
 def joined(items: Iterable[object]) -> str:
@@ -265,3 +273,18 @@ def undecided_row(left: Undecided, result: InterventionResult) -> tuple[Cell, ..
         "why": left.why,
     }
     return tuple(known.get(name) for name in columns_of(INTERVENTION, result))
+
+
+def interventions_rows(result: InterventionResult) -> Rows:
+    """One row per minimal intervention, then one per set that stayed undecided.
+
+    ``why`` says what stayed open. Filled only when asked for: with ``--robustness`` ``share``, at how many of the
+    settings the set is proved to abolish the goal (at least so many where some stay open), and ``minimal_share``, at
+    how many it meets every demand and no part of it does, and ``holds_share`` (rho), at how many the demands are met
+    under it, whether or not it makes the difference; with ``--healthy`` ``side_effects``, each read-out that
+    changes as ``F: before -> after``, or ``none``; with ``--confirm`` ``confirmed_by`` and ``not_confirmed``, engines;
+    with ``--grounds`` ``rests_on``.
+    """
+    rows = [cells_of(INTERVENTION, found, result) for found in result.interventions]
+    rows += [undecided_row(left, result) for left in result.undecided]
+    return Rows(columns_of(INTERVENTION, result), tuple(rows))

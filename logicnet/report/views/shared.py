@@ -1,0 +1,138 @@
+"""What several answers say, and the types that their fields share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from typing import Any, Final
+
+from logicnet.network.case import Update
+from logicnet.network.model import Network, Setting
+from logicnet.report.report import network_name
+from logicnet.report.views.fields import Description, Field, Json, Parts, object_of
+from logicnet.version import __version__
+
+__all__ = [
+    "ASSIGNMENT",
+    "CLAMPS",
+    "ENDING",
+    "FLAG",
+    "LIMITS",
+    "NATURAL",
+    "NETWORK",
+    "POSITIVE",
+    "SETTING",
+    "TEXT",
+    "TEXTS",
+    "UPDATE",
+    "Options",
+    "assignment",
+    "beginning",
+    "network_document",
+    "nullable",
+    "options_type",
+    "record",
+    "setting",
+    "settings_named",
+    "texts",
+    "words",
+]
+
+#: The options of a command, with their effective values.
+Options = Mapping[str, Any]
+
+TEXT: Final[Json] = {"type": "string"}
+TEXTS: Final[Json] = {"type": "array", "items": TEXT}
+FLAG: Final[Json] = {"type": "boolean"}
+NATURAL: Final[Json] = {"type": "integer", "minimum": 0}
+POSITIVE: Final[Json] = {"type": "integer", "minimum": 1}
+SETTING: Final[Json] = {"$ref": "#/$defs/setting"}
+ASSIGNMENT: Final[Json] = {"$ref": "#/$defs/assignment"}
+CLAMPS: Final[Json] = {"$ref": "#/$defs/clamps"}
+LIMITS: Final[Json] = {"$ref": "#/$defs/limits"}
+
+
+def words(*values: str | type[Enum] | None) -> Json:
+    """One of some words, and of those of an enumeration."""
+    told = (value if isinstance(value, type) else (value,) for value in values)
+    return {"enum": [one.value if isinstance(one, Enum) else one for group in told for one in group]}
+
+
+def texts(description: str, **more: Any) -> Json:
+    """A list of texts."""
+    return {**TEXTS, **more, "description": description}
+
+
+def nullable(of: Json) -> Json:
+    """The type, or null."""
+    if isinstance(name := of.get("type"), str):
+        return {**of, "type": [name, "null"]}
+    return {"anyOf": [{"type": "null"}, of]}
+
+
+def record(properties: Mapping[str, Json], **more: Any) -> Json:
+    """An object that has exactly these fields."""
+    told = {"type": "object", "properties": dict(properties), "required": list(properties)}
+    return {**told, "additionalProperties": False, **more}
+
+
+UPDATE: Final = words(*(update.value for update in Update))
+
+
+def setting(value: Setting) -> int | str:
+    """``*`` is free or oscillating."""
+    return "*" if value is None else value
+
+
+def assignment(network: Network, space: Any) -> dict[str, int | str]:
+    """Value of every node, in file order."""
+    return {name: setting(space.get(position)) for position, name in enumerate(network.names)}
+
+
+def settings_named(settings: Iterable[tuple[str, Setting]]) -> dict[str, int | str]:
+    """Value of each node that is set."""
+    return {name: setting(value) for name, value in settings}
+
+
+NETWORK: Final[Description[Network, Any, Any]] = (
+    Field("name", TEXT, lambda network, _: network_name(network)),
+    Field("file_sha256", {"$ref": "#/$defs/hash"}, lambda network, _: network.file_sha256),
+    Field(
+        "meaning_sha256",
+        {"$ref": "#/$defs/hash", "description": "Equal for files that differ only in the order or spacing of lines."},
+        lambda network, _: network.meaning_sha256,
+    ),
+    Field("nodes", NATURAL, lambda network, _: len(network)),
+    Field("inputs", NATURAL, lambda network, _: sum(1 for _ in network.input_nodes())),
+)
+
+
+def network_document(network: Network) -> Json:
+    """Which network an answer is about, in a form that two runs can be compared by."""
+    return object_of(NETWORK, network, None)
+
+
+def beginning(name: str, options: Json | None, *, in_environment: bool = False) -> Description[Any, Any, Any]:
+    """What every answer about one network begins with. ``options``: their type; then they are what is told besides."""
+    place: Field[Any, Any, Any] = Field("environment", ASSIGNMENT, lambda answer, _: settings_named(answer.environment))
+    return (
+        Field("schema", {"const": f"logicnet.{name}/1"}, lambda *_: f"logicnet.{name}/1"),
+        Field("logicnet", TEXT, lambda *_: __version__),
+        Field("network", Parts(NETWORK), lambda answer, _: answer.network),
+        *((place,) if in_environment else ()),
+        *(() if options is None else (Field("options", options, lambda _, told: dict(told)),)),
+    )
+
+
+#: What every answer ends with.
+ENDING: Final[Description[Any, Any, Any]] = (
+    Field("finished", FLAG, lambda answer, _: not answer.limits),
+    Field("limits", LIMITS, lambda answer, _: list(answer.limits)),
+)
+
+_NUMBER: Final[Json] = {"type": ["number", "null"]}
+
+
+def options_type(properties: Mapping[str, Json]) -> Json:
+    """The options of a command, and its limits."""
+    return record({**properties, "time_limit": _NUMBER, "memory_limit": _NUMBER})
