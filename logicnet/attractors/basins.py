@@ -1,12 +1,13 @@
 """How much of the state space leads to each attractor: exact where that can be worked out, estimated elsewhere.
 
 The state space is every state that environment and clamps allow; free inputs count as nodes. The *weak basin* of an
-attractor holds the states from which it is reachable, the *strong basin* those from which nothing else is.
+attractor holds the states from which it is reachable, the *strong basin* those from which nothing else is. Of a network
+with levels only states whose levels are in order are counted (:mod:`logicnet.compiled.order`).
 
-* Asynchronous: backward reachability on each independent part of the nodes on or upstream of a cycle. The others
-  follow the attractor of those, whatever they start with, so each doubles both basins; and basins of independent
-  parts multiply. The strong basin is what cannot leave the weak basin for good: the complement of everything that
-  reaches the complement of the weak basin.
+* Asynchronous: backward reachability on each independent part of the nodes on or upstream of a cycle; the levels of
+  one node are in one part. The others follow the attractor of those, whatever they start with, so each doubles both
+  basins; and basins of independent parts multiply. The strong basin is what cannot leave the weak basin for good: the
+  complement of everything that reaches the complement of the weak basin.
 * Synchronous: one successor per state, so both basins are the states that end in the cycle.
 * Most-permissive: an attractor is reachable from a state iff the smallest trap space around the state holds it; up to
   :data:`MAX_CLOSURES` free nodes of a part every state is looked at.
@@ -40,6 +41,7 @@ from logicnet.attractors.walks import walk
 from logicnet.compiled.aeon import Stopped
 from logicnet.compiled.circuit import Circuit, Closure, Fanout
 from logicnet.compiled.compile import compile_network
+from logicnet.compiled.order import Ladder, apart, count_in_order, ladders
 from logicnet.compiled.space import FULL, Subspace, held_space
 from logicnet.errors import LimitReached
 from logicnet.limits import Limits
@@ -55,9 +57,6 @@ MAX_STEPS = 20_000
 MAX_CLOSURES = 12
 #: Quantile of the normal distribution for an interval of 95 %.
 QUANTILE = 1.959964
-
-#: What is said where some states mean nothing.
-_DISORDER = "states in which the levels of a node are out of order are counted as well"
 
 #: Numbers of states in the weak and in the strong basin, within one part or over all nodes.
 Counts = tuple[int, int]
@@ -101,11 +100,11 @@ def measure_basins(
         landscape,
         attractors=tuple(replace(a, basin=basin) for a, basin in zip(landscape.attractors, basins, strict=True)),
         basins=Basins(
-            states=1 << held_space(landscape.case).free_count(len(landscape.network)),
+            states=count_in_order(landscape.network, held_space(landscape.case)),
             drawn=drawn,
             open=still_open,
             seed=seed,
-            reasons=(*exact.reasons, *([_DISORDER] if landscape.network.levels else [])),
+            reasons=tuple(exact.reasons),
         ),
         limits=landscape.limits if hit is None or hit in landscape.limits else (hit, *landscape.limits),
     )
@@ -126,6 +125,10 @@ def wilson(hits: int, draws: int) -> tuple[float, float]:
     )
 
 
+#: States out of order, over the nodes of a part.
+_Apart = tuple[Subspace, ...]
+
+
 class _Exact:
     """Basins by sets of states, part by part; parts and their basins recur in many settings of the inputs."""
 
@@ -134,8 +137,9 @@ class _Exact:
         self._limits = limits
         self.circuit = compile_network(landscape.network, landscape.cuts, limits=limits)
         self._held = held_space(landscape.case)
-        #: Per setting of the inputs: the independent parts, and how many nodes follow them.
-        self._parts: dict[Subspace, tuple[list[Circuit], int]] = {}
+        self._ladders = ladders(landscape.network, self._held)
+        #: Per setting of the inputs: the independent parts with their states out of order, and how many nodes follow.
+        self._parts: dict[Subspace, tuple[list[tuple[Circuit, _Apart]], int]] = {}
         self._sets: dict[tuple[object, ...], PartStates | str] = {}
         self._known: dict[tuple[object, ...], Counts | str] = {}
         self._maps: dict[Subspace, tuple[Circuit, SynchronousMap | None]] = {}
@@ -147,13 +151,11 @@ class _Exact:
         if self._landscape.update is Update.SYNCHRONOUS:
             return self._synchronous(setting, attractor)
         if setting not in self._parts:
-            part, _ = self.circuit.restrict(setting)
-            core, _ = part.restrict(FULL, part.core())
-            self._parts[setting] = list(independent_parts(core)), part.n - core.n
+            self._parts[setting] = self._split(setting)
         leaves, followers = self._parts[setting]
         weak = strong = 1 << followers
-        for leaf in leaves:
-            found = self._within(leaf, attractor)
+        for leaf, disorder in leaves:
+            found = self._within(leaf, disorder, attractor)
             if isinstance(found, str):
                 if found not in self.reasons:
                     self.reasons.append(found)
@@ -161,17 +163,34 @@ class _Exact:
             weak, strong = weak * found[0], strong * found[1]
         return weak, strong
 
-    def _within(self, leaf: Circuit, attractor: Attractor) -> Counts | str:
-        key = (leaf.origin, tuple(leaf.gates), tuple(leaf.root))
+    def _split(self, setting: Subspace) -> tuple[list[tuple[Circuit, _Apart]], int]:
+        """The independent parts where a setting is held; what is out of order in none of them is in no state."""
+        part, _ = self.circuit.restrict(setting)
+        disorder = [within_nodes(part, space) for space in apart(self._ladders, setting)]
+        levels = {v for space in disorder for v, _ in space.fixed()}
+        core, _ = part.restrict(FULL, {*part.core(), *part.ancestors(sorted(levels))} if levels else part.core())
+        local = [within_nodes(core, part.lift(space)) for space in disorder]
+        leaves = independent_parts(core, [[v for v, _ in space.fixed()] for space in local])
+        lifted = [core.lift(space) for space in local]
+        return [
+            (leaf, tuple(within_nodes(leaf, space) for space in lifted if within_nodes(leaf, space).mask))
+            for leaf in leaves
+        ], part.n - core.n
+
+    def _within(self, leaf: Circuit, disorder: _Apart, attractor: Attractor) -> Counts | str:
+        key = (leaf.origin, tuple(leaf.gates), tuple(leaf.root), disorder)
         permissive = self._landscape.update is Update.MOST_PERMISSIVE
         target = within_nodes(leaf, attractor.space if permissive else target_of(attractor))
         if (key, target) not in self._known:
-            self._known[key, target] = (
-                self._by_closures(leaf, target) if permissive else self._by_reachability(key, leaf, attractor)
-            )
+            if permissive:
+                self._known[key, target] = self._by_closures(leaf, disorder, target)
+            else:
+                self._known[key, target] = self._by_reachability(key, leaf, disorder, attractor)
         return self._known[key, target]
 
-    def _by_reachability(self, key: tuple[object, ...], leaf: Circuit, attractor: Attractor) -> Counts | str:
+    def _by_reachability(
+        self, key: tuple[object, ...], leaf: Circuit, disorder: _Apart, attractor: Attractor
+    ) -> Counts | str:
         try:
             if key not in self._sets:
                 self._sets[key] = PartStates(leaf, self._limits)
@@ -180,13 +199,13 @@ class _Exact:
                 return sets
             weak = sets.backward(sets.states(target_of(attractor)))
             strong = sets.complement(sets.backward(sets.complement(weak)))
-            return sets.count(weak), sets.count(strong)
+            return sets.count(sets.without(weak, disorder)), sets.count(sets.without(strong, disorder))
         except Stopped as why:
             reason = f"basins over {plural(leaf.n, 'node')} are not exact: {why}"
             self._sets.setdefault(key, reason)
             return reason
 
-    def _by_closures(self, leaf: Circuit, target: Subspace) -> Counts | str:
+    def _by_closures(self, leaf: Circuit, disorder: _Apart, target: Subspace) -> Counts | str:
         if leaf.n > MAX_CLOSURES:
             return f"most-permissive basins over {plural(leaf.n, 'node')} are not exact: more than {MAX_CLOSURES} nodes"
         fanout, full = Fanout(leaf), (1 << leaf.n) - 1
@@ -194,6 +213,8 @@ class _Exact:
         for value in range(1 << leaf.n):
             if not value & 0xFF and self._limits.reached() is not None:
                 return f"stopped by {self._limits.hit}"
+            if any(value in space for space in disorder):
+                continue
             closure = Closure(fanout, FULL)
             closure.start(Subspace(full, value))
             space = closure.space()
@@ -207,7 +228,8 @@ class _Exact:
     def _synchronous(self, setting: Subspace, attractor: Attractor) -> Counts | None:
         if setting not in self._maps:
             part, _ = self.circuit.restrict(setting)
-            self._maps[setting] = part, SynchronousMap.of(part, self._limits)
+            disorder = [within_nodes(part, space) for space in apart(self._ladders, setting)]
+            self._maps[setting] = part, SynchronousMap.of(part, self._limits, disorder)
         part, followed = self._maps[setting]
         if followed is None:
             why = self._limits.hit
@@ -231,6 +253,7 @@ class _Draws:
         self._held = held_space(landscape.case)
         self._circuit = circuit
         self._fanout = Fanout(circuit)
+        self._ladders: tuple[Ladder, ...] = ladders(landscape.network, self._held)
         self._stepping: tuple[Circuit, SynchronousStep] | None = None
         self._drawn = 0
         self._open = 0
@@ -251,6 +274,8 @@ class _Draws:
         }[self._landscape.update]  # fmt: skip
         for number in range(draws):
             state = self._held.value | choose.getrandbits(n) & ((1 << n) - 1) & ~self._held.mask
+            for ladder in self._ladders:
+                state = choose.choice(ladder.rungs).over(Subspace((1 << n) - 1, state)).value
             walk_seed = choose.getrandbits(32)
             if self._limits.reached() is not None:
                 break

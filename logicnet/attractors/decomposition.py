@@ -18,7 +18,7 @@ apart in it, which a count must know: a count asks for every cut (``eager``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import add, mul
@@ -422,9 +422,12 @@ def _key(circuit: Circuit) -> _Key:
     return circuit.origin, tuple(circuit.gates), tuple(circuit.root)
 
 
-def independent_parts(circuit: Circuit) -> Iterator[Circuit]:
-    """The weakly connected parts of the regulation graph, in order of their first node."""
-    for members in _connected([circuit.regulators(v) for v in range(circuit.n)]):
+def independent_parts(circuit: Circuit, together: Iterable[Sequence[int]] = ()) -> Iterator[Circuit]:
+    """The weakly connected parts of the regulation graph, by their first node; nodes ``together`` share one."""
+    linked = [set(circuit.regulators(v)) for v in range(circuit.n)]
+    for nodes in together:
+        linked[nodes[0]].update(nodes)
+    for members in _connected(linked):
         yield circuit if len(members) == circuit.n else circuit.restrict(FULL, members)[0]
 
 

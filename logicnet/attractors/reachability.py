@@ -130,6 +130,13 @@ class PartStates:
         assert self._dense is not None
         return self._known(self._dense.backward(states, self._dense.all, self._limits))
 
+    def without(self, states: Any, spaces: Iterable[Subspace]) -> Any:
+        """The states in none of these subspaces of the part's own nodes."""
+        for space in spaces:
+            inside = self.states(self.part.lift(space))
+            states = states & ~inside if self._symbolic is None else self._symbolic.minus(states, inside)
+        return states
+
     def complement(self, states: Any) -> Any:
         """All other states."""
         if self._symbolic is not None:

@@ -206,8 +206,15 @@ _ON_PATH = 0xFFFFFFFF
 class SynchronousMap:
     """Where every state of a circuit ends, worked out for the core, which decides it."""
 
-    def __init__(self, circuit: Circuit, core: Circuit, cycles: list[list[int]], ending: Sequence[int]) -> None:
-        self._circuit, self._core = circuit, core
+    def __init__(
+        self,
+        circuit: Circuit,
+        core: Circuit,
+        cycles: list[list[int]],
+        ending: Sequence[int],
+        apart: Sequence[Subspace] = (),
+    ) -> None:
+        self._circuit, self._core, self._apart = circuit, core, apart
         self._ending = ending
         step, limits = SynchronousStep(circuit), Limits()
         #: Per cycle one of its states, over all nodes of the circuit.
@@ -218,13 +225,14 @@ class SynchronousMap:
             self.representatives.append(whole[0])
 
     @staticmethod
-    def of(circuit: Circuit, limits: Limits) -> SynchronousMap | None:
-        """``None`` beyond :data:`MAX_NODES` core nodes, and at a limit."""
-        core, _ = circuit.restrict(FULL, circuit.core())
+    def of(circuit: Circuit, limits: Limits, apart: Sequence[Subspace] = ()) -> SynchronousMap | None:
+        """``None`` beyond :data:`MAX_NODES` core nodes, and at a limit. States of ``apart`` are in no basin."""
+        named = {v for space in apart for v, _ in space.fixed()}
+        core, _ = circuit.restrict(FULL, {*circuit.core(), *circuit.ancestors(sorted(named))})
         if core.n > MAX_NODES or (after := _successors(core, limits)) is None:
             return None
         cycles, ending = _followed(after, limits)
-        return None if ending is None else SynchronousMap(circuit, core, cycles, ending)
+        return None if ending is None else SynchronousMap(circuit, core, cycles, ending, apart)
 
     def ends(self, start: Subspace) -> list[int]:
         """A state of each cycle in which some state of a subspace ends."""
@@ -241,8 +249,12 @@ class SynchronousMap:
     def basins(self) -> list[int]:
         """How many states of the whole circuit end in each cycle, in the order of :attr:`representatives`."""
         many = [0] * (len(self.representatives) + 1)
-        for end in self._ending:
-            many[end] += 1
+        place = {v: i for i, v in enumerate(self._core.origin)}
+        origin = self._circuit.origin
+        apart = [Subspace.of((place[origin[v]], b) for v, b in space.fixed()) for space in self._apart]
+        for state, end in enumerate(self._ending):
+            if not apart or not any(state in space for space in apart):
+                many[end] += 1
         return [number << (self._circuit.n - self._core.n) for number in many[1:]]
 
 

@@ -26,7 +26,7 @@ from logicnet.attractors.search import list_attractors
 from logicnet.compiled.function import equivalent
 from logicnet.errors import LimitReached, UsageError
 from logicnet.limits import Limits
-from logicnet.network.case import Case, Demand
+from logicnet.network.case import Case, Demand, changes_text
 from logicnet.network.model import Network, Node, Phenotype, Setting
 from logicnet.perturbation.candidates import candidate_choices, candidate_drugs
 from logicnet.perturbation.interventions import search_interventions
@@ -310,7 +310,7 @@ def _sets(result: InterventionResult, size: int | None) -> tuple[str, ...]:
     """The sets up to a size, in words, sorted."""
     return tuple(
         sorted(
-            " + ".join(sorted(map(str, found.clamps))) or "nothing to do"
+            changes_text(result.network, sorted(found.clamps, key=str)) or "nothing to do"
             for found in result.interventions
             if size is not None and found.size <= size
         )

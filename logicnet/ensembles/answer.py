@@ -179,7 +179,7 @@ class EnsembleExplanation(OfCase, Shown):
         scope, fate = self.fate.scope, self.fate
         networks = scope.words
         some = networks.replace("in every", "in some", 1)
-        free = tuple(name for name, value in self.case.environment if value is None)
+        free = self.case.network.level_names(name for name, value in self.case.environment if value is None)
 
         def sentence(words: str, survives: bool) -> str:
             return fate_sentence(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from logicnet.network.levels import in_levels
 from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.text.names import format_name
 
 if TYPE_CHECKING:
     from logicnet.text.expression import Expression
@@ -26,8 +27,10 @@ __all__ = [
     "KindOfChange",
     "OfCase",
     "Update",
+    "changes_argument",
     "changes_text",
     "settings_text",
+    "value_words",
 ]
 
 #: The value of each input in file order; ``None`` = free.
@@ -126,10 +129,10 @@ class Case:
     @property
     def words(self) -> str:
         """``in environment oral, with TUM_p53=0``: the case without its network and scheme, for a sentence."""
-        values = ", ".join(f"{name}={'*' if value is None else value}" for name, value in self.environment)
+        values = settings_text(self.network, self.environment)
         unnamed = f"with inputs {values}" if values else "without inputs"
         where = f"in environment {self.place}" if self.place else unnamed
-        changes = ", ".join(map(str, (*self.clamps, *self.cuts)))
+        changes = changes_text(self.network, (*self.clamps, *self.cuts), ", ")
         return f"{where}, with {changes}" if changes else where
 
 
@@ -187,6 +190,25 @@ def changes_text(network: Network, changes: Iterable[Clamp | Cut], joint: str = 
     clamps = [(one.node, one.value) for one in every if isinstance(one, Clamp)]
     told = ["".join(one) for one in in_levels(network.named_levels, clamps)]
     return joint.join([*told, *(str(one) for one in every if isinstance(one, Cut))])
+
+
+def changes_argument(network: Network, changes: Iterable[Clamp | Cut]) -> str:
+    """A set of changes as ``--with`` reads it, ``A=0,Dose>=2``: levels of one node together, names in quotes where they
+    need them; empty for none."""
+    every = tuple(changes)
+    clamps = in_levels(network.named_levels, [(one.node, one.value) for one in every if isinstance(one, Clamp)])
+    cuts = [(one.source, one.target, one.value) for one in every if isinstance(one, Cut)]
+    told = [f"{format_name(name)}{words}" for name, words in clamps]
+    told += [f"{format_name(source)} -> {format_name(target)}={value}" for source, target, value in cuts]
+    return ",".join(told)
+
+
+def value_words(network: Network, name: str, value: Setting) -> str:
+    """The value of one node in words, ``A=1``, ``A=*``; of a Boolean node of levels what it says of the level."""
+    levels = next((one for one in network.named_levels if name in one.nodes), None)
+    if levels is not None:
+        return f"{levels.name}{levels.bound(name, value)}"
+    return f"{name}={'*' if value is None else value}"
 
 
 def settings_text(network: Network, environment: InputValues) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from logicnet.text import catalogue
+from logicnet.text.expression import folded, format_expression
 from logicnet.text.formula import (
     AND,
     FALSE,
@@ -43,6 +44,7 @@ __all__ = [
     "level_set",
     "level_sets",
     "read_setting",
+    "rule_in_levels",
 ]
 
 #: The phenotype that holds in states whose levels are in order.
@@ -116,6 +118,18 @@ class LevelSet:
     def at(self, level: int) -> dict[str, int]:
         """The value of each Boolean node where the level is this."""
         return {name: int(i <= level) for i, name in enumerate(self.nodes, 1)}
+
+    def bound(self, node: str, value: int | None) -> str:
+        """What the value of one of its Boolean nodes says of the level, behind the name: ``>=2``, ``<=1``, ``=0``.
+
+        Exact where levels are in order. ``None``: it is open whether the level is that high, ``>=2 or not``.
+        """
+        at = self.nodes.index(node) + 1
+        if value is None:
+            return f">={at} or not"
+        if value:
+            return f"={at}" if at == len(self.nodes) else f">={at}"
+        return f"<={at - 1}" if at > 1 else "=0"
 
     def held(self, sign: str, level: int) -> dict[str, int]:
         """The values of Boolean nodes that hold exactly where ``X sign level`` does, levels being in order.
@@ -202,7 +216,8 @@ def comparing(sets: Iterable[LevelSet], is_node: Callable[[str], bool]) -> Compa
 
 def in_levels(sets: Iterable[LevelSet], values: Iterable[tuple[str, int | None]]) -> list[tuple[str, str]]:
     """Values of nodes as people say them: ``("Dose", "=2")`` or ``("Dose", ">=2")`` for the levels of one node, in the
-    place of the first; ``("A", "=*")`` for one that is free. Values of levels that say neither stay as they are.
+    place of the first; ``("A", "=*")`` for one that is free. Values of levels that say neither are bounds of the level
+    (:meth:`LevelSet.bound`); values out of order stay as they are.
     """
     told = dict(values)
     of_levels: dict[str, tuple[str, str]] = {}
@@ -215,8 +230,28 @@ def in_levels(sets: Iterable[LevelSet], values: Iterable[tuple[str, int | None]]
             words = "=*"
         if words is not None:
             of_levels |= dict.fromkeys(own, (levels.name, words))
+        elif completed(levels, fixed) is not None:
+            of_levels |= {name: (levels.name, levels.bound(name, value)) for name, value in fixed.items()}
     found = [of_levels.get(name, (name, f"={'*' if value is None else value}")) for name, value in told.items()]
     return list(dict.fromkeys(found))
+
+
+def rule_in_levels(sets: Iterable[LevelSet], rule: Expression) -> str:
+    """A rule in canonical spelling, with ``Dose>=2`` for the Boolean nodes of levels; no recursion."""
+    of_levels = {name: levels for levels in sets for name in levels.nodes}
+
+    def compared(part: Expression, below: list[Expression]) -> Expression:
+        inner = part.args[0] if part.__class__ is NOT else part
+        if isinstance(inner, Symbol):
+            levels = of_levels.get(inner.name)
+            if levels is not None:
+                return Symbol(f"{format_name(levels.name)}{levels.bound(inner.name, int(inner is part))}")
+            return Symbol(format_name(inner.name)) if inner is part else NOT(below[0])
+        if not below:
+            return part
+        return NOT(below[0]) if part.__class__ is NOT else part.__class__(*below)
+
+    return format_expression(folded(rule, compared), str)
 
 
 def read_setting(scanner: Scanner, name: Name, levels: LevelSet, *, star: bool = False) -> dict[str, int | None]:

@@ -5,7 +5,7 @@ Nothing here knows how a file is spelled (that is :mod:`logicnet.network.bnet`) 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -368,6 +368,11 @@ class Network(Shown):
         of_levels = {name: levels for levels in self.named_levels for name in levels.nodes}
         rows = {of_levels[n].name if n in of_levels else n: of_levels.get(n) for n in self.names}
         return tuple(rows.items())
+
+    def level_names(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Names of nodes, each once; that of the node with levels for the Boolean nodes of it."""
+        of_levels = {name: levels.name for levels in self.named_levels for name in levels.nodes}
+        return tuple(dict.fromkeys(of_levels.get(name, name) for name in names))
 
     @cached_property
     def goals(self) -> tuple[Phenotype, ...]:

@@ -221,7 +221,7 @@ class InterventionResult(OfCase, Shown):
             reach=None if goal.reach is None else goal.reach.text,
             inputs=Inputs(
                 len(self.environment),
-                tuple(n for n, b in self.environment if b is None),
+                self.network.level_names(n for n, b in self.environment if b is None),
                 place,
                 self.networks,
                 "" if goal.start is None else f"from {goal.start.words}",

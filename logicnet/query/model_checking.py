@@ -25,6 +25,7 @@ from logicnet.compiled.aeon import ModelGraph, Stopped
 from logicnet.compiled.circuit import Circuit, Fanout, Walker
 from logicnet.compiled.compile import compile_network
 from logicnet.compiled.confined import confined
+from logicnet.compiled.order import count_in_order
 from logicnet.compiled.space import FULL, Subspace, held_space
 from logicnet.errors import LimitReached
 from logicnet.limits import Limits
@@ -89,7 +90,7 @@ def check_formula(case: Case, formula: Formula, *, start: Sequence[Clamp] = (), 
         start=tuple(start),
         holds=Holds.UNKNOWN,
         satisfying=None,
-        starts=_count(network, network.names, pinned, begin),
+        starts=count_in_order(network, pinned.over(begin)),
         witness=None,
         trace=None,
         why_no_trace="",
@@ -106,7 +107,7 @@ def check_formula(case: Case, formula: Formula, *, start: Sequence[Clamp] = (), 
     place = {origin: v for v, origin in enumerate(part.origin)}
     inside = Subspace.of((place[v], b) for v, b in begin.fixed() if v in place)
     # Free nodes that were dropped double the states each, unless the start fixes them; a node with levels has as many.
-    scale = answer.starts // _count(network, [network.names[v] for v in part.origin], pinned, begin)
+    scale = answer.starts // count_in_order(network, pinned.over(begin), part.origin)
     order = [
         _positioned(pair, network, pinned, place)
         for levels in network.levels
@@ -135,23 +136,7 @@ def check_formula(case: Case, formula: Formula, *, start: Sequence[Clamp] = (), 
 
 def starting_states(case: Case) -> int:
     """How many states agree with the case, levels in order."""
-    return _count(case.network, case.network.names, held_space(case), FULL)
-
-
-def _count(network: Network, names: Iterable[str], pinned: Subspace, begin: Subspace) -> int:
-    """In how many ways these nodes can start: two each if nothing fixes it, levels in order."""
-    left = {v for name in names if not (pinned.mask | begin.mask) >> (v := network.index[name]) & 1}
-    ways = 1
-    for levels in network.levels:
-        own = {network.index[name] for name in levels.nodes}
-        if not own.isdisjoint(left):
-            fixed = {n: pinned.get(v) if pinned.mask >> v & 1 else begin.get(v) for n, v in
-                     ((n, network.index[n]) for n in levels.nodes)}  # fmt: skip
-            ways *= sum(
-                all(fixed[n] in (None, b) for n, b in levels.at(level).items()) for level in range(len(own) + 1)
-            )
-            left -= own
-    return ways << len(left)
+    return count_in_order(case.network, held_space(case))
 
 
 def _that_matter(circuit: Circuit, network: Network, formula: Formula) -> list[int]:

@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from logicnet.attractors.landscape import Kind, PatternTable, Verdict
+from logicnet.network.case import changes_text
 from logicnet.report.report import Asked, CheckReport, Failure, FileReport, clamps_named
 from logicnet.report.steps import step_document
 from logicnet.report.views.attractors import ATTRACTOR
@@ -663,6 +664,7 @@ def _expectation_document(file: FileReport, result: ExpectationResult) -> Docume
         "line": file.network.source.position(expectation.span.start)[0],
         "environment": {node: setting(value) for node, value in result.environment},
         "clamps": clamps_named((*result.clamps, *result.cuts)),
+        "with": changes_text(file.network, (*result.clamps, *result.cuts), ", "),
         "update": result.update.value,
         "witness": None if result.witness is None else assignment(file.network, result.witness),
         "reason": result.reason,

@@ -321,8 +321,10 @@ def _candidates(candidates: Candidates) -> _Card:
 
 
 def _explanation(found: Explanation) -> _Card:
+    from logicnet.network.case import changes_text
+
     applied: tuple[Clamp | Cut, ...] = (*found.clamps, *found.cuts)
-    after = f" after {' + '.join(map(str, applied))}" if applied else ""
+    after = f" after {changes_text(found.network, applied)}" if applied else ""
     line = f"{found.phenotype} in {network_name(found.network)}{after}: {found.answer.value}"
     return _viewed(line, found.limits, fate_view(found, _asked(found.case)))
 

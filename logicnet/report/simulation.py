@@ -24,9 +24,8 @@ def simulation_page(answer: SimulationAnswer, asked: Asked) -> Page:
     """What ``simulate`` says."""
     found = answer.simulation
     protocol = found.protocol
-    begin = "every state, each with the same chance" if found.start is None else found.start.words
-    if found.start is None and found.network.levels:
-        begin += ", those with the levels of a node out of order among them (`--from` chooses)"
+    ordered = " whose levels are in order" if found.network.levels else ""
+    begin = f"every state{ordered}, each with the same chance" if found.start is None else found.start.words
     rates = ", ".join(f"{name} up {up:g} down {down:g}" for name, up, down in found.rates)
     blocks: list[Block] = [
         Paragraph(f"Simulation of {network_name(found.network)}", Style.TITLE),

@@ -22,6 +22,7 @@ from logicnet.attractors.search import list_attractors
 from logicnet.attractors.starts import Start
 from logicnet.compiled.circuit import Circuit, Fanout, Walker
 from logicnet.compiled.compile import compile_network
+from logicnet.compiled.order import apart, count_in_order, ladders
 from logicnet.compiled.space import FULL, Subspace, held_space
 from logicnet.errors import LimitReached, UsageError
 from logicnet.limits import Limits
@@ -91,7 +92,7 @@ def end_probabilities(case: Case, start: Start | None = None, *, seed: int = 0, 
         if found is not None:
             return _solved(landscape, chain, *found)
         why = limits.hit or f"more than {MOST_STATES:,} states are reachable"
-    return _walked(landscape, chain, begins, seed, why, limits)
+    return _walked(landscape, chain, spaces, seed, why, limits)
 
 
 def _reached(landscape: Landscape, start: Start | None, limits: Limits) -> set[str]:
@@ -112,12 +113,19 @@ class _Chain:
     def __init__(self, case: Case, limits: Limits) -> None:
         whole, _ = compile_network(case.network, case.cuts, limits=limits).restrict(held_space(case))
         free_inputs = [v for v in range(whole.n) if whole.is_input(v)]
-        deciding = sorted({*whole.core(), *whole.ancestors(free_inputs)})
+        held = held_space(case)
+        place = {v: i for i, v in enumerate(whole.origin)}
+        disorder = apart(ladders(case.network, held), held)
+        levels = [place[v] for space in disorder for v, _ in space.fixed()]
+        deciding = sorted({*whole.core(), *whole.ancestors([*free_inputs, *levels])})
+        self.held = held
         self.circuit: Circuit = whole.restrict(FULL, deciding)[0]
         self.fanout = Fanout(self.circuit)
         self.limits = limits
         rates = {rate.node: (rate.down, rate.up) for rate in case.network.rates}
         names = case.network.names
+        #: The states in which levels are out of order: nothing begins there.
+        self.disorder = [self.local(space) for space in disorder]
         #: Per node: its rate to 0 and to 1.
         self.rates = [rates.get(names[v], (1.0, 1.0)) for v in self.circuit.origin]
 
@@ -138,7 +146,9 @@ class _Chain:
         for begin in begins:
             free = [v for v in range(self.circuit.n) if not begin.mask >> v & 1]
             for k in range(1 << len(free)):
-                first[begin.value | sum(1 << v for i, v in enumerate(free) if k >> i & 1)] = None
+                state = begin.value | sum(1 << v for i, v in enumerate(free) if k >> i & 1)
+                if not any(state in space for space in self.disorder):
+                    first[state] = None
         place = {state: k for k, state in enumerate(first)}
         states = list(place)
         moves: list[tuple[int, int, float]] = []
@@ -233,18 +243,23 @@ def _solved(
 
 
 def _walked(
-    landscape: Landscape, chain: _Chain, begins: Sequence[Subspace], seed: int, why: str, limits: Limits
+    landscape: Landscape, chain: _Chain, spaces: Sequence[Subspace], seed: int, why: str, limits: Limits
 ) -> Ends:
     draw = random.Random(seed)
     full = (1 << chain.circuit.n) - 1
     goals = [(a, chain.local(a.space)) for a in landscape.attractors]
     goals = [(a, goal) for a, goal in goals if chain.circuit.is_trap_space(goal)]
-    weights = [1 << begin.free_count(chain.circuit.n) for begin in begins]
+    network, begins = landscape.network, [chain.held.over(space) for space in spaces]
+    weights = [count_in_order(network, begin, chain.circuit.origin) for begin in begins]
+    levels = {begin: ladders(network, begin) for begin in begins}
     hits: dict[str, int] = {}
     drawn = 0
     while drawn < WALKS and limits.reached(100) is None:
-        begin = draw.choices(begins, weights)[0]
+        chosen = draw.choices(begins, weights)[0]
+        begin = chain.local(chosen)
         state = begin.value | draw.getrandbits(max(1, chain.circuit.n)) & full & ~begin.mask
+        for ladder in levels[chosen]:
+            state = chain.local(draw.choice(ladder.rungs)).over(Subspace(full, state)).value
         walker = Walker(chain.fanout, Subspace(full, state))
         for _ in range(STEPS):
             options = chain.moves(walker)

@@ -264,7 +264,7 @@ def _phases(case: Case, changes: Sequence[Clamp | Cut], run: _Run) -> tuple[list
     index = case.network.index
     thrown = Subspace.of(sorted((index[clamp.node], clamp.value) for clamp in _choice(changes).clamps))
     laid = [(w, Subspace(s.mask | thrown.mask, s.value & ~thrown.mask | thrown.value)) for w, s in begin]
-    return [Phase(case, protocol.time)], laid
+    return [Phase(case, protocol.time, thrown=thrown)], laid
 
 
 def _treated(

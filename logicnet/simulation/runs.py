@@ -17,6 +17,7 @@ from logicnet.compiled.aeon import Stopped, rule_text
 from logicnet.compiled.circuit import FALSE, TRUE, Circuit
 from logicnet.compiled.compile import compile_network
 from logicnet.compiled.confined import confined
+from logicnet.compiled.order import Ladder, apart, ladders, shares
 from logicnet.compiled.space import FULL, Subspace, held_space
 from logicnet.errors import LimitReached, UsageError
 from logicnet.limits import Limits
@@ -40,7 +41,8 @@ PARTS, LEAST = 10, 100
 #: States of a beginning that is not one subspace.
 MOST_BEGINNINGS = 4_096
 
-#: Where runs begin: subspaces, each with its weight; open nodes are on or off with equal chances.
+#: Where runs begin: subspaces, each with its weight; open nodes are on or off with equal chances, and each level of a
+#: node is as likely as another: nothing begins where levels are out of order.
 Spread = Sequence[tuple[float, Subspace]]
 
 
@@ -52,6 +54,8 @@ class Phase:
     time: float
     #: Nodes that are driven to a value, with a strength.
     acting: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+    #: Values that the state is given at the beginning, once.
+    thrown: Subspace = FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +108,17 @@ class _Course:
         alone = spread[0][1] if len(spread) == 1 else None
         together = [] if alone is not None else [k for k, v in enumerate(self.nodes) if v not in held]
         lines = []
+        levels = [] if alone is None else self._levels(phase, Subspace.of(sorted(held.items())).over(alone))
+        of_levels = {k for ladder, _ in levels for k in ladder}
         for k, v in enumerate(self.nodes):
             value = held.get(v, None if alone is None else alone.get(v))
             chances = "0.5 [0], 0.5 [1]" if value is None else f"{1 - value} [0], {value} [1]"
             lines.append(f"x{k}.is_internal = {int(v not in seen)};")
-            if not together or v in held:
+            if (not together or v in held) and k not in of_levels:
                 lines.append(f"[x{k}].istate = {chances};")
+        for ladder, ways in levels:
+            told = ", ".join(f"{many / sum(ways.values())!r} [{', '.join(map(str, b))}]" for b, many in ways.items())
+            lines.append(f"[{', '.join(f'x{k}' for k in ladder)}].istate = {told};")
         if together:
             merged: dict[tuple[int | None, ...], float] = {}
             for weight, space in spread:
@@ -125,6 +134,22 @@ class _Course:
             f"discrete_time = 0; use_physrandgen = 0; use_mtrandgen = 1; seed_pseudorandom = {seed}; thread_count = 1;"
         )
         return "\n".join(lines) + "\n"
+
+    def _levels(self, phase: Phase, begin: Subspace) -> list[tuple[list[int], dict[tuple[int, ...], int]]]:
+        """The nodes of one node with levels that a beginning leaves free, and in how many ways they have which values.
+
+        What the state is given once is laid over levels that were in order before.
+        """
+        place = {v: k for k, v in enumerate(self.nodes)}
+        thrown = phase.thrown
+        before = Subspace(begin.mask & ~thrown.mask, begin.value & ~thrown.mask)
+        found = []
+        for ladder in ladders(phase.case.network, before):
+            free = [v for v in ladder.nodes if v in place and begin.get(v) is None]
+            if free:
+                rungs = tuple(thrown.over(rung) for rung in ladder.rungs)
+                found.append(([place[v] for v in free], shares(Ladder(ladder.nodes, rungs), free)))
+        return found
 
     def at_the_end(
         self, number: int, spread: Spread, runs: int, tick: float, seed: int
@@ -340,4 +365,6 @@ def spread_of(case: Case, spaces: Sequence[Subspace], words: str) -> Spread:
         for k in range(1 << len(inside)):
             states[space.value | sum(1 << v for i, v in enumerate(inside) if k >> i & 1)] = None
     whole = (1 << len(case.network)) - 1
-    return [(1.0, Subspace(whole, state)) for state in states] or [(1.0, FULL)]
+    disorder = apart(ladders(case.network, held_space(case)), held_space(case))
+    kept = [state for state in states if not any(state in space for space in disorder)]
+    return [(1.0, Subspace(whole, state)) for state in kept] or [(1.0, FULL)]

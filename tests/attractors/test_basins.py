@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 
 from logicnet.attractors import basins, reachability, synchronous
 from logicnet.attractors.basins import measure_basins, wilson
 from logicnet.attractors.landscape import Attractor, Basin, Measure, Update
+from logicnet.errors import UsageError
+from logicnet.formats.registry import read_data
 from logicnet.limits import Limits
-from logicnet.network.model import Network
+from logicnet.network.model import Clamp, Network
+from logicnet.network.resolve import parse_clamps
 from logicnet.studies.attractors import find_attractors
 from tests.conformance import definitions as truth
+from tests.formats.test_ginml import draw_model, written
 
 NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "60"))
 
@@ -25,7 +31,9 @@ def case(seed: int, largest: int, smallest: int = 1) -> tuple[Network, list[tupl
     return net, environment, truth.Truth(net, {name: b for name, b in environment if b is not None})
 
 
-def wanted(update: Update, dynamics: truth.Truth) -> dict[frozenset[truth.State], Basin]:
+def wanted(
+    update: Update, dynamics: truth.Truth, begins: Sequence[truth.State] | None = None
+) -> dict[frozenset[truth.State], Basin]:
     """By enumeration: for each attractor the states that reach it, and those that reach no other."""
     if update is Update.ASYNCHRONOUS:
         sets = dynamics.asynchronous()
@@ -39,7 +47,7 @@ def wanted(update: Update, dynamics: truth.Truth) -> dict[frozenset[truth.State]
     found: dict[frozenset[truth.State], Basin] = {}
     to = {state: [s for s in sets if not s.isdisjoint(after)] for state, after in reached.items()}
     for attractor in sets:
-        weak = [state for state in dynamics.states if attractor in to[state]]
+        weak = [state for state in (dynamics.states if begins is None else begins) if attractor in to[state]]
         found[attractor] = Basin(len(weak), sum(len(to[state]) == 1 for state in weak))
     return found
 
@@ -59,6 +67,44 @@ def compared(update: Update, net: Network, environment: list[tuple[str, int | No
     true = wanted(update, dynamics)
     assert told == true, net.names
     return any(basin.weak != basin.strong for basin in true.values())
+
+
+def drawn_clamps(net: Network, draw: random.Random) -> Sequence[Clamp]:
+    """Some nodes at some value, levels completed; none where that is out of order."""
+    text = ",".join(f"{name}={draw.choice('01')}" for name in net.names if draw.random() < 0.2)
+    try:
+        return parse_clamps(net, [text])[0]
+    except UsageError:
+        return ()
+
+
+def in_order(net: Network, states: Sequence[truth.State]) -> list[truth.State]:
+    pairs = [pair for levels in net.levels for pair in pairwise(net.index[name] for name in levels.nodes)]
+    return [state for state in states if all(state[low] >= state[high] for low, high in pairs)]
+
+
+@pytest.mark.parametrize("update", list(Update))
+@pytest.mark.parametrize("enumerating", [True, False])
+def test_only_states_with_levels_in_order_are_counted(
+    update: Update, enumerating: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not enumerating:
+        monkeypatch.setattr(reachability, "MAX_NODES", 0)
+    draw, seen, apart = random.Random(9), 0, 0
+    while seen < NETWORKS // 3:
+        net = read_data("x.ginml", written(draw_model(draw), draw)).network
+        if net is None or not net.levels or len(net) > 7:
+            continue
+        seen += 1
+        clamps = drawn_clamps(net, draw)
+        dynamics = truth.Truth(net, {clamp.node: clamp.value for clamp in clamps})
+        begins = in_order(net, dynamics.states)
+        measured = measure_basins(find_attractors(net, clamps=clamps, update=update, states=1 << 10))
+        assert measured.basins is not None and not measured.basins.reasons and not measured.basins.drawn
+        assert measured.basins.states == len(begins)
+        assert {states_of(a, net): a.basin for a in measured.attractors} == wanted(update, dynamics, begins)
+        apart += len(begins) < len(dynamics.states)
+    assert apart > seen // 2
 
 
 @pytest.mark.parametrize("update", list(Update))

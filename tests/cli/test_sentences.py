@@ -126,7 +126,7 @@ def test_the_command_of_a_page_runs_as_printed(logicnet: Command, file: Callable
 
 def test_what_is_proposed_asks_the_same_question(logicnet: Command, file: Callable[[str], str]) -> None:
     """Occurrence and scheme go along, or the next answer is about another question."""
-    path = file("#: phenotype P, A\nA, A | B\nB, B\n")
+    path = file("#: phenotype P, A\nA, A | C\nB, B\nC, B\n")
     for more in (("--occurrence", "always"), ("--update", "most-permissive")):
         (proposed,) = hints(logicnet("why", path, "--phenotype", "P", "--env", "default,B=1", *more).out)
         assert proposed[0] == "interventions" and set(more) <= set(proposed)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
+import shlex
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
@@ -19,9 +22,10 @@ from logicnet.formats.renaming import renamed
 from logicnet.network.bnet import parse
 from logicnet.network.case import changes_text, settings_text
 from logicnet.network.layout import formatted
-from logicnet.network.levels import in_levels
+from logicnet.network.levels import in_levels, rule_in_levels
 from logicnet.network.model import Clamp, Network
 from logicnet.network.resolve import parse_clamps, pose
+from tests.formats.ordered import value
 
 RULES = """\
 Dose_1, Dose_1
@@ -197,6 +201,87 @@ def test_a_node_with_levels_is_one_row_of_every_answer(logicnet: Callable[..., A
     assert [(one["name"], one["input"]) for one in listed] == [("Dose", True), ("Cell", False)]
 
 
+BOOLEAN = re.compile(r"\b(Dose|Cell)_[123]\b")
+
+
+def commands(page: str) -> list[list[str]]:
+    return [shlex.split(line) for line in page.splitlines() if line.startswith("  logicnet ")]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("why", "--phenotype", "Dead", "--env", "F"),
+        ("why", "--phenotype", "Dead", "--env", "F", "--with", "Cell>=2"),
+        ("why", "--phenotype", "Dead", "--with", "Cell=1"),
+        ("why", "--phenotype", "Dead", "--with", "Cell>=1, Dead=0"),
+        ("why", "--phenotype", "Cell>=1", "--occurrence", "always"),
+        ("attractors", "--env", "F"),
+        ("interventions", "--abolish", "Dead", "--env", "F", "--with", "Cell<=1", "--candidates", "Key"),
+        ("interventions", "--abolish", "Dead", "--env", "F"),
+        ("query", "EF Dead", "--from", "Cell=1"),
+    ],
+)
+def test_no_page_names_a_boolean_node_of_levels_and_its_next_commands_run(
+    logicnet: Callable[..., Any], file: Path, arguments: tuple[str, ...]
+) -> None:
+    told = logicnet(arguments[0], file, *arguments[1:])
+    assert told.status in (0, 1), told.err
+    assert not BOOLEAN.search(told.out), told.out
+    for words in commands(told.out):
+        assert logicnet(*words[1:]).status in (0, 1)
+
+
+def test_a_failing_expectation_is_told_in_levels(logicnet: Callable[..., Any], file: Path) -> None:
+    file.write_text(f"#: expect fails, with Dose>=2, Cell=1, Key=1: no Dead [PMID:1]\n{ORDER}{RULES}", "utf-8")
+    told = logicnet("check", file)
+    assert "--with 'Dose>=2,Cell=1,Key=1'" in told.out
+    assert not BOOLEAN.search(told.out), told.out
+    assert logicnet(*commands(told.out)[0][1:]).status == 0
+    whole = logicnet("check", file, "--all").out
+    assert "with Dose>=2, Cell=1, Key=1: no Dead" in whole
+    assert not BOOLEAN.search(whole.split("expectation", 1)[1].split("Next", 1)[0])
+    listed = logicnet("check", file, "--format", "json").json["files"][0]["expectations"]
+    assert [one["with"] for one in listed] == ["Dose>=2, Cell=1, Key=1"]
+    for kind in ("html", "md"):
+        assert logicnet("report", file, "--abolish", "Dead", "--output", file.with_suffix(f".{kind}")).status in (0, 1)
+        page = html.unescape(file.with_suffix(f".{kind}").read_text("utf-8")).replace("<wbr>", "")
+        assert "Dose>=2 + Cell=1 + Key=1" in page.replace("\\", "")
+
+
+def test_the_next_command_of_a_claim_about_states_runs(logicnet: Callable[..., Any], file: Path) -> None:
+    file.write_text(f"#: expect never, with Cell>=1: holds AG !Dead [PMID:1]\n{ORDER}{RULES}", "utf-8")
+    found = commands(logicnet("check", file).out)
+    assert found[0][1:3] == ["query", str(file)]
+    assert "False" in logicnet(*found[0][1:]).out or "Not from everywhere" in logicnet(*found[0][1:]).out
+
+
+def test_a_next_command_quotes_names_that_need_it(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "q.bnet"
+    path.write_text('#: phenotype p, "miR 34"\n"a b", !"miR 34"\n"miR 34", !"a b" | "miR 34"\n', "utf-8")
+    found = commands(logicnet("interventions", path, "--abolish", "p").out)
+    assert found
+    for words in found:
+        assert logicnet(*words[1:]).status == 0
+
+
+@pytest.mark.parametrize("text", ["A & !X_1 | X_2", "!(X_1 & A) & 1", "!!X_1", "X_3 & (A | !X_2)", "0", "A"])
+def test_a_rule_in_levels_reads_as_the_rule(text: str) -> None:
+    order = "#: phenotype admissible, (X_1 | !X_2) & (X_2 | !X_3)\n"
+    rules = f"X_1, X_1\nX_2, X_1 & X_2\nX_3, X_2 & X_3\nA, A\nB, {text}\n"
+    net = parse(order + rules).network
+    assert net is not None
+    rule = net.nodes[net.index["B"]].rule.expression
+    said = rule_in_levels(net.named_levels, rule)
+    again = parse(f"#: phenotype p, {said}\n{order}{rules}").network
+    assert again is not None
+    formula = next(p.formula for p in again.phenotypes if p.name == "p")
+    for values in product((0, 1), repeat=4):
+        state = dict(zip(net.names, values, strict=False))
+        if state["X_1"] >= state["X_2"] >= state["X_3"]:
+            assert value(formula, state) == value(rule, state)
+
+
 def test_that_levels_are_in_order_is_nothing_to_abolish(logicnet: Callable[..., Any], file: Path) -> None:
     refused = logicnet("interventions", file, "--abolish", "admissible")
     assert refused.status == 2
@@ -209,13 +294,6 @@ def test_a_query_begins_where_levels_are_in_order(logicnet: Callable[..., Any], 
         assert states["of"] == 4 * 2 * 3 * 2
         if formula != "EF Cell>=2":
             assert states["satisfying"] == wanted
-
-
-def test_what_counts_states_out_of_order_says_so(logicnet: Callable[..., Any], file: Path) -> None:
-    assert "out of order are counted as well" in logicnet("attractors", file, "--env", "E", "--basins").out
-    plain = file.with_name("plain.bnet")
-    plain.write_text("A, B\nB, A\n", "utf-8")
-    assert "out of order" not in logicnet("attractors", plain, "--basins").out
 
 
 @pytest.mark.parametrize("option", ["--with", "--set", "--from"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+from itertools import pairwise
 
 import jsonschema
 import numpy
@@ -15,6 +16,7 @@ from logicnet.attractors.search import list_attractors
 from logicnet.attractors.starts import read_start
 from logicnet.compiled.space import Subspace
 from logicnet.errors import InternalError, LimitReached, UsageError
+from logicnet.formats.registry import read_data
 from logicnet.limits import Limits
 from logicnet.network.bnet import parse
 from logicnet.network.case import KindOfChange
@@ -25,6 +27,8 @@ from logicnet.simulation import absorption, maboss, runs
 from logicnet.simulation.absorption import end_probabilities
 from logicnet.simulation.contradiction import is_recurrent, refuse_contradiction
 from logicnet.simulation.maboss import Protocol, bands, simulate
+from logicnet.text.formula import format_expression, format_name
+from tests.formats.test_ginml import draw_model, written
 
 FUZZ = int(os.environ.get("LOGICNET_FUZZ", "1"))
 MANY = 15 * FUZZ
@@ -114,6 +118,54 @@ def test_probabilities_from_all_states_lie_between_strong_and_weak_basins(seed):
     for end, attractor in zip(found.ends, landscape.attractors, strict=True):
         low, high = (count / landscape.basins.states for count in (attractor.basin.strong, attractor.basin.weak))
         assert low - 1e-9 <= end.share <= high + 1e-9
+
+
+@pytest.mark.parametrize("seed", range(MANY // 2))
+def test_runs_of_a_network_with_levels_begin_where_levels_are_in_order(seed, monkeypatch):
+    """Exact chances to end somewhere, those of walks, and what MaBoSS draws first, from ordered states alone."""
+    draw = random.Random(seed)
+    network = None
+    while network is None or not network.levels or len(network) > 8:
+        network = read_data("x.ginml", written(draw_model(draw), draw)).network
+    pairs = [pair for levels in network.levels for pair in pairwise(network.index[name] for name in levels.nodes)]
+    n = len(network)
+    begin = [s for s in range(1 << n) if all(s >> low & 1 >= s >> high & 1 for low, high in pairs)]
+    start = None
+    levels = draw.choice(network.levels)
+    if draw.random() < 0.5:
+        start = read_start(pose(network), f"{levels.nodes[0]}=1")
+        begin = [s for s in begin if s >> network.index[levels.nodes[0]] & 1]
+    plain = "\n".join(f"n{v}, {format_expression(node.rule.expression, lambda name: f'n{network.index[name]}')}"
+                      for v, node in enumerate(network.nodes))  # fmt: skip
+    where = dense(plain.splitlines(), {}, n, begin)
+    listed = list_attractors(pose(network), states=1 << n)
+    exact = end_probabilities(pose(network), start)
+    monkeypatch.setattr(absorption, "MOST_STATES", 0)
+    walked = end_probabilities(pose(network), start, seed=seed)
+    for end, drawn, attractor in zip(exact.ends, walked.ends, listed.attractors, strict=True):
+        states = attractor.states or (attractor.space,)
+        inside = sum(where[s] for s in range(1 << n) if any(s in space for space in states))
+        assert end.share == pytest.approx(inside, abs=1e-6)
+        assert drawn.low - 0.05 <= inside <= drawn.high + 0.05
+    top = read_demand(network, format_name(levels.nodes[-1]), option="x")
+    found = simulate(pose(network), [top], start=start, protocol=Protocol(time=0.001, runs=2000, tick=0.001))
+    share = sum(s >> network.index[levels.nodes[-1]] & 1 for s in begin) / len(begin)
+    assert found.treatments[0].traces[0].shares[0] == pytest.approx(share, abs=0.06)
+
+
+@pytest.mark.parametrize(
+    ("begin", "thrown", "share"),
+    [("", "X>=1", 1 / 3), ("X=0", "X>=1", 0), ("", "X<=1", 0), ("", "X=2", 1), ("X>=1", "A=1", 1 / 2)],
+)
+def test_what_is_thrown_once_is_laid_over_levels_in_order(begin, thrown, share):
+    text = "#: phenotype admissible, X_1 | !X_2\nA, A\nX_1, X_1 & (X_2 | A | !A) | X_2\nX_2, X_1 & X_2\n"
+    case = pose(parse(text).network)
+    assert case.network.levels
+    start = read_start(case, begin) if begin else None
+    protocol = Protocol(time=0.001, runs=2000, tick=0.001, kind=KindOfChange.ONE_SHOT)
+    sets = [pose(case.network, clamps=thrown).clamps]
+    found = simulate(case, [read_demand(case.network, "X>=2", option="x")], sets=sets, start=start, protocol=protocol)
+    assert found.treatments[-1].traces[0].shares[0] == pytest.approx(share, abs=0.05)
 
 
 def test_beyond_the_bound_walks_give_an_interval_that_holds_the_exact_value(monkeypatch):

@@ -18,6 +18,7 @@ from logicnet.ensembles.partial import PartialNetwork
 from logicnet.ensembles.robust import EnsembleStudy
 from logicnet.errors import UsageError
 from logicnet.limits import Limits
+from logicnet.network.case import changes_argument
 from logicnet.network.openness import Opened, open_rules
 from logicnet.network.resolve import pose, resolve_given
 from logicnet.report.ensemble_interventions import number_document, share_document
@@ -262,7 +263,7 @@ class ChoicesSection:
     def _witness(self, place: str, goal: str, found: Intervention) -> list[str]:
         """What writes a network in which a set fails, and what runs it."""
         there = [] if place == "default" else ["--env", place]
-        changes = ["--with", ",".join(map(str, found.clamps))] if found.clamps else []
+        changes = ["--with", changes_argument(self._n, found.clamps)] if found.clamps else []
         why = ["logicnet", "why", self._file, "--phenotype", goal, *there, *changes, *self._asked.words]
         return [
             shlex.join([*why, "--witness", "fails.bnet"]),

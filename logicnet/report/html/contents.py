@@ -15,7 +15,7 @@ from logicnet.checks.expectations import ExpectationResult, ExpectationStatus, e
 from logicnet.compiled.space import Subspace
 from logicnet.errors import LimitReached
 from logicnet.limits import Limits
-from logicnet.network.case import Demand
+from logicnet.network.case import Demand, changes_text, settings_text
 from logicnet.network.citations import Citations
 from logicnet.network.grounds import Used, grounds
 from logicnet.network.model import Clamp, Cut, Network, Sign
@@ -421,9 +421,11 @@ class _Writer:
                     "status": result.status.value,
                     "environment": " + ".join(expectation.environments) or "default",
                     "clamps": clamps_named((*result.clamps, *result.cuts)),
+                    "with": changes_text(self._n, (*result.clamps, *result.cuts)) or "none",
                     "claim": f"{expectation.quantifier.value} {expectation.text}",
                     "reason": result.reason,
                     "witness": None if result.witness is None else self._seen(result.witness, expectation.formula),
+                    "seen": None if result.witness is None else self._words(result.witness, expectation.formula),
                     "references": list(expectation.references),
                     "rests_on": _said_of(result),
                 }
@@ -663,7 +665,7 @@ class _Writer:
                 "value": _value(step.value),
                 # Whether it was so without the set, in every attractor.
                 "already": bool(before) and {space.get(self._n.index[step.node]) for space in before} == {step.value},
-                "because": [cause_words(cause) for cause in step.causes],
+                "because": [cause_words(self._n, cause) for cause in step.causes],
                 "references": list(dict.fromkeys(r for c in step.causes for e in c.evidence for r in e.references)),
             }
             for step in (found.chain if found.by_force else ())
@@ -797,6 +799,11 @@ class _Writer:
         """The values that a witness gives to the nodes of a formula."""
         names = sorted({symbol.name for symbol in symbols(formula)}, key=self._n.index.__getitem__)
         return {name: _value(space.get(self._n.index[name])) for name in names}
+
+    def _words(self, space: Subspace, formula: Expression) -> str:
+        """The same in words, levels of one node together."""
+        names = sorted({symbol.name for symbol in symbols(formula)}, key=self._n.index.__getitem__)
+        return settings_text(self._n, tuple((name, space.get(self._n.index[name])) for name in names))
 
     def _state(self) -> State:
         return State.DONE if self._limits.hit is None else State.PARTIAL

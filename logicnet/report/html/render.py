@@ -166,7 +166,6 @@ def _environment(*, autoescape: bool = True) -> Any:
         loader=DictLoader(templates), autoescape=autoescape, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters["clamps"] = lambda held: " + ".join(f"{node}={value}" for node, value in held.items()) or "none"
     environment.filters["shown_phenotypes"] = _shown_phenotypes
     environment.filters["cell"] = _cell
     environment.filters["soft"] = _soft

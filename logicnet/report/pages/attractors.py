@@ -16,9 +16,19 @@ from logicnet.attractors.landscape import (
     Witness,
 )
 from logicnet.compiled.space import agreement
+from logicnet.network.case import changes_argument
 from logicnet.network.levels import ADMISSIBLE
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
-from logicnet.report.pages.phrases import NAMES, cut_remark, hint, inputs_at, limit_notice, question, value_text
+from logicnet.report.pages.phrases import (
+    NAMES,
+    cut_remark,
+    has_candidates,
+    hint,
+    inputs_at,
+    limit_notice,
+    question,
+    value_text,
+)
 from logicnet.report.report import Asked, network_name
 from logicnet.report.views.attractors import ATTRACTOR, KINDS
 from logicnet.text.counts import number as number_text
@@ -26,7 +36,7 @@ from logicnet.text.counts import number as number_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from logicnet.network.model import Clamp, Cut, Network, Setting
+    from logicnet.network.model import Network, Setting
 
 __all__ = ["landscape_page", "patterns_page"]
 
@@ -215,7 +225,8 @@ def _basin_facts(landscape: Landscape) -> list[Block]:
     size = basins.states
     among = str(size) if size < 10**7 else f"2^{size.bit_length() - 1}"
     free = any(b is None for _, b in landscape.environment)
-    text = f"Basins are shares of {plural(among, 'state')}{', free inputs included' if free else ''}. "
+    ordered = " whose levels are in order" if landscape.network.levels else ""
+    text = f"Basins are shares of {plural(among, 'state')}{ordered}{', free inputs included' if free else ''}. "
     text += "Weak: the attractor can be reached; strong: nothing else can."
     blocks: list[Block] = [Paragraph(text)]
     if basins.drawn:
@@ -421,5 +432,8 @@ def _next_after_attractors(landscape: Landscape, asked: Asked) -> list[Block]:
     if not seen or landscape.limits or landscape.update is Update.SYNCHRONOUS:
         return []
     goal = next((name for name in ("progression", "growth") if name in seen), seen[0])
-    applied: tuple[Clamp | Cut, ...] = (*landscape.clamps, *landscape.cuts)
-    return [hint("what abolishes it", "interventions", asked, "--abolish", goal, clamps=applied)]
+    formula = next(p.formula for p in landscape.network.phenotypes if p.name == goal)
+    if not has_candidates(landscape.network, formula, landscape.clamps):
+        return []
+    applied = changes_argument(landscape.network, (*landscape.clamps, *landscape.cuts))
+    return [hint("what abolishes it", "interventions", asked, "--abolish", goal, changes=applied)]

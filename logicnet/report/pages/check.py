@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from logicnet.formats.shipped import as_called
-from logicnet.network.case import settings_text
+from logicnet.network.case import changes_argument, changes_text, settings_text
+from logicnet.network.levels import in_levels
 from logicnet.network.resolve import environment_of
 from logicnet.report.page import (
     Block,
@@ -23,7 +24,7 @@ from logicnet.report.page import (
     shortened,
 )
 from logicnet.report.pages.across import across_blocks
-from logicnet.report.pages.phrases import NAMES, value_text, values_in_rows
+from logicnet.report.pages.phrases import NAMES, values_in_rows
 from logicnet.report.report import CheckReport, FileReport, dialect_name, size_text
 from logicnet.text.names import format_name
 
@@ -183,7 +184,7 @@ def _false_in_lines(file: FileReport, room: int) -> list[Block]:
     if parts and first is not None:
         from logicnet.report.pages.why import chain_blocks
 
-        chain = chain_blocks(first.steps, STEPS)
+        chain = chain_blocks(file.network, first.steps, STEPS)
         # Some lines are for the other findings.
         if height((*parts, *chain, *hints)) + 8 <= room:
             hints[:0] = chain
@@ -197,13 +198,13 @@ def _reason(file: FileReport, result: ExpectationResult) -> list[Block]:
         return []
     from logicnet.report.pages.why import chain_blocks
 
-    blocks = chain_blocks(reason.steps, STEPS)
+    blocks = chain_blocks(result.case.network, reason.steps, STEPS)
     return [*blocks, Paragraph(_different(reason))] if blocks or reason.blamed else blocks
 
 
 def _different(reason: FailureReason) -> str:
     """What has to be otherwise, as far as that is proved."""
-    names = reason.blamed
+    names = reason.explanation.network.level_names(reason.blamed)
     if not names:
         return "No short list of rules is to blame: nothing that could show it holds itself in place."
     if len(names) == 1:
@@ -217,7 +218,7 @@ def _why(file: FileReport, result: ExpectationResult) -> Hint:
     expectation, case = result.expectation, result.case
     words = ["logicnet"]
     if expectation.quantifier.value == "holds":
-        words += ["query", file.path, "--formula", expectation.text]
+        words += ["query", file.path, expectation.text]
     else:
         # `every F` fails because an attractor shows the opposite.
         text = f"!({expectation.text})" if expectation.quantifier.value == "every" else expectation.text
@@ -225,8 +226,8 @@ def _why(file: FileReport, result: ExpectationResult) -> Hint:
         words += ["why", file.path, "--phenotype", text, *often]
     if expectation.environments not in ((), ("default",)):
         words += ["--env", _environment_text(case.network, expectation, result)]
-    clamps = ",".join(map(str, (*expectation.clamps, *expectation.cuts)))
-    words += ["--with", clamps] if clamps else []
+    changes = changes_argument(case.network, (*expectation.clamps, *expectation.cuts))
+    words += ["--with", changes] if changes else []
     return Hint(f"Next, why {expectation.name} fails:\n  {shlex.join(words)}")
 
 
@@ -237,7 +238,8 @@ def _environment_text(network: Network, expectation: Expectation, result: Expect
         return first
     named = dict(environment_of(network, (first,)))
     differs = [(name, value) for name, value in result.case.environment if named.get(name) != value]
-    return ",".join([first, *(f"{format_name(name)}={value_text(value)}" for name, value in differs)])
+    told = in_levels(network.named_levels, differs)
+    return ",".join([format_name(first), *(f"{format_name(name)}{words}" for name, words in told)])
 
 
 def _file_heading(file: FileReport) -> Paragraph:
@@ -428,7 +430,7 @@ def _witness_facts(network: Network, witness: Subspace) -> list[tuple[str, str]]
 def _expectation_text(result: ExpectationResult) -> str:
     """The directive again, as it is understood."""
     expectation = result.expectation
-    clamps = ", ".join(str(c) for c in (*expectation.clamps, *expectation.cuts))
+    clamps = changes_text(result.case.network, (*expectation.clamps, *expectation.cuts), ", ")
     place = f"in {' + '.join(expectation.environments)}" if expectation.environments else "in default"
     change = f" with {clamps}" if clamps else ""
     return f"{place}{change}: {expectation.quantifier.value} {expectation.text}"

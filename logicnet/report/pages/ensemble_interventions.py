@@ -13,6 +13,7 @@ from logicnet.ensembles.answer import (
     Share,
     SurvivalExtent,
 )
+from logicnet.network.case import changes_argument
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural
 from logicnet.report.pages.interventions import interventions_page
 from logicnet.report.pages.phrases import asked_as, cut_remark, hint, limit_notice, question
@@ -84,7 +85,8 @@ def ensemble_explanation_page(found: EnsembleExplanation, asked: Asked, witness:
             file = ("--witness", "instantiation.bnet")
             same = ("--phenotype", name, *asked_as(found.occurrence, case.update))
             if fate.differing:
-                blocks.append(hint("write that network to a file", "why", asked, *same, *again, *file, clamps=applied))
+                held = changes_argument(case.network, applied)
+                blocks.append(hint("write that network to a file", "why", asked, *same, *again, *file, changes=held))
         else:
             blocks.append(Paragraph(f"That network was written to {witness}."))
     elif witness is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logicnet.errors import UsageError
-from logicnet.network.case import Criterion, KindOfChange, Update
+from logicnet.network.case import Criterion, KindOfChange, Update, changes_argument
 from logicnet.perturbation.candidates import candidate_choices
 from logicnet.perturbation.claim import Claim, Decided
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success, Undecided
@@ -20,7 +20,7 @@ from logicnet.report.pages.phrases import asked_as, cut_remark, hint, limit_noti
 from logicnet.report.report import Asked, network_name
 
 if TYPE_CHECKING:
-    from logicnet.network.model import Clamp, Cut, Network
+    from logicnet.network.model import Network
 
 __all__ = ["interventions_page"]
 
@@ -136,15 +136,15 @@ def _next(result: InterventionResult, claim: Claim, asked: Asked) -> list[Block]
     if not goal.is_plain or goal.enforce:
         return []
     why = ("--phenotype", goal.abolish.text, *asked_as(goal.occurrence, result.update))
-    throughout: tuple[Clamp | Cut, ...] = (*result.clamps, *result.cuts)
+    throughout = changes_argument(result.network, (*result.clamps, *result.cuts))
     #: `why` explains by trap spaces, and has nothing to say of synchronous cycles.
     explained = result.update is not Update.SYNCHRONOUS
     if claim.decided is Decided.FOUND and found and found[0].clamps and not result.limits:
-        clamps = (*throughout, *found[0].clamps)
+        changes = changes_argument(result.network, (*result.clamps, *found[0].clamps, *result.cuts))
         scheme, first = asked_as(Occurrence.EVER, result.update), "the attractors under the first of them"
-        blocks: list[Block] = [hint(first, "attractors", asked, *scheme, clamps=clamps)]
+        blocks: list[Block] = [hint(first, "attractors", asked, *scheme, changes=changes)]
         if result.settings is None and goal.reach is None and explained:
-            blocks.append(hint("why it works, step by step", "why", asked, *why, clamps=clamps))
+            blocks.append(hint("why it works, step by step", "why", asked, *why, changes=changes))
         return blocks
     if claim.decided is not Decided.NOTHING or result.limits:
         return []
@@ -155,18 +155,18 @@ def _next(result: InterventionResult, claim: Claim, asked: Asked) -> list[Block]
         given = options.get("given")
         opened = ("--open", str(options["open"]), *(("--given", str(given)) if given else ()))
     elif explained:
-        blocks.append(hint(f"what keeps {goal.abolish} alive", "why", asked, *why, clamps=throughout))
+        blocks.append(hint(f"what keeps {goal.abolish} alive", "why", asked, *why, changes=throughout))
     again = ("--abolish", goal.abolish.text, *asked_as(goal.occurrence, result.update), *_demands(goal), *opened)
     if not _others(result) and (options.get("drugs") or options.get("candidates") or options.get("exclude")):
         return blocks
     if options.get("drugs"):
-        blocks.append(hint("whether single nodes do it", "interventions", asked, *again, clamps=throughout))
+        blocks.append(hint("whether single nodes do it", "interventions", asked, *again, changes=throughout))
     elif options.get("candidates") or options.get("exclude"):
         what = "whether any other nodes do it"
-        blocks.append(hint(what, "interventions", asked, *again, clamps=throughout))
+        blocks.append(hint(what, "interventions", asked, *again, changes=throughout))
     elif result.max_size < min(result.candidates_count, LARGEST):
         size = ("--max-size", str(result.max_size + 1))
-        blocks.append(hint("whether a larger set does it", "interventions", asked, *again, *size, clamps=throughout))
+        blocks.append(hint("whether a larger set does it", "interventions", asked, *again, *size, changes=throughout))
     return blocks
 
 

@@ -14,9 +14,10 @@ from logicnet.report.report import Asked, size_text
 if TYPE_CHECKING:
     from logicnet.compiled.space import Subspace
     from logicnet.network.model import Clamp, Cut, Network, Setting
+    from logicnet.text.expression import Expression
 
 __all__ = [
-    "LISTS_ALL", "NAMES", "asked_as", "cut_remark", "hint", "inputs_at", "limit_notice", "question", "settings",
+    "LISTS_ALL", "NAMES", "asked_as", "cut_remark", "has_candidates", "hint", "inputs_at", "limit_notice", "question",
     "value_text", "values_in_rows",
 ]  # fmt: skip
 
@@ -55,25 +56,34 @@ def cut_remark(left_out: int, noun: str = "row") -> str:
     return f"and {left_out} more {noun if left_out == 1 else noun + 's'} ({LISTS_ALL})"
 
 
-def hint(what: str, command: str, asked: Asked, *arguments: str, clamps: Sequence[Clamp | Cut] = ()) -> Hint:
-    """The command that a reader is likely to want next, alone on its line, ready to be copied."""
+def hint(what: str, command: str, asked: Asked, *arguments: str, changes: str = "") -> Hint:
+    """The command that a reader is likely to want next, alone on its line, ready to be copied.
+
+    ``changes`` is for ``--with``, as :func:`~logicnet.network.case.changes_argument` writes them.
+    """
     words = ["logicnet", command, asked.file, *arguments]
     if asked.environment != "default":
         words += ["--env", asked.environment]
-    if clamps:
-        words += ["--with", ",".join(map(str, clamps))]
+    if changes:
+        words += ["--with", changes]
     return Hint(f"Next, {what}:\n  {shlex.join(words)}")
+
+
+def has_candidates(network: Network, formula: Expression, clamps: Sequence[Clamp]) -> bool:
+    """Whether `interventions` has any node to choose from where no candidate is named."""
+    from logicnet.errors import UsageError
+    from logicnet.perturbation.candidates import candidate_choices
+
+    try:
+        return bool(candidate_choices(network, formula, clamped=clamps).choices)
+    except UsageError:
+        return False
 
 
 def asked_as(occurrence: Occurrence, update: Update) -> tuple[str, ...]:
     """How often and under which scheme, as options for the next command, where they are not the usual ones."""
     often = () if occurrence is Occurrence.EVER else ("--occurrence", occurrence.value)
     return (*often, *(() if update is Update.ASYNCHRONOUS else ("--update", update.value)))
-
-
-def settings(environment: Sequence[tuple[str, Setting]]) -> str:
-    """``A=1, B=*``."""
-    return ", ".join(f"{name}={value_text(value)}" for name, value in environment)
 
 
 def values_in_rows(

@@ -113,6 +113,10 @@ def _change(network: Network, before: Subspace, after: Subspace) -> str:
     if not changed:
         return "nothing: a fixed point stays where it is"
     v = changed.bit_length() - 1
+    levels = next((one for one in network.named_levels if network.nodes[v].name in one.nodes), None)
+    if levels is not None:
+        told = levels.text({name: after.get(network.index[name]) for name in levels.nodes})
+        return f"{levels.name} turns {told}" if told.startswith("out") else f"{levels.name} goes to {told}"
     return f"{network.nodes[v].name} turns {'on' if after.get(v) else 'off'}"
 
 

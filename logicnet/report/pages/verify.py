@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logicnet.network.case import settings_text
+from logicnet.network.levels import in_levels
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural
-from logicnet.report.pages.phrases import cut_remark, settings
+from logicnet.report.pages.phrases import cut_remark
 from logicnet.report.report import network_name, size_text
 from logicnet.report.views.fields import facts_of
 from logicnet.report.views.verify import VERIFICATION, networks_text, verified_statement
@@ -22,13 +24,13 @@ ROWS = 50
 def verification_page(verified: Verification, file: str) -> Page:
     """What ``verify`` says."""
     certificate, network = verified.certificate, verified.network
-    held = [f"{name}={value}" for name, value in certificate.throughout.clamps]
+    held = ["".join(one) for one in in_levels(network.named_levels, certificate.throughout.clamps)]
     held += [f"{source} -> {target}={value}" for source, target, value in certificate.throughout.cuts]
     named, *told = facts_of(VERIFICATION.fields, verified)
     rows = [
         named,
         ("network", f"{file}: {size_text(network)}"),
-        ("environment", settings(certificate.environment) or "the network has no inputs"),
+        ("environment", settings_text(network, certificate.environment) or "the network has no inputs"),
         ("clamps", ", ".join(held) or "none"),
         *told,
         *([("networks", networks_text(certificate))] if certificate.ensemble is not None else []),

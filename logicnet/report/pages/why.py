@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from logicnet.compiled.function import Effect
+from logicnet.network.case import changes_argument, value_words
 from logicnet.network.evidence import Stance
-from logicnet.network.levels import in_levels
+from logicnet.network.levels import in_levels, rule_in_levels
 from logicnet.perturbation.claim import Inputs, fate_sentence
 from logicnet.perturbation.explain import Cause, Explanation, Motif, Need, Origin, Size, Step, Vanished
 from logicnet.perturbation.screen import ScreenAnswer
 from logicnet.report.page import WIDTH, Block, Fields, Page, Paragraph, Style, Verbatim, plural
-from logicnet.report.pages.phrases import asked_as, hint, limit_notice, question, value_text
+from logicnet.report.pages.phrases import asked_as, has_candidates, hint, limit_notice, question
 from logicnet.report.report import Asked, network_name
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ _SIZES = {
     Size.MINIMAL: "No part of this set keeps {p} true; whether another set with fewer values does was not settled.",
     Size.NOT_MINIMAL: "This is all that the open nodes depend on; it is not claimed to be the smallest such part.",
 }
+
+
+_ROLES = {Effect.ACTIVATES: "activator", Effect.INHIBITS: "inhibitor"}
 
 
 def explanation_page(found: Explanation, asked: Asked) -> Page:
@@ -112,17 +116,17 @@ def _ended(found: Explanation, name: str) -> list[Block]:
                 "holding themselves in place, and each is contradicted now:"
             )
         )
-        blocks += [_vanished(gone) for gone in found.vanished]
+        blocks += [_vanished(found.network, gone) for gone in found.vanished]
         if not found.all_vanished:
             blocks.append(Paragraph("There are more such sets (--limit).", Style.FAINT))
     if len(found.needs) > 1 or any(need.answer is not ScreenAnswer.SURVIVES for need in found.needs) or found.by_force:
-        blocks += [_need(need, name) for need in found.needs]
+        blocks += [_need(found.network, need, name) for need in found.needs]
     return blocks
 
 
 def _motif(network: Network, motif: Motif, name: str, changed: bool) -> list[Block]:
     held = motif.held
-    moving = [step.node for step in motif.steps if step.origin is Origin.OPEN]
+    moving = network.level_names(step.node for step in motif.steps if step.origin is Origin.OPEN)
     if moving:
         one = len(moving) == 1
         intro = f"No set of values keeps it true throughout. An attractor shows it while {plural(len(moving), 'node')} "
@@ -137,7 +141,7 @@ def _motif(network: Network, motif: Motif, name: str, changed: bool) -> list[Blo
         intro += f"nothing from outside forces {'it' if len(held) == 1 else 'them'}, and no rule changes "
         intro += f"{'it' if len(held) == 1 else 'any of them'}."
     blocks: list[Block] = [Paragraph(intro)]
-    blocks += _loops(motif.steps)
+    blocks += _loops(network, motif.steps)
     end = f"so an attractor shows {name}" if moving else f"so {name} is true for good"
     blocks += _listing(network, motif.steps, motif.readout, end)
     if held:
@@ -145,23 +149,24 @@ def _motif(network: Network, motif: Motif, name: str, changed: bool) -> list[Blo
     return blocks
 
 
-def chain_blocks(steps: Sequence[Step], most: int) -> list[Block]:
+def chain_blocks(network: Network, steps: Sequence[Step], most: int) -> list[Block]:
     """The loops, and the first steps that rules give, each with its causes and what is cited."""
     told = [step for step in steps if step.origin in (Origin.RULE, Origin.OPEN)]
     width = len(str(len(told)))
-    lines = [line for k, step in enumerate(told[:most], start=1) for line in _lines(f"  {k:>{width}}. ", step)]
-    blocks = _loops(steps)
+    lines = [line for k, step in enumerate(told[:most], start=1) for line in _lines(network, f"  {k:>{width}}. ", step)]
+    blocks = _loops(network, steps)
     blocks += [Verbatim("\n".join(lines))] if lines else []
     more = len(told) - most
     return [*blocks, Paragraph(f"and {plural(more, 'more step')}; `why` has all", Style.FAINT)] if more > 0 else blocks
 
 
-def _loops(steps: Sequence[Step]) -> list[Block]:
+def _loops(network: Network, steps: Sequence[Step]) -> list[Block]:
     rows = []
     for number in range(1, max((step.loop for step in steps), default=0) + 1):
         members = [step for step in steps if step.loop == number and step.origin is not Origin.CHOSEN]
         if members:
-            rows.append((f"loop {number}", f"{' -> '.join(map(_value, members))} -> (back)"))
+            told = " -> ".join(_value(network, step) for step in members)
+            rows.append((f"loop {number}", f"{told} -> (back)"))
     return [Fields(tuple(rows))] if rows else []
 
 
@@ -171,7 +176,7 @@ def _listing(network: Network, steps: Sequence[Step], readout: Sequence[Cause], 
     groups = [
         ("clamped", _values(network, given, Origin.CLAMP)),
         ("environment", _values(network, given, Origin.ENVIRONMENT)),
-        ("where", [f"{_value(s)} (a free input)" for s in given if s.origin is Origin.CHOSEN]),
+        ("where", [f"{words} (a free input)" for words in _values(network, given, Origin.CHOSEN)]),
     ]
     rows = tuple((label, ", ".join(values)) for label, values in groups if values)
     blocks: list[Block] = [Fields(rows)] if rows else []
@@ -179,22 +184,23 @@ def _listing(network: Network, steps: Sequence[Step], readout: Sequence[Cause], 
     told = [step for step in steps if step not in given]
     width = len(str(len(told)))
     for number, step in enumerate(told, start=1):
-        lines += _lines(f"  {number:>{width}}. ", step)
+        lines += _lines(network, f"  {number:>{width}}. ", step)
     if lines:
         blocks.append(Verbatim("\n".join(lines)))
     if readout:
-        shown = " and ".join(f"{cause.node}={value_text(cause.value)}" for cause in readout)
+        told_of = in_levels(network.named_levels, [(cause.node, cause.value) for cause in readout])
+        shown = " and ".join(map("".join, told_of))
         blocks.append(Paragraph(f"{shown}: {end}.", Style.TITLE))
     return blocks
 
 
-def _lines(head: str, step: Step) -> Iterable[str]:
+def _lines(network: Network, head: str, step: Step) -> Iterable[str]:
     loop = f"   (loop {step.loop})" if step.loop else ""
-    yield f"{head}{_value(step)}{loop}"
+    yield f"{head}{_value(network, step)}{loop}"
     indent = " " * (len(head) + 2)
-    yield from _hanging(f"rule: {step.rule}", indent)
+    yield from _hanging(f"rule: {_rule(network, step)}", indent)
     for cause in step.causes:
-        yield from _hanging(_because(cause), indent)
+        yield from _hanging(_because(network, cause), indent)
 
 
 def _hanging(text: str, indent: str) -> list[str]:
@@ -208,36 +214,37 @@ def _hanging(text: str, indent: str) -> list[str]:
     )
 
 
-def _because(cause: Cause) -> str:
+def _because(network: Network, cause: Cause) -> str:
     """One cause in words, with what is cited for it."""
-    return _because_text(cause) + ("" if cause.cut is not None else _cited(cause))
+    return _because_text(network, cause) + ("" if cause.cut is not None else _cited(cause))
 
 
-def _because_text(cause: Cause) -> str:
+def _because_text(network: Network, cause: Cause) -> str:
     """One cause in words: ``SRC=1 activates it``."""
-    what = f"{cause.node}={value_text(cause.value)}"
     if cause.cut is not None:
         return f"{cause.node} is not seen: the regulation is cut and reads as {cause.value}"
+    what = value_words(network, cause.node, cause.value)
+    on = value_words(network, cause.node, 1)
+    is_level = on != f"{cause.node}=1"
+    effect = {Effect.ACTIVATES: "activate", Effect.INHIBITS: "inhibit"}.get(cause.sign or Effect.BOTH)
     if cause.value is None:
-        effect = {Effect.ACTIVATES: "activates", Effect.INHIBITS: "inhibits"}.get(
-            cause.sign or Effect.BOTH, "acts both ways"
-        )
-        words = f"{what} {effect} it when on"
-    elif cause.sign is Effect.ACTIVATES:
-        words = f"{what} activates it" if cause.value else f"{what}, an activator, is off"
-    elif cause.sign is Effect.INHIBITS:
-        words = f"{what} inhibits it" if cause.value else f"{what}, an inhibitor, is off"
-    else:
-        words = f"{what} acts on it"
-    return words
+        acts = f"{effect}s it" if effect else "acts both ways"
+        return f"{on} {acts} when it holds, which is open" if is_level else f"{what} {acts} when on"
+    if effect is None:
+        return f"{what} acts on it"
+    if cause.value:
+        return f"{what} {effect}s it"
+    if is_level:
+        return f"{what}, and {on} would {effect} it"
+    return f"{what}, an {_ROLES[cause.sign or Effect.BOTH]}, is off"
 
 
-def cause_words(cause: Cause) -> str:
+def cause_words(network: Network, cause: Cause) -> str:
     """One cause in plain words, behind `because`: ``its activator SRC is off``."""
-    roles = {Effect.ACTIVATES: "activator", Effect.INHIBITS: "inhibitor"}
-    if cause.cut is not None or cause.value is None or cause.sign not in roles:
-        return _because_text(cause)
-    return f"its {roles[cause.sign]} {cause.node} is {'on' if cause.value else 'off'}"
+    is_level = value_words(network, cause.node, 1) != f"{cause.node}=1"
+    if cause.cut is not None or cause.value is None or cause.sign not in _ROLES or is_level:
+        return _because_text(network, cause)
+    return f"its {_ROLES[cause.sign]} {cause.node} is {'on' if cause.value else 'off'}"
 
 
 def _cited(cause: Cause) -> str:
@@ -260,22 +267,29 @@ def _values(network: Network, given: Sequence[Step], origin: Origin) -> list[str
     return ["".join(one) for one in in_levels(network.named_levels, told)]
 
 
-def _value(step: Step) -> str:
-    return f"{step.node}={value_text(step.value)}"
+def _value(network: Network, step: Step) -> str:
+    return value_words(network, step.node, step.value)
 
 
-def _brief(motif: Motif) -> str:
+def _rule(network: Network, step: Step) -> str:
+    """The rule of a step; the Boolean nodes of levels in it as what they say of the level."""
+    if not network.named_levels:
+        return step.rule
+    return rule_in_levels(network.named_levels, network.nodes[network.index[step.node]].rule.expression)
+
+
+def _brief(network: Network, motif: Motif) -> str:
     """A motif in a sentence: its loops, and what follows."""
     told = [step for step in motif.steps if step.origin in (Origin.RULE, Origin.OPEN)]
     parts = []
     for number in range(1, max((step.loop for step in told), default=0) + 1):
         members = [step for step in told if step.loop == number]
         if members:
-            parts.append(f"the loop {' -> '.join(map(_value, members))} -> (back)")
-    rest = [_value(step) for step in told if not step.loop]
+            parts.append(f"the loop {' -> '.join(_value(network, step) for step in members)} -> (back)")
+    rest = [_value(network, step) for step in told if not step.loop]
     if rest:
         parts.append(f"{'and with it ' if parts else 'forced step by step: '}{', '.join(rest)}")
-    chosen = [_value(step) for step in motif.steps if step.origin is Origin.CHOSEN]
+    chosen = _values(network, motif.steps, Origin.CHOSEN)
     where = f" (where {', '.join(chosen)})" if chosen else ""
     return f"{'; '.join(parts) or 'nothing but what is given'}{where}"
 
@@ -287,38 +301,52 @@ def why_text(found: Explanation) -> str:
     if found.answer is ScreenAnswer.UNDECIDED or found.limits:
         sentences.append(f"Not settled: {found.why or '; '.join(found.limits) or 'a limit was reached first'}.")
     elif found.by_force:
-        told = [_value(step) for step in found.chain if step.origin is Origin.RULE]
+        told = [_value(found.network, step) for step in found.chain if step.origin is Origin.RULE]
         sentences.append(f"By force, each value from those before it: {', '.join(told) or 'the changes alone'}.")
     else:
-        sentences += [_vanished(gone).text for gone in found.vanished]
+        sentences += [_vanished(found.network, gone).text for gone in found.vanished]
         sentences += [] if found.all_vanished else ["More such sets of values are broken."]
     if len(found.needs) > 1:
-        sentences += [_need(need, name).text for need in found.needs]
+        sentences += [_need(found.network, need, name).text for need in found.needs]
     if found.is_cited:
         sentences.append(f"{'It rests on' if found.is_proof else 'What is shown of it rests on'} {found.grounds.text}.")
     return " ".join(sentences)
 
 
-def _need(need: Need, name: str) -> Paragraph:
-    without = f"Without {need.change}"
+def _need(network: Network, need: Need, name: str) -> Paragraph:
+    without = f"Without {_change(network, need.change)}"
     if need.answer is ScreenAnswer.ABOLISHED:
         return Paragraph(f"{without}, {name} is abolished as well: it is not needed.", Style.WARN)
     if need.answer is ScreenAnswer.UNDECIDED or need.motif is None:
         return Paragraph(f"{without}: undecided{f', {need.why}' if need.why else ''}.", Style.WARN)
-    return Paragraph(f"{without}, {name} survives: {_brief(need.motif)}.")
+    return Paragraph(f"{without}, {name} survives: {_brief(network, need.motif)}.")
 
 
-def _vanished(gone: Vanished) -> Paragraph:
+def _vanished(network: Network, gone: Vanished) -> Paragraph:
     held = {step.node: step.value for step in gone.motif.steps}
     breaks = []
     for change in gone.broken_by:
-        wanted = held.get(getattr(change, "node", ""))
-        breaks.append(f"{change}{'' if wanted is None else f' (it needs {wanted})'}")
-    return Paragraph(f"Broken by {' and '.join(breaks) or 'the changes'}: {_brief(gone.motif)}.")
+        node = getattr(change, "node", "")
+        wanted = held.get(node)
+        needed = "" if wanted is None else f" (it needs {_needed(network, node, wanted)})"
+        breaks.append(f"{_change(network, change)}{needed}")
+    return Paragraph(f"Broken by {' and '.join(breaks) or 'the changes'}: {_brief(network, gone.motif)}.")
+
+
+def _change(network: Network, change: Clamp | Cut) -> str:
+    """One change of a set: a clamp of a level as a bound, what it is for alone."""
+    node = getattr(change, "node", None)
+    return str(change) if node is None else value_words(network, node, change.value)
+
+
+def _needed(network: Network, node: str, value: int) -> str:
+    words = value_words(network, node, value)
+    return str(value) if words == f"{node}={value}" else words
 
 
 def _proved(found: Explanation, asked: Asked, changed: bool) -> str:
-    inputs = Inputs(len(found.environment), tuple(n for n, b in found.environment if b is None), asked.environment)
+    free = found.network.level_names(n for n, b in found.environment if b is None)
+    inputs = Inputs(len(found.environment), free, asked.environment)
     return fate_sentence(
         found.demand.text,
         found.occurrence,
@@ -338,9 +366,10 @@ def _next(found: Explanation, asked: Asked) -> list[Block]:
         if need.answer is ScreenAnswer.SURVIVES and len(found.needs) > 1:
             applied: tuple[Clamp | Cut, ...] = (*found.clamps, *found.cuts)
             others = tuple(change for change in applied if change != need.change)
-            return [hint(f"in full, what keeps it alive without {need.change}", "why", asked, *quoted, clamps=others)]
-    if found.answer is ScreenAnswer.SURVIVES:
-        held = tuple(found.clamps) + tuple(found.cuts)
+            what = f"in full, what keeps it alive without {_change(found.network, need.change)}"
+            return [hint(what, "why", asked, *quoted, changes=changes_argument(found.network, others))]
+    if found.answer is ScreenAnswer.SURVIVES and has_candidates(found.network, found.demand.formula, found.clamps):
+        held = changes_argument(found.network, (*found.clamps, *found.cuts))
         goal = ("--abolish", found.phenotype, *asked_as(found.occurrence, found.update))
-        return [hint("what would end it", "interventions", asked, *goal, clamps=held)]
+        return [hint("what would end it", "interventions", asked, *goal, changes=held)]
     return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from logicnet.network.case import changes_text
 from logicnet.query.answer import Answer, Holds
 from logicnet.report.page import plural
 from logicnet.report.report import clamps_named
@@ -36,7 +37,7 @@ def _role(answer: Answer) -> str:
 
 
 def _start(answer: Answer) -> str:
-    start = ", ".join(map(str, answer.start)) or "any state that agrees with environment and clamps"
+    start = changes_text(answer.network, answer.start, ", ") or "any state that agrees with environment and clamps"
     return f"{start}: {plural(answer.starts, 'state')}"
 
 

@@ -53,7 +53,7 @@ def verified_statement(verified: Verification) -> str:
         reach=certificate.reach,
         inputs=Inputs(
             len(certificate.environment),
-            tuple(n for n, b in certificate.environment if b is None),
+            verified.network.level_names(n for n, b in certificate.environment if b is None),
             networks=networks_text(certificate),
         ),
         candidates=len(certificate.choices),
