@@ -19,7 +19,7 @@ from logicnet.report.steps import step_document
 from logicnet.report.views.attractors import ATTRACTOR
 from logicnet.report.views.fields import object_of
 from logicnet.report.views.interventions import INTERVENTION, robustness_document
-from logicnet.report.views.shared import assignment, network_document, setting
+from logicnet.report.views.shared import assignment, common_settings, network_document, setting, settings_named
 from logicnet.text.characters import visible_json
 from logicnet.version import __version__
 
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from logicnet.checks.expectations import ExpectationResult, Strength
     from logicnet.checks.mutants import MutantResult, MutationReport
     from logicnet.checks.settings import Settings
-    from logicnet.diff.behaviour import AttractorChange, Behaviour
-    from logicnet.diff.structure import Structure
     from logicnet.network.citations import Citation
     from logicnet.network.model import Network, Setting
     from logicnet.perturbation.outcome import InterventionResult
@@ -43,7 +41,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "check_document",
-    "difference_document",
     "error_document",
     "head",
     "interventions_document",
@@ -99,18 +96,14 @@ def several_head(command: str, network: Network, places: Sequence[Place], option
     ``environment`` is an object there too: the value of an input where all of them agree, ``"*"`` where they differ.
     ``environments`` behind the options has each of them with its name.
     """
-    settings = [dict(place.settings) for place in places]
-    inputs = dict.fromkeys(name for values in settings for name in values)
-    shared = [(name, {values.get(name) for values in settings}) for name in inputs]
     return {
         "schema": f"logicnet.{command}/1",
         "logicnet": __version__,
         "network": network_document(network),
-        "environment": {name: setting(values.pop()) if len(values) == 1 else "*" for name, values in shared},
+        "environment": common_settings(places),
         "options": options,
         "environments": [
-            {"name": place.name, "settings": {name: setting(value) for name, value in place.settings}}
-            for place in places
+            {"name": place.name, "settings": settings_named(place.settings)} for place in places
         ],
     }
 
@@ -317,92 +310,6 @@ def check_document(report: CheckReport, options: Document) -> Document:
         "expectations": {name: statuses.count(name) for name in ("holds", "fails", "vacuous", "undecided")},
     }
     return _closed(document, report.limits)
-
-
-def difference_document(structure: Structure, behaviour: Behaviour, options: Document) -> Document:
-    """``logicnet.diff/1``: two networks, so each stands with its environment."""
-    sides = [
-        {
-            "network": network_document(landscape.network),
-            "environment": {node: setting(value) for node, value in landscape.environment},
-            "attractors": len(landscape.attractors),
-        }
-        for landscape in (behaviour.before, behaviour.after)
-    ]
-    blame = behaviour.blame
-    document: Document = {
-        "schema": "logicnet.diff/1",
-        "logicnet": __version__,
-        "older": sides[0],
-        "newer": sides[1],
-        "options": options,
-        "structure": _structure(structure),
-        "attractors": {
-            "exact": behaviour.exact,
-            "kept": behaviour.kept,
-            "appeared": [_attractor_change(change) for change in behaviour.appeared],
-            "vanished": [_attractor_change(change) for change in behaviour.vanished],
-            "changed": [_attractor_change(change) for change in behaviour.changed],
-            "states_changed": [_attractor_change(change) for change in behaviour.moved],
-            "states_not_compared": behaviour.states_open,
-        },
-        "interventions": None
-        if options["abolish"] is None
-        else {
-            "exhausted_size": behaviour.size,
-            "gained": list(behaviour.gained),
-            "lost": list(behaviour.lost),
-            "common": list(behaviour.common),
-            "undecided": behaviour.undecided,
-        },
-        "responsible": None
-        if blame is None
-        else {
-            "edits": list(blame.edits),
-            "of": blame.of,
-            "networks_analysed": blame.tried,
-            "why_not": blame.why_not or None,
-        },
-    }
-    return _closed(document, behaviour.limits)
-
-
-def _structure(structure: Structure) -> Document:
-    """What differs in the files, whatever it does."""
-    return {
-        "added": list(structure.added),
-        "removed": list(structure.removed),
-        "rules": [
-            {
-                "node": change.node,
-                "before": change.before,
-                "after": change.after,
-                "same_function": change.same_function,
-                "differ_at": None if change.state is None else dict(change.state),
-                "regulators": [
-                    {"name": name, "before": was and was.value, "after": now and now.value}
-                    for name, was, now in change.regulators
-                ],
-            }
-            for change in structure.rules
-        ],
-        "statements_gone": list(structure.gone),
-        "statements_come": list(structure.come),
-    }
-
-
-def _attractor_change(change: AttractorChange) -> Document:
-    return {
-        "values": {name: setting(value) for name, value in change.values},
-        "before": [
-            {"id": name, "phenotypes": dict(shown), "states": size}
-            for name, shown, size in zip(change.before, change.shown_before, change.states_before, strict=True)
-        ],
-        "after": [
-            {"id": name, "phenotypes": dict(shown), "states": size}
-            for name, shown, size in zip(change.after, change.shown_after, change.states_after, strict=True)
-        ],
-    }
 
 
 def overview_document(seen: Overview, nodes: Iterable[NodeView], asked: Asked) -> Document:

@@ -172,12 +172,7 @@ def _next(found: NextExperiments) -> _Card:
 def _repairs(study: RepairStudy) -> _Card:
     found = study.found
     line = f"of {network_name(study.network)}: {plural(len(found.proposals), 'proposal')}"
-    rows = tuple(
-        (k, proposal.cost, "; ".join(f"{edit.node}: {edit.what}" for edit in proposal.edits))
-        for k, proposal in enumerate(found.proposals, start=1)
-    )
-    card = _viewed(line, study.limits, repair_view(study, study.network.source.file, {}))
-    return replace(card, rows=lambda: Rows(("rank", "cost", "edits"), rows))
+    return _viewed(line, study.limits, repair_view(study, study.network.source.file, {}))
 
 
 def _composed(answer: Composed) -> _Card:

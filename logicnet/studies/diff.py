@@ -27,8 +27,13 @@ class Difference(Shown):
     options: tuple[tuple[str, str | int | bool | None], ...]
 
     @property
+    def limits(self) -> tuple[str, ...]:
+        """Limits that were hit, in words; empty iff ``finished``."""
+        return self.behaviour.limits
+
+    @property
     def finished(self) -> bool:
-        return not self.behaviour.limits
+        return not self.limits
 
 
 def diff_networks(

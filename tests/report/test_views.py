@@ -106,9 +106,22 @@ def _verify(folder: Path) -> Callable[[], all_views.View]:
     return lambda: all_views.verification_view(answer, "tiny.bnet")
 
 
+def _diff(_: Path) -> Callable[[], all_views.View]:
+    found = ln.diff_networks(_network(), ln.parse(TEXT.replace("A, in & !B", "A, in"), "new.bnet").network)
+    return lambda: all_views.difference_view(found, ("tiny.bnet", "new.bnet"))
+
+
+def _repair(_: Path) -> Callable[[], all_views.View]:
+    study = ln.propose_repairs(_network("#: expect odd, in default: no p\n"), max_size=1)
+    assert study.found.proposals
+    return lambda: all_views.repair_view(study, "tiny.bnet", {})
+
+
 #: An answer for each description: small, with an entry in each of its lists that make rows. The view is made anew.
 ANSWERS: dict[str, Callable[[Path], Callable[[], all_views.View]]] = {
+    "diff": _diff,
     "query": _query,
+    "repair": _repair,
     "verify": _verify,
 }
 
@@ -165,11 +178,15 @@ def _put(monkeypatch: pytest.MonkeyPatch, old: Any, new: Any) -> None:
                     monkeypatch.setattr(module, key, changed)
 
 
+def _is_shown(field: Field[Any, Any, Any]) -> bool:
+    return field.shown is not Field.__dataclass_fields__["shown"].default
+
+
 def _entries(fields: Description[Any, Any, Any]) -> Iterator[Description[Any, Any, Any]]:
-    """Descriptions inside this one that fill columns."""
+    """Descriptions inside this one that fill columns, or stand in a table on screen."""
     for field in fields:
         if isinstance(field.type, Parts):
-            if any(one.columns is not None for one in field.type.fields):
+            if any(one.columns is not None or _is_shown(one) for one in field.type.fields):
                 yield field.type.fields
             yield from _entries(field.type.fields)
 
@@ -208,10 +225,14 @@ def test_one_entry_makes_a_field_of_every_answer(name: str, monkeypatch: pytest.
         {"const": "weighs 9"},
         lambda *_: "weighs 9",
         Column(lambda _: ("heft",), lambda *_: ("weighs 9",)),
+        shown=lambda _: (("heft", lambda _: "weighs 9"),),
     )
     for fields in _entries(description.fields):
         with monkeypatch.context() as changed:
             _put(changed, fields, (*fields, entry))
             written, table = _outputs(view(), name)
             assert '"heft": "weighs 9"' in written
-            assert "heft" in table.splitlines()[0] and "weighs 9" in table
+            if any(one.columns is not None for one in fields):
+                assert "heft" in table.splitlines()[0] and "weighs 9" in table
+            if any(map(_is_shown, fields)):
+                assert "weighs 9" in to_text(view().page())

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from logicnet.network.case import settings_text
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
 from logicnet.report.pages.phrases import NAMES, cut_remark, limit_notice
 from logicnet.report.report import size_text
-from logicnet.report.tables import Rows
+from logicnet.report.views.diff import DIFFERENCE
+from logicnet.report.views.fields import facts_of
+from logicnet.report.views.shared import Options
 
 if TYPE_CHECKING:
     from logicnet.compiled.function import Effect
     from logicnet.diff.behaviour import AttractorChange, Behaviour
     from logicnet.diff.structure import RuleChange, Structure
+    from logicnet.studies.diff import Difference
 
-__all__ = ["difference_page", "difference_rows"]
+__all__ = ["difference_page"]
 
 #: Attractors and sets shown of each sort.
 ROWS = 12
@@ -25,17 +28,16 @@ TOLD = 12
 VERBS = {"appeared": "appeared", "vanished": "vanished", "shown differently": "are shown differently"}
 
 
-def difference_page(
-    structure: Structure, behaviour: Behaviour, files: tuple[str, str], options: dict[str, Any]
-) -> Page:
+def difference_page(found: Difference, files: tuple[str, str], options: Options) -> Page:
     """What ``diff`` says."""
+    structure, behaviour = found.structure, found.behaviour
     blocks: list[Block] = [Paragraph(f"From {files[0]} to {files[1]}", Style.TITLE)]
     facts = []
     for label, file, landscape in zip(("older", "newer"), files, (behaviour.before, behaviour.after), strict=True):
         facts.append((label, f"{file}: {size_text(landscape.network)}"))
         place = settings_text(landscape.network, landscape.environment) or "no inputs"
         facts.append(("environment", f"{options['env']}: {place}"))
-    blocks.append(Fields((*facts, ("update", behaviour.after.update.value))))
+    blocks.append(Fields((*facts, *facts_of(DIFFERENCE.fields, found))))
     blocks += limit_notice(behaviour.limits)
     blocks += _edits(structure)
     blocks += _attractors(behaviour)
@@ -196,15 +198,3 @@ def _blame(behaviour: Behaviour) -> list[Block]:
             + (", and leaving out any one of them does not." if len(blame.edits) > 1 else ".")
         ),
     ]
-
-
-def difference_rows(behaviour: Behaviour) -> Rows:
-    """One row per attractor that changed, and per minimal set that was gained or lost."""
-    groups = (
-        ("appeared", [", ".join(change.after) for change in behaviour.appeared]),
-        ("vanished", [", ".join(change.before) for change in behaviour.vanished]),
-        ("changed", [", ".join(change.after) for change in behaviour.changed]),
-        ("set gained", behaviour.gained),
-        ("set lost", behaviour.lost),
-    )
-    return Rows(("difference", "what"), tuple((kind, what) for kind, group in groups for what in group))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from logicnet.report.page import Block, Fields, Hint, Page, Paragraph, Style, Table, Verbatim, plural, shortened
 from logicnet.report.pages.phrases import NAMES, limit_notice
 from logicnet.report.report import network_name, size_text
+from logicnet.report.views.fields import facts_of, shown_of
+from logicnet.report.views.repair import PROPOSAL, REPAIR, Ranked
 
 if TYPE_CHECKING:
     from logicnet.studies.repair import RepairStudy
@@ -18,13 +20,9 @@ __all__ = ["repair_page"]
 def repair_page(study: RepairStudy, file: str, applied: tuple[int, str] | None = None) -> Page:
     """What ``repair`` says. ``applied``: the proposal that was written, counted from 1, and the file."""
     found = study.found
-    editable = found.editable
     facts = [
         ("network", f"{file}: {size_text(study.network)}"),
-        ("to mend", _names(found.failing) if found.failing else "nothing: every expectation asked for holds"),
-        ("to keep", _names(found.guarded)),
-        ("edits", f"{plural(len(editable.edits), 'edit')} of {plural(len({e.node for e in editable.edits}), 'rule')}"),
-        ("costs", str(editable.weights)),
+        *facts_of(REPAIR.fields, study),
     ]
     blocks: list[Block] = [Paragraph(f"Repair of {network_name(study.network)}", Style.TITLE), Fields(tuple(facts))]
     blocks += limit_notice(study.limits)
@@ -43,12 +41,6 @@ def repair_page(study: RepairStudy, file: str, applied: tuple[int, str] | None =
         other = shlex.join(["logicnet", "diff", file, "repaired.bnet"])
         blocks.append(Hint(f"Next, a proposal as a file, and what it changes in attractors:\n  {words}\n  {other}"))
     return tuple(blocks)
-
-
-def _names(expectations: tuple) -> str:  # type: ignore[type-arg]
-    if not expectations:
-        return "none"
-    return f"{plural(len(expectations), 'expectation')}: {shortened([x.name for x in expectations], NAMES)}"
 
 
 def _unreached(study: RepairStudy) -> list[Block]:
@@ -74,18 +66,12 @@ def _proposals(study: RepairStudy) -> list[Block]:
             f"The {plural(count, 'minimal set')} of at most {size} found, cheapest first; every minimal set that costs"
             f" at most {found.complete_to_cost} is among them. There may be more: --limit."
         )
-    rows = tuple(
-        (
-            str(i + 1),
-            str(proposal.cost),
-            "; ".join(f"{edit.node}: {edit.what}" for edit in proposal.edits),
-        )
-        for i, proposal in enumerate(found.proposals)
-    )
+    columns = shown_of(PROPOSAL, study)
+    rows = tuple(tuple(text(Ranked(study, rank)) for _, text in columns) for rank in range(1, len(found.proposals) + 1))
     blocks: list[Block] = [
         Paragraph(f"After each of these every expectation to mend holds and every one to keep goes on holding. {told}",
                   Style.GOOD),
-        Table(("rank", "cost", "edits"), rows),
+        Table(tuple(label for label, _ in columns), rows),
     ]  # fmt: skip
     for i, proposal in enumerate(found.proposals):
         lines = [f"Proposal {i + 1}, cost {proposal.cost}"]

@@ -200,28 +200,20 @@ def draft_view(answer: Drafted) -> View:
 
 def difference_view(answer: Difference, files: tuple[str, str], told: Mapping[str, Any] | None = None) -> View:
     """What changed between two networks. ``files``: what the user calls them; ``told``: options beside the question."""
-    from logicnet.report.document import difference_document
-    from logicnet.report.pages.diff import difference_page, difference_rows
+    from logicnet.report.pages.diff import difference_page
+    from logicnet.report.views.diff import DIFFERENCE
 
     options = {**dict(answer.options), **(told or {})}
-    return View(
-        lambda: difference_page(answer.structure, answer.behaviour, files, options),
-        lambda: difference_document(answer.structure, answer.behaviour, options),
-        lambda: difference_rows(answer.behaviour),
-    )
+    return _described(DIFFERENCE, answer, options, lambda: difference_page(answer, files, options))
 
 
 def repair_view(answer: RepairStudy, file: str, told: Mapping[str, Any], made: str | None = None) -> View:
     """The smallest edits after which expectations hold. ``made``: the file to which one of them was written."""
     from logicnet.report.pages.repair import repair_page
-    from logicnet.report.repairs import repair_document, repair_rows
+    from logicnet.report.views.repair import REPAIR
 
     applied = None if made is None or answer.applied is None else (answer.applied, made)
-    return View(
-        lambda: repair_page(answer, file, applied),
-        lambda: repair_document(answer, dict(told)),
-        lambda: repair_rows(answer),
-    )
+    return _described(REPAIR, answer, told, lambda: repair_page(answer, file, applied))
 
 
 def overview_view(seen: Overview, asked: Asked, node: str | None = None) -> View:

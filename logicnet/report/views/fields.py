@@ -97,7 +97,7 @@ class Field(Generic[Thing, List, Whole]):
     columns: Column[Thing, List] | None = None
     #: On screen: labels, each with the text for an entry. Empty where the page has a place of its own for it.
     shown: Callable[[List], Sequence[tuple[str, Callable[[Thing], str]]]] = lambda _: ()
-    #: On screen, what has a larger number stands further right; among equals the order of the fields holds.
+    #: On screen, what has a larger number stands further right, or below; among equals the order of the fields holds.
     place: int = 0
     #: On the card of an entry, and at the head of the page of an answer: label and text.
     facts: Callable[[Thing], Sequence[tuple[str, str]]] = lambda _: ()
@@ -168,7 +168,7 @@ def shown_of(fields: Description[Thing, List, Whole], among: List) -> list[tuple
 
 def facts_of(fields: Description[Thing, List, Whole], thing: Thing) -> tuple[tuple[str, str], ...]:
     """What stands on the card of one entry."""
-    return tuple(fact for field in fields for fact in field.facts(thing))
+    return tuple(fact for field in sorted(fields, key=lambda field: field.place) for fact in field.facts(thing))
 
 
 def _ordered(fields: Description[Thing, List, Whole]) -> list[Column[Thing, List]]:

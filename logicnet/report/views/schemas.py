@@ -14,10 +14,18 @@ __all__ = ["answer_schema", "described"]
 def described(name: str) -> AnswerDescription[Any, Any] | None:
     """The description from which an answer of this name is made; ``None``: it has none."""
     match name:
+        case "diff":
+            from logicnet.report.views.diff import DIFFERENCE
+
+            return DIFFERENCE
         case "query":
             from logicnet.report.views.query import QUERY
 
             return QUERY
+        case "repair":
+            from logicnet.report.views.repair import REPAIR
+
+            return REPAIR
         case "verify":
             from logicnet.report.views.verify import VERIFICATION
 

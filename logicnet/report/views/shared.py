@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from logicnet.network.case import Update
 from logicnet.network.model import Network, Setting
 from logicnet.report.report import network_name
 from logicnet.report.views.fields import Description, Field, Json, Parts, object_of
 from logicnet.version import __version__
+
+if TYPE_CHECKING:
+    from logicnet.perturbation.screen import Place
 
 __all__ = [
     "ASSIGNMENT",
@@ -20,14 +23,20 @@ __all__ = [
     "LIMITS",
     "NATURAL",
     "NETWORK",
+    "NUMBER",
     "POSITIVE",
     "SETTING",
     "TEXT",
     "TEXTS",
     "UPDATE",
+    "WHOLE",
     "Options",
+    "array",
     "assignment",
     "beginning",
+    "common_settings",
+    "mapping",
+    "named",
     "network_document",
     "nullable",
     "options_type",
@@ -46,6 +55,8 @@ TEXTS: Final[Json] = {"type": "array", "items": TEXT}
 FLAG: Final[Json] = {"type": "boolean"}
 NATURAL: Final[Json] = {"type": "integer", "minimum": 0}
 POSITIVE: Final[Json] = {"type": "integer", "minimum": 1}
+WHOLE: Final[Json] = {"type": "integer"}
+NUMBER: Final[Json] = {"type": "number"}
 SETTING: Final[Json] = {"$ref": "#/$defs/setting"}
 ASSIGNMENT: Final[Json] = {"$ref": "#/$defs/assignment"}
 CLAMPS: Final[Json] = {"$ref": "#/$defs/clamps"}
@@ -61,6 +72,16 @@ def words(*values: str | type[Enum] | None) -> Json:
 def texts(description: str, **more: Any) -> Json:
     """A list of texts."""
     return {**TEXTS, **more, "description": description}
+
+
+def array(of: Json, **more: Any) -> Json:
+    """A list."""
+    return {"type": "array", "items": of, **more}
+
+
+def mapping(of: Json) -> Json:
+    """From names to values of one type."""
+    return {"type": "object", "additionalProperties": of}
 
 
 def nullable(of: Json) -> Json:
@@ -94,6 +115,14 @@ def settings_named(settings: Iterable[tuple[str, Setting]]) -> dict[str, int | s
     return {name: setting(value) for name, value in settings}
 
 
+def common_settings(places: Sequence[Place]) -> dict[str, int | str]:
+    """The value of an input where all environments agree, ``"*"`` where they differ."""
+    settings = [dict(place.settings) for place in places]
+    inputs = dict.fromkeys(name for values in settings for name in values)
+    shared = [(name, {values.get(name) for values in settings}) for name in inputs]
+    return {name: setting(values.pop()) if len(values) == 1 else "*" for name, values in shared}
+
+
 NETWORK: Final[Description[Network, Any, Any]] = (
     Field("name", TEXT, lambda network, _: network_name(network)),
     Field("file_sha256", {"$ref": "#/$defs/hash"}, lambda network, _: network.file_sha256),
@@ -112,12 +141,19 @@ def network_document(network: Network) -> Json:
     return object_of(NETWORK, network, None)
 
 
+def named(name: str) -> Description[Any, Any, Any]:
+    """Which answer it is, and who gave it."""
+    return (
+        Field("schema", {"const": f"logicnet.{name}/1"}, lambda *_: f"logicnet.{name}/1"),
+        Field("logicnet", TEXT, lambda *_: __version__),
+    )
+
+
 def beginning(name: str, options: Json | None, *, in_environment: bool = False) -> Description[Any, Any, Any]:
     """What every answer about one network begins with. ``options``: their type; then they are what is told besides."""
     place: Field[Any, Any, Any] = Field("environment", ASSIGNMENT, lambda answer, _: settings_named(answer.environment))
     return (
-        Field("schema", {"const": f"logicnet.{name}/1"}, lambda *_: f"logicnet.{name}/1"),
-        Field("logicnet", TEXT, lambda *_: __version__),
+        *named(name),
         Field("network", Parts(NETWORK), lambda answer, _: answer.network),
         *((place,) if in_environment else ()),
         *(() if options is None else (Field("options", options, lambda _, told: dict(told)),)),
@@ -130,9 +166,7 @@ ENDING: Final[Description[Any, Any, Any]] = (
     Field("limits", LIMITS, lambda answer, _: list(answer.limits)),
 )
 
-_NUMBER: Final[Json] = {"type": ["number", "null"]}
-
 
 def options_type(properties: Mapping[str, Json]) -> Json:
     """The options of a command, and its limits."""
-    return record({**properties, "time_limit": _NUMBER, "memory_limit": _NUMBER})
+    return record({**properties, "time_limit": nullable(NUMBER), "memory_limit": nullable(NUMBER)})
