@@ -18,7 +18,7 @@ from logicnet.errors import UsageError
 from logicnet.network.case import Case
 from logicnet.network.model import Clamp, Cut, Network
 from logicnet.perturbation.candidates import Choice, channels_of
-from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Presence, PresenceBy
+from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Led, Presence, PresenceBy
 from logicnet.perturbation.outcome import Goal
 from logicnet.text.names import format_name
 from logicnet.version import __version__
@@ -213,11 +213,21 @@ def question_document(case: Case, goal: Goal, choices: Sequence[Choice]) -> dict
             "keep": None if goal.keep is None else goal.keep.text,
             "reach": None if goal.reach is None else goal.reach.text,
             "update": case.update.value,
+            **({} if goal.is_plain else _course_document(network, goal)),
         },
         "environment": {name: "*" if value is None else value for name, value in case.environment},
         "with": _held(case.clamps, case.cuts),
         "choices": [_held(choice.clamps, choice.cuts) for choice in choices],
     }
+
+
+def _course_document(network: Network, goal: Goal) -> dict[str, Any]:
+    """What counts as an end, how long changes are held, and where it begins: everywhere without a start."""
+    document: dict[str, Any] = {"criterion": goal.criterion.value, "kind": goal.kind.value}
+    if goal.start is not None:
+        names = [format_name(name) for name in network.names]
+        document["starts"] = [{names[v]: b for v, b in space.fixed()} for space in goal.start.spaces]
+    return document
 
 
 def _held(clamps: Iterable[Clamp], cuts: Iterable[Cut]) -> dict[str, Any]:
@@ -261,6 +271,9 @@ def presence_document(presence: Presence, spelling: Spelling) -> dict[str, Any]:
         document["retained"] = spelling.values(presence.retained)
     if presence.runs:
         document["runs"] = spelling.runs(presence.runs)
+    if presence.led is not None:
+        led = presence.led
+        document["led"] = {"start": led.start, "begin": spelling.space(led.begin), "runs": spelling.runs(led.runs)}
     return document
 
 
@@ -281,6 +294,8 @@ def absence_document(absence: Absence, spelling: Spelling) -> dict[str, Any]:
     if absence.by is AbsenceBy.CANDIDATES:
         document["regions"] = [spelling.space(space) for space in absence.regions]
         document["runs"] = spelling.runs(absence.runs)
+    if absence.by is AbsenceBy.EACH:
+        document["each"] = [absence_document(one, spelling) for one in absence.each]
     return document
 
 
@@ -311,7 +326,10 @@ def _read_entry(document: Mapping[str, Any], spelling: Spelling) -> Entry:
 def _read_presence(document: Mapping[str, Any], spelling: Spelling) -> Presence:
     retained = spelling.read_pairs(document.get("retained", {}).items())
     runs = _read_runs(document, spelling)
-    return Presence(PresenceBy(document["by"]), spelling.read_space(document["space"]), retained, runs)
+    led = document.get("led")
+    if led is not None:
+        led = Led(int(led["start"]), spelling.read_space(led["begin"]), _read_runs(led, spelling))
+    return Presence(PresenceBy(document["by"]), spelling.read_space(document["space"]), retained, runs, led)
 
 
 def _read_absence(document: Mapping[str, Any], spelling: Spelling) -> Absence:
@@ -320,7 +338,8 @@ def _read_absence(document: Mapping[str, Any], spelling: Spelling) -> Absence:
 
     retained = spelling.read_pairs(document.get("retained", {}).items())
     runs = _read_runs(document, spelling)
-    return Absence(AbsenceBy(document["by"]), retained, spaces("avoiding"), spaces("regions"), runs)
+    each = tuple(_read_absence(one, spelling) for one in document.get("each", ()))
+    return Absence(AbsenceBy(document["by"]), retained, spaces("avoiding"), spaces("regions"), runs, each)
 
 
 def upto(entries: Iterable[Entry], size: int) -> list[Entry]:

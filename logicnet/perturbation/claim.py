@@ -457,6 +457,7 @@ class Claim:
         fixed = "with every input fixed as said, " if inputs.count and not inputs.free else ""
         values = f"{inputs.networks}, " if inputs.networks else ""
         values += f"{inputs.values}, " if inputs.free else fixed
+        values += f"{inputs.start}, " if inputs.start else ""
         left_open = f", except that {plural(self.undecided, 'set')} and what contains one stay open"
         rest = left_open if self.undecided else ""
         if self.decided is Decided.VACUOUS:
@@ -464,13 +465,15 @@ class Claim:
         first = ""
         if self.decided is Decided.FOUND:
             sets = "this set" if self.sets == 1 else f"each of these {self.sets} sets"
-            first = f"{values}after {sets} {self._absence}, {self._smaller}"
+            stop = "," if self._how else ""
+            first = f"{values}after {sets}{self._how}{stop} {self._absence}, {self._smaller}"
         if self.exhausted_size is None:
             return (first or "nothing is claimed") + "; no size was searched to its end"
         larger = "; larger sizes are open" if self.max_size > self.exhausted_size else ""
         if first:
             return f"{first}; no other set of {self._size} is minimal{rest}{larger}"
-        return f"{fixed}{self._refuted}{rest}{larger}"
+        held = f", where changes are {self.kind.held}" if self.kind is not KindOfChange.PERMANENT else ""
+        return f"{fixed}{self._refuted}{held}{rest}{larger}"
 
     def _over_settings(self, over: ClaimedSettings) -> str:
         if self.decided is Decided.STOPPED:
@@ -576,14 +579,18 @@ class Claim:
     @property
     def _each(self) -> str:
         one = self.sets == 1
-        how = {
+        return (f"this {self._thing}" if one else f"any of these {self.sets} {self._thing}s") + self._how
+
+    @property
+    def _how(self) -> str:
+        """How long changes are held, behind a set."""
+        return {
             KindOfChange.PERMANENT: "",
             KindOfChange.TEMPORARY: ", held until the network has settled and then released"
             if self.steps == 1
             else ", each step held until the network has settled and the last one then released",
             KindOfChange.ONE_SHOT: ", made once",
         }[self.kind]
-        return (f"this {self._thing}" if one else f"any of these {self.sets} {self._thing}s") + how
 
     @property
     def _thing(self) -> str:

@@ -28,6 +28,7 @@ from dataclasses import dataclass, replace
 
 from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Verdict
 from logicnet.attractors.reachability import reachable_from
+from logicnet.attractors.runs import Run
 from logicnet.attractors.search import Prepared, list_attractors
 from logicnet.attractors.starts import cover_of, showing
 from logicnet.attractors.walks import towards, walk
@@ -41,7 +42,7 @@ from logicnet.network.case import Case, Criterion, InputValues, KindOfChange, Of
 from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.candidates import Choice, channels_of
 from logicnet.perturbation.course_run import RunStep, run_along
-from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Presence, PresenceBy
+from logicnet.perturbation.evidence import Absence, AbsenceBy, Clause, Led, Presence, PresenceBy
 from logicnet.perturbation.fixed_points import FixedPoints
 from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.perturbation.question import Question, SetOutcome, SetStatus
@@ -248,6 +249,8 @@ class Passage:
     begins: Subspace
     zero: int
     one: int
+    #: The nodes that have to be updated, one after the other.
+    updates: tuple[int, ...] = ()
 
     def against(self) -> Iterator[int]:
         """The literals that no pin may have."""
@@ -268,6 +271,7 @@ def passage_of(circuit: Circuit, steps: Sequence[tuple[int, int]], goal: Subspac
     mask = (1 << circuit.n) - 1
     needed = goal
     zero, one = goal.mask & ~goal.value, goal.value
+    updates = []
     for u, before in reversed(steps):
         b = before >> u & 1
         if needed.get(u) == 1 - b:
@@ -276,7 +280,8 @@ def passage_of(circuit: Circuit, steps: Sequence[tuple[int, int]], goal: Subspac
             needed = others & why
             zero |= needed.mask & ~needed.value
             one |= needed.value
-    return Passage(needed, zero, one)
+            updates.append(u)
+    return Passage(needed, zero, one, tuple(reversed(updates)))
 
 
 # --------------------------------------------------------------------------------------------------------- the question
@@ -358,20 +363,24 @@ class CourseQuestion:
             pins.update(self.pins_of[i].fixed())
         pinned = self._local(Subspace.of(sorted(pins.items())))
         open_here = not self._asked_by_engine
+        absences = []
         if self._asked_by_engine:
             quick = {
                 KindOfChange.PERMANENT: self._permanent,
                 KindOfChange.TEMPORARY: self._temporary,
                 KindOfChange.ONE_SHOT: self._one_shot,
             }[self._goal.kind]
-            for start in self._starts:
+            for k, start in enumerate(self._starts):
                 outcome = quick(chosen, pinned, self._kept.over(self._local(start)))
                 if outcome is None:
                     open_here = True
                 elif outcome.status is not SetStatus.PROVED:
-                    return outcome
+                    return _from_start(outcome, k)
+                else:
+                    absences.append(outcome.evidence)
         if not open_here:
-            return SetOutcome(SetStatus.PROVED, evidence=Absence(AbsenceBy.CANDIDATES))
+            each = tuple(one for one in absences if isinstance(one, Absence))
+            return SetOutcome(SetStatus.PROVED, evidence=Absence(AbsenceBy.EACH, each=each))
         return self._exactly(chosen, pinned)
 
     # ------------------------------------------------------------------------------------------- by trap space and run
@@ -388,7 +397,7 @@ class CourseQuestion:
             return None if outcome.status is SetStatus.UNDECIDED else outcome
         if self.case.update is Update.MOST_PERMISSIVE and not pinned.over(begin).free_count(self.circuit.n):
             # From one state every minimal trap space around it is reached.
-            return self._without_clause(pinned)
+            return self._without_clause(pinned, outcome.evidence)
         region = self._region(outcome)
         passage = None if region is None else self._led(pinned.over(begin), region, pinned)
         if passage is None or self.case.update is Update.SYNCHRONOUS:
@@ -398,7 +407,7 @@ class CourseQuestion:
         clause = Clause(
             tuple(sorted({*outcome.clause.against, *against})), tuple(sorted({*outcome.clause.missing, *missing}))
         )
-        return replace(outcome, clause=clause)
+        return self._told(outcome, clause, begin, [(passage, region)])
 
     def _one_shot(self, chosen: tuple[int, ...], pinned: Subspace, begin: Subspace) -> SetOutcome | None:
         """Decided, or ``None``."""
@@ -407,7 +416,7 @@ class CourseQuestion:
         if outcome.status is not SetStatus.REFUTED:
             return None if outcome.status is SetStatus.UNDECIDED else outcome
         if self.case.update is Update.MOST_PERMISSIVE and not first.free_count(self.circuit.n):
-            return self._without_clause(pinned)
+            return self._without_clause(pinned, outcome.evidence)
         region = self._region(outcome)
         passage = None if region is None else self._led(first, region, FULL)
         if passage is None or self.case.update is Update.SYNCHRONOUS:
@@ -415,7 +424,8 @@ class CourseQuestion:
         # A change of the first state only has to leave what is needed then.
         needed = passage.begins
         only_first = Passage(needed, needed.mask & ~needed.value, needed.value)
-        return replace(outcome, clause=Clause(*self._stoppers(only_first, pinned, begin)))
+        clause = Clause(*self._stoppers(only_first, pinned, begin))
+        return self._told(outcome, clause, begin, [(passage, region)])
 
     def _temporary(self, chosen: tuple[int, ...], pinned: Subspace, begin: Subspace) -> SetOutcome | None:
         """Decided, or ``None``."""
@@ -440,10 +450,11 @@ class CourseQuestion:
             # An attractor lies somewhere in the trap space: the run must not need what differs there.
             if passage is None or not released.within(passage.begins):
                 continue
-            against, missing = self._stoppers(passage_of(circuit, steps, settled), pinned, begin)
+            before = passage_of(circuit, steps, settled)
+            against, missing = self._stoppers(before, pinned, begin)
             kept = [2 * circuit.origin[v] + b for v, b in circuit.needed(settled, pinned).fixed()]
             clause = Clause(tuple(against), tuple(sorted({*missing, *(c for c in kept if c in self._pins)})))
-            return replace(outcome, clause=clause)
+            return self._told(outcome, clause, begin, [(before, settled), (passage, region)])
         return None
 
     def _settling(self, state: Subspace, pinned: Subspace, seed: int) -> tuple[list[tuple[int, int]], int, Subspace]:
@@ -497,12 +508,30 @@ class CourseQuestion:
         missing = [2 * origin[v] + b for v, b in pinned.fixed() if needed.get(v) == b and begin.get(v) == 1 - b]
         return tuple(against), tuple(missing)
 
-    def _without_clause(self, pinned: Subspace) -> SetOutcome:
+    def _told(
+        self, outcome: SetOutcome, clause: Clause, start: Subspace, runs: Sequence[tuple[Passage, Subspace | None]]
+    ) -> SetOutcome:
+        """A refutation with the runs that lead to it, in terms of the whole network."""
+        evidence, circuit = outcome.evidence, self.circuit
+        assert isinstance(evidence, Presence)
+        needed = runs[0][0].begins
+        # What a set pins may be free in the start; another set that fails for the same reason may not pin it.
+        begin = Subspace(needed.mask & ~start.mask, needed.value & ~start.mask)
+        told = tuple(
+            Run(tuple(circuit.origin[v] for v in passage.updates), None if into is None else circuit.lift(into))
+            for passage, into in runs
+        )
+        led = Led(0, circuit.lift(begin), told)
+        return replace(outcome, clause=clause, evidence=replace(evidence, led=led))
+
+    def _without_clause(self, pinned: Subspace, evidence: Presence | Absence | None = None) -> SetOutcome:
         """Refuted, and nothing is learnt of other sets."""
         origin = self.circuit.origin
         mine = {2 * origin[v] + b for v, b in pinned.fixed()}
         clause = Clause(tuple(sorted(self._pins - mine)), tuple(sorted(mine)))
-        return SetOutcome(SetStatus.REFUTED, clause, evidence=Presence(PresenceBy.ATTRACTOR, FULL))
+        if not isinstance(evidence, Presence):
+            evidence = Presence(PresenceBy.COURSE, FULL)
+        return SetOutcome(SetStatus.REFUTED, clause, evidence=evidence)
 
     # ------------------------------------------------------------------------------------------------- every attractor
 
@@ -539,7 +568,15 @@ def judged(ends: Sequence[End], why: str, bad: set[Shows]) -> SetOutcome:
         open_ones |= how in bad or how is Shows.UNKNOWN
     if why or open_ones:
         return SetOutcome(SetStatus.UNDECIDED, why=why or "whether an attractor that shows the goal is reached is open")
-    return SetOutcome(SetStatus.PROVED, evidence=Absence(AbsenceBy.CANDIDATES))
+    return SetOutcome(SetStatus.PROVED, evidence=Absence(AbsenceBy.COURSE))
+
+
+def _from_start(outcome: SetOutcome, number: int) -> SetOutcome:
+    """The same, with the number of the start from which a run leads there."""
+    evidence = outcome.evidence
+    if not isinstance(evidence, Presence) or evidence.led is None:
+        return outcome
+    return replace(outcome, evidence=replace(evidence, led=replace(evidence.led, start=number)))
 
 
 def _steps(state: Subspace, walked: Iterator[tuple[int, int]]) -> tuple[list[tuple[int, int]], int]:
@@ -654,13 +691,44 @@ class PercolationQuestion:
         for i in chosen:
             pins.update(self.pins_of[i].fixed())
         forced = percolate(self._fanout, Subspace.of(sorted((self._place[v], b) for v, b in pins.items())))
-        admits = self._circuit.admits
-        absent = admits(forced, self._false) if self._needs_true else not admits(forced, self._true)
-        if absent:
+        if not self._undecided(forced):
             return SetOutcome(SetStatus.PROVED, evidence=Absence(AbsenceBy.PERCOLATION))
-        mine = {2 * v + b for v, b in pins.items()}
-        clause = Clause(tuple(sorted(self._pins - mine)), tuple(sorted(mine)))
-        return SetOutcome(SetStatus.REFUTED, clause, evidence=Presence(PresenceBy.ATTRACTOR, FULL))
+        whole = self._circuit.lift(self._open(forced))
+        presence = Presence(PresenceBy.PERCOLATION, whole)
+        return SetOutcome(SetStatus.REFUTED, self._clause(whole, pins), evidence=presence)
+
+    def _open(self, forced: Subspace) -> Subspace:
+        """What percolates, with further pins as long as the formula stays open; proof in the verifier's ``criteria``.
+
+        What percolates from any pins inside lies inside.
+        """
+        circuit, added = self._circuit, list[int]()
+        for c in () if self._needs_true else sorted(self._pins):
+            v, b = self._place[c >> 1], c & 1
+            if forced.get(v) is not None:
+                continue
+            more = percolate(self._fanout, FULL, Subspace.of(sorted([*forced.fixed(), (v, b)])))
+            own = [*added, 2 * v + b]
+            # A rule may come to contradict a pin that was only added.
+            if self._undecided(more) and all(circuit.admits(more, circuit.root[one]) for one in own):
+                forced, added = more, own
+        return forced
+
+    def _undecided(self, space: Subspace) -> bool:
+        admits = self._circuit.admits
+        return not admits(space, self._false) if self._needs_true else admits(space, self._true)
+
+    def _clause(self, whole: Subspace, pins: dict[int, int]) -> Clause:
+        """A set fails unless it pins what is not in a space, or leaves out a pin that some rule of it contradicts."""
+        circuit, space = self._circuit, Subspace.of(sorted((self._place[v], b) for v, b in whole.fixed()))
+        against = tuple(sorted(c for c in self._pins if whole.get(c >> 1) != c & 1))
+        missing = tuple(
+            sorted(
+                2 * v + b for v, b in pins.items()
+                if not circuit.admits(space, circuit.root[2 * self._place[v] + b])
+            )
+        )  # fmt: skip
+        return Clause(against, missing)
 
 
 class FixedPointQuestion:
@@ -682,7 +750,7 @@ class FixedPointQuestion:
         if point is NoState.STOPPED:
             return SetOutcome(SetStatus.STOPPED)
         if point is NoState.ABSENT:
-            return SetOutcome(SetStatus.PROVED, evidence=Absence(AbsenceBy.CANDIDATES))
+            return SetOutcome(SetStatus.PROVED, evidence=Absence(AbsenceBy.FIXED_POINTS))
         presence = Presence(PresenceBy.INSIDE, point)
         return SetOutcome(SetStatus.REFUTED, self._points.clause(point, pinned), evidence=presence)
 

@@ -13,7 +13,7 @@ from enum import Enum
 from logicnet.attractors.runs import Run
 from logicnet.compiled.space import Subspace
 
-__all__ = ["Absence", "AbsenceBy", "Clause", "Presence", "PresenceBy"]
+__all__ = ["Absence", "AbsenceBy", "Clause", "Led", "Presence", "PresenceBy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,25 @@ class Clause:
 
 class PresenceBy(Enum):
     """INSIDE: the formula holds throughout the space. MINIMAL: each trap space inside it, so a minimal one too, meets
-    the formula. ATTRACTOR: an attractor inside shows it."""
+    the formula. ATTRACTOR: an attractor inside shows it. PERCOLATION: all that percolates lies in the space, and leaves
+    the formula open. COURSE: to be seen by following the course of this very set."""
 
     INSIDE = "trap space inside the goal"
     MINIMAL = "minimal trap space"
     ATTRACTOR = "attractor"
+    PERCOLATION = "percolation"
+    COURSE = "course"
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """Runs that lead from a start to where an attractor shows the formula, one for each phase of the course."""
+
+    #: The number of the start, and the values of the state in it from which the first run goes: where they matter.
+    start: int
+    begin: Subspace
+    #: Each into a trap space of its phase.
+    runs: tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +57,22 @@ class Presence:
     #: empty if none are known.
     retained: tuple[tuple[int, int], ...] = ()
     runs: tuple[Run, ...] = ()
+    #: How it is reached where a start or a release comes before.
+    led: Led | None = None
 
 
 class AbsenceBy(Enum):
     """PERCOLATION: forced values decide. TRAP_SPACES: no trap space is left (most-permissive). CANDIDATES: no candidate
-    is left (asynchronous). CYCLES: every synchronous cycle was looked at."""
+    is left (asynchronous). CYCLES: every synchronous cycle was looked at. FIXED_POINTS: a solver finds none. EACH: from
+    every start for a reason of its own. COURSE: to be seen by following the course of this very set."""
 
     PERCOLATION = "percolation"
     TRAP_SPACES = "trap spaces"
     CANDIDATES = "candidates"
     CYCLES = "cycles"
+    FIXED_POINTS = "fixed points"
+    EACH = "each start"
+    COURSE = "course"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +87,5 @@ class Absence:
     #: Trap spaces whose attractors were all looked at.
     regions: tuple[Subspace, ...] = ()
     runs: tuple[Run, ...] = ()
+    #: For EACH: the reason from each start.
+    each: tuple[Absence, ...] = ()

@@ -59,7 +59,7 @@ class Goal:
 
     @property
     def is_plain(self) -> bool:
-        """Permanent changes, from every state, judged by all attractors: what a certificate can say."""
+        """Permanent changes, from every state, judged by all attractors."""
         permanent = self.kind is KindOfChange.PERMANENT
         return self.start is None and permanent and self.criterion is Criterion.ATTRACTORS
 

@@ -173,7 +173,13 @@ class InterventionQuestion:
             )
         if self.is_plain:
             return
-        others: dict[str, object] = {"certificate": self.certificate, "resume": self.resume, "robustness": self.parts}
+        if self.steps > 1 and (self.certificate or self.resume):
+            what = spelled("certificate" if self.certificate else "resume")
+            raise UsageError(
+                f"{what} holds answers about sets, and {spelled('steps')} 2 asks for sequences of two",
+                "leave one of them out: the answer is exact without a certificate",
+            )
+        others: dict[str, object] = {"robustness": self.parts}
         others |= {"opened": self.asks_networks or None, "confirm": self.confirm, "semantics": self.semantics}
         used = [name for name, value in {**others, "healthy": self.healthy, "grounds": self.grounds}.items() if value]
         if used:

@@ -4,10 +4,10 @@ The question: all inclusion-minimal sets S of at most k choices such that in eve
 f|S shows P (*ever*: in some state; *always*: in all its states), every attractor always shows R (if asked: no
 attractor ever shows *not R*), and some attractor always shows K (if asked). f has the constants of the environment in
 place of the identity rules, so a choice may still pin a fixed input; free inputs keep their identity rule, so "in
-every allowed environment" is a question about the attractors of one network. A cut regulation is a channel pinned to 0
-(:class:`~logicnet.verifier.system.System`). *Constants* are what is forced whatever is chosen. A *marker* is a position
-that a formula depends on as a function inside the space in question; what is only written in it is none. Nothing below
-trusts anything that the file says: each lemma is about what is checked.
+every allowed environment" is a question about the attractors of one network, and a choice may pin such an input too.
+A cut regulation is a channel pinned to 0 (:class:`~logicnet.verifier.system.System`). *Constants* are what is forced
+whatever is chosen. A *marker* is a position that a formula depends on as a function inside the space in question; what
+is only written in it is none. Nothing below trusts anything that the file says: each lemma is about what is checked.
 
 **Refuted, by a trap space inside the goal.** Checked: the formula is true throughout T (with the constants); each
 value of T is kept by its rule throughout T, or is a pin in ``missing``; ``against`` names every pin of a choice that
@@ -93,10 +93,14 @@ RULES = {
     "trap space inside the goal": "refuted by a trap space inside the goal",
     "minimal trap space": "refuted by a minimal trap space that meets the goal",
     "attractor": "refuted by an attractor",
+    "left open": "refuted because what percolates leaves the goal possible",
     "percolation": "proved by percolation",
     "trap spaces": "proved because no trap space is left",
     "candidates": "proved because no candidate for an attractor is left",
     "cycles": "proved by following every cycle",
+    "fixed points": "proved because a solver finds no such fixed point",
+    "course": "decided by following the course of the set again",
+    "led": "runs followed again that lead from the start into such a trap space",
     "kept": "sets under which what must be kept is still shown",
     "consistent": "instantiations in which every given expectation holds",
     "excluded": "reasons why others are not consistent",
@@ -172,6 +176,8 @@ class CertificateCheck:
         self.meaning, self.nodes = network.meaning_sha256, len(network)
         #: Inputs for every value of which a trap space must show what it shows (unless it fixes them).
         self.universal: frozenset[int] = frozenset()
+        #: Names that no choice may pin.
+        self.decided: frozenset[str] = frozenset()
         self.counts = dict.fromkeys(RULES, 0)
         self.sets: list[str] = []
         self.undecided: list[str] = []
@@ -216,9 +222,7 @@ class CertificateCheck:
                 raise Refused("environment", f"the input `{name}` is missing")
         self._exists(certificate.throughout, "with")
         held = {name: value for name, value in certificate.environment if value is not None}
-        free = {name for name, value in certificate.environment if value is None}
         held.update(certificate.throughout.clamps)
-        free -= {name for name, _ in certificate.throughout.clamps}
         channels: dict[Cut, None] = {}
         for k, choice in enumerate(certificate.choices):
             place = f"choices[{k}]"
@@ -226,7 +230,7 @@ class CertificateCheck:
             if not choice.clamps and not choice.cuts:
                 raise Refused(place, "it changes nothing")
             for name, _ in choice.clamps:
-                if name in free:
+                if name in self.decided:
                     raise Refused(f"{place}.clamps.{name}", "a free input is for the environment to decide")
                 if name in dict(certificate.throughout.clamps):
                     raise Refused(f"{place}.clamps.{name}", "it is held throughout, and cannot be a choice as well")
@@ -412,9 +416,12 @@ class CertificateCheck:
             return
         if not self.universal.isdisjoint(inner):
             raise Refused(f"{place}.space", "what its attractors show depends on a bit that it leaves open")
-        words = self._recomputed(inner, whole, goal)
-        if "always" not in words and not (occurrence == "ever" and "sometimes" in words):
+        if not self._judged(self._recomputed(inner, whole, goal), occurrence):
             raise Refused(f"{place}.space", "no attractor inside it shows the formula")
+
+    def _judged(self, words: set[str], occurrence: str) -> bool:
+        """Whether an attractor shows a formula as it must not, by how all of them show it."""
+        return "always" in words or (occurrence == "ever" and "sometimes" in words)
 
     def _recomputed(self, part: Sequence[int], space: Space, goal: Formula) -> set[str]:
         seen = {c >> 1 for formula in (goal, *(self.system.rules[i] for i in part)) for c in support(formula)}
@@ -427,9 +434,12 @@ class CertificateCheck:
             self.counts["recomputed"] += 1
         return self._known[key]
 
-    def absence(self, absent: Absent, goal: Formula, occurrence: str, pins: Space, place: str) -> None:
+    def absence(
+        self, absent: Absent, goal: Formula, occurrence: str, pins: Space, place: str, base: Space | None = None
+    ) -> None:
+        """The lemmas about proofs, of all attractors in ``base``, a trap space under the pins."""
         system = self.system
-        forced = system.forced(pins)
+        forced = system.forced(pins, base)
         if absent.by == "percolation":
             if not surely(negation(goal), forced):
                 raise Refused(place, "what is forced does not exclude the formula")

@@ -9,7 +9,7 @@ lies one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
@@ -23,10 +23,12 @@ __all__ = [
     "MAX_EXPLICIT",
     "MAX_SYMBOLIC",
     "Pinned",
+    "SymbolicPart",
     "candidate",
     "shown_by_attractors",
     "trap_space",
     "without_negative_cycle",
+    "words_of_course",
 ]
 
 #: Nodes up to which every state of a part is looked at (synchronous: one successor each; asynchronous: one per node).
@@ -57,6 +59,13 @@ def shown_by_attractors(
 
 
 def _explicit(part: Sequence[int], rules: Sequence[Formula], goal: Formula, update: str) -> set[str]:
+    shown = _reader(part)
+    after = _successors(part, rules, update)
+    return _words(_terminal(after), lambda state: shown(goal, state))
+
+
+def _reader(part: Sequence[int]) -> Callable[[Formula, State], bool]:
+    """Whether a formula over the part is true in a state of it."""
     position = {i: k for k, i in enumerate(part)}
 
     @descending
@@ -68,6 +77,11 @@ def _explicit(part: Sequence[int], rules: Sequence[Formula], goal: Formula, upda
                 return not formula[0]
         return formula[0]
 
+    return holds
+
+
+def _successors(part: Sequence[int], rules: Sequence[Formula], update: str) -> dict[State, list[State]]:
+    holds = _reader(part)
     after: dict[State, list[State]] = {}
     for state in product((0, 1), repeat=len(part)):
         image = tuple(int(holds(rule, state)) for rule in rules)
@@ -75,11 +89,69 @@ def _explicit(part: Sequence[int], rules: Sequence[Formula], goal: Formula, upda
             after[state] = [image]
         else:
             after[state] = [(*state[:k], image[k], *state[k + 1 :]) for k in range(len(part)) if image[k] != state[k]]
+    return after
+
+
+def _words(attractors: Iterable[Iterable[State]], shown: Callable[[State], bool]) -> set[str]:
     words = set()
-    for attractor in _terminal(after):
-        values = {holds(goal, state) for state in attractor}
+    for attractor in attractors:
+        values = {shown(state) for state in attractor}
         words.add("sometimes" if len(values) == 2 else "always" if values == {True} else "never")
     return words
+
+
+def words_of_course(
+    part: Sequence[int],
+    phases: Sequence[Sequence[Formula]],
+    begins: Iterable[Space],
+    goal: Formula,
+    update: str,
+    fixed_points: bool,
+) -> set[str]:
+    """How the attractors show a formula in which a course may end, state by state; each phase by its rules.
+
+    ``fixed_points``: only those that are one state, which every rule of the last phase keeps.
+    """
+    holds, every = _reader(part), list(product((0, 1), repeat=len(part)))
+    places = [[(k, begin[i]) for k, i in enumerate(part) if i in begin] for begin in begins]
+    states = {state for state in every if any(all(state[k] == b for k, b in place) for place in places)}
+    ends: list[frozenset[State]] = []
+    images: dict[State, State] = {}
+    for rules in phases:
+        images = {state: tuple(int(holds(rule, state)) for rule in rules) for state in every}
+        if update == "most-permissive":
+            around = {state: _smallest_trap_space(state, every, images) for state in every}
+        else:
+            around = _reached(_successors(part, rules, update))
+        reached = frozenset(t for state in states for t in around[state])
+        ends = sorted({around[t] for t in reached if all(t in around[u] for u in around[t])}, key=sorted)
+        states = set().union(*ends)
+    if fixed_points:
+        ends = [end for end in ends if all(images[state] == state for state in end)]
+    return _words(ends, lambda state: holds(goal, state))
+
+
+def _reached(after: dict[State, list[State]]) -> dict[State, frozenset[State]]:
+    found = {}
+    for begin in after:
+        seen, stack = {begin}, [begin]
+        while stack:
+            for state in after[stack.pop()]:
+                if state not in seen:
+                    seen.add(state)
+                    stack.append(state)
+        found[begin] = frozenset(seen)
+    return found
+
+
+def _smallest_trap_space(state: State, every: Sequence[State], images: dict[State, State]) -> frozenset[State]:
+    fixed = dict(enumerate(state))
+    while True:
+        inside = [one for one in every if all(one[k] == b for k, b in fixed.items())]
+        kept = {k: b for k, b in fixed.items() if all(images[one][k] == b for one in inside)}
+        if kept == fixed:
+            return frozenset(inside)
+        fixed = kept
 
 
 def _terminal(after: dict[State, list[State]]) -> Iterator[list[State]]:
@@ -94,37 +166,60 @@ def _terminal(after: dict[State, list[State]]) -> Iterator[list[State]]:
 
 
 def _symbolic(part: Sequence[int], rules: Sequence[Formula], goal: Formula) -> set[str] | None:
-    from biodivine_aeon import AsynchronousGraph, Attractors, BooleanNetwork
+    from biodivine_aeon import Attractors
 
-    if any(_height(rule) > MAX_FOREIGN_NESTING for rule in rules):
-        return None
-    text = "targets,factors\n" + "".join(f"x{i}, {_text(rule)}\n" for i, rule in zip(part, rules, strict=True))
-    # Regulators that have no effect or no fixed sign are no fault here.
-    graph = AsynchronousGraph(BooleanNetwork.from_bnet(text).remove_regulation_constraints())
-    variable = {graph.get_network_variable_name(i): i for i in graph.network_variables()}
+    graph = SymbolicPart.of(part, rules)
+    return None if graph is None else graph.words(Attractors.attractors(graph.graph), goal)
+
+
+@dataclass(frozen=True)
+class SymbolicPart:
+    """The asynchronous states of a part as decision diagrams, by the positions of the part."""
+
+    graph: Any
+    variable: dict[int, Any]
+
+    @staticmethod
+    def of(part: Sequence[int], rules: Sequence[Formula]) -> SymbolicPart | None:
+        """``None`` where a rule is nested too deep for the library."""
+        from biodivine_aeon import AsynchronousGraph, BooleanNetwork
+
+        if any(_height(rule) > MAX_FOREIGN_NESTING for rule in rules):
+            return None
+        text = "targets,factors\n" + "".join(f"x{i}, {_text(rule)}\n" for i, rule in zip(part, rules, strict=True))
+        # Regulators that have no effect or no fixed sign are no fault here.
+        graph = AsynchronousGraph(BooleanNetwork.from_bnet(text).remove_regulation_constraints())
+        return SymbolicPart(graph, {int(graph.get_network_variable_name(i)[1:]): i for i in graph.network_variables()})
+
+    def subspace(self, space: Space) -> Any:
+        """The states of a space; positions outside the part are left aside."""
+        return self.graph.mk_subspace({self.variable[i]: bool(b) for i, b in space.items() if i in self.variable})
 
     @descending
-    def states(formula: Formula) -> Descent[Any]:
+    def states(self, formula: Formula) -> Descent[Any]:
+        """The states in which a formula over the part is true."""
         if isinstance(formula, int):
             if formula < 0:
-                whole = graph.mk_unit_vertices()
+                whole = self.graph.mk_unit_vertices()
                 return whole if formula == TRUE else whole.minus(whole)
-            return graph.mk_subspace({variable[f"x{formula >> 1}"]: bool(formula & 1)}).vertices()
+            return self.subspace({formula >> 1: formula & 1}).vertices()
         sets: list[Any] = []
         for child in formula[1]:
-            sets.append((yield (child,)))
+            sets.append((yield self, child))
         whole = sets[0]
         for other in sets[1:]:
             whole = whole.intersect(other) if formula[0] else whole.union(other)
         return whole
 
-    yes, no = states(goal), states(negation(goal))
-    words = set()
-    for attractor in Attractors.attractors(graph):
-        members = attractor.vertices()
-        shows, hides = not members.intersect(yes).is_empty(), not members.intersect(no).is_empty()
-        words.add("sometimes" if shows and hides else "always" if shows else "never")
-    return words
+    def words(self, attractors: Iterable[Any], goal: Formula) -> set[str]:
+        """How attractors show a formula."""
+        yes, no = self.states(goal), self.states(negation(goal))
+        words = set()
+        for attractor in attractors:
+            members = attractor.vertices()
+            shows, hides = not members.intersect(yes).is_empty(), not members.intersect(no).is_empty()
+            words.add("sometimes" if shows and hides else "always" if shows else "never")
+        return words
 
 
 @descending

@@ -83,6 +83,7 @@ class EnsembleCheck(CertificateCheck):
         super().__init__(replace(certificate, environment=environment), self._encoded.network, limits)
         self.meaning = network.meaning_sha256
         self.nodes = len(network)
+        self.decided = frozenset(name for name, value in environment if value is None)
 
     def begin(self) -> None:
         """Check the question, then which instantiations count."""

@@ -21,6 +21,7 @@ __all__ = [
     "Held",
     "Instantiation",
     "InstantiationPart",
+    "LedBy",
     "ShownBy",
     "Told",
     "UpdateRun",
@@ -58,13 +59,23 @@ class UpdateRun:
 
 
 @dataclass(frozen=True, slots=True)
+class LedBy:
+    """Runs, one for each phase, from a state of a start: its number there, and the values that matter of the state."""
+
+    start: int
+    begin: Values
+    runs: tuple[UpdateRun, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShownBy:
-    """Where an attractor is said to show a formula, and how that may be seen."""
+    """Where an attractor is said to show a formula, how that may be seen, and how it is reached from a start."""
 
     by: str
     space: Values
     retained: Values
     runs: tuple[UpdateRun, ...]
+    led: LedBy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,8 @@ class Absent:
     avoiding: tuple[Values, ...]
     regions: tuple[Values, ...]
     runs: tuple[UpdateRun, ...]
+    #: From each start for a reason of its own.
+    each: tuple[Absent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +207,15 @@ class Certificate:
     finished: bool
     #: What is open, where the answer is about an ensemble.
     ensemble: Ensemble | None = None
+    #: What counts as an end, how long changes are held, and where it begins; ``None``: everywhere.
+    criterion: str = "attractors"
+    kind: str = "permanent"
+    starts: tuple[Values, ...] | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Permanent changes, from every state, judged by all attractors."""
+        return self.starts is None and self.kind == "permanent" and self.criterion == "attractors"
 
 
 def read_certificate(path: str) -> Certificate:
@@ -369,6 +391,23 @@ class _CertificateReader:
             self.fail("goal.occurrence", "neither `ever` nor `always`")
         if update not in ("asynchronous", "synchronous", "most-permissive"):
             self.fail("goal.update", "no update scheme")
+        criterion, kind = goal.get("criterion", "attractors"), goal.get("kind", "permanent")
+        if criterion not in ("attractors", "fixed-points", "minimal-trap-spaces", "percolation"):
+            self.fail("goal.criterion", "no criterion")
+        if kind not in ("permanent", "temporary", "one-shot"):
+            self.fail("goal.kind", "no kind of change")
+        starts = None
+        if "starts" in goal:
+            listed = self._list(goal, "starts", "goal.starts")
+            places = [f"goal.starts[{k}]" for k in range(len(listed))]
+            for row, place in zip(listed, places, strict=True):
+                if not isinstance(row, dict):
+                    self.fail(place, "not an object")
+            starts = tuple(self._value_map(row, place) for row, place in zip(listed, places, strict=True))
+            if not starts:
+                self.fail("goal.starts", "it names no state")
+        if ensemble is not None and (criterion, kind, starts) != ("attractors", "permanent", None):
+            self.fail("goal", "an answer about an ensemble speaks of permanent changes, from every state")
         environment = self._get(document, "environment", "environment", dict)
         settings = []
         for name, value in environment.items():
@@ -393,6 +432,9 @@ class _CertificateReader:
             max_size,
             finished,
             ensemble,
+            criterion,
+            kind,
+            starts,
         )
 
     def _held(self, row: Any, place: str) -> Held:
@@ -469,7 +511,14 @@ class _CertificateReader:
     def _shown(self, row: Any, place: str) -> ShownBy:
         by = self._get(row, "by", f"{place}.by", str)
         retained = self._values(row, "retained", f"{place}.retained") if "retained" in row else ()
-        return ShownBy(by, self._values(row, "space", f"{place}.space"), retained, self._runs(row, place))
+        led = self._led(row["led"], f"{place}.led") if "led" in row else None
+        return ShownBy(by, self._values(row, "space", f"{place}.space"), retained, self._runs(row, place), led)
+
+    def _led(self, row: Any, place: str) -> LedBy:
+        start = self._size(row, "start", place)
+        if "begin" not in row:
+            self.fail(f"{place}.begin", "it is missing")
+        return LedBy(start, self._value_map(row["begin"], f"{place}.begin"), self._runs(row, place))
 
     def _absent(self, row: Any, place: str) -> Absent:
         by = self._get(row, "by", f"{place}.by", str)
@@ -483,7 +532,11 @@ class _CertificateReader:
             )
 
         retained = self._values(row, "retained", f"{place}.retained") if "retained" in row else ()
-        return Absent(by, retained, spaces("avoiding"), spaces("regions"), self._runs(row, place))
+        listed = self._list(row, "each", f"{place}.each") if "each" in row else ()
+        each = tuple(self._absent(one, f"{place}.each[{k}]") for k, one in enumerate(listed))
+        if any(one.each for one in each):
+            self.fail(f"{place}.each", "a start has one reason")
+        return Absent(by, retained, spaces("avoiding"), spaces("regions"), self._runs(row, place), each)
 
     def _runs(self, row: Any, place: str) -> tuple[UpdateRun, ...]:
         runs = []

@@ -5,10 +5,24 @@ from __future__ import annotations
 from logicnet.limits import Limits
 from logicnet.network.model import Network
 from logicnet.verifier.check import RULES, Beyond, CertificateCheck, CheckStopped, Refusal, Refused, Verification
+from logicnet.verifier.course import CourseCheck
+from logicnet.verifier.criteria import FixedPointCheck, PercolationCheck, TrapSpaceCheck
 from logicnet.verifier.ensemble import EnsembleCheck
 from logicnet.verifier.reading import Certificate
 
 __all__ = ["Refusal", "Verification", "verify"]
+
+
+def _check_of(certificate: Certificate) -> type[CertificateCheck]:
+    """The checks for what a goal speaks of."""
+    if certificate.starts is not None or certificate.kind != "permanent":
+        return CourseCheck
+    return {
+        "attractors": CertificateCheck,
+        "minimal-trap-spaces": TrapSpaceCheck,
+        "fixed-points": FixedPointCheck,
+        "percolation": PercolationCheck,
+    }[certificate.criterion]
 
 
 def verify(certificate: Certificate, network: Network, limits: Limits | None = None) -> Verification:
@@ -16,7 +30,7 @@ def verify(certificate: Certificate, network: Network, limits: Limits | None = N
 
     Stops at the first that is wrong.
     """
-    check = CertificateCheck(certificate, network, limits or Limits())
+    check = _check_of(certificate)(certificate, network, limits or Limits())
     refusal = None
     hit: tuple[str, ...] = ()
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from logicnet.network.case import Update
+from logicnet.network.case import Criterion, KindOfChange, Update
 from logicnet.network.openness import Opened
 from logicnet.perturbation.claim import Claim, Inputs, Occurrence, networks_words
 from logicnet.report.page import plural
@@ -24,11 +24,16 @@ from logicnet.report.views.shared import (
     texts,
     words,
 )
+from logicnet.text.names import format_name
 from logicnet.verifier.ensemble import number_words
 from logicnet.verifier.reading import Certificate
 from logicnet.verifier.verify import Verification
 
 __all__ = ["VERIFICATION", "networks_text", "verified_statement"]
+
+
+#: Values of a start that a sentence names.
+NAMED: Final = 6
 
 
 def networks_text(certificate: Certificate) -> str:
@@ -37,6 +42,26 @@ def networks_text(certificate: Certificate) -> str:
     if ensemble is None:
         return ""
     return networks_words(Opened(ensemble.opened), len(ensemble.given), bool(ensemble.bits))
+
+
+def start_text(verified: Verification) -> str:
+    """The states in which it begins, in words made of their values; nothing of a name is taken from the certificate."""
+    starts, certificate = verified.certificate.starts or (), verified.certificate
+    if len(starts) != 1:
+        return f"the {plural(len(starts), 'start')} that the certificate lists"
+    given = dict(starts[0])
+    held = {name for name, value in certificate.environment if value is not None}
+    held |= {name for name, _ in certificate.throughout.clamps}
+    names = [format_name(name) for name in verified.network.names if name not in held]
+    asked = {name: given[name] for name in names if name in given}
+    rest = ""
+    if len(asked) == len(names) > NAMED:
+        most = int(2 * sum(asked.values()) > len(asked))
+        asked, rest = {name: value for name, value in asked.items() if value != most}, f"rest={most}"
+    if len(asked) > NAMED:
+        return f"the states with the {len(given)} values that the certificate lists"
+    told = [*(f"{name}={value}" for name, value in asked.items()), *([rest] if rest else [])]
+    return f"the states with {','.join(told)}" if told else "any state"
 
 
 def verified_statement(verified: Verification) -> str:
@@ -55,6 +80,8 @@ def verified_statement(verified: Verification) -> str:
             len(certificate.environment),
             verified.network.level_names(n for n, b in certificate.environment if b is None),
             networks=networks_text(certificate),
+            start="" if certificate.starts is None else f"from {start_text(verified)}",
+            chosen=_chooses_inputs(certificate),
         ),
         candidates=len(certificate.choices),
         changes="",
@@ -64,8 +91,16 @@ def verified_statement(verified: Verification) -> str:
         smallest=0,
         nothing_to_do=verified.sets == ("",),
         undecided=len(verified.undecided),
+        kind=KindOfChange(certificate.kind),
+        criterion=Criterion(certificate.criterion),
     ).certified
     return f"{claimed}; {_counted(verified)}" if verified.numbers else claimed
+
+
+def _chooses_inputs(certificate: Certificate) -> bool:
+    """Whether a set may fix an input that is free otherwise."""
+    free = {name for name, value in certificate.environment if value is None}
+    return any(name in free for choice in certificate.choices for name, _ in choice.clamps)
 
 
 def _shares_statement(verified: Verification) -> str:
@@ -90,9 +125,12 @@ def _counted(verified: Verification) -> str:
     return f"counted again: {consistent} of {total} instantiations consistent"
 
 
-_MEANING: Final = {
-    "ever": "afterwards no attractor ever shows it",
-    "always": "afterwards no attractor shows it in all its states",
+_MEANING: Final = {"ever": "ever shows it", "always": "shows it in all its states"}
+_NOUN: Final = {
+    "attractors": "attractor",
+    "fixed-points": "fixed point",
+    "minimal-trap-spaces": "minimal trap space",
+    "percolation": "state that percolation leaves",
 }
 
 
@@ -101,7 +139,12 @@ def _goal_facts(verified: Verification) -> Sequence[tuple[str, str]]:
     declared = next((p.text for p in verified.network.phenotypes if p.name == certificate.abolish), "")
     goal = f"{certificate.abolish} ({declared})" if declared else certificate.abolish
     extra = [(key, text) for key, text in (("keep", certificate.keep), ("reach", certificate.reach)) if text]
-    return (("update", certificate.update), ("goal", f"{goal}: {_MEANING[certificate.occurrence]}"), *extra)
+    meaning = f"afterwards no {_NOUN[certificate.criterion]} {_MEANING[certificate.occurrence]}"
+    if certificate.starts is not None:
+        extra.append(("from", start_text(verified)))
+    if certificate.kind != "permanent":
+        extra.append(("kind", f"{certificate.kind}: changes are {KindOfChange(certificate.kind).held}"))
+    return (("update", certificate.update), ("goal", f"{goal}: {meaning}"), *extra)
 
 
 def _goal(verified: Verification, _: object) -> dict[str, Any]:
@@ -112,6 +155,9 @@ def _goal(verified: Verification, _: object) -> dict[str, Any]:
         "keep": certificate.keep,
         "reach": certificate.reach,
         "update": certificate.update,
+        "criterion": certificate.criterion,
+        "kind": certificate.kind,
+        "from": None if certificate.starts is None else start_text(verified),
     }
 
 
@@ -144,6 +190,9 @@ VERIFICATION: Final[AnswerDescription[Verification, None]] = AnswerDescription(
                     "keep": nullable(TEXT),
                     "reach": nullable(TEXT),
                     "update": UPDATE,
+                    "criterion": words(Criterion),
+                    "kind": words(KindOfChange),
+                    "from": nullable(TEXT),
                 }
             ),
             _goal,
