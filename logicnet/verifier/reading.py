@@ -391,21 +391,7 @@ class _CertificateReader:
             self.fail("goal.occurrence", "neither `ever` nor `always`")
         if update not in ("asynchronous", "synchronous", "most-permissive"):
             self.fail("goal.update", "no update scheme")
-        criterion, kind = goal.get("criterion", "attractors"), goal.get("kind", "permanent")
-        if criterion not in ("attractors", "fixed-points", "minimal-trap-spaces", "percolation"):
-            self.fail("goal.criterion", "no criterion")
-        if kind not in ("permanent", "temporary", "one-shot"):
-            self.fail("goal.kind", "no kind of change")
-        starts = None
-        if "starts" in goal:
-            listed = self._list(goal, "starts", "goal.starts")
-            places = [f"goal.starts[{k}]" for k in range(len(listed))]
-            for row, place in zip(listed, places, strict=True):
-                if not isinstance(row, dict):
-                    self.fail(place, "not an object")
-            starts = tuple(self._value_map(row, place) for row, place in zip(listed, places, strict=True))
-            if not starts:
-                self.fail("goal.starts", "it names no state")
+        criterion, kind, starts = self._course(goal)
         if ensemble is not None and (criterion, kind, starts) != ("attractors", "permanent", None):
             self.fail("goal", "an answer about an ensemble speaks of permanent changes, from every state")
         environment = self._get(document, "environment", "environment", dict)
@@ -436,6 +422,25 @@ class _CertificateReader:
             kind,
             starts,
         )
+
+    def _course(self, goal: Any) -> tuple[str, str, tuple[Values, ...] | None]:
+        """What counts as an end, how long changes are held, and where it begins."""
+        criterion, kind = goal.get("criterion", "attractors"), goal.get("kind", "permanent")
+        if criterion not in ("attractors", "fixed-points", "minimal-trap-spaces", "percolation"):
+            self.fail("goal.criterion", "no criterion")
+        if kind not in ("permanent", "temporary", "one-shot"):
+            self.fail("goal.kind", "no kind of change")
+        starts = None
+        if "starts" in goal:
+            listed = self._list(goal, "starts", "goal.starts")
+            places = [f"goal.starts[{k}]" for k in range(len(listed))]
+            for row, place in zip(listed, places, strict=True):
+                if not isinstance(row, dict):
+                    self.fail(place, "not an object")
+            starts = tuple(self._value_map(row, place) for row, place in zip(listed, places, strict=True))
+            if not starts:
+                self.fail("goal.starts", "it names no state")
+        return criterion, kind, starts
 
     def _held(self, row: Any, place: str) -> Held:
         cuts = []
