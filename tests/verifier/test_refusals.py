@@ -102,7 +102,7 @@ QUESTIONS = [
     ("environment", "`s` is missing", drop("environment", "s")),
     ("with.clamps.zz", "no such node", put("with", "clamps", {"zz": 0})),
     ("choices[0]", "changes nothing", put("choices", 0, "clamps", {})),
-    ("choices[2].clamps.d", "for the environment to decide", put("environment", "d", "*")),
+    ("entries[3].absent.reach", "", put("environment", "d", "*")),
     ("choices[0].clamps.A", "held throughout", put("with", "clamps", {"A": 0})),
     ("choices", "cut to two values", put("choices", 6, {"clamps": {}, "cuts": [["B", "P", 1]]})),
     ("choices[0].clamps.zz", "no such node", put("choices", 0, "clamps", {"zz": 0})),
