@@ -223,7 +223,7 @@ class TestWhatIsWrongIsNamed:
 
     def test_another_environment(self, document):
         document["environment"]["d"] = "*"
-        assert self.place(document).startswith("choices[2]")
+        assert self.place(document).startswith("entries[")
         document["environment"] = {"s": 0}
         assert self.place(document) == "environment"
 
