@@ -18,6 +18,7 @@ Only positions that the formula depends on are looked at.
 
 from __future__ import annotations
 
+from logicnet.limits import shielded
 from logicnet.verifier.check import CertificateCheck, Refused
 from logicnet.verifier.reading import Absent, ShownBy
 from logicnet.verifier.rules import TRUE, Formula, Space, Tseitin, negation, surely
@@ -94,7 +95,8 @@ class FixedPointSolver:
         if goal not in self._goals:
             self._goals[goal] = self._solver.literal(goal)
         switched = [x if pins.get(i) == b else -x for (i, b), x in self._switch.items()]
-        return self._solver.model([self._goals[goal], *switched]) is not None
+        with shielded():
+            return self._solver.model([self._goals[goal], *switched]) is not None
 
 
 class PercolationCheck(CertificateCheck):
