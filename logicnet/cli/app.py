@@ -65,7 +65,11 @@ class _CommandHelp(TyperCommand):
                 single = isinstance(parameter, TyperOption) and not (parameter.multiple or parameter.is_flag)
                 if single and parameter.name in seen:
                     name = max(parameter.opts, key=len)
-                    hint = "`interventions`, `screen` and `report` take several" if name == "--env" else "keep one"
+                    hint = (
+                        "`attractors`, `why`, `query`, `interventions`, `screen` and `report` take several"
+                        if name == "--env"
+                        else "keep one"
+                    )
                     raise UsageError(f"{name} stands there twice, and has one value here", hint)
                 seen.add(parameter.name or "")
             return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,10 @@ from logicnet.cli.options.query import Questions
 from logicnet.cli.question import asked_of, load_asked
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
+
+if TYPE_CHECKING:
+    from logicnet.query.answer import Answer
+    from logicnet.report.views import View
 
 __all__ = ["query"]
 
@@ -33,29 +37,40 @@ def query(
 ) -> Status:
     """Model checking: what can, must or can never happen, with a run."""
     with watched(run) as limits:
+        from logicnet.studies.places import ask_in_each
         from logicnet.studies.query import query_network
 
-        answer = query_network(
-            load_asked(file, run),
-            formula,
-            reachable=question.reachable,
-            inevitable=question.inevitable,
-            reversible=question.reversible,
-            environment=case.env,
-            clamps=case.with_ or (),
-            start=question.start or (),
-            limits=limits,
-        )
+        network = load_asked(file, run)
+
+        def ask(place: str | None) -> Answer:
+            return query_network(
+                network,
+                formula,
+                reachable=question.reachable,
+                inevitable=question.inevitable,
+                reversible=question.reversible,
+                environment=place,
+                clamps=case.with_ or (),
+                start=question.start or (),
+                limits=limits,
+            )
+
+        found = ask_in_each(network, case.env or (), ask, limits)
+    from logicnet.report.several import several_view
     from logicnet.report.views import answer_view
 
-    told = {
-        "question": f"--{answer.question}" if answer.question else "FORMULA",
-        "formula": answer.written,
-        "from": {clamp.node: clamp.value for clamp in answer.start},
-        "time_limit": run.time_limit,
-        "memory_limit": run.memory_limit,
-    }
-    emit_view(output, answer_view(answer, asked_of(file, answer.case, told)))
-    if answer.holds.value in ("some", "none"):
+    def view_of(answer: Answer) -> View:
+        told = {
+            "question": f"--{answer.question}" if answer.question else "FORMULA",
+            "formula": answer.written,
+            "from": {clamp.node: clamp.value for clamp in answer.start},
+            "time_limit": run.time_limit,
+            "memory_limit": run.memory_limit,
+        }
+        return answer_view(answer, asked_of(file, answer.case, told))
+
+    emit_view(output, several_view(found, "query", view_of))
+    if any(answer.holds.value in ("some", "none") for answer in found.answers):
         return Status.FINDINGS
-    return Status.DONE if answer.holds.value == "every" and answer.finished else Status.PARTIAL
+    decided = all(answer.holds.value == "every" for answer in found.answers)
+    return Status.DONE if decided and found.finished else Status.PARTIAL

@@ -14,7 +14,7 @@ from logicnet.report.pages.phrases import limit_notice, question
 from logicnet.report.report import Asked, clamps_named, network_name
 from logicnet.report.tables import Rows
 
-__all__ = ["course_document", "course_page", "course_rows", "course_sentence"]
+__all__ = ["course_brief", "course_document", "course_page", "course_rows", "course_sentence"]
 
 #: Ends listed on a page.
 ROWS = 50
@@ -31,6 +31,12 @@ def course_sentence(found: CourseFate) -> str:
     if found.status is SetStatus.REFUTED:
         return f"Proved: {begin}{'for some values of the free inputs, ' if free else ''}some {noun} {shows}."
     return f"Not decided: {found.why or 'a limit came first'}."
+
+
+def course_brief(found: CourseFate) -> tuple[tuple[str, str], ...]:
+    """The verdict, of a table of several courses."""
+    verdict = {SetStatus.PROVED: "not reached", SetStatus.REFUTED: "reached"}.get(found.status, "not decided")
+    return ((found.goal.abolish.text, verdict),)
 
 
 def course_page(found: CourseFate, asked: Asked) -> Page:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from logicnet.attractors.comparison import SchemeComparison
     from logicnet.checks.across import PatternsAcross
 
+    AttractorAnswer = Landscape | PatternTable | SchemeComparison | PatternsAcross
+
 __all__ = [
     "AttractorQuestion",
     "chosen_by",
@@ -114,9 +116,7 @@ class AttractorQuestion:
         return self.update == EVERY_SCHEME
 
 
-def study_attractors(
-    network: Network, question: AttractorQuestion, *, limits: Limits | None = None
-) -> Landscape | PatternTable | SchemeComparison | PatternsAcross:
+def study_attractors(network: Network, question: AttractorQuestion, *, limits: Limits | None = None) -> AttractorAnswer:
     """What the command does: a list of attractors, a table of markers, schemes compared, or patterns over an ensemble.
 
     Guaranteed: as for :func:`find_attractors`, :func:`project_attractors`,
@@ -182,9 +182,7 @@ def _from_where(landscape: Landscape, asked: AttractorQuestion, start: Subspace 
     return landscape
 
 
-def chosen_by(
-    answer: Landscape | PatternTable | SchemeComparison | PatternsAcross,
-) -> tuple[tuple[str, ...], dict[str, int] | None]:
+def chosen_by(answer: AttractorAnswer) -> tuple[tuple[str, ...], dict[str, int] | None]:
     """The markers that a table is of, and the values that a start gives, as they were understood."""
     start: Subspace | None = getattr(answer, "start", None)
     names = answer.case.network.names

@@ -22,6 +22,8 @@ from logicnet.studies.words import without_open
 if TYPE_CHECKING:
     from logicnet.ensembles.answer import EnsembleExplanation
 
+    FateAnswer = Explanation | CourseFate | EnsembleExplanation
+
 __all__ = ["FateQuestion", "explain_fate", "fate_of", "study_fate"]
 
 
@@ -72,9 +74,7 @@ class FateQuestion:
         return resolve_opened(self.opened) is not Opened.NONE
 
 
-def study_fate(
-    network: Network, question: FateQuestion, *, limits: Limits | None = None
-) -> Explanation | CourseFate | EnsembleExplanation:
+def study_fate(network: Network, question: FateQuestion, *, limits: Limits | None = None) -> FateAnswer:
     """What the command does: why a phenotype survives, whether it does along a course, or in how many networks.
 
     Guaranteed: as for :func:`explain_fate`, :func:`fate_of` and :func:`~logicnet.studies.ensemble.explain_in_ensemble`.

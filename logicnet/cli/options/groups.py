@@ -6,7 +6,7 @@ from logicnet.cli.command import Options
 from logicnet.cli.options.words import (
     Clamps,
     Debug,
-    EnvironmentName,
+    EnvironmentNames,
     Figure,
     Format,
     Given,
@@ -34,9 +34,9 @@ __all__ = [
 
 
 class CaseOptions(Options):
-    """In which environment, under which clamps."""
+    """In which environments, under which clamps."""
 
-    env: EnvironmentName = None
+    env: EnvironmentNames = None
     with_: Clamps = None
 
 

@@ -22,7 +22,7 @@ class WhyQuestion(Options):
         typer.Option("--phenotype", "--abolish", metavar="P", help="A phenotype of the file, or a formula over nodes."),
     ]
     clamps: words.Clamps = None
-    environment: words.EnvironmentName = None
+    environments: words.EnvironmentNames = None
     occurrence: Annotated[
         Literal["ever", "always"],
         typer.Option(

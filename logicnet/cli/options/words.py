@@ -15,6 +15,7 @@ __all__ = [
     "Drugs",
     "Enforce",
     "EnvironmentName",
+    "EnvironmentNames",
     "Environments",
     "Exclude",
     "Figure",
@@ -53,6 +54,15 @@ EnvironmentName = Annotated[
         "--env",
         metavar="NAME[,A=1,B=*]",
         help="Environment of the file, `default` or `all`; single inputs may be set (A=1) or freed (B=*) behind it.",
+    ),
+]
+EnvironmentNames = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--env",
+        metavar="NAME[,A=1,B=*]",
+        help="Environment of the file, `default` or `all`; single inputs may be set (A=1) or freed (B=*) behind it. "
+        "Several: the answer in each.",
     ),
 ]
 Clamps = Annotated[

@@ -12,7 +12,7 @@ from logicnet.report.tables import Rows
 if TYPE_CHECKING:
     from logicnet.checks.across import Across, PatternsAcross
 
-__all__ = ["across_blocks", "patterns_across_page", "patterns_across_rows"]
+__all__ = ["across_blocks", "patterns_across_brief", "patterns_across_page", "patterns_across_rows"]
 
 
 def patterns_across_page(answer: PatternsAcross, asked: Asked) -> Page:
@@ -64,6 +64,16 @@ def across_blocks(found: Across, verb: str = "holds", what: str = "expectation")
 
 #: In how many of the consistent instantiations.
 _EXTENTS = {"given": "all (given)", "all": "all", "some": "some", "none": "none", "undecided": "not decided"}
+
+
+#: Those of them that patterns have: no expectation is given there.
+_BRIEF = ("all", "some", "none", "undecided")
+
+
+def patterns_across_brief(answer: PatternsAcross) -> tuple[tuple[str, str], ...]:
+    """How many patterns are shown in all instantiations, in some, in none, and of how many that is not known."""
+    extents = [one.extent.value for one in answer.found.results]
+    return tuple((_EXTENTS[name], str(extents.count(name))) for name in _BRIEF)
 
 
 def patterns_across_rows(answer: PatternsAcross) -> Rows:

@@ -91,6 +91,31 @@ def landscape_page(landscape: Landscape, asked: Asked) -> Page:
     return (*blocks, *_proved(landscape, noun, where), *_next_after_attractors(landscape, asked))
 
 
+def landscape_brief(landscape: Landscape) -> tuple[tuple[str, str], ...]:
+    """How many attractors, and for each phenotype how many of them show it, always or sometimes."""
+    listed = landscape.attractors
+    least = "" if landscape.exact_count else "at least "
+    facts = [("attractors", f"{least}{landscape.count}"), ("complete", landscape.complete.value)]
+    of = f"{len(listed)}{'' if len(listed) == landscape.count else ' listed'}"
+    for phenotype in landscape.network.goals:
+        shown = [dict(attractor.phenotypes)[phenotype.name] for attractor in listed]
+        there = sum(one in (Shows.ALWAYS, Shows.SOMETIMES) for one in shown)
+        doubt = shown.count(Shows.UNKNOWN)
+        some = f"in {there} of {of}{f', {doubt} unknown' if doubt else ''}"
+        facts.append((phenotype.name, "-" if not shown else shown[0].value if len({*shown}) == 1 else some))
+    return tuple(facts)
+
+
+def patterns_brief(table: PatternTable) -> tuple[tuple[str, str], ...]:
+    """How many patterns, and those of a short table."""
+    complete = table.complete is Verdict.YES and not table.limits
+    together = [" ".join(map(value_text, row.markers)) for row in table.patterns]
+    return (
+        ("patterns", f"{'' if complete else 'at least '}{len(together)}"),
+        (" ".join(table.markers), shortened(together, 4) or "-"),
+    )
+
+
 def patterns_page(table: PatternTable, asked: Asked) -> Page:
     """What ``attractors --project`` says."""
     network = table.network

@@ -6,7 +6,7 @@ A renderer is loaded when it is called, and only what was asked for is made.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ class View:
     picture: Callable[[str], Picture] | None = None
     #: As text for other programs, by the name of the format.
     others: Mapping[str, Callable[[], str]] = field(default_factory=dict)
+    #: In short, as named facts: a row of the table of several environments.
+    brief: Callable[[], tuple[tuple[str, str], ...]] | None = None
 
 
 def _described(
@@ -132,12 +134,16 @@ def fate_view(answer: Explanation | CourseFate | EnsembleExplanation, asked: Ask
             lambda: explanation_page(answer, asked),
             lambda: explanation_document(answer, asked),
             lambda: explanation_rows(answer),
+            brief=lambda: ((answer.phenotype, answer.answer.value),),
         )
     if isinstance(answer, CourseFate):
-        from logicnet.report.course import course_document, course_page, course_rows
+        from logicnet.report.course import course_brief, course_document, course_page, course_rows
 
         return View(
-            lambda: course_page(answer, asked), lambda: course_document(answer, asked), lambda: course_rows(answer)
+            lambda: course_page(answer, asked),
+            lambda: course_document(answer, asked),
+            lambda: course_rows(answer),
+            brief=lambda: course_brief(answer),
         )
     from logicnet.report.ensemble_interventions import ensemble_explanation_document
     from logicnet.report.explained import explanation_rows
@@ -147,6 +153,7 @@ def fate_view(answer: Explanation | CourseFate | EnsembleExplanation, asked: Ask
         lambda: ensemble_explanation_page(answer, asked, witness),
         lambda: ensemble_explanation_document(answer, asked),
         lambda: explanation_rows(answer.explanation),
+        brief=lambda: (("survives in", f"{answer.fate.survives_in.value} of the networks"),),
     )
 
 
@@ -179,7 +186,9 @@ def answer_view(answer: Answer, asked: Asked) -> View:
     from logicnet.report.pages.query import answer_page
     from logicnet.report.views.query import QUERY
 
-    return _described(QUERY, answer, dict(asked.options), lambda: answer_page(answer, asked))
+    holds = f"{answer.holds.value} state{'s' if answer.holds.value == 'some' else ''}"
+    view = _described(QUERY, answer, dict(asked.options), lambda: answer_page(answer, asked))
+    return replace(view, brief=lambda: (("holds from", holds),))
 
 
 def composition_view(answer: Composed) -> View:
@@ -264,31 +273,39 @@ def attractors_view(answer: Landscape | PatternTable | SchemeComparison | Patter
         return _landscape_view(answer, asked)
     if isinstance(answer, PatternTable):
         from logicnet.report.document import patterns_document
-        from logicnet.report.pages.attractors import patterns_page
+        from logicnet.report.pages.attractors import patterns_brief, patterns_page
         from logicnet.report.views.patterns import patterns_rows
 
         return View(
             lambda: patterns_page(answer, asked),
             lambda: patterns_document(answer, asked),
             lambda: patterns_rows(answer),
+            brief=lambda: patterns_brief(answer),
         )
     from logicnet.checks.across import PatternsAcross
 
     if isinstance(answer, PatternsAcross):
         from logicnet.report.document import patterns_across_document
-        from logicnet.report.pages.across import patterns_across_page, patterns_across_rows
+        from logicnet.report.pages.across import patterns_across_brief, patterns_across_page, patterns_across_rows
 
         return View(
             lambda: patterns_across_page(answer, asked),
             lambda: patterns_across_document(answer, asked),
             lambda: patterns_across_rows(answer),
+            brief=lambda: patterns_across_brief(answer),
         )
     from logicnet.report.document import schemes_document
     from logicnet.report.pages.schemes import schemes_page
     from logicnet.report.views.schemes import schemes_rows
 
     return View(
-        lambda: schemes_page(answer, asked), lambda: schemes_document(answer, asked), lambda: schemes_rows(answer)
+        lambda: schemes_page(answer, asked),
+        lambda: schemes_document(answer, asked),
+        lambda: schemes_rows(answer),
+        brief=lambda: tuple(
+            (found.update.value, f"{'' if found.exact_count else 'at least '}{found.count}")
+            for found in answer.landscapes
+        ),
     )
 
 
@@ -314,7 +331,12 @@ def _landscape_view(answer: Landscape, asked: Asked) -> View:
 
         return attractors_picture([(asked.environment, answer)], kind)
 
-    return View(page, document, rows, picture)
+    def brief() -> tuple[tuple[str, str], ...]:
+        from logicnet.report.pages.attractors import landscape_brief
+
+        return landscape_brief(answer)
+
+    return View(page, document, rows, picture, brief=brief)
 
 
 def check_view(answer: CheckReport, told: Mapping[str, Any], *, every: bool = False, color: bool = False) -> View:
