@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from logicnet.text.glossary import TERMS
+from logicnet.report.glossary import TERMS
 
 __all__ = ["PAGE", "page"]
 

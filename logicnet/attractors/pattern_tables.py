@@ -17,7 +17,6 @@ from logicnet.attractors.landscape import (
     PatternGroup,
     PatternTable,
     Shows,
-    Update,
     Verdict,
 )
 from logicnet.attractors.projection import minimal_inside
@@ -62,7 +61,7 @@ def pattern_table(
         raise UsageError("no marker is named", "name some nodes of the file")
     limits = limits or Limits()
     plain = where is None and not fixed_points_only and start is None
-    if plain and case.update is not Update.SYNCHRONOUS:
+    if plain and case.update.steps_singly:
         return tabulate_patterns(case, markers, limit=limit, limits=limits, prepared=prepared)
     posed = case
     if start is not None:

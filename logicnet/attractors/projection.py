@@ -91,7 +91,7 @@ def project(
 
     spaces = settings_by_outcome(circuit, fixed, inputs, positions, trap_leaf, counting)
     evidence = _in_trap_spaces(spaces, search, positions)
-    if update is not Update.MOST_PERMISSIVE:
+    if not update.fills_trap_spaces:
         proof = _Proof(positions, limits.allowance(MOST_WORK))
         outcomes = settings_by_outcome(circuit, fixed, inputs, positions, proof.leaf, proof.limits)
         _add_proof(evidence, outcomes, proof, positions)

@@ -15,13 +15,11 @@ from logicnet.attractors.asynchronous import (
     LocalAttractor,
     Twin,
     against_trap_spaces,
-    analyse,
     first_spaces,
     joined,
     known_state,
 )
 from logicnet.attractors.decomposition import Decomposition
-from logicnet.attractors.dense import FullSet
 from logicnet.attractors.landscape import (
     Attractor,
     Kind,
@@ -35,8 +33,9 @@ from logicnet.attractors.landscape import (
 )
 from logicnet.attractors.phenotype import ShownFormula
 from logicnet.attractors.projection import project
-from logicnet.attractors.synchronous import analyse_synchronous, cycle_lengths, synchronous_products
-from logicnet.attractors.trap_spaces import fixed_points, minimal_trap_spaces
+from logicnet.attractors.schemes import scheme_of
+from logicnet.attractors.schemes.unit import Scheme, why_open
+from logicnet.attractors.trap_spaces import fixed_points
 from logicnet.attractors.verdicts import PartClaim, claim_of_list, weakest
 from logicnet.compiled.circuit import Circuit
 from logicnet.compiled.compile import compile_network, formula_signals
@@ -45,7 +44,6 @@ from logicnet.errors import LimitReached
 from logicnet.limits import Limits
 from logicnet.network.case import Case, Demand
 from logicnet.network.model import Cut, Network
-from logicnet.text.counts import plural
 
 if TYPE_CHECKING:
     from logicnet.text.formula import Expression
@@ -173,7 +171,7 @@ class _ListSearch:
 
     def __init__(self, prepared: Prepared, case: Case, fixed_points_only: bool, effort: Effort, limits: Limits) -> None:
         self._prepared, self._case, self._limits, self._effort = prepared, case, limits, effort
-        self._fixed_points_only = fixed_points_only
+        self._fixed_points_only, self._scheme = fixed_points_only, scheme_of(case.update)
         self._order = sorted(range(len(case.network)), key=case.network.names.__getitem__)
         self._leaves = prepared.leaves(None if fixed_points_only else case.update, effort)
         self._held = held_space(case)
@@ -185,7 +183,7 @@ class _ListSearch:
         left_out: list[Witness] = []
         limits = self._limits
         with limits.stoppable():
-            for attractor in _whole(self.decomposition, self._case.update):
+            for attractor in self._scheme.whole(self.decomposition):
                 if wanted is not None and _shows(wanted, attractor) is Shows.NEVER:
                     if limits.reached() is not None:
                         break
@@ -205,7 +203,7 @@ class _ListSearch:
         """
         allowance = self._limits.allowance(COUNT_WORK + COUNT_WORK_EACH * listed)
         counted = self._decompose(allowance, dict(self._leaves), eager=True)
-        at_least, exact = _total(counted, self._case.update, allowance, 0 if self._fixed_points_only else 1)
+        at_least, exact = _total(counted, self._scheme, allowance, 0 if self._fixed_points_only else 1)
         if not exact:
             return None, at_least
         analyses += [analysis for analysis in counted.used() if analysis not in analyses]
@@ -213,14 +211,14 @@ class _ListSearch:
 
     def against(self) -> list[Witness]:
         """What refutes that minimal trap spaces are a complete, univocal, faithful list of the attractors."""
-        if self._case.update is not Update.ASYNCHRONOUS or self._fixed_points_only:
+        if not self._scheme.refutes_trap_spaces or self._fixed_points_only:
             return []
         return [_against(word, entries, self._named) for word, entries in _against_trap_spaces(self.decomposition)]
 
     def _decompose(
         self, limits: Limits, leaves: dict[tuple[object, ...], Analysis], *, eager: bool
     ) -> Decomposition[Analysis]:
-        leaf, effort = _fixed_point_leaf if self._fixed_points_only else _LEAVES[self._case.update], self._effort
+        leaf, effort = _fixed_point_leaf if self._fixed_points_only else self._scheme.analyse, self._effort
         return Decomposition(
             self._prepared.circuit, self._held, lambda part: leaf(part, limits, effort), limits, leaves, eager
         )
@@ -279,19 +277,14 @@ def tabulate_patterns(
     )
 
 
-def _total(decomposition: Decomposition[Analysis], update: Update, limits: Limits, least: int) -> tuple[int, bool]:
+def _total(decomposition: Decomposition[Analysis], scheme: Scheme, limits: Limits, least: int) -> tuple[int, bool]:
     """All attractors counted without listing them: at least so many, and whether that is exact.
 
     ``least``: how many each setting of the inputs has at least. Settings do not share attractors.
     """
     total, exact = decomposition.settings() if least else 0, False
     with limits.stoppable():
-        if update is Update.SYNCHRONOUS:
-            lengths = decomposition.tally(_lengths, cycle_lengths, {1: 1}, COUNT_BUDGET)
-            if lengths is not None:
-                total, exact = sum(lengths.values()), True
-        else:
-            total, exact = decomposition.bounded_count(lambda found: len(found.attractors), COUNT_BUDGET, least)
+        total, exact = scheme.count(decomposition, COUNT_BUDGET, least)
     return total, exact and all(analysis.listed for analysis in decomposition.used())
 
 
@@ -328,67 +321,13 @@ def _against_trap_spaces(decomposition: Decomposition[Analysis]) -> Iterator[tup
             )
 
 
-def _most_permissive_leaf(part: Circuit, limits: Limits, effort: Effort) -> Analysis:
-    """Most-permissive attractors are the minimal trap spaces (Pauleve et al. 2020, doi:10.1038/s41467-020-18112-5)."""
-    found, listed, many = first_spaces(minimal_trap_spaces(part, limits), effort.most)
-    found.sort(key=lambda s: (s.free_count(part.n), s.value, s.mask))
-    attractors = tuple(
-        LocalAttractor(
-            Kind.COMPLEX if (free := s.free_count(part.n)) else Kind.FIXED_POINT,
-            part.lift(s),
-            1 << free,
-            Verdict.YES,
-            (FullSet(tuple(part.origin[v] for v in range(part.n) if not s.mask >> v & 1)),) if free else (),
-        )
-        for s in found
-    )
-    verdict = Verdict.YES if listed else Verdict.UNKNOWN
-    return Analysis(attractors, verdict, Verdict.YES, _reasons(part, found, listed, many, limits), listed)
-
-
 def _fixed_point_leaf(part: Circuit, limits: Limits, effort: Effort) -> Analysis:
     """Fixed points only: the list is complete for fixed points and says nothing of other attractors."""
     found, listed, many = first_spaces(fixed_points(part, limits), effort.most)
     found.sort(key=lambda s: (s.value, s.mask))
     attractors = tuple(LocalAttractor(Kind.FIXED_POINT, part.lift(s), 1, Verdict.YES, ()) for s in found)
     verdict = Verdict.YES if listed else Verdict.UNKNOWN
-    return Analysis(attractors, verdict, Verdict.YES, _reasons(part, found, listed, many, limits), listed)
-
-
-def _reasons(part: Circuit, found: Sequence[Subspace], listed: bool, many: bool, limits: Limits) -> tuple[str, ...]:
-    if many:
-        return (f"a part of {plural(part.n, 'node')} has more than {len(found)} of them",)
-    return () if listed else (f"stopped by {limits.hit}",)
-
-
-_LEAVES: dict[Update, Callable[[Circuit, Limits, Effort], Analysis]] = {
-    Update.ASYNCHRONOUS: analyse,
-    Update.MOST_PERMISSIVE: _most_permissive_leaf,
-    Update.SYNCHRONOUS: lambda part, limits, _effort: analyse_synchronous(part, limits),
-}
-
-
-def _whole(decomposition: Decomposition[Analysis], update: Update) -> Iterator[LocalAttractor]:
-    """The attractors of the whole from those of its independent parts, lazily."""
-    if update is Update.SYNCHRONOUS:
-        for fixed, parts in decomposition.products(lambda analysis: analysis.attractors):
-            for cycle in synchronous_products(parts):
-                yield joined(FULL, fixed, (cycle,))
-        return
-    none = joined(FULL, FULL, ())
-    for fixed, whole in decomposition.folded_products(
-        lambda analysis: analysis.attractors, none, lambda before, entry: joined(FULL, FULL, (before, entry))
-    ):
-        yield joined(FULL, fixed, (whole,))
-
-
-def _lengths(analysis: Analysis) -> dict[int, int]:
-    """How many synchronous cycles of which length."""
-    found: dict[int, int] = {}
-    for attractor in analysis.attractors:
-        assert attractor.size is not None
-        found[attractor.size] = found.get(attractor.size, 0) + 1
-    return found
+    return Analysis(attractors, verdict, Verdict.YES, why_open(part, found, listed, many, limits), listed)
 
 
 def _named(
@@ -438,7 +377,7 @@ def _identity(attractor: LocalAttractor, order: Sequence[int], update: Update) -
     space = attractor.space
     text = _values(space, order)
     scheme = update.value if "*" in text else "fixed"
-    if attractor.kind is not Kind.FIXED_POINT and (update is Update.SYNCHRONOUS or attractor.twin is Twin.YES):
+    if attractor.kind is not Kind.FIXED_POINT and (scheme_of(update).has_equal_hulls or attractor.twin is Twin.YES):
         state = known_state(attractor, order)
         if state is not None:
             text += ":" + _values(state, order).replace("*", "")

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from logicnet.attractors.basins import wilson
+from logicnet.attractors.schemes.basins import wilson
 from logicnet.compiled.space import Subspace
 from logicnet.ensembles.choices import ChoiceKind
 from logicnet.ensembles.claims import ExpectationVerdict

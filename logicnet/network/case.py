@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from logicnet.network.levels import in_levels
 from logicnet.network.model import Clamp, Cut, Network, Setting
+from logicnet.network.update import Update
 from logicnet.text.names import format_name
 
 if TYPE_CHECKING:
@@ -35,14 +36,6 @@ __all__ = [
 
 #: The value of each input in file order; ``None`` = free.
 InputValues = tuple[tuple[str, Setting], ...]
-
-
-class Update(Enum):
-    """Update scheme."""
-
-    ASYNCHRONOUS = "asynchronous"
-    SYNCHRONOUS = "synchronous"
-    MOST_PERMISSIVE = "most-permissive"
 
 
 class KindOfChange(Enum):

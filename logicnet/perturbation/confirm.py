@@ -29,6 +29,8 @@ from logicnet.text.nesting import MAX_FOREIGN_NESTING, Descent, descending
 
 __all__ = ["Confirmation", "Engine", "confirm", "written_out"]
 
+#: Schemes whose attractors the engines compute.
+ASKED = (Update.ASYNCHRONOUS, Update.MOST_PERMISSIVE)
 #: Seconds that an engine may take for one set.
 SECONDS = 60.0
 
@@ -46,8 +48,9 @@ def confirm(
         raise UsageError(f"{engine.value} is not installed", f"pip install {engine.package} (extra `confirm`)")
     named = {"abolish": goal.abolish, "keep": goal.keep, "reach": goal.reach}
     readouts = {name: wanted.formula for name, wanted in named.items() if wanted is not None}
-    if case.update is Update.SYNCHRONOUS:
-        return tuple(Confirmation(engine, f"{engine.value} is not asked about synchronous attractors") for _ in sets)
+    if case.update not in ASKED:
+        reason = f"{engine.value} is not asked about {case.update.value} attractors"
+        return tuple(Confirmation(engine, reason) for _ in sets)
     written = (*readouts.values(), *(node.rule.expression for node in case.network.nodes))
     if max(map(depth, written)) > MAX_FOREIGN_NESTING:
         reason = f"not asked: a rule is nested more than {MAX_FOREIGN_NESTING} deep"

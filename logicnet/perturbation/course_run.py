@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from logicnet.attractors.landscape import Attractor
-from logicnet.attractors.reachability import target_of
+from logicnet.attractors.schemes.reach import target_of
 from logicnet.attractors.search import list_attractors
 from logicnet.attractors.starts import cover_of
 from logicnet.attractors.walks import towards, walk

@@ -395,12 +395,12 @@ class CourseQuestion:
         outcome = self._inner.check(chosen, self.circuit.lift(self._around(pinned.over(begin), pinned)))
         if outcome.status is not SetStatus.REFUTED:
             return None if outcome.status is SetStatus.UNDECIDED else outcome
-        if self.case.update is Update.MOST_PERMISSIVE and not pinned.over(begin).free_count(self.circuit.n):
+        if self.case.update.fills_trap_spaces and not pinned.over(begin).free_count(self.circuit.n):
             # From one state every minimal trap space around it is reached.
             return self._without_clause(pinned, outcome.evidence)
         region = self._region(outcome)
         passage = None if region is None else self._led(pinned.over(begin), region, pinned)
-        if passage is None or self.case.update is Update.SYNCHRONOUS:
+        if passage is None or not self.case.update.steps_singly:
             return None
         assert outcome.clause is not None
         against, missing = self._stoppers(passage, pinned, begin)
@@ -415,11 +415,11 @@ class CourseQuestion:
         outcome = self._unchanged(self._around(first, FULL))
         if outcome.status is not SetStatus.REFUTED:
             return None if outcome.status is SetStatus.UNDECIDED else outcome
-        if self.case.update is Update.MOST_PERMISSIVE and not first.free_count(self.circuit.n):
+        if self.case.update.fills_trap_spaces and not first.free_count(self.circuit.n):
             return self._without_clause(pinned, outcome.evidence)
         region = self._region(outcome)
         passage = None if region is None else self._led(first, region, FULL)
-        if passage is None or self.case.update is Update.SYNCHRONOUS:
+        if passage is None or not self.case.update.steps_singly:
             return None
         # A change of the first state only has to leave what is needed then.
         needed = passage.begins

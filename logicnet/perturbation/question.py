@@ -11,13 +11,13 @@ from enum import Enum
 from functools import cached_property
 from typing import Protocol
 
-from logicnet.attractors.asynchronous import analyse, joined
+from logicnet.attractors.asynchronous import Effort, analyse, joined
 from logicnet.attractors.candidates import CandidateStates as StateCandidates
 from logicnet.attractors.decomposition import Decomposition
-from logicnet.attractors.landscape import Shows, Update, Verdict
+from logicnet.attractors.landscape import Kind, Shows, Verdict
 from logicnet.attractors.phenotype import ShownFormula
 from logicnet.attractors.runs import Begin, Run
-from logicnet.attractors.synchronous import analyse_synchronous, synchronous_products
+from logicnet.attractors.schemes import scheme_of
 from logicnet.attractors.trap_spaces import minimal_trap_spaces, shrink
 from logicnet.compiled.circuit import Circuit, Closure, Fanout, percolate
 from logicnet.compiled.compile import Rules, RuleSignals
@@ -36,8 +36,8 @@ from logicnet.text.formula import Expression
 __all__ = ["Clause", "Decision", "Question", "SetStatus", "decide", "useful_pins"]
 
 
-#: Synchronous cycles looked at for one set.
-MAX_CYCLES = 20_000
+#: Attractors looked at for one set, where a set is decided by their list.
+MAX_LISTED = 20_000
 
 
 #: Candidates inside a trap space that are led to the phenotype one by one.
@@ -241,10 +241,10 @@ class Question:
             return _STOPPED
         if answer:
             return self._refuted_inside(encoding.space(), pinned)
-        if self._update is Update.SYNCHRONOUS:
-            return self._by_cycles(pinned, forced)
+        if not self._update.is_decided:
+            return self._by_list(pinned, forced)
         if self._occurrence is Occurrence.ALWAYS:
-            if self._update is Update.MOST_PERMISSIVE:
+            if self._update.fills_trap_spaces:
                 return _proved(AbsenceBy.TRAP_SPACES)
             return self._always_by_candidates(pinned, forced)
         return self._ever(pinned, forced, base)
@@ -436,7 +436,7 @@ class Question:
                 self._avoiding.append(_Avoiding(region, self.circuit.needed(region, pinned)))
                 encoding.add([-session, *encoding.outside(region)])
                 avoiding.append(region)
-            elif self._update is Update.MOST_PERMISSIVE:
+            elif self._update.fills_trap_spaces:
                 # Every trap space inside this one meets P; so does a minimal one.
                 outcome = self._refuted_by_core(space, pinned, encoding, PresenceBy.MINIMAL)
             else:
@@ -449,7 +449,7 @@ class Question:
         encoding.add([-session])
         if outcome is not None:
             return outcome
-        if self._update is Update.MOST_PERMISSIVE:
+        if self._update.fills_trap_spaces:
             absence = Absence(AbsenceBy.TRAP_SPACES, avoiding=tuple(map(self.circuit.lift, avoiding)))
             return SetOutcome(SetStatus.PROVED, evidence=absence)
         return self._ever_by_candidates(pinned, forced, [*avoiding, *(q.space for q in valid)], regions)
@@ -522,32 +522,28 @@ class Question:
 
     # ------------------------------------------------------------------------------------------------ synchronous
 
-    def _by_cycles(self, pinned: Subspace, forced: Subspace) -> SetOutcome:
-        """No trap space lies inside P, percolation does not exclude it: look at every cycle of what P depends on."""
+    def _by_list(self, pinned: Subspace, forced: Subspace) -> SetOutcome:
+        """No trap space lies inside P, percolation does not exclude it: look at each attractor of what P depends on."""
         inner, _ = self._inner_ancestors(forced)
         place = sorted(inner)
         part, signals = self.circuit.restrict(forced, place)
         shown = ShownFormula(part, (signals[self._false], signals[self._true]))
+        scheme = scheme_of(self._update)
         parts = Decomposition(
-            part.on_its_own(), FULL, lambda leaf: analyse_synchronous(leaf, self._limits), self._limits
+            part.on_its_own(), FULL, lambda leaf: scheme.analyse(leaf, self._limits, Effort()), self._limits
         )
         why = ""
-        seen = 0
-        for fixed, factors in parts.products(lambda leaf: leaf.attractors):
-            for cycle in synchronous_products(factors):
-                attractor = joined(FULL, fixed, (cycle,))
-                how = shown.on_attractor(attractor.space, True, attractor.states)
-                if how in self._bad:
-                    hull = Subspace.of((place[v], b) for v, b in attractor.space.fixed())
-                    space = self._around(hull, forced, pinned)
-                    return replace(self._refuted_by_attractor(space, pinned), throughout=False)
-                seen += 1
-                if how is Shows.UNKNOWN:
-                    why = "the states of a long cycle were not looked at"
-                if seen > MAX_CYCLES or self._limits.reached() is not None:
-                    break
-            if seen > MAX_CYCLES or self._limits.reached() is not None:
-                why = f"more than {MAX_CYCLES} synchronous cycles among {plural(part.n, 'free node')}"
+        for seen, attractor in enumerate(scheme.whole(parts), start=1):
+            how = shown.on_attractor(attractor.space, attractor.faithful is Verdict.YES, attractor.states)
+            if how in self._bad and attractor.kind is not Kind.MINIMAL_TRAP_SPACE:
+                hull = Subspace.of((place[v], b) for v, b in attractor.space.fixed())
+                space = self._around(hull, forced, pinned)
+                return replace(self._refuted_by_attractor(space, pinned), throughout=False)
+            if how is Shows.UNKNOWN or how in self._bad:
+                why = f"the states of a long {scheme.noun} were not looked at"
+            if seen > MAX_LISTED or self._limits.reached() is not None:
+                free = plural(part.n, "free node")
+                why = f"more than {MAX_LISTED} {self._update.value} {scheme.noun}s among {free}"
                 break
         if self._limits.hit is not None:
             return _STOPPED

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from logicnet.report.glossary import Term
 from logicnet.report.page import Fields, Page, Paragraph, Style, Table, Verbatim
 from logicnet.text.diagnostics import Entry
-from logicnet.text.glossary import Term
 from logicnet.version import __version__
 
 __all__ = ["entry_page", "explain_document", "list_page", "term_page"]

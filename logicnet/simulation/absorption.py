@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from logicnet.attractors.basins import wilson
 from logicnet.attractors.landscape import Attractor, Landscape, Verdict
 from logicnet.attractors.reachability import reachable_from
+from logicnet.attractors.schemes.basins import wilson
 from logicnet.attractors.search import list_attractors
 from logicnet.attractors.starts import Start
 from logicnet.compiled.circuit import Circuit, Fanout, Walker

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import product
 
-from logicnet.attractors.basins import wilson
+from logicnet.attractors.schemes.basins import wilson
 from logicnet.attractors.starts import Start
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.errors import LimitReached, UsageError, spelled

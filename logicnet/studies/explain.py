@@ -6,8 +6,8 @@ import logicnet.checks.outcomes
 import logicnet.checks.review
 import logicnet.formats.findings  # noqa: F401  (each makes its codes known)
 from logicnet.errors import UsageError
+from logicnet.report.glossary import TERMS, Term, term
 from logicnet.text.diagnostics import Entry, entries, entry, nearest
-from logicnet.text.glossary import TERMS, Term, term
 
 __all__ = ["explain_word", "manual_entries"]
 

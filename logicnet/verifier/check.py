@@ -57,7 +57,7 @@ it). What updates make of it is in the attractor too (those of positions that ar
 nothing); if that is in a trap space, the attractor lies in it, and so does the state. Hence the state is in one of
 ``avoiding`` or ``regions``, and so is the attractor, which then does not show the formula.
 
-**Absent, by cycles** (synchronous): by recomputation.
+**Absent, by cycles** (synchronous, and each scheme under which a list of attractors decides): by recomputation.
 
 **Minimal.** A set is no minimal one if it has a choice that pins nothing the markers depend on, whatever else is
 chosen; such choices are left out of the sum. Every proper part of a found set is covered by a refutation or has lost
@@ -455,7 +455,7 @@ class CertificateCheck:
                 raise Refused(place, "a trap space is left that may show the formula")
         elif absent.by == "candidates" and self.update == "asynchronous":
             self._by_candidates(absent, goal, occurrence, pins, forced, place)
-        elif absent.by == "cycles" and self.update == "synchronous":
+        elif absent.by == "cycles" and self.update not in ("asynchronous", "most-permissive"):
             words = self._recomputed(system.cone(system.markers(goal, forced), forced), forced, goal)
             if "always" in words or (occurrence == "ever" and "sometimes" in words):
                 raise Refused(place, "a cycle shows the formula")

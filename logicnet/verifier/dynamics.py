@@ -31,12 +31,22 @@ __all__ = [
     "words_of_course",
 ]
 
+State = tuple[int, ...]
+
+
+def _one_changes(state: State, image: State) -> list[State]:
+    return [(*state[:k], b, *state[k + 1 :]) for k, b in enumerate(image) if b != state[k]]
+
+
+#: By scheme: where one step leads from a state, from the values of the rules there.
+STEPS: dict[str, Callable[[State, State], list[State]]] = {
+    "asynchronous": _one_changes,
+    "synchronous": lambda _, image: [image],
+}
 #: Nodes up to which every state of a part is looked at (synchronous: one successor each; asynchronous: one per node).
 MAX_EXPLICIT = {"synchronous": 16, "asynchronous": 10}
 #: Nodes up to which the attractors of a part are computed with decision diagrams.
 MAX_SYMBOLIC = 60
-
-State = tuple[int, ...]
 
 
 def shown_by_attractors(
@@ -85,10 +95,7 @@ def _successors(part: Sequence[int], rules: Sequence[Formula], update: str) -> d
     after: dict[State, list[State]] = {}
     for state in product((0, 1), repeat=len(part)):
         image = tuple(int(holds(rule, state)) for rule in rules)
-        if update == "synchronous":
-            after[state] = [image]
-        else:
-            after[state] = [(*state[:k], image[k], *state[k + 1 :]) for k in range(len(part)) if image[k] != state[k]]
+        after[state] = STEPS[update](state, image)
     return after
 
 

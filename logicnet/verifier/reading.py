@@ -9,6 +9,7 @@ from typing import Any, NoReturn, TypeVar
 
 from logicnet.errors import UsageError
 from logicnet.network.decoding import read_bytes
+from logicnet.network.update import Update
 
 __all__ = [
     "Absent",
@@ -389,7 +390,7 @@ class _CertificateReader:
         occurrence, update = text("occurrence"), text("update")
         if occurrence not in ("ever", "always"):
             self.fail("goal.occurrence", "neither `ever` nor `always`")
-        if update not in ("asynchronous", "synchronous", "most-permissive"):
+        if update not in {scheme.value for scheme in Update}:
             self.fail("goal.update", "no update scheme")
         criterion, kind, starts = self._course(goal)
         if ensemble is not None and (criterion, kind, starts) != ("attractors", "permanent", None):

@@ -9,9 +9,11 @@ from itertools import pairwise
 
 import pytest
 
-from logicnet.attractors import basins, reachability, synchronous
-from logicnet.attractors.basins import measure_basins, wilson
+from logicnet.attractors import synchronous
+from logicnet.attractors.basins import measure_basins
 from logicnet.attractors.landscape import Attractor, Basin, Measure, Update
+from logicnet.attractors.schemes import most_permissive, reach
+from logicnet.attractors.schemes.basins import wilson
 from logicnet.errors import UsageError
 from logicnet.formats.registry import read_data
 from logicnet.limits import Limits
@@ -89,7 +91,7 @@ def test_only_states_with_levels_in_order_are_counted(
     update: Update, enumerating: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not enumerating:
-        monkeypatch.setattr(reachability, "MAX_NODES", 0)
+        monkeypatch.setattr(reach, "MAX_NODES", 0)
     draw, seen, apart = random.Random(9), 0, 0
     while seen < NETWORKS // 3:
         net = read_data("x.ginml", written(draw_model(draw), draw)).network
@@ -111,7 +113,7 @@ def test_only_states_with_levels_in_order_are_counted(
 @pytest.mark.parametrize("enumerating", [True, False])
 def test_basins_are_those_of_the_definition(update: Update, enumerating: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if not enumerating:
-        monkeypatch.setattr(reachability, "MAX_NODES", 0)
+        monkeypatch.setattr(reach, "MAX_NODES", 0)
     shared = sum(compared(update, *case(seed, 5)) for seed in range(NETWORKS // 2))
     assert shared > NETWORKS // 20 or update is Update.SYNCHRONOUS
 
@@ -127,9 +129,9 @@ def test_up_to_eight_nodes_they_are_those_of_the_definition(update: Update) -> N
 def test_estimates_cover_the_truth_and_depend_on_the_seed_alone(
     update: Update, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reachability, "MAX_NODES", 0)
-    monkeypatch.setattr(reachability, "MAX_DIAGRAM", 0)
-    monkeypatch.setattr(basins, "MAX_CLOSURES", -1)
+    monkeypatch.setattr(reach, "MAX_NODES", 0)
+    monkeypatch.setattr(reach, "MAX_DIAGRAM", 0)
+    monkeypatch.setattr(most_permissive, "MAX_CLOSURES", -1)
     covered = asked = 0
     for seed in range(NETWORKS // 10):
         net, environment, dynamics = case(seed, 4)

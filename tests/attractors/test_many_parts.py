@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from logicnet.attractors import basins, decomposition, trap_spaces
+from logicnet.attractors import decomposition, trap_spaces
+from logicnet.attractors.basins import measure_basins
 from logicnet.attractors.landscape import Update, Verdict
+from logicnet.attractors.schemes.basins import StateCounts
 from logicnet.compiled.compile import compile_network
 from logicnet.limits import Limits
 from logicnet.network.bnet import parse
@@ -112,7 +114,7 @@ def test_a_limit_ends_the_list_and_the_answer_says_so() -> None:
 
 
 def test_a_limit_ends_the_basins_and_keeps_the_attractors(monkeypatch: pytest.MonkeyPatch) -> None:
-    limits, counts = Limits(), basins._Exact.counts
+    limits, counts = Limits(), StateCounts.counts
 
     def counted(self: Any, attractor: Any) -> Any:
         found = counts(self, attractor)
@@ -120,9 +122,9 @@ def test_a_limit_ends_the_basins_and_keeps_the_attractors(monkeypatch: pytest.Mo
             limits.interrupt()
         return found
 
-    monkeypatch.setattr(basins._Exact, "counts", counted)
+    monkeypatch.setattr(StateCounts, "counts", counted)
     landscape = find_attractors(network(pairs(8)))
-    told = basins.measure_basins(landscape, limits=limits)
+    told = measure_basins(landscape, limits=limits)
     assert [one.basin.weak is not None for one in told.attractors] == [True] * 5 + [False] * (len(told.attractors) - 5)
     assert not told.finished and told.basins.reasons == (f"5 of {len(told.attractors)} basins worked out: interrupted",)
 

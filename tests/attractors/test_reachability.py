@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from logicnet.attractors import reachability
 from logicnet.attractors.landscape import Attractor, Update, Verdict
 from logicnet.attractors.reachability import reachable_from
+from logicnet.attractors.schemes import reach, synchronous
 from logicnet.compiled.space import Subspace
 from logicnet.limits import Limits
 from logicnet.network.model import Network
@@ -74,8 +74,8 @@ def test_reachable_attractors_are_those_of_the_definition(
     update: Update, enumerating: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not enumerating:
-        monkeypatch.setattr(reachability, "MAX_NODES", 0)
-        monkeypatch.setattr(reachability, "MAX_STARTS", 0)
+        monkeypatch.setattr(reach, "MAX_NODES", 0)
+        monkeypatch.setattr(synchronous, "MAX_STARTS", 0)
     seen = compared(update, NETWORKS // 2)
     assert min(seen[Verdict.YES], seen[Verdict.NO]) > NETWORKS // 20
 
@@ -106,8 +106,8 @@ def test_a_limit_leaves_answers_open_and_never_wrong(update: Update) -> None:
 
 
 def test_walks_prove_where_diagrams_are_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reachability, "MAX_NODES", 0)
-    monkeypatch.setattr(reachability, "MAX_DIAGRAM", 0)
+    monkeypatch.setattr(reach, "MAX_NODES", 0)
+    monkeypatch.setattr(reach, "MAX_DIAGRAM", 0)
     seen: Counter[Verdict] = Counter()
     for net, environment, start, dynamics in cases(NETWORKS // 2, first=10_000):
         landscape = find_attractors(net, environment=environment, states=1 << 10)

@@ -7,7 +7,7 @@ tuple of 0, 1 and None.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations, product
 
 from logicnet.network.case import Demand
@@ -177,11 +177,12 @@ def shown(net: Network, formula, states: Iterable[State]) -> str:
 
 def attractor_sets(net: Network, pinned: Mapping[str, int], update: str) -> list[frozenset[State]]:
     truth = Truth(net, pinned)
-    if update == "asynchronous":
-        return sorted(truth.asynchronous(), key=sorted)
-    if update == "synchronous":
-        return sorted(truth.synchronous(), key=sorted)
-    return sorted((frozenset(states_of(t)) for t in truth.minimal_trap_spaces()), key=sorted)
+    by_scheme: dict[str, Callable[[], Iterable[frozenset[State]]]] = {
+        "asynchronous": truth.asynchronous,
+        "synchronous": truth.synchronous,
+        "most-permissive": lambda: (frozenset(states_of(t)) for t in truth.minimal_trap_spaces()),
+    }
+    return sorted(by_scheme[update](), key=sorted)
 
 
 def minimal_sets(

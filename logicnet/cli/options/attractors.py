@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -15,14 +15,7 @@ __all__ = ["AttractorDetail", "AttractorOptions", "AttractorRun"]
 class AttractorOptions(Options):
     """Which attractors."""
 
-    update: Annotated[
-        Literal["asynchronous", "synchronous", "most-permissive", "all"],
-        typer.Option(
-            "--update",
-            metavar="asynchronous|synchronous|most-permissive|all",
-            help="Update scheme; `all` tells which attractors are artefacts of one.",
-        ),
-    ] = "asynchronous"
+    update: words.SchemeOrAll = "asynchronous"
     where: Annotated[
         str | None,
         typer.Option("--where", metavar="FORMULA", help="Only attractors that show it, always or sometimes."),

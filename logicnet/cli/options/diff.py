@@ -22,7 +22,7 @@ class ComparisonOptions(Options):
     ] = None
     max_size: words.MaxSize = 2
     drugs: words.Drugs = False
-    update: words.Scheme = "asynchronous"
+    update: words.DecidedScheme = "asynchronous"
 
 
 class DiffOutput(Options):

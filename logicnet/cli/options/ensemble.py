@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -20,10 +20,7 @@ class EnsembleOptions(Options):
 
     opened: words.Opened = "file"
     given: words.Given = None
-    update: Annotated[
-        Literal["asynchronous", "synchronous", "most-permissive"],
-        typer.Option("--update", metavar="SCHEME", help="asynchronous, synchronous or most-permissive."),
-    ] = "asynchronous"
+    update: words.AnyScheme = "asynchronous"
     pick: Annotated[
         int | None,
         typer.Option("--pick", metavar="N", min=1, help="Write N consistent instantiations as files into -o DIR."),

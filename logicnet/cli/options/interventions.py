@@ -52,14 +52,7 @@ class InterventionQuestionOptions(Options):
     reach: Annotated[
         str | None, typer.Option("--reach", metavar="F", help="Every attractor must afterwards show F always.")
     ] = None
-    update: Annotated[
-        Literal["asynchronous", "synchronous", "most-permissive"],
-        typer.Option(
-            "--update",
-            metavar="SCHEME",
-            help="asynchronous, most-permissive, or synchronous (there, what is not proved is listed as undecided).",
-        ),
-    ] = "asynchronous"
+    update: words.SchemeOfSets = "asynchronous"
     environments: Annotated[
         list[str] | None,
         typer.Option(

@@ -47,7 +47,7 @@ class ScreenQuestionOptions(Options):
         ),
     ] = None
     clamps: words.Clamps = None
-    update: words.Scheme = "asynchronous"
+    update: words.DecidedScheme = "asynchronous"
     start: words.From = None
     kind: words.Kind = "permanent"
 

@@ -31,7 +31,7 @@ class WhyQuestion(Options):
             help="P survives if some attractor shows it in a state (ever), or in all its states (always).",
         ),
     ] = "ever"
-    update: words.Scheme = "asynchronous"
+    update: words.DecidedScheme = "asynchronous"
     start: words.From = None
     kind: words.Kind = "permanent"
 

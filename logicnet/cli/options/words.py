@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from logicnet.cli.claims import Role
+from logicnet.network.update import Update
 
 __all__ = [
     "PICTURES",
+    "AnyScheme",
     "Clamps",
     "Debug",
+    "DecidedScheme",
     "Drugs",
     "Enforce",
     "EnvironmentName",
@@ -35,7 +38,8 @@ __all__ = [
     "PlainFormat",
     "Quiet",
     "ReportFormat",
-    "Scheme",
+    "SchemeOfSets",
+    "SchemeOrAll",
     "Seed",
     "TextFormat",
     "TimeLimit",
@@ -163,10 +167,31 @@ Seed = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no remarks on standard error.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
-Scheme = Annotated[
-    Literal["asynchronous", "most-permissive"],
-    typer.Option("--update", metavar="SCHEME", help="asynchronous or most-permissive."),
-]
+if TYPE_CHECKING:
+    AnyScheme = str
+    DecidedScheme = str
+    SchemeOfSets = str
+    SchemeOrAll = str
+else:
+    _ALL = tuple(scheme.value for scheme in Update)
+    _DECIDED = tuple(scheme.value for scheme in Update if scheme.is_decided)
+    _LISTED = tuple(word for word in _ALL if word not in _DECIDED)
+
+    def _scheme(words: tuple[str, ...], told: str, metavar: str = "SCHEME") -> Any:
+        return Annotated[Literal[words], typer.Option("--update", metavar=metavar, help=told)]
+
+    #: Any scheme; one under which every set of changes is decided; any, in the first order; any, or all compared.
+    AnyScheme = _scheme(_ALL, f"{' or '.join([', '.join(_ALL[:-1]), _ALL[-1]])}.")
+    DecidedScheme = _scheme(_DECIDED, f"{' or '.join(_DECIDED)}.")
+    SchemeOfSets = _scheme(
+        _ALL,
+        f"{', '.join(_DECIDED)}, or {', '.join(_LISTED)} (there, what is not proved is listed as undecided).",
+    )
+    SchemeOrAll = _scheme(
+        (*_ALL, "all"),
+        "Update scheme; `all` tells which attractors are artefacts of one.",
+        "|".join((*_ALL, "all")),
+    )
 MaxSize = Annotated[int, typer.Option("--max-size", metavar="K", min=0, help="Sets of at most so many changes.")]
 KnockoutsOnly = Annotated[bool, typer.Option("--knockouts-only", help="Only knockouts (0).")]
 KnockInsOnly = Annotated[bool, typer.Option("--knock-ins-only", help="Only knock-ins (1).")]

@@ -11,7 +11,6 @@ from logicnet.attractors.landscape import (
     Measure,
     PatternTable,
     Shows,
-    Update,
     Verdict,
     Witness,
 )
@@ -454,7 +453,7 @@ def _next_after_attractors(landscape: Landscape, asked: Asked) -> list[Block]:
         for name, shows in attractor.phenotypes
         if shows in (Shows.ALWAYS, Shows.SOMETIMES) and name != ADMISSIBLE  # that levels are in order is no aim
     ]
-    if not seen or landscape.limits or landscape.update is Update.SYNCHRONOUS:
+    if not seen or landscape.limits or not landscape.update.is_decided:
         return []
     goal = next((name for name in ("progression", "growth") if name in seen), seen[0])
     formula = next(p.formula for p in landscape.network.phenotypes if p.name == goal)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logicnet.errors import UsageError
-from logicnet.network.case import Criterion, KindOfChange, Update, changes_argument
+from logicnet.network.case import Criterion, KindOfChange, changes_argument
 from logicnet.perturbation.candidates import candidate_choices
 from logicnet.perturbation.claim import Claim, Decided
 from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success, Undecided
@@ -137,8 +137,8 @@ def _next(result: InterventionResult, claim: Claim, asked: Asked) -> list[Block]
         return []
     why = ("--phenotype", goal.abolish.text, *asked_as(goal.occurrence, result.update))
     throughout = changes_argument(result.network, (*result.clamps, *result.cuts))
-    #: `why` explains by trap spaces, and has nothing to say of synchronous cycles.
-    explained = result.update is not Update.SYNCHRONOUS
+    #: `why` explains by trap spaces, and has nothing to say of attractors that only a list shows.
+    explained = result.update.is_decided
     if claim.decided is Decided.FOUND and found and found[0].clamps and not result.limits:
         changes = changes_argument(result.network, (*result.clamps, *found[0].clamps, *result.cuts))
         scheme, first = asked_as(Occurrence.EVER, result.update), "the attractors under the first of them"

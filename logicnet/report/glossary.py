@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from logicnet.network.update import Update
+
 __all__ = ["TERMS", "Term", "term"]
 
 
@@ -16,12 +18,9 @@ class Term(NamedTuple):
     see: tuple[str, ...] = ()
 
 
-#: In alphabetical order.
-TERMS: Final = (
+_WORDS: Final = (
     Term("abolished", "Proved: after the changes no attractor shows the phenotype, at every value of the free inputs. "
          "`--occurrence` says whether that means ever or always.", ("survives", "undecided", "vacuous")),
-    Term("asynchronous", "One step changes one node whose rule disagrees with its value. Any such node may be the one.",
-         ("synchronous", "most-permissive")),
     Term("attractor", "A smallest set of states that no step leaves. It is a fixed point or complex.",
          ("complex attractor", "fixed point", "trap space")),
     Term("basin", "Weak: the states from which an attractor can be reached. Strong: those from which no other can."),
@@ -59,8 +58,6 @@ TERMS: Final = (
     Term("minimal", "Of a set: no proper part of it does the same.", ("set", "synergy")),
     Term("minimal trap space", "A trap space with no smaller one inside. Each holds at least one attractor.",
          ("trap space",)),
-    Term("most-permissive", "As asynchronous, but others may see a changing node as 0 or as 1 until it has changed.",
-         ("asynchronous",)),
     Term("open rule", "A rule whose function is not known for sure (`#: open`, `#: optional`).",
          ("choice", "ensemble")),
     Term("percolation", "A node whose rule has one value whatever the free nodes do takes that value, again and again, "
@@ -80,7 +77,6 @@ TERMS: Final = (
     Term("state", "One value for every node.", ("subspace",)),
     Term("subspace", "Some nodes fixed, the others free (`*`); also the set of states that agree with it.", ("state",)),
     Term("survives", "Proved: after the changes some attractor still shows the phenotype.", ("abolished",)),
-    Term("synchronous", "One step gives every node the value of its rule.", ("asynchronous", "most-permissive")),
     Term("synergy", "A set of two or more changes of which no part works.", ("minimal",)),
     Term("trap space", "A subspace that no step leaves.", ("minimal trap space", "attractor")),
     Term("undecided", "Neither proved nor refuted. The reason stands beside it. Conclude nothing from it.",
@@ -91,6 +87,13 @@ TERMS: Final = (
     Term("verdict", "Yes, no or unknown: whether something is proved, refuted, or neither.", ("unknown",)),
     Term("witness", "A state, an attractor or a network that shows why a verdict is what it is.", ("verdict",)),
 )  # fmt: skip
+
+#: In alphabetical order, the update schemes among them.
+TERMS: Final = tuple(
+    sorted(
+        (*_WORDS, *(Term(scheme.value, scheme.meaning, scheme.see) for scheme in Update)), key=lambda term: term.word
+    )
+)
 
 
 def term(word: str) -> Term | None:
