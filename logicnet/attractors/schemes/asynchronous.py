@@ -38,7 +38,7 @@ WALKS, STEPS = 40, 4_000
 MAX_STEPS = 20_000
 
 
-class _Reach(ReachSearch):
+class _AsynchronousReach(ReachSearch):
     def decide(self) -> list[Verdict]:
         landscape = self.landscape
         # A list of fixed points alone says nothing of other attractors that a trap space may hold.
@@ -97,7 +97,7 @@ class _Reach(ReachSearch):
         return found
 
 
-class _Counts(CountsByPart):
+class _AsynchronousCounts(CountsByPart):
     def __init__(self, landscape: Landscape, limits: Limits) -> None:
         super().__init__(landscape, limits)
         self._sets: dict[tuple[object, ...], PartStates | str] = {}
@@ -122,7 +122,7 @@ class _Counts(CountsByPart):
             return reason
 
 
-class _Draws(Draws):
+class _AsynchronousDraws(Draws):
     def decide(self, state: int, places: list[int], seed: int) -> bool:
         attractors = self.landscape.attractors
         n = self.circuit.n
@@ -146,7 +146,7 @@ class Asynchronous(Scheme):
 
     update = Update.ASYNCHRONOUS
     refutes_trap_spaces = True
-    reach, counts, draws = _Reach, _Counts, _Draws
+    reach, counts, draws = _AsynchronousReach, _AsynchronousCounts, _AsynchronousDraws
 
     def analyse(self, part: Circuit, limits: Limits, effort: Effort) -> Analysis:
         return analyse(part, limits, effort)

@@ -34,7 +34,7 @@ MAX_TRIES = 2_000
 MAX_CLOSURES = 12
 
 
-class _Reach(ReachSearch):
+class _MostPermissiveReach(ReachSearch):
     def decide(self) -> list[Verdict]:
         for (setting, begin), places in self.groups.items():
             _, left = self.open(setting, begin, places)
@@ -83,7 +83,7 @@ class _Reach(ReachSearch):
         return closure.space()
 
 
-class _Counts(CountsByPart):
+class _MostPermissiveCounts(CountsByPart):
     def target(self, attractor: Attractor) -> Subspace:
         return attractor.space
 
@@ -108,7 +108,7 @@ class _Counts(CountsByPart):
         return sum(weak.values()), strong
 
 
-class _Draws(Draws):
+class _MostPermissiveDraws(Draws):
     def __init__(self, landscape: Landscape, circuit: Circuit, limits: Limits) -> None:
         super().__init__(landscape, circuit, limits)
         self._only = [0] * len(landscape.attractors)
@@ -136,7 +136,7 @@ class MostPermissive(Scheme):
     """See the head of this module."""
 
     update = Update.MOST_PERMISSIVE
-    reach, counts, draws = _Reach, _Counts, _Draws
+    reach, counts, draws = _MostPermissiveReach, _MostPermissiveCounts, _MostPermissiveDraws
 
     def analyse(self, part: Circuit, limits: Limits, effort: Effort) -> Analysis:
         found, listed, many = first_spaces(minimal_trap_spaces(part, limits), effort.most)

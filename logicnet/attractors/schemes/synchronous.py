@@ -41,7 +41,7 @@ MAX_TRAJECTORY = 100_000
 MAX_STEPS = 20_000
 
 
-class _Reach(ReachSearch):
+class _SynchronousReach(ReachSearch):
     def decide(self) -> list[Verdict]:
         for (setting, begin), places in self.groups.items():
             _, left = self.open(setting, begin, places)
@@ -94,7 +94,7 @@ class _Reach(ReachSearch):
                 self.answers[k] = Verdict.YES
 
 
-class _Counts(StateCounts):
+class _SynchronousCounts(StateCounts):
     def __init__(self, landscape: Landscape, limits: Limits) -> None:
         super().__init__(landscape, limits)
         self._maps: dict[Subspace, tuple[Circuit, SynchronousMap | None]] = {}
@@ -115,7 +115,7 @@ class _Counts(StateCounts):
         return ""
 
 
-class _Draws(Draws):
+class _SynchronousDraws(Draws):
     _stepping: tuple[Circuit, SynchronousStep] | None = None
 
     def decide(self, state: int, places: list[int], _: int) -> bool:
@@ -145,7 +145,7 @@ class Synchronous(Scheme):
     update = Update.SYNCHRONOUS
     noun = "cycle"
     has_equal_hulls = True
-    reach, counts, draws = _Reach, _Counts, _Draws
+    reach, counts, draws = _SynchronousReach, _SynchronousCounts, _SynchronousDraws
 
     def analyse(self, part: Circuit, limits: Limits, effort: Effort) -> Analysis:
         return analyse_synchronous(part, limits)
