@@ -9,6 +9,7 @@ from logicnet.attractors.landscape import Landscape, Shows
 from logicnet.compiled.function import Effect
 from logicnet.diff.behaviour import AttractorChange, Blame
 from logicnet.diff.structure import RuleChange
+from logicnet.network.update import Update
 from logicnet.report.views.fields import AnswerDescription, Description, Field, Json, Parts
 from logicnet.report.views.shared import (
     ASSIGNMENT,
@@ -185,7 +186,7 @@ DIFFERENCE: Final[AnswerDescription[Difference, Options]] = AnswerDescription(
                     "abolish": nullable(TEXT),
                     "max_size": NATURAL,
                     "drugs": FLAG,
-                    "update": words("asynchronous", "most-permissive"),
+                    "update": words(*(scheme.value for scheme in Update if scheme.is_decided)),
                 }
             ),
             lambda _, told: dict(told),
