@@ -136,11 +136,16 @@ class Consistency:
     # ------------------------------------------------------------------------------------------------------- questions
 
     def find(
-        self, agreeing: Subspace = FULL, given: Sequence[int] | None = None, assuming: Sequence[int] = ()
+        self,
+        agreeing: Subspace = FULL,
+        given: Sequence[int] | None = None,
+        assuming: Sequence[int] = (),
+        until: int | None = None,
     ) -> FoundInstantiation:
         """An instantiation with these bits that meets the expectations (by position; default: all).
 
-        ``assuming``: switches of the caller that are on. Each round decides at least one expectation anew or ends.
+        ``assuming``: switches of the caller that are on. Each round decides at least one expectation anew or ends;
+        where ``rounds`` has come to ``until``, the answer is UNKNOWN.
         """
         asked = list(range(len(self.claims))) if given is None else sorted(given)
         wanted = set(asked)
@@ -153,6 +158,8 @@ class Consistency:
             if bits is False:
                 return self._none(assumed, agreeing)
             assert isinstance(bits, Subspace)
+            if until is not None and self.rounds >= until:
+                return FoundInstantiation(Existence.UNKNOWN, why="not found in so many rounds")
             self.rounds += 1
             # Once all is settled, what satisfies every clause is consistent.
             answer = None if given is None and self.is_settled else self._first_failure(bits, wanted)
@@ -217,6 +224,26 @@ class Consistency:
             if found.existence is Existence.NONE:
                 left = list(found.core)
         return tuple(sorted(left))
+
+    def reduced_core(
+        self, core: Sequence[int], agreeing: Subspace = FULL, assuming: Sequence[int] = (), rounds: int = 0
+    ) -> tuple[int, ...]:
+        """A part of ``core`` that leaves no instantiation with these bits; perhaps one in it can go.
+
+        Whether one can go is seen in so many rounds or not at all; with 0 by what is known, and no expectation is asked
+        anew. The first ones are left out first.
+        """
+        left = list(core)
+        for e in core:
+            if e in left:
+                found = self.find(agreeing, [x for x in left if x != e], assuming, self.rounds + rounds)
+                if found.existence is Existence.NONE:
+                    left = [x for x in left if x in found.core]
+        return tuple(left)
+
+    def is_admissible(self, bits: Subspace) -> bool:
+        """Whether a value for every bit is an instantiation, consistent or not; False at a limit."""
+        return isinstance(self._proposed([k + 1 if value else -k - 1 for k, value in bits.fixed()]), Subspace)
 
     # --------------------------------------------------------------------------------------------------------- counting
 

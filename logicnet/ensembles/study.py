@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -40,6 +40,11 @@ COUNTED = 300_000
 MOST_TABLES = 10_000
 #: Sets of expectations tried for one choice in search of a smallest one.
 TRIED = 40
+#: Consistent instantiations in which the choice is changed, to see what fails then.
+CHANGED = 12
+#: Instantiations looked at on the way, for one choice: without a bound the reasons of a few choices take longer than
+#: all else. A second or so in a network of 200 nodes.
+LOOKED_AT = 256
 
 
 class Settled(Enum):
@@ -58,10 +63,13 @@ class Settled(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """Expectations that together leave no instantiation (of a kind); without any one of them some is left."""
+    """Expectations that together leave no instantiation (of a kind).
+
+    Of a contradiction none can go: without any one of them some instantiation is left.
+    """
 
     expectations: tuple[Expectation, ...]
-    #: Whether no smaller number of given expectations does the same.
+    #: Whether it is proved that no smaller number of given expectations does the same.
     smallest: bool
 
 
@@ -202,7 +210,7 @@ class _Study:
                 self._note(first)
             if consistent.exact is None:
                 estimate = self._estimate(self._samples)
-        contradiction = self._core(FULL, [], first.core) if first.existence is Existence.NONE else None
+        contradiction = self._contradiction(first) if first.existence is Existence.NONE else None
         choices = self._choices(first)
         reference = self._holds_in_the_file()
         expectations = tuple(self._expectation(e, x, choices) for e, x in enumerate(self._given))
@@ -330,17 +338,25 @@ class _Study:
     # ---------------------------------------------------------------------------------------------------------- choices
 
     def _choices(self, first: FoundInstantiation) -> tuple[ChoiceAnswer, ...]:
-        answers = []
+        """All choices: first what each is, then why, which takes longer."""
+        answers: list[ChoiceAnswer] = []
+        excluded: dict[int, dict[int, FoundInstantiation]] = {}
         for i, choice in enumerate(self._partial.choices):
             if first.existence is not Existence.FOUND or self._limits.reached() is not None:
                 # In an empty ensemble nothing can be said of a single choice.
                 answers.append(ChoiceAnswer(choice, Settled.UNKNOWN, witnesses=(None,) * len(choice.outcomes)))
                 continue
             self._limits.tell(f"choice {i + 1} of {len(self._partial.choices)}")
-            answers.append(self._answer(i, choice))
+            answer, excluded[i] = self._answer(i, choice)
+            answers.append(answer)
+        for i, answer in enumerate(answers):
+            if answer.outcome is not None and self._limits.reached() is None:
+                self._limits.tell(f"why choice {i + 1} of {len(answers)} is decided")
+                answers[i] = replace(answer, core=self._core_of(i, answer, excluded[i]))
         return tuple(answers)
 
-    def _answer(self, i: int, choice: OpenChoice) -> ChoiceAnswer:
+    def _answer(self, i: int, choice: OpenChoice) -> tuple[ChoiceAnswer, dict[int, FoundInstantiation]]:
+        """What a choice is, and of each outcome that is excluded what was found."""
         witnesses: list[tuple[int, ...] | None] = []
         none: dict[int, FoundInstantiation] = {}
         unknown = False
@@ -358,75 +374,103 @@ class _Study:
         possible = [k for k, witness in enumerate(witnesses) if witness is not None]
         told = tuple(witnesses)
         if unknown:
-            return ChoiceAnswer(choice, Settled.UNKNOWN, witnesses=told)
+            return ChoiceAnswer(choice, Settled.UNKNOWN, witnesses=told), none
         if len(possible) == 1:
-            (outcome,) = possible
-            return ChoiceAnswer(choice, Settled.DECIDED, outcome, self._core_of(i, outcome, none), told)
+            return ChoiceAnswer(choice, Settled.DECIDED, possible[0], witnesses=told), none
         if none:
-            return ChoiceAnswer(choice, Settled.OPEN, witnesses=told)
+            return ChoiceAnswer(choice, Settled.OPEN, witnesses=told), none
         known, counter = self._consistent, self._counter
         try:
             free = None if known is None or counter is None else counter.independent(known, choice.bits)
         except NotCounted:
             free = None
         settled = Settled.UNKNOWN if free is None else Settled.IRRELEVANT if free else Settled.OPEN
-        return ChoiceAnswer(choice, settled, witnesses=told)
+        return ChoiceAnswer(choice, settled, witnesses=told), none
 
     def _region(self, i: int, outcome: int) -> Subspace:
         return Subspace.of(sorted(self._partial.values({i: outcome}).items()))
 
-    def _core_of(self, i: int, outcome: int, none: dict[int, FoundInstantiation]) -> Core | None:
+    def _core_of(self, i: int, answer: ChoiceAnswer, none: dict[int, FoundInstantiation]) -> Core:
         """Expectations that exclude every outcome of a choice but one."""
-        core = tuple(sorted({e for found in none.values() for e in found.core}))
+        assert answer.outcome is not None
+        agreeing, assuming = FULL, []
         if len(none) == 1:
-            return self._core(self._region(i, next(iter(none))), [], core)
-        apart = self._solver.switch()
-        self._solver.exclude(self._region(i, outcome), apart)
-        return self._core(FULL, [apart], core)
+            agreeing = self._region(i, next(iter(none)))
+        else:
+            assuming = [self._solver.switch()]
+            self._solver.exclude(self._region(i, answer.outcome), assuming[0])
+        rows = list(self._changed(i, none))
+        # What fails in many of the rows excludes much: it stays to the end.
+        fails = {e: sum(e not in holding for holding in rows) for e in range(len(self._given))}
+        enough = self._solver.reduced_core(sorted(fails, key=lambda e: (fails[e], e)), agreeing, assuming)
+        found = self._core(agreeing, assuming, enough, rows, LOOKED_AT)
+        if not found.smallest:
+            enough = self._solver.reduced_core(enough, agreeing, assuming, LOOKED_AT // len(enough))
+            found = replace(found, expectations=self._named(enough))
+        return found
 
-    def _core(self, agreeing: Subspace, assuming: list[int], core: Sequence[int]) -> Core | None:
-        """Of expectations that leave nothing (with these bits, under these switches) as few as can be found."""
-        minimal = self._solver.minimal_core(core, agreeing, assuming)
-        if minimal is None:
-            return None
-        smallest = len(minimal) <= 1
-        if not smallest:
-            minimal, smallest = self._smaller(agreeing, assuming, minimal)
-        return Core(tuple(self._given[e] for e in minimal), smallest)
+    def _changed(self, i: int, none: dict[int, FoundInstantiation]) -> Iterator[frozenset[int]]:
+        """What holds where a consistent instantiation has another outcome of one choice: nearly all, as a rule."""
+        for outcome in none:
+            region = self._region(i, outcome)
+            for met in self._met[:CHANGED]:
+                changed = region.over(met)
+                # A single row changed need not be a monotone table.
+                if self._solver.is_admissible(changed):
+                    yield self._holding(changed)
 
-    def _smaller(
-        self, agreeing: Subspace, assuming: list[int], minimal: tuple[int, ...]
-    ) -> tuple[tuple[int, ...], bool]:
-        """A smallest set, by minimal hitting sets (Ignatiev et al. 2015, doi:10.1007/978-3-319-23219-5_13).
+    def _holding(self, bits: Subspace) -> frozenset[int]:
+        """The expectations that hold at an instantiation; what is not decided counts as not."""
+        claims = self._solver.claims
+        return frozenset(e for e, claim in enumerate(claims) if claim.at(bits).verdict is ExpectationVerdict.HOLDS)
 
-        Every set that leaves nothing has an expectation that fails at each instantiation in question; a smallest set
-        that meets this everywhere seen so far and leaves nothing is a smallest of all.
+    def _contradiction(self, first: FoundInstantiation) -> Core | None:
+        """As few expectations as can be found that leave nothing; of a set not proved to be smallest none can go."""
+        minimal = self._solver.minimal_core(first.core)
+        return None if minimal is None else self._core(FULL, [], minimal)
+
+    def _core(
+        self,
+        agreeing: Subspace,
+        assuming: list[int],
+        enough: tuple[int, ...],
+        rows: Sequence[frozenset[int]] = (),
+        rounds: int | None = None,
+    ) -> Core:
+        """A smallest core if it is found, else ``enough``; by minimal hitting sets (Ignatiev et al. 2015,
+        doi:10.1007/978-3-319-23219-5_13).
+
+        Every set that leaves nothing has an expectation that fails at each instantiation in question (``rows``: what
+        holds at some of them); a smallest set that meets this everywhere seen so far and leaves nothing is a smallest
+        of all. ``rounds``: how many instantiations are looked at.
         """
         from pysat.examples.hitman import Hitman
 
+        chosen, smallest = enough, len(enough) <= 1
         everything = frozenset(range(len(self._given)))
+        until = None if rounds is None else self._solver.rounds + rounds
         with Hitman(solver="m22", htype="sorted") as hitting:
-            seen = 0
-            for _ in range(TRIED):
-                for bits, holding in self._pool[seen:]:
-                    if bits.within(agreeing) and not assuming:
-                        hitting.hit(sorted(everything - holding))
-                seen = len(self._pool)
+            for holding in rows:
+                hitting.hit(sorted(everything - holding))
+            for bits, holding in self._pool if not assuming else ():
+                if bits.within(agreeing):
+                    hitting.hit(sorted(everything - holding))
+            for _ in range(0 if smallest else TRIED):
                 with shielded():
                     tried = hitting.get()
-                if tried is None or len(tried) >= len(minimal):
-                    return minimal, True
-                found = self._solver.find(agreeing, sorted(tried), assuming)
+                if tried is None or len(tried) >= len(enough):
+                    smallest = True
+                    break
+                found = self._solver.find(agreeing, sorted(tried), assuming, until)
                 if found.existence is Existence.NONE:
-                    return tuple(sorted(tried)), True
+                    chosen, smallest = tuple(sorted(tried)), True
+                    break
                 if found.existence is Existence.UNKNOWN or self._limits.reached() is not None:
-                    return minimal, False
-                holding = frozenset(
-                    e
-                    for e, claim in enumerate(self._solver.claims)
-                    if claim.at(found.bits).verdict is ExpectationVerdict.HOLDS
-                )
+                    break
+                holding = self._holding(found.bits)
                 self._pool.append((found.bits, holding))
-                if assuming:
-                    hitting.hit(sorted(everything - holding))
-        return minimal, False
+                hitting.hit(sorted(everything - holding))
+        return Core(self._named(chosen), smallest)
+
+    def _named(self, expectations: Iterable[int]) -> tuple[Expectation, ...]:
+        return tuple(self._given[e] for e in sorted(expectations))

@@ -21,6 +21,7 @@ from tests.ensembles import networks
 from tests.ensembles.test_consistency import answers
 
 CASES = 2000 if os.environ.get("LOGICNET_FUZZ") else 50
+NETWORKS = Path(__file__).parents[2] / "networks"
 SHARED = Path(__file__).parents[3] / "shared" / "networks-36332e9"
 
 
@@ -78,6 +79,43 @@ def test_choices_and_cores_are_those_of_enumeration() -> None:
             assert answer.settled is (Settled.OPEN if changes else Settled.IRRELEVANT), seed
         assert set(consistent_instantiations(partial, network.expectations)) == consistent
     assert min(seen[s] for s in (Settled.DECIDED, Settled.IRRELEVANT, Settled.OPEN)) > 0
+
+
+@pytest.mark.parametrize(("looked_at", "changed"), [(0, 0), (3, 12)])
+def test_a_reason_found_in_a_hurry_is_one(monkeypatch: pytest.MonkeyPatch, looked_at: int, changed: int) -> None:
+    from logicnet.ensembles import study as module
+
+    monkeypatch.setattr(module, "LOOKED_AT", looked_at)
+    monkeypatch.setattr(module, "CHANGED", changed)
+    seen = {True: 0, False: 0}
+    for seed in range(100):
+        network = networks.random_problem(random.Random(5000 + seed))
+        known = answers(PartialNetwork(network))
+        if not any(map(all, known.values())):
+            continue
+        place = {x.name: e for e, x in enumerate(network.expectations)}
+        for i, answer in enumerate(study(PartialNetwork(network), network.expectations).choices):
+            assert (answer.core is None) is (answer.settled is not Settled.DECIDED)
+            if answer.core is None:
+                continue
+            seen[answer.core.smallest] += 1
+            others = [row for o, row in known.items() if o[i] != answer.outcome]
+            core = [place[x.name] for x in answer.core.expectations]
+            assert not any(all(row[e] for e in core) for row in others), seed
+            assert not answer.core.smallest or not others or len(core) == smallest(others), seed
+    assert seen[True] and (looked_at or seen[False])
+
+
+@pytest.mark.long
+def test_all_is_told_of_a_network_with_many_choices() -> None:
+    network = load(str(NETWORKS / "m5.bnet"))
+    result = study(PartialNetwork(network, Opened.CONNECTIVES), resolve_given(network, "E[0-9]*"))
+    assert result.consistent.exact is not None and result.limits == ()
+    for answer in result.choices:
+        assert answer.settled is not Settled.UNKNOWN
+        assert (answer.core is None) is (answer.settled is not Settled.DECIDED)
+        others = [k for k, witness in enumerate(answer.witnesses) if witness is None]
+        assert bool(others) is (answer.settled is Settled.DECIDED)
 
 
 def environment(network, x):
