@@ -110,6 +110,9 @@ def seeds() -> dict[str, list[bytes]]:
         b'ID,Target,Level,Rule\nt,A,2,"A:2 & !B | ""B x"" >= 1 ^ A"\nu,B,1,TRUE\nv,B x,1,A & !B\n'
     )
     found["celldesigner"].append(maps.CELLDESIGNER)
+    species = {f"sa{i}": (name, "PROTEIN") for i, name in enumerate("ABCD")} | {"ca": ("A:B", "COMPLEX A B")}
+    gates = "AND/CATALYSIS:sa0+ca_A NOT/CATALYSIS:sa1 AND/INHIBITION:sa1+sa2"
+    found["celldesigner"].append(maps.drawn(species, [("STATE_TRANSITION", "sa0 sa1", "sa3", gates)]))
     found["sbgn"].append(maps.SBGN)
     found["sif"].append(b"EGF\t1\tRAS\nPTEN\t-1\tand1\nRAS\t1\tand1\nand1\t1\tRAF\n")
     found["bma"].append(BMA)
