@@ -68,7 +68,8 @@ def test_a_map_as_celldesigner_writes_it_has_the_rules_of_casq() -> None:
     reading = read_data("x.xml", drawn(SPECIES, REACTIONS))
     network = reading.network
     assert network is not None
-    inputs = "EGFEGFR_complex RAS GAP SOS GRB2 AKT imatinib_drug Ca2_ion P53 TGFb TGFb_2".split()
+    inputs = ("EGFEGFR_complex", "RAS", "GAP", "SOS", "GRB2", "AKT", "imatinib_drug", "Ca2_ion", "P53")
+    inputs += ("TGFb", "TGFb_2")
     assert {node.name for node in network.nodes} == {*RULES, *inputs}
     assert {node.name for node in network.nodes if node.is_input} == set(inputs)
     wanted = parse("".join(f"{name}, {rule}\n" for name, rule in RULES.items())
