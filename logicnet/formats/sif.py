@@ -4,7 +4,8 @@ What a file means.
 
 *Line.* ``SOURCE RELATION TARGET [TARGET ...]``. Cells are parted by tabs if the line holds one, else by blanks; so a
 name may hold blanks where tabs part the cells. A line of one cell is a node without regulations. A line that begins
-with ``#`` is a remark. A first line of headings (``source interaction target``) is skipped.
+with ``#`` is a remark. A first line of headings (``source interaction target``) is skipped, and what stands in columns
+that it names behind the target is no target. Nor is a fraction (``0.7``) behind a target: a weight, which is lost.
 
 *Relation.* A sign or a word of :data:`RELATIONS`, in any case: it activates, inhibits, or has an effect of unknown
 sign. Any other word is refused: ``pp`` says that there is an interaction, and neither which nor in which direction it
@@ -69,6 +70,8 @@ HEADINGS = (
 #: A line whose cells an arrow parts without blanks.
 ARROW = re.compile(r"(?P<source>[^\s<>|#\-]+(?:-[^\s<>|#\-]+)*)\s*(?P<relation>--?[>|?])\s*(?P<target>[^\s<>|#]+)")
 _GATE = re.compile(r"and[0-9]+")
+#: A weight behind the target: no name of a node is a fraction.
+_WEIGHT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9.]+[eE][-+]?[0-9]+)(?:[eE][-+]?[0-9]+)?|[Nn]a[Nn]")
 #: A line of one cell with such a sign is more likely a line of another format than a node without regulations.
 _NO_NODE = re.compile(r"[&|!,=()<>{};$:]")
 
@@ -108,6 +111,12 @@ def is_heading(line: str) -> bool:
     return len(found) >= 3 and all(text in words for text, words in zip(found, HEADINGS, strict=False))
 
 
+def columns_behind(line: str) -> int | None:
+    """How many columns a line of headings names behind the first target; ``None`` if all of them are targets."""
+    found = [text.lower() for text, _, _ in cells(line)][3:]
+    return len(found) if found and not any(text in HEADINGS[2] for text in found) else None
+
+
 def is_line(line: str) -> bool:
     """Whether a line states a signed interaction, or a node alone, and is no line of a network file."""
     found = [text for text, _, _ in cells(line)]
@@ -134,6 +143,9 @@ class _SifReader:
         self._into: dict[str, dict[str, int]] = {}
         self._places: dict[tuple[str, str], Span] = {}
         self._gates: dict[str, _Gate] = {}
+        #: Whether a heading says that a line has one target.
+        self._one_target = False
+        self._has_told_columns = False
 
     def read(self) -> Reading:
         first = True
@@ -144,6 +156,8 @@ class _SifReader:
             row = [_Cell(t, Span(at.start + a, at.start + b)) for t, a, b in cells(text)]
             heading = first and is_heading(text)
             first = False
+            if heading and columns_behind(text):
+                self._one_target = True
             if not heading:
                 self._line(row, at)
         self._rules()
@@ -171,8 +185,25 @@ class _SifReader:
                 )
             )
             return
-        for target in row[2:]:
+        ended = next((cell for cell in (row[0], *row[2:]) if cell.text.endswith((";", ","))), None)
+        if ended is not None:
+            message = f"`{ended.text}` is no name: cells are parted by tabs or blanks, and a line ends without a sign"
+            self._faults.append(
+                findings.MALFORMED.at(self._source, ended.span, message, help=f"leave out the `{ended.text[-1]}`")
+            )
+            return
+        targets = [row[2], *(cell for cell in row[3:] if not self._one_target and not _WEIGHT.fullmatch(cell.text))]
+        if len(targets) < len(row) - 2:
+            self._tell_columns(next(cell for cell in row[3:] if cell not in targets))
+        for target in targets:
             self._regulation(row[0], sign, target)
+
+    def _tell_columns(self, cell: _Cell) -> None:
+        """What stands behind the target and is no target; told once."""
+        if not self._has_told_columns:
+            message = f"`{cell.text}` and what else stands behind a target is not held: a weight or a note of the line"
+            self._faults.append(findings.NOT_HELD.at(self._source, cell.span, message))
+        self._has_told_columns = True
 
     def _malformed(self, at: Span) -> None:
         hint = "a line is a source, a relation and a target: `A -> B`, or `A`, `1`, `B` parted by tabs"

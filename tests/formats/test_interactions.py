@@ -230,3 +230,28 @@ def test_a_table_in_which_no_line_names_a_node_is_refused_and_nothing_else() -> 
     """Found among 100,000 damaged files."""
     lines = ["EGF\t1\tRAS", "PTEN\t-1\tand1", "RAS\t1\tand1", ";and1\t1S", "PTEN\t-1\tand1", "RAS\t1\tand1"]
     assert read_data("x", "\n".join([*lines, ";and1\t1\tRAF", "\tRAF", ""]).encode()).network is None
+
+
+@pytest.mark.parametrize(
+    ("text", "nodes"),
+    [
+        ("source\tinteraction\ttarget\tweight\nA\tactivates\tB\t5\nC\tinhibits\tB\t7\n", "A B C"),
+        ("A\t1\tB\t0.7\nC\t-1\tB\t-2e-3\n", "A B C"),
+        ("A 1 B .5\nC -1 B NaN\n", "A B C"),
+        ("A 1 B C\n", "A B C"),
+        ("A 1 207 1956\n", "A 207 1956"),
+        ("source\tinteraction\ttarget\nA\t1\tB\tC\n", "A B C"),
+    ],
+)
+def test_what_stands_behind_a_target_is_a_target_or_a_weight(text: str, nodes: str) -> None:
+    reading = read_data("x.sif", text.encode())
+    assert reading.network is not None
+    assert set(reading.network.names) == set(nodes.split())
+    told = [d for d in reading.diagnostics if "stands behind a target" in d.message]
+    assert len(told) == (len(text.split("\n", 1)[0].split()) == 4 and "C\n" not in text and "207" not in text)
+
+
+def test_a_line_of_another_language_is_no_name() -> None:
+    reading = read_data("x.sif", b"A -> B;\nC -| B;\n")
+    assert reading.network is None
+    assert any("is no name" in d.message and d.help for d in reading.diagnostics)
