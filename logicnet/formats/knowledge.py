@@ -81,6 +81,7 @@ class TableLayout:
     references: tuple[str, ...] = ()
     key: str = ""
     mechanism: str = ""
+    #: By what, in each row; the table of logicnet has a column of that name.
     via: str = ""
     source_kind: str = ""
     target_kind: str = ""
@@ -118,6 +119,16 @@ def _both(up: str, down: str) -> Callable[[Mapping[str, str]], int | None]:
 
 def _always(value: int) -> Callable[[Mapping[str, str]], int | None]:
     return lambda row: value
+
+
+def _functional(row: Mapping[str, str]) -> int | None:
+    """miRTarBase lists pairs that were tested and had no effect as well."""
+    return None if row.get("support type", "").strip().lower().startswith("non-functional") else -1
+
+
+def _modulated(row: Mapping[str, str]) -> int | None:
+    """Whether a ligand raises or lowers the receptor is not known where CellPhoneDB names an inhibitory effect."""
+    return 0 if "inhib" in row.get("modulatory_effect", "").lower() else 1
 
 
 def _receptor_second(row: Mapping[str, str]) -> bool:
@@ -181,6 +192,12 @@ LAYOUTS: tuple[TableLayout, ...] = (
         "cellphonedb", "CellPhoneDB", ("gene_a", "gene_b"), "gene_a", "gene_b", _always(1), ("pmid", "source"),
         "id_cp_interaction", "", "ligand", "ligand", "receptor", _receptor_second,
     ),
+    # The table of the database from version 5 on; its two ends are made of its column `interactors`.
+    TableLayout(
+        "cellphonedb-5", "CellPhoneDB", ("interactors", "directionality"), "gene_a", "gene_b", _modulated, ("source",),
+        "id_cp_interaction", "classification", "ligand", "ligand", "receptor",
+        lambda row: row.get("directionality", "").strip().lower() == "ligand-receptor",
+    ),
     TableLayout(
         "liana", "LIANA", ("ligand_complex", "receptor_complex"), "ligand_complex", "receptor_complex", _always(1),
         ("references",), "", "", "ligand", "ligand", "receptor",
@@ -190,7 +207,7 @@ LAYOUTS: tuple[TableLayout, ...] = (
         ("references", "pmid", "reference"), "", "", "ligand", "ligand", "receptor",
     ),
     TableLayout(
-        "mirtarbase", "miRTarBase", ("mirna", "target gene"), "mirna", "target gene", _always(-1),
+        "mirtarbase", "miRTarBase", ("mirna", "target gene"), "mirna", "target gene", _functional,
         ("references (pmid)",), "mirtarbase id", "experiments", "intracellular", "mirna", "gene",
     ),
     TableLayout(
@@ -255,6 +272,8 @@ def read_knowledge(path: str, text: str, columns: Mapping[str, str] | None = Non
                 cited = _references(row, ("pubmed id", "pmid", "experiment id"))
                 cargo.append(Cargo(row["gene symbol"], cited, origin))
             continue
+        if layout.id == "cellphonedb-5":
+            row |= _interactors(row.get("interactors", ""))
         origin = FactSource(name, number, row.get("database") or layout.title, row.get(layout.key, ""), license)
         found = _fact(row, layout, origin)
         if isinstance(found, Fact):
@@ -286,6 +305,8 @@ def _rows(path: str, text: str) -> tuple[list[str], list[tuple[int, dict[str, st
     if not rows:
         raise UsageError(f"`{path}` is empty", "give a table with a line of headings")
     titles = [cell.strip().strip("#").strip().lower() for cell in rows[0]]
+    if "content_type" in titles:
+        titles = [title.replace("_", " ") for title in titles]
     return titles, [
         (number, dict(zip(titles, (cell.strip() for cell in cells), strict=False)))
         for number, cells in enumerate(rows[1:], 2 + shift)
@@ -307,13 +328,19 @@ def _fact(row: dict[str, str], layout: TableLayout, origin: FactSource) -> Fact 
         *ends,
         sign,
         _references(row, layout.references),
-        row.get(layout.via, layout.via) if layout.via else "",
+        row.get("via", "") if layout.id == "evidence" else layout.via,
         row.get(layout.mechanism, "") if layout.mechanism else "",
         origin,
         layout.source_kind or _kind(row, ("typea", "source_kind", "source_type")),
         layout.target_kind or _kind(row, ("typeb", "target_kind", "target_type")),
         *_compartments(row, layout),
     )
+
+
+def _interactors(text: str) -> dict[str, str]:
+    """The ends of ``SLC18A1+TPH1-HTR1A``; none where a hyphen may be part of a name (``HLA-A-LILRB1``)."""
+    ends = text.split("-")
+    return dict(zip(("gene_a", "gene_b"), ends, strict=True)) if len(ends) == 2 else {}
 
 
 #: Words of the tables for what a node is.
@@ -352,17 +379,24 @@ def _own(path: str, titles: Sequence[str], columns: Mapping[str, str]) -> TableL
     for key, value in asked.items():
         if key not in known:
             raise UsageError(f"--columns: `{key}` is nothing that a row gives", f"it gives {', '.join(known)}")
-        if value not in titles:
+        if value not in titles and not (key == "sign" and _constant(value) is not None):
             near = nearest(value, titles)
             hint = f"did you mean `{near}`?" if near else f"its columns are {', '.join(titles[:12])}"
             raise UsageError(f"--columns: `{path}` has no column `{value}`", hint)
     missing = [key for key in ("source", "target", "sign") if key not in asked]
     if missing:
         raise UsageError(f"--columns: `{missing[0]}` is missing", "write source=A,target=B,sign=C")
+    constant = None if asked["sign"] in titles else _constant(asked["sign"])
+    sign = _word(asked["sign"], _UP, _DOWN, _OPEN) if constant is None else _always(constant)
     return TableLayout(
-        "own", "table", (), asked["source"], asked["target"], _word(asked["sign"], _UP, _DOWN, _OPEN),
+        "own", "table", (), asked["source"], asked["target"], sign,
         (asked["reference"],) if "reference" in asked else (), asked.get("id", ""), asked.get("mechanism", ""),
     )  # fmt: skip
+
+
+def _constant(word: str) -> int | None:
+    """The sign of every row, where it is said in place of a column: ``sign=activates``."""
+    return _word("", _UP, _DOWN, _OPEN)({"": word})
 
 
 def _references(row: Mapping[str, str], columns: Sequence[str]) -> tuple[str, ...]:

@@ -49,12 +49,21 @@ TABLES = {
         "id_cp_interaction,gene_a,gene_b,receptor_a,receptor_b\nC1,CGRP,RAMP1,False,True\nC2,R1,R2,True,True\n",
         [("CGRP", "RAMP1", 1, ())],
     ),
+    "CellPhoneDB of version 5": (
+        "id_cp_interaction,partner_a,partner_b,protein_name_a,source,interactors,classification,directionality,"
+        "modulatory_effect\n"
+        ",made_by_A,Q1,,reactome,A1+A2-RA,Signaling by A,Ligand-Receptor,\n"
+        "CPI-2,P1,Q2,,PMID:1234567,B-RB,Signaling by B,Ligand-Receptor,Inhibitory\n"
+        "CPI-3,P2,Q3,,x,C-D,Adhesion,Adhesion-Adhesion,\nCPI-4,P3,Q4,,x,HLA-A-LILRB1,HLA,Ligand-Receptor,\n",
+        [("A1+A2", "RA", 1, ()), ("B", "RB", 0, ("PMID:1234567",))],
+    ),
     "LIANA": (
         "source,target,ligand_complex,receptor_complex\nnerve,tumour,NGF,NTRK1\n",
         [("NGF", "NTRK1", 1, ())],
     ),
     "miRTarBase": (
-        "miRTarBase ID,miRNA,Target Gene,Experiments,References (PMID)\nM1,miR-34a,SNAI1,assay,21903765\n",
+        "miRTarBase ID,miRNA,Target Gene,Experiments,Support Type,References (PMID)\n"
+        "M1,miR-34a,SNAI1,assay,Functional MTI (Weak),21903765\nM2,miR-34a,PTEN,assay,Non-Functional MTI,21903765\n",
         [("miR-34a", "SNAI1", -1, ("PMID:21903765",))],
     ),
     "table of signed interactions": (
@@ -64,18 +73,32 @@ TABLES = {
 }
 
 
+def test_a_ligand_works_as_one_in_every_table_of_ligands() -> None:
+    for title in ("CellPhoneDB", "CellPhoneDB of version 5", "LIANA"):
+        assert {fact.via for fact in read_knowledge("t", TABLES[title][0]).facts} == {"ligand"}
+    assert [f.via for f in read_knowledge("t", "ligand,receptor\nNGF,NTRK1\n").facts] == ["ligand"]
+
+
+def test_the_sign_of_a_table_without_one_is_said() -> None:
+    columns = {"source": "a", "target": "b", "sign": "inhibits"}
+    assert [f.sign for f in read_knowledge("t", "a,b\nX,Y\n", columns).facts] == [-1]
+    with pytest.raises(UsageError):
+        read_knowledge("t", "a,b\nX,Y\n", {**columns, "sign": "nonsense"})
+
+
 @pytest.mark.parametrize("title", TABLES)
 def test_what_a_table_states(title: str) -> None:
     text, wanted = TABLES[title]
     found = read_knowledge("t.tsv", text)
-    assert found.layout == title
+    assert found.layout == title.split(" of v")[0]
     assert [(f.source, f.target, f.sign, f.references) for f in found.facts] == wanted
     rows = text.count("\n") - 1
     assert len(found.facts) + sum(count for _, count in found.left) == rows
 
 
 def test_cargo_lists_say_what_travels() -> None:
-    cargo = "CONTENT ID\tCONTENT TYPE\tGENE SYMBOL\n7\tmiRNA\tmiR21\n"
+    cargo = "CONTENT_ID\tCONTENT_TYPE\tGENE_SYMBOL\n7\tmiRNA\tmiR21\n"
+    assert read_knowledge("c", cargo).cargo == read_knowledge("c", cargo.replace("_", " ")).cargo
     study = draft_network("miR21, PTEN", {"c": cargo, "m": "miRNA,Target Gene\nmiR21,PTEN\n"})
     assert {g.id: [p.text for p in g.patterns] for g in study.draft.network.kinds} == {
         "exosomal_cargo": ["miR21"], "gene": ["PTEN"], "mirna": ["miR21"],
