@@ -81,7 +81,8 @@ from logicnet.network.model import Cut, Network
 from logicnet.network.resolve import parse_formula
 from logicnet.text import notebook
 from logicnet.text.formula import symbols
-from logicnet.verifier.dynamics import Pinned, candidate, shown_by_attractors, trap_space, without_negative_cycle
+from logicnet.verifier.candidates import SteadyStates
+from logicnet.verifier.dynamics import Pinned, shown_by_attractors, trap_space, without_negative_cycle
 from logicnet.verifier.reading import Absent, Certificate, CertifiedAnswer, Held, ShownBy, Values
 from logicnet.verifier.rules import Formula, Space, negation, support, surely
 from logicnet.verifier.system import Contradiction, System, joined
@@ -187,6 +188,15 @@ class CertificateCheck:
         self.uncounted: list[Refusal] = []
         #: How the attractors of a part show a formula, by everything it depends on.
         self._known: dict[tuple[object, ...], set[str]] = {}
+        self._opened: list[SteadyStates] = []
+        #: By the retained positions: whether all that matters has no negative cycle without them.
+        self._broken: dict[frozenset[int], bool] = {}
+        self._negations: dict[int, tuple[Formula, Formula]] = {}
+
+    def close(self) -> None:
+        """Give back what the solvers hold."""
+        for candidates in self._opened:
+            candidates.close()
 
     def stop_at_limits(self) -> None:
         if self.limits.reached() is not None:
@@ -246,6 +256,8 @@ class CertificateCheck:
         pinnable = {i for pins in self.pins for i in pins}
         throughout = [Cut(*cut) for cut in certificate.throughout.cuts]
         self.system = System(network, held, throughout, list(channels), pinnable)
+        self._candidates = SteadyStates(self.system)
+        self._opened.append(self._candidates)
         self.update, self.occurrence = certificate.update, certificate.occurrence
         #: What must be absent, by demand: the formula, and whether "ever" or "always".
         self.absent: dict[str, tuple[Formula, str]] = {"abolish": (self._formula("abolish"), certificate.occurrence)}
@@ -255,9 +267,9 @@ class CertificateCheck:
         goals = [goal for goal, _ in self.absent.values()] + ([] if self.keep is None else [self.keep])
         constants = self.system.constants
         markers = [i for goal in goals for i in self.system.markers(goal, constants)]
-        matters = set(self.system.cone(markers, constants))
+        self._matters = frozenset(self.system.cone(markers, constants))
         #: Choices that pin something a marker depends on.
-        self.useful = [k for k, pins in enumerate(self.pins) if matters & set(pins)]
+        self.useful = [k for k, pins in enumerate(self.pins) if self._matters & set(pins)]
         self.literals = {(i, b) for pins in self.pins for i, b in pins.items()}
 
     def _exists(self, held: Held, place: str) -> None:
@@ -400,17 +412,16 @@ class CertificateCheck:
             if self.update != "asynchronous":
                 raise Refused(f"{place}.retained", f"retained values prove nothing under {self.update} update")
             retained = self._space(shown.retained, f"{place}.retained")
-            rest = [i for i in inner if i not in retained]
-            if not without_negative_cycle(self.system, rest, whole):
+            if not self._acyclic(inner, retained, whole):
                 raise Refused(f"{place}.retained", "a negative cycle has no retained value")
-            members = set(inner)
             runs: list[tuple[list[int], None]] = []
             for k, run in enumerate(shown.runs):
                 updates = self._positions(run.updates, f"{place}.runs[{k}].updates")
                 if run.into is not None:
                     raise Refused(f"{place}.runs[{k}].into", "no run into a trap space is needed here")
-                runs.append(([i for i in updates if i in members], None))
-            found = candidate(Pinned(self.system, inner, whole, loose=loose), retained, [negation(goal)], runs=runs)
+                runs.append((updates, None))
+            where = Pinned(self.system, inner, whole, loose=loose)
+            found = self._candidates.find(where, retained, [self._denied(goal)], runs=runs)
             if found is not None:
                 raise Refused(f"{place}.retained", "a candidate inside the space does not satisfy the formula")
             return
@@ -422,6 +433,27 @@ class CertificateCheck:
     def _judged(self, words: set[str], occurrence: str) -> bool:
         """Whether an attractor shows a formula as it must not, by how all of them show it."""
         return "always" in words or (occurrence == "ever" and "sometimes" in words)
+
+    def _acyclic(self, part: Sequence[int], retained: Space, space: Space) -> bool:
+        """Whether a part has no negative cycle inside a space without the retained positions.
+
+        In a smaller space a rule depends on no more. So what is true of all that matters, with the constants alone, is
+        true of each part of it in each space that has them; it is looked at once for all entries that retain the same.
+        """
+        constants, key = self.system.constants, frozenset(retained)
+        if self._matters.issuperset(part) and constants.items() <= space.items():
+            if key not in self._broken:
+                rest = self._matters - key
+                self._broken[key] = without_negative_cycle(self.system, rest, constants)
+            if self._broken[key]:
+                return True
+        return without_negative_cycle(self.system, [i for i in part if i not in retained], space)
+
+    def _denied(self, goal: Formula) -> Formula:
+        """The negation of a goal: one object for one."""
+        if id(goal) not in self._negations:
+            self._negations[id(goal)] = (goal, negation(goal))
+        return self._negations[id(goal)][1]
 
     def _recomputed(self, part: Sequence[int], space: Space, goal: Formula) -> set[str]:
         seen = {c >> 1 for formula in (goal, *(self.system.rules[i] for i in part)) for c in support(formula)}
@@ -486,10 +518,10 @@ class CertificateCheck:
 
     def _closed(self, space: Space, settled: Space, place: str) -> None:
         """Refuse a space that some rule leads out of; the values in ``settled`` are known to stay."""
-        for i, b in sorted(space.items()):
-            if i not in settled and not self.system.keeps(i, b, space):
-                why = f"no trap space: the rule of `{self.system.names[i]}` can leave the value {b}"
-                raise Refused(place, why)
+        leaving = self.system.leaving(space, settled)
+        if leaving:
+            i = leaving[0]
+            raise Refused(place, f"no trap space: the rule of `{self.system.names[i]}` can leave the value {space[i]}")
 
     def _by_candidates(
         self, absent: Absent, goal: Formula, occurrence: str, pins: Space, forced: Space, place: str
@@ -519,10 +551,11 @@ class CertificateCheck:
         mentioned = [i for space in (*excluded, *(into or {} for _, into in runs)) for i in space]
         mentioned += [i for updates, _ in runs for i in updates]
         part = system.cone([*markers, *mentioned], forced)
-        if not without_negative_cycle(system, [i for i in part if i not in retained], forced):
+        if not self._acyclic(part, retained, forced):
             raise Refused(f"{place}.retained", "a negative cycle has no retained value")
         demands = [goal] if occurrence == "always" else []
-        if candidate(Pinned(system, part, forced, pins), retained, demands, excluded, runs) is not None:
+        where = Pinned(system, part, forced, pins)
+        if self._candidates.find(where, retained, demands, excluded, runs) is not None:
             raise Refused(place, "a candidate for an attractor is left")
 
     # ------------------------------------------------------------------------------------------------------ the sum
@@ -583,14 +616,16 @@ class CertificateCheck:
         return [i for i, _ in self._literals(tuple((name, 0) for name in names), place, any_position=True)]
 
     def _literals(self, values: Values, place: str, any_position: bool = False) -> list[tuple[int, int]]:
-        found = []
+        position = self.system.position
+        found = [(position[name], value) for name, value in values if name in position]
+        if len(found) == len(values) and (any_position or self.literals.issuperset(found)):
+            return found
         for name, value in values:
-            i = self.system.position.get(name)
+            i = position.get(name)
             if i is None:
                 raise Refused(place, f"there is no node or cuttable regulation `{name}`")
             if not any_position and (i, value) not in self.literals:
                 raise Refused(place, f"no choice pins `{name}` to {value}")
-            found.append((i, value))
         return found
 
     def _joined(self, place: str, *spaces: Space) -> dict[int, int]:

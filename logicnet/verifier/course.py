@@ -131,7 +131,7 @@ class CourseCheck(CertificateCheck):
         """The smallest trap space under pins around a space."""
         space = dict(begin)
         while True:
-            leaving = [i for i in sorted(space) if i not in pins and not self.system.keeps(i, space[i], space)]
+            leaving = self.system.leaving(space, pins)
             if not leaving:
                 return space
             for i in leaving:

@@ -9,7 +9,7 @@ lies one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
@@ -24,7 +24,6 @@ __all__ = [
     "MAX_SYMBOLIC",
     "Pinned",
     "SymbolicPart",
-    "candidate",
     "shown_by_attractors",
     "trap_space",
     "without_negative_cycle",
@@ -255,10 +254,44 @@ def without_negative_cycle(system: System, part: Iterable[int], space: Space) ->
     A strongly connected graph has no negative cycle iff its positions fall into two camps such that a regulation is
     positive exactly inside a camp (Harary 1953).
     """
+    values, members = system.dense(space), set(part)
+    signs = {i: system.influences(i, values) for i in sorted(members)}
+    regulators = {i: [j for j in found if j in members] for i, found in signs.items()}
+    core = _on_cycles(regulators)
+    return not core or _in_two_camps({(j, i): signs[i][j] for i in core for j in regulators[i] if j in core})
+
+
+def _on_cycles(regulators: Mapping[int, Sequence[int]]) -> list[int]:
+    """What is left where positions that nothing regulates are taken away, and those that regulate nothing, and again.
+
+    All cycles are in it, and often little else. In the order given.
+    """
+    left = set(regulators)
+    before: Mapping[int, Sequence[int]] = regulators
+    for _ in range(2):
+        after: dict[int, list[int]] = {i: [] for i in left}
+        number = {}
+        for i in left:
+            inside = [j for j in before[i] if j in left]
+            number[i] = len(inside)
+            for j in inside:
+                after[j].append(i)
+        stack = [i for i, k in number.items() if not k]
+        while stack:
+            i = stack.pop()
+            left.discard(i)
+            for j in after[i]:
+                number[j] -= 1
+                if not number[j]:
+                    stack.append(j)
+        before = after
+    return [i for i in regulators if i in left]
+
+
+def _in_two_camps(signs: Mapping[tuple[int, int], Set[int]]) -> bool:
+    """Whether each strongly connected component falls into two camps as above."""
     import networkx
 
-    members = set(part)
-    signs = {(j, i): found for i in sorted(members) for j, found in system.influences(i, space).items() if j in members}
     graph = networkx.DiGraph(list(signs))
     for component in networkx.strongly_connected_components(graph):
         camp: dict[int, int] = {}
@@ -290,79 +323,6 @@ class Pinned:
     pins: Space = field(default_factory=dict)
     #: Positions that a pin may hold at the value given, whatever their rule says.
     loose: Set[tuple[int, int]] = frozenset()
-
-    def rule(self, i: int) -> Formula:
-        """The rule of a position inside the space."""
-        return simplified(self.system.rules[i], self.space)
-
-
-def candidate(
-    where: Pinned,
-    retained: Space,
-    demands: Sequence[Formula],
-    excluded: Iterable[Space] = (),
-    runs: Iterable[tuple[Sequence[int], Space | None]] = (),
-) -> dict[int, int] | None:
-    """A state of the part that retained values make steady and that satisfies all demands; ``None`` if there is none.
-
-    Steady: each rule agrees with the value of its position, except that a retained position may stay at its retained
-    value, and one that is pinned keeps the value of its pin, which may be any of those that are loose. The state is in
-    none of the ``excluded`` spaces. A run updates positions by their rules, one after the other; what the space or a
-    pin holds stays as it is. If the run has a space, it does not lead into that at any time, unless the state is in it
-    already; if it has none, the demands stay satisfied all along.
-    """
-    space = where.space
-    with Tseitin("cadical153") as solver:
-        pin = {(i, b): solver.fresh() for i, b in sorted(where.loose)}
-        for (i, b), x in pin.items():
-            solver.clause([-x, solver.literal(2 * i + b)])
-        for i in where.part:
-            if i in where.pins:
-                continue
-            outcome = solver.literal(where.rule(i))
-            value = solver.literal(2 * i + 1)
-            if retained.get(i) != 0:
-                solver.clause([-outcome, value, *([pin[i, 0]] if (i, 0) in pin else ())])
-            if retained.get(i) != 1:
-                solver.clause([outcome, -value, *([pin[i, 1]] if (i, 1) in pin else ())])
-        for demand in demands:
-            solver.require(simplified(demand, space))
-        for region in excluded:
-            if all(space.get(i, b) == b for i, b in region.items()):
-                solver.clause(-solver.literal(2 * i + b) for i, b in region.items() if i not in space)
-        for updates, into in runs:
-            if into is None or all(space.get(i, b) == b for i, b in into.items()):
-                _follow(solver, where, pin, updates, into, demands)
-        return solver.model()
-
-
-def _follow(
-    solver: Tseitin,
-    where: Pinned,
-    pin: dict[tuple[int, int], int],
-    updates: Sequence[int],
-    into: Space | None,
-    demands: Sequence[Formula],
-) -> None:
-    """Say of the state that a run from it never enters a space, or that the demands stay satisfied along the run."""
-    left = [simplified(demand, where.space) for demand in demands] if into is None else []
-    cube = [2 * i + b for i, b in (into or {}).items() if i not in where.space]
-    matters = {c >> 1 for c in cube} | {c >> 1 for demand in left for c in support(demand)}
-    now: dict[int, int] = {}
-
-    def tell() -> None:
-        for demand in left:
-            solver.clause([solver.literal(demand, now)])
-        led = [-solver.literal(c, now) for c in cube]
-        for c in cube:
-            solver.clause([*led, solver.literal(c)])
-
-    tell()
-    for i in updates:
-        if i not in where.space:
-            now[i] = solver.updated(where.rule(i), now, pin.get((i, 0)), pin.get((i, 1)))
-            if i in matters:
-                tell()
 
 
 def trap_space(

@@ -129,6 +129,7 @@ class EnsembleCheck(CertificateCheck):
         )
         check = CertificateCheck(certificate, self._encoded.network, self.limits)
         check.counts, check.meaning, check.nodes = self.counts, self.meaning, self.nodes
+        check._opened = self._opened
         check.begin()
         check.universal = self.universal
         formula = NOT(asked.formula) if asked.quantifier is Quantifier.EVERY else asked.formula

@@ -7,7 +7,7 @@ A *space* is a dictionary from positions to values; what it does not hold is fre
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Self
 
 from logicnet.limits import satisfiable
 from logicnet.text import formula
@@ -17,6 +17,7 @@ from logicnet.text.nesting import Descent, descending
 __all__ = [
     "FALSE",
     "TRUE",
+    "Clauses",
     "Formula",
     "Space",
     "Tseitin",
@@ -147,41 +148,27 @@ def influences(part: Formula, space: Space) -> dict[int, frozenset[int]]:
     return found
 
 
-class Tseitin:
-    """Formulas over one state, as clauses (Tseitin 1968); position ``i`` is variable ``i`` of a table of its own."""
+class Clauses:
+    """Formulas over one state, as clauses (Tseitin 1968)."""
 
-    def __init__(self, solver: str = "minicard") -> None:
-        from pysat.solvers import Solver
-
-        # None of the solvers here is one that the search uses. Questions about single rules are small and many: making
-        # a MiniCard takes 0.02 ms, a CaDiCaL 0.2 ms and more.
-        self._solver: Any = Solver(name=solver)
-        self._variable: dict[int, int] = {}
-        self._top = 0
-
-    def __enter__(self) -> Tseitin:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._solver.delete()
+    def __init__(self, variables: Mapping[int, int] | None = None, top: int = 0) -> None:
+        #: Of each position that was mentioned its variable; the highest variable; the clauses.
+        self.variables: dict[int, int] = dict(variables or {})
+        self.top = top
+        self.rows: list[list[int]] = []
 
     def fresh(self) -> int:
-        self._top += 1
-        return self._top
+        self.top += 1
+        return self.top
 
     def clause(self, literals: Iterable[int]) -> None:
-        self._solver.add_clause(list(literals))
+        self.rows.append(list(literals))
 
     @descending
     def literal(self, part: Formula, now: Mapping[int, int] | None = None) -> Descent[int]:
         """A solver literal that is true iff the formula is; ``now`` has those of positions that were updated."""
         if isinstance(part, int) and part >= 0:
-            if now and part >> 1 in now:
-                return now[part >> 1] if part & 1 else -now[part >> 1]
-            variable = self._variable.get(part >> 1)
-            if variable is None:
-                variable = self._variable[part >> 1] = self.fresh()
-            return variable if part & 1 else -variable
+            return self.value(part, now)
         gate = self.fresh()
         if isinstance(part, int):
             self.clause([gate])
@@ -189,25 +176,20 @@ class Tseitin:
         conjunction, children = part
         below = []
         for child in children:
-            below.append((yield self, child, now))
+            below.append(self.value(child, now) if isinstance(child, int) and child >= 0 else (yield self, child, now))
         sign = 1 if conjunction else -1
         for c in below:
             self.clause([-sign * gate, sign * c])
         self.clause([sign * gate, *(-sign * c for c in below)])
         return gate
 
-    def updated(self, rule: Formula, now: Mapping[int, int], low: int | None, high: int | None) -> int:
-        """What a rule makes of its position where some were updated, unless a pin holds it at 0 or at 1."""
-        outcome = self.literal(rule, now)
-        for pinned, kept in ((high, 1), (low, -1)):
-            if pinned is not None:
-                # kept = 1: outcome or pinned; kept = -1: outcome and not pinned.
-                gate = self.fresh()
-                self.clause([kept * gate, -kept * outcome])
-                self.clause([kept * gate, -pinned])
-                self.clause([-kept * gate, kept * outcome, pinned])
-                outcome = gate
-        return outcome
+    def value(self, literal: int, now: Mapping[int, int] | None = None) -> int:
+        """The same of a literal of a position."""
+        i = literal >> 1
+        variable = now[i] if now and i in now else self.variables.get(i)
+        if variable is None:
+            variable = self.variables[i] = self.fresh()
+        return variable if literal & 1 else -variable
 
     def require(self, part: Formula) -> None:
         """Only states that satisfy the formula."""
@@ -221,9 +203,33 @@ class Tseitin:
             else:
                 self.clause([self.literal(child) for child in here[1]])
 
+
+class Tseitin(Clauses):
+    """Such clauses in a solver."""
+
+    def __init__(self, solver: str = "minicard") -> None:
+        from pysat.solvers import Solver
+
+        super().__init__()
+        # None that the search uses. Questions here are small and many: making a MiniCard takes 0.02 ms, a CaDiCaL
+        # 0.2 ms and more, and it takes many assumptions well.
+        self._solver: Any = Solver(name=solver)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._solver.delete()
+
+    def clause(self, literals: Iterable[int]) -> None:
+        self._solver.add_clause(list(literals))
+
     def model(self, assumptions: Iterable[int] = ()) -> dict[int, int] | None:
         """A state (the positions that were mentioned), or ``None`` if there is none."""
         if not satisfiable(self._solver, list(assumptions)):
             return None
         values = self._solver.get_model()
-        return {i: int(len(values) >= x and values[x - 1] > 0) for i, x in self._variable.items()}
+        return {i: int(len(values) >= x and values[x - 1] > 0) for i, x in self.variables.items()}

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cached_property, partial
+from operator import itemgetter
 
 from logicnet.network.model import Cut, Network
 from logicnet.text.formula import Expression
 from logicnet.text.names import format_name
 from logicnet.verifier.rules import FALSE, TRUE, Formula, Space, compiled, influences, negation, support, surely
 
-__all__ = ["Contradiction", "System", "joined"]
+__all__ = ["Contradiction", "Dense", "System", "joined"]
+
+
+#: The value of each position, ``None`` where it has none.
+Dense = list[int | None]
 
 
 class Contradiction(Exception):
@@ -61,8 +66,12 @@ class System:
         self._negated = [negation(rule) for rule in self.rules]
         #: Positions that some choice pins.
         self.pinnable = frozenset(pinnable)
-        self._influences: dict[tuple[int, tuple[tuple[int, int], ...]], dict[int, frozenset[int]]] = {}
-        self._support = [frozenset(c >> 1 for c in support(rule)) for rule in self.rules]
+        self._support = [sorted({c >> 1 for c in support(rule)}) for rule in self.rules]
+        #: Of each rule: the values that it sees among those of all positions, and what is known for such values. The
+        #: entries of a certificate ask about the same few thousand over and over.
+        self._seen: list[Callable[[Dense], object]] = [itemgetter(*at) if at else _nothing for at in self._support]
+        self._influences: list[dict[object, dict[int, frozenset[int]]]] = [{} for _ in self.rules]
+        self._outcome: list[dict[object, int | None]] = [{} for _ in self.rules]
         self._targets: list[list[int]] = [[] for _ in self.rules]
         for i, regulators in enumerate(self._support):
             for j in regulators:
@@ -72,9 +81,21 @@ class System:
         """A goal over the nodes."""
         return compiled(expression, lambda name: 2 * self.network.index[name] + 1)
 
+    def dense(self, space: Space) -> Dense:
+        """The value of each position in a space, ``None`` where it is free."""
+        values: Dense = [None] * len(self.rules)
+        for i, b in space.items():
+            values[i] = b
+        return values
+
     def keeps(self, i: int, value: int, space: Space) -> bool:
         """Whether the rule of a position has this value in every state of the space."""
         return surely(self.rules[i] if value else self._negated[i], space)
+
+    def leaving(self, space: Space, settled: Space) -> list[int]:
+        """The positions of a space whose rule can leave their value there, sorted; ``settled`` ones are not asked."""
+        values = self.dense(space)
+        return [i for i in sorted(space.keys() - settled.keys()) if self._constant(i, values) != space[i]]
 
     def forced(self, pins: Space, base: Space | None = None) -> dict[int, int]:
         """Everything that follows from the pins (and from ``base``, which follows from nothing else), step by step.
@@ -82,43 +103,42 @@ class System:
         Each value is pinned, or its rule is constant given the values before it; so every attractor of the network
         under the pins has all of them, whatever the update scheme, and so has every minimal trap space.
         """
-        space = {**(base or {}), **pins}
-        pending = set(range(len(self.rules)))
-        while pending:
-            changed: list[int] = []
-            for i in sorted(pending):
-                if i not in space:
-                    value = self._constant(i, space)
-                    if value is not None:
-                        space[i] = value
-                        changed.append(i)
-            pending = {target for i in changed for target in self._targets[i] if target not in space}
-        return space
-
-    def _constant(self, i: int, space: Space) -> int | None:
-        return 1 if self.keeps(i, 1, space) else 0 if self.keeps(i, 0, space) else None
+        return self._percolated({**(base or {}), **pins}, frozenset())
 
     @cached_property
     def constants(self) -> dict[int, int]:
         """What is forced whatever is chosen: nothing that follows depends on a position that a choice can pin."""
-        space: dict[int, int] = {}
-        pending = set(range(len(self.rules)))
+        return self._percolated({}, self.pinnable)
+
+    def _percolated(self, space: dict[int, int], untouched: Set[int]) -> dict[int, int]:
+        values = self.dense(space)
+        pending = set(range(len(self.rules))) - untouched
         while pending:
             changed: list[int] = []
-            for i in sorted(pending - self.pinnable):
-                if i not in space and (value := self._constant(i, space)) is not None:
-                    space[i] = value
+            for i in sorted(pending):
+                if values[i] is None and (value := self._constant(i, values)) is not None:
+                    values[i] = space[i] = value
                     changed.append(i)
-            pending = {target for i in changed for target in self._targets[i] if target not in space}
+            pending = {target for i in changed for target in self._targets[i]} - untouched
         return space
 
-    def influences(self, i: int, space: Space) -> dict[int, frozenset[int]]:
-        """The free positions that the rule of ``i`` depends on in a space, with signs."""
-        seen = tuple((j, space[j]) for j in sorted(self._support[i]) if j in space)
-        key = (i, seen)
-        if key not in self._influences:
-            self._influences[key] = influences(self.rules[i], dict(seen))
-        return self._influences[key]
+    def _constant(self, i: int, values: Dense) -> int | None:
+        """The value that a rule has in every state that has these values, if it has only one."""
+        known, seen = self._outcome[i], self._seen[i](values)
+        if seen not in known:
+            space = self._given(i, values)
+            known[seen] = 1 if surely(self.rules[i], space) else 0 if surely(self._negated[i], space) else None
+        return known[seen]
+
+    def influences(self, i: int, values: Dense) -> dict[int, frozenset[int]]:
+        """The free positions that the rule of ``i`` depends on where positions have these values, with signs."""
+        known, seen = self._influences[i], self._seen[i](values)
+        if seen not in known:
+            known[seen] = influences(self.rules[i], self._given(i, values))
+        return known[seen]
+
+    def _given(self, i: int, values: Dense) -> dict[int, int]:
+        return {j: b for j in self._support[i] if (b := values[j]) is not None}
 
     def markers(self, goal: Formula, space: Space) -> list[int]:
         """The free positions that a goal depends on in a space, sorted; one that a constant swallows is none."""
@@ -126,14 +146,22 @@ class System:
 
     def cone(self, positions: Iterable[int], space: Space) -> list[int]:
         """The free positions of a space that the given ones depend on inside it, those included, sorted."""
-        found = {i for i in positions if i not in space}
+        values = self.dense(space)
+        found = {i for i in positions if values[i] is None}
         stack = list(found)
         while stack:
-            for j in self.influences(stack.pop(), space):
+            i = stack.pop()
+            # What is known is looked up here: this is asked for every position of every entry.
+            regulators = self._influences[i].get(self._seen[i](values))
+            for j in self.influences(i, values) if regulators is None else regulators:
                 if j not in found:
                     found.add(j)
                     stack.append(j)
         return sorted(found)
+
+
+def _nothing(values: Dense) -> object:
+    return ()
 
 
 def joined(*spaces: Space) -> dict[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from logicnet.limits import Limits
+from logicnet.limits import Limits, collecting_seldom
 from logicnet.network.model import Network
 from logicnet.verifier.check import RULES, Beyond, CertificateCheck, CheckStopped, Refusal, Refused, Verification
 from logicnet.verifier.course import CourseCheck
@@ -36,13 +36,16 @@ def verify(certificate: Certificate, network: Network, limits: Limits | None = N
     try:
         if certificate.ensemble is not None:
             check = EnsembleCheck(certificate, network, check.limits)
-        check.run()
+        with collecting_seldom():
+            check.run()
     except Refused as refused:
         refusal = refused.refusal
     except Beyond as beyond:
         check.unchecked.append(Refusal("instantiations", str(beyond)))
     except CheckStopped:
         hit = (check.limits.hit or "interrupted",)
+    finally:
+        check.close()
     return Verification(
         network,
         certificate,
