@@ -121,7 +121,7 @@ def test_a_question_loads_neither_pydantic_nor_what_other_answers_need() -> None
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     loaded = set(done.stderr.split())
     unwanted = {"pydantic", "email", "importlib.metadata", "numpy", "networkx", "logicnet.report.document"}
-    unwanted |= {"multiprocessing"}
+    unwanted |= {"multiprocessing", "logicnet.perturbation.claim"}
     unwanted |= {"logicnet.perturbation.robustness", "logicnet.perturbation.interventions", "logicnet.network.evidence"}
     assert "logicnet.attractors.search" in loaded and not loaded & unwanted
 

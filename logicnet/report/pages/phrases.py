@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from logicnet.network.case import Update, changes_text, settings_text
-from logicnet.perturbation.claim import Occurrence
 from logicnet.report.page import Block, Hint, Paragraph, Style, shortened
 from logicnet.report.report import Asked, size_text
 
 if TYPE_CHECKING:
     from logicnet.compiled.space import Subspace
     from logicnet.network.model import Clamp, Cut, Network, Setting
+    from logicnet.perturbation.claim import Occurrence
     from logicnet.text.expression import Expression
 
 __all__ = [
@@ -82,7 +82,7 @@ def has_candidates(network: Network, formula: Expression, clamps: Sequence[Clamp
 
 def asked_as(occurrence: Occurrence, update: Update) -> tuple[str, ...]:
     """How often and under which scheme, as options for the next command, where they are not the usual ones."""
-    often = () if occurrence is Occurrence.EVER else ("--occurrence", occurrence.value)
+    often = () if occurrence.value == "ever" else ("--occurrence", occurrence.value)
     return (*often, *(() if update is Update.ASYNCHRONOUS else ("--update", update.value)))
 
 
