@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from logicnet.attractors.landscape import Verdict
-from logicnet.network.case import KindOfChange
+from logicnet.network.case import KindOfChange, changes_text, value_words
+from logicnet.network.levels import in_levels
 from logicnet.perturbation.courses import CourseFate
 from logicnet.perturbation.question import SetStatus
 from logicnet.report.document import head
@@ -42,7 +43,7 @@ def course_brief(found: CourseFate) -> tuple[tuple[str, str], ...]:
 def course_page(found: CourseFate, asked: Asked) -> Page:
     """What ``why`` says along a course."""
     goal = found.goal
-    changes = ", ".join(map(str, found.changes))
+    changes = changes_text(found.network, found.changes, ", ")
     blocks: list[Block] = [
         Paragraph(f"What becomes of {goal.abolish} in {network_name(found.network)}", Style.TITLE),
         Fields(
@@ -77,7 +78,8 @@ def _steps(found: CourseFate) -> list[Block]:
     rows = []
     for step in found.run:
         when = [("while held" if step.phase == 1 else "released")] if temporary else []
-        rows.append((*when, f"{step.node}={step.value}", ", ".join(f"{n}={b}" for n, b in step.because) or "its rule"))
+        because = ", ".join("".join(one) for one in in_levels(found.network.named_levels, step.because))
+        rows.append((*when, value_words(found.network, step.node, step.value), because or "its rule"))
     header = (*(("when",) if temporary else ()), "step", "because")
     more = len(rows) - ROWS
     return [

@@ -21,7 +21,7 @@ from logicnet.attractors.starts import Start
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.errors import LimitReached, UsageError, spelled
 from logicnet.limits import Limits
-from logicnet.network.case import Case, Demand, KindOfChange, OfCase, Update
+from logicnet.network.case import Case, Demand, KindOfChange, OfCase, Update, changes_text
 from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.candidates import Choice
 from logicnet.perturbation.courses import question_of, refuse_without_effect
@@ -90,11 +90,8 @@ class Treatment:
     traces: tuple[PhenotypeTrace, ...]
     #: Runs that were drawn: fewer than asked for where a limit came before the others.
     runs: int
-
-    @property
-    def words(self) -> str:
-        """``A=0 + B=1``, or what is left untreated."""
-        return " + ".join(map(str, self.changes)) or "nothing"
+    #: ``A=0 + Dose>=2``, or `nothing`.
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +284,8 @@ def _treated(
             _compare(phases, begin, demand, drawn, shares, run)
         first = next((k for k in range(len(shares)) if all(p < GONE for p in shares[k:])), None)
         traces.append(PhenotypeTrace(demand, tuple(shares), absent, None if first is None else drawn.times[first]))
-    return Treatment(changes, tuple(traces), drawn.many), tuple(drawn.times)
+    words = changes_text(case.network, changes) or "nothing"
+    return Treatment(changes, tuple(traces), drawn.many, words), tuple(drawn.times)
 
 
 def _markers(case: Case, demands: Sequence[Demand]) -> set[int]:

@@ -220,6 +220,9 @@ def commands(page: str) -> list[list[str]]:
         ("interventions", "--abolish", "Dead", "--env", "F", "--with", "Cell<=1", "--candidates", "Key"),
         ("interventions", "--abolish", "Dead", "--env", "F"),
         ("query", "EF Dead", "--from", "Cell=1"),
+        ("attractors", "--from", "Cell=1", "--env", "F"),
+        ("why", "--phenotype", "Dead", "--env", "F", "--with", "Cell<=1", "--kind", "temporary"),
+        ("simulate", "--phenotype", "Dead", "--env", "F", "--set", "Cell>=1", "--samples", "50"),
     ],
 )
 def test_no_page_names_a_boolean_node_of_levels_and_its_next_commands_run(

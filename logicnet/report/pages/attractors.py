@@ -15,7 +15,7 @@ from logicnet.attractors.landscape import (
     Witness,
 )
 from logicnet.compiled.space import agreement
-from logicnet.network.case import changes_argument
+from logicnet.network.case import changes_argument, settings_text
 from logicnet.network.levels import ADMISSIBLE
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
 from logicnet.report.pages.phrases import (
@@ -209,7 +209,7 @@ def _tally(landscape: Landscape) -> str:
 def _start_text(landscape: Landscape | PatternTable) -> str:
     assert landscape.start is not None
     names = landscape.network.names
-    values = ", ".join(f"{names[v]}={b}" for v, b in landscape.start.fixed())
+    values = settings_text(landscape.network, tuple((names[v], b) for v, b in landscape.start.fixed()))
     held = {name for name, b in landscape.environment if b is not None} | {clamp.node for clamp in landscape.clamps}
     known = {names[v] for v, _ in landscape.start.fixed()} | held
     left = len(names) - len(known)
