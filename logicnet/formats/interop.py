@@ -95,7 +95,14 @@ def to_minibn(network: Network) -> Any:
 def to_algorecell(result: InterventionResult) -> Any:
     """The interventions as ``algorecell_types.ReprogrammingStrategies``: permanent perturbations, from any state.
 
+    Guaranteed: each set of the result is one strategy.
+
     Needs the extra ``algorecell``. Regulations that are cut have no place there: a result that holds some is refused.
+
+    Cost: linear in the sets.
+
+    Raises:
+        UsageError: the extra is not installed, or the result holds a cut.
     """
     types = _package("algorecell_types", "algorecell")
     strategies = types.ReprogrammingStrategies()

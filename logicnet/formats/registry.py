@@ -213,7 +213,16 @@ def load(path: str) -> Network:
 def export(network: Network, id: str) -> Export:
     """The network in another format, with everything that is different there.
 
+    Guaranteed: what the format cannot hold is among ``changes`` of the result.
+
     Raises :class:`~logicnet.errors.UsageError` when the format cannot hold its rules at all.
+
+    Cost: linear in the size of the rules.
+
+    >>> import logicnet
+    >>> net = logicnet.load("m1")
+    >>> b"TUM_p53" in logicnet.export(net, "bnet").data
+    True
     """
     return named(id).write(network)
 

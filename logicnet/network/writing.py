@@ -17,8 +17,21 @@ __all__ = ["directive_lines", "write"]
 def write(network: Network) -> str:
     """The network in bnet with all its directives; reading it gives a network that is equal but for its places.
 
+    Guaranteed: reading the text gives a network that is equal but for its places.
+
     Node order is kept. Comments and layout are not part of a network: to keep them, edit its document instead. Raises
     :class:`~logicnet.errors.UsageError` for text that no file can hold, such as a description of two lines.
+
+    Cost: linear in the rules.
+
+    Raises:
+        UsageError: the network holds text that no file can hold, such as a description of two lines.
+
+    >>> import logicnet
+    >>> print(logicnet.write(logicnet.parse("a, !b\\nb, !a").network), end="")
+    targets, factors
+    a, !b
+    b, !a
     """
     lines = [*_directives(network), "targets, factors", *map(_rule, network.nodes), *_last(network)]
     for line in lines:

@@ -85,13 +85,22 @@ def candidate_choices(
     """Clamps of nodes to ``values``: of the nodes ``only``, or by default of every node but inputs, drugs, markers of
     ``formula`` and nodes without targets (whatever is done to those cannot be a finding about the network).
 
+    Guaranteed: the choices are in the order of the file, each once; the same network gives the same choices.
+
     ``formula`` may be a text. ``exclude`` names nodes to leave out in any case. Nodes ``clamped`` throughout are never
     candidates. Of a node with
     levels a choice is a level at least or at most: ``X_2=1`` comes with ``X_1=1``, as the states where it does not mean
     nothing. The levels of an input are inputs.
 
+    Cost: linear in the size of the network.
+
     Raises:
         NoCandidates: nothing is left to choose from.
+
+    >>> import logicnet
+    >>> net = logicnet.load("m1")
+    >>> len(logicnet.candidate_choices(net, "growth").choices)
+    22
     """
     if isinstance(formula, str):
         formula = parse_formula(network, formula, option="formula")
@@ -146,8 +155,17 @@ def candidate_drugs(
 ) -> Candidates:
     """Every drug, switched on: ``drug`` directives, and nodes of kind drug that no directive already stands for.
 
+    Guaranteed: the choices are in the order of the file, each drug once.
+
+    Cost: linear in the size of the network.
+
     Raises:
         UsageError: the network has no drug, or none is left.
+
+    >>> import logicnet
+    >>> net = logicnet.load("m1")
+    >>> len(logicnet.candidate_drugs(net).choices)
+    2
     """
     choices: list[Choice] = []
     held = {clamp.node for clamp in clamped}

@@ -191,8 +191,15 @@ def check_file(name: str | os.PathLike[str], *, dynamics: bool = False, limits: 
     Guaranteed: an expectation *holds* or *fails* only if that is proved. ``dynamics`` looks at attractors as well. The
     table ``[tool.logicnet]`` of a pyproject.toml is not read: everything is checked, and everything is shown.
 
+    Cost: a rule is compared in time exponential in its regulators; expectations and ``dynamics`` are as hard as
+    :func:`find_attractors`. ``limits`` bounds both.
+
     Raises:
         UsageError: there is no such file, or it cannot be opened.
+
+    >>> import logicnet
+    >>> type(logicnet.check_file("m1")).__name__
+    'CheckReport'
     """
     from logicnet.checks.settings import Settings
     from logicnet.report.report import CheckReport

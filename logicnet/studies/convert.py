@@ -53,10 +53,22 @@ def convert_file(
     files for a COMBINE archive, ``midas`` a table whose values become expectations. Beside ``out`` a file
     ``out.names.tsv`` says which names are written differently.
 
+    Cost: linear to read and write; two rules are compared in time exponential in their regulators at worst, which
+    ``limits`` bounds.
+
     Raises:
         InvalidNetwork: the file has errors.
         UsageError: a format is not known or cannot hold the rules, or a file cannot be used.
         LimitReached: a limit came before all rules were compared; nothing is written then.
+
+    >>> import logicnet, tempfile
+    >>> from pathlib import Path
+    >>> kept = tempfile.TemporaryDirectory()
+    >>> folder = Path(kept.name)
+    >>> _ = logicnet.convert_file("m1", folder / "m1.sbml")
+    >>> len(logicnet.load(folder / "m1.sbml"))
+    16
+    >>> kept.cleanup()
     """
     place, target = locate(os.fspath(name)), os.fspath(out)
     reading = registry.read(place, logic) if read_as is None else registry.read_as(read_as, place, logic)

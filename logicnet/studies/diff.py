@@ -52,9 +52,16 @@ def diff_networks(
     Guaranteed: ``result.behaviour.exact`` says whether both lists of attractors are proved complete; only then is every
     difference of theirs proved. Edits that are blamed give the new answer together, and none of them can be left out.
 
+    Cost: that of :func:`find_attractors` and :func:`minimal_interventions` for both networks.
+
     Raises:
         UnknownName: one of the networks does not have a name; the nearest one is the hint.
         UsageError: one of the networks has nothing to choose from.
+
+    >>> import logicnet
+    >>> net = logicnet.load("m1")
+    >>> logicnet.diff_networks(net, net, environment="stressed").behaviour.exact
+    True
     """
     sides = [_side(network, environment, abolish, update) for network in (old, new)]
     limits = limits or Limits()

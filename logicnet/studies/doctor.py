@@ -100,6 +100,14 @@ def examine_installation() -> Installation:
     """What is installed and works, and what is missing: each part is loaded and given a task of one line.
 
     Guaranteed: ``ok`` only if the part gave the right answer. Nothing is downloaded or written.
+
+    Never raises: what is missing is part of the answer.
+
+    Cost: a second or so.
+
+    >>> import logicnet
+    >>> type(logicnet.examine_installation()).__name__
+    'Installation'
     """
     return Installation(
         platform.python_version(),

@@ -30,6 +30,9 @@ def draft_network(
     Guaranteed: every regulation has a row of a table with its sign; contradictions, nodes without support and what is
     too wide to be open in full are in the result (:mod:`logicnet.formats.drafting`).
 
+    Cost: linear in the tables, but for paths of up to ``longest`` regulations: that power of the regulations of a
+    node.
+
     Args:
         nodes: The list as text: ``"TUM_p53=TP53, ..."``, one in a line or separated by commas.
         knowledge: The text of each table, by its name. Their kinds are told by their headings.

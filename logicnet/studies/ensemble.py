@@ -53,9 +53,17 @@ def ensemble(
     With ``samples``, where the count takes too long, so many instantiations are drawn with ``seed``, each with the same
     probability, and ``result.estimate`` has what they say: an estimate with a 95 % interval, not a proof.
 
+    Cost: the instantiations are counted as a decision diagram over choices, exponential in their number at worst.
+    ``limits`` bounds it; what is left is a bound.
+
     Raises:
         UnknownName: a pattern matches no expectation.
         UsageError: a rule cannot be open in that way.
+
+    >>> import logicnet
+    >>> net = logicnet.parse("a, !b\\nb, !a\\nc, a & b\\n#: open c: connectives\\n#: phenotype on, c").network
+    >>> type(logicnet.ensemble(net, given="none")).__name__
+    'EnsembleResult'
     """
     if samples is not None:
         whole_number("samples", samples, 1)
@@ -75,9 +83,22 @@ def pick_instantiations(
 ) -> list[Network]:
     """At most ``count`` different consistent instantiations as ordinary networks; the reference first if it is one.
 
+    Guaranteed: each meets every given expectation, and no two are the same.
+
     Fewer mean that there are no more, unless ``limits.hit`` says otherwise. Evidence tables stay with the file, so the
     networks name none; each says in its ``about`` lines which choices differ from the file. Arguments as for
     :func:`ensemble`.
+
+    Cost: that of :func:`ensemble`.
+
+    Raises:
+        UnknownName: a pattern matches no expectation.
+        UsageError: a rule cannot be open in that way.
+
+    >>> import logicnet
+    >>> net = logicnet.parse("a, !b\\nb, !a\\nc, a & b\\n#: open c: connectives\\n#: phenotype on, c").network
+    >>> len(logicnet.pick_instantiations(net, 2, given="none"))
+    2
     """
     whole_number("count", count, 0)
     partial, expectations = _asked(network, opened, given)
@@ -151,6 +172,8 @@ def ensemble_interventions(
     :func:`~logicnet.studies.interventions.minimal_interventions`. Given expectations are asked under asynchronous
     updates. ``certificate`` is a path: the proof is written there, for :func:`verify_certificate`.
 
+    Cost: as for :func:`minimal_interventions`, once more for each instantiation that has to be told apart.
+
     Raises:
         UnknownName: a name is not in the network, or a pattern matches no expectation.
         UsageError: a text cannot be read, no instantiation is consistent, or a certificate is asked for with a temporal
@@ -194,6 +217,8 @@ def explain_in_ensemble(
     (``result.instantiation``) is consistent, and of those in which the phenotype survives none is nearer to the file.
 
     ``opened`` and ``given`` as for :func:`ensemble`, everything else as for :func:`~logicnet.studies.why.explain_fate`.
+
+    Cost: that of :func:`ensemble` and of :func:`explain_fate`.
 
     Raises:
         UnknownName: a name is not in the network, or a pattern matches no expectation.

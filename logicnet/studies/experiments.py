@@ -46,9 +46,16 @@ def next_experiments(
     in an expectation: ``"in pancreas with A=1: no growth"``. ``opened`` and ``given`` as for
     :func:`~logicnet.studies.ensemble.ensemble`.
 
+    Cost: each candidate is asked of each consistent instantiation, or of a few hundred that are drawn.
+
     Raises:
         UnknownName: a name is not in the network, or a pattern matches nothing.
         UsageError: a text cannot be read, or nothing is consistent.
+
+    >>> import logicnet
+    >>> net = logicnet.parse("a, !b\\nb, !a\\nc, a & b\\n#: open c: connectives\\n#: phenotype on, c").network
+    >>> type(logicnet.next_experiments(net, given="none")).__name__
+    'NextExperiments'
     """
     whole_number("most", most, 1)
     whole_number("seed", seed, 0)

@@ -30,9 +30,21 @@ def format_file(path: str | os.PathLike[str]) -> Formatted:
 
     Guaranteed: no rule and no meaning changes, every comment stays, and formatting the result changes nothing.
 
+    Cost: linear in the file.
+
     Raises:
         InvalidNetwork: the file has errors, so that nothing can be said about its layout.
         UsageError: there is no such file, or it cannot be opened.
+
+    >>> import logicnet, tempfile
+    >>> from pathlib import Path
+    >>> kept = tempfile.TemporaryDirectory()
+    >>> folder = Path(kept.name)
+    >>> path = folder / "a.bnet"
+    >>> _ = path.write_text("a, !b\\nb, !a\\n")
+    >>> type(logicnet.format_file(path)).__name__
+    'Formatted'
+    >>> kept.cleanup()
     """
     # Only files that were named: one of the networks that come along must not be changed by accident.
     reading = read(os.fspath(path))

@@ -289,10 +289,19 @@ def minimal_interventions(
     ``certificate`` is a path: the proof is written there, for :func:`verify_certificate`. ``record`` receives every
     answer with its evidence, and the search goes on from the answers that it holds already.
 
+    Cost: sets are proposed by a solver that learns from each refuted set, so far fewer than all are asked. At worst
+    c to the power ``max_size`` for c candidates, each as hard as :func:`find_attractors`; ``limits`` bounds it.
+
     Raises:
         UnknownName: a name is not in the network; the nearest one is the hint.
         UsageError: a text cannot be read, nothing is left to choose from, the certificate cannot be written, or one is
             asked for together with ``robustness``, of which it holds nothing.
+
+    >>> import logicnet
+    >>> net = logicnet.load("m1")
+    >>> found = logicnet.minimal_interventions(net, "growth", environment="stressed", candidates="drugs")
+    >>> [str(clamp) for one in found.interventions for clamp in one.clamps], found.exhausted_size
+    (['DRUG_Propranolol=1'], 3)
     """
     question = InterventionQuestion(
         abolish=abolish,
@@ -324,10 +333,18 @@ def study_interventions(
     Guaranteed: as for :func:`minimal_interventions`; where the question is about the networks that open rules allow, as
     for :func:`~logicnet.studies.ensemble.ensemble_interventions`.
 
+    Cost: that of :func:`minimal_interventions`.
+
     Raises:
         UnknownName: a name is not in the network; the nearest one is the hint.
         UsageError: a text cannot be read, nothing is left to choose from, or a file cannot be written.
         InternalError: an engine that was asked to confirm contradicts a proved set.
+
+    >>> import logicnet
+    >>> net = logicnet.load("m1")
+    >>> asked = logicnet.InterventionQuestion(abolish="growth", environment="stressed", candidates="drugs")
+    >>> len(logicnet.study_interventions(net, asked).interventions)
+    1
     """
     ask = study_ensemble_interventions if question.asks_networks else study_network_interventions
     return ask(network, question, limits=limits)

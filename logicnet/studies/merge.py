@@ -20,6 +20,8 @@ def merge_screens(parts: Sequence[str], network: Network | None = None) -> Scree
 
     Guaranteed: every row of the question is there once, in the order of one process.
 
+    Cost: linear in the rows.
+
     Args:
         parts: Paths of the parts, in any order.
         network: The network; without it, the file that the parts name.

@@ -52,8 +52,18 @@ def begin_network(name: str | os.PathLike[str]) -> str:
 
     Guaranteed: an existing file is never overwritten.
 
+    Cost: one file is written.
+
     Raises:
         UsageError: the name cannot be one of a network, the file exists, or it cannot be written.
+
+    >>> import logicnet, tempfile
+    >>> from pathlib import Path
+    >>> kept = tempfile.TemporaryDirectory()
+    >>> folder = Path(kept.name)
+    >>> Path(logicnet.begin_network(folder / "cell")).name
+    'cell.bnet'
+    >>> kept.cleanup()
     """
     name = os.fspath(name)
     path = name if name.endswith(".bnet") else f"{name}.bnet"

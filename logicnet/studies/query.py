@@ -44,9 +44,17 @@ def query_network(
     phenotypes; where that is not inevitable, ``result.fair`` says whether it always stays within reach. ``start`` is
     read like ``--from`` (``"A=1, B=0"``); without it every state is one to start in.
 
+    Cost: the states are sets in decision diagrams, exponential in the number of nodes at worst; ``limits`` bounds
+    it.
+
     Raises:
         UnknownName: a name is not in the network; the nearest one is the hint.
         UsageError: not one question is asked, a text cannot be read, or ``start`` contradicts what is held.
+
+    >>> import logicnet
+    >>> net = logicnet.load("m1")
+    >>> logicnet.query_network(net, "EF growth", environment="stressed").holds.name
+    'EVERY'
     """
     limits = limits or Limits()
     plain = {"reachable": reachable, "inevitable": inevitable, "reversible": reversible}

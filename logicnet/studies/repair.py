@@ -84,6 +84,8 @@ def propose_repairs(
     written; after no proper part of it. What ``found.is_complete`` says is proved. ``mend`` and ``keep`` are read like
     ``--given``, ``None`` for all.
 
+    Cost: all sets of ``max_size`` edits at worst, each asked of every expectation; ``limits`` bounds it.
+
     Raises:
         UsageError: the file states no expectation, an evidence table cannot be read, or a kind is unknown.
         UnknownName: a pattern matches no expectation.
@@ -205,9 +207,13 @@ def _changes(
 def repaired_text(reading: Reading, study: RepairStudy, proposal: Proposal, limits: Limits | None = None) -> str:
     """The file with a proposal made: only the rules that change are written anew, all else stays as it stands.
 
+    Guaranteed: every goal of the proposal holds of the text as it is read again.
+
     What the file says of a regulation that goes (``edge``, ``optional``) goes with it. A file of another format is
     written as a network file. That every goal holds is asked again of the text as it is read, by the engine of
     ``check``.
+
+    Cost: that of the expectations, asked once more.
 
     Raises:
         UsageError: the file cannot hold the rule, because something else in it names a regulation that goes.

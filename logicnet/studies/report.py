@@ -40,6 +40,8 @@ def compose_report(
 ) -> Report:
     """Everything that ``logicnet report`` puts on its page: the page is ``report.save("report.html")``.
 
+    Guaranteed: each sentence of the page is that of the command with the same question.
+
     ``environments`` by name, all of the file if none is given; ``abolish`` is ``progression`` or else the first
     phenotype unless named; ``candidates`` is read like ``--candidates``; ``max_size`` bounds the interventions.
     ``simulate``: each set is also drawn by MaBoSS, beside its proof.
@@ -49,9 +51,17 @@ def compose_report(
     question gives the same bytes). A section that fails, or that a limit stops, says so; the others stand. ``drawn``:
     lay out the drawing of the page, which its twins do without.
 
+    Cost: that of the commands whose sections it holds; ``limits`` bounds all of them together.
+
     Raises:
         UnknownName: a pattern of ``given`` matches no expectation.
         UsageError: an environment or ``abolish`` is unknown, or a formula cannot be read.
+
+    >>> import logicnet
+    >>> net = logicnet.load("m1")
+    >>> report = logicnet.compose_report(net, environments=["stressed"], drawn=False)
+    >>> type(report).__name__
+    'Report'
     """
     from logicnet.report.html.choices import OpenRules
     from logicnet.report.html.contents import ReportQuestion, compose

@@ -84,9 +84,17 @@ def screen(
     With ``opened`` and ``given``, read like ``--open`` and ``--given``, ``over`` of the result says in how many of the
     networks that open rules leave each set abolishes ``abolish``, exactly or between bounds.
 
+    Cost: one decision for each set, environment and phenotype, each as hard as :func:`find_attractors` for that
+    set.
+
     Raises:
         UsageError: a name or formula is unknown, ``opened`` comes without ``abolish``, or there would be more than two
             million rows.
+
+    >>> import logicnet
+    >>> net = logicnet.load("m1")
+    >>> type(logicnet.screen(net, environments=["stressed"], max_size=1)).__name__
+    'Screening'
     """
     whole_number("max_size", max_size, 0)
     whole_number("jobs", jobs, 1)

@@ -67,6 +67,10 @@ def simulate_network(
     windows of ``tick``; the unit of time is one over the rate of a node that has none. ``strengths`` from 0 to 1
     ask for a matrix of each set of one or two clamps. ``ends``: also how probable it is to end in each attractor.
 
+    Cost: ``samples`` runs up to ``time``, for each set; linear in both.
+
+    Source: Stoll et al. 2017, doi:10.1093/bioinformatics/btx123 (MaBoSS).
+
     Raises:
         UnknownName: a name is not in the network; the nearest one is the hint.
         UsageError: a text cannot be read, nothing is there to look at, or MaBoSS is not installed.

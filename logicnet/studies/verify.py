@@ -20,7 +20,19 @@ def verify_certificate(
     Guaranteed: with ``result.refusal`` ``None`` and ``result.finished`` true, each listed set works, is minimal, and no
     other minimal set exists up to the size named. What is wrong is named with its place.
 
+    Cost: each verdict is proved again with a solver; exponential in the nodes at worst, and ``limits`` bounds it.
+
     Raises:
         UsageError: the file is no certificate, or not one of this network.
+
+    >>> import logicnet, tempfile
+    >>> from pathlib import Path
+    >>> kept = tempfile.TemporaryDirectory()
+    >>> folder = Path(kept.name)
+    >>> net, path = logicnet.load("m1"), folder / "proof.json"
+    >>> found = logicnet.minimal_interventions(net, "growth", candidates="drugs", certificate=path)
+    >>> logicnet.verify_certificate(path, net).refusal is None
+    True
+    >>> kept.cleanup()
     """
     return verify(read_certificate(os.fspath(certificate)), network, limits or Limits())

@@ -123,9 +123,18 @@ def explain_fate(
     ``phenotype`` is a name or a formula; ``environment`` and ``clamps`` are read like ``--env`` and ``--with``. At most
     ``most`` of the motifs that vanished are listed.
 
+    Cost: the motifs are trap spaces, of which there may be exponentially many: ``most`` and ``limits`` bound them.
+
+    Source: Zanudo and Albert 2015, doi:10.1371/journal.pcbi.1004193 (stable motifs).
+
     Raises:
         UnknownName: a name is not in the network; the nearest one is the hint.
         UsageError: a text cannot be read.
+
+    >>> import logicnet
+    >>> net = logicnet.load("m1")
+    >>> logicnet.explain_fate(net, "growth", environment="stressed").answer.name
+    'SURVIVES'
     """
     whole_number("most", most, 1)
     case = pose(network, environment=environment, clamps=clamps, update=update)
@@ -151,9 +160,17 @@ def fate_of(
     Guaranteed: as for :func:`~logicnet.perturbation.courses.fate_along`. ``start`` is read like ``--from``, ``kind``
     says how long ``clamps`` are held.
 
+    Cost: exact where the states reached can be worked out; at worst exponential in the number of nodes, which
+    ``limits`` bounds.
+
     Raises:
         UnknownName: a name is not in the network; the nearest one is the hint.
         UsageError: a text cannot be read, or a one-shot change would change no state.
+
+    >>> import logicnet
+    >>> net = logicnet.load("m1")
+    >>> logicnet.fate_of(net, "growth", environment="stressed", start="TUM_p53=1").finished
+    True
     """
     case = pose(network, environment=environment)
     case = replace(case, update=resolve_update(update))
