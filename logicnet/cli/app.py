@@ -175,6 +175,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return supervised(words, lambda: _run(words)) if arguments is None else _run(words)
 
 
+#: Options about starts, targets and kinds of change, and the commands that know them: one looks for them everywhere.
+ELSEWHERE = {
+    "--from": ("attractors", "interventions", "query", "screen", "simulate", "why"),
+    "--kind": ("interventions", "screen", "simulate", "why"),
+    "--criterion": ("interventions",),
+    "--steps": ("interventions",),
+    "--enforce": ("interventions", "report", "screen"),
+    "--towards": ("interventions",),
+}
+
 #: Digits of the longest number that is written: 2^100,000 settings have 30,103. Python's own bound is 4,300.
 MOST_DIGITS = 100_000
 
@@ -192,7 +202,9 @@ def _run(words: Sequence[str]) -> int:
         command = next((word for word in words if not word.startswith("-")), "")
         known = {name.callback.__name__ for name in app.registered_commands if name.callback is not None}
         help_of = f"logicnet {command} --help" if command in known else "logicnet --help"
-        return _fail(UsageError(fault.format_message().rstrip("."), f"see `{help_of}`"), words)
+        others = [one for one in ELSEWHERE.get(getattr(fault, "option_name", ""), ()) if one != command]
+        there = f"these commands have it: {', '.join(others)}; " if others else ""
+        return _fail(UsageError(fault.format_message().rstrip("."), f"{there}see `{help_of}`"), words)
     except LimitReached as fault:
         return _fail(fault, words, status=Status.PARTIAL)
     except LogicnetError as fault:
