@@ -133,7 +133,8 @@ class _AeonReader:
         self._faults = self._out.diagnostics
         #: Each variable where it first occurs.
         self._variables: dict[str, Span] = {}
-        self._regulations: list[_Regulation] = []
+        #: By source and target.
+        self._regulations: dict[tuple[str, str], _Regulation] = {}
         self._functions: dict[str, _Function] = {}
         #: Rules that an export of ours names as the reference.
         self._references: dict[str, tuple[Expression, Span]] = {}
@@ -216,23 +217,21 @@ class _AeonReader:
         for end in ("source", "target"):
             self._variables.setdefault(found[end], Span(*found.span(end)))
         regulation = _Regulation(found["source"], found["target"], found["sign"], found["maybe"], at)
-        same = [r for r in self._regulations if (r.source, r.target) == (regulation.source, regulation.target)]
-        if same:
+        first = self._regulations.setdefault((regulation.source, regulation.target), regulation)
+        if first is not regulation:
             self._faults.append(
                 findings.MALFORMED.at(
                     self._source,
                     at,
                     f"`{regulation.source}` regulates `{regulation.target}` already",
-                    notes=(Note("the first regulation is here", same[0].span),),
+                    notes=(Note("the first regulation is here", first.span),),
                     help="keep one of the two; both signs in one are `-?`",
                 )
             )
-            return
-        self._regulations.append(regulation)
 
     def _rules(self) -> None:
         into: dict[str, list[_Regulation]] = {}
-        for regulation in self._regulations:
+        for regulation in self._regulations.values():
             into.setdefault(regulation.target, []).append(regulation)
         for name, at in self._variables.items():
             regulators = into.get(name, [])
@@ -376,7 +375,7 @@ class _AeonReader:
         """Tell where a declared regulation is not what the function makes of it."""
         found: dict[str, dict[str, Effect | None]] = {}
         open_targets: set[str] = set()
-        for regulation in self._regulations:
+        for regulation in self._regulations.values():
             given = self._functions.get(regulation.target)
             expression = given.known if given is not None else None
             if expression is None:
