@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 
 import pytest
@@ -12,6 +13,8 @@ from logicnet.network.resolve import parse_temporal_formula, pose
 from logicnet.query.model_checking import check_formula
 from logicnet.studies.query import query_network
 from logicnet.studies.recurrence import recurs
+
+FORMULAS = int(os.environ.get("LOGICNET_FUZZ", "30"))
 
 
 def draw_case(draw: random.Random) -> Case:
@@ -29,7 +32,7 @@ def draw_case(draw: random.Random) -> Case:
 
 def test_attractors_and_sets_of_states_agree() -> None:
     draw, seen = random.Random(2), set()
-    for _ in range(120):
+    for _ in range(FORMULAS):
         case = draw_case(draw)
         literals = [("!" if draw.random() < 0.5 else "") + n for n in draw.sample(case.network.names, 2)]
         p = draw.choice((literals[0], " & ".join(literals), " | ".join(literals)))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import os
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,10 +68,23 @@ def test_depth_changes_nothing_about_what_a_rule_says(shape: str) -> None:
         assert effects(rule) == effects(deep) or shape == "negated"
 
 
+@pytest.fixture
+def depth(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """Levels that are deeper than Python recurses here: some walkers take the square of them, so the stack is cut."""
+    if os.environ.get("LOGICNET_FUZZ"):
+        yield 2_500
+        return
+    usual = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack(0)) + 450)
+    try:
+        yield 600
+    finally:
+        sys.setrecursionlimit(usual)
+
+
 @pytest.mark.parametrize("shape", SHAPES)
-def test_every_walker_takes_deep_rules(shape: str) -> None:
-    # Deeper than Python recurses; some walkers take the square of the depth.
-    levels = 2_500 if os.environ.get("LOGICNET_FUZZ") else 1_200
+def test_every_walker_takes_deep_rules(shape: str, depth: int) -> None:
+    levels = depth
     text = f"a, a\nb, b\nc, {SHAPES[shape](levels)}\n#: phenotype p, {SHAPES[shape](levels)}\n"
     reading = parse(text)
     network = reading.network
@@ -127,9 +142,9 @@ def test_what_cannot_hold_a_deep_rule_says_so(logicnet: Command, tmp_path: Path)
 
 
 @pytest.mark.parametrize("shape", ["mixed on the right", "negated"])
-def test_every_command_takes_a_deep_rule(logicnet: Command, tmp_path: Path, shape: str) -> None:
+def test_every_command_takes_a_deep_rule(logicnet: Command, tmp_path: Path, shape: str, depth: int) -> None:
     path = tmp_path / "deep.bnet"
-    rule = SHAPES[shape](1500)
+    rule = SHAPES[shape](depth)
     path.write_text(f"#: phenotype p, c\n#: phenotype q, {rule}\na, !d\nb, b\nd, !a\nc, {rule}\n")
     asked = (
         ["check", path],
