@@ -52,8 +52,14 @@ class Function:
 
     @property
     def lines(self) -> int:
+        """Lines of code: a docstring that says what a call guarantees makes no function long."""
         assert self.node.end_lineno is not None
-        return self.node.end_lineno - self.node.lineno + 1
+        told, *_ = self.node.body
+        words = 0
+        if isinstance(told, ast.Expr) and isinstance(told.value, ast.Constant) and isinstance(told.value.value, str):
+            assert told.end_lineno is not None
+            words = told.end_lineno - told.lineno + 1
+        return self.node.end_lineno - self.node.lineno + 1 - words
 
     @property
     def place(self) -> str:
