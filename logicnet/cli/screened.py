@@ -69,7 +69,8 @@ class _Stream:
 
     def lines(self) -> Iterator[str]:
         from logicnet.perturbation.screen import summaries
-        from logicnet.report.screening import Screening, streamed_csv, streamed_sets_csv
+        from logicnet.report.screening import Screening
+        from logicnet.report.views.screen import streamed_csv, streamed_sets_csv
 
         screening = Screening(self._plan, self._told, ())
         group: list[ScreenRow] = []

@@ -19,7 +19,14 @@ from logicnet.report.steps import step_document
 from logicnet.report.views.attractors import ATTRACTOR
 from logicnet.report.views.fields import object_of
 from logicnet.report.views.interventions import INTERVENTION, robustness_document
-from logicnet.report.views.shared import assignment, common_settings, network_document, setting, settings_named
+from logicnet.report.views.shared import (
+    assignment,
+    common_settings,
+    depth_document,
+    network_document,
+    places_document,
+    setting,
+)
 from logicnet.text.characters import visible_json
 from logicnet.version import __version__
 
@@ -102,9 +109,7 @@ def several_head(command: str, network: Network, places: Sequence[Place], option
         "network": network_document(network),
         "environment": common_settings(places),
         "options": options,
-        "environments": [
-            {"name": place.name, "settings": settings_named(place.settings)} for place in places
-        ],
+        "environments": places_document(places),
     }
 
 
@@ -584,15 +589,12 @@ def _expectation_document(file: FileReport, result: ExpectationResult) -> Docume
 
 
 def _strength_document(found: Strength) -> Document:
-    depth = found.depth
     return {
         "basis": None if found.basis is None else found.basis.value,
         "published": found.is_published,
         "known": found.is_known,
         "deep": found.is_deep,
-        "rules_needed": None
-        if depth is None
-        else {"at_least": depth.at_least, "at_most": depth.at_most, "rules": list(depth.rules)},
+        "rules_needed": depth_document(found.depth),
     }
 
 

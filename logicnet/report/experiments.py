@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from logicnet.report.ensemble_interventions import number_document
 from logicnet.report.report import clamps_named
 from logicnet.report.tables import Rows
+from logicnet.report.views.scope import number_document
 from logicnet.report.views.shared import network_document
 from logicnet.version import __version__
 

@@ -131,7 +131,7 @@ def _card(thing: object) -> _Card:
 
 
 def _ensemble(result: EnsembleResult) -> _Card:
-    from logicnet.report.ensembles import number_text
+    from logicnet.report.views.scope import number_text
 
     consistent, size = number_text(result.consistent), number_text(result.instantiations)
     line = f"{network_name(result.network)}: {consistent} of {size} instantiations are consistent"

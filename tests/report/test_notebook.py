@@ -16,10 +16,10 @@ import pytest
 import logicnet
 from logicnet.network.resolve import parse_formula, resolve_environment
 from logicnet.report.notebook import LONGEST
-from logicnet.report.screening import screen_csv
 from logicnet.report.tables import Rows, csv_of, overview_rows
 from logicnet.report.views.attractors import landscape_rows
 from logicnet.report.views.interventions import interventions_rows
+from logicnet.report.views.screen import screen_csv
 from logicnet.text.cells import plain_cell
 from logicnet.text.notebook import Shown
 

@@ -117,11 +117,23 @@ def _repair(_: Path) -> Callable[[], all_views.View]:
     return lambda: all_views.repair_view(study, "tiny.bnet", {})
 
 
+def _ensemble(_: Path) -> Callable[[], all_views.View]:
+    result = ln.ensemble(_network(), opened="connectives")
+    return lambda: all_views.ensemble_view(result, "tiny.bnet", {})
+
+
+def _screen(_: Path) -> Callable[[], all_views.View]:
+    found = ln.screen(_network(), abolish="p", environments=["default,in=1"], max_size=1)
+    return lambda: all_views.screen_view(found, "tiny.bnet", per_set=True)
+
+
 #: An answer for each description: small, with an entry in each of its lists that make rows. The view is made anew.
 ANSWERS: dict[str, Callable[[Path], Callable[[], all_views.View]]] = {
     "diff": _diff,
+    "ensemble": _ensemble,
     "query": _query,
     "repair": _repair,
+    "screen": _screen,
     "verify": _verify,
 }
 
@@ -192,13 +204,14 @@ def _entries(fields: Description[Any, Any, Any]) -> Iterator[Description[Any, An
 
 
 def _outputs(view: all_views.View, name: str) -> tuple[str, str]:
-    """JSON and table; the JSON is what the schema says."""
+    """JSON and tables; the JSON is what the schema says."""
     found, schema = view.document(), document.schema(name)
     if "options" in found:
         # They are told by the command, and none is here.
         schema["properties"]["options"] = {}
     jsonschema.validate(json.loads(json.dumps(found)), schema)
-    return json.dumps(found), tables.csv_of(view.rows())
+    more = view.others["csv"]() if "csv" in view.others else ""
+    return json.dumps(found), tables.csv_of(view.rows()) + more
 
 
 @pytest.mark.parametrize("name", ANSWERS)
@@ -233,6 +246,6 @@ def test_one_entry_makes_a_field_of_every_answer(name: str, monkeypatch: pytest.
             written, table = _outputs(view(), name)
             assert '"heft": "weighs 9"' in written
             if any(one.columns is not None for one in fields):
-                assert "heft" in table.splitlines()[0] and "weighs 9" in table
+                assert "heft" in table and "weighs 9" in table
             if any(map(_is_shown, fields)):
                 assert "weighs 9" in to_text(view().page())

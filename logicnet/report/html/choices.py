@@ -21,11 +21,12 @@ from logicnet.limits import Limits
 from logicnet.network.case import changes_argument
 from logicnet.network.openness import Opened, open_rules
 from logicnet.network.resolve import pose, resolve_given
-from logicnet.report.ensemble_interventions import number_document, share_document
 from logicnet.report.experiments import proposal_document
 from logicnet.report.page import plural
 from logicnet.report.pages.ensemble_interventions import percent
 from logicnet.report.pages.experiments import outcome_words, what_to_do
+from logicnet.report.views.fields import object_of
+from logicnet.report.views.scope import SHARE, number_document
 from logicnet.text.formula import format_name
 
 if TYPE_CHECKING:
@@ -252,7 +253,7 @@ class ChoicesSection:
         return {
             "set": " + ".join(found.labels) or "nothing",
             "size": found.size,
-            **share_document(share),
+            **object_of(SHARE, share, None),
             "text": f"{percent(share)} ({share.works} of {share.consistent})",
             "hinges": len(share.hinges),
             "fails_where": [{"node": one.node, "outcome": one.outcome} for one in differs],

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from logicnet.ensembles.sampling import SampleEstimate
 from logicnet.ensembles.study import ChoiceAnswer, Core, EnsembleResult, ExpectationAnswer, Settled
-from logicnet.network.openness import Opened
-from logicnet.report.ensembles import number_text
 from logicnet.report.page import Block, Fields, Hint, Page, Paragraph, Style, Table, plural, shortened
 from logicnet.report.pages.phrases import NAMES, cut_remark, limit_notice
 from logicnet.report.report import network_name, size_text
+from logicnet.report.views.ensemble import ENSEMBLE
+from logicnet.report.views.fields import facts_of
+from logicnet.report.views.scope import number_text
 
 if TYPE_CHECKING:
     from logicnet.network.model import Expectation
@@ -22,14 +23,6 @@ __all__ = ["ensemble_page"]
 #: Choices shown of each sort, and expectations.
 ROWS = 30
 
-_OPENED = {
-    Opened.FILE: "what the file opens",
-    Opened.CONNECTIVES: "every AND and OR that nothing closes",
-    Opened.MONOTONE: "every function with the regulators and signs of its rule",
-    Opened.NONE: "nothing: the rules as written",
-}
-
-
 def ensemble_page(
     result: EnsembleResult, file: str, picked: Sequence[str] | None = None, given: str | None = None
 ) -> Page:
@@ -37,15 +30,9 @@ def ensemble_page(
 
     ``picked``: the files that were written, if that was asked for; ``given``: the option, for the commands told next.
     """
-    nodes = {answer.choice.node for answer in result.choices}
-    choices = f"{plural(len(result.choices), 'choice')} in {plural(len(nodes), 'rule')}"
-    names = [x.name for x in result.given]
-    number = f"{len(names)} of {plural(len(result.network.expectations), 'expectation')}"
     facts = (
         ("network", f"{file}: {size_text(result.network)}"),
-        ("open", f"{_OPENED[result.partial.opened]}: {choices}"),
-        ("given", f"{number}{': ' if names else ''}{shortened(names, 8)}"),
-        ("update", result.update.value),
+        *facts_of(ENSEMBLE.fields, result),
     )
     blocks: list[Block] = [Paragraph(f"Ensemble of {network_name(result.network)}", Style.TITLE), Fields(facts)]
     blocks += limit_notice(result.limits)

@@ -10,6 +10,8 @@ from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, s
 from logicnet.report.pages.ensemble_interventions import percent, scope_rows
 from logicnet.report.pages.phrases import cut_remark, limit_notice
 from logicnet.report.report import network_name, size_text
+from logicnet.report.views.fields import facts_of
+from logicnet.report.views.screen import SCREEN
 
 if TYPE_CHECKING:
     from logicnet.network.model import Network
@@ -23,18 +25,12 @@ SETS = 40
 
 def screen_page(screening: Screening, file: str) -> Page:
     """The question, a count per environment, and the sets that abolish something."""
-    plan, told = screening.plan, screening.options
+    plan = screening.plan
     goal = plan.goal
     held = changes_text(plan.network, (*plan.clamps, *plan.cuts), ", ")
     facts = [
         ("network", f"{file}: {size_text(plan.network)}"),
-        ("environments", ", ".join(place.name for place in plan.places)),
-        ("update", plan.update.value),
-        *([("from", "every state" if told.get("from") is None else told["from"])] if not plan.is_plain else []),
-        *([("changes", plan.kind.held)] if not plan.is_plain else []),
-        ("goal", f"{goal} ({plan.occurrence.value})" if goal else "none; every phenotype is answered on its own"),
-        ("candidates", f"{len(plan.choices)} single changes: {told['candidates']['rule']}"),
-        ("rows", f"{len(screening.rows)} of {len(plan)}"),
+        *facts_of(SCREEN.fields, screening),
         *(scope_rows(screening.over.scope) if screening.over is not None else ()),
         *([("clamps", held)] if held else []),
     ]

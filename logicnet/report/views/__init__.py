@@ -247,13 +247,11 @@ def ensemble_view(
     given: str | None = None,
 ) -> View:
     """What open rules leave undecided. ``written``: files of instantiations; ``given``: the option, for commands."""
-    from logicnet.report.ensembles import ensemble_document, ensemble_rows
     from logicnet.report.pages.ensemble import ensemble_page
+    from logicnet.report.views.ensemble import ENSEMBLE, ToldOfEnsemble
 
-    return View(
-        lambda: ensemble_page(answer, file, written, given),
-        lambda: ensemble_document(answer, dict(told), written),
-        lambda: ensemble_rows(answer),
+    return _described(
+        ENSEMBLE, answer, ToldOfEnsemble(told, written), lambda: ensemble_page(answer, file, written, given)
     )
 
 
@@ -376,20 +374,17 @@ def check_view(answer: CheckReport, told: Mapping[str, Any], *, every: bool = Fa
 def screen_view(answer: Screening, file: str, *, per_set: bool = False) -> View:
     """What every set of changes does, everywhere. ``per_set``: CSV with one row per set."""
     from logicnet.report.pages.screen import screen_page
-    from logicnet.report.screening import screen_csv, screen_document, screen_rows, sets_csv
+    from logicnet.report.views.screen import SCREEN, screen_csv, sets_csv
 
     def picture(kind: str) -> Picture:
         from logicnet.report.plots import screen_picture
 
         return screen_picture(answer, kind)
 
-    return View(
-        lambda: screen_page(answer, file),
-        lambda: screen_document(answer),
-        lambda: screen_rows(answer),
-        picture,
+    return replace(
+        _described(SCREEN, answer, None, lambda: screen_page(answer, file), picture),
         # Cells that a spreadsheet would turn into dates are guarded: it is no plain table.
-        {"csv": lambda: (sets_csv if per_set else screen_csv)(answer)},
+        others={"csv": lambda: (sets_csv if per_set else screen_csv)(answer)},
     )
 
 

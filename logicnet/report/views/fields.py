@@ -32,6 +32,7 @@ __all__ = [
     "rows_of",
     "schema_of",
     "shown_of",
+    "within",
 ]
 
 Json = dict[str, Any]
@@ -149,6 +150,19 @@ def rows_of(description: AnswerDescription[Thing, Any], answer: Thing) -> Rows:
     fields = sorted(description.fields, key=lambda field: field.place)
     rows = tuple(tuple(row) for field in fields for row in field.rows(answer))
     return Rows(tuple(description.header(answer)), rows)
+
+
+def within(fields: tuple[Field[Any, Any, Any], ...], part: Callable[[Any], Any]) -> tuple[Field[Any, Any, Any], ...]:
+    """The values of ``fields``, of a part of another thing, as fields of that thing."""
+    return tuple(
+        Field(
+            field.name,
+            field.type,
+            lambda thing, whole, value=field.value: value(part(thing), whole),  # type: ignore[misc]
+            optional=field.optional,
+        )
+        for field in fields
+    )
 
 
 def columns_of(fields: Description[Thing, List, Whole], among: List) -> tuple[str, ...]:

@@ -18,6 +18,10 @@ def described(name: str) -> AnswerDescription[Any, Any] | None:
             from logicnet.report.views.diff import DIFFERENCE
 
             return DIFFERENCE
+        case "ensemble":
+            from logicnet.report.views.ensemble import ENSEMBLE
+
+            return ENSEMBLE
         case "query":
             from logicnet.report.views.query import QUERY
 
@@ -26,6 +30,10 @@ def described(name: str) -> AnswerDescription[Any, Any] | None:
             from logicnet.report.views.repair import REPAIR
 
             return REPAIR
+        case "screen":
+            from logicnet.report.views.screen import SCREEN
+
+            return SCREEN
         case "verify":
             from logicnet.report.views.verify import VERIFICATION
 

@@ -13,17 +13,20 @@ from logicnet.report.views.fields import Description, Field, Json, Parts, object
 from logicnet.version import __version__
 
 if TYPE_CHECKING:
+    from logicnet.ensembles.depth import Depth
     from logicnet.perturbation.screen import Place
 
 __all__ = [
     "ASSIGNMENT",
     "CLAMPS",
+    "DEPTH",
     "ENDING",
     "FLAG",
     "LIMITS",
     "NATURAL",
     "NETWORK",
     "NUMBER",
+    "PLACES",
     "POSITIVE",
     "SETTING",
     "TEXT",
@@ -35,11 +38,13 @@ __all__ = [
     "assignment",
     "beginning",
     "common_settings",
+    "depth_document",
     "mapping",
     "named",
     "network_document",
     "nullable",
     "options_type",
+    "places_document",
     "record",
     "setting",
     "settings_named",
@@ -100,6 +105,10 @@ def record(properties: Mapping[str, Json], **more: Any) -> Json:
 UPDATE: Final = words(*(update.value for update in Update))
 
 
+DEPTH: Final = nullable(record({"at_least": NATURAL, "at_most": NATURAL, "rules": TEXTS}))
+PLACES: Final = array(record({"name": TEXT, "settings": ASSIGNMENT}))
+
+
 def setting(value: Setting) -> int | str:
     """``*`` is free or oscillating."""
     return "*" if value is None else value
@@ -121,6 +130,16 @@ def common_settings(places: Sequence[Place]) -> dict[str, int | str]:
     inputs = dict.fromkeys(name for values in settings for name in values)
     shared = [(name, {values.get(name) for values in settings}) for name in inputs]
     return {name: setting(values.pop()) if len(values) == 1 else "*" for name, values in shared}
+
+
+def places_document(places: Sequence[Place]) -> list[Json]:
+    """Each environment with its settings."""
+    return [{"name": place.name, "settings": settings_named(place.settings)} for place in places]
+
+
+def depth_document(depth: Depth | None) -> Json | None:
+    """How many rules an expectation needs."""
+    return None if depth is None else {"at_least": depth.at_least, "at_most": depth.at_most, "rules": list(depth.rules)}
 
 
 NETWORK: Final[Description[Network, Any, Any]] = (
