@@ -57,7 +57,7 @@ __all__ = [
     "LINE",
     "SCREEN",
     "SET",
-    "ScreenLine",
+    "LineOfScreen",
     "lines_of",
     "screen_csv",
     "sets_csv",
@@ -70,7 +70,7 @@ WORDS: Final = ("always", "sometimes", "never", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
-class ScreenLine:
+class LineOfScreen:
     """A row of a screen, with its share where that was asked for and is known."""
 
     plan: Plan
@@ -79,10 +79,10 @@ class ScreenLine:
     share: Share | None = None
 
 
-def lines_of(screening: Screening) -> list[ScreenLine]:
+def lines_of(screening: Screening) -> list[LineOfScreen]:
     over = screening.over
     return [
-        ScreenLine(screening.plan, row) if over is None else ScreenLine(screening.plan, row, True, over.of(k))
+        LineOfScreen(screening.plan, row) if over is None else LineOfScreen(screening.plan, row, True, over.of(k))
         for k, row in enumerate(screening.rows)
     ]
 
@@ -91,7 +91,7 @@ def _effect(gained: bool) -> str:
     return "gained" if gained else "lost"
 
 
-def _phenotypes(line: ScreenLine) -> Json:
+def _phenotypes(line: LineOfScreen) -> Json:
     row = line.row
     return {
         name: {"answer": answer.value, **dict(zip(WORDS, tally.counts, strict=True))}
@@ -104,12 +104,12 @@ def _readout_headers(screening: Screening) -> list[str]:
     return [header for name in names for header in (name, f"{name} always", f"{name} sometimes")]
 
 
-def _readout_cells(line: ScreenLine) -> list[Cell]:
+def _readout_cells(line: LineOfScreen) -> list[Cell]:
     told = zip(line.row.answers, line.row.measured.tallies, strict=True)
     return [cell for answer, tally in told for cell in (answer.value, tally.counts[0], tally.counts[1])]
 
 
-def _witness(line: ScreenLine) -> Json | None:
+def _witness(line: LineOfScreen) -> Json | None:
     values = line.row.measured.witness
     bits = (b if b == "*" else int(b) for b in values)
     return dict(zip(line.plan.network.names, bits, strict=True)) if values else None
@@ -119,7 +119,7 @@ def _effects_text(effects: Sequence[tuple[str, bool]]) -> str:
     return "; ".join(f"{_effect(gained)} {name}" for name, gained in effects)
 
 
-def _kept(line: ScreenLine) -> Cell:
+def _kept(line: LineOfScreen) -> Cell:
     kept = line.row.measured.kept
     return None if kept is None else "yes" if kept else "no"
 
@@ -128,14 +128,14 @@ def _share_headers(screening: Screening) -> Sequence[str]:
     return () if screening.over is None else ("share_at_least", "share_at_most")
 
 
-def _share_cells(line: ScreenLine, screening: Screening) -> Sequence[Cell]:
+def _share_cells(line: LineOfScreen, screening: Screening) -> Sequence[Cell]:
     if screening.over is None:
         return ()
     return (None, None) if line.share is None else line.share.bounds
 
 
 #: The order is that of the JSON; ``place`` of a column is that of the table.
-LINE: Final[Description[ScreenLine, Screening, None]] = (
+LINE: Final[Description[LineOfScreen, Screening, None]] = (
     Field(
         "clamps",
         CLAMPS,
@@ -429,7 +429,7 @@ def streamed_csv(screening: Screening, row: ScreenRow | None) -> str:
     """One line: the header for ``None``."""
     if row is None:
         return _line(columns_of(LINE, screening))
-    return _line(cells_of(LINE, ScreenLine(screening.plan, row), screening))
+    return _line(cells_of(LINE, LineOfScreen(screening.plan, row), screening))
 
 
 def streamed_sets_csv(plan: Plan, summary: SetSummary | None, rows: Sequence[ScreenRow]) -> str:
