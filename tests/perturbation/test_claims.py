@@ -302,7 +302,7 @@ def test_every_sentence_about_one_environment_is_true(occurrence, update, first)
         for seed in range(number * 1000 + first, number * 1000 + first + NETWORKS):
             with pytest.MonkeyPatch.context() as monkeypatch:
                 # No cycle may be looked at: what is left to cycles stays undecided.
-                monkeypatch.setattr(question_module, "MAX_CYCLES", -1 if left_open == "cycles" else 20_000)
+                monkeypatch.setattr(question_module, "MAX_LISTED", -1 if left_open == "cycles" else 20_000)
                 if left_open == "chance":
                     leaving_open(monkeypatch, seed)
                 asked = Asked(seed, occurrence, update, keep, reach, False, stop, max_size)
