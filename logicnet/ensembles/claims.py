@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cached_property
 
 from logicnet.compiled.compile import Rules
 from logicnet.compiled.space import Subspace
@@ -30,11 +31,11 @@ from logicnet.network.model import Expectation, Quantifier
 from logicnet.network.resolve import expected_case
 from logicnet.perturbation.evidence import Absence, Presence
 from logicnet.perturbation.outcome import Occurrence
-from logicnet.perturbation.question import Question, SetOutcome, SetStatus
+from logicnet.perturbation.question import Question, SetOutcome, SetStatus, decide
 from logicnet.query.answer import Holds
 from logicnet.query.model_checking import check_formula, sees_other_steps
 from logicnet.text.expression import symbols
-from logicnet.text.formula import NOT
+from logicnet.text.formula import NOT, Expression
 from logicnet.text.temporal import propositions
 
 __all__ = ["ExpectationClaim", "ExpectationVerdict", "RegionAnswer"]
@@ -69,8 +70,11 @@ class ExpectationClaim:
         expectation: Expectation,
         limits: Limits,
         update: Update = Update.ASYNCHRONOUS,
+        few: bool = False,
     ) -> None:
-        self.expectation = expectation
+        """``few``: few instantiations will be asked, so one is asked as a network of its own first: to compile all of
+        them together pays only where it fails, for the region."""
+        self.expectation, self._few = expectation, few
         #: Regions in which it is known to hold, and to fail.
         self.holding: list[Subspace] = []
         self.failing: list[Subspace] = []
@@ -88,14 +92,11 @@ class ExpectationClaim:
         """A mask of the bits that can matter: no other occurs in a rule that the answer depends on."""
         if self._relevant is None:
             if self.expectation.quantifier is Quantifier.HOLDS:
-                self._relevant = self._needed_by_formula()
+                self._relevant = self._needed
             else:
                 question = self._asked()
-                mask = 0
-                for v in () if question is None else question.circuit.origin:
-                    if v >= self._n:
-                        mask |= 1 << (v - self._n)
-                self._relevant = mask
+                read = range(self._n, self._n + self._partial.bits) if question is None else question.circuit.origin
+                self._relevant = sum(1 << (v - self._n) for v in read if v >= self._n)
         return self._relevant
 
     def known(self, bits: Subspace) -> RegionAnswer | None:
@@ -111,6 +112,8 @@ class ExpectationClaim:
         known = self.known(bits)
         if known is not None:
             return known
+        if self._few and self._question is None and self.alone(bits) is ExpectationVerdict.HOLDS:
+            return self._noted(ExpectationVerdict.HOLDS, Subspace(bits.mask & self._needed, bits.value & self._needed))
         here = Subspace(bits.mask & self.relevant, bits.value & self.relevant)
         if self.expectation.quantifier is Quantifier.HOLDS:
             return self._temporal(bits, here)
@@ -125,6 +128,19 @@ class ExpectationClaim:
                 return self._noted(self._proving, *self._widened(question, here, outcome.evidence))
             return self._noted(self._proving, here, outcome.evidence)
         return RegionAnswer(ExpectationVerdict.UNKNOWN, here, outcome.why or f"stopped by {self._limits.hit}")
+
+    def alone(self, bits: Subspace) -> ExpectationVerdict:
+        """The verdict at an instantiation, asked as a network of its own; UNKNOWN also for temporal formulas.
+
+        For one instantiation much cheaper than :meth:`at`, which compiles all of them together.
+        """
+        x = self.expectation
+        if x.quantifier is Quantifier.HOLDS:
+            return ExpectationVerdict.UNKNOWN
+        case = replace(self._case, network=self._partial.instance(bits))
+        status = decide(case, self._avoided, self._occurrence, self._limits).status
+        known = {SetStatus.REFUTED: self._refuting, SetStatus.PROVED: self._proving}
+        return known.get(status, ExpectationVerdict.UNKNOWN)
 
     def around(self, bits: Subspace) -> RegionAnswer:
         """The answer at an instantiation, in a region that no single bit can leave; for counting."""
@@ -146,15 +162,25 @@ class ExpectationClaim:
     def _proving(self) -> ExpectationVerdict:
         return ExpectationVerdict.FAILS if self.expectation.quantifier is Quantifier.SOME else ExpectationVerdict.HOLDS
 
+    @property
+    def _avoided(self) -> Expression:
+        """What no attractor may show, so that it is proved."""
+        x = self.expectation
+        return NOT(x.formula) if x.quantifier is Quantifier.EVERY else x.formula
+
+    @property
+    def _occurrence(self) -> Occurrence:
+        return Occurrence.ALWAYS if self.expectation.quantifier is Quantifier.SOME else Occurrence.EVER
+
     def _asked(self) -> Question | None:
         """The question over all instantiations; ``None`` where a rule could not be compiled."""
         if self._question is None and not self._why_not:
-            x, partial = self.expectation, self._partial
+            partial = self._partial
             try:
                 self._question = Question(
                     replace(self._case, network=partial.encoded),
-                    NOT(x.formula) if x.quantifier is Quantifier.EVERY else x.formula,
-                    Occurrence.ALWAYS if x.quantifier is Quantifier.SOME else Occurrence.EVER,
+                    self._avoided,
+                    self._occurrence,
                     (),
                     self._limits,
                     varied=partial.hidden,
@@ -216,17 +242,19 @@ class ExpectationClaim:
 
     # ------------------------------------------------------------------------------------------------ temporal formulas
 
-    def _needed_by_formula(self) -> int:
+    @cached_property
+    def _needed(self) -> int:
         """The bits of the rules that the formula depends on; all bits where it sees steps of other nodes."""
         everything = (1 << self._partial.bits) - 1
         x = self.expectation
-        if sees_other_steps(x.formula):
+        if x.quantifier is Quantifier.HOLDS and sees_other_steps(x.formula):
             return everything
         index = self._partial.encoded.index
         held = {index[name] for name in self._case.held}
         try:
             rules = Rules(self._partial.encoded, x.cuts, (), self._limits)
-            named = {index[s.name] for p in propositions(x.formula) for s in symbols(p.expression)}
+            read = [p.expression for p in propositions(x.formula)] if x.quantifier is Quantifier.HOLDS else [x.formula]
+            named = {index[s.name] for expression in read for s in symbols(expression)}
             found = rules.ancestors(named, held)
         except LimitReached:
             return everything
@@ -234,12 +262,11 @@ class ExpectationClaim:
 
     def _temporal(self, bits: Subspace, here: Subspace) -> RegionAnswer:
         partial = self._partial
-        outcomes = partial.outcomes({k: bits.value >> k & 1 for k in range(partial.bits)})
         if self._case.update is not Update.ASYNCHRONOUS:
             return RegionAnswer(
                 ExpectationVerdict.UNKNOWN, here, "temporal formulas are checked under asynchronous updates only"
             )
-        case = replace(self._case, network=partial.instantiate(outcomes))
+        case = replace(self._case, network=partial.instance(bits))
         answer = check_formula(case, self.expectation.formula, limits=self._limits)
         if answer.holds is Holds.UNKNOWN:
             return RegionAnswer(ExpectationVerdict.UNKNOWN, here, f"stopped by {answer.limits[0]}")

@@ -64,11 +64,13 @@ class Consistency:
         expectations: Sequence[Expectation],
         limits: Limits,
         update: Update = Update.ASYNCHRONOUS,
+        few: bool = False,
     ) -> None:
+        """``few``: as for :class:`~logicnet.ensembles.claims.ExpectationClaim`."""
         from pysat.solvers import Minisat22
 
         self.partial, self._limits, self._update = partial, limits, update
-        self.claims = tuple(ExpectationClaim(partial, x, limits, update) for x in expectations)
+        self.claims = tuple(ExpectationClaim(partial, x, limits, update, few) for x in expectations)
         self._solver = Minisat22()
         self._top = partial.bits
         for clause in partial.constraints():

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from math import prod
 
+from logicnet.compiled.space import Subspace
 from logicnet.ensembles.choices import ChoiceKind, OpenChoice, Shape, shape_of
 from logicnet.ensembles.tables import Steps, table_conditions, table_count
 from logicnet.errors import InvalidNetwork
@@ -59,6 +60,7 @@ class PartialNetwork:
         self.bits = sum(len(choice.bits) for choice in choices)
         #: Names of the hidden inputs, by bit.
         self.hidden: tuple[str, ...] = tuple(map(_hidden, range(self.bits)))
+        self._last: tuple[Subspace, Network] | None = None
 
     @cached_property
     def encoded(self) -> Network:
@@ -177,6 +179,13 @@ class PartialNetwork:
                 for x in network.expectations
             ),
         )
+
+    def instance(self, bits: Subspace) -> Network:
+        """The network of a value for every bit; the same object as long as the same is asked, compiled once then."""
+        if self._last is None or self._last[0] != bits:
+            outcomes = self.outcomes({k: bits.value >> k & 1 for k in range(self.bits)})
+            self._last = bits, self.instantiate(outcomes)
+        return self._last[1]
 
     def described(self, outcomes: Sequence[int]) -> Network:
         """The instantiation as a network to be written to a file of its own, anywhere.

@@ -75,23 +75,20 @@ class RepairSearch:
         wanted = set(mend)
         self._asked = (*mend, *(x for x in keep if x not in wanted))
         self._mend = len(mend)
-        self._solver = Consistency(editable, self._asked, self.limits, update)
+        self._solver = Consistency(editable, self._asked, self.limits, update, few=True)
         self._aside = self._solver.switch()
 
     def run(self, max_size: int = 2, most: int = 10) -> Repairs:
         """The ``most`` cheapest minimal sets of at most ``max_size`` edits."""
         failing, guarded, undecided = self._as_written()
         goals = sorted((*failing, *guarded))
-        claims = self._solver.claims
-        unreached = [e for e in failing if claims[e].relevant == 0]
+        unreached: list[int] = []
         proposals: list[Proposal] = []
         complete, reached = not failing, 0
         why: str = ""
         contradiction: tuple[int, ...] = ()
         smallest = False
-        if unreached:
-            complete, contradiction, smallest = True, (unreached[0],), True
-        elif failing and not self._stopped():
+        if failing and not self._stopped():
             small = self._at_most([1] * self.editable.bits, max_size)
             for bound, assumed in self._bounds(max_size):
                 found = self._solver.find(given=goals, assuming=[*small, *assumed, self._aside])
@@ -106,7 +103,12 @@ class RepairSearch:
                     reached = bound
             else:
                 complete = not why
-            if complete and not proposals:
+            if not proposals:
+                # After a repair each of them holds, so an edit reaches it.
+                unreached = [e for e in failing if self._solver.claims[e].relevant == 0]
+            if unreached:
+                complete, why, contradiction, smallest = True, "", (unreached[0],), True
+            elif complete and not proposals:
                 contradiction, smallest = self._contradiction(goals, small)
         return Repairs(
             self.editable,
@@ -130,10 +132,13 @@ class RepairSearch:
         here = Subspace((1 << self.editable.bits) - 1, 0)
         failing, guarded, undecided = [], [], []
         for e, claim in enumerate(self._solver.claims):
-            answer = claim.at(here)
-            if answer.verdict is ExpectationVerdict.UNKNOWN:
-                undecided.append((e, answer.why))
-            elif answer.verdict is ExpectationVerdict.HOLDS:
+            verdict, why = claim.alone(here), ""
+            if verdict is ExpectationVerdict.UNKNOWN:
+                answer = claim.at(here)
+                verdict, why = answer.verdict, answer.why
+            if verdict is ExpectationVerdict.UNKNOWN:
+                undecided.append((e, why))
+            elif verdict is ExpectationVerdict.HOLDS:
                 guarded.append(e)
             elif e < self._mend:
                 failing.append(e)
