@@ -2,15 +2,15 @@
 
 A case: one rule of a network is changed in one place (a sign, an operator or a regulator: the slips of ``check
 --mutants``), or ``--faults`` rules are, drawn with ``--seed``, of one slip each at most once. Given are the
-expectations and the evidence of the file; a file without expectations gets observations of its own: for some settings of
-its inputs, undisturbed and with each single knockout and knock-in, what all its attractors share, and each fixed point
-as one that is there. Its own regulations are then its evidence.
+expectations and the evidence of the file; a file without expectations gets observations of its own: for some settings
+of its inputs, undisturbed and with single knockouts and knock-ins, what all its attractors share, and fixed points as
+ones that are there. Its own regulations are then its evidence.
 
 A slip that no expectation notices cannot be found: another one is drawn, and the number of these is counted. The true
 fault is found if after a proposal every rule is the original function again.
 
-``--out FILE`` adds one line of JSON for each case and leaves out the cases that are there, so that a run can be ended at
-any time (``--seconds``) and gone on with. ``--table`` only prints the table of such a file.
+``--out FILE`` adds one line of JSON for each case and leaves out the cases that are there, so that a run can be ended
+at any time (``--seconds``) and gone on with. ``--table`` only prints the table of such a file.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from logicnet.report.overview import overview
 from logicnet.studies.attractors import find_attractors
 from logicnet.studies.networks import load as load_named
 from logicnet.studies.repair import propose_repairs
-from logicnet.text.expression import Expression, symbols
+from logicnet.text.expression import Expression, Symbol, symbols
 from logicnet.text.formula import format_name
 
 __all__ = ["main"]
@@ -81,7 +81,8 @@ def observed(network: Network, rng: random.Random) -> Network:
                 claims[f"{', ' + head if head else ''}: every {shared}"] = None
             points = [one for one in spaces if all(one.get(v) is not None for v in kept)] if len(spaces) > 1 else []
             for point in points[:POINTS]:
-                claims[f"{', ' + head if head else ''}: some {_literals(network, kept, [{point.get(v)} for v in kept])}"] = None
+                shown = _literals(network, kept, [{point.get(v)} for v in kept])
+                claims[f"{', ' + head if head else ''}: some {shown}"] = None
     lines += [f"#: expect x{k}{text} [doi:10.1000/x]" for k, text in enumerate(claims)]
     read = parse("\n".join(lines) + "\n", network.source.path)
     assert read.network is not None, read.diagnostics
@@ -97,25 +98,33 @@ def _literals(network: Network, kept: Sequence[int], shown: Sequence[set[int | N
     )
 
 
+def function(rule: Expression, names: tuple[str, ...]) -> object:
+    """What tells functions of these names apart: the table; the text where it would be too large."""
+    return str(rule) if len(names) > COMPARED else truth_table(rule, names)
+
+
 def same(one: Expression, other: Expression) -> bool:
-    """Whether two rules are one function; by their text where there are too many regulators."""
+    """Whether two rules are one function."""
     names = tuple(sorted({s.name for s in (*symbols(one), *symbols(other))}))
-    if len(names) > COMPARED:
-        return str(one) == str(other)
-    return truth_table(one, names) == truth_table(other, names)
+    return function(one, names) == function(other, names)
 
 
 def slips(network: Network) -> list[tuple[int, Mutant]]:
     """Every slip that changes a rule, one of each function, with the position of the rule."""
     found = []
     for v, node in enumerate(network.nodes):
-        rule, mine = node.rule.expression, list[Mutant]()
-        names = {s.name for s in symbols(rule)}
+        rule = node.rule.expression
+        names = tuple(sorted({s.name for s in symbols(rule)}))
+        known, mine = {function(rule, names)}, list[Mutant]()
         for one in () if node.is_input or not names else mutants(node):
             # A name that is left out in one place of several is no regulator that is gone.
-            if one.change is Mutation.REGULATOR and {s.name for s in symbols(one.rule)} == names:
+            if one.change is Mutation.REGULATOR and {s.name for s in symbols(one.rule)} == {*names}:
                 continue
-            if not any(same(one.rule, other) for other in (rule, *(slip.rule for slip in mine))):
+            # And a node whose rule is its own name is an input.
+            if one.rule == Symbol(node.name):
+                continue
+            if (table := function(one.rule, names)) not in known:
+                known.add(table)
                 mine.append(one)
         found += [(v, one) for one in mine]
     return found

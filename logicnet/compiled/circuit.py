@@ -201,7 +201,10 @@ class Circuit:
 
     def admits(self, space: Subspace, signal: int) -> bool:
         """The value of a signal in a subspace. Linear in the cone; for many questions use :meth:`evaluate`."""
-        values: dict[int, bool] = {TRUE: True, FALSE: False}
+        return self._admits(space, signal, {TRUE: True, FALSE: False})
+
+    def _admits(self, space: Subspace, signal: int, values: dict[int, bool]) -> bool:
+        """The same, with values of signals that are known, to which those of the cone are added."""
         base = 2 * self.n
         stack = [signal]
         while stack:
@@ -263,6 +266,33 @@ class Circuit:
                 else:
                     stack.extend(chosen[s])
         return Subspace.of((c >> 1, c & 1) for c in sorted(literals))
+
+    def excluding(self, space: Subspace, signal: int) -> list[int]:
+        """Fixed nodes of a trap space, sorted, that make a trap space by themselves in which a signal stays false.
+
+        The signal is false in the space. Greedy: what is needed already is taken first. Linear in the circuit.
+        """
+        base = 2 * self.n
+        values: dict[int, bool] = {TRUE: True, FALSE: False}
+        needed: dict[int, None] = {}
+        pending, seen = [signal], set[int]()
+        while pending:
+            s = pending.pop()
+            if s in seen or s < 0:
+                continue
+            seen.add(s)
+            if s < base:
+                # No state of the space has this literal: its node is fixed to the other value, and its rule is why.
+                needed.setdefault(s >> 1)
+                pending.append(self.root[s])
+                continue
+            conjunction, children = self.gates[s - base]
+            if not conjunction:
+                pending += children
+                continue
+            false = [c for c in children if not self._admits(space, c, values)]
+            pending.append(next((c for c in false if c in seen or c < 0), false[0]))
+        return sorted(needed)
 
     def is_trap_space(self, space: Subspace, pinned: Subspace = FULL) -> bool:
         """The definition: no rule leads out of ``space`` from a state of it; pinned nodes obey their pin instead."""

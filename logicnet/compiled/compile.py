@@ -19,7 +19,7 @@ from logicnet.text import formula
 from logicnet.text.formula import AND, NOT, OR, Expression, Symbol
 from logicnet.text.nesting import Descent, descending
 
-__all__ = ["Rules", "compile_network", "formula_signals"]
+__all__ = ["Rules", "compile_network", "formula_signals", "share_rules"]
 
 #: Conjunctions whose signs clash are covered by cubes up to this many, beyond that by their decision diagram.
 MAX_CUBES = 24
@@ -84,6 +84,14 @@ def _known_of(network: Network) -> _Known:
     if known is None:
         known = _known[id(network)] = _Known(network)
     return known
+
+
+def share_rules(network: Network, other: Network) -> None:
+    """Take over what is compiled of another network with the same names: of the nodes that are the same objects."""
+    mine, theirs = _known_of(network).rules, _known_of(other).rules
+    for v, rule in theirs.items():
+        if network.nodes[v] is other.nodes[v]:
+            mine.setdefault(v, rule)
 
 
 def compile_network(

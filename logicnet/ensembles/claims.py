@@ -21,7 +21,6 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 
-from logicnet.compiled.compile import Rules
 from logicnet.compiled.space import Subspace
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.errors import InternalError, LimitReached
@@ -31,7 +30,7 @@ from logicnet.network.model import Expectation, Quantifier
 from logicnet.network.resolve import expected_case
 from logicnet.perturbation.evidence import Absence, Presence
 from logicnet.perturbation.outcome import Occurrence
-from logicnet.perturbation.question import Question, SetOutcome, SetStatus, decide
+from logicnet.perturbation.question import Question, SetOutcome, SetStatus
 from logicnet.query.answer import Holds
 from logicnet.query.model_checking import check_formula, sees_other_steps
 from logicnet.text.expression import symbols
@@ -72,9 +71,11 @@ class ExpectationClaim:
         update: Update = Update.ASYNCHRONOUS,
         few: bool = False,
     ) -> None:
-        """``few``: few instantiations will be asked, so one is asked as a network of its own first: to compile all of
-        them together pays only where it fails, for the region."""
-        self.expectation, self._few = expectation, few
+        """``few``: few instantiations will be asked, so each is asked as a network of its own while that suffices: to
+        compile all of them together takes as long as hundreds of such answers, and pays by larger regions."""
+        self.expectation = expectation
+        #: How many may still fail as networks of their own.
+        self._spare = partial.bits if few else 0
         #: Regions in which it is known to hold, and to fail.
         self.holding: list[Subspace] = []
         self.failing: list[Subspace] = []
@@ -112,8 +113,9 @@ class ExpectationClaim:
         known = self.known(bits)
         if known is not None:
             return known
-        if self._few and self._question is None and self.alone(bits) is ExpectationVerdict.HOLDS:
-            return self._noted(ExpectationVerdict.HOLDS, Subspace(bits.mask & self._needed, bits.value & self._needed))
+        if self._spare and self._question is None and self.expectation.quantifier is not Quantifier.HOLDS:
+            self._spare -= 1
+            return self._alone(bits)
         here = Subspace(bits.mask & self.relevant, bits.value & self.relevant)
         if self.expectation.quantifier is Quantifier.HOLDS:
             return self._temporal(bits, here)
@@ -129,18 +131,32 @@ class ExpectationClaim:
             return self._noted(self._proving, here, outcome.evidence)
         return RegionAnswer(ExpectationVerdict.UNKNOWN, here, outcome.why or f"stopped by {self._limits.hit}")
 
-    def alone(self, bits: Subspace) -> ExpectationVerdict:
-        """The verdict at an instantiation, asked as a network of its own; UNKNOWN also for temporal formulas.
+    def _alone(self, bits: Subspace) -> RegionAnswer:
+        """The answer at an instantiation, asked as a network of its own.
 
-        For one instantiation much cheaper than :meth:`at`, which compiles all of them together.
+        Where a trap space refutes the region are the rules that keep it, otherwise all that the formula depends on.
         """
-        x = self.expectation
-        if x.quantifier is Quantifier.HOLDS:
-            return ExpectationVerdict.UNKNOWN
-        case = replace(self._case, network=self._partial.instance(bits))
-        status = decide(case, self._avoided, self._occurrence, self._limits).status
-        known = {SetStatus.REFUTED: self._refuting, SetStatus.PROVED: self._proving}
-        return known.get(status, ExpectationVerdict.UNKNOWN)
+        here = Subspace(bits.mask & self._needed, bits.value & self._needed)
+        why = ""
+        with self._limits.stoppable():
+            try:
+                case = replace(self._case, network=self._partial.instance(bits))
+                question = Question(case, self._avoided, self._occurrence, (), self._limits)
+            except LimitReached as why_not:
+                return RegionAnswer(ExpectationVerdict.UNKNOWN, here, str(why_not))
+            outcome = question.check(())
+            why = outcome.why
+            if outcome.status is SetStatus.PROVED:
+                return self._noted(self._proving, here)
+            if outcome.status is SetStatus.REFUTED:
+                kept = None if outcome.region is None else question.keeping(outcome.region)
+                if kept is None:
+                    return self._noted(self._refuting, here)
+                mask = 0
+                for v in kept:
+                    mask |= self._partial.reads(v)[1]
+                return self._noted(self._refuting, Subspace(bits.mask & mask, bits.value & mask))
+        return RegionAnswer(ExpectationVerdict.UNKNOWN, here, why or f"stopped by {self._limits.hit}")
 
     def around(self, bits: Subspace) -> RegionAnswer:
         """The answer at an instantiation, in a region that no single bit can leave; for counting."""
@@ -249,16 +265,20 @@ class ExpectationClaim:
         x = self.expectation
         if x.quantifier is Quantifier.HOLDS and sees_other_steps(x.formula):
             return everything
-        index = self._partial.encoded.index
-        held = {index[name] for name in self._case.held}
-        try:
-            rules = Rules(self._partial.encoded, x.cuts, (), self._limits)
-            read = [p.expression for p in propositions(x.formula)] if x.quantifier is Quantifier.HOLDS else [x.formula]
-            named = {index[s.name] for expression in read for s in symbols(expression)}
-            found = rules.ancestors(named, held)
-        except LimitReached:
-            return everything
-        return sum(1 << (v - self._n) for v in found if v >= self._n)
+        held = {self._partial.reference.index[name] for name in self._case.held}
+        read = [p.expression for p in propositions(x.formula)] if x.quantifier is Quantifier.HOLDS else [x.formula]
+        found: set[int] = set()
+        pending = [self._partial.reference.index[s.name] for expression in read for s in symbols(expression)]
+        mask = 0
+        while pending:
+            v = pending.pop()
+            if v not in found:
+                found.add(v)
+                if v not in held:
+                    regulators, bits = self._partial.reads(v)
+                    pending += regulators
+                    mask |= bits
+        return mask
 
     def _temporal(self, bits: Subspace, here: Subspace) -> RegionAnswer:
         partial = self._partial
@@ -299,5 +319,3 @@ def _bits(mask: int) -> Sequence[int]:
         found.append(mask & -mask)
         mask &= mask - 1
     return found
-
-

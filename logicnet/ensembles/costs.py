@@ -121,10 +121,17 @@ class Findings:
         other = [one.text for one in found if one not in agreeing]
         return Support(strength, bool(found) and not agreeing, tuple(one.text for one in agreeing), tuple(other))
 
+    def agreed(self, source: str, target: str) -> tuple[str, Sign, tuple[str, ...]] | None:
+        """The source, the one sign that all findings of a regulation report, and the findings; else ``None``."""
+        found = self._by.get((source, target), [])
+        if len({one.sign for one in found}) != 1 or not any(one.strength for one in found):
+            return None
+        return source, found[0].sign, tuple(one.text for one in found)
+
     def unused(self, target: str, used: frozenset[str]) -> Iterator[tuple[str, Sign, int, tuple[str, ...]]]:
         """Regulators that findings report and a rule does not name: sign, doubt (0 to 5), the findings."""
         for source in self._sources.get(target, ()):
-            if source in used or source == target:
+            if source in used:
                 continue
             by_sign: Mapping[Sign, list[_Finding]] = {
                 sign: [one for one in self._by[source, target] if one.sign is sign] for sign in Sign

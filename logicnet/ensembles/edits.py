@@ -5,7 +5,8 @@ where it is written. With L for a literal, the edits are
 
 * **swap**: one AND becomes an OR, or one OR an AND, with all its arguments;
 * **regroup**: the other operator joins some neighbours among three to :data:`MOST_GROUPED` arguments: ``A & B & C``
-  becomes ``A & (B | C)`` or ``A & B | C``. So looks what is left of ``A & B | C`` when an ``|`` was written as ``&``;
+  becomes ``A & (B | C)`` or ``A & B | C``. So looks what is left of ``A & B | C`` when an ``|`` was written as ``&``.
+  Among more arguments two neighbours;
 * **flip**: the sign of a regulator turns round, in one place, or in all places at once; a constant rule is negated;
 * **drop**: a regulator leaves the rule. Each of its occurrences leaves the connective it stands in; a connective
   without arguments leaves in turn. The last regulator cannot be dropped;
@@ -60,10 +61,10 @@ from logicnet.text.formula import (
 
 __all__ = ["MOST_COMBINED", "MOST_GROUPED", "MOST_OCCURRENCES", "EditKind", "EditableNetwork", "RuleEdit"]
 
-#: Arguments of a connective beyond which it is not regrouped: the ways grow with their square.
+#: Arguments of a connective beyond which only pairs of neighbours are regrouped: all ways grow with their square.
 MOST_GROUPED = 8
-#: Occurrences of names beyond which a rule is not edited: a table written as a formula is nobody's slip.
-MOST_OCCURRENCES = 60
+#: Occurrences of names beyond which a rule is not edited: its edits are as many, and each is a rule of its own.
+MOST_OCCURRENCES = 250
 #: Edits of a rule that are combined with each other.
 MOST_COMBINED = 30
 #: Names of a rule whose truth table tells functions apart; above, the text does.
@@ -143,6 +144,8 @@ class _Draft:
     against: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     alternative: Expression | None = None
+    #: For a flip in one place of a regulator that both activates and inhibits: who it is, what all its findings report.
+    reported: tuple[str, Sign, tuple[str, ...]] | None = None
     rule: Expression = None
 
 
@@ -358,7 +361,7 @@ class _Drafting:
         what = f"{_NAMES[part.kind]} becomes {_NAMES[_OTHER[part.kind]]} in `{text}`"
         singles = tuple((i,) for i in range(count))
         part.forms.append((self._new(EditKind.SWAP, what, weights.swap, touched), _OTHER[part.kind], singles))
-        if not 2 < count <= MOST_GROUPED:
+        if count < 3:
             return
         for kind, runs in _groupings(part.kind, count):
             items = [one.expression for one in part.parts]
@@ -380,6 +383,8 @@ class _Drafting:
         for number, leaf in enumerate(leaves if len(leaves) > 1 else ()):
             what = f"the sign of `{name}` turns round in place {number + 1} of {len(leaves)}"
             leaf.flips.append(self._new(EditKind.FLIP, what, turned, [id(leaf)], support, support.other))
+            if effect is Effect.BOTH:
+                self.drafts[-1].reported = self._findings.agreed(source, target)
         if source in self._kept:
             return
         lost = weights.evidence * support.strength
@@ -421,16 +426,21 @@ class _Drafting:
 
 
 def _groupings(kind: str, count: int) -> Iterator[tuple[str, tuple[tuple[int, ...], ...]]]:
-    """Ways to join neighbours by the other operator: a run inside, a run kept and the rest swapped, two halves."""
-    seen = set()
+    """Ways to join neighbours by the other operator: a run inside, a run kept and the rest swapped, two halves.
+
+    Of many arguments only two neighbours inside: what one wrong operator in a long chain leaves.
+    """
+    if count > MOST_GROUPED:
+        for i in range(count - 1):
+            yield kind, (*((x,) for x in range(i)), (i, i + 1), *((x,) for x in range(i + 2, count)))
+        return
     for i in range(count):
         for j in range(i + 2, count + 1):
             if j - i < count:
                 before, after = tuple((x,) for x in range(i)), tuple((x,) for x in range(j, count))
                 runs = (*before, tuple(range(i, j)), *after)
-                for top in (kind, _OTHER[kind]):
-                    seen.add((top, runs))
-                    yield top, runs
+                yield kind, runs
+                yield _OTHER[kind], runs
     for i in range(2, count - 1):
         yield _OTHER[kind], (tuple(range(i)), tuple(range(i, count)))
 
@@ -476,11 +486,17 @@ def _edited_rule(
     drafts = drafting.drafts
     known = {_function(node.rule.expression)}
     offered = []
+    for k, draft in enumerate(drafts):
+        draft.rule = _after(node.name, drafting.top, drafts, frozenset((k,)))
+        if draft.reported is not None:
+            source, sign, cites = draft.reported
+            if _sign_of(_signs(draft.rule).get(source)) is sign:
+                # One place has the sign that every finding contradicts.
+                draft.cost, draft.against, draft.by = 1, (), cites
     for k in sorted(range(len(drafts)), key=lambda k: (drafts[k].cost, k)):
         draft = drafts[k]
         if draft.kind not in kinds:
             continue
-        draft.rule = _after(node.name, drafting.top, drafts, frozenset((k,)))
         function = _function(draft.rule)
         if function not in known:
             known.add(function)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from math import prod
 
+from logicnet.compiled.compile import share_rules
 from logicnet.compiled.space import Subspace
 from logicnet.ensembles.choices import ChoiceKind, OpenChoice, Shape, shape_of
 from logicnet.ensembles.tables import Steps, table_conditions, table_count
@@ -61,6 +62,7 @@ class PartialNetwork:
         #: Names of the hidden inputs, by bit.
         self.hidden: tuple[str, ...] = tuple(map(_hidden, range(self.bits)))
         self._last: tuple[Subspace, Network] | None = None
+        self._reads: dict[int, tuple[tuple[int, ...], int]] = {}
 
     @cached_property
     def encoded(self) -> Network:
@@ -90,9 +92,7 @@ class PartialNetwork:
 
     def outcomes(self, values: Mapping[int, int]) -> tuple[int, ...]:
         """The outcomes of a value for each bit."""
-        return tuple(
-            choice.codes.index(tuple(values[bit] for bit in choice.bits)) for choice in self.choices
-        )
+        return tuple(choice.codes.index(tuple(values[bit] for bit in choice.bits)) for choice in self.choices)
 
     def setting(self, outcomes: Mapping[int, int] | Sequence[int]) -> tuple[tuple[str, int], ...]:
         """Hidden inputs with the values of outcomes, to follow the settings of an environment."""
@@ -166,7 +166,8 @@ class PartialNetwork:
                 rule = shape.written(values)
                 before = {s.name for s in symbols(node.rule.expression)}
                 gone.update((source, node.name) for source in before - {s.name for s in symbols(rule)})
-                node = replace(node, rule=Rule(rule, node.rule.span))
+                if rule is not node.rule.expression:
+                    node = replace(node, rule=Rule(rule, node.rule.span))
             nodes.append(node)
         network = replace(self.reference, nodes=tuple(nodes), opens=(), optionals=(), closed=())
         if not gone:
@@ -180,11 +181,30 @@ class PartialNetwork:
             ),
         )
 
+    def reads(self, v: int) -> tuple[tuple[int, ...], int]:
+        """The nodes that occur in the rule of a node in some instantiation, and a mask of the bits in it. Linear."""
+        if v not in self._reads:
+            index, seen, found = self.encoded.index, set[int](), set[int]()
+            pending = [self.encoded.nodes[v].rule.expression]
+            while pending:
+                part = pending.pop()
+                # Parts are shared.
+                if id(part) not in seen:
+                    seen.add(id(part))
+                    if part.__class__ is Symbol:
+                        found.add(index[part.name])
+                    pending += part.args or ()
+            n = len(self.reference)
+            bits = sum(1 << (u - n) for u in found if u >= n)
+            self._reads[v] = tuple(sorted(u for u in found if u < n)), bits
+        return self._reads[v]
+
     def instance(self, bits: Subspace) -> Network:
         """The network of a value for every bit; the same object as long as the same is asked, compiled once then."""
         if self._last is None or self._last[0] != bits:
             outcomes = self.outcomes({k: bits.value >> k & 1 for k in range(self.bits)})
             self._last = bits, self.instantiate(outcomes)
+            share_rules(self._last[1], self.reference)
         return self._last[1]
 
     def described(self, outcomes: Sequence[int]) -> Network:

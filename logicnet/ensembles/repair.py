@@ -132,13 +132,10 @@ class RepairSearch:
         here = Subspace((1 << self.editable.bits) - 1, 0)
         failing, guarded, undecided = [], [], []
         for e, claim in enumerate(self._solver.claims):
-            verdict, why = claim.alone(here), ""
-            if verdict is ExpectationVerdict.UNKNOWN:
-                answer = claim.at(here)
-                verdict, why = answer.verdict, answer.why
-            if verdict is ExpectationVerdict.UNKNOWN:
-                undecided.append((e, why))
-            elif verdict is ExpectationVerdict.HOLDS:
+            answer = claim.at(here)
+            if answer.verdict is ExpectationVerdict.UNKNOWN:
+                undecided.append((e, answer.why))
+            elif answer.verdict is ExpectationVerdict.HOLDS:
                 guarded.append(e)
             elif e < self._mend:
                 failing.append(e)

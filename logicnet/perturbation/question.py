@@ -221,6 +221,19 @@ class Question:
         inside = next(minimal_trap_spaces(part, self._limits), None)
         return None if inside is None else fixed & part.lift(inside)
 
+    def keeping(self, region: Subspace) -> tuple[int, ...] | None:
+        """Nodes, by position in the network, whose rules keep a trap space around ``region`` that shows the formula.
+
+        In every network with these rules an attractor shows it, whatever the others are. ``region`` is that of a
+        refutation without choices; ``None`` where values alone do not show the formula there. Linear.
+        """
+        whole, (signals,) = self._rules.circuit(range(self._rules.n), self._held, [self._formula])
+        space = percolate(Fanout(whole), FULL, self.circuit.lift(region))
+        if whole.admits(space, signals[0]):
+            return None
+        kept = whole.excluding(space, signals[0])
+        return tuple(v for v in kept if v not in self._held)
+
     def check(self, chosen: tuple[int, ...], within: Subspace = FULL) -> SetOutcome:
         """Whether the chosen set reaches the goal, with the clause that a refutation teaches.
 
