@@ -187,3 +187,42 @@ def test_weights_are_read_and_faults_in_them_are_named() -> None:
         with pytest.raises(UsageError) as fault:
             Weights.read(text)
         assert fault.value.hint
+
+
+def editable_of(text: str, *edges: Edge) -> EditableNetwork:
+    network = parse(text).network
+    assert network is not None
+    return EditableNetwork(network, Findings((), edges, network.names), Weights())
+
+
+def reported(source: str, target: str, sign: Sign) -> Edge:
+    return Edge(source, target, sign, None, ("PMID:1",), "high", networks.NOWHERE)
+
+
+def test_of_a_long_connective_two_neighbours_are_regrouped() -> None:
+    names = [f"a{i}" for i in range(12)]
+    rules = "".join(f"{name}, {name}\n" for name in names)
+    editable = editable_of(f"x, {' | '.join(names)}\n{rules}")
+    texts = {format_expression(edit.rule) for edit in editable.edits}
+    for i in range(11):
+        assert " | ".join((*names[:i], f"{names[i]} & {names[i + 1]}", *names[i + 2 :])) in texts
+    # Not all runs: their number grows with the square.
+    assert " | ".join((" & ".join(names[:3]), *names[3:])) not in texts
+
+
+@pytest.mark.parametrize(("number", "edited"), [(61, True), (250, True), (251, False)])
+def test_a_rule_is_edited_up_to_the_longest(number: int, edited: bool) -> None:
+    names = [f"a{i}" for i in range(number)]
+    editable = editable_of(f"x, {' & '.join(names)}\n" + "".join(f"{name}, {name}\n" for name in names))
+    assert any(edit.node == "x" for edit in editable.edits) is edited
+
+
+def test_a_reported_regulation_of_a_node_by_itself_is_added() -> None:
+    editable = editable_of("x, a\na, a\n", reported("x", "x", Sign.ACTIVATES))
+    assert {"a & x", "a | x"} <= {format_expression(edit.rule) for edit in editable.edits}
+
+
+def test_a_place_that_every_finding_contradicts_is_turned_cheaply() -> None:
+    editable = editable_of("x, a & b | !a & c\na, a\nb, b\nc, c\n", reported("a", "x", Sign.ACTIVATES))
+    costs = {format_expression(edit.rule): edit.cost for edit in editable.edits}
+    assert costs["a & b | a & c"] == 1 < costs["!a & b | !a & c"]
