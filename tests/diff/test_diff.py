@@ -17,6 +17,7 @@ from logicnet.network.bnet import parse
 from logicnet.network.model import Network
 from logicnet.network.resolve import pose, read_demand
 from logicnet.report.pages.diff import difference_page
+from logicnet.studies.diff import Difference
 from tests.conformance import definitions as truth
 
 Command = Callable[..., Any]
@@ -126,8 +127,8 @@ def test_it_is_said_when_states_are_too_many_to_compare(monkeypatch: pytest.Monk
     old = {"a": "!a | !b", "b": "!a | !b"}
     found = compared(network_of(old), network_of(old))
     assert found.same and not found.settled and found.states_open == 1
-    structure = compare_structure(network_of(old), network_of(old))
-    said = "".join(map(str, difference_page(structure, found, ("x", "y"), {"env": "default", "abolish": None})))
+    answer = Difference(compare_structure(network_of(old), network_of(old)), found, ())
+    said = "".join(map(str, difference_page(answer, ("x", "y"), {"env": "default", "abolish": None})))
     assert "No difference was found" in said and "No answer changed" not in said
 
 
