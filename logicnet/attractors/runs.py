@@ -25,7 +25,8 @@ __all__ = ["Begin", "End", "Pursuit", "Run", "Runs"]
 
 #: Walks from a candidate, and steps of each.
 WALKS, STEPS = 8, 1_500
-#: With so few free nodes walks are shorter: a few times the states there are.
+#: With fewer free nodes walks into trap spaces are shorter, a few times the states there are, and the way out of a
+#: signal is looked for from state to state: walks that never find one took minutes on networks of five nodes.
 FEW = 6
 #: Steps after which a walk first looks whether it has left its start behind for good; then after twice as many, ...
 FIRST_LOOK = 8
@@ -167,8 +168,7 @@ class Pursuit:
         if begin is None:
             return True
         circuit = self._runs.fanout.circuit
-        for seed in range(WALKS):
-            steps, value = _steps(begin, towards(self._runs.fanout, begin, [[opposite]], self._pinned, seed))
+        for steps, value in self._tried(begin, opposite):
             end = Subspace(state.mask, value)
             if circuit.admits(end, opposite):
                 self._marks.append(self._put(steps, state.mask, circuit.reason(end, opposite)))
@@ -176,6 +176,17 @@ class Pursuit:
             if not steps or self._runs.limits.reached(25) is not None:
                 return False
         return False
+
+    def _tried(self, begin: Subspace, opposite: int) -> Iterator[tuple[list[tuple[int, int]], int]]:
+        """Ways from a state that may lead to a signal: the shortest one where states are few, else some walks."""
+        fanout, pinned = self._runs.fanout, self._pinned
+        closure = Closure(fanout, pinned)
+        closure.start(begin)
+        if closure.space().free_count(fanout.circuit.n) < FEW:
+            yield _shortest(fanout, begin, opposite, pinned)
+            return
+        for seed in range(WALKS):
+            yield _steps(begin, towards(fanout, begin, [[opposite]], pinned, seed))
 
     def lead_into_trap(self, state: Subspace) -> bool:
         """Exclude a state because a run leads it into a trap space without it: one of the ends, or a new one.
@@ -285,6 +296,31 @@ def _steps(state: Subspace, walked: Iterator[tuple[int, int]]) -> tuple[list[tup
         steps.append((v, before))
         before = value
     return steps, before
+
+
+def _shortest(fanout: Fanout, begin: Subspace, signal: int, pinned: Subspace) -> tuple[list[tuple[int, int]], int]:
+    """The shortest way from a state to one in which a signal is true, as :func:`_steps`; no steps if there is none.
+
+    Exact: looks at every state that is reachable, of which there must be few.
+    """
+    walker = Walker(fanout, begin)
+    came: dict[int, tuple[int, int]] = {}
+    found = [begin.value]
+    for value in found:
+        walker.move(Subspace(begin.mask, value))
+        if walker.holds(signal):
+            steps: list[tuple[int, int]] = []
+            at = value
+            while at != begin.value:
+                v, at = came[at]
+                steps.append((v, at))
+            return steps[::-1], value
+        for v in sorted(walker.unstable):
+            after = value ^ 1 << v
+            if not pinned.mask >> v & 1 and after not in came and after != begin.value:
+                came[after] = v, value
+                found.append(after)
+    return [], begin.value
 
 
 def _updates(circuit: Circuit, steps: Sequence[tuple[int, int]], mask: int, goal: Subspace) -> list[int]:
