@@ -31,10 +31,17 @@ _TREATMENT = re.compile(r"TR:(?P<name>[^:]+)(?::(?P<kind>\w+))?")
 def with_midas(network: Network, path: str, text: str, threshold: float = 0.5) -> Network:
     """The network with an expectation for each value of the table, named ``midas_LINE_SPECIES``.
 
+    A name that is taken gets a number behind it.
+
     Raises:
-        UsageError: the table is none, names what the network does not have, or has a value outside 0 to 1.
+        UsageError: the table is none, names what the network does not have, measures a node in two columns, or has a
+            value outside 0 to 1.
     """
-    rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline="")))
+    try:
+        rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline="")))
+    except csv.Error as fault:
+        hint = "write a cell for each value, with commas between"
+        raise UsageError(f"`{path}` is no MIDAS table: {fault}", hint) from None
     titles = [cell.strip().strip('"') for cell in rows[0]] if rows else []
     measured = [i for i, title in enumerate(titles) if title.startswith("DV:")]
     times = [i for i, title in enumerate(titles) if title.startswith("DA:")]
@@ -43,6 +50,8 @@ def with_midas(network: Network, path: str, text: str, threshold: float = 0.5) -
         raise UsageError(f"`{path}` is no MIDAS table", "its columns begin with TR:, DA: and DV:")
     for i in measured:
         _known(network, path, titles[i].removeprefix("DV:"))
+        if titles.index(titles[i]) != i:
+            raise UsageError(f"`{path}`: the column `{titles[i]}` stands there twice", "keep one of them")
     latest: dict[tuple[Clamp, ...], tuple[float, int]] = {}
     for number, row in enumerate(rows[1:], 2):
         if any(cell.strip() for cell in row):
@@ -51,6 +60,7 @@ def with_midas(network: Network, path: str, text: str, threshold: float = 0.5) -
             if clamps not in latest or time >= latest[clamps][0]:
                 latest[clamps] = (time, number)
     made: list[Expectation] = []
+    taken = {expectation.name for expectation in network.expectations}
     for clamps, (_, number) in latest.items():
         row = rows[number - 1]
         for i in measured:
@@ -66,7 +76,12 @@ def with_midas(network: Network, path: str, text: str, threshold: float = 0.5) -
             quantifier = Quantifier.EVERY if value >= threshold else Quantifier.NO
             # Of a node that is clamped the measurement says what was done, and not what followed.
             if name not in {clamp.node for clamp in clamps}:
-                called = f"midas_{number}_{re.sub(r'[^A-Za-z0-9_]', '_', name)}"
+                called = plain = f"midas_{number}_{re.sub(r'[^A-Za-z0-9_]', '_', name)}"
+                again = 1
+                while called in taken:
+                    again += 1
+                    called = f"{plain}_{again}"
+                taken.add(called)
                 expectation = Expectation(called, (), clamps, (), quantifier, TRUE, format_name(name), (), Span(0, 0))
                 made.append(expectation)
     reading = parse(write(replace(network, expectations=(*network.expectations, *made))), network.source.path)

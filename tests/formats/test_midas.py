@@ -51,6 +51,9 @@ def test_each_value_is_an_expectation(network: Network) -> None:
         "TR:EGF,DA:ALL,DV:ERK\n0.5,1,1\n",
         "TR:EGF,DA:ALL,DV:ERK\n1,1,1.5\n",
         "TR:EGF,DA:ALL,DV:ERK\n1,1,high\n",
+        # A column twice, and a cell that no reader of tables takes.
+        "TR:EGF,DA:ALL,DV:ERK,DV:ERK\n1,1,1,0\n",
+        f"TR:EGF,DA:ALL,DV:ERK\n1,1,{'1' * 200_000}\n",
         "",
     ],
 )
@@ -58,3 +61,15 @@ def test_what_is_no_table_of_this_network(network: Network, text: str) -> None:
     with pytest.raises(UsageError) as fault:
         with_midas(network, "d.csv", text)
     assert fault.value.hint
+
+
+def test_names_that_are_taken_get_a_number(network: Network) -> None:
+    """A table that is read twice, and two nodes whose names differ in signs alone."""
+    again = with_midas(with_midas(network, "d.csv", TABLE), "d.csv", TABLE)
+    assert [x.name for x in again.expectations][4:] == [
+        "midas_3_ERK_2", "midas_4_ERK_2", "midas_4_AKT_2", "midas_5_AKT_2"
+    ]  # fmt: skip
+    found = parse('a, a\n"miR-21", a\nmiR_21, a\n').network
+    assert found is not None
+    made = with_midas(found, "d.csv", "TR:a,DA:ALL,DV:miR-21,DV:miR_21\n1,1,1,0\n")
+    assert [x.name for x in made.expectations] == ["midas_2_miR_21", "midas_2_miR_21_2"]
