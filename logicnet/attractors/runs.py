@@ -180,9 +180,7 @@ class Pursuit:
     def _tried(self, begin: Subspace, opposite: int) -> Iterator[tuple[list[tuple[int, int]], int]]:
         """Ways from a state that may lead to a signal: the shortest one where states are few, else some walks."""
         fanout, pinned = self._runs.fanout, self._pinned
-        closure = Closure(fanout, pinned)
-        closure.start(begin)
-        if closure.space().free_count(fanout.circuit.n) < FEW:
+        if self._free_around(begin) < FEW:
             yield _shortest(fanout, begin, opposite, pinned)
             return
         for seed in range(WALKS):
@@ -205,10 +203,7 @@ class Pursuit:
                     self._use(trap, self._put(steps, state.mask, trap))
                     return True
         known += [trap for trap in self._traps if not state.within(trap)]
-        closure = Closure(self._runs.fanout, self._pinned)
-        closure.start(state)
-        # A walk never leaves the smallest trap space around its state.
-        free = closure.space().free_count(self._runs.fanout.circuit.n)
+        free = self._free_around(state)
         most = 4 * free << free if free < FEW else STEPS
         for seed in range(WALKS):
             found: Subspace | None = None
@@ -233,6 +228,12 @@ class Pursuit:
                 self._use(found, self._put(steps, state.mask, found))
                 return True
         return False
+
+    def _free_around(self, state: Subspace) -> int:
+        """How many nodes are free in the smallest trap space around a state, which no walk from it leaves."""
+        closure = Closure(self._runs.fanout, self._pinned)
+        closure.start(state)
+        return closure.space().free_count(self._runs.fanout.circuit.n)
 
     def _put(self, steps: Sequence[tuple[int, int]], mask: int, goal: Subspace) -> Mark:
         """A run of those steps of a walk that it needs to reach its goal."""

@@ -18,6 +18,7 @@ __all__ = [
     "ExportChange",
     "ExportFate",
     "Names",
+    "free_name",
     "negation_normal",
     "renames",
     "simplified",
@@ -109,6 +110,16 @@ class Names:
             chosen[name] = made
             taken.add(made)
         return {name: chosen[name] for name in names}
+
+
+def free_name(name: str, taken: set[str]) -> str:
+    """The name, with a number behind it where it is taken; it is taken from now on."""
+    made, count = name, 1
+    while made in taken:
+        count += 1
+        made = f"{name}_{count}"
+    taken.add(made)
+    return made
 
 
 _GREEK = {

@@ -16,6 +16,7 @@ import re
 from dataclasses import replace
 
 from logicnet.errors import UsageError
+from logicnet.formats.export import free_name
 from logicnet.network.bnet import parse
 from logicnet.network.model import Clamp, Expectation, Network, Quantifier
 from logicnet.network.writing import write
@@ -76,12 +77,7 @@ def with_midas(network: Network, path: str, text: str, threshold: float = 0.5) -
             quantifier = Quantifier.EVERY if value >= threshold else Quantifier.NO
             # Of a node that is clamped the measurement says what was done, and not what followed.
             if name not in {clamp.node for clamp in clamps}:
-                called = plain = f"midas_{number}_{re.sub(r'[^A-Za-z0-9_]', '_', name)}"
-                again = 1
-                while called in taken:
-                    again += 1
-                    called = f"{plain}_{again}"
-                taken.add(called)
+                called = free_name(f"midas_{number}_{re.sub(r'[^A-Za-z0-9_]', '_', name)}", taken)
                 expectation = Expectation(called, (), clamps, (), quantifier, TRUE, format_name(name), (), Span(0, 0))
                 made.append(expectation)
     reading = parse(write(replace(network, expectations=(*network.expectations, *made))), network.source.path)

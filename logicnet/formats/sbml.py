@@ -45,7 +45,7 @@ from urllib.parse import unquote
 from logicnet.compiled.function import Effect, effects
 from logicnet.errors import InternalError, UsageError
 from logicnet.formats import findings
-from logicnet.formats.export import Export, ExportChange, ExportFate, Names, renames, simplified
+from logicnet.formats.export import Export, ExportChange, ExportFate, Names, free_name, renames, simplified
 from logicnet.formats.grammar import MAX_NAMES, either
 from logicnet.formats.levels import MAX_LEVEL, Levels, LevelTerm, not_compared
 from logicnet.formats.lines import carried, take
@@ -864,7 +864,7 @@ def _written(network: Network, rules: dict[str, Expression]) -> tuple[dict[str, 
     document.setPackageRequired("qual", True)
     model = document.createModel()
     taken = set(names.values())
-    model.setId(_free("model", taken))
+    model.setId(free_name("model", taken))
     if network.title:
         model.setName(network.title)
     cells = _cells(network, taken)
@@ -886,7 +886,7 @@ def _written(network: Network, rules: dict[str, Expression]) -> tuple[dict[str, 
             species.setNotes(f'<body xmlns="http://www.w3.org/1999/xhtml"><p>{_escaped(node.description)}</p></body>')
         resources = [r for r in map(_resource, node.references) if r]
         if resources:
-            species.setMetaId(_free(f"meta_{names[node.name]}", taken))
+            species.setMetaId(free_name(f"meta_{names[node.name]}", taken))
             _annotate(libsbml, species, resources, describing=False)
     deep: dict[str, str] = {}
     for node in network.nodes:
@@ -895,7 +895,7 @@ def _written(network: Network, rules: dict[str, Expression]) -> tuple[dict[str, 
             _transition(libsbml, qual, rules[node.name], condition, names, node.name, taken)
     resources = [r for r in map(_resource, network.cites) if r]
     if resources:
-        model.setMetaId(_free("meta_model", taken))
+        model.setMetaId(free_name("meta_model", taken))
         _annotate(libsbml, model, resources, describing=True)
     if network.about:
         paragraphs = "".join(f"<p>{_escaped(text)}</p>" for text in network.about)
@@ -941,17 +941,8 @@ def _cells(network: Network, taken: set[str]) -> dict[str, tuple[str, str]]:
         cell = node.compartment or ""
         if cell not in found:
             made = _NAMES.written([cell])[cell] if cell else "default_compartment"
-            found[cell] = (_free(made, taken), cell)
+            found[cell] = (free_name(made, taken), cell)
     return found
-
-
-def _free(id: str, taken: set[str]) -> str:
-    made, count = id, 1
-    while made in taken:
-        count += 1
-        made = f"{id}_{count}"
-    taken.add(made)
-    return made
 
 
 def _annotate(libsbml: Any, element: Any, resources: list[str], *, describing: bool) -> None:
@@ -973,7 +964,7 @@ def _transition(
 ) -> None:
     made = names[name]
     transition = qual.createTransition()
-    transition.setId(_free(f"tr_{made}", taken))
+    transition.setId(free_name(f"tr_{made}", taken))
     signs = {
         Effect.ACTIVATES: libsbml.INPUT_SIGN_POSITIVE,
         Effect.INHIBITS: libsbml.INPUT_SIGN_NEGATIVE,
@@ -981,13 +972,13 @@ def _transition(
     }
     for source, effect in effects(expression).items():
         entry = transition.createInput()
-        entry.setId(_free(f"in_{names[source]}_{made}", taken))
+        entry.setId(free_name(f"in_{names[source]}_{made}", taken))
         entry.setQualitativeSpecies(names[source])
         entry.setTransitionEffect(libsbml.INPUT_TRANSITION_EFFECT_NONE)
         # A name without effect has no sign; unknown is what SBML says then.
         entry.setSign(signs[effect] if effect is not None else libsbml.INPUT_SIGN_UNKNOWN)
     output = transition.createOutput()
-    output.setId(_free(f"out_{made}", taken))
+    output.setId(free_name(f"out_{made}", taken))
     output.setQualitativeSpecies(made)
     output.setTransitionEffect(libsbml.OUTPUT_TRANSITION_EFFECT_ASSIGNMENT_LEVEL)
     default = transition.createDefaultTerm()
@@ -1004,7 +995,7 @@ def _condition(
     """A condition for libSBML, which indents each level of it: of a deep one a name, whose text goes to ``deep``."""
     if depth(expression) <= _INDENTED:
         return _math(libsbml, expression, names) if expression.args or expression.__class__ is Symbol else None
-    id = _free("condition", taken)
+    id = free_name("condition", taken)
     deep[id] = _mathml(expression, names)
     made = libsbml.ASTNode(libsbml.AST_NAME)
     made.setName(id)
