@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from logicnet.attractors.landscape import Kind, PatternTable, Verdict
 from logicnet.network.case import changes_text
 from logicnet.report.report import Asked, CheckReport, Failure, FileReport, clamps_named
-from logicnet.report.steps import step_document
 from logicnet.report.views.attractors import ATTRACTOR
 from logicnet.report.views.fields import object_of
 from logicnet.report.views.interventions import INTERVENTION, robustness_document
@@ -27,6 +26,7 @@ from logicnet.report.views.shared import (
     places_document,
     setting,
 )
+from logicnet.report.views.steps import STEP
 from logicnet.text.characters import visible_json
 from logicnet.version import __version__
 
@@ -603,7 +603,7 @@ def _because(file: FileReport, name: str) -> Document | None:
     reason = next((one for one in file.reasons if one.expectation == name), None)
     if reason is None:
         return None
-    return {"steps": [step_document(step) for step in reason.steps], "rules": list(reason.blamed)}
+    return {"steps": [object_of(STEP, step, None) for step in reason.steps], "rules": list(reason.blamed)}
 
 
 def numbered(share: float) -> float:

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from logicnet.ensembles.answer import EnsembleExplanation, EnsembleInterventions
-from logicnet.perturbation.explain import Explanation
-from logicnet.perturbation.screen import ScreenAnswer
+from logicnet.ensembles.answer import EnsembleInterventions
 from logicnet.report.document import interventions_document
-from logicnet.report.explained import explanation_document
 from logicnet.report.report import Asked
 from logicnet.report.tables import Rows
 from logicnet.report.views.fields import object_of
 from logicnet.report.views.interventions import interventions_rows
-from logicnet.report.views.scope import HINGE, OUTCOME, SCOPE, SHARE
-from logicnet.report.views.shared import network_document
+from logicnet.report.views.scope import HINGE, SCOPE, SHARE
 
 __all__ = [
-    "ensemble_explanation_document",
     "ensemble_interventions_document",
     "ensemble_interventions_rows",
 ]
@@ -35,29 +30,6 @@ def ensemble_interventions_document(result: EnsembleInterventions, asked: Asked)
         }
     if result.shares is not None:
         document["statement"] = result.statement
-    return document
-
-
-def ensemble_explanation_document(found: EnsembleExplanation, asked: Asked) -> dict[str, Any]:
-    """``logicnet.why/1`` of the instantiation explained, with ``ensemble``: in which of them the phenotype survives."""
-    fate, case = found.fate, found.case
-    explained = found.explanation or Explanation(
-        case, found.demand, found.occurrence, ScreenAnswer.UNDECIDED, fate.why, limits=found.limits
-    )
-    document = explanation_document(explained, asked)
-    # The file that was read; which rules are decided otherwise stands in `differs`.
-    document["network"] = network_document(case.network)
-    document["finished"], document["limits"] = found.finished, list(found.limits)
-    document["ensemble"] = {
-        **object_of(SCOPE, fate.scope, None),
-        "survives_in": fate.survives_in.value,
-        "why": fate.why,
-        "explained": None if fate.at is None else list(fate.at),
-        "nearest": fate.is_nearest,
-        "differs": [object_of(OUTCOME, one, None) for one in fate.differing],
-        "hinge": None if fate.hinge is None else object_of(HINGE, fate.hinge, None),
-        "statement": found.statement,
-    }
     return document
 
 

@@ -325,7 +325,7 @@ def _explanation(found: Explanation) -> _Card:
 
 
 def _course(found: CourseFate) -> _Card:
-    from logicnet.report.course import course_sentence
+    from logicnet.report.views.course import course_sentence
 
     line = f"{network_name(found.network)}: {course_sentence(found)}"
     return _viewed(line, found.limits, fate_view(found, _asked(found.case)))

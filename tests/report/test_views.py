@@ -127,7 +127,27 @@ def _screen(_: Path) -> Callable[[], all_views.View]:
     return lambda: all_views.screen_view(found, "tiny.bnet", per_set=True)
 
 
-#: An answer for each description: small, with an entry in each of its lists that make rows. The view is made anew.
+def _why(_: Path) -> Callable[[], all_views.View]:
+    found = ln.explain_fate(_network(), "p", environment="default,in=1", clamps="B=0")
+    assert found.vanished or found.chain
+    return lambda: all_views.fate_view(found, ASKED)
+
+
+def _why_in_networks(_: Path) -> Callable[[], all_views.View]:
+    found = ln.explain_in_ensemble(_network(), "p", environment="default,in=1", opened="connectives")
+    assert found.explanation is not None and found.explanation.motif is not None
+    asked = replace(ASKED, options=(*ASKED.options, ("given", None)))
+    return lambda: all_views.fate_view(found, asked)
+
+
+def _why_course(_: Path) -> Callable[[], all_views.View]:
+    found = ln.fate_of(_network(), "p", environment="default,in=1", start="B=1")
+    assert found.ends
+    return lambda: all_views.fate_view(found, ASKED)
+
+
+#: An answer for each description, named by it up to a comma: small, with an entry in each of its lists that make rows.
+#: The view is made anew.
 ANSWERS: dict[str, Callable[[Path], Callable[[], all_views.View]]] = {
     "diff": _diff,
     "ensemble": _ensemble,
@@ -135,6 +155,9 @@ ANSWERS: dict[str, Callable[[Path], Callable[[], all_views.View]]] = {
     "repair": _repair,
     "screen": _screen,
     "verify": _verify,
+    "why": _why,
+    "why, in many networks": _why_in_networks,
+    "why_course": _why_course,
 }
 
 
@@ -149,7 +172,7 @@ def _descriptions() -> dict[str, AnswerDescription[Any, Any]]:
 
 def test_every_description_makes_its_schema_and_is_tried_here() -> None:
     found = _descriptions()
-    assert set(found) == set(ANSWERS)
+    assert set(found) == {name.partition(",")[0] for name in ANSWERS}
     for name, description in found.items():
         assert schemas.described(name) is description
         schema = document.schema(name)
@@ -217,6 +240,7 @@ def _outputs(view: all_views.View, name: str) -> tuple[str, str]:
 @pytest.mark.parametrize("name", ANSWERS)
 def test_one_entry_makes_a_field_of_every_answer(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     view = ANSWERS[name](tmp_path)
+    name = name.partition(",")[0]
     description = _descriptions()[name]
     before = _outputs(view(), name)
     assert "weighs" not in "".join(before)

@@ -9,7 +9,6 @@ from logicnet.ensembles.answer import (
     EnsembleExplanation,
     EnsembleFate,
     EnsembleInterventions,
-    EnsembleScope,
     Share,
     SurvivalExtent,
 )
@@ -19,13 +18,16 @@ from logicnet.report.pages.interventions import interventions_page
 from logicnet.report.pages.phrases import asked_as, cut_remark, hint, limit_notice, question
 from logicnet.report.pages.why import explanation_blocks
 from logicnet.report.report import network_name
+from logicnet.report.views.fields import facts_of
+from logicnet.report.views.scope import SCOPE
+from logicnet.report.views.why import WHY
 
 if TYPE_CHECKING:
     from logicnet.network.model import Clamp, Cut
     from logicnet.perturbation.outcome import Intervention
     from logicnet.report.report import Asked
 
-__all__ = ["ensemble_explanation_page", "ensemble_interventions_page", "percent", "scope_rows"]
+__all__ = ["ensemble_explanation_page", "ensemble_interventions_page", "percent"]
 
 #: Sets listed, and of how many of them what they hinge on is told.
 ROWS, HINGED = 50, 12
@@ -35,7 +37,7 @@ def ensemble_interventions_page(result: EnsembleInterventions, asked: Asked) -> 
     """The page of one network, with what is open, what was given, and how many networks that leaves."""
     title, fields, *rest = interventions_page(result.listed, asked)
     assert isinstance(fields, Fields)
-    blocks: list[Block] = [title, Fields((*fields.rows, *scope_rows(result.scope)))]
+    blocks: list[Block] = [title, Fields((*fields.rows, *facts_of(SCOPE, result.scope)))]
     told = _shares(result) if result.shares is not None else rest
     return (*blocks, *told, *_restated(result))
 
@@ -58,15 +60,12 @@ def ensemble_explanation_page(found: EnsembleExplanation, asked: Asked, witness:
     """What ``why --open`` says: where the phenotype survives, what that hinges on, and one network explained."""
     case, fate, name = found.case, found.fate, found.demand.text
     applied: tuple[Clamp | Cut, ...] = (*case.clamps, *case.cuts)
-    declared = next((p.text for p in case.network.phenotypes if p.name == name), name)
     blocks: list[Block] = [
         Paragraph(f"{_FATES[fate.survives_in].format(p=name)} in {network_name(case.network)}", Style.TITLE),
         Fields(
             (
                 *question(case.network, case.environment, applied, asked),
-                ("update", case.update.value),
-                ("phenotype", name if declared == name else f"{name} ({declared})"),
-                *scope_rows(fate.scope),
+                *facts_of(WHY.fields, found),
             )
         ),
         *limit_notice(found.limits),
@@ -131,35 +130,6 @@ def _explained(fate: EnsembleFate) -> str:
         return f"In a consistent network that differs from the file in {many}:"
     near = "no consistent network nearer to the file has it" if fate.is_nearest else "a nearer one may have it as well"
     return f"In a network that differs from the file in {many}; {near}:"
-
-
-def scope_rows(scope: EnsembleScope) -> tuple[tuple[str, str], ...]:
-    """What is open, what was given, and how much that leaves."""
-    names = [expectation.name for expectation in scope.given]
-    given = f"{plural(len(names), 'expectation')}: {', '.join(names)}" if names else "nothing"
-    written = {
-        True: "the network as written is one of them",
-        False: "the network as written is none of them",
-        None: "whether the network as written is one of them is not known",
-    }[scope.as_written]
-    only = {
-        True: "the network as written: what follows is about one network",
-        False: "not the network as written: what follows is about one network",
-        None: "what follows is about one network",
-    }[scope.as_written]
-    open_rules = f"{plural(scope.choices, 'choice')} in {plural(scope.rules, 'rule')} ({scope.opened.value})"
-    return (
-        ("open", f"{open_rules}: {scope.instantiations} instantiations" if scope.choices else "nothing: one network"),
-        ("given", given),
-        ("consistent", f"{_meet(scope)}; {written if scope.consistent.exact != 1 else only}"),
-    )
-
-
-def _meet(scope: EnsembleScope) -> str:
-    """How many instantiations meet what is given."""
-    if scope.consistent.exact == 1:
-        return "exactly 1 instantiation meets them" if scope.given else "1 instantiation"
-    return f"{scope.consistent} instantiations{' meet them' if scope.given else ''}"
 
 
 def percent(share: Share) -> str:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from logicnet.network.case import changes_text
 from logicnet.perturbation.screen import Healthy, ScreenAnswer, Synergy
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, shortened
-from logicnet.report.pages.ensemble_interventions import percent, scope_rows
+from logicnet.report.pages.ensemble_interventions import percent
 from logicnet.report.pages.phrases import cut_remark, limit_notice
 from logicnet.report.report import network_name, size_text
 from logicnet.report.views.fields import facts_of
+from logicnet.report.views.scope import SCOPE
 from logicnet.report.views.screen import SCREEN
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def screen_page(screening: Screening, file: str) -> Page:
     facts = [
         ("network", f"{file}: {size_text(plan.network)}"),
         *facts_of(SCREEN.fields, screening),
-        *(scope_rows(screening.over.scope) if screening.over is not None else ()),
+        *(facts_of(SCOPE, screening.over.scope) if screening.over is not None else ()),
         *([("clamps", held)] if held else []),
     ]
     blocks: list[Block] = [Paragraph(f"Screen of {network_name(plan.network)}", Style.TITLE), Fields(tuple(facts))]

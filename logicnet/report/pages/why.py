@@ -16,6 +16,8 @@ from logicnet.perturbation.screen import ScreenAnswer
 from logicnet.report.page import WIDTH, Block, Fields, Page, Paragraph, Style, Verbatim, plural
 from logicnet.report.pages.phrases import asked_as, has_candidates, hint, limit_notice, question
 from logicnet.report.report import Asked, network_name
+from logicnet.report.views.fields import facts_of
+from logicnet.report.views.why import WHY
 
 if TYPE_CHECKING:
     from logicnet.network.model import Clamp, Cut, Network
@@ -41,14 +43,12 @@ def explanation_page(found: Explanation, asked: Asked) -> Page:
     """What ``why`` says."""
     name = found.phenotype
     applied: tuple[Clamp | Cut, ...] = (*found.clamps, *found.cuts)
-    declared = next((p.text for p in found.network.phenotypes if p.name == name), name)
     blocks: list[Block] = [
         Paragraph(f"{_TITLES[found.answer].format(p=name)} in {network_name(found.network)}", Style.TITLE),
         Fields(
             (
                 *question(found.network, found.environment, applied, asked),
-                ("update", found.update.value),
-                ("phenotype", name if declared == name else f"{name} ({declared})"),
+                *facts_of(WHY.fields, found),
             )
         ),
     ]

@@ -126,35 +126,24 @@ def fate_view(answer: Explanation | CourseFate | EnsembleExplanation, asked: Ask
     from logicnet.perturbation.courses import CourseFate
     from logicnet.perturbation.explain import Explanation
 
+    told = dict(asked.options)
+    if isinstance(answer, CourseFate):
+        from logicnet.report.pages.course import course_brief, course_page
+        from logicnet.report.views.course import COURSE
+
+        view = _described(COURSE, answer, told, lambda: course_page(answer, asked))
+        return replace(view, brief=lambda: course_brief(answer))
+    from logicnet.report.views.why import WHY
+
     if isinstance(answer, Explanation):
-        from logicnet.report.explained import explanation_document, explanation_rows
         from logicnet.report.pages.why import explanation_page
 
-        return View(
-            lambda: explanation_page(answer, asked),
-            lambda: explanation_document(answer, asked),
-            lambda: explanation_rows(answer),
-            brief=lambda: ((answer.phenotype, answer.answer.value),),
-        )
-    if isinstance(answer, CourseFate):
-        from logicnet.report.course import course_brief, course_document, course_page, course_rows
-
-        return View(
-            lambda: course_page(answer, asked),
-            lambda: course_document(answer, asked),
-            lambda: course_rows(answer),
-            brief=lambda: course_brief(answer),
-        )
-    from logicnet.report.ensemble_interventions import ensemble_explanation_document
-    from logicnet.report.explained import explanation_rows
+        view = _described(WHY, answer, told, lambda: explanation_page(answer, asked))
+        return replace(view, brief=lambda: ((answer.phenotype, answer.answer.value),))
     from logicnet.report.pages.ensemble_interventions import ensemble_explanation_page
 
-    return View(
-        lambda: ensemble_explanation_page(answer, asked, witness),
-        lambda: ensemble_explanation_document(answer, asked),
-        lambda: explanation_rows(answer.explanation),
-        brief=lambda: (("survives in", f"{answer.fate.survives_in.value} of the networks"),),
-    )
+    view = _described(WHY, answer, told, lambda: ensemble_explanation_page(answer, asked, witness))
+    return replace(view, brief=lambda: (("survives in", f"{answer.fate.survives_in.value} of the networks"),))
 
 
 def simulation_view(answer: SimulationAnswer, asked: Asked) -> View:

@@ -28,6 +28,7 @@ __all__ = [
     "cells_of",
     "columns_of",
     "facts_of",
+    "named_types",
     "object_of",
     "rows_of",
     "schema_of",
@@ -67,13 +68,15 @@ class Parts:
     many: bool = False
     #: Whether the value may be ``None``.
     nullable: bool = False
+    #: The name of the type of one in the schema, where several fields have it: it is written there once.
+    name: str = ""
     #: What the schema says besides: ``description``, ``minItems``.
     more: Json = dataclass_field(default_factory=dict)
 
     @property
     def schema(self) -> Json:
         """The type, as JSON Schema has it."""
-        one = schema_of(self.fields)
+        one = {"$ref": f"#/$defs/{self.name}"} if self.name else schema_of(self.fields)
         found = {"type": "array", "items": one} if self.many else one
         return {**({"anyOf": [{"type": "null"}, found]} if self.nullable else found), **self.more}
 
@@ -121,6 +124,8 @@ class AnswerDescription(Generic[Thing, Whole]):
     fields: Description[Thing, Any, Whole]
     #: Names of the columns of its table. The fields give the rows, in the order of ``place``.
     header: Callable[[Thing], Sequence[str]]
+    #: What the schema says it is; where it is empty, the answer of the command of this name.
+    title: str = ""
 
 
 def object_of(fields: Description[Thing, List, Whole], thing: Thing, whole: Whole) -> Json:
@@ -143,6 +148,17 @@ def schema_of(fields: Description[Thing, List, Whole]) -> Json:
         "required": [field.name for field in fields if not field.optional],
         "additionalProperties": False,
     }
+
+
+def named_types(fields: Description[Any, Any, Any]) -> dict[str, Json]:
+    """The types with names of their own, of these fields and of those inside."""
+    found: dict[str, Json] = {}
+    for field in fields:
+        if isinstance(field.type, Parts):
+            if field.type.name:
+                found[field.type.name] = schema_of(field.type.fields)
+            found |= named_types(field.type.fields)
+    return found
 
 
 def rows_of(description: AnswerDescription[Thing, Any], answer: Thing) -> Rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from logicnet.report.views.fields import AnswerDescription, Json, schema_of
+from logicnet.report.views.fields import AnswerDescription, Json, named_types, schema_of
 from logicnet.report.views.shared import SETTING, TEXTS
 
 __all__ = ["answer_schema", "described"]
@@ -38,6 +38,14 @@ def described(name: str) -> AnswerDescription[Any, Any] | None:
             from logicnet.report.views.verify import VERIFICATION
 
             return VERIFICATION
+        case "why":
+            from logicnet.report.views.why import WHY
+
+            return WHY
+        case "why_course":
+            from logicnet.report.views.course import COURSE
+
+            return COURSE
     return None
 
 
@@ -60,19 +68,20 @@ _DEFS: Final[dict[str, Json]] = {
 
 def answer_schema(description: AnswerDescription[Any, Any]) -> Json:
     """The JSON Schema of the document (draft 2020-12), with the definitions that it uses."""
-    command = description.name.partition("_")[0]
+    title = description.title or f"Answer of logicnet {description.name}"
     found = schema_of(description.fields)
+    defs = _DEFS | named_types(description.fields)
     used: dict[str, Json] = {}
     waiting = list(_named(found))
     while waiting:
         if (name := waiting.pop()) not in used:
-            used[name] = _DEFS[name]
-            waiting += _named(_DEFS[name])
+            used[name] = defs[name]
+            waiting += _named(defs[name])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"Answer of logicnet {command}",
+        "title": title,
         **found,
-        **({"$defs": {name: told for name, told in _DEFS.items() if name in used}} if used else {}),
+        **({"$defs": {name: told for name, told in defs.items() if name in used}} if used else {}),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from logicnet.ensembles.answer import ChoiceOutcome, EnsembleScope, SetHinge, Share
 from logicnet.ensembles.counting import Number
 from logicnet.network.openness import Opened
+from logicnet.report.page import plural
 from logicnet.report.views.fields import Description, Field, Json, Parts
 from logicnet.report.views.shared import FLAG, NATURAL, NUMBER, TEXT, TEXTS, WHOLE, array, nullable, record, words
 
@@ -30,9 +31,49 @@ def number_text(number: Number) -> str:
     return f"at least {number.at_least:,} and at most {number.at_most:,}"
 
 
+def _open_text(scope: EnsembleScope) -> str:
+    if not scope.choices:
+        return "nothing: one network"
+    open_rules = f"{plural(scope.choices, 'choice')} in {plural(scope.rules, 'rule')} ({scope.opened.value})"
+    return f"{open_rules}: {scope.instantiations} instantiations"
+
+
+def _given_text(scope: EnsembleScope) -> str:
+    names = [expectation.name for expectation in scope.given]
+    return f"{plural(len(names), 'expectation')}: {', '.join(names)}" if names else "nothing"
+
+
+def _consistent_text(scope: EnsembleScope) -> str:
+    """How many instantiations meet what is given, and whether the file is one of them."""
+    if scope.consistent.exact == 1:
+        meet = "exactly 1 instantiation meets them" if scope.given else "1 instantiation"
+        only = {
+            True: "the network as written: what follows is about one network",
+            False: "not the network as written: what follows is about one network",
+            None: "what follows is about one network",
+        }[scope.as_written]
+        return f"{meet}; {only}"
+    written = {
+        True: "the network as written is one of them",
+        False: "the network as written is none of them",
+        None: "whether the network as written is one of them is not known",
+    }[scope.as_written]
+    return f"{scope.consistent} instantiations{' meet them' if scope.given else ''}; {written}"
+
+
 SCOPE: Final[Description[EnsembleScope, Any, Any]] = (
-    Field("open", words(Opened), lambda scope, _: scope.opened.value),
-    Field("given", TEXTS, lambda scope, _: [expectation.name for expectation in scope.given]),
+    Field(
+        "open",
+        words(Opened),
+        lambda scope, _: scope.opened.value,
+        facts=lambda scope: (("open", _open_text(scope)),),
+    ),
+    Field(
+        "given",
+        TEXTS,
+        lambda scope, _: [expectation.name for expectation in scope.given],
+        facts=lambda scope: (("given", _given_text(scope)),),
+    ),
     Field(
         "choices",
         array(record({"node": TEXT, "question": TEXT, "outcomes": TEXTS})),
@@ -42,7 +83,12 @@ SCOPE: Final[Description[EnsembleScope, Any, Any]] = (
         ],
     ),
     Field("instantiations", INSTANTIATIONS, lambda scope, _: number_document(scope.instantiations)),
-    Field("consistent", INSTANTIATIONS, lambda scope, _: number_document(scope.consistent)),
+    Field(
+        "consistent",
+        INSTANTIATIONS,
+        lambda scope, _: number_document(scope.consistent),
+        facts=lambda scope: (("consistent", _consistent_text(scope)),),
+    ),
     Field("as_written", nullable(FLAG), lambda scope, _: scope.as_written),
 )
 
@@ -67,7 +113,7 @@ OUTCOME: Final[Description[ChoiceOutcome, Any, Any]] = (
 )
 
 HINGE: Final[Description[SetHinge, Any, Any]] = (
-    Field("outcomes", Parts(OUTCOME, many=True), lambda hinge, _: hinge.outcomes),
+    Field("outcomes", Parts(OUTCOME, many=True, name="outcome"), lambda hinge, _: hinge.outcomes),
     Field("fails_at", array(WHOLE), lambda hinge, _: list(hinge.fails_at)),
     Field(
         "works_at", nullable(array(WHOLE)), lambda hinge, _: None if hinge.works_at is None else list(hinge.works_at)

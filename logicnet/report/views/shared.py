@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ASSIGNMENT",
+    "BIT",
     "CLAMPS",
     "DEPTH",
     "ENDING",
@@ -62,14 +63,15 @@ NATURAL: Final[Json] = {"type": "integer", "minimum": 0}
 POSITIVE: Final[Json] = {"type": "integer", "minimum": 1}
 WHOLE: Final[Json] = {"type": "integer"}
 NUMBER: Final[Json] = {"type": "number"}
+BIT: Final[Json] = {"enum": [0, 1]}
 SETTING: Final[Json] = {"$ref": "#/$defs/setting"}
 ASSIGNMENT: Final[Json] = {"$ref": "#/$defs/assignment"}
 CLAMPS: Final[Json] = {"$ref": "#/$defs/clamps"}
 LIMITS: Final[Json] = {"$ref": "#/$defs/limits"}
 
 
-def words(*values: str | type[Enum] | None) -> Json:
-    """One of some words, and of those of an enumeration."""
+def words(*values: str | Enum | type[Enum] | None) -> Json:
+    """One of some words, and of those of enumerations or of some of their members."""
     told = (value if isinstance(value, type) else (value,) for value in values)
     return {"enum": [one.value if isinstance(one, Enum) else one for group in told for one in group]}
 
@@ -96,9 +98,9 @@ def nullable(of: Json) -> Json:
     return {"anyOf": [{"type": "null"}, of]}
 
 
-def record(properties: Mapping[str, Json], **more: Any) -> Json:
-    """An object that has exactly these fields."""
-    told = {"type": "object", "properties": dict(properties), "required": list(properties)}
+def record(properties: Mapping[str, Json], optional: Mapping[str, Json] | None = None, **more: Any) -> Json:
+    """An object that has exactly these fields; it may lack those of ``optional``."""
+    told = {"type": "object", "properties": {**properties, **(optional or {})}, "required": list(properties)}
     return {**told, "additionalProperties": False, **more}
 
 
@@ -168,14 +170,23 @@ def named(name: str) -> Description[Any, Any, Any]:
     )
 
 
-def beginning(name: str, options: Json | None, *, in_environment: bool = False) -> Description[Any, Any, Any]:
-    """What every answer about one network begins with. ``options``: their type; then they are what is told besides."""
+def beginning(
+    name: str,
+    options: Json | None,
+    *,
+    in_environment: bool = False,
+    facts: Callable[[Any], Sequence[tuple[str, str]]] = lambda _: (),
+) -> Description[Any, Any, Any]:
+    """What every answer about one network begins with.
+
+    ``options``: their type; then they are what is told besides. ``facts``: what the head of the page says of them.
+    """
     place: Field[Any, Any, Any] = Field("environment", ASSIGNMENT, lambda answer, _: settings_named(answer.environment))
     return (
         *named(name),
         Field("network", Parts(NETWORK), lambda answer, _: answer.network),
         *((place,) if in_environment else ()),
-        *(() if options is None else (Field("options", options, lambda _, told: dict(told)),)),
+        *(() if options is None else (Field("options", options, lambda _, told: dict(told), facts=facts),)),
     )
 
 
@@ -186,6 +197,6 @@ ENDING: Final[Description[Any, Any, Any]] = (
 )
 
 
-def options_type(properties: Mapping[str, Json]) -> Json:
-    """The options of a command, and its limits."""
-    return record({**properties, "time_limit": nullable(NUMBER), "memory_limit": nullable(NUMBER)})
+def options_type(properties: Mapping[str, Json], optional: Mapping[str, Json] | None = None) -> Json:
+    """The options of a command, and its limits; ``optional``: those that only some questions have."""
+    return record({**properties, "time_limit": nullable(NUMBER), "memory_limit": nullable(NUMBER)}, optional)
