@@ -291,7 +291,8 @@ def _fail(
     if isinstance(fault, OutputLost):
         _print_failure(failure)
     elif _wants_json(words):
-        from logicnet.report.document import error_document, to_json
+        from logicnet.report.document import to_json
+        from logicnet.report.views.findings import error_document
 
         try:
             sys.stdout.write(to_json(error_document(failure)))

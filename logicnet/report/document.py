@@ -8,52 +8,39 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from logicnet.attractors.landscape import Kind, PatternTable, Verdict
-from logicnet.network.case import changes_text
-from logicnet.report.report import Asked, CheckReport, Failure, FileReport, clamps_named
+from logicnet.report.report import Asked, clamps_named
 from logicnet.report.views.attractors import ATTRACTOR
 from logicnet.report.views.fields import object_of
 from logicnet.report.views.interventions import INTERVENTION, robustness_document
 from logicnet.report.views.shared import (
     assignment,
     common_settings,
-    depth_document,
     network_document,
     places_document,
     setting,
 )
-from logicnet.report.views.steps import STEP
 from logicnet.text.characters import visible_json
 from logicnet.version import __version__
 
 if TYPE_CHECKING:
     from logicnet.attractors.comparison import SchemeComparison
     from logicnet.attractors.landscape import Landscape, Witness
-    from logicnet.checks.across import Across, PatternsAcross
-    from logicnet.checks.beside import PartReport
-    from logicnet.checks.expectations import ExpectationResult, Strength
-    from logicnet.checks.mutants import MutantResult, MutationReport
-    from logicnet.checks.settings import Settings
     from logicnet.network.citations import Citation
     from logicnet.network.model import Network, Setting
     from logicnet.perturbation.outcome import InterventionResult
     from logicnet.perturbation.screen import Place
     from logicnet.perturbation.semantics import SemanticsComparison
     from logicnet.report.overview import NodeView, Overview
-    from logicnet.text.diagnostics import Diagnostic
 
 __all__ = [
-    "check_document",
-    "error_document",
     "head",
     "interventions_document",
     "landscape_document",
     "overview_document",
-    "patterns_across_document",
     "schema",
     "schemes_document",
     "several_head",
@@ -302,21 +289,6 @@ def comparison_document(comparison: SemanticsComparison | None) -> Document | No
     }
 
 
-def check_document(report: CheckReport, options: Document) -> Document:
-    """``logicnet.check/1``: one shape for one file or many, so the network stands with its file."""
-    document: Document = {"schema": "logicnet.check/1", "logicnet": __version__, "options": options}
-    document["files"] = [_file_document(file) for file in report.files]
-    severities = [d.severity.value for file in report.files for d in file.diagnostics]
-    statuses = [e.status.value for file in report.files for e in file.expectations]
-    document["summary"] = {
-        "files": len(report.files),
-        "unreadable": sum(1 for file in report.files if file.unreadable is not None),
-        "diagnostics": {name: severities.count(name) for name in ("error", "warning", "info")},
-        "expectations": {name: statuses.count(name) for name in ("holds", "fails", "vacuous", "undecided")},
-    }
-    return _closed(document, report.limits)
-
-
 def overview_document(seen: Overview, nodes: Iterable[NodeView], asked: Asked) -> Document:
     """``logicnet.show/1``: the network and the nodes asked for, each with its signed regulations."""
     network, feedback = seen.network, seen.feedback
@@ -387,223 +359,6 @@ def _citation_document(citation: Citation) -> Document:
         "seen": citation.seen or None,
         "place": citation.place,
     }
-
-
-def error_document(failure: Failure) -> Document:
-    """``logicnet.error/1``. A fault of the call has neither code nor place: these are null."""
-    found = [diagnostic_document(d) for d in failure.diagnostics] or [_placeless(failure.message, failure.hint, None)]
-    return {"schema": "logicnet.error/1", "diagnostics": found}
-
-
-def diagnostic_document(diagnostic: Diagnostic) -> Document:
-    """One finding; columns are 1-based code points, ends exclusive."""
-    source = diagnostic.source
-    line, column = diagnostic.start
-    end_line, end_column = diagnostic.end
-    notes = []
-    for note in diagnostic.notes:
-        place = (None, None) if note.span is None else source.position(note.span.start)
-        notes.append({"message": note.message, "line": place[0], "column": place[1]})
-    return {
-        "code": diagnostic.code,
-        "severity": diagnostic.severity.value,
-        "path": source.path,
-        "line": line,
-        "column": column,
-        "end_line": end_line,
-        "end_column": end_column,
-        "message": diagnostic.message,
-        "notes": notes,
-        "help": diagnostic.help,
-    }
-
-
-def _file_document(file: FileReport) -> Document:
-    return {
-        "path": file.path,
-        "network": None if file.network is None else network_document(file.network),
-        "diagnostics": [diagnostic_document(d) for d in file.diagnostics]
-        if file.unreadable is None
-        else [_placeless(file.unreadable.message, file.unreadable.hint, file.path)],
-        "expectations": [_expectation_document(file, e) for e in file.expectations],
-        "score": [{"section": s.section, "passed": s.passed, "of": s.of} for s in file.score],
-        "accepted": [{**diagnostic_document(a.diagnostic), "reason": a.reason} for a in file.accepted],
-        "mutants": None if file.mutants is None else _mutants_document(file.mutants),
-        "settings": None if file.settings is None else _settings_document(file.settings),
-        "repairs": [{"code": repair.code, "what": repair.what} for repair in file.repairs],
-        "ensemble": None if file.across is None else _across_document(file.across),
-        "headline": _headline_document(file),
-        "parts": [_part_document(part) for part in file.parts],
-    }
-
-
-def _headline_document(file: FileReport) -> Document | None:
-    """What the expectations say together; ``None`` where none was run."""
-    from logicnet.checks.expectations import headline
-
-    return asdict(headline(file.expectations)) if file.expectations else None
-
-
-def _part_document(part: PartReport) -> Document:
-    return {
-        "path": part.path,
-        "unusable": part.why or None,
-        "expectations": [
-            {
-                "name": result.expectation.name,
-                "status": result.status.value,
-                "environments": list(result.environments),
-                "reason": result.reason,
-                "accepted": result.accepted or None,
-            }
-            for result in part.results
-        ],
-        "rules": [{"node": b.node, "there": b.there, "here": b.here, "relation": b.relation.value} for b in part.rules],
-        "compared": part.compared,
-        "lacking": list(part.lacking),
-        "phenotypes": [{"name": name, "there": there, "here": here} for name, there, here in part.phenotypes],
-    }
-
-
-def patterns_across_document(answer: PatternsAcross, asked: Asked) -> Document:
-    """``logicnet.attractors_ensemble/1``: patterns of markers over all instantiations."""
-    document: Document = {
-        "schema": "logicnet.attractors_ensemble/1",
-        "logicnet": __version__,
-        "network": network_document(answer.network),
-        "options": dict(asked.options),
-    }
-    over = _across_document(answer.found)
-    document |= {key: value for key, value in over.items() if key != "expectations"}
-    document["patterns"] = [
-        {
-            "pattern": r["name"],
-            "shown_in": r["holds_in"],
-            "shown": r["holding"],
-            "not_shown": r["failing"],
-            "why": r["why"],
-        }
-        for r in over["expectations"]
-    ]
-    return _closed(document, answer.limits)
-
-
-def _across_document(found: Across) -> Document:
-    """The expectations over all instantiations. A witness is the rules that are not those of the file."""
-    return {
-        "open": found.opened.value,
-        "rules": found.rules,
-        "choices": found.choices,
-        "given": list(found.given),
-        "consistent": found.consistent.value,
-        "contradictory": list(found.contradictory),
-        "why": found.why or None,
-        "expectations": [
-            {
-                "name": r.expectation.name,
-                "holds_in": r.extent.value,
-                "holding": None if r.holding is None else list(r.holding),
-                "failing": None if r.failing is None else list(r.failing),
-                "why": r.why or None,
-            }
-            for r in found.results
-        ],
-    }
-
-
-def _settings_document(settings: Settings) -> Document:
-    """What was in force for a file, from the command line and its pyproject.toml."""
-    document = asdict(settings)
-    return {**document, "origin": document["origin"] or None}
-
-
-def _mutants_document(report: MutationReport) -> Document:
-    from logicnet.checks.mutants import MutantFate
-
-    fates = {fate: report.of(fate) for fate in MutantFate}
-    return {
-        "count": report.count,
-        "equivalent": report.equivalent,
-        "tested": len(report.results),
-        "seed": report.seed,
-        "expectations": list(report.expectations),
-        "killed": len(fates[MutantFate.KILLED]),
-        "deep_expectations": list(report.deep),
-        "killed_by_deep": report.killed_by_deep,
-        "survived": [_mutant_document(report, result) for result in fates[MutantFate.SURVIVED]],
-        "undecided": [
-            {**_mutant_document(report, result), "expectation": result.expectation}
-            for result in fates[MutantFate.UNDECIDED]
-        ],
-    }
-
-
-def _mutant_document(report: MutationReport, result: MutantResult) -> Document:
-    mutant = result.mutant
-    line, column = report.network.source.position(mutant.span.start)
-    return {
-        "node": mutant.node,
-        "change": mutant.change.value,
-        "what": mutant.what,
-        "rule": mutant.text,
-        "line": line,
-        "column": column,
-    }
-
-
-def _placeless(message: str, hint: str | None, path: str | None) -> Document:
-    """An error without a place in a text, in the shape of a diagnostic."""
-    return {
-        "code": None,
-        "severity": "error",
-        "path": path,
-        "line": None,
-        "column": None,
-        "end_line": None,
-        "end_column": None,
-        "message": message,
-        "notes": [],
-        "help": hint,
-    }
-
-
-def _expectation_document(file: FileReport, result: ExpectationResult) -> Document:
-    assert file.network is not None
-    expectation = result.expectation
-    return {
-        "name": expectation.name,
-        "status": result.status.value,
-        "line": file.network.source.position(expectation.span.start)[0],
-        "environment": {node: setting(value) for node, value in result.environment},
-        "clamps": clamps_named((*result.clamps, *result.cuts)),
-        "with": changes_text(file.network, (*result.clamps, *result.cuts), ", "),
-        "update": result.update.value,
-        "witness": None if result.witness is None else assignment(file.network, result.witness),
-        "reason": result.reason,
-        "because": _because(file, expectation.name),
-        "references": list(expectation.references),
-        "contrast": None if result.contrast is None else list(map(str, result.contrast)),
-        "idle": list(map(str, result.idle)),
-        "strength": None if result.strength is None else _strength_document(result.strength),
-    }
-
-
-def _strength_document(found: Strength) -> Document:
-    return {
-        "basis": None if found.basis is None else found.basis.value,
-        "published": found.is_published,
-        "known": found.is_known,
-        "deep": found.is_deep,
-        "rules_needed": depth_document(found.depth),
-    }
-
-
-def _because(file: FileReport, name: str) -> Document | None:
-    """The steps that make an expectation fail, and the rules one of which has to be different."""
-    reason = next((one for one in file.reasons if one.expectation == name), None)
-    if reason is None:
-        return None
-    return {"steps": [object_of(STEP, step, None) for step in reason.steps], "rules": list(reason.blamed)}
 
 
 def numbered(share: float) -> float:

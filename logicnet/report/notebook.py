@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from logicnet.errors import UsageError
 from logicnet.report.page import Block, Fields, Hint, Page, Paragraph, Rendered, Style, Table, plural, to_text
 from logicnet.report.report import Asked, clamps_named, network_name, size_text
-from logicnet.report.tables import Rows, findings_rows, overview_rows
+from logicnet.report.tables import Rows, overview_rows
 from logicnet.report.views import (
     View,
     answer_view,
@@ -232,12 +232,15 @@ def _reading(reading: Reading) -> _Card:
         return (title, *(block for diagnostic in reading.diagnostics for block in _diagnostic(diagnostic).page()))
 
     def rows() -> Rows:
+        from logicnet.report.views.findings import findings_rows
+
         return findings_rows(reading.diagnostics)
 
     return _Card(f"of {reading.source.file}: {what}, {', '.join(found) or 'no finding'}", page, rows)
 
 
 def _diagnostic(diagnostic: Diagnostic) -> _Card:
+    from logicnet.report.views.findings import findings_rows
     from logicnet.text.diagnostics import render
 
     line = f"{diagnostic.place}: {diagnostic.severity.value} {diagnostic.code}: {diagnostic.message}"

@@ -16,13 +16,11 @@ from logicnet.text.cells import shown_cell
 
 if TYPE_CHECKING:
     from logicnet.report.overview import NodeView
-    from logicnet.text.diagnostics import Diagnostic
 
 __all__ = [
     "Cell",
     "Rows",
     "csv_of",
-    "findings_rows",
     "overview_rows",
 ]
 
@@ -37,13 +35,6 @@ class Rows:
 
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
-
-
-def findings_rows(diagnostics: Iterable[Diagnostic]) -> Rows:
-    """One row per finding."""
-    header = ("code", "severity", "path", "line", "column", "message", "help")
-    rows = ((d.code, d.severity.value, d.source.path, *d.start, d.message, d.help) for d in diagnostics)
-    return Rows(header, tuple(rows))
 
 
 def overview_rows(nodes: Iterable[NodeView]) -> Rows:

@@ -29,6 +29,8 @@ from logicnet.report.views import attractors as view
 from logicnet.report.views import interventions as interventions_view
 from logicnet.report.views import schemas
 from logicnet.report.views.fields import AnswerDescription, Column, Description, Field, Parts, schema_of
+from logicnet.studies.attractors import AttractorQuestion, study_attractors
+from logicnet.studies.check import CheckQuestion, check_files
 
 SCHEMA = Path(ln.__file__).parent / "report" / "schemas" / "attractors.schema.json"
 #: What `--update all` says besides: it compares landscapes, and is no part of an attractor.
@@ -146,9 +148,29 @@ def _why_course(_: Path) -> Callable[[], all_views.View]:
     return lambda: all_views.fate_view(found, ASKED)
 
 
+def _check(folder: Path) -> Callable[[], all_views.View]:
+    file = folder / "tiny.bnet"
+    tests = "#: expect seen, in default: some p [PMID:1]\n#: expect odd, in default: no p\n"
+    file.write_text(f"{TEXT}D, A | C\n{tests}", "utf-8")
+    answer = check_files([str(file)], CheckQuestion(mutants=True, opened="connectives"))
+    (found,) = answer.files
+    assert found.diagnostics and found.expectations and found.across is not None
+    assert found.mutants is not None and len(found.mutants.results) > sum(
+        one.fate.value == "killed" for one in found.mutants.results
+    )
+    return lambda: all_views.check_view(answer, {}, every=True)
+
+
+def _patterns_across(_: Path) -> Callable[[], all_views.View]:
+    found = study_attractors(_network(), AttractorQuestion(project="B", opened="connectives"))
+    return lambda: all_views.attractors_view(found, ASKED)
+
+
 #: An answer for each description, named by it up to a comma: small, with an entry in each of its lists that make rows.
 #: The view is made anew.
 ANSWERS: dict[str, Callable[[Path], Callable[[], all_views.View]]] = {
+    "attractors_ensemble": _patterns_across,
+    "check": _check,
     "diff": _diff,
     "ensemble": _ensemble,
     "query": _query,
@@ -172,7 +194,8 @@ def _descriptions() -> dict[str, AnswerDescription[Any, Any]]:
 
 def test_every_description_makes_its_schema_and_is_tried_here() -> None:
     found = _descriptions()
-    assert set(found) == {name.partition(",")[0] for name in ANSWERS}
+    # An error stands in place of an answer: `tests/cli` compares it with its schema.
+    assert set(found) == {"error", *(name.partition(",")[0] for name in ANSWERS)}
     for name, description in found.items():
         assert schemas.described(name) is description
         schema = document.schema(name)

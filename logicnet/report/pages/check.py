@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from logicnet.formats.shipped import as_called
-from logicnet.network.case import changes_argument, changes_text, settings_text
+from logicnet.network.case import changes_argument, settings_text
 from logicnet.network.levels import in_levels
 from logicnet.network.resolve import environment_of
 from logicnet.report.page import (
@@ -26,6 +26,19 @@ from logicnet.report.page import (
 from logicnet.report.pages.across import across_blocks
 from logicnet.report.pages.phrases import NAMES, values_in_rows
 from logicnet.report.report import CheckReport, FileReport, dialect_name, size_text
+from logicnet.report.views.across import EXPECTATION_ACROSS
+from logicnet.report.views.check import (
+    CHECK,
+    FILE,
+    MUTANT,
+    MUTANTS,
+    TESTED,
+    Slip,
+    Tested,
+    claim_text,
+    strength_facts,
+)
+from logicnet.report.views.fields import facts_of, shown_of
 from logicnet.text.names import format_name
 
 if TYPE_CHECKING:
@@ -45,12 +58,10 @@ HOLDING = 20
 LINES = 40
 #: Characters of a message in a line that sums up.
 SAID = 70
-#: Expectations with clamps that make no difference, named on screen.
-IDLE = 6
 #: Steps of a reason that are shown.
 STEPS = 12
 #: Most surviving mutants that are listed on screen.
-MUTANTS = 50
+LISTED = 50
 
 
 def check_page(report: CheckReport, rendered: Callable[[Diagnostic], str], every: bool = True) -> Page:
@@ -66,6 +77,8 @@ def check_page(report: CheckReport, rendered: Callable[[Diagnostic], str], every
     blocks: list[Block] = []
     for file, full, share in zip(report.files, whole, shares, strict=True):
         blocks += full if fits or height(full) <= share else _summed(file, rendered, share)
+    if facts := facts_of(CHECK.fields, report):
+        blocks.append(Fields(facts))
     if report.limits:
         blocks.append(Paragraph(f"Not finished: {'; '.join(report.limits)}. This is right, but not all.", Style.BAD))
     if not fits:
@@ -85,10 +98,9 @@ def _whole(file: FileReport, rendered: Callable[[Diagnostic], str]) -> Page:
     blocks += _expectation_blocks(file)
     blocks += _remark_blocks(file)
     blocks += _part_blocks(file)
-    blocks += [] if file.across is None else across_blocks(file.across)
-    scores = ((s.section, f"{s.passed} of {s.of} tests passed") for s in file.score)
-    if rows := (*scores, *_strength_rows(file)):
-        blocks.append(Fields(rows))
+    blocks += [] if file.across is None else across_blocks(file.across, EXPECTATION_ACROSS, "holds")
+    if facts := facts_of(FILE, file):
+        blocks.append(Fields(facts))
     if file.mutants is not None:
         blocks += mutant_blocks(file.mutants)
     return tuple(blocks)
@@ -114,8 +126,8 @@ def _summed(file: FileReport, rendered: Callable[[Diagnostic], str], most: int) 
     parts += _false_in_lines(file, room())
     others = rows[len(errors) :]
     score = Paragraph("; ".join(f"{s.section} {s.passed} of {s.of}" for s in file.score) + " tests passed", Style.FAINT)
-    told = _strength_rows(file)
-    strength: list[Block] = [Fields(told)] if told else []
+    told = strength_facts(file)
+    strength: list[Block] = [Fields(tuple(told))] if told else []
     rest = room() - (2 if file.score else 0) - (height(tuple(strength)) + 1 if strength else 0)
     _add_rows(parts, ("finding", "count", "first places", "the first of them"), others, rest, "kinds of finding")
     if file.score and height((score,)) <= room():
@@ -175,8 +187,8 @@ def _false_in_lines(file: FileReport, room: int) -> list[Block]:
         hints.insert(0, Paragraph(f"{first.expectation}: {_cut(_different(first), 2 * SAID)}"))
     rows = []
     for result in others:
-        line = file.network.source.position(result.expectation.span.start)[0]
-        rows.append((result.status.value, result.expectation.name, f"line {line}", _cut(result.reason, SAID)))
+        place = f"line {Tested(file, result).line}"
+        rows.append((result.status.value, result.expectation.name, place, _cut(result.reason, SAID)))
     parts: list[Block] = []
     # Half of what is left: the other findings are to be seen, too.
     left = room // 2 - height(tuple(hints)) - 1
@@ -193,8 +205,7 @@ def _false_in_lines(file: FileReport, room: int) -> list[Block]:
 
 def _reason(file: FileReport, result: ExpectationResult) -> list[Block]:
     """The rules that make an expectation fail, and what would have to be different."""
-    reason = next((one for one in file.reasons if one.expectation == result.expectation.name), None)
-    if reason is None:
+    if (reason := Tested(file, result).reason) is None:
         return []
     from logicnet.report.pages.why import chain_blocks
 
@@ -288,19 +299,21 @@ def _expectation_blocks(file: FileReport) -> list[Block]:
     """One row per expectation, then the counter-example of each that fails."""
     if not file.expectations or file.network is None:
         return []
-    rows = [(result.status.value, result.expectation.name, _expectation_text(result)) for result in file.expectations]
-    others = [row for row in rows if row[0] != "holds"]
-    holding = [row for row in rows if row[0] == "holds"]
+    shown = shown_of(TESTED, None)
+    told = [(result, tuple(text(Tested(file, result)) for _, text in shown)) for result in file.expectations]
+    others = [row for result, row in told if result.status.value != "holds"]
+    holding = [row for result, row in told if result.status.value == "holds"]
     more = len(holding) - HOLDING
     remark = f"and {more} more that hold; --format json lists all" if more > 0 else ""
-    blocks: list[Block] = [Table(("status", "expectation", "claim"), (*others, *holding[:HOLDING]), remark)]
+    blocks: list[Block] = [
+        Table(tuple(label for label, _ in shown), (*others, *holding[:HOLDING]), remark)
+    ]
     for result in file.expectations:
         if result.status.value == "holds":
             continue
-        line = file.network.source.position(result.expectation.span.start)[0]
         facts = [
-            (result.status.value, f"{result.expectation.name} ({file.path}:{line})"),
-            ("claim", _expectation_text(result)),
+            (result.status.value, f"{result.expectation.name} ({file.path}:{Tested(file, result).line})"),
+            ("claim", claim_text(result)),
             ("because", result.reason),
             ("environment", settings_text(result.case.network, result.environment)),
         ]
@@ -357,80 +370,24 @@ def _accepts(file: FileReport, node: str) -> bool:
     return any(allow.node == node and "LN376" in allow.codes for allow in file.network.allows)
 
 
-def _strength_rows(file: FileReport) -> tuple[tuple[str, str], ...]:
-    """How much the expectations say that hold: what is published, and how many rules it takes."""
-    from logicnet.checks.expectations import headline
-
-    if not any(result.strength is not None for result in file.expectations):
-        return ()
-    told = headline(file.expectations)
-    shallow = told.holding - told.deep_in_all
-    seen = "no expectation cites a publication"
-    if told.published:
-        seen = f"{told.published} published: {told.held} hold, {told.deep} by more than one rule"
-    rows = [
-        ("observations", seen),
-        ("depth", f"of {told.holding} that hold, {shallow} restate single rules"),
-    ]
-    idle = [(r.expectation.name, r.idle) for r in file.expectations if r.idle]
-    if idle:
-        names = [f"{name} ({', '.join(map(str, changes))})" for name, changes in idle]
-        rows.append(("idle clamps", shortened(names, IDLE)))
-    return tuple(rows)
-
-
 def mutant_blocks(report: MutationReport) -> list[Block]:
     """How many mutants the cited expectations kill, and each one that they do not."""
     from logicnet.checks.mutants import MutantFate
 
-    killed, survived, undecided = (
-        report.of(fate) for fate in (MutantFate.KILLED, MutantFate.SURVIVED, MutantFate.UNDECIDED)
-    )
-    cited = plural(len(report.expectations), "cited expectation")
-    none = "none: every slip tried makes some cited expectation false"
-    if not killed:
-        none = "no slip was tried to the end" if report.count or not report.counted else "there is no slip to try"
-    facts = [
-        ("mutants", f"{len(killed)} of {len(report.results)} killed by {cited}"),
-        (
-            "deep ones",
-            f"{report.killed_by_deep} of them by the {plural(len(report.deep), 'cited expectation')} that "
-            f"{'needs' if len(report.deep) == 1 else 'need'} more than one rule",
-        ),
-        ("survivors", f"{len(survived)}" if survived else none),
-    ]
-    if undecided:
-        facts.append(("undecided", f"{len(undecided)}"))
-    if len(report.results) < report.count or not report.counted:
-        how = f"a sample with seed {report.seed}" if report.seed is not None else "as far as the limit let it"
-        least = "" if report.counted else "at least "
-        facts.append(("tested", f"{len(report.results)} of {least}{report.count} mutants, {how}"))
-    if report.equivalent:
-        facts.append(("not counted", f"{report.equivalent} that say the same as the rule or as another mutant"))
-    blocks: list[Block] = [Fields(tuple(facts))]
-    shown = (*survived, *undecided)
-    if shown:
+    blocks: list[Block] = [Fields(facts_of(MUTANTS, report))]
+    kept = [*report.of(MutantFate.SURVIVED), *report.of(MutantFate.UNDECIDED)]
+    if kept:
+        columns = shown_of(MUTANT, None)
         rows = []
-        for result in shown:
-            line, column = report.network.source.position(result.mutant.span.start)
-            place = f"{report.network.source.path}:{line}:{column}"
+        for result in kept[:LISTED]:
             fate = result.fate.value + (f" ({result.expectation})" if result.expectation else "")
-            rows.append((fate, place, result.mutant.node, result.mutant.what, result.mutant.text))
-        more = len(rows) - MUTANTS
+            rows.append((fate, *(text(Slip(report, result)) for _, text in columns)))
+        more = len(kept) - LISTED
         remark = f"and {more} more; --format json lists all" if more > 0 else ""
-        blocks.append(Table(("fate", "place", "node", "slip", "the rule would be"), tuple(rows[:MUTANTS]), remark))
+        blocks.append(Table(("fate", *(label for label, _ in columns)), tuple(rows), remark))
     return blocks
 
 
 def _witness_facts(network: Network, witness: Subspace) -> list[tuple[str, str]]:
     labels = {1: "witness, on", 0: "witness, off", None: "witness, open"}
     return values_in_rows(network, witness, labels, "witness, levels")
-
-
-def _expectation_text(result: ExpectationResult) -> str:
-    """The directive again, as it is understood."""
-    expectation = result.expectation
-    clamps = changes_text(result.case.network, (*expectation.clamps, *expectation.cuts), ", ")
-    place = f"in {' + '.join(expectation.environments)}" if expectation.environments else "in default"
-    change = f" with {clamps}" if clamps else ""
-    return f"{place}{change}: {expectation.quantifier.value} {expectation.text}"

@@ -272,15 +272,11 @@ def attractors_view(answer: Landscape | PatternTable | SchemeComparison | Patter
     from logicnet.checks.across import PatternsAcross
 
     if isinstance(answer, PatternsAcross):
-        from logicnet.report.document import patterns_across_document
-        from logicnet.report.pages.across import patterns_across_brief, patterns_across_page, patterns_across_rows
+        from logicnet.report.pages.across import patterns_across_brief, patterns_across_page
+        from logicnet.report.views.across import PATTERNS_ACROSS
 
-        return View(
-            lambda: patterns_across_page(answer, asked),
-            lambda: patterns_across_document(answer, asked),
-            lambda: patterns_across_rows(answer),
-            brief=lambda: patterns_across_brief(answer),
-        )
+        view = _described(PATTERNS_ACROSS, answer, dict(asked.options), lambda: patterns_across_page(answer, asked))
+        return replace(view, brief=lambda: patterns_across_brief(answer))
     from logicnet.report.document import schemes_document
     from logicnet.report.pages.schemes import schemes_page
     from logicnet.report.views.schemes import schemes_rows
@@ -329,13 +325,8 @@ def _landscape_view(answer: Landscape, asked: Asked) -> View:
 def check_view(answer: CheckReport, told: Mapping[str, Any], *, every: bool = False, color: bool = False) -> View:
     """What is wrong in network files. ``every``: in full, whatever it fills; ``color``: for a terminal."""
     from logicnet.report.pages.check import check_page
-    from logicnet.report.tables import findings_rows
+    from logicnet.report.views.check import CHECK
     from logicnet.text.diagnostics import render
-
-    def document() -> dict[str, Any]:
-        from logicnet.report.document import check_document
-
-        return check_document(answer, dict(told))
 
     def to_github() -> str:
         from logicnet.report import annotations
@@ -352,10 +343,10 @@ def check_view(answer: CheckReport, told: Mapping[str, Any], *, every: bool = Fa
 
         return junit.to_junit(answer)
 
-    return View(
-        lambda: check_page(answer, lambda diagnostic: render(diagnostic, color=color), every),
-        document,
-        lambda: findings_rows(found for file in answer.files for found in file.diagnostics),
+    return replace(
+        _described(
+            CHECK, answer, told, lambda: check_page(answer, lambda found: render(found, color=color), every)
+        ),
         others={"github": to_github, "sarif": to_sarif, "junit": to_junit},
     )
 

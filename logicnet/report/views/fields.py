@@ -169,13 +169,18 @@ def rows_of(description: AnswerDescription[Thing, Any], answer: Thing) -> Rows:
 
 
 def within(fields: tuple[Field[Any, Any, Any], ...], part: Callable[[Any], Any]) -> tuple[Field[Any, Any, Any], ...]:
-    """The values of ``fields``, of a part of another thing, as fields of that thing."""
+    """What ``fields`` say of a part of another thing, in JSON and as facts, as fields of that thing.
+
+    They have no columns and stand in no table on screen.
+    """
     return tuple(
         Field(
             field.name,
             field.type,
             lambda thing, whole, value=field.value: value(part(thing), whole),  # type: ignore[misc]
+            facts=lambda thing, facts=field.facts: facts(part(thing)),  # type: ignore[misc]
             optional=field.optional,
+            place=field.place,
         )
         for field in fields
     )

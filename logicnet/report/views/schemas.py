@@ -14,6 +14,14 @@ __all__ = ["answer_schema", "described"]
 def described(name: str) -> AnswerDescription[Any, Any] | None:
     """The description from which an answer of this name is made; ``None``: it has none."""
     match name:
+        case "attractors_ensemble":
+            from logicnet.report.views.across import PATTERNS_ACROSS
+
+            return PATTERNS_ACROSS
+        case "check":
+            from logicnet.report.views.check import CHECK
+
+            return CHECK
         case "diff":
             from logicnet.report.views.diff import DIFFERENCE
 
@@ -22,6 +30,10 @@ def described(name: str) -> AnswerDescription[Any, Any] | None:
             from logicnet.report.views.ensemble import ENSEMBLE
 
             return ENSEMBLE
+        case "error":
+            from logicnet.report.views.findings import ERROR
+
+            return ERROR
         case "query":
             from logicnet.report.views.query import QUERY
 

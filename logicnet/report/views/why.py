@@ -292,7 +292,7 @@ WHY: Final[AnswerDescription[Answer, Options]] = AnswerDescription(
                 },
             ),
             lambda answer, _: answer if isinstance(answer, EnsembleExplanation) else ABSENT,
-            facts=lambda answer: facts_of(SCOPE, answer.fate.scope) if isinstance(answer, EnsembleExplanation) else (),
+            facts=lambda answer: facts_of(_FATE, answer) if isinstance(answer, EnsembleExplanation) else (),
             optional=True,
         ),
     ),
