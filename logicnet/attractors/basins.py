@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from logicnet.attractors.landscape import Basin, Basins, Landscape
+from logicnet.attractors.landscape import Basin, Basins, Landscape, Reach
 from logicnet.attractors.schemes import scheme_of
 from logicnet.compiled.order import count_in_order
 from logicnet.compiled.space import held_space
@@ -26,9 +26,9 @@ DRAWS = 1_000
 
 
 def measure_basins(
-    landscape: Landscape, *, seed: int = 0, draws: int = DRAWS, limits: Limits | None = None
-) -> Landscape:
-    """The landscape with the :attr:`~Attractor.basin` of each attractor listed.
+    of: Landscape | Reach, *, seed: int = 0, draws: int = DRAWS, limits: Limits | None = None
+) -> Basins:
+    """How many states lead to each attractor of a landscape, or to each that a start was not proved not to reach.
 
     Guaranteed: a number of states is exact, or ``None``, and then an estimate has a 95 % interval.
 
@@ -45,24 +45,27 @@ def measure_basins(
     >>> import logicnet
     >>> net = logicnet.load("m1")
     >>> landscape = logicnet.find_attractors(net, environment="stressed")
-    >>> [attractor.basin.strong for attractor in logicnet.measure_basins(landscape).attractors]
+    >>> [basin.strong for basin in logicnet.measure_basins(landscape).sizes]
     [4096]
     """
     limits = limits or Limits()
-    scheme = scheme_of(landscape.update)
+    landscape, reach = (of.landscape, of) if isinstance(of, Reach) else (of, None)
+    attractors, scheme = of.attractors, scheme_of(landscape.update)
+    states = count_in_order(landscape.network, held_space(landscape.case))
     try:
         exact = scheme.counts(landscape, limits)
     except LimitReached as why:
-        named = tuple(dict.fromkeys((limits.hit or str(why), *landscape.limits)))
-        return replace(landscape, reasons=(*landscape.reasons, str(why)), limits=named)
+        named = tuple(dict.fromkeys((limits.hit or str(why), *of.limits)))
+        unknown = (Basin(None, None),) * len(attractors)
+        return Basins(landscape, reach, unknown, states, 0, 0, seed, (str(why),), named)
     basins: list[Basin] = []
-    for number, attractor in enumerate(landscape.attractors):
+    for number, attractor in enumerate(attractors):
         # What is known of a part costs no work that the limits could see.
         if limits.reached() is not None:
-            exact.reasons.append(f"{number} of {plural(len(landscape.attractors), 'basin')} worked out: {limits.hit}")
-            basins += [Basin(None, None)] * (len(landscape.attractors) - number)
+            exact.reasons.append(f"{number} of {plural(len(attractors), 'basin')} worked out: {limits.hit}")
+            basins += [Basin(None, None)] * (len(attractors) - number)
             break
-        limits.tell(f"basin {number + 1} of {len(landscape.attractors)}")
+        limits.tell(f"basin {number + 1} of {len(attractors)}")
         counts = exact.counts(attractor)
         basins.append(Basin(None, None) if counts is None else Basin(*counts))
     drawn = still_open = 0
@@ -70,20 +73,13 @@ def measure_basins(
         draw = scheme.draws(landscape, exact.circuit, limits)
         drawn, still_open = draw.run(seed, draws)
         if drawn:
+            # States drawn may lead to any attractor of the landscape, also to one that the start does not reach.
+            places = range(len(landscape.attractors)) if reach is None else reach.places
             basins = [
                 basin if basin.weak is not None else replace(basin, estimates=draw.estimates(place))
-                for place, basin in enumerate(basins)
+                for place, basin in zip(places, basins, strict=True)
             ]
     hit = limits.hit
-    return replace(
-        landscape,
-        attractors=tuple(replace(a, basin=basin) for a, basin in zip(landscape.attractors, basins, strict=True)),
-        basins=Basins(
-            states=count_in_order(landscape.network, held_space(landscape.case)),
-            drawn=drawn,
-            open=still_open,
-            seed=seed,
-            reasons=tuple(exact.reasons),
-        ),
-        limits=landscape.limits if hit is None or hit in landscape.limits else (hit, *landscape.limits),
-    )
+    stopped = () if hit is None or hit in of.limits else (hit,)
+    reasons, sizes = tuple(exact.reasons), tuple(basins)
+    return Basins(landscape, reach, sizes, states, drawn, still_open, seed, reasons, (*stopped, *of.limits))

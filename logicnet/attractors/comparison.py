@@ -136,5 +136,6 @@ def _among(attractor: Attractor, landscape: Landscape, group: Sequence[Attractor
     seen = [same_states(attractor, other) for other in group]
     if Verdict.YES in seen:
         return Verdict.YES
-    all_listed = landscape.complete is Verdict.YES and landscape.where is None
-    return Verdict.NO if exists is Verdict.YES and all_listed and Verdict.UNKNOWN not in seen else Verdict.UNKNOWN
+    if exists is Verdict.YES and landscape.has_every_attractor and Verdict.UNKNOWN not in seen:
+        return Verdict.NO
+    return Verdict.UNKNOWN

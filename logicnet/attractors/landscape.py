@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Literal
@@ -16,15 +17,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Attractor",
+    "AttractorList",
     "Basin",
     "Basins",
     "Estimate",
+    "Filter",
     "Kind",
     "Landscape",
     "MarkerPattern",
     "Measure",
     "PatternGroup",
     "PatternTable",
+    "Reach",
     "Shows",
     "Update",
     "Verdict",
@@ -96,20 +100,6 @@ class Basin:
     estimates: tuple[Estimate, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Basins:
-    """What the basins of a landscape are measured against, and how."""
-
-    #: Number of states that environment and clamps allow; free inputs count as nodes.
-    states: int
-    #: For estimates: the states drawn, those whose outcome stayed open, and the seed. 0 drawn: all is exact.
-    drawn: int
-    open: int
-    seed: int
-    #: Why some basin is not exact; empty when all are.
-    reasons: tuple[str, ...]
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class Attractor(Shown):
     """One attractor (or one minimal trap space not yet proved to hold exactly one)."""
@@ -129,9 +119,6 @@ class Attractor(Shown):
     state: Subspace | None = None
     #: All its states, when they were asked for and are few enough.
     states: tuple[Subspace, ...] | None = None
-    #: Whether it is reachable from the start that was asked about; ``None`` when none was.
-    reachable: Verdict | None = None
-    basin: Basin | None = None
     #: Its states as a product of independent sets, where computed.
     members: tuple[States, ...] | None = field(default=None, compare=False, repr=False)
 
@@ -191,12 +178,48 @@ class PatternGroup:
     example: Subspace
 
 
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which attractors are meant. It is part of the claim: *complete* says that none of these is missing."""
+
+    #: Those that may show this formula (in a list), or that show it always or sometimes (in a table).
+    where: Demand | None = None
+    fixed_points_only: bool = False
+    #: Those that are reached from some state with these values.
+    start: Subspace | None = None
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether some attractor may not be meant."""
+        return self != Filter()
+
+
+class _Filtered:
+    """The filter of an answer, by its parts."""
+
+    __slots__ = ()
+
+    filter: Filter
+
+    @property
+    def where(self) -> Demand | None:
+        """The formula that the attractors meant may show; ``None``: whatever they show."""
+        return self.filter.where
+
+    @property
+    def fixed_points_only(self) -> bool:
+        """Whether only fixed points are meant; the verdicts then speak of fixed points."""
+        return self.filter.fixed_points_only
+
+
 @dataclass(frozen=True, slots=True, repr=False)
-class Landscape(OfCase, Shown):
+class Landscape(OfCase, _Filtered, Shown):
     """Attractors of a network under clamps in an environment, and what is proved about the list."""
 
     case: Case
-    #: No attractor is missing from the list / each entry holds exactly one attractor / each space is the hull.
+    #: Which attractors are listed.
+    filter: Filter
+    #: No attractor of these is missing from the list / each entry holds exactly one attractor / each space is the hull.
     complete: Verdict
     univocal: Verdict
     faithful: Verdict
@@ -210,14 +233,6 @@ class Landscape(OfCase, Shown):
     exact_count: bool
     #: Limits that were hit, in words; empty iff ``finished``.
     limits: tuple[str, ...] = ()
-    #: Whether only fixed points were asked for; the verdicts then speak of fixed points.
-    fixed_points_only: bool = False
-    #: The formula that every attractor listed may show; ``None`` = all are listed.
-    where: Demand | None = None
-    #: The states that reachability was asked from; attractors proved unreachable are listed apart.
-    start: Subspace | None = None
-    unreachable: tuple[Attractor, ...] = ()
-    basins: Basins | None = None
     #: One for each verdict that is no, and what the minimal trap spaces alone would get wrong.
     witnesses: tuple[Witness, ...] = ()
 
@@ -225,12 +240,113 @@ class Landscape(OfCase, Shown):
     def finished(self) -> bool:
         return not self.limits
 
+    @property
+    def has_every_attractor(self) -> bool:
+        """Whether it is proved that the network has no attractor beside those listed, of whatever kind."""
+        return self.complete is Verdict.YES and not self.filter.leaves_out
+
+
+class _OfLandscape(OfCase):
+    """What is said of the attractors of a landscape; its case is that of the landscape."""
+
+    __slots__ = ()
+
+    landscape: Landscape
+
+    @property
+    def case(self) -> Case:  # type: ignore[override]
+        """The case of the landscape."""
+        return self.landscape.case
+
 
 @dataclass(frozen=True, slots=True, repr=False)
-class PatternTable(OfCase, Shown):
+class Reach(_OfLandscape, Shown):
+    """Which attractors of a landscape can be reached from a start: from at least one of its states."""
+
+    landscape: Landscape
+    #: The values that the start gives; what it leaves free may have either value.
+    start: Subspace
+    #: One for each attractor of the landscape, in its order. YES and NO are proved.
+    verdicts: tuple[Verdict, ...]
+    #: Why a verdict is unknown.
+    reasons: tuple[str, ...] = ()
+    #: Limits that were hit here or in the landscape, in words; empty iff ``finished``.
+    limits: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Where ``attractors`` stand in the landscape."""
+        return tuple(k for k, verdict in enumerate(self.verdicts) if verdict is not Verdict.NO)
+
+    @property
+    def attractors(self) -> tuple[Attractor, ...]:
+        """Those that are not proved unreachable."""
+        return tuple(self.landscape.attractors[k] for k in self.places)
+
+    @property
+    def unreachable(self) -> tuple[Attractor, ...]:
+        """Those that are proved unreachable."""
+        return tuple(a for a, verdict in self._each() if verdict is Verdict.NO)
+
+    @property
+    def by_name(self) -> dict[str, Verdict]:
+        """The verdict on each attractor, by its stable name."""
+        return {a.id: verdict for a, verdict in self._each()}
+
+    @property
+    def finished(self) -> bool:
+        return not self.limits
+
+    def _each(self) -> Iterable[tuple[Attractor, Verdict]]:
+        return zip(self.landscape.attractors, self.verdicts, strict=True)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Basins(_OfLandscape, Shown):
+    """How many states lead to each attractor of a landscape, or to each that may be reached from a start."""
+
+    landscape: Landscape
+    #: What was reached, where that was asked first: the others have no entry in ``sizes``.
+    reach: Reach | None
+    #: One for each of ``attractors``, in their order.
+    sizes: tuple[Basin, ...]
+    #: Number of states that environment and clamps allow; free inputs count as nodes.
+    states: int
+    #: For estimates: the states drawn, those whose outcome stayed open, and the seed. 0 drawn: all is exact.
+    drawn: int
+    open: int
+    seed: int
+    #: Why some basin is not exact; empty when all are.
+    reasons: tuple[str, ...]
+    #: Limits that were hit here or before, in words; empty iff ``finished``.
+    limits: tuple[str, ...] = ()
+
+    @property
+    def attractors(self) -> tuple[Attractor, ...]:
+        """The attractors whose basins were asked for."""
+        return (self.landscape if self.reach is None else self.reach).attractors
+
+    @property
+    def by_name(self) -> dict[str, Basin]:
+        """The basin of each attractor, by its stable name."""
+        return {a.id: basin for a, basin in zip(self.attractors, self.sizes, strict=True)}
+
+    @property
+    def finished(self) -> bool:
+        return not self.limits
+
+
+#: Each has ``attractors``, a case and limits, and is shown as a list.
+AttractorList = Landscape | Reach | Basins
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PatternTable(OfCase, _Filtered, Shown):
     """The values that markers have together in attractors of a case, and what is proved about the table."""
 
     case: Case
+    #: Which attractors the table is of.
+    filter: Filter
     markers: tuple[str, ...]
     #: By values (0, 1, oscillating).
     patterns: tuple[MarkerPattern, ...]
@@ -246,10 +362,11 @@ class PatternTable(OfCase, Shown):
     limits: tuple[str, ...] = ()
     #: What refutes a verdict: a pattern that was left out, and what the minimal trap spaces alone would get wrong.
     witnesses: tuple[Witness, ...] = ()
-    #: Which attractors are meant: fixed points only, those that show a formula, those reached from a start.
-    fixed_points_only: bool = False
-    where: Demand | None = None
-    start: Subspace | None = None
+
+    @property
+    def start(self) -> Subspace | None:
+        """The values from which the attractors meant are reached; ``None``: reached or not."""
+        return self.filter.start
 
     @property
     def finished(self) -> bool:

@@ -11,11 +11,13 @@ from dataclasses import replace
 
 from logicnet.attractors.landscape import (
     Attractor,
+    Filter,
     Kind,
     Landscape,
     MarkerPattern,
     PatternGroup,
     PatternTable,
+    Reach,
     Shows,
     Verdict,
 )
@@ -23,13 +25,13 @@ from logicnet.attractors.projection import minimal_inside
 from logicnet.attractors.reachability import reachable_from
 from logicnet.attractors.search import Prepared, list_attractors, tabulate_patterns
 from logicnet.attractors.starts import showing
+from logicnet.attractors.verdicts import PartClaim, claim_of_table
 from logicnet.compiled.circuit import Circuit
 from logicnet.compiled.space import FULL, Subspace, held_space
 from logicnet.errors import UsageError
 from logicnet.limits import Limits
 from logicnet.network.case import Case, Demand
 from logicnet.network.model import Setting
-from logicnet.text.counts import plural
 
 __all__ = ["pattern_table"]
 
@@ -59,9 +61,8 @@ def pattern_table(
     """
     if not markers:
         raise UsageError("no marker is named", "name some nodes of the file")
-    limits = limits or Limits()
-    plain = where is None and not fixed_points_only and start is None
-    if plain and case.update.steps_singly:
+    limits, only = limits or Limits(), Filter(where, fixed_points_only, start)
+    if not only.leaves_out and case.update.steps_singly:
         return tabulate_patterns(case, markers, limit=limit, limits=limits, prepared=prepared)
     posed = case
     if start is not None:
@@ -74,10 +75,9 @@ def pattern_table(
     landscape = list_attractors(
         posed, where=where, fixed_points_only=fixed_points_only, limits=limits, prepared=prepared
     )
-    if start is not None:
-        landscape = reachable_from(landscape, start, limits)
-    circuit = (prepared or Prepared(posed.network, posed.cuts, limits)).circuit if landscape.attractors else None
-    table = _patterns_listed(landscape, markers, limit)
+    found = landscape if start is None else reachable_from(landscape, start, limits)
+    circuit = (prepared or Prepared(posed.network, posed.cuts, limits)).circuit if found.attractors else None
+    table = _patterns_listed(found, only, markers, limit)
     rows = [replace(row, minimal=_minimal(circuit, posed, row.witness, limits)) for row in table.patterns if circuit]
     return replace(table, case=case, patterns=tuple(rows))
 
@@ -90,17 +90,18 @@ def _minimal(circuit: Circuit, case: Case, space: Subspace, limits: Limits) -> V
     return Verdict.UNKNOWN if inside is None else Verdict.YES if inside == space else Verdict.NO
 
 
-def _patterns_listed(landscape: Landscape, markers: Sequence[str], limit: int | None = None) -> PatternTable:
+def _patterns_listed(found: Landscape | Reach, only: Filter, markers: Sequence[str], limit: int | None) -> PatternTable:
     """The values of markers in the attractors of a list; those that are not certain to be chosen are told apart."""
+    landscape, reached = (found.landscape, found.by_name) if isinstance(found, Reach) else (found, {})
     network = landscape.network
     positions = [network.index[name] for name in markers]
-    free = _varied(landscape)
+    free = _varied(landscape.case, only)
     settings: dict[tuple[Setting, ...], dict[Subspace, Attractor]] = {}
     there: dict[Subspace, set[tuple[Setting, ...]]] = {}
     open_ones: list[str] = []
-    for attractor in landscape.attractors:
+    for attractor in found.attractors:
         values = tuple(attractor.space.get(v) for v in positions)
-        why = _doubt(landscape, attractor, values)
+        why = _doubt(only, attractor, reached.get(attractor.id), values)
         if why:
             open_ones.append(why)
             continue
@@ -119,48 +120,37 @@ def _patterns_listed(landscape: Landscape, markers: Sequence[str], limit: int | 
         )
         for values in shown
     )
-    doubts = [f"{why} ({plural(open_ones.count(why), 'attractor')})" for why in dict.fromkeys(open_ones)]
-    cut = () if len(shown) == len(order) else (f"table cut at {len(shown)} of {plural(len(order), 'pattern')}",)
-    complete = landscape.complete if not open_ones else _weaker(landscape.complete)
-    return PatternTable(
-        case=landscape.case,
-        markers=tuple(markers),
-        patterns=rows,
-        groups=_groups(there, free, landscape) if whole and not cut else None,
-        complete=Verdict.NO if cut else complete,
-        univocal=landscape.univocal,
-        faithful=landscape.faithful,
-        reasons=(*landscape.reasons, *doubts),
-        limits=(*landscape.limits, *cut),
-        witnesses=landscape.witnesses,
-        fixed_points_only=landscape.fixed_points_only,
-        where=landscape.where,
-        start=landscape.start,
+    reasons = (*landscape.reasons, *found.reasons) if isinstance(found, Reach) else landscape.reasons
+    claim = claim_of_table(
+        PartClaim(landscape.complete, landscape.univocal, landscape.faithful, reasons),
+        rows=len(shown),
+        left_out=len(order) - len(shown),
+        exactly=True,
+        doubts=open_ones,
+        limits=found.limits,
     )
+    groups = _groups(there, free, landscape) if whole and len(shown) == len(order) else None
+    return PatternTable(landscape.case, only, tuple(markers), rows, groups, *claim, landscape.witnesses)
 
 
-def _varied(landscape: Landscape) -> int:
+def _varied(case: Case, only: Filter) -> int:
     """The inputs whose settings are counted: those that are free, and that the start leaves open."""
-    index = landscape.network.index
-    given = FULL if landscape.start is None else landscape.start
-    return sum(1 << index[name] for name in landscape.case.free if given.get(index[name]) is None)
+    index = case.network.index
+    given = FULL if only.start is None else only.start
+    return sum(1 << index[name] for name in case.free if given.get(index[name]) is None)
 
 
-def _doubt(landscape: Landscape, attractor: Attractor, values: Sequence[Setting]) -> str:
+def _doubt(only: Filter, attractor: Attractor, reachable: Verdict | None, values: Sequence[Setting]) -> str:
     """Why it is not certain that an attractor with these values is among those that were asked for."""
-    if attractor.reachable is Verdict.UNKNOWN:
+    if reachable is Verdict.UNKNOWN:
         return "whether an attractor is reached from the start is not known"
-    if landscape.where is not None and attractor.phenotypes[0][1] is Shows.UNKNOWN:
-        return f"whether an attractor shows {landscape.where} is not known"
+    if only.where is not None and attractor.phenotypes[0][1] is Shows.UNKNOWN:
+        return f"whether an attractor shows {only.where} is not known"
     if None in values and attractor.faithful is not Verdict.YES:
         return "whether a marker oscillates in an attractor is not known"
-    if attractor.kind is Kind.MINIMAL_TRAP_SPACE and (landscape.where is not None or landscape.start is not None):
+    if attractor.kind is Kind.MINIMAL_TRAP_SPACE and (only.where is not None or only.start is not None):
         return "a minimal trap space may hold several attractors, and which of them are meant is not known"
     return ""
-
-
-def _weaker(verdict: Verdict) -> Verdict:
-    return Verdict.UNKNOWN if verdict is Verdict.YES else verdict
 
 
 def _groups(

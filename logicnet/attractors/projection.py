@@ -19,6 +19,7 @@ from logicnet.attractors.asynchronous import Analysis, Effort, LocalAttractor, a
 from logicnet.attractors.environments import Leaf, PatternOutcome, settings_by_outcome
 from logicnet.attractors.landscape import MarkerPattern, PatternGroup, Update, Verdict, Word
 from logicnet.attractors.trap_spaces import minimal_trap_spaces, shrink
+from logicnet.attractors.verdicts import PartClaim
 from logicnet.compiled.circuit import Circuit, Closure, Fanout, percolate
 from logicnet.compiled.encoding import Encoding, Smallest
 from logicnet.compiled.space import FULL, Subspace
@@ -45,10 +46,8 @@ class Projection:
     rows: tuple[MarkerPattern, ...]
     #: Every setting in exactly one group, most settings first; ``None`` if that is not cheap.
     groups: tuple[PatternGroup, ...] | None
-    complete: Verdict
-    univocal: Verdict
-    faithful: Verdict
-    reasons: tuple[str, ...]
+    #: What is proved of the patterns found, before any row is left out.
+    claim: PartClaim
     #: A pattern that was left out for the cap; ``None`` if none was.
     left_out: tuple[Setting, ...] | None
     #: What refutes that minimal trap spaces are a complete, univocal, faithful list of attractors. What the markers do
@@ -107,10 +106,7 @@ def project(
     return Projection(
         rows,
         groups,
-        evidence.complete if left_out is None else Verdict.NO,
-        evidence.univocal,
-        evidence.faithful,
-        evidence.reasons,
+        PartClaim(evidence.complete, evidence.univocal, evidence.faithful, evidence.reasons),
         left_out,
         evidence.against,
     )

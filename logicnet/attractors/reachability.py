@@ -7,9 +7,7 @@ so constants that the start contradicts are not percolated away. How it is decid
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from logicnet.attractors.landscape import Landscape, Verdict
+from logicnet.attractors.landscape import Landscape, Reach, Verdict
 from logicnet.attractors.schemes import scheme_of
 from logicnet.compiled.space import Subspace
 from logicnet.errors import LimitReached
@@ -18,8 +16,8 @@ from logicnet.limits import Limits
 __all__ = ["reachable_from"]
 
 
-def reachable_from(landscape: Landscape, start: Subspace, limits: Limits | None = None) -> Landscape:
-    """The landscape with each attractor's :attr:`~Attractor.reachable` set; refuted ones move to ``unreachable``.
+def reachable_from(landscape: Landscape, start: Subspace, limits: Limits | None = None) -> Reach:
+    """Which attractors of the landscape are reached from the start.
 
     ``start`` fixes some nodes of the network; it must not contradict what environment and clamps hold. Reachable
     means: from at least one state of the start. Every *yes* and *no* is proved; *unknown* comes with a reason.
@@ -28,20 +26,9 @@ def reachable_from(landscape: Landscape, start: Subspace, limits: Limits | None 
     try:
         search = scheme_of(landscape.update).reach(landscape, start, limits)
     except LimitReached as why:
-        open_ones = tuple(replace(a, reachable=Verdict.UNKNOWN) for a in landscape.attractors)
         named = tuple(dict.fromkeys((limits.hit or str(why), *landscape.limits)))
-        return replace(
-            landscape, attractors=open_ones, start=start, reasons=(*landscape.reasons, str(why)), limits=named
-        )
-    answers = search.decide()
-    told = [replace(a, reachable=verdict) for a, verdict in zip(landscape.attractors, answers, strict=True)]
+        return Reach(landscape, start, (Verdict.UNKNOWN,) * len(landscape.attractors), (str(why),), named)
+    verdicts = tuple(search.decide())
     hit = limits.hit
     stopped = [] if hit is None or hit in landscape.limits else [hit]
-    return replace(
-        landscape,
-        attractors=tuple(a for a in told if a.reachable is not Verdict.NO),
-        unreachable=tuple(a for a in told if a.reachable is Verdict.NO),
-        start=start,
-        reasons=(*landscape.reasons, *search.reasons),
-        limits=(*stopped, *landscape.limits),
-    )
+    return Reach(landscape, start, verdicts, tuple(search.reasons), (*stopped, *landscape.limits))

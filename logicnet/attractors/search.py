@@ -22,6 +22,7 @@ from logicnet.attractors.asynchronous import (
 from logicnet.attractors.decomposition import Decomposition
 from logicnet.attractors.landscape import (
     Attractor,
+    Filter,
     Kind,
     Landscape,
     PatternTable,
@@ -36,7 +37,14 @@ from logicnet.attractors.projection import project
 from logicnet.attractors.schemes import scheme_of
 from logicnet.attractors.schemes.unit import Scheme, why_open
 from logicnet.attractors.trap_spaces import fixed_points
-from logicnet.attractors.verdicts import PartClaim, claim_of_list, weakest
+from logicnet.attractors.verdicts import (
+    ListClaim,
+    PartClaim,
+    claim_of_list,
+    claim_of_table,
+    nothing_known,
+    weakest,
+)
 from logicnet.compiled.circuit import Circuit
 from logicnet.compiled.compile import compile_network, formula_signals
 from logicnet.compiled.space import FULL, Subspace, held_space
@@ -124,7 +132,7 @@ def list_attractors(
     are asked, and changes no answer. ``exhaust`` gives what is open after all bounded steps to AEON's own attractor
     search, which takes as long as it takes, or as the limits let it.
     """
-    limits = limits or Limits()
+    limits, only = limits or Limits(), Filter(where, fixed_points_only)
     prepared = prepared or Prepared(case.network, case.cuts, limits)
     assert prepared.network is case.network and prepared.cuts == case.cuts
     try:
@@ -132,8 +140,10 @@ def list_attractors(
         shown = prepared.shown
         wanted = None if where is None else prepared.show(where.formula)
     except LimitReached as why:
-        unknown = (Verdict.UNKNOWN,) * 3
-        return Landscape(case, *unknown, (str(why),), (), 0, False, (limits.hit or str(why),), fixed_points_only, where)
+        claim = claim_of_list(
+            only, [nothing_known(str(why))], listed=0, cut=False, stopped=limits.hit or str(why)
+        )
+        return _landscape(case, only, claim, [])
     cap = DEFAULT_LIMIT if limit is None else limit
     # A part with more entries than the list makes the list too long, whatever else there is, but for a filter.
     most = None if wanted is not None else cap + 1
@@ -148,20 +158,26 @@ def list_attractors(
     if limits.hit is not None:
         prepared.forget()
     claim = claim_of_list(
-        parts, listed=len(found), cut=bool(left_out), total=total, stopped=limits.hit, at_least=at_least
+        only, parts, listed=len(found), cut=bool(left_out), total=total, stopped=limits.hit, at_least=at_least
     )
+    return _landscape(case, only, claim, found, witnesses)
+
+
+def _landscape(
+    case: Case, only: Filter, claim: ListClaim, found: Sequence[Attractor], witnesses: tuple[Witness, ...] = ()
+) -> Landscape:
+    """The answer that claims this of a list."""
     return Landscape(
-        case,
-        claim.complete,
-        claim.univocal,
-        claim.faithful,
-        claim.reasons,
-        tuple(found),
-        claim.entries,
-        claim.exact_count,
-        claim.limits,
-        fixed_points_only,
-        where,
+        case=case,
+        filter=only,
+        complete=claim.complete,
+        univocal=claim.univocal,
+        faithful=claim.faithful,
+        reasons=claim.reasons,
+        attractors=tuple(found),
+        count=claim.entries,
+        exact_count=claim.exact_count,
+        limits=claim.limits,
         witnesses=witnesses,
     )
 
@@ -247,8 +263,9 @@ def tabulate_patterns(
     try:
         circuit, shown = prepared.circuit, prepared.shown
     except LimitReached as why:
-        unknown = (Verdict.UNKNOWN,) * 3
-        return PatternTable(case, tuple(markers), (), None, *unknown, (str(why),), (limits.hit or str(why),))
+        stopped = nothing_known(str(why))
+        claim = claim_of_table(stopped, rows=0, left_out=0, exactly=False, limits=(limits.hit or str(why),))
+        return PatternTable(case, Filter(), tuple(markers), (), None, *claim)
     order = sorted(range(len(network)), key=network.names.__getitem__)
     cap = DEFAULT_LIMIT if limit is None else limit
 
@@ -256,25 +273,19 @@ def tabulate_patterns(
         return _named(attractor, shown, order, update, most_states)
 
     found = project(circuit, network, held_space(case), markers, update, cap, limits)
-    limited = [] if limits.hit is None else [limits.hit]
     if limits.hit is not None:
         prepared.forget()
     witnesses = [_against(word, entries, named) for word, entries in found.against]
     if found.left_out is not None:
         witnesses.insert(0, Witness("complete", "list", (), markers=found.left_out))
-        limited.append(f"table cut at {cap} of at least {cap + 1} patterns")
-    return PatternTable(
-        case=case,
-        markers=tuple(markers),
-        patterns=found.rows,
-        groups=found.groups,
-        complete=found.complete,
-        univocal=found.univocal,
-        faithful=found.faithful,
-        reasons=found.reasons,
-        limits=tuple(limited),
-        witnesses=tuple(witnesses),
+    claim = claim_of_table(
+        found.claim,
+        rows=len(found.rows),
+        left_out=found.left_out is not None,
+        exactly=False,
+        limits=() if limits.hit is None else (limits.hit,),
     )
+    return PatternTable(case, Filter(), tuple(markers), found.rows, found.groups, *claim, tuple(witnesses))
 
 
 def _total(decomposition: Decomposition[Analysis], scheme: Scheme, limits: Limits, least: int) -> tuple[int, bool]:

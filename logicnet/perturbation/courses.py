@@ -208,10 +208,9 @@ class CourseEnds:
             return dict.fromkeys(found, Verdict.YES)
         for start in dict.fromkeys(starts):
             told = reachable_from(landscape, start, self.limits)
-            for attractor in told.attractors:
-                assert attractor.reachable is not None
-                if _more(attractor.reachable, found[attractor.id]):
-                    found[attractor.id] = attractor.reachable
+            for name, verdict in told.by_name.items():
+                if _more(verdict, found[name]):
+                    found[name] = verdict
             if all(verdict is Verdict.YES for verdict in found.values()):
                 break
         return found

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from logicnet.attractors.landscape import Kind, PatternTable, Verdict
 from logicnet.report.report import Asked, clamps_named
-from logicnet.report.views.attractors import ATTRACTOR
+from logicnet.report.views.attractors import ATTRACTOR, Listing, listing_of
 from logicnet.report.views.fields import object_of
 from logicnet.report.views.interventions import INTERVENTION, robustness_document
 from logicnet.report.views.shared import (
@@ -28,7 +28,7 @@ from logicnet.version import __version__
 
 if TYPE_CHECKING:
     from logicnet.attractors.comparison import SchemeComparison
-    from logicnet.attractors.landscape import Landscape, Witness
+    from logicnet.attractors.landscape import AttractorList, Landscape, Witness
     from logicnet.network.citations import Citation
     from logicnet.network.model import Network, Setting
     from logicnet.perturbation.outcome import InterventionResult
@@ -100,15 +100,16 @@ def several_head(command: str, network: Network, places: Sequence[Place], option
     }
 
 
-def landscape_document(landscape: Landscape, asked: Asked) -> Document:
+def landscape_document(answer: AttractorList, asked: Asked) -> Document:
     """``logicnet.attractors/1``."""
-    network = landscape.network
+    landscape, among = listing_of(answer)
+    basins = among.basins
     document = _verdicts_head(landscape, asked)
     document["count" if landscape.exact_count else "at_least"] = landscape.count
-    document["attractors"] = [object_of(ATTRACTOR, attractor, network) for attractor in landscape.attractors]
-    if landscape.start is not None:
-        document["unreachable"] = [object_of(ATTRACTOR, attractor, network) for attractor in landscape.unreachable]
-    if (basins := landscape.basins) is not None:
+    document["attractors"] = [object_of(ATTRACTOR, attractor, among) for attractor in answer.attractors]
+    if among.reach is not None:
+        document["unreachable"] = [object_of(ATTRACTOR, attractor, among) for attractor in among.reach.unreachable]
+    if basins is not None:
         document["basins"] = {
             "states": basins.states,
             "exact": not basins.drawn and not basins.reasons,
@@ -119,7 +120,8 @@ def landscape_document(landscape: Landscape, asked: Asked) -> Document:
             "seed": basins.seed if basins.drawn else None,
             "reasons": list(basins.reasons),
         }
-    return _verdicts_foot(document, landscape)
+    reasons = (*landscape.reasons, *(() if among.reach is None else among.reach.reasons))
+    return _verdicts_foot(document, landscape, reasons, answer.limits)
 
 
 def patterns_document(table: PatternTable, asked: Asked) -> Document:
@@ -154,7 +156,7 @@ def patterns_document(table: PatternTable, asked: Asked) -> Document:
         }
         for group in table.groups
     ]
-    return _verdicts_foot(document, table)
+    return _verdicts_foot(document, table, table.reasons, table.limits)
 
 
 def _verdicts_head(answer: Landscape | PatternTable, asked: Asked) -> Document:
@@ -168,16 +170,19 @@ def _verdicts_head(answer: Landscape | PatternTable, asked: Asked) -> Document:
     return document
 
 
-def _verdicts_foot(document: Document, answer: Landscape | PatternTable) -> Document:
-    document["reasons"] = list(answer.reasons)
+def _verdicts_foot(
+    document: Document, answer: Landscape | PatternTable, reasons: tuple[str, ...], limits: tuple[str, ...]
+) -> Document:
+    document["reasons"] = list(reasons)
     document["witnesses"] = [_witness_document(answer, witness) for witness in answer.witnesses]
-    return _closed(document, answer.limits)
+    return _closed(document, limits)
 
 
 def schemes_document(compared: SchemeComparison, asked: Asked) -> Document:
     """``logicnet.attractors/1`` under several schemes: each attractor says under which it exists."""
     landscapes = compared.landscapes
     network, first = landscapes[0].network, landscapes[0]
+    among = Listing(network)
     document = head("attractors", network, first.environment, asked)
     document["update"] = "all"
     verdicts = [(x.complete.value, x.univocal.value, x.faithful.value) for x in landscapes]
@@ -196,7 +201,7 @@ def schemes_document(compared: SchemeComparison, asked: Asked) -> Document:
                     seen.add(attractor.id)
                     found = landscape.update.value if attractor.kind is not Kind.FIXED_POINT else "all"
                     told = {"update": found, "under": under, "same": same}
-                    entries.append({**object_of(ATTRACTOR, attractor, network), **told})
+                    entries.append({**object_of(ATTRACTOR, attractor, among), **told})
     exact = all(landscape.exact_count for landscape in landscapes)
     document["count" if exact else "at_least"] = len(entries)
     document["attractors"] = entries
@@ -215,13 +220,13 @@ def schemes_document(compared: SchemeComparison, asked: Asked) -> Document:
 
 def _witness_document(answer: Landscape | PatternTable, witness: Witness) -> Document:
     """What refutes a verdict."""
-    network, around = answer.network, witness.trap_space
+    network, around, among = answer.network, witness.trap_space, Listing(answer.network)
     document: Document = {"verdict": witness.verdict, "of": witness.of}
     if isinstance(answer, PatternTable) and witness.markers:
         document["markers"] = dict(zip(answer.markers, map(setting, witness.markers), strict=True))
     else:
         document["trap_space"] = None if around is None else assignment(network, around)
-        document["attractors"] = [object_of(ATTRACTOR, attractor, network) for attractor in witness.attractors]
+        document["attractors"] = [object_of(ATTRACTOR, attractor, among) for attractor in witness.attractors]
     return document
 
 

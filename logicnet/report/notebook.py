@@ -32,13 +32,13 @@ from logicnet.report.views import (
     simulation_view,
     verification_view,
 )
-from logicnet.report.views.attractors import ATTRACTOR
+from logicnet.report.views.attractors import ATTRACTOR, listing_of
 from logicnet.report.views.fields import facts_of
 from logicnet.report.views.interventions import INTERVENTION
 
 if TYPE_CHECKING:
     from logicnet.attractors.comparison import SchemeComparison
-    from logicnet.attractors.landscape import Attractor, Landscape, PatternTable
+    from logicnet.attractors.landscape import Attractor, AttractorList, PatternTable
     from logicnet.checks.across import PatternsAcross
     from logicnet.ensembles.answer import EnsembleExplanation, EnsembleInterventions, EnsembleScope
     from logicnet.ensembles.experiments import NextExperiments
@@ -247,7 +247,8 @@ def _diagnostic(diagnostic: Diagnostic) -> _Card:
     return _Card(line, lambda: (Rendered(render(diagnostic)),), lambda: findings_rows((diagnostic,)))
 
 
-def _landscape(found: Landscape) -> _Card:
+def _landscape(answer: AttractorList) -> _Card:
+    found, among = listing_of(answer)
     asked = _asked(found.case, where=None if found.where is None else found.where.text)
     least = "" if found.exact_count else "at least "
     what = plural(found.count, "fixed point" if found.fixed_points_only else "attractor")
@@ -256,7 +257,9 @@ def _landscape(found: Landscape) -> _Card:
     open_ones = [name for name, verdict in verdicts.items() if verdict.value != "yes"]
     line = f"of {network_name(found.network)}: {least}{what}, {found.update.value}"
     line += f"; not proved: {', '.join(open_ones)}" if open_ones else ""
-    return _viewed(line, found.limits, attractors_view(found, asked))
+    line += "" if among.reach is None else f"; {len(answer.attractors)} not proved unreachable"
+    line += "" if among.basins is None else "; with basins"
+    return _viewed(line, answer.limits, attractors_view(answer, asked))
 
 
 def _patterns(found: PatternTable) -> _Card:
@@ -416,6 +419,7 @@ def _difference(found: Difference) -> _Card:
 _CARDS: dict[str, Callable[[Any], _Card]] = {
     "Answer": _answer,
     "Attractor": _attractor,
+    "Basins": _landscape,
     "Candidates": _candidates,
     "CheckReport": _checked,
     "Composed": _composed,
@@ -437,6 +441,7 @@ _CARDS: dict[str, Callable[[Any], _Card]] = {
     "NextExperiments": _next,
     "PatternTable": _patterns,
     "PatternsAcross": _patterns_across,
+    "Reach": _landscape,
     "Reading": _reading,
     "RepairStudy": _repairs,
     "Report": _report,

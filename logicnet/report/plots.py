@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from logicnet.attractors.landscape import Attractor, Landscape
+    from logicnet.attractors.landscape import Attractor
+    from logicnet.network.model import Network
     from logicnet.report.screening import Screening
     from logicnet.simulation.maboss import Simulation
 
@@ -187,14 +188,13 @@ def _legend(axes: Axes | None, drawing: Drawing) -> float:
     return y + 26 - drawing.height
 
 
-def attractors_picture(landscapes: Sequence[tuple[str, Landscape]], format: str) -> Picture:
+def attractors_picture(network: Network, each: Sequence[tuple[str, Sequence[Attractor]]], format: str) -> Picture:
     """Nodes by attractors, for each named environment: 1 dark, 0 pale, ``*`` (oscillates) gold with its sign.
 
     Raises:
         UsageError: it could not be read, there is no attractor, or matplotlib is not installed.
     """
-    columns = [(place, attractor) for place, landscape in landscapes for attractor in landscape.attractors]
-    network = landscapes[0][1].network
+    columns = [(place, attractor) for place, attractors in each for attractor in attractors]
     _refuse(len(network), len(columns), "nodes", "attractors", "name one environment with --env, or --format csv")
     readouts = [p.name for p in network.goals]
     words = {"always": "1", "never": "0", "sometimes": "*", "unknown": "?"}
@@ -211,7 +211,7 @@ def attractors_picture(landscapes: Sequence[tuple[str, Landscape]], format: str)
             table.append(cells)
     notes = [f"{word} in every attractor: {', '.join(alike[value])}"
              for word, value in (("On", "1"), ("Off", "0")) if alike[value]]  # fmt: skip
-    several = len(landscapes) > 1
+    several = len(each) > 1
     heads = [f"{place}, {k}: {_shows(a)}" if several else f"{k}: {_shows(a)}"
              for k, (place, a) in enumerate(columns, start=1)]  # fmt: skip
     rows = [*(f"shows {name}" for name in readouts), *named]

@@ -22,19 +22,20 @@ def several_view(found: Several[Answer], command: str, view_of: Callable[[Answer
     if not found.places:
         return views[0]
     names = [place.name for place in found.places[: len(views)]]
-    from logicnet.attractors.landscape import Landscape
+    from logicnet.attractors.landscape import AttractorList
 
     def picture(kind: str) -> Picture:
         from logicnet.report.plots import attractors_picture
 
         each = zip(names, found.answers, strict=True)
-        return attractors_picture([(name, answer) for name, answer in each if isinstance(answer, Landscape)], kind)
+        listed = [(name, one.attractors) for name, one in each if isinstance(one, AttractorList)]
+        return attractors_picture(found.network, listed, kind)
 
     return View(
         lambda: _page(found, names, views),
         lambda: _document(found, command, names, views),
         lambda: _rows(names, views),
-        picture if all(isinstance(answer, Landscape) for answer in found.answers) else None,
+        picture if all(isinstance(answer, AttractorList) for answer in found.answers) else None,
     )
 
 

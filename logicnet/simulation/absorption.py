@@ -103,7 +103,6 @@ def _reached(landscape: Landscape, start: Start | None, limits: Limits) -> set[s
         a.id
         for space in start.spaces
         for a in reachable_from(landscape, space, limits).attractors
-        if a.reachable is not Verdict.NO
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from logicnet.attractors.landscape import Landscape, PatternTable
+from logicnet.attractors.landscape import AttractorList, Basins, Landscape, PatternTable, Reach
 from logicnet.attractors.search import Prepared, list_attractors
 from logicnet.attractors.starts import state_named
 from logicnet.compiled.space import Subspace
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from logicnet.attractors.comparison import SchemeComparison
     from logicnet.checks.across import PatternsAcross
 
-    AttractorAnswer = Landscape | PatternTable | SchemeComparison | PatternsAcross
+    AttractorAnswer = AttractorList | PatternTable | SchemeComparison | PatternsAcross
 
 __all__ = [
     "AttractorQuestion",
@@ -117,7 +117,10 @@ class AttractorQuestion:
 
 
 def study_attractors(network: Network, question: AttractorQuestion, *, limits: Limits | None = None) -> AttractorAnswer:
-    """What the command does: a list of attractors, a table of markers, schemes compared, or patterns over an ensemble.
+    """What the command does: attractors as a list, a table of markers, schemes compared, or patterns over an ensemble.
+
+    A question with a start is answered by a :class:`~logicnet.attractors.landscape.Reach`, one about basins by
+    :class:`~logicnet.attractors.landscape.Basins`; both hold the list.
 
     Guaranteed: as for :func:`find_attractors`, :func:`project_attractors`,
     :func:`~logicnet.attractors.comparison.compare_landscapes` and :func:`~logicnet.checks.across.patterns_across`.
@@ -171,22 +174,32 @@ def study_attractors(network: Network, question: AttractorQuestion, *, limits: L
     return _from_where(found[0], asked, start, limits)
 
 
-def _from_where(landscape: Landscape, asked: AttractorQuestion, start: Subspace | None, limits: Limits) -> Landscape:
-    """The list with what is asked of reachability and of basins beside it."""
-    if start is not None:
-        landscape = reachable_from(landscape, start, limits=limits)
-    if asked.basins:
-        from logicnet.attractors.basins import measure_basins
+def _from_where(
+    landscape: Landscape, asked: AttractorQuestion, start: Subspace | None, limits: Limits
+) -> AttractorList:
+    """The list, or what is asked of its attractors: whether a start reaches them, how many states lead to them."""
+    found = landscape if start is None else reachable_from(landscape, start, limits=limits)
+    if not asked.basins:
+        return found
+    from logicnet.attractors.basins import measure_basins
 
-        landscape = measure_basins(landscape, seed=asked.seed, limits=limits)
-    return landscape
+    return measure_basins(found, seed=asked.seed, limits=limits)
 
 
 def chosen_by(answer: AttractorAnswer) -> tuple[tuple[str, ...], dict[str, int] | None]:
     """The markers that a table is of, and the values that a start gives, as they were understood."""
-    start: Subspace | None = getattr(answer, "start", None)
+    start: Subspace | None = None
+    markers: tuple[str, ...] = ()
+    if isinstance(answer, PatternTable):
+        markers, start = answer.markers, answer.start
+    elif isinstance(answer, Reach):
+        start = answer.start
+    elif isinstance(answer, Basins):
+        start = None if answer.reach is None else answer.reach.start
+    elif not isinstance(answer, Landscape):
+        markers = getattr(answer, "markers", ())
     names = answer.case.network.names
-    return getattr(answer, "markers", ()), None if start is None else {names[v]: b for v, b in start.fixed()}
+    return markers, None if start is None else {names[v]: b for v, b in start.fixed()}
 
 
 def _markers(network: Network, markers: str | Sequence[str], option: str) -> tuple[str, ...]:
@@ -300,11 +313,11 @@ def project_attractors(
     )
 
 
-def reachable_from(landscape: Landscape, start: str | Subspace, *, limits: Limits | None = None) -> Landscape:
+def reachable_from(landscape: Landscape, start: str | Subspace, *, limits: Limits | None = None) -> Reach:
     """The attractors of a list that can be reached from some state with these values, read like ``--from``.
 
-    Guaranteed: an attractor stands among ``unreachable`` only if that is proved; ``attractor.reachable`` is YES only if
-    a run is known or follows. ``start`` is for example ``"A=1, B=0"``.
+    Guaranteed: an attractor stands among ``unreachable`` only if that is proved; its verdict is YES only if a run is
+    known or follows. ``start`` is for example ``"A=1, B=0"``.
 
     Cost: one start: the states reached, exponential in the nodes of one independent part at worst; ``limits``
     bounds it.
@@ -324,9 +337,5 @@ def reachable_from(landscape: Landscape, start: str | Subspace, *, limits: Limit
     from logicnet.attractors import reachability
 
     if isinstance(start, str):
-        from logicnet.studies.query import start_of
-
-        index = landscape.network.index
-        values = start_of(landscape.case, start, option="start")
-        start = Subspace.of((index[value.node], value.value) for value in values)
+        start = state_named(landscape.case, start, option="start")
     return reachability.reachable_from(landscape, start, limits)

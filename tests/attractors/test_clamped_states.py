@@ -36,19 +36,19 @@ def test_basins_reachability_and_queries_start_under_the_clamps():
         landscape = find_attractors(net, environment=environment, clamps=clamps, states=1 << 6)
         # Basins are counted among the states that the clamps allow.
         measured = measure_basins(landscape)
-        assert measured.basins.states == len(dynamics.states)
+        assert measured.states == len(dynamics.states)
         reached = {state: [a for a in sets if not a.isdisjoint(dynamics.reached([state]))] for state in dynamics.states}
-        for attractor in measured.attractors:
+        for attractor, basin in zip(measured.attractors, measured.sizes, strict=True):
             mine = states_of(attractor, net)
             weak = [state for state in dynamics.states if mine in reached[state]]
-            assert attractor.basin == Basin(len(weak), sum(len(reached[state]) == 1 for state in weak)), seed
+            assert basin == Basin(len(weak), sum(len(reached[state]) == 1 for state in weak)), seed
         # A start leaves the clamped nodes where they are held.
         start = {n: rng.choice((0, 1)) for n in names if n not in held and rng.random() < 0.7}
         starts = [s for s in dynamics.states if all(s[net.index[n]] == b for n, b in start.items())]
         found = reachable_from(landscape, Subspace.of(sorted((net.index[n], b) for n, b in start.items())))
-        for attractor in (*found.attractors, *found.unreachable):
+        for attractor, verdict in zip(landscape.attractors, found.verdicts, strict=True):
             there = not dynamics.reached(starts).isdisjoint(states_of(attractor, net))
-            assert attractor.reachable is (Verdict.YES if there else Verdict.NO), seed
+            assert verdict is (Verdict.YES if there else Verdict.NO), seed
         # Where only the rule were fixed, a clamped node could still be seen at its other value.
         name = rng.choice(names)
         case = pose(net, environment=environment, clamps=clamps)
@@ -69,5 +69,5 @@ def test_the_guide_says_so():
 def test_a_clamped_activator_never_acts(update):
     net = parse("A, A\nB, A | B\n").network
     measured = measure_basins(find_attractors(net, clamps="A=0", update=update))
-    assert measured.basins.states == 2
-    assert sorted(a.basin.weak for a in measured.attractors) == [1, 1]
+    assert measured.states == 2
+    assert sorted(basin.weak for basin in measured.sizes) == [1, 1]

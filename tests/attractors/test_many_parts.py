@@ -125,8 +125,8 @@ def test_a_limit_ends_the_basins_and_keeps_the_attractors(monkeypatch: pytest.Mo
     monkeypatch.setattr(StateCounts, "counts", counted)
     landscape = find_attractors(network(pairs(8)))
     told = measure_basins(landscape, limits=limits)
-    assert [one.basin.weak is not None for one in told.attractors] == [True] * 5 + [False] * (len(told.attractors) - 5)
-    assert not told.finished and told.basins.reasons == (f"5 of {len(told.attractors)} basins worked out: interrupted",)
+    assert [size.weak is not None for size in told.sizes] == [True] * 5 + [False] * (len(told.attractors) - 5)
+    assert not told.finished and told.reasons == (f"5 of {len(told.attractors)} basins worked out: interrupted",)
 
 
 def test_numbers_of_thousands_of_digits_are_written(tmp_path: Path, logicnet: Callable[..., Any]) -> None:

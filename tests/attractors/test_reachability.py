@@ -61,10 +61,10 @@ def compared(update: Update, count: int, **drawn: int) -> Counter[Verdict]:
         landscape = find_attractors(net, environment=environment, update=update, states=1 << 10)
         found = reachable_from(landscape, space_of(net, start))
         starts = [s for s in dynamics.states if all(s[net.index[name]] == b for name, b in start.items())]
-        for attractor in (*found.attractors, *found.unreachable):
+        for attractor, verdict in zip(landscape.attractors, found.verdicts, strict=True):
             reachable = wanted(update, dynamics, starts, states_of(attractor, net))
-            assert attractor.reachable is (Verdict.YES if reachable else Verdict.NO), (start, attractor)
-            seen[attractor.reachable] += 1
+            assert verdict is (Verdict.YES if reachable else Verdict.NO), (start, attractor)
+            seen[verdict] += 1
     return seen
 
 
@@ -95,13 +95,13 @@ def test_a_limit_leaves_answers_open_and_never_wrong(update: Update) -> None:
         limits.interrupt()
         found = reachable_from(landscape, space_of(net, start), limits)
         starts = [s for s in dynamics.states if all(s[net.index[name]] == b for name, b in start.items())]
-        for attractor in (*found.attractors, *found.unreachable):
-            if attractor.reachable is Verdict.UNKNOWN:
+        for attractor, verdict in zip(landscape.attractors, found.verdicts, strict=True):
+            if verdict is Verdict.UNKNOWN:
                 unknown += 1
                 assert found.limits == ("interrupted",) and found.reasons
             else:
                 reachable = wanted(update, dynamics, starts, states_of(attractor, net))
-                assert attractor.reachable is (Verdict.YES if reachable else Verdict.NO)
+                assert verdict is (Verdict.YES if reachable else Verdict.NO)
     assert unknown or update is Update.MOST_PERMISSIVE
 
 
@@ -113,10 +113,10 @@ def test_walks_prove_where_diagrams_are_too_large(monkeypatch: pytest.MonkeyPatc
         landscape = find_attractors(net, environment=environment, states=1 << 10)
         found = reachable_from(landscape, space_of(net, start))
         starts = [s for s in dynamics.states if all(s[net.index[name]] == b for name, b in start.items())]
-        for attractor in (*found.attractors, *found.unreachable):
+        for attractor, verdict in zip(landscape.attractors, found.verdicts, strict=True):
             reachable = wanted(Update.ASYNCHRONOUS, dynamics, starts, states_of(attractor, net))
-            assert attractor.reachable is not (Verdict.NO if reachable else Verdict.YES)
-            seen[attractor.reachable or Verdict.UNKNOWN] += 1
+            assert verdict is not (Verdict.NO if reachable else Verdict.YES)
+            seen[verdict] += 1
     assert seen[Verdict.YES] > seen[Verdict.UNKNOWN] > 0
 
 

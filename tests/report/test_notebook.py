@@ -45,7 +45,8 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     found = logicnet.minimal_interventions(network, "p", environment=environment, candidates=candidates, max_size=2)
     faulty = logicnet.parse(f'targets, factors\n"{HOSTILE}", missing\n')
     things = [
-        network, landscape, landscape.attractors[0], candidates, found, found.interventions[0],
+        network, landscape, landscape.attractors[0], logicnet.reachable_from(landscape, "rest=0"),
+        logicnet.measure_basins(landscape), candidates, found, found.interventions[0],
         faulty, faulty.diagnostics[0],
         logicnet.explain_fate(network, "p", environment=environment, clamps=found.interventions[0].clamps),
         logicnet.export(network, "aeon"),

@@ -18,7 +18,7 @@ import jsonschema
 import pytest
 
 import logicnet as ln
-from logicnet.attractors.landscape import Attractor, Landscape
+from logicnet.attractors.landscape import Attractor
 from logicnet.network.model import Network
 from logicnet.report import document, notebook, tables
 from logicnet.report import views as all_views
@@ -61,7 +61,7 @@ def test_one_entry_makes_a_field_of_every_output(monkeypatch: pytest.MonkeyPatch
     def weight(attractor: Attractor) -> str:
         return f"weight {attractor.space.mask.bit_count()}"
 
-    field: Field[Attractor, Landscape, Network] = Field(
+    field: Field[Attractor, view.Listing, view.Listing] = Field(
         "weight",
         {"type": "string"},
         lambda a, _: weight(a),
@@ -69,7 +69,7 @@ def test_one_entry_makes_a_field_of_every_output(monkeypatch: pytest.MonkeyPatch
         shown=lambda _: (("weight", weight),),
         facts=lambda a: (("weight", weight(a)),),
     )
-    more: Description[Attractor, Landscape, Network] = (*view.ATTRACTOR, field)
+    more: Description[Attractor, view.Listing, view.Listing] = (*view.ATTRACTOR, field)
     for module in (document, notebook, page, view):
         monkeypatch.setattr(module, "ATTRACTOR", more)
     for environment in ("stressed", "all"):

@@ -113,10 +113,10 @@ def test_exact_probabilities_equal_linear_algebra_on_the_whole_chain(seed):
 def test_probabilities_from_all_states_lie_between_strong_and_weak_basins(seed):
     draw = random.Random(100 + seed)
     network, _, _ = random_network(draw, 6)
-    landscape = measure_basins(list_attractors(pose(network)))
-    found = end_probabilities(landscape.case)
-    for end, attractor in zip(found.ends, landscape.attractors, strict=True):
-        low, high = (count / landscape.basins.states for count in (attractor.basin.strong, attractor.basin.weak))
+    measured = measure_basins(list_attractors(pose(network)))
+    found = end_probabilities(measured.case)
+    for end, basin in zip(found.ends, measured.sizes, strict=True):
+        low, high = (count / measured.states for count in (basin.strong, basin.weak))
         assert low - 1e-9 <= end.share <= high + 1e-9
 
 

@@ -41,12 +41,10 @@ MAX_STEPS = 20_000
 class _AsynchronousReach(ReachSearch):
     def decide(self) -> list[Verdict]:
         landscape = self.landscape
-        # A list of fixed points alone says nothing of other attractors that a trap space may hold.
-        all_listed = landscape.complete is Verdict.YES and landscape.where is None and not landscape.fixed_points_only
         parts: dict[tuple[object, ...], tuple[PartStates, Any]] = {}
         for (setting, begin), places in self.groups.items():
             around, left = self.open(setting, begin, places)
-            if len(left) == 1 and all_listed:
+            if len(left) == 1 and landscape.has_every_attractor:
                 # Every trap space holds an attractor, and this one holds no other.
                 self.answers[left[0]] = Verdict.YES
                 continue

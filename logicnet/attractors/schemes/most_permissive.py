@@ -126,7 +126,7 @@ class _MostPermissiveDraws(Draws):
 
     def estimates(self, place: int) -> tuple[Estimate, ...]:
         found = [self.estimate(Measure.WEAK, self.ends[place])]
-        if self.landscape.complete is Verdict.YES and self.landscape.where is None:
+        if self.landscape.has_every_attractor:
             # Only a complete list tells that nothing else is reachable.
             found.append(self.estimate(Measure.STRONG, self._only[place]))
         return tuple(found)

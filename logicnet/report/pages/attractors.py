@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from logicnet.attractors.landscape import (
     Attractor,
+    AttractorList,
+    Basins,
     Kind,
     Landscape,
     Measure,
     PatternTable,
+    Reach,
     Shows,
     Verdict,
     Witness,
@@ -29,12 +32,14 @@ from logicnet.report.pages.phrases import (
     value_text,
 )
 from logicnet.report.report import Asked, network_name
-from logicnet.report.views.attractors import ATTRACTOR, KINDS
+from logicnet.report.views.attractors import ATTRACTOR, KINDS, Listing, listing_of
 from logicnet.text.counts import number as number_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from logicnet.compiled.space import Subspace
+    from logicnet.network.case import Case
     from logicnet.network.model import Network, Setting
 
 __all__ = ["landscape_page", "patterns_page"]
@@ -69,30 +74,32 @@ _WITNESS = {
 }
 
 
-def landscape_page(landscape: Landscape, asked: Asked) -> Page:
+def landscape_page(answer: AttractorList, asked: Asked) -> Page:
     """What ``attractors`` says."""
-    network = landscape.network
+    landscape, among = listing_of(answer)
+    reach, network, shown = among.reach, answer.network, answer.attractors
     where = "" if landscape.where is None else f" that may show {landscape.where}"
     noun = "fixed point" if landscape.fixed_points_only else "attractor"
-    facts = _facts(landscape, asked)
+    facts = _facts(landscape, asked, None if reach is None else reach.start)
     title = Paragraph(f"{noun.capitalize()}s of {network_name(network)}", Style.TITLE)
     blocks: list[Block] = [title, Fields(tuple(facts))]
-    blocks += limit_notice(landscape.limits)
-    blocks.append(Paragraph(_tally(landscape), Style.TITLE))
-    if landscape.start is not None:
-        blocks.append(Paragraph(_reached(landscape)))
-    shown = landscape.attractors
+    blocks += limit_notice(answer.limits)
+    blocks.append(Paragraph(_tally(landscape, shown, stopped=not answer.finished), Style.TITLE))
+    if reach is not None:
+        blocks.append(Paragraph(_reached(reach)))
     if shown:
-        blocks.append(_side_by_side(landscape) if len(shown) <= SIDE_BY_SIDE else _one_per_row(landscape))
-        blocks += _shared_values(landscape)
-    blocks += _states(landscape)
-    blocks += _basin_facts(landscape)
-    return (*blocks, *_proved(landscape, noun, where), *_next_after_attractors(landscape, asked))
+        small = len(shown) <= SIDE_BY_SIDE
+        blocks.append(_side_by_side(shown, among) if small else _one_per_row(landscape, shown, among))
+        blocks += _shared_values(network, shown)
+    blocks += _states(network, shown)
+    blocks += [] if among.basins is None else _basin_facts(among.basins)
+    because = landscape.reasons if reach is None else (*landscape.reasons, *reach.reasons)
+    return (*blocks, *_proved(landscape, because, noun, where), *_next_after_attractors(answer, asked))
 
 
-def landscape_brief(landscape: Landscape) -> tuple[tuple[str, str], ...]:
+def landscape_brief(answer: AttractorList) -> tuple[tuple[str, str], ...]:
     """How many attractors, and for each phenotype how many of them show it, always or sometimes."""
-    listed = landscape.attractors
+    (landscape, _), listed = listing_of(answer), answer.attractors
     least = "" if landscape.exact_count else "at least "
     facts = [("attractors", f"{least}{landscape.count}"), ("complete", landscape.complete.value)]
     of = f"{len(listed)}{'' if len(listed) == landscape.count else ' listed'}"
@@ -120,13 +127,13 @@ def patterns_page(table: PatternTable, asked: Asked) -> Page:
     network = table.network
     noun = "fixed point" if table.fixed_points_only else "attractor"
     title = Paragraph(f"{noun.capitalize()}s of {network_name(network)}", Style.TITLE)
-    head: list[Block] = [title, Fields(tuple(_facts(table, asked)))]
+    head: list[Block] = [title, Fields(tuple(_facts(table, asked, table.start)))]
     meant = "" if table.where is None else f" that shows {table.where}"
     meant += "" if table.start is None else " that is reached"
-    return (*head, *limit_notice(table.limits), *_patterns(table), *_proved(table, noun, meant))
+    return (*head, *limit_notice(table.limits), *_patterns(table), *_proved(table, table.reasons, noun, meant))
 
 
-def _facts(answer: Landscape | PatternTable, asked: Asked) -> list[tuple[str, str]]:
+def _facts(answer: Landscape | PatternTable, asked: Asked, start: Subspace | None) -> list[tuple[str, str]]:
     """What was asked: the network, what holds there, and which attractors are meant."""
     # A list keeps what is in doubt, a table leaves it out.
     shows = "always or sometimes" if isinstance(answer, PatternTable) else "always, sometimes or perhaps"
@@ -135,11 +142,13 @@ def _facts(answer: Landscape | PatternTable, asked: Asked) -> list[tuple[str, st
         *question(answer.network, answer.environment, (*answer.clamps, *answer.cuts), asked),
         ("update", update),
         *([("only those", f"that show {answer.where} {shows}")] if answer.where is not None else []),
-        *([("from", _start_text(answer))] if answer.start is not None else []),
+        *([] if start is None else [("from", _start_text(answer.case, start))]),
     ]
 
 
-def _proved(answer: Landscape | PatternTable, noun: str, where: str = "") -> list[Block]:
+def _proved(
+    answer: Landscape | PatternTable, because: tuple[str, ...], noun: str, where: str = ""
+) -> list[Block]:
     """The three verdicts, why, and what refutes them."""
     verdicts = {"complete": answer.complete, "univocal": answer.univocal, "faithful": answer.faithful}
     told = [
@@ -147,7 +156,7 @@ def _proved(answer: Landscape | PatternTable, noun: str, where: str = "") -> lis
         for name, verdict in verdicts.items()
     ]
     blocks: list[Block] = [Fields(tuple(told))]
-    blocks += [Paragraph(reason, Style.WARN) for reason in answer.reasons]
+    blocks += [Paragraph(reason, Style.WARN) for reason in because]
     return blocks + [Paragraph(_witness_text(answer, witness)) for witness in answer.witnesses]
 
 
@@ -184,12 +193,12 @@ def _example(landscape: Landscape | PatternTable, attractor: Attractor) -> str:
     return f"attractor {attractor.id} (state {shortened([f'{names[v]}={value_text(state.get(v))}' for v in told], 8)})"
 
 
-def _tally(landscape: Landscape) -> str:
+def _tally(landscape: Landscape, shown: Sequence[Attractor], *, stopped: bool) -> str:
     """How many, of which kinds, over how many settings."""
-    kinds = [attractor.kind for attractor in landscape.attractors]
+    kinds = [attractor.kind for attractor in shown]
     if not kinds:
         none = "None" if landscape.where is None else f"None that shows {landscape.where}"
-        return f"{none} found." if landscape.limits else f"{none}."
+        return f"{none} found." if stopped else f"{none}."
     loose = Kind.MINIMAL_TRAP_SPACE in kinds
     nouns = ("entry", "entries") if loose else ("attractor", "attractors")
     count = f"{'' if landscape.exact_count else 'At least '}{plural(landscape.count, *nouns)}"
@@ -206,31 +215,28 @@ def _tally(landscape: Landscape) -> str:
     return text
 
 
-def _start_text(landscape: Landscape | PatternTable) -> str:
-    assert landscape.start is not None
-    names = landscape.network.names
-    values = settings_text(landscape.network, tuple((names[v], b) for v, b in landscape.start.fixed()))
-    held = {name for name, b in landscape.environment if b is not None} | {clamp.node for clamp in landscape.clamps}
-    known = {names[v] for v, _ in landscape.start.fixed()} | held
+def _start_text(case: Case, start: Subspace) -> str:
+    names = case.network.names
+    values = settings_text(case.network, tuple((names[v], b) for v, b in start.fixed()))
+    known = {names[v] for v, _ in start.fixed()} | {*case.held}
     left = len(names) - len(known)
     return values + (f"; the other {plural(left, 'node')} at either value" if left else "")
 
 
-def _reached(landscape: Landscape) -> str:
+def _reached(reach: Reach) -> str:
     """What is proved about the start."""
-    answers = [a.reachable for a in landscape.attractors]
-    yes, open_ones, no = answers.count(Verdict.YES), answers.count(Verdict.UNKNOWN), len(landscape.unreachable)
+    yes, open_ones, no = map(reach.verdicts.count, (Verdict.YES, Verdict.UNKNOWN, Verdict.NO))
     parts = [f"{yes} proved reachable from some state of the start"]
     parts += [f"{open_ones} open"] if open_ones else []
     parts += [f"{no} proved unreachable and left out"] if no else []
     return f"{'; '.join(parts)}."
 
 
-def _states(landscape: Landscape) -> list[Block]:
+def _states(network: Network, shown: Sequence[Attractor]) -> list[Block]:
     """The states that were asked for, as the values of the nodes that oscillate."""
     blocks: list[Block] = []
-    names = landscape.network.names
-    for attractor in landscape.attractors:
+    names = network.names
+    for attractor in shown:
         if attractor.states is None or attractor.kind is Kind.FIXED_POINT:
             continue
         free = [v for v in range(len(names)) if attractor.space.get(v) is None]
@@ -241,28 +247,25 @@ def _states(landscape: Landscape) -> list[Block]:
     return blocks
 
 
-def _basin_facts(landscape: Landscape) -> list[Block]:
+def _basin_facts(basins: Basins) -> list[Block]:
     """What the basins are shares of, and how those that are estimated were estimated."""
-    basins = landscape.basins
-    if basins is None:
-        return []
     size = basins.states
     among = str(size) if size < 10**7 else f"2^{size.bit_length() - 1}"
-    free = any(b is None for _, b in landscape.environment)
-    ordered = " whose levels are in order" if landscape.network.levels else ""
+    free = any(b is None for _, b in basins.environment)
+    ordered = " whose levels are in order" if basins.network.levels else ""
     text = f"Basins are shares of {plural(among, 'state')}{ordered}{', free inputs included' if free else ''}. "
     text += "Weak: the attractor can be reached; strong: nothing else can."
     blocks: list[Block] = [Paragraph(text)]
     if basins.drawn:
-        measures = {e.measure for a in landscape.attractors if a.basin is not None for e in a.basin.estimates}
+        measures = {estimate.measure for basin in basins.sizes for estimate in basin.estimates}
         walks = (
             " Random walks: how many of as many asynchronous walks, each choosing uniformly among the nodes that would "
             "change, end in it; the true share lies between those of the strong and the weak basin."
             if Measure.WALKS in measures
             else ""
         )
-        led = f" {plural(basins.open, 'state')} led nowhere within the steps allowed; intervals allow for it."
-        left = led if basins.open else ""
+        ended = f" {plural(basins.open, 'state')} led to no listed attractor within the steps allowed"
+        left = f"{ended}; intervals allow for it." if basins.open else ""
         blocks.append(
             Paragraph(
                 f"Estimated from {plural(basins.drawn, 'state')} drawn uniformly, seed {basins.seed}, with 95 % "
@@ -274,10 +277,10 @@ def _basin_facts(landscape: Landscape) -> list[Block]:
     return blocks
 
 
-def _side_by_side(landscape: Landscape) -> Table:
+def _side_by_side(shown: Sequence[Attractor], among: Listing) -> Table:
     """A column per attractor; below the phenotypes every node in which two of them differ, inputs first."""
-    network, shown = landscape.network, landscape.attractors
-    rows = [(label, *map(text, shown)) for field in ATTRACTOR for label, text in field.shown(landscape)]
+    network = among.network
+    rows = [(label, *map(text, shown)) for field in ATTRACTOR for label, text in field.shown(among)]
     for number, phenotype in enumerate(network.phenotypes):
         rows.append((phenotype.name, *(a.phenotypes[number][1].value for a in shown)))
     differing = [v for v in range(len(network)) if len({a.space.get(v) for a in shown}) > 1]
@@ -296,13 +299,13 @@ def _side_by_side(landscape: Landscape) -> Table:
     return Table(("attractor", *(a.id for a in shown)), tuple(rows), cut_remark(left_out, "node"))
 
 
-def _one_per_row(landscape: Landscape) -> Table:
+def _one_per_row(landscape: Landscape, listed: Sequence[Attractor], among: Listing) -> Table:
     """A row per attractor: the setting of the free inputs, and the names of the phenotypes it shows."""
-    network, shown = landscape.network, _telling(landscape.attractors)
+    network, shown = landscape.network, _telling(listed)
     free = [network.index[name] for name, value in landscape.environment if value is None]
     few = len(free) <= 4
     header = ["attractor", *(["inputs" if few else "inputs at 1"] if free else [])]
-    said = {field.name: field.shown(landscape) for field in ATTRACTOR}
+    said = {field.name: field.shown(among) for field in ATTRACTOR}
     # A column per answer that occurs; "never" is what remains.
     answers = [
         s for s in (Shows.ALWAYS, Shows.SOMETIMES, Shows.UNKNOWN) if any(s is b for a in shown for _, b in a.phenotypes)
@@ -324,7 +327,7 @@ def _one_per_row(landscape: Landscape) -> Table:
         for answer in answers:
             row.append(shortened([name for name, shows in attractor.phenotypes if shows is answer], 4) or "-")
         rows.append(tuple(row))
-    return Table(tuple(header), tuple(rows), _cut(landscape, shown))
+    return Table(tuple(header), tuple(rows), _cut(listed, shown))
 
 
 def _telling(attractors: Sequence[Attractor]) -> tuple[Attractor, ...]:
@@ -341,12 +344,12 @@ def _telling(attractors: Sequence[Attractor]) -> tuple[Attractor, ...]:
     return tuple(attractors[k] for k in kept)
 
 
-def _cut(landscape: Landscape, shown: Sequence[Attractor]) -> str:
+def _cut(listed: Sequence[Attractor], shown: Sequence[Attractor]) -> str:
     """What was left out, and whether it shows anything that the rows do not."""
-    remark = cut_remark(len(landscape.attractors) - len(shown), "attractor")
+    remark = cut_remark(len(listed) - len(shown), "attractor")
     if not remark:
         return ""
-    answers = {tuple(one.phenotypes) for one in landscape.attractors} - {tuple(one.phenotypes) for one in shown}
+    answers = {tuple(one.phenotypes) for one in listed} - {tuple(one.phenotypes) for one in shown}
     if answers:
         return f"{remark}; {plural(len(answers), 'more combination')} of phenotypes among them"
     return f"{remark}; they show their phenotypes as one of these does"
@@ -356,9 +359,8 @@ def _moving(network: Network, attractor: Attractor) -> list[str]:
     return [name for v, name in enumerate(network.names) if attractor.space.get(v) is None]
 
 
-def _shared_values(landscape: Landscape) -> list[Block]:
+def _shared_values(network: Network, shown: Sequence[Attractor]) -> list[Block]:
     """Which nodes are on, off or oscillate in every attractor listed, and for many attractors the phenotype counts."""
-    network, shown = landscape.network, landscape.attractors
     values: tuple[Setting, ...] = (0, 1, None)
     by_value = {
         value: [
@@ -446,18 +448,18 @@ def _settings(count: int) -> str:
     return f"2^{count.bit_length() - 1}" if count >= 10**7 and not count & (count - 1) else number_text(count)
 
 
-def _next_after_attractors(landscape: Landscape, asked: Asked) -> list[Block]:
+def _next_after_attractors(answer: AttractorList, asked: Asked) -> list[Block]:
     seen = [
         name
-        for attractor in landscape.attractors
+        for attractor in answer.attractors
         for name, shows in attractor.phenotypes
         if shows in (Shows.ALWAYS, Shows.SOMETIMES) and name != ADMISSIBLE  # that levels are in order is no aim
     ]
-    if not seen or landscape.limits or not landscape.update.is_decided:
+    if not seen or answer.limits or not answer.update.is_decided:
         return []
     goal = next((name for name in ("progression", "growth") if name in seen), seen[0])
-    formula = next(p.formula for p in landscape.network.phenotypes if p.name == goal)
-    if not has_candidates(landscape.network, formula, landscape.clamps):
+    formula = next(p.formula for p in answer.network.phenotypes if p.name == goal)
+    if not has_candidates(answer.network, formula, answer.clamps):
         return []
-    applied = changes_argument(landscape.network, (*landscape.clamps, *landscape.cuts))
+    applied = changes_argument(answer.network, (*answer.clamps, *answer.cuts))
     return [hint("what abolishes it", "interventions", asked, "--abolish", goal, changes=applied)]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from logicnet.attractors.comparison import SchemeComparison
-    from logicnet.attractors.landscape import Landscape, PatternTable
+    from logicnet.attractors.landscape import AttractorList, PatternTable
     from logicnet.checks.across import PatternsAcross
     from logicnet.ensembles.answer import EnsembleExplanation, EnsembleInterventions
     from logicnet.ensembles.experiments import NextExperiments
@@ -252,11 +252,11 @@ def experiments_view(answer: NextExperiments, file: str, told: Mapping[str, Any]
     return View(lambda: next_page(answer, file), lambda: next_document(answer, dict(told)), lambda: next_rows(answer))
 
 
-def attractors_view(answer: Landscape | PatternTable | SchemeComparison | PatternsAcross, asked: Asked) -> View:
+def attractors_view(answer: AttractorList | PatternTable | SchemeComparison | PatternsAcross, asked: Asked) -> View:
     """Attractors: a list, a table of markers, a comparison of schemes, or patterns where rules are open."""
-    from logicnet.attractors.landscape import Landscape, PatternTable
+    from logicnet.attractors.landscape import AttractorList, PatternTable
 
-    if isinstance(answer, Landscape):
+    if isinstance(answer, AttractorList):
         return _landscape_view(answer, asked)
     if isinstance(answer, PatternTable):
         from logicnet.report.document import patterns_document
@@ -292,7 +292,7 @@ def attractors_view(answer: Landscape | PatternTable | SchemeComparison | Patter
     )
 
 
-def _landscape_view(answer: Landscape, asked: Asked) -> View:
+def _landscape_view(answer: AttractorList, asked: Asked) -> View:
     # Each form loads what it needs: the first answer is there sooner.
     def page() -> Page:
         from logicnet.report.pages.attractors import landscape_page
@@ -312,7 +312,7 @@ def _landscape_view(answer: Landscape, asked: Asked) -> View:
     def picture(kind: str) -> Picture:
         from logicnet.report.plots import attractors_picture
 
-        return attractors_picture([(asked.environment, answer)], kind)
+        return attractors_picture(answer.network, [(asked.environment, answer.attractors)], kind)
 
     def brief() -> tuple[tuple[str, str], ...]:
         from logicnet.report.pages.attractors import landscape_brief

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
-from logicnet.attractors.landscape import Attractor, Basin, Basins, Kind, Landscape, Measure
+from logicnet.attractors.landscape import (
+    Attractor,
+    AttractorList,
+    Basin,
+    Basins,
+    Kind,
+    Landscape,
+    Measure,
+    Reach,
+    Verdict,
+)
 from logicnet.network.levels import LevelSet
 from logicnet.network.model import Network
 from logicnet.report.page import plural
@@ -14,7 +26,7 @@ from logicnet.report.views.fields import ABSENT, Cell, Column, Description, Fiel
 from logicnet.report.views.shared import NATURAL, assignment, nullable, setting
 from logicnet.text.counts import number as number_text
 
-__all__ = ["ATTRACTOR", "KINDS", "landscape_rows", "level_of", "row_values"]
+__all__ = ["ATTRACTOR", "KINDS", "Listing", "landscape_rows", "level_of", "listing_of", "row_values"]
 
 #: Each kind, one and many.
 KINDS: Final = {
@@ -25,6 +37,40 @@ KINDS: Final = {
 #: Further right in a table: what there is for each phenotype, and for each node.
 PHENOTYPES, NODES = 1, 2
 Shown = Sequence[tuple[str, Callable[[Attractor], str]]]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Where an attractor stands when it is shown: in a network, and beside what a start reaches, and basins."""
+
+    network: Network
+    reach: Reach | None = None
+    basins: Basins | None = None
+
+    def reachable(self, attractor: Attractor) -> Verdict | None:
+        """Whether the start reaches it; ``None`` where none was given."""
+        return None if self.reach is None else self._reachable[attractor.id]
+
+    def basin(self, attractor: Attractor) -> Basin | None:
+        """Its basin; ``None`` where basins were not asked for, or not of this attractor."""
+        return None if self.basins is None else self._basins.get(attractor.id)
+
+    @cached_property
+    def _reachable(self) -> dict[str, Verdict]:
+        return {} if self.reach is None else self.reach.by_name
+
+    @cached_property
+    def _basins(self) -> dict[str, Basin]:
+        return {} if self.basins is None else self.basins.by_name
+
+
+def listing_of(answer: AttractorList) -> tuple[Landscape, Listing]:
+    """The list of attractors that an answer is about, and what was asked besides."""
+    if isinstance(answer, Basins):
+        return answer.landscape, Listing(answer.network, answer.reach, answer)
+    if isinstance(answer, Reach):
+        return answer.landscape, Listing(answer.network, answer)
+    return answer, Listing(answer.network)
 
 
 def level_of(network: Network, levels: LevelSet, space: Any) -> str:
@@ -42,14 +88,20 @@ def row_values(network: Network, space: Any) -> Iterator[Cell]:
             yield int(text) if text.isdecimal() else text
 
 
-def _oscillating(attractor: Attractor, network: Network) -> list[str] | None:
+def _oscillating(attractor: Attractor, among: Listing) -> list[str] | None:
     if attractor.faithful.value != "yes":
         return None
-    return [name for v, name in enumerate(network.names) if attractor.space.get(v) is None]
+    return [name for v, name in enumerate(among.network.names) if attractor.space.get(v) is None]
 
 
-def _basin(attractor: Attractor, _: Network) -> Any:
-    basin = attractor.basin
+def _levels(attractor: Attractor, among: Listing) -> Any:
+    network = among.network
+    found = {name: level_of(network, of, attractor.space) for name, of in network.level_rows if of is not None}
+    return found or ABSENT
+
+
+def _basin(attractor: Attractor, among: Listing) -> Any:
+    basin = among.basin(attractor)
     if basin is None:
         return ABSENT
     return {
@@ -62,38 +114,40 @@ def _basin(attractor: Attractor, _: Network) -> Any:
     }
 
 
-def _basin_headers(landscape: Landscape) -> Sequence[str]:
-    if landscape.basins is None:
+def _basin_headers(among: Listing) -> Sequence[str]:
+    if among.basins is None:
         return ()
     estimated = (f"estimated_{m.value}{end}" for m in Measure for end in ("", "_low", "_high"))
     return ("states", "weak_basin", "strong_basin", *estimated)
 
 
-def _basin_cells(attractor: Attractor, landscape: Landscape) -> Iterator[Cell]:
-    if landscape.basins is None:
+def _basin_cells(attractor: Attractor, among: Listing) -> Iterator[Cell]:
+    if among.basins is None:
         return
-    basin = attractor.basin or Basin(None, None)
-    yield from (landscape.basins.states, basin.weak, basin.strong)
+    basin = among.basin(attractor) or Basin(None, None)
+    yield from (among.basins.states, basin.weak, basin.strong)
     estimates = {estimate.measure: estimate for estimate in basin.estimates}
     for measure in Measure:
         found = estimates.get(measure)
         yield from (None, None, None) if found is None else (found.share, found.low, found.high)
 
 
-def _basins_shown(landscape: Landscape) -> Shown:
+def _basins_shown(among: Listing) -> Shown:
     """Each measure that some attractor has."""
-    basins = landscape.basins
+    basins = among.basins
     if basins is None:
         return ()
-    every = (e for a in landscape.attractors if a.basin is not None for e in a.basin.estimates)
+    every = (estimate for basin in basins.sizes for estimate in basin.estimates)
     wanted = [(Measure.WEAK, "weak basin"), (Measure.STRONG, "strong basin")]
     wanted += [(Measure.WALKS, "random walks")] if any(e.measure is Measure.WALKS for e in every) else []
-    return [(label, lambda a, m=measure: _basin_text(a, basins, m)) for measure, label in wanted]  # type: ignore[misc]
+    return [
+        (label, lambda a, m=measure: _basin_text(among.basin(a), basins, m))  # type: ignore[misc]
+        for measure, label in wanted
+    ]
 
 
-def _basin_text(attractor: Attractor, basins: Basins, measure: Measure) -> str:
+def _basin_text(basin: Basin | None, basins: Basins, measure: Measure) -> str:
     """``48 states (37.5 %)``, or ``estimated 37.1 % (34.2 to 40.1 %)``."""
-    basin = attractor.basin
     assert basin is not None
     exact = {Measure.WEAK: basin.weak, Measure.STRONG: basin.strong, Measure.WALKS: None}[measure]
     if exact is not None:
@@ -114,19 +168,25 @@ def _size(attractor: Attractor) -> str:
     return "not counted" if attractor.size is None else number_text(attractor.size)
 
 
-def _reachable(attractor: Attractor) -> str:
-    return attractor.reachable.value if attractor.reachable else ""
+def _reachable(attractor: Attractor, among: Listing) -> str:
+    verdict = among.reachable(attractor)
+    assert verdict is not None
+    return verdict.value
 
 
-def _reachable_cells(attractor: Attractor, landscape: Landscape) -> Sequence[Cell]:
-    return () if landscape.start is None else (_reachable(attractor) or None,)
+def _reachable_cells(attractor: Attractor, among: Listing) -> Sequence[Cell]:
+    return () if among.reach is None else (_reachable(attractor, among),)
+
+
+def _reachable_shown(among: Listing) -> Shown:
+    return () if among.reach is None else (("reachable", lambda a: _reachable(a, among)),)
 
 
 _NATURAL = nullable(NATURAL)
 _ESTIMATE = {"$ref": "#/$defs/estimate"}
 
 #: The order is that of the JSON.
-ATTRACTOR: Final[Description[Attractor, Landscape, Network]] = (
+ATTRACTOR: Final[Description[Attractor, Listing, Listing]] = (
     Field(
         "id",
         {"type": "string"},
@@ -147,10 +207,10 @@ ATTRACTOR: Final[Description[Attractor, Landscape, Network]] = (
     Field(
         "space",
         {"$ref": "#/$defs/assignment"},
-        lambda a, network: assignment(network, a.space),
+        lambda a, among: assignment(among.network, a.space),
         Column(
-            lambda landscape: [name for name, _ in landscape.network.level_rows],
-            lambda a, landscape: row_values(landscape.network, a.space),
+            lambda among: [name for name, _ in among.network.level_rows],
+            lambda a, among: row_values(among.network, a.space),
             NODES,
         ),
     ),
@@ -161,10 +221,7 @@ ATTRACTOR: Final[Description[Attractor, Landscape, Network]] = (
             "type": "object",
             "additionalProperties": {"type": "string"},
         },
-        lambda a, network: (
-            {name: level_of(network, levels, a.space) for name, levels in network.level_rows if levels is not None}
-            or ABSENT
-        ),
+        _levels,
         optional=True,
     ),
     Field(
@@ -180,7 +237,7 @@ ATTRACTOR: Final[Description[Attractor, Landscape, Network]] = (
         {"type": "object", "additionalProperties": {"$ref": "#/$defs/shows"}},
         lambda a, _: {name: shows.value for name, shows in a.phenotypes},
         Column(
-            lambda landscape: [phenotype.name for phenotype in landscape.network.phenotypes],
+            lambda among: [phenotype.name for phenotype in among.network.phenotypes],
             lambda a, _: [shows.value for _, shows in a.phenotypes],
             PHENOTYPES,
         ),
@@ -201,7 +258,7 @@ ATTRACTOR: Final[Description[Attractor, Landscape, Network]] = (
             "description": "One of its states; null if none is known.",
             "oneOf": [{"$ref": "#/$defs/assignment"}, {"type": "null"}],
         },
-        lambda a, network: None if a.state is None else assignment(network, a.state),
+        lambda a, among: None if a.state is None else assignment(among.network, a.state),
     ),
     Field(
         "states",
@@ -210,15 +267,15 @@ ATTRACTOR: Final[Description[Attractor, Landscape, Network]] = (
             "type": "array",
             "items": {"$ref": "#/$defs/assignment"},
         },
-        lambda a, network: ABSENT if a.states is None else [assignment(network, state) for state in a.states],
+        lambda a, among: ABSENT if a.states is None else [assignment(among.network, state) for state in a.states],
         optional=True,
     ),
     Field(
         "reachable",
         {"description": "With --from: from at least one state of the start.", "$ref": "#/$defs/verdict"},
-        lambda a, _: ABSENT if a.reachable is None else a.reachable.value,
-        Column(lambda landscape: () if landscape.start is None else ("reachable",), _reachable_cells),
-        shown=lambda landscape: () if landscape.start is None else (("reachable", _reachable),),
+        lambda a, among: ABSENT if among.reach is None else _reachable(a, among),
+        Column(lambda among: () if among.reach is None else ("reachable",), _reachable_cells),
+        shown=_reachable_shown,
         optional=True,
     ),
     Field(
@@ -253,10 +310,11 @@ ATTRACTOR: Final[Description[Attractor, Landscape, Network]] = (
 )
 
 
-def landscape_rows(landscape: Landscape) -> Rows:
+def landscape_rows(answer: AttractorList) -> Rows:
     """One row per attractor, one column per phenotype and per node; ``*`` = free or oscillating.
 
     What is proved unreachable from the start has none, as on the page.
     """
-    rows = tuple(cells_of(ATTRACTOR, attractor, landscape) for attractor in landscape.attractors)
-    return Rows(columns_of(ATTRACTOR, landscape), rows)
+    _, among = listing_of(answer)
+    rows = tuple(cells_of(ATTRACTOR, attractor, among) for attractor in answer.attractors)
+    return Rows(columns_of(ATTRACTOR, among), rows)
