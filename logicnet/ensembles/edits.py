@@ -6,7 +6,11 @@ where it is written. With L for a literal, the edits are
 * **swap**: one AND becomes an OR, or one OR an AND, with all its arguments;
 * **regroup**: the other operator joins some neighbours among three to :data:`MOST_GROUPED` arguments: ``A & B & C``
   becomes ``A & (B | C)`` or ``A & B | C``. So looks what is left of ``A & B | C`` when an ``|`` was written as ``&``.
-  Among more arguments two neighbours;
+  Among more arguments two neighbours. Beyond that what one connective written as the other leaves in a flat chain: the
+  arguments of a *stretch*, in runs that the chain's operator joins, are joined by the other one (``X & A & B & C``
+  becomes ``X & (A | B & C)``), for every stretch of up to :data:`MOST_STRETCHED` arguments, and of longer ones where
+  names or kinds of arguments show the ends. Those are asked alone, at most :data:`MOST_ALONE` in a rule. A regroup
+  into runs of several arguments, or one that parts literals which stand together among larger parts, costs 1 more;
 * **flip**: the sign of a regulator turns round, in one place, or in all places at once; a constant rule is negated;
 * **drop**: a regulator leaves the rule. Each of its occurrences leaves the connective it stands in; a connective
   without arguments leaves in turn. The last regulator cannot be dropped;
@@ -18,9 +22,9 @@ where it is written. With L for a literal, the edits are
 flipped; a connective joins what is left of its arguments, swapped or regrouped by their places in the rule as written;
 then literals are added to the part, those by AND first, then those by OR, each in the order of the findings. What is
 added stays where the part beside it was dropped. Not together in one set: two edits of one connective; two of flip,
-drop and exchange that touch one occurrence; two that bring in one regulator; a listed rule and anything else in that
-rule; drops of all regulators. A part of an allowed set is allowed. In a rule of more than :data:`MOST_COMBINED` edits
-no two are in one set: the function of all their combinations would be too large.
+drop and exchange that touch one occurrence; two that bring in one regulator; a listed rule or a regroup of a stretch
+and anything else in that rule; drops of all regulators. A part of an allowed set is allowed. In a rule of more than
+:data:`MOST_COMBINED` other edits no two are in one set: the function of all their combinations would be too large.
 
 An edit that gives the rule a function that it has already, or that a cheaper edit gives, is not offered.
 """
@@ -30,7 +34,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from itertools import combinations
+from itertools import combinations, pairwise
 from operator import attrgetter
 
 from logicnet.compiled.function import Effect, effects
@@ -41,7 +45,7 @@ from logicnet.ensembles.tables import Steps
 from logicnet.errors import LimitReached
 from logicnet.limits import Limits
 from logicnet.network.model import Network, Node, Sign
-from logicnet.network.openness import MAX_TABLE, Opened, open_rules, truth_table
+from logicnet.network.openness import MAX_TABLE, Opened, open_rules, table_signs, truth_table
 from logicnet.text.expression import folded_tree
 from logicnet.text.formula import (
     AND,
@@ -59,13 +63,26 @@ from logicnet.text.formula import (
     symbols,
 )
 
-__all__ = ["MOST_COMBINED", "MOST_GROUPED", "MOST_OCCURRENCES", "EditKind", "EditableNetwork", "RuleEdit"]
+__all__ = [
+    "MOST_ALONE",
+    "MOST_COMBINED",
+    "MOST_GROUPED",
+    "MOST_OCCURRENCES",
+    "MOST_STRETCHED",
+    "EditKind",
+    "EditableNetwork",
+    "RuleEdit",
+]
 
-#: Arguments of a connective beyond which only pairs of neighbours are regrouped: all ways grow with their square.
+#: Arguments of a connective beyond which not all neighbours are regrouped: the ways grow with their square.
 MOST_GROUPED = 8
 #: Occurrences of names beyond which a rule is not edited: its edits are as many, and each is a rule of its own.
 MOST_OCCURRENCES = 250
-#: Edits of a rule that are combined with each other.
+#: Arguments in a row of which every part, in all runs, is regrouped: there are about 3**n ways.
+MOST_STRETCHED = 6
+#: Regroups of stretches in one rule, the plainest first.
+MOST_ALONE = 100
+#: Edits of a rule that are combined with each other, those aside that stand alone.
 MOST_COMBINED = 30
 #: Names of a rule whose truth table tells functions apart; above, the text does.
 _MOST_COMPARED = 12
@@ -143,6 +160,7 @@ class _Draft:
     touches: frozenset[object]
     against: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
+    #: The rule that is taken whole.
     alternative: Expression | None = None
     #: For a flip in one place of a regulator that both activates and inhibits: who it is, what all its findings report.
     reported: tuple[str, Sign, tuple[str, ...]] | None = None
@@ -160,7 +178,7 @@ class EditedRule:
     ) -> None:
         self.node, self.reference, self._top = node.name, node.rule.expression, top
         self._drafts = drafts
-        self._combined = len(kept) <= most_combined
+        self._combined = sum(drafts[k].alternative is None for k in kept) <= most_combined
         self._bit = {k: first + i for i, k in enumerate(kept)}
         self.edits = tuple(
             RuleEdit(node.name, d.kind, d.what, d.rule, d.cost, d.against, d.by) for d in (drafts[k] for k in kept)
@@ -345,6 +363,7 @@ class _Drafting:
                 self._connective(part)
         if self.top.expression is TRUE or self.top.expression is FALSE:
             self.top.flips.append(self._new(EditKind.FLIP, "the constant is negated", weights.flip, [id(self.top)]))
+        self._stretches()
         signs = _signs(self.node.rule.expression)
         for source, leaves in self._leaves.items():
             self._regulator(source, leaves, signs.get(source))
@@ -367,7 +386,23 @@ class _Drafting:
             items = [one.expression for one in part.parts]
             shown = _join(kind, [_join(_OTHER[kind], [items[i] for i in run]) for run in runs])
             what = f"`{text}` becomes `{format_expression(shown)}`"
-            part.forms.append((self._new(EditKind.REGROUP, what, weights.regroup, touched), kind, runs))
+            cost = weights.regroup + _is_torn(part.parts, [run for run in runs if len(run) > 1])
+            part.forms.append((self._new(EditKind.REGROUP, what, cost, touched), kind, runs))
+
+    def _stretches(self) -> None:
+        """Regroups of stretches in all chains, those with the fewest runs of several arguments first."""
+        chains = [part for part in self.top.walk() if part.kind in _OTHER and len(part.parts) > 2]
+        ways = [(sum(len(run) > 1 for run in runs), k, runs, part) for k, part in enumerate(chains)
+                for runs in _stretches(part.parts)]  # fmt: skip
+        for many, _, runs, part in sorted(ways, key=lambda way: way[:2])[:MOST_ALONE]:
+            items = [one.expression for one in part.parts]
+            stretch = _join(_OTHER[part.kind], [_join(part.kind, [items[i] for i in run]) for run in runs])
+            shown = _join(part.kind, [*items[: runs[0][0]], stretch, *items[runs[-1][-1] + 1 :]])
+            what = f"`{format_expression(part.expression)}` becomes `{format_expression(shown)}`"
+            whole = tuple(range(runs[0][0], runs[-1][-1] + 1))
+            cost = self._weights.regroup + (many > 0 or _is_torn(part.parts, [whole]))
+            k = self._new(EditKind.REGROUP, what, cost, [])
+            self.drafts[k].alternative = _replaced(self.top, part, shown)
 
     def _regulator(self, source: str, leaves: list[_EditPart], effect: Effect | None) -> None:
         weights, target = self._weights, self.node.name
@@ -445,6 +480,67 @@ def _groupings(kind: str, count: int) -> Iterator[tuple[str, tuple[tuple[int, ..
         yield _OTHER[kind], (tuple(range(i)), tuple(range(i, count)))
 
 
+_Runs = tuple[tuple[int, ...], ...]
+
+
+def _stretches(arguments: Sequence[_EditPart]) -> Iterator[_Runs]:
+    """Stretches of a chain in at least two runs; a chain of others than literals is one stretch if it is short."""
+    count, plain = len(arguments), [_is_literal(one) for one in arguments]
+    if count <= MOST_STRETCHED:
+        ends = [(0, count)]
+    else:
+        starts = [i for i in range(count) if plain[i] and not (i and plain[i - 1])]
+        ends = [(i, next((j for j in range(i, count) if not plain[j]), count)) for i in starts]
+        if ends != [(0, count)]:
+            ends.append((0, count))
+    for first, last in ends:
+        if last - first <= MOST_STRETCHED:
+            for i, j in combinations(range(first, last + 1), 2):
+                for cut in range(1, 1 << (j - i - 1)):
+                    yield _runs(i, j, {i + 1 + k for k in range(j - i - 1) if cut >> k & 1})
+        else:
+            yield _runs(first, last, set(range(first + 1, last)))
+            yield _runs(first, last, _renewed(arguments, first, last))
+            for cut in range(first + 1, last):
+                yield _runs(first, last, {cut})
+
+
+def _is_literal(part: _EditPart) -> bool:
+    return part.kind == "leaf" or (part.kind == "not" and part.parts[0].kind == "leaf")
+
+
+def _is_torn(arguments: Sequence[_EditPart], runs: Sequence[tuple[int, ...]]) -> bool:
+    """Whether a run begins or ends between two literals of a chain that has other arguments, too.
+
+    A product that became a sum in a sum of products left all its literals side by side.
+    """
+    plain = [_is_literal(one) for one in arguments]
+    ends = {end for run in runs for end in (run[0], run[-1] + 1) if 0 < end < len(plain)}
+    return not all(plain) and any(plain[end - 1] and plain[end] for end in ends)
+
+
+def _runs(first: int, last: int, cuts: set[int]) -> _Runs:
+    edges = [first, *sorted(cuts), last]
+    return tuple(tuple(range(a, b)) for a, b in pairwise(edges))
+
+
+def _renewed(arguments: Sequence[_EditPart], first: int, last: int) -> set[int]:
+    """Where a run has to end because a name comes again: one product seldom has a name twice."""
+    cuts, seen = set[int](), set[str]()
+    for i in range(first, last):
+        names = {x.name for x in symbols(arguments[i].expression)}
+        if seen & names:
+            cuts.add(i)
+            seen = set()
+        seen |= names
+    return cuts
+
+
+def _replaced(top: _EditPart, part: _EditPart, by: Expression) -> Expression:
+    """The rule with another expression in place of a part."""
+    return folded_tree(top, lambda one, below: by if one is part else _made(one, below, frozenset()), _PARTS)
+
+
 def _signs(rule: Expression) -> dict[str, Effect | None]:
     try:
         return effects(rule, Limits().allowance(200_000))
@@ -463,16 +559,13 @@ def _function(rule: Expression) -> object:
         return format_expression(rule)
     table, width = truth_table(rule, names), 1 << len(names)
     # Names without effect are left out, so that equal functions of different texts are equal here.
+    has_effect = table_signs(table, len(names))
     for i in reversed(range(len(names))):
-        low = sum(((table >> r) & 1) << _squeezed(r, i) for r in range(width) if not r >> i & 1)
-        high = sum(((table >> r) & 1) << _squeezed(r, i) for r in range(width) if r >> i & 1)
-        if low == high:
-            table, width, names = low, width >> 1, (*names[:i], *names[i + 1 :])
+        if not has_effect[i]:
+            step = 1 << i
+            table = sum((table >> 2 * k * step & (1 << step) - 1) << k * step for k in range(width // (2 * step)))
+            width, names = width >> 1, (*names[:i], *names[i + 1 :])
     return names, table
-
-
-def _squeezed(row: int, i: int) -> int:
-    return row & ((1 << i) - 1) | row >> (i + 1) << i
 
 
 def _edited_rule(

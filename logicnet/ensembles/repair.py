@@ -90,12 +90,18 @@ class RepairSearch:
         smallest = False
         if failing and not self._stopped():
             small = self._at_most([1] * self.editable.bits, max_size)
+            ties = list(self._ties(max_size))
             for bound, assumed in self._bounds(max_size):
                 found = self._solver.find(given=goals, assuming=[*small, *assumed, self._aside])
-                while found.existence is Existence.FOUND and len(proposals) < most:
-                    proposals.append(self._proposal(found.bits))
-                    self._solver.add([-self._aside, *(-k - 1 for k in proposals[-1].chosen)])
-                    found = self._solver.find(given=goals, assuming=[*small, *assumed, self._aside])
+                # The last tie assumes nothing more, so what it does not find is not there.
+                for tie in ties if found.existence is Existence.FOUND else ():
+                    found = self._solver.find(given=goals, assuming=[*small, *assumed, *tie, self._aside])
+                    while found.existence is Existence.FOUND and len(proposals) < most:
+                        proposals.append(self._proposal(found.bits))
+                        self._solver.add([-self._aside, *(-k - 1 for k in proposals[-1].chosen)])
+                        found = self._solver.find(given=goals, assuming=[*small, *assumed, *tie, self._aside])
+                    if len(proposals) == most:
+                        break
                 why = why or found.why
                 if found.existence is not Existence.NONE and (self._stopped() or len(proposals) == most):
                     break
@@ -166,15 +172,23 @@ class RepairSearch:
         for bound in sorted(a for a in attainable if a <= dearest):
             yield bound, [-x for total, x in sums.items() if total > bound]
 
+    def _ties(self, max_size: int) -> Iterator[list[int]]:
+        """What sets of one cost are asked for in turn: fewer edits first, then fewer that no finding speaks for."""
+        size = self._sums([1] * self.editable.bits, max_size + 1)
+        plain = self._sums([0 if edit.by else 1 for edit in self.editable.edits], max_size + 1)
+        for most in range(1, max_size + 1):
+            for unsaid in range(most + 1):
+                yield [-x for sums, top in ((size, most), (plain, unsaid)) for total, x in sums.items() if total > top]
+
     def _at_most(self, weights: Sequence[int], bound: int) -> list[int]:
         return [-x for total, x in self._sums(weights, bound + 1).items() if total > bound]
 
     def _sums(self, weights: Sequence[int], most: int) -> dict[int, int]:
-        """A variable for each sum that bits can have, true if some bits that are 1 have that sum; ``most``: or more.
+        """A variable for each positive sum that bits can have, true if some bits of 1 have it; ``most``: or more.
 
         A tree of sums (generalised totalizer: Joshi, Martins and Manquinho, CP 2015, doi:10.1007/978-3-319-23219-5_15).
         """
-        layer = [{min(w, most): k + 1} for w, k in sorted((w, k) for k, w in enumerate(weights))]
+        layer = [{min(w, most): k + 1} for w, k in sorted((w, k) for k, w in enumerate(weights) if w)]
         while len(layer) > 1:
             pairs = [self._added(layer[i], layer[i + 1], most) for i in range(0, len(layer) - 1, 2)]
             layer = pairs + ([layer[-1]] if len(layer) % 2 else [])
