@@ -56,6 +56,7 @@ __all__ = [
     "first_spaces",
     "joined",
     "known_state",
+    "state_of_every_attractor",
 ]
 
 #: Candidates outside the minimal trap spaces that are looked at one by one.
@@ -217,7 +218,7 @@ def _within(
 
 def _single(part: Circuit, limits: Limits, effort: Effort) -> Analysis:
     """Attractors of a circuit whose only trap space is everything."""
-    state = _shared_candidate(part, limits) if part.n > AT_ONCE else None
+    state = state_of_every_attractor(part, limits) if part.n > AT_ONCE else None
     reason = ""
     if state is not None and part.n <= MAX_NODES:
         attractor, _ = _set_reached(part, state, limits, MOST_CHEAP_VISITS)
@@ -228,7 +229,7 @@ def _single(part: Circuit, limits: Limits, effort: Effort) -> Analysis:
         if exact is not None:
             return _all_inside(exact)
         if state is None and part.n <= AT_ONCE:
-            state = _shared_candidate(part, limits)
+            state = state_of_every_attractor(part, limits)
     only: LocalAttractor | None = None
     if state is not None:
         # Every attractor holds this state, so there is one.
@@ -305,8 +306,8 @@ def _twins_marked(found: list[LocalAttractor]) -> list[LocalAttractor]:
     return [replace(a, twin=Twin.YES) if hulls.count(a.space) > 1 else a for a in found]
 
 
-def _shared_candidate(part: Circuit, limits: Limits) -> Subspace | None:
-    """A state of every attractor of a circuit; ``None`` if none of the choices of retained values tried shows one.
+def state_of_every_attractor(part: Circuit, limits: Limits) -> Subspace | None:
+    """A state that every attractor of a circuit has; ``None`` if no choice of retained values that is tried shows one.
 
     Nodes without targets follow the others and are put back at the end.
     """

@@ -274,6 +274,8 @@ def presence_document(presence: Presence, spelling: Spelling) -> dict[str, Any]:
     if presence.led is not None:
         led = presence.led
         document["led"] = {"start": led.start, "begin": spelling.space(led.begin), "runs": spelling.runs(led.runs)}
+        if led.shown.mask:
+            document["led"]["shown"] = spelling.space(led.shown)
     return document
 
 
@@ -328,7 +330,8 @@ def _read_presence(document: Mapping[str, Any], spelling: Spelling) -> Presence:
     runs = _read_runs(document, spelling)
     led = document.get("led")
     if led is not None:
-        led = Led(int(led["start"]), spelling.read_space(led["begin"]), _read_runs(led, spelling))
+        shown = spelling.read_space(led.get("shown", {}))
+        led = Led(int(led["start"]), spelling.read_space(led["begin"]), _read_runs(led, spelling), shown)
     return Presence(PresenceBy(document["by"]), spelling.read_space(document["space"]), retained, runs, led)
 
 

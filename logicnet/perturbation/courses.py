@@ -10,14 +10,17 @@ A *course* is a start, a kind of change and what counts as an end:
 The question is that of :mod:`logicnet.perturbation.question`: does some attractor at the end show a formula? It is
 answered by the same engine inside the smallest trap space around the start, which no run leaves. That proves absence.
 A presence found there counts if a run from the start leads into it; :class:`Passage` says which pins would stop the
-run, which makes a clause for the search. What neither settles is worked out by :class:`CourseEnds`: every attractor,
-and exact reachability (:mod:`logicnet.attractors.reachability`). What stays unknown there makes the set undecided.
+run, which makes a clause for the search. A temporary course may settle in an attractor that does not rest: the run
+from there may need what every attractor in the trap space shows at some time (:mod:`logicnet.attractors.recurrence`).
+What neither settles is worked out by :class:`CourseEnds`: every attractor, and exact reachability
+(:mod:`logicnet.attractors.reachability`). What stays unknown there makes the set undecided.
 
 *The clause of a run.* Let a run of f|S lead from a state of the start, S laid over it, into a trap space T whose
 presence has the clause C. Going backwards, note for each node the values that some step, or T, still needs. A set S'
 under which C holds still has the run unless (a) it pins a node against a value that is needed at some time, or (b) it
 lacks a pin of S to a value that is needed in the beginning and that the start contradicts. Proof: an update of a node
-that S' pins is left out; the node has the one value that is ever needed of it from the first state on.
+that S' pins is left out; the node has the one value that is ever needed of it from the first state on. What a run needs
+of an attractor that does not rest is there under S' too, unless S' pins a node on which these values depend inside T.
 """
 
 from __future__ import annotations
@@ -25,12 +28,16 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Verdict
 from logicnet.attractors.reachability import reachable_from
+from logicnet.attractors.recurrence import Recurrence
 from logicnet.attractors.runs import Run
+from logicnet.attractors.schemes.reach import within_nodes
 from logicnet.attractors.search import Prepared, list_attractors
 from logicnet.attractors.starts import cover_of, showing
+from logicnet.attractors.trap_spaces import minimal_trap_spaces
 from logicnet.attractors.walks import towards, walk
 from logicnet.compiled.circuit import Circuit, Closure, Fanout, percolate
 from logicnet.compiled.compile import Rules
@@ -64,6 +71,8 @@ __all__ = [
 
 #: Walks tried from a start, and steps of one that should settle.
 WALKS, STEPS = 3, 300
+#: Minimal trap spaces under a set that are looked at one by one, where walks lead to no answer.
+LISTED = 16
 
 
 # ------------------------------------------------------------ every attractor
@@ -340,6 +349,9 @@ class CourseQuestion:
         if self._asked_by_engine:
             self._inner = Question(case, formula, occurrence, choices if permanent else (), limits)
         self._settled = self._percolated()
+        self._recurrence = Recurrence(limits)
+        #: The pins as literals of the circuit.
+        self._pinnable = dict.fromkeys(sorted(2 * self._place[c >> 1] + (c & 1) for c in self._pins))
         self._ends: CourseEnds | None = None
         self._plain: dict[Subspace, SetOutcome] = {}
 
@@ -423,12 +435,12 @@ class CourseQuestion:
         # A change of the first state only has to leave what is needed then.
         needed = passage.begins
         only_first = Passage(needed, needed.mask & ~needed.value, needed.value)
-        clause = Clause(*self._stoppers(only_first, pinned, begin))
+        against, missing = self._stoppers(only_first, pinned, begin)
+        clause = Clause(tuple(against), tuple(missing))
         return self._told(outcome, clause, begin, [(passage, region)])
 
     def _temporary(self, chosen: tuple[int, ...], pinned: Subspace, begin: Subspace) -> SetOutcome | None:
         """Decided, or ``None``."""
-        circuit = self.circuit
         first = pinned.over(begin)
         around = percolate(self._fanout, pinned, self._around(first, pinned))
         outcome = self._unchanged(self._around(self._kept.over(around), FULL))
@@ -436,25 +448,79 @@ class CourseQuestion:
             return outcome
         if self.case.update is not Update.ASYNCHRONOUS:
             return None
+        for steps, value, settled in self._settlings(first, around, pinned):
+            onwards = self._onwards(value, settled)
+            if onwards is None:
+                continue
+            outcome, region, passage, shown = onwards
+            circuit = self.circuit
+            depends = circuit.ancestors((v for v, _ in shown.fixed()), settled)
+            enough = self._enough(settled, pinned, passage, depends)
+            before = passage_of(circuit, steps, enough)
+            against, missing = self._stoppers(before, pinned, begin)
+            against += [c for c in self._pins if self._place[c >> 1] in depends]
+            kept = [2 * circuit.origin[v] + b for v, b in circuit.needed(enough, pinned).fixed()]
+            missing += [c for c in kept if c in self._pins]
+            clause = Clause(tuple(sorted({*against})), tuple(sorted({*missing})))
+            return self._told(outcome, clause, begin, [(before, enough), (passage, region)], shown)
+        return None
+
+    def _enough(self, settled: Subspace, pinned: Subspace, passage: Passage, depends: Sequence[int]) -> Subspace:
+        """A large trap space around one: it keeps what a run after the release needs, and what some nodes read."""
+        circuit = self.circuit
+        read = circuit.literals_below(circuit.root[2 * v + b] for v in depends for b in (0, 1))
+        keep = (passage.begins.mask & ~self._kept.mask | sum({1 << (c >> 1) for c in read})) & settled.mask
+        closure = Closure(self._fanout, pinned, [2 * v + 1 - b for v, b in settled.fixed() if keep >> v & 1])
+        closure.start(settled)
+        # What can be pinned first: room there makes the clause shorter.
+        closure.grow([*self._pinnable, *(c for c in range(2 * circuit.n) if c not in self._pinnable)])
+        return closure.space()
+
+    def _settlings(
+        self, first: Subspace, around: Subspace, pinned: Subspace
+    ) -> Iterator[tuple[list[tuple[int, int]], int, Subspace]]:
+        """Runs under pins from some state into a trap space: the steps, the state at their end, and the space.
+
+        First by chance. Then into minimal trap spaces from which the formula comes back, one by one.
+        """
+        circuit = self.circuit
         full = (1 << circuit.n) - 1
         for seed in range(WALKS):
             open_values = 0 if not seed else random.Random(seed).getrandbits(max(1, circuit.n)) & full & ~first.mask
-            steps, value, settled = self._settling(Subspace(full, first.value | open_values), pinned, seed)
-            released = self._kept.over(settled)
-            outcome = self._unchanged(self._around(released, FULL))
-            region = self._region(outcome) if outcome.status is SetStatus.REFUTED else None
-            if region is None:
-                continue
-            passage = self._led(Subspace(full, value & ~released.mask | released.value), region, FULL)
-            # An attractor lies somewhere in the trap space: the run must not need what differs there.
-            if passage is None or not released.within(passage.begins):
-                continue
-            before = passage_of(circuit, steps, settled)
-            against, missing = self._stoppers(before, pinned, begin)
-            kept = [2 * circuit.origin[v] + b for v, b in circuit.needed(settled, pinned).fixed()]
-            clause = Clause(tuple(against), tuple(sorted({*missing, *(c for c in kept if c in self._pins)})))
-            return self._told(outcome, clause, begin, [(before, settled), (passage, region)])
-        return None
+            yield self._settling(Subspace(full, first.value | open_values), pinned, seed)
+        part, _ = circuit.restrict(around)
+        for inside in islice(minimal_trap_spaces(part, self._limits), LISTED):
+            if inside is None:
+                return
+            settled = around & self._local(part.lift(inside))
+            if self._region(self._unchanged(self._around(self._kept.over(settled), FULL))) is not None:
+                run = self._run(first, settled, pinned)
+                if run is not None:
+                    yield *run, settled
+
+    def _onwards(self, value: int, settled: Subspace) -> tuple[SetOutcome, Subspace, Passage, Subspace] | None:
+        """What a run without changes leads to, which begins in an attractor that lies in a trap space of the changes.
+
+        The last space: the values which the run needs of nodes that the trap space leaves free. Every attractor in it
+        has them at some time. ``value``: a state in the trap space.
+        """
+        circuit = self.circuit
+        released = self._kept.over(settled)
+        outcome = self._unchanged(self._around(released, FULL))
+        region = self._region(outcome)
+        if region is None:
+            return None
+        full = (1 << circuit.n) - 1
+        passage = self._led(Subspace(full, value & ~released.mask | released.value), region, FULL)
+        if passage is None:
+            return None
+        shown = Subspace(passage.begins.mask & ~released.mask, passage.begins.value & ~released.mask)
+        if shown.mask:
+            depends = circuit.ancestors((v for v, _ in shown.fixed()), settled)
+            part, _ = circuit.restrict(settled, depends)
+            if not self._recurrence.everywhere(part, within_nodes(part, circuit.lift(shown))):
+                return None
+        return outcome, region, passage, shown
 
     def _settling(self, state: Subspace, pinned: Subspace, seed: int) -> tuple[list[tuple[int, int]], int, Subspace]:
         """A walk under pins into a trap space that holds all attractors around its end: steps, end, and this space."""
@@ -479,36 +545,52 @@ class CourseQuestion:
 
     def _region(self, outcome: SetOutcome) -> Subspace | None:
         """A trap space all of whose attractors show the formula so, with what percolates anyway; if there is one."""
-        if outcome.region is None or not outcome.throughout:
+        if outcome.status is not SetStatus.REFUTED or outcome.region is None or not outcome.throughout:
             return None
         return self._local(self._inner.circuit.lift(outcome.region)).over(self._settled)
 
     def _led(self, begin: Subspace, goal: Subspace, pinned: Subspace) -> Passage | None:
-        """A run from some state of a start into a trap space; ``None`` if none was found."""
+        """What a run from some state of a start into a trap space needs; ``None`` if none was found."""
+        run = self._run(begin, goal, pinned)
+        return None if run is None else passage_of(self.circuit, run[0], goal)
+
+    def _run(self, begin: Subspace, goal: Subspace, pinned: Subspace) -> tuple[list[tuple[int, int]], int] | None:
+        """A run from some state of a start into a trap space: its steps, and the state at its end."""
         if not begin.meets(Subspace(goal.mask & pinned.mask, goal.value & pinned.mask)):
             return None
-        circuit = self.circuit
-        full = (1 << circuit.n) - 1
+        full = (1 << self.circuit.n) - 1
         state = Subspace(full, begin.value | goal.value & ~begin.mask)
         literals = [2 * v + b for v, b in goal.fixed()]
+        # What percolates comes by itself, and may take away what leads to the rest.
+        first = [c for c in literals if self._settled.get(c >> 1) != c & 1]
         for seed in range(WALKS):
-            steps, value = _steps(state, towards(self._fanout, state, [literals], pinned, seed))
+            steps, value = _steps(state, towards(self._fanout, state, [first], pinned, seed))
+            if value & goal.mask != goal.value:
+                more, value = _steps(
+                    Subspace(full, value), towards(self._fanout, Subspace(full, value), [literals], pinned, seed)
+                )
+                steps += more
             if value & goal.mask == goal.value:
-                return passage_of(circuit, steps, goal)
+                return steps, value
             if not steps or self._limits.reached(25) is not None:
                 return None
         return None
 
-    def _stoppers(self, passage: Passage, pinned: Subspace, begin: Subspace) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    def _stoppers(self, passage: Passage, pinned: Subspace, begin: Subspace) -> tuple[list[int], list[int]]:
         """By the numbers of the whole: pins that stop a run, and pins of this set that it cannot do without."""
         origin = self.circuit.origin
         against = [c for v in passage.against() if (c := 2 * origin[v >> 1] + (v & 1)) in self._pins]
         needed = passage.begins
         missing = [2 * origin[v] + b for v, b in pinned.fixed() if needed.get(v) == b and begin.get(v) == 1 - b]
-        return tuple(against), tuple(missing)
+        return against, missing
 
     def _told(
-        self, outcome: SetOutcome, clause: Clause, start: Subspace, runs: Sequence[tuple[Passage, Subspace | None]]
+        self,
+        outcome: SetOutcome,
+        clause: Clause,
+        start: Subspace,
+        runs: Sequence[tuple[Passage, Subspace | None]],
+        shown: Subspace = FULL,
     ) -> SetOutcome:
         """A refutation with the runs that lead to it, in terms of the whole network."""
         evidence, circuit = outcome.evidence, self.circuit
@@ -520,7 +602,7 @@ class CourseQuestion:
             Run(tuple(circuit.origin[v] for v in passage.updates), None if into is None else circuit.lift(into))
             for passage, into in runs
         )
-        led = Led(0, circuit.lift(begin), told)
+        led = Led(0, circuit.lift(begin), told, circuit.lift(shown))
         return replace(outcome, clause=clause, evidence=replace(evidence, led=led))
 
     def _without_clause(self, pinned: Subspace, evidence: Presence | Absence | None = None) -> SetOutcome:

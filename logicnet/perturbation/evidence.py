@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from logicnet.attractors.runs import Run
-from logicnet.compiled.space import Subspace
+from logicnet.compiled.space import FULL, Subspace
 
 __all__ = ["Absence", "AbsenceBy", "Clause", "Led", "Presence", "PresenceBy"]
 
@@ -45,6 +45,9 @@ class Led:
     begin: Subspace
     #: Each into a trap space of its phase.
     runs: tuple[Run, ...]
+    #: Values that the trap space of the first run leaves open, and every attractor in it has at some time: the second
+    #: run begins with them.
+    shown: Subspace = FULL
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,9 @@ step the state of f|S' has the known values; an update of a position that S' pin
 is the known value. So the run of f|S' enters ``into``, and every attractor that is reached from there shows the
 formula. One-shot: S' counts in the beginning only. Temporary: the first run leads into a trap space Z under S', so an
 attractor of the first phase lies in it; the second run goes, without S', from the values of Z with what is held laid
-over them, all else being unknown.
+over them, all else being unknown but the values ``shown`` (asynchronous). What these depend on inside Z is a part that
+no S' pins and that follows nothing else; its attractors are all computed, and each has these values in some state. An
+attractor in Z, looked at on that part, is one of them, so the second run may begin where they are shown.
 
 **From one state, most-permissive.** Every minimal trap space of the smallest trap space around it is reached: a T cut
 down to that is enough, for this very set.
@@ -34,7 +36,7 @@ above each attractor that the part reaches lies one that the whole reaches.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from logicnet.verifier.check import Beyond, CertificateCheck, Refused
 from logicnet.verifier.dynamics import MAX_SYMBOLIC, SymbolicPart, words_of_course
@@ -212,7 +214,10 @@ class CourseCheck(CertificateCheck):
         state = self._begin(led, pinned, loose, f"{place}.led")
         if self.kind == "temporary":
             between = self._follow(state, led.runs[0], pinned, loose, f"{place}.led.runs[0]")
-            state = {**between, **self.held}
+            shows = self._coming_back(led, between, {*pinned, *(i for i, _ in loose)}, f"{place}.led.shown")
+            state = {**between, **shows, **self.held}
+        elif led.shown:
+            raise Refused(f"{place}.led.shown", "there is no phase before the last one")
         if self.kind != "permanent":
             loose = set()
         into = self._follow(state, led.runs[-1], last, loose, f"{place}.led.runs[{phases - 1}]")
@@ -258,6 +263,24 @@ class CourseCheck(CertificateCheck):
         self._closed(into, pinned, f"{place}.into")
         return into
 
+    def _coming_back(self, led: LedBy, between: Space, pinned: Set[int], place: str) -> dict[int, int]:
+        """Values that each attractor inside a trap space of the first phase has in some state."""
+        shows = self._space(led.shown, place)
+        if not shows:
+            return {}
+        if self.update != "asynchronous":
+            raise Refused(place, "what an attractor shows at some time is a reason under asynchronous dynamics alone")
+        if fixed := sorted(between.keys() & shows.keys()):
+            raise Refused(place, f"`{self.system.names[fixed[0]]}` is fixed in the trap space before")
+        part = self.system.cone(shows, between)
+        if touched := sorted(pinned & set(part)):
+            raise Refused(place, f"these values depend on `{self.system.names[touched[0]]}`, which may be pinned")
+        rules = [self._rule(i, {}, between, part) for i in part]
+        values = True, tuple(2 * i + b for i, b in sorted(shows.items()))
+        if "never" in self._ended_in(part, [rules], [{}], values):
+            raise Refused(place, "an attractor never has these values")
+        return shows
+
     # ------------------------------------------------------------------------------------------------ followed again
 
     def _course(self, pins: Space, goal: Formula) -> set[str]:
@@ -279,13 +302,19 @@ class CourseCheck(CertificateCheck):
         begins = [{**start, **{i: b for i, b in pins.items() if i not in self.held}} for start in self.starts]
         idle = {c >> 1 for c in support(goal)} - set(free) - set(phases[-1][0])
         told = simplified(goal, {**dict.fromkeys(idle, 0), **phases[-1][0]})
+        return self._ended_in(free, [rules for _, rules in phases], begins, told)
+
+    def _ended_in(
+        self, free: Sequence[int], phases: Sequence[Sequence[Formula]], begins: Sequence[Space], goal: Formula
+    ) -> set[str]:
+        """How the attractors of the last phase that are reached show a formula."""
         if self.update == "asynchronous" and len(free) <= MAX_SYMBOLIC:
-            words = self._by_diagrams(free, [rules for _, rules in phases], begins, told)
+            words = self._by_diagrams(free, phases, begins, goal)
             if words is not None:
                 return words
         if len(free) > MAX_STATES:
             raise Beyond(f"a course of {len(free)} nodes is not followed again here")
-        return words_of_course(free, [rules for _, rules in phases], begins, told, self.update, self.fixed_points)
+        return words_of_course(free, phases, begins, goal, self.update, self.fixed_points)
 
     def _rule(self, i: int, pins: Space, held: Space, free: Sequence[int]) -> Formula:
         """The rule of a position in a phase; what is written in it and changes nothing may as well be 0."""

@@ -66,6 +66,8 @@ class LedBy:
     start: int
     begin: Values
     runs: tuple[UpdateRun, ...]
+    #: Values that every attractor behind the first run is said to have at some time; the second run begins with them.
+    shown: Values = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -524,7 +526,8 @@ class _CertificateReader:
         start = self._size(row, "start", place)
         if "begin" not in row:
             self.fail(f"{place}.begin", "it is missing")
-        return LedBy(start, self._value_map(row["begin"], f"{place}.begin"), self._runs(row, place))
+        shown = self._value_map(row["shown"], f"{place}.shown") if "shown" in row else ()
+        return LedBy(start, self._value_map(row["begin"], f"{place}.begin"), self._runs(row, place), shown)
 
     def _absent(self, row: Any, place: str) -> Absent:
         by = self._get(row, "by", f"{place}.by", str)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from dataclasses import replace
 
 from logicnet.network.bnet import parse
 from logicnet.network.case import Criterion, KindOfChange, Update
@@ -146,10 +147,15 @@ def random_formula(draw, n):
     )
 
 
-def problem(seed, most=4):
+def problem(seed, most=4, restless=False):
+    """A random question. ``restless``: of temporary changes of networks with two nodes that chase each other."""
     draw = random.Random(seed)
     n = draw.randint(2, most)
     rules = [random_rule(draw, n, i) for i in range(n)]
+    if restless:
+        n, other = max(n, 4), draw.choice(["", " | n3", " & n3"])
+        rules += [random_rule(draw, n, i) for i in range(len(rules), n)]
+        rules[:2] = [f"!n1{other}", "n0"]
     network = parse("".join(f"n{i}, {rule}\n" for i, rule in enumerate(rules))).network
     inputs = [node.name for node in network.nodes if node.is_input]
     environment = ",".join(["default", *(f"{name}={draw.choice('01*')}" for name in inputs if draw.random() < 0.5)])
@@ -159,6 +165,9 @@ def problem(seed, most=4):
     criterion = draw.choice([Criterion.ATTRACTORS] * 3 + [Criterion.FIXED_POINTS, Criterion.MINIMAL_TRAP_SPACES])
     if criterion is Criterion.MINIMAL_TRAP_SPACES:
         scheme = Update.MOST_PERMISSIVE
+    if restless:
+        scheme, kind, criterion = Update.ASYNCHRONOUS, KindOfChange.TEMPORARY, Criterion.ATTRACTORS
+        case = replace(case, update=scheme)
     held = {network.index[name]: value for name, value in case.held.items()}
     how = draw.random()
     text = None

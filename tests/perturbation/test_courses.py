@@ -44,7 +44,15 @@ LARGEST = (6, 4, 5) if MANY > 60 else (4, 4, 4)
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + MANY))
 def test_minimal_sets_equal_those_of_the_explicit_graph(seed):
     # Larger networks where time is given to it: every third of them has up to six nodes.
-    n, rules, network, case, scheme, kind, criterion, held, text, goal, choices = problem(seed, LARGEST[seed % 3])
+    equal_those_of_the_explicit_graph(*problem(seed, LARGEST[seed % 3]))
+
+
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + MANY // 2))
+def test_temporary_sets_that_settle_without_rest_equal_those_of_the_explicit_graph(seed):
+    equal_those_of_the_explicit_graph(*problem(seed, LARGEST[seed % 3], restless=True))
+
+
+def equal_those_of_the_explicit_graph(n, rules, network, case, scheme, kind, criterion, held, text, goal, choices):
     states = started(rules, case, held, text, n)
     if states is None:
         with pytest.raises(LogicnetError):
