@@ -107,7 +107,7 @@ def _logicnet_interventions(update: str = "most-permissive", occurrence: str = "
     from logicnet.network.bnet import load
     from logicnet.network.resolve import parse_formula
     from logicnet.perturbation.candidates import candidate_choices
-    from logicnet.studies.interventions import minimal_interventions
+    from logicnet.studies.interventions import InterventionQuestion, study_interventions
     from logicnet.text.formula import format_name
 
     _solvers()
@@ -116,16 +116,15 @@ def _logicnet_interventions(update: str = "most-permissive", occurrence: str = "
         network = load(question["file"])
         abolish = format_name(question["readout"])
         formula = parse_formula(network, abolish, option="read-out")
-        return minimal_interventions(
-            network,
-            abolish,
+        asked = InterventionQuestion(
+            abolish=abolish,
             occurrence=occurrence,
             update=update,
             environment="all",
             candidates=candidate_choices(network, formula, only=question["candidates"]),
             max_size=question["size"],
-            limits=Limits(time=question.get("seconds")),
         )
+        return study_interventions(network, asked, limits=Limits(time=question.get("seconds")))
 
     def describe(result: Any) -> Answer:
         answer = _sets({clamp.node: clamp.value for clamp in found.clamps} for found in result.interventions)

@@ -38,7 +38,6 @@ from logicnet.studies.attractors import find_attractors
 from logicnet.studies.interventions import (
     InterventionQuestion,
     chosen_candidates,
-    minimal_interventions,
     study_network_interventions,
 )
 
@@ -662,14 +661,14 @@ def _answers(network: Network) -> Iterator[str]:
 
 def _answer(network: Network, screen: Screen, place: str) -> InterventionResult:
     options = dict(screen.options)
-    return minimal_interventions(
-        network,
-        options["abolish"],
+    asked = InterventionQuestion(
+        abolish=options["abolish"],
         environment=place,
         occurrence=options.get("occurrence", "ever"),
         candidates=options.get("candidates"),
         max_size=int(options.get("size", "2")),
     )
+    return study_network_interventions(network, asked)
 
 
 def _answer_text(result: InterventionResult) -> str:

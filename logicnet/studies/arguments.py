@@ -7,16 +7,18 @@ The annotation is read as it is written, because most types are imported for typ
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
 from enum import Enum
 from functools import wraps
 from inspect import Parameter, signature
 from typing import Any, ParamSpec, TypeVar
 
-from logicnet.errors import UsageError
+from logicnet.errors import UsageError, spelled
 from logicnet.text.diagnostics import nearest
 
-__all__ = ["checked"]
+__all__ = ["checked", "refuse_fields"]
 
 #: Parameters that take any number of arguments.
 _MANY = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
@@ -59,6 +61,18 @@ def checked(function: Callable[_P, _T]) -> Callable[_P, _T]:
         return function(*args, **kwargs)
 
     return call
+
+
+def refuse_fields(question: Any) -> None:
+    """Refuse a question, a dataclass, whose fields have values of a wrong type; where it is made, before it is used.
+
+    Raises:
+        UsageError: a value is not of the type of its field, or names no member of its enumeration.
+    """
+    kind = type(question)
+    known, hint = vars(sys.modules[kind.__module__]), f"see help(logicnet.{kind.__name__})"
+    for field in fields(question):
+        _refuse(spelled(field.name), getattr(question, field.name), str(field.type), known, hint)
 
 
 def _refuse(name: str, value: object, annotation: str, known: Mapping[str, Any], hint: str) -> None:

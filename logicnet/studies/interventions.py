@@ -62,19 +62,30 @@ __all__ = [
 class InterventionQuestion:
     """Every word of the command, as a value: combinations that mean nothing are refused when it is made.
 
-    ``abolish`` or ``enforce`` is the goal: a formula over nodes and phenotypes; or ``towards``: attractors by a name,
-    a phenotype or a formula. ``start`` says where it begins, ``kind`` how long changes are held, ``criterion`` what
-    counts as an end: see docs/semantics.md. ``steps=2`` asks
-    for sequences of two temporary steps. ``environments`` are several in
-    place of one: where each set works. ``candidates`` and ``exclude`` are patterns of node names; ``drugs``,
-    ``knockouts_only``, ``knock_ins_only`` restrict what is done to them, ``regulations`` and ``carriers`` add cuts,
-    ``cuts_only`` leaves nothing else. ``certificate`` and ``resume`` are paths: what is proved is written, or kept
+    One goal: ``abolish`` (no attractor shows it), ``enforce`` (every attractor always shows it), or ``towards`` (every
+    attractor lies in one that a stable name, a phenotype or a formula picks). ``keep`` (some attractor must still show
+    it always) and ``reach`` (every attractor must show it always) are demands beside ``abolish``. All are formulas over
+    nodes and phenotypes. ``occurrence`` is ``"ever"`` or ``"always"``.
+
+    ``start`` is read like ``--from``: attractors then count if they are reached from there. ``kind`` is
+    ``"permanent"``, ``"temporary"`` or ``"one-shot"``, ``criterion`` ``"attractors"``, ``"fixed-points"``,
+    ``"minimal-trap-spaces"`` or ``"percolation"``: see docs/semantics.md. ``steps=2`` with ``kind="temporary"`` asks
+    for sequences: one set until the network has settled, then another in its place. Each intervention then has
+    ``steps``, ``size`` counts the changes of both, and minimal means in both.
+
+    ``environments`` are several in place of one: where each set works. ``robustness`` is read like ``--robustness``:
+    ``"free"`` for every set that works at some setting of the free inputs, ``"named"`` or ``"oral, pancreas"`` for
+    every set that works in one of these environments, and where. ``candidates`` and ``exclude`` are patterns of node
+    names; ``drugs``, ``knockouts_only``, ``knock_ins_only`` restrict what is done to them, ``regulations`` and
+    ``carriers`` add cuts, ``cuts_only`` leaves nothing else.
+
+    ``certificate`` and ``resume`` are paths: what is proved is written there, for :func:`verify_certificate`, or kept
     and gone on from. ``healthy`` names read-outs that should stay as they are, ``confirm`` engines of other people
     (``"pyboolnet"``, ``"aeon"``), ``semantics="all"`` reads each set under others, ``grounds`` counts the findings on
     which its reasons rest. ``opened``, ``given`` and ``witnesses`` are about all networks that open rules allow.
 
     Raises:
-        UsageError: two words contradict each other, or one says nothing without another.
+        UsageError: a word has a wrong type, two contradict each other, or one says nothing without another.
     """
 
     abolish: str | Demand | None = None
@@ -115,6 +126,9 @@ class InterventionQuestion:
     limit: int | None = None
 
     def __post_init__(self) -> None:
+        from logicnet.studies.arguments import refuse_fields
+
+        refuse_fields(self)
         whole_number("max_size", self.max_size, 0)
         whole_number("steps", self.steps, 1)
         if self.limit is not None:
@@ -241,29 +255,16 @@ class InterventionQuestion:
             )
 
 
-# One keyword for each option of the command: they are the words of a question, not the state of an algorithm.
 def minimal_interventions(
     network: Network,
-    abolish: str | Demand | None = None,
+    abolish: str | Demand,
     *,
-    enforce: str | None = None,
-    towards: str | None = None,
-    start: str | None = None,
-    kind: KindOfChange | str = KindOfChange.PERMANENT,
-    criterion: Criterion | str = Criterion.ATTRACTORS,
-    steps: int = 1,
     environment: str | InputValues | None = None,
     clamps: str | Iterable[str | Clamp | Cut] = (),
     update: Update | str = Update.ASYNCHRONOUS,
-    occurrence: Occurrence | str = Occurrence.EVER,
-    keep: str | Demand | None = None,
-    reach: str | Demand | None = None,
     candidates: str | Candidates | None = None,
     max_size: int = 3,
-    robustness: str | None = None,
-    certificate: str | os.PathLike[str] | None = None,
     limits: Limits | None = None,
-    record: Record | None = None,
 ) -> InterventionResult:
     """Every inclusion-minimal set of at most ``max_size`` changes after which no attractor shows ``abolish``.
 
@@ -271,31 +272,18 @@ def minimal_interventions(
     subset of it is refuted, or listed as undecided; up to ``result.exhausted_size`` no other minimal set exists, except
     those that are undecided and their supersets. If nothing has to be done, the one empty set is called *vacuous*.
 
-    ``abolish``, ``keep`` (some attractor must still show it always) and ``reach`` (every attractor must show it always)
-    are formulas over nodes and phenotypes. ``occurrence`` is ``"ever"`` or ``"always"``. ``environment`` and ``clamps``
-    are read like ``--env`` and ``--with``. ``candidates`` are all single knockouts and knock-ins but those of inputs,
-    drugs, markers and nodes without targets; or ``"drugs"``; or patterns of node names (``"TUM_*, kind:mirna"``);
-    or both (``"drugs, MAC_*"``).
-
-    In place of ``abolish``: ``enforce`` (every attractor must show it always) or ``towards`` (every attractor must lie
-    in one that a stable name, a phenotype or a formula picks). ``start`` is read like ``--from``: attractors then count
-    if they are reached from there. ``kind`` is ``"permanent"``, ``"temporary"`` or ``"one-shot"``, ``criterion``
-    ``"attractors"``, ``"fixed-points"``, ``"minimal-trap-spaces"`` or ``"percolation"``: see docs/semantics.md.
-    ``steps=2`` with ``kind="temporary"`` asks for sequences: one set until the network has settled, then another in its
-    place. Each intervention then has ``steps``, ``size`` counts the changes of both, and minimal means in both.
-
-    ``robustness`` is read like ``--robustness``: ``"free"`` for every set that works at some setting of the free
-    inputs, ``"named"`` or ``"oral, pancreas"`` for every set that works in one of these environments, and where.
-    ``certificate`` is a path: the proof is written there, for :func:`verify_certificate`. ``record`` receives every
-    answer with its evidence, and the search goes on from the answers that it holds already.
+    ``abolish`` is a formula over nodes and phenotypes. ``environment`` and ``clamps`` are read like ``--env`` and
+    ``--with``. ``candidates`` are all single knockouts and knock-ins but those of inputs, drugs, markers and nodes
+    without targets; or ``"drugs"``; or patterns of node names (``"TUM_*, kind:mirna"``); or both (``"drugs, MAC_*"``).
+    Other goals, further demands, starts, certificates and all other words of the command:
+    :class:`InterventionQuestion`, with :func:`study_interventions`.
 
     Cost: sets are proposed by a solver that learns from each refuted set, so far fewer than all are asked. At worst
     c to the power ``max_size`` for c candidates, each as hard as :func:`find_attractors`; ``limits`` bounds it.
 
     Raises:
         UnknownName: a name is not in the network; the nearest one is the hint.
-        UsageError: a text cannot be read, nothing is left to choose from, the certificate cannot be written, or one is
-            asked for together with ``robustness``, of which it holds nothing.
+        UsageError: a text cannot be read, or nothing is left to choose from.
 
     >>> import logicnet
     >>> net = logicnet.load("m1")
@@ -305,24 +293,13 @@ def minimal_interventions(
     """
     question = InterventionQuestion(
         abolish=abolish,
-        enforce=enforce,
-        towards=towards,
-        start=start,
-        kind=kind,
-        criterion=criterion,
-        steps=steps,
         environment=environment,
         clamps=clamps,
         update=update,
-        occurrence=occurrence,
-        keep=keep,
-        reach=reach,
         candidates=candidates,
         max_size=max_size,
-        robustness=robustness,
-        certificate=certificate,
     )
-    return study_network_interventions(network, question, limits=limits, record=record)
+    return study_network_interventions(network, question, limits=limits)
 
 
 def study_interventions(

@@ -30,7 +30,8 @@ def verify_certificate(
     >>> kept = tempfile.TemporaryDirectory()
     >>> folder = Path(kept.name)
     >>> net, path = logicnet.load("m1"), folder / "proof.json"
-    >>> found = logicnet.minimal_interventions(net, "growth", candidates="drugs", certificate=path)
+    >>> question = logicnet.InterventionQuestion(abolish="growth", candidates="drugs", certificate=path)
+    >>> found = logicnet.study_interventions(net, question)
     >>> logicnet.verify_certificate(path, net).refusal is None
     True
     >>> kept.cleanup()

@@ -34,7 +34,12 @@ from logicnet.report.document import schema
 from logicnet.report.html import contents
 from logicnet.report.html.render import to_html, to_json_text, to_markdown_text
 from logicnet.studies.diff import diff_networks
-from logicnet.studies.interventions import minimal_interventions
+from logicnet.studies.interventions import (
+    InterventionQuestion,
+    minimal_interventions,
+    study_interventions,
+    study_network_interventions,
+)
 from logicnet.studies.report import compose_report
 from logicnet.studies.why import explain_fate
 
@@ -82,9 +87,9 @@ def limited(ask: Callable[[Limits], Any]) -> Any:
 @pytest.mark.parametrize("times", [0, 2, 4])
 def test_interventions_keeps_the_sets_that_were_proved(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
     whole = {found.labels for found in minimal_interventions(PAIRS, "P", max_size=2).interventions}
-    record = Record()
+    record, asked = Record(), InterventionQuestion(abolish="P", max_size=2)
     stuck_after(monkeypatch, Question, "check", times)
-    result = limited(lambda limits: minimal_interventions(PAIRS, "P", max_size=2, limits=limits, record=record))
+    result = limited(lambda limits: study_network_interventions(PAIRS, asked, limits=limits, record=record))
     assert not result.finished and {found.labels for found in result.interventions} <= whole
     assert len(result.interventions) == sum(isinstance(entry, DemandsMet) for entry in record.entries)
     assert len(record.entries) >= times
@@ -97,17 +102,15 @@ def test_a_set_is_vacuous_where_nothing_was_to_abolish_though_the_search_stood_s
     """Whether P is absent without any change is known before the first set is listed."""
     network = network_of("A, 0\nB, C | D | E\nC, C\nD, E\nE, D\n")
     stuck_after(monkeypatch, Question, "check", 5)
-    result = limited(
-        lambda limits: minimal_interventions(network, "A", reach="B", environment="all", max_size=2, limits=limits)
-    )
+    asked = InterventionQuestion(abolish="A", reach="B", environment="all", max_size=2)
+    result = limited(lambda limits: study_interventions(network, asked, limits=limits))
     assert result.interventions and {found.verdict for found in result.interventions} == {Success.VACUOUS}
 
 
 def test_robustness_keeps_the_sets_that_were_examined(monkeypatch: pytest.MonkeyPatch) -> None:
     stuck_after(monkeypatch, Question, "check", 4)
-    result = limited(
-        lambda limits: minimal_interventions(CELL, "P", environment="all", robustness="free", limits=limits)
-    )
+    asked = InterventionQuestion(abolish="P", environment="all", robustness="free")
+    result = limited(lambda limits: study_interventions(CELL, asked, limits=limits))
     assert not result.finished and result.settings is not None
 
 

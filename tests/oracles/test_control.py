@@ -15,7 +15,7 @@ from logicnet.attractors.landscape import Kind
 from logicnet.attractors.search import list_attractors
 from logicnet.network.bnet import load
 from logicnet.network.resolve import pose
-from logicnet.studies.interventions import minimal_interventions
+from logicnet.studies.interventions import InterventionQuestion, study_interventions
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 MODELS = SHARED / "bbm" / "models"
@@ -31,9 +31,10 @@ def ours(network, environment, source, target, kind):
     words = ",".join(f'"{name}"={source.space.get(v)}' for v, name in enumerate(network.names)
                      if not network.nodes[v].is_input)  # fmt: skip
     nodes = ",".join(f'"{node.name}"' for node in network.nodes if not node.is_input)
-    found = minimal_interventions(
-        network, environment=environment, towards=target.id, start=words, kind=kind, candidates=nodes, max_size=2
+    asked = InterventionQuestion(
+        environment=environment, towards=target.id, start=words, kind=kind, candidates=nodes, max_size=2
     )
+    found = study_interventions(network, asked)
     assert found.finished and not found.undecided
     return {frozenset((clamp.node, clamp.value) for clamp in one.clamps) for one in found.interventions}
 

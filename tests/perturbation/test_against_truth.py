@@ -12,7 +12,7 @@ from logicnet.network.resolve import pose
 from logicnet.perturbation.candidates import candidate_choices
 from logicnet.perturbation.outcome import Occurrence, Success
 from logicnet.perturbation.question import SetStatus, decide
-from logicnet.studies.interventions import minimal_interventions
+from logicnet.studies.interventions import InterventionQuestion, minimal_interventions, study_interventions
 from tests.conformance import definitions as truth
 
 NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "60"))
@@ -35,10 +35,11 @@ def test_the_sets_are_exactly_the_minimal_ones(update, occurrence):
         if not names:
             continue
         candidates = candidate_choices(net, formula, only=names)
-        result = minimal_interventions(
-            net, truth.demand(text), occurrence=occurrence, update=update, environment=environment,
+        asked = InterventionQuestion(
+            abolish=truth.demand(text), occurrence=occurrence, update=update, environment=environment,
             clamps=held, candidates=candidates,
         )  # fmt: skip
+        result = study_interventions(net, asked)
         pins = {**{n: b for n, b in environment if b is not None}, **{c.node: c.value for c in held}}
         choices = [(choice.clamps[0].node, choice.clamps[0].value) for choice in candidates.choices]
         wanted = truth.minimal_sets(net, formula, choices, 3, occurrence.value, update.value, held=pins)

@@ -29,7 +29,7 @@ from logicnet.perturbation.question import SetStatus
 from logicnet.perturbation.screen import Place, Plan, along_courses, every_set, run
 from logicnet.report.document import schema
 from logicnet.studies.attractors import find_attractors
-from logicnet.studies.interventions import minimal_interventions
+from logicnet.studies.interventions import InterventionQuestion, minimal_interventions, study_interventions
 from logicnet.studies.screen import screen
 from logicnet.studies.why import fate_of
 from tests.oracles.courses import Graph, ends_of, forced, laid, problem, python, settled_values, started, truth, works
@@ -39,6 +39,10 @@ MANY = 60 * int(os.environ.get("LOGICNET_FUZZ", "1"))
 FIRST = int(os.environ.get("LOGICNET_FUZZ_FROM", "0"))
 #: Most nodes of a random network, in turn.
 LARGEST = (6, 4, 5) if MANY > 60 else (4, 4, 4)
+
+
+def asked_for(network, **words):
+    return study_interventions(network, InterventionQuestion(**words))
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + MANY))
@@ -182,7 +186,7 @@ SPROUTED = "a, a & !d | b\nb, a\nd, d\ne, b\n#: phenotype on, e\n#: input d = 0\
 def test_bad_words_are_one_line_and_a_way_out(words, said):
     network = parse(SPROUTED).network
     with pytest.raises(LogicnetError) as fault:
-        minimal_interventions(network, **{"max_size": 1, **words})
+        study_interventions(network, InterventionQuestion(**{"max_size": 1, **words}))
     assert said in f"{fault.value.message} {fault.value.hint}" and fault.value.hint
 
 
@@ -206,7 +210,7 @@ def test_free_inputs_may_be_candidates_and_the_sentence_says_so():
 @pytest.mark.parametrize("kind", ["permanent", "temporary", "one-shot"])
 def test_a_start_gives_a_free_input_its_value_and_a_change_may_give_it_another(kind):
     network = parse("i, i\nj, j\na, i & j\n").network
-    found = minimal_interventions(network, "a", start="i=1,j=1,rest=0", kind=kind, candidates="i", max_size=1)
+    found = asked_for(network, abolish="a", start="i=1,j=1,rest=0", kind=kind, candidates="i", max_size=1)
     # Released, a free input keeps the value that it was given.
     assert [str(one.clamps[0]) for one in found.interventions] == ["i=0"]
     assert dict(found.environment) == {"i": None, "j": 1}
@@ -218,15 +222,15 @@ def test_several_attractors_are_a_target_and_a_start():
     assert len(landscape.attractors) == 4
     by_state = {tuple(attractor.space.get(v) for v in (0, 1)): attractor.id for attractor in landscape.attractors}
     names = f"{by_state[0, 1]}, {by_state[1, 1]}"
-    both = minimal_interventions(network, towards=names, environment="c=0", max_size=1)
-    same = minimal_interventions(network, enforce="b", environment="c=0", max_size=1, candidates="a, b")
+    both = asked_for(network, towards=names, environment="c=0", max_size=1)
+    same = asked_for(network, enforce="b", environment="c=0", max_size=1, candidates="a, b")
     wanted = [(Clamp("b", 1),)]
     assert [one.clamps for one in both.interventions] == [one.clamps for one in same.interventions] == wanted
     assert "every asynchronous attractor lies in the target" in both.claim.sentence
     mixed = read_start(both.case, f"{by_state[0, 0]}, a & b")
     assert mixed.attractors == (by_state[0, 0], by_state[1, 1]) and "2 attractors" in mixed.words
     with pytest.raises(LogicnetError) as fault:
-        minimal_interventions(network, towards=f"{by_state[0, 1]}, 0123456789", environment="c=0")
+        asked_for(network, towards=f"{by_state[0, 1]}, 0123456789", environment="c=0")
     assert "0123456789" in fault.value.message
 
 
@@ -294,7 +298,7 @@ def test_the_order_of_a_sequence_is_part_of_the_answer(tmp_path, logicnet):
     page = logicnet(*words).out
     assert "first a=1, then b=1" in page and "first b=1, then a=1" not in page
     assert "3 sequences" in page and "first a=1, then b=1" in logicnet(*words, "--format", "csv").out
-    again = minimal_interventions(
+    again = asked_for(
         parse(text).network, enforce="on", start="rest=0", kind="temporary", steps=2, candidates="a, b", max_size=2
     )
     assert [list(one.steps) for one in again.interventions] == [one["steps"] for one in document["interventions"]]

@@ -19,7 +19,7 @@ from logicnet.perturbation.candidates import (
     together,
 )
 from logicnet.perturbation.outcome import Occurrence, Success
-from logicnet.studies.interventions import minimal_interventions
+from logicnet.studies.interventions import InterventionQuestion, minimal_interventions, study_interventions
 from tests.conformance import definitions as truth
 
 NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "25"))
@@ -75,9 +75,8 @@ def test_searches_equal_brute_force(update, occurrence):
         if not choices:
             continue
         parsed = [None if text is None else truth.expression(text) for text in (goal, reach, keep)]
-        result = minimal_interventions(
-            net,
-            truth.demand(goal),
+        asked = InterventionQuestion(
+            abolish=truth.demand(goal),
             occurrence=occurrence,
             update=update,
             environment=environment,
@@ -85,6 +84,7 @@ def test_searches_equal_brute_force(update, occurrence):
             reach=truth.demand(reach),
             keep=truth.demand(keep),
         )
+        result = study_interventions(net, asked)
         pins = {name: value for name, value in environment if value is not None}
         expected = good_sets(net, choices, pins, *parsed, occurrence, update)
         found = {frozenset(map(str, i.clamps)) for i in result.interventions}

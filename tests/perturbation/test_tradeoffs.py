@@ -7,7 +7,7 @@ from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.candidates import candidate_choices, candidate_regulations, together
 from logicnet.perturbation.outcome import Success
 from logicnet.perturbation.tradeoffs import Level, ideas, pareto_front, side_effects
-from logicnet.studies.interventions import minimal_interventions
+from logicnet.studies.interventions import InterventionQuestion, minimal_interventions, study_interventions
 from tests.conformance import definitions as truth
 
 
@@ -99,6 +99,8 @@ def test_sets_that_only_serve_another_demand_are_called_vacuous():
     formula = truth.expression("p")
     candidates = candidate_choices(net, formula, only=["a", "b"])
     for goal, verdict in ((formula, Success.VACUOUS), (truth.expression("p | !a"), Success.ABOLISHED)):
-        result = minimal_interventions(net, truth.demand(goal), candidates=candidates, reach="a")
+        result = study_interventions(
+            net, InterventionQuestion(abolish=truth.demand(goal), candidates=candidates, reach="a")
+        )
         assert [i.labels for i in result.interventions] == [("a=1",), ("b=1",)]
         assert {i.verdict for i in result.interventions} == {verdict}

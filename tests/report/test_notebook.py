@@ -73,7 +73,8 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def _of_files(network: logicnet.Network, folder: Path) -> list[Any]:
     (folder / "odd.bnet").write_text(TEXT + "spare, spare | !spare\n", "utf-8")
     proof = folder / "proof.json"
-    logicnet.minimal_interventions(network, "p", environment="default,in=1", max_size=2, certificate=proof)
+    asked = logicnet.InterventionQuestion(abolish="p", environment="default,in=1", max_size=2, certificate=proof)
+    logicnet.study_interventions(network, asked)
     return [
         logicnet.check_file(folder / "odd.bnet"),
         logicnet.verify_certificate(proof, network),

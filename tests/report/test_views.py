@@ -103,7 +103,8 @@ def _query(_: Path) -> Callable[[], all_views.View]:
 
 def _verify(folder: Path) -> Callable[[], all_views.View]:
     proof = folder / "proof.json"
-    ln.minimal_interventions(_network(), "p", environment="default,in=1", max_size=1, certificate=proof)
+    asked = ln.InterventionQuestion(abolish="p", environment="default,in=1", max_size=1, certificate=proof)
+    ln.study_interventions(_network(), asked)
     answer = ln.verify_certificate(proof, _network())
     return lambda: all_views.verification_view(answer, "tiny.bnet")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import os
 import random
@@ -50,6 +51,20 @@ def test_a_wrong_argument_is_refused_in_words(name: str, network: logicnet.Netwo
                 assert str(fault)
 
 
+def test_a_question_refuses_a_wrong_word_when_it_is_made() -> None:
+    names = [field.name for field in dataclasses.fields(logicnet.InterventionQuestion)]
+    tried = WRONG if os.environ.get("LOGICNET_FUZZ") else random.Random("question").sample(WRONG, 6)
+    refused = 0
+    for name in names:
+        for wrong in tried:
+            try:
+                logicnet.InterventionQuestion(**{"abolish": "progression", name: wrong})
+            except LogicnetError as fault:
+                assert str(fault)
+                refused += 1
+    assert refused > 2 * len(names)
+
+
 def test_a_refusal_says_what_is_meant(network: logicnet.Network) -> None:
     for call, words, hint in (
         (lambda: logicnet.find_attractors("m2"), "network is 'm2', and should be Network", "logicnet.load('m2')"),
@@ -57,7 +72,7 @@ def test_a_refusal_says_what_is_meant(network: logicnet.Network) -> None:
         (lambda: logicnet.compose_report(network, environments="stressed"), "environments is", "['stressed']"),
         (lambda: logicnet.minimal_interventions(network, "progression", max_size="2"), "max_size is '2'", "help("),
         (
-            lambda: logicnet.minimal_interventions(network, "progression", occurrence="evr"),
+            lambda: logicnet.InterventionQuestion(abolish="progression", occurrence="evr"),
             "occurrence is 'evr'",
             "did you mean `ever`?",
         ),

@@ -159,23 +159,28 @@ def test_sets_and_certificates_are_those_of_the_command(
 ) -> None:
     words = ["--abolish", "growth", "--env", "stressed", "--max-size", "1"]
     assert logicnet("interventions", "m1", *words, "--certificate", tmp_path / "theirs.json").status == 0
-    found = ln.minimal_interventions(
-        network, "growth", environment="stressed", max_size=1, certificate=tmp_path / "ours.json"
+    asked = ln.InterventionQuestion(
+        abolish="growth", environment="stressed", max_size=1, certificate=tmp_path / "ours.json"
     )
+    found = ln.study_interventions(network, asked)
     assert (tmp_path / "ours.json").read_bytes() == (tmp_path / "theirs.json").read_bytes()
     verified = ln.verify_certificate(tmp_path / "ours.json", network)
     assert verified.refusal is None and len(verified.sets) == len(found.interventions)
-    robust = ln.minimal_interventions(network, "growth", environment="all", candidates="TUM_*", robustness="free")
+    robust = ln.study_interventions(
+        network,
+        ln.InterventionQuestion(abolish="growth", environment="all", candidates="TUM_*", robustness="free"),
+    )
     assert robust.settings is not None and robust.settings.count == 4
     with pytest.raises(ln.UsageError, match="parts of it"):
-        ln.minimal_interventions(network, "growth", robustness="free", certificate=tmp_path / "no.json")
+        ln.InterventionQuestion(abolish="growth", robustness="free", certificate=tmp_path / "no.json")
     assert not (tmp_path / "no.json").exists()
 
 
 def test_demands_are_texts_of_one_reading(network: ln.Network) -> None:
-    found = ln.minimal_interventions(
-        network, "growth & TUM_p53", environment="stressed", keep="TME_NE", candidates="drugs", occurrence="always"
+    asked = ln.InterventionQuestion(
+        abolish="growth & TUM_p53", environment="stressed", keep="TME_NE", candidates="drugs", occurrence="always"
     )
+    found = ln.study_interventions(network, asked)
     assert str(found.goal.abolish) == "growth & TUM_p53" and str(found.goal.keep) == "TME_NE"
     assert ln.candidate_choices(network, "growth") == ln.candidate_choices(
         network, parse_formula(network, "growth", option="formula")

@@ -10,7 +10,7 @@ from logicnet.network.bnet import load
 from logicnet.network.resolve import match_nodes, parse_formula
 from logicnet.perturbation.candidates import candidate_carriers, candidate_choices, candidate_drugs, together
 from logicnet.perturbation.certificate import Record, Spelling, certificate_text, question_document
-from logicnet.studies.interventions import minimal_interventions
+from logicnet.studies.interventions import InterventionQuestion, study_network_interventions
 from logicnet.verifier.reading import parse_certificate
 from logicnet.verifier.verify import verify
 
@@ -20,15 +20,10 @@ NETWORKS = Path(__file__).parents[2] / "networks"
 def certified(network, abolish, environment, candidates, size, update="asynchronous"):
     """The sets found, and what the verifier says of the certificate."""
     record = Record()
-    result = minimal_interventions(
-        network,
-        abolish,
-        environment=environment,
-        update=update,
-        candidates=candidates,
-        max_size=size,
-        record=record,
+    asked = InterventionQuestion(
+        abolish=abolish, environment=environment, update=update, candidates=candidates, max_size=size
     )
+    result = study_network_interventions(network, asked, record=record)
     question = question_document(result.case, result.goal, candidates.choices)
     text = certificate_text(
         question,
