@@ -11,13 +11,10 @@ from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from logicnet.attractors.landscape import Kind, PatternTable, Verdict
 from logicnet.report.report import Asked, clamps_named
-from logicnet.report.views.attractors import ATTRACTOR, Listing, listing_of
 from logicnet.report.views.fields import object_of
 from logicnet.report.views.interventions import INTERVENTION, robustness_document
 from logicnet.report.views.shared import (
-    assignment,
     common_settings,
     network_document,
     places_document,
@@ -27,8 +24,6 @@ from logicnet.text.characters import visible_json
 from logicnet.version import __version__
 
 if TYPE_CHECKING:
-    from logicnet.attractors.comparison import SchemeComparison
-    from logicnet.attractors.landscape import AttractorList, Landscape, Witness
     from logicnet.network.citations import Citation
     from logicnet.network.model import Network, Setting
     from logicnet.perturbation.outcome import InterventionResult
@@ -39,10 +34,8 @@ if TYPE_CHECKING:
 __all__ = [
     "head",
     "interventions_document",
-    "landscape_document",
     "overview_document",
     "schema",
-    "schemes_document",
     "several_head",
     "to_json",
 ]
@@ -98,136 +91,6 @@ def several_head(command: str, network: Network, places: Sequence[Place], option
         "options": options,
         "environments": places_document(places),
     }
-
-
-def landscape_document(answer: AttractorList, asked: Asked) -> Document:
-    """``logicnet.attractors/1``."""
-    landscape, among = listing_of(answer)
-    basins = among.basins
-    document = _verdicts_head(landscape, asked)
-    document["count" if landscape.exact_count else "at_least"] = landscape.count
-    document["attractors"] = [object_of(ATTRACTOR, attractor, among) for attractor in answer.attractors]
-    if among.reach is not None:
-        document["unreachable"] = [object_of(ATTRACTOR, attractor, among) for attractor in among.reach.unreachable]
-    if basins is not None:
-        document["basins"] = {
-            "states": basins.states,
-            "exact": not basins.drawn and not basins.reasons,
-            "drawn": basins.drawn,
-            "open": basins.open,
-            "distribution": "uniform over the states that environment and clamps allow" if basins.drawn else None,
-            "confidence": 0.95 if basins.drawn else None,
-            "seed": basins.seed if basins.drawn else None,
-            "reasons": list(basins.reasons),
-        }
-    reasons = (*landscape.reasons, *(() if among.reach is None else among.reach.reasons))
-    return _verdicts_foot(document, landscape, reasons, answer.limits)
-
-
-def patterns_document(table: PatternTable, asked: Asked) -> Document:
-    """``logicnet.attractors/1`` with ``patterns`` in place of ``attractors``."""
-    network = table.network
-    document = _verdicts_head(table, asked)
-    exact = table.finished and table.complete is Verdict.YES
-    document["count" if exact else "at_least"] = len(table.patterns)
-    inputs = [(node.name, network.index[node.name]) for node in network.input_nodes()]
-
-    def named(values: Sequence[Setting]) -> Document:
-        return dict(zip(table.markers, map(setting, values), strict=True))
-
-    document["patterns"] = [
-        {
-            "markers": named(row.markers),
-            "environments": row.environments,
-            "environments_at_least": row.at_least,
-            "witness": {
-                "environment": {name: setting(row.witness.get(v)) for name, v in inputs},
-                "space": assignment(network, row.witness),
-                "minimal": row.minimal.value,
-            },
-        }
-        for row in table.patterns
-    ]
-    document["outcomes"] = table.groups and [
-        {
-            "patterns": [named(pattern) for pattern in group.patterns],
-            "environments": group.environments,
-            "example": {name: setting(group.example.get(v)) for name, v in inputs},
-        }
-        for group in table.groups
-    ]
-    return _verdicts_foot(document, table, table.reasons, table.limits)
-
-
-def _verdicts_head(answer: Landscape | PatternTable, asked: Asked) -> Document:
-    document = head("attractors", answer.network, answer.environment, asked)
-    document["update"] = answer.update.value
-    document["verdicts"] = {
-        "complete": answer.complete.value,
-        "univocal": answer.univocal.value,
-        "faithful": answer.faithful.value,
-    }
-    return document
-
-
-def _verdicts_foot(
-    document: Document, answer: Landscape | PatternTable, reasons: tuple[str, ...], limits: tuple[str, ...]
-) -> Document:
-    document["reasons"] = list(reasons)
-    document["witnesses"] = [_witness_document(answer, witness) for witness in answer.witnesses]
-    return _closed(document, limits)
-
-
-def schemes_document(compared: SchemeComparison, asked: Asked) -> Document:
-    """``logicnet.attractors/1`` under several schemes: each attractor says under which it exists."""
-    landscapes = compared.landscapes
-    network, first = landscapes[0].network, landscapes[0]
-    among = Listing(network)
-    document = head("attractors", network, first.environment, asked)
-    document["update"] = "all"
-    verdicts = [(x.complete.value, x.univocal.value, x.faithful.value) for x in landscapes]
-    document["verdicts"] = {
-        name: next(word for word in ("no", "unknown", "yes") if word in {each[i] for each in verdicts})
-        for i, name in enumerate(("complete", "univocal", "faithful"))
-    }
-    entries: list[Document] = []
-    seen: set[str] = set()
-    for row in compared.rows:
-        under = {x.update.value: verdict.value for x, verdict in zip(landscapes, row.exists, strict=True)}
-        for landscape, group, alike in zip(landscapes, row.attractors, row.same, strict=True):
-            for attractor, words in zip(group, alike, strict=True):
-                same = {x.update.value: verdict.value for x, verdict in zip(landscapes, words, strict=True)}
-                if attractor.id not in seen:
-                    seen.add(attractor.id)
-                    found = landscape.update.value if attractor.kind is not Kind.FIXED_POINT else "all"
-                    told = {"update": found, "under": under, "same": same}
-                    entries.append({**object_of(ATTRACTOR, attractor, among), **told})
-    exact = all(landscape.exact_count for landscape in landscapes)
-    document["count" if exact else "at_least"] = len(entries)
-    document["attractors"] = entries
-    document["schemes"] = [
-        {
-            "update": landscape.update.value,
-            "verdicts": dict(zip(("complete", "univocal", "faithful"), each, strict=True)),
-            "count" if landscape.exact_count else "at_least": landscape.count,
-        }
-        for landscape, each in zip(landscapes, verdicts, strict=True)
-    ]
-    document["reasons"] = list(dict.fromkeys(reason for landscape in landscapes for reason in landscape.reasons))
-    document["witnesses"] = [_witness_document(x, witness) for x in landscapes for witness in x.witnesses]
-    return _closed(document, compared.limits)
-
-
-def _witness_document(answer: Landscape | PatternTable, witness: Witness) -> Document:
-    """What refutes a verdict."""
-    network, around, among = answer.network, witness.trap_space, Listing(answer.network)
-    document: Document = {"verdict": witness.verdict, "of": witness.of}
-    if isinstance(answer, PatternTable) and witness.markers:
-        document["markers"] = dict(zip(answer.markers, map(setting, witness.markers), strict=True))
-    else:
-        document["trap_space"] = None if around is None else assignment(network, around)
-        document["attractors"] = [object_of(ATTRACTOR, attractor, among) for attractor in witness.attractors]
-    return document
 
 
 def interventions_document(result: InterventionResult, asked: Asked) -> Document:

@@ -11,10 +11,11 @@ import pytest
 
 from logicnet.attractors.landscape import Attractor, Landscape, PatternTable, Update, Verdict, Witness
 from logicnet.network.model import Network
-from logicnet.report.document import landscape_document, patterns_document, schema
+from logicnet.report.document import schema
 from logicnet.report.page import to_text
 from logicnet.report.pages.attractors import landscape_page, patterns_page
 from logicnet.report.report import Asked
+from logicnet.report.views import attractors_view
 from logicnet.studies.attractors import find_attractors, project_attractors
 from tests.conformance import definitions as truth
 
@@ -87,14 +88,14 @@ class Defined:
 def asked(net: Network, **options: object) -> Landscape:
     free = [(node.name, None) for node in net.nodes if node.is_input]
     found = find_attractors(net, environment=free, **options)  # type: ignore[arg-type]
-    VALIDATOR.validate(landscape_document(found, ASKED))
+    VALIDATOR.validate(attractors_view(found, ASKED).document())
     assert to_text(landscape_page(found, ASKED))
     return found
 
 
 def tabulated(net: Network, limit: int | None = None) -> PatternTable:
     found = project_attractors(net, net.names, environment="all", limit=limit)
-    VALIDATOR.validate(patterns_document(found, ASKED))
+    VALIDATOR.validate(attractors_view(found, ASKED).document())
     assert to_text(patterns_page(found, ASKED))
     return found
 

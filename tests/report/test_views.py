@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import importlib
-import io
 import json
 import pkgutil
 import sys
@@ -23,31 +21,20 @@ from logicnet.network.model import Network
 from logicnet.report import document, notebook, tables
 from logicnet.report import views as all_views
 from logicnet.report.page import to_text
-from logicnet.report.pages import attractors as page
 from logicnet.report.report import Asked
-from logicnet.report.views import attractors as view
+from logicnet.report.views import attractors as attractors_of
 from logicnet.report.views import interventions as interventions_view
 from logicnet.report.views import schemas
 from logicnet.report.views.fields import AnswerDescription, Column, Description, Field, Parts, schema_of
 from logicnet.studies.attractors import AttractorQuestion, study_attractors
 from logicnet.studies.check import CheckQuestion, check_files
 
-SCHEMA = Path(ln.__file__).parent / "report" / "schemas" / "attractors.schema.json"
-#: What `--update all` says besides: it compares landscapes, and is no part of an attractor.
-COMPARED = {"update", "under", "same"}
-
-
-def test_the_schema_of_an_attractor_is_the_one_of_its_description() -> None:
-    written: dict[str, Any] = json.loads(SCHEMA.read_text("utf-8"))["$defs"]["attractor"]
-    own = {name: told for name, told in written["properties"].items() if name not in COMPARED}
-    described = schema_of(view.ATTRACTOR)
-    assert list(own) == list(described["properties"])
-    assert {**written, "properties": own} == described
+SCHEMAS = Path(ln.__file__).parent / "report" / "schemas"
 
 
 def test_the_schema_of_a_set_is_the_one_of_its_description() -> None:
     """But for `ensemble`, which the answer over many networks adds."""
-    written = json.loads((SCHEMA.parent / "interventions.schema.json").read_text("utf-8"))
+    written = json.loads((SCHEMAS / "interventions.schema.json").read_text("utf-8"))
     items = written["properties"]["interventions"]["items"]
     own = {name: told for name, told in items["properties"].items() if name != "ensemble"}
     described = schema_of(interventions_view.INTERVENTION)
@@ -55,32 +42,14 @@ def test_the_schema_of_a_set_is_the_one_of_its_description() -> None:
     assert sorted(items["required"]) == sorted(described["required"])
 
 
-def test_one_entry_makes_a_field_of_every_output(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The walk of CONTRIBUTING: a field is worked out by the engine, described once, and shown everywhere."""
-
-    def weight(attractor: Attractor) -> str:
-        return f"weight {attractor.space.mask.bit_count()}"
-
-    field: Field[Attractor, view.Listing, view.Listing] = Field(
-        "weight",
-        {"type": "string"},
-        lambda a, _: weight(a),
-        Column(lambda _: ("weight",), lambda a, _: (weight(a),)),
-        shown=lambda _: (("weight", weight),),
-        facts=lambda a: (("weight", weight(a)),),
+def test_a_field_of_an_attractor_stands_on_its_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an answer shows of it is tried below, with that of all others."""
+    field: Field[Attractor, Any, Any] = Field(
+        "weight", {"type": "string"}, lambda *_: "", facts=lambda a: (("weight", f"weighs {a.space.mask.bit_count()}"),)
     )
-    more: Description[Attractor, view.Listing, view.Listing] = (*view.ATTRACTOR, field)
-    for module in (document, notebook, page, view):
-        monkeypatch.setattr(module, "ATTRACTOR", more)
-    for environment in ("stressed", "all"):
-        landscape = ln.find_attractors(ln.load("m1"), environment=environment)
-        told = weight(landscape.attractors[0])
-        asked = Asked("m1", environment, (("env", environment), ("with", {})))
-        assert document.landscape_document(landscape, asked)["attractors"][0]["weight"] == told
-        (row, *_) = csv.DictReader(io.StringIO(tables.csv_of(view.landscape_rows(landscape))))
-        assert row["weight"] == told
-        assert told in to_text(page.landscape_page(landscape, asked))
-        assert told in str(landscape.attractors[0])
+    monkeypatch.setattr(notebook, "ATTRACTOR", (*attractors_of.ATTRACTOR, field))
+    (attractor, *_) = ln.find_attractors(_network()).attractors
+    assert "weighs 4" in str(attractor)
 
 
 TEXT = "#: phenotype p, B\ntargets, factors\nin, in\nA, in & !B\nB, A | C\nC, B\n"
@@ -149,6 +118,21 @@ def _why_course(_: Path) -> Callable[[], all_views.View]:
     return lambda: all_views.fate_view(found, ASKED)
 
 
+def _attractors(_: Path) -> Callable[[], all_views.View]:
+    landscape = ln.find_attractors(_network(), environment="all")
+    return lambda: all_views.attractors_view(landscape, ASKED)
+
+
+def _patterns(_: Path) -> Callable[[], all_views.View]:
+    table = ln.project_attractors(_network(), ("B",), environment="all")
+    return lambda: all_views.attractors_view(table, ASKED)
+
+
+def _schemes(_: Path) -> Callable[[], all_views.View]:
+    found = study_attractors(_network(), AttractorQuestion(update="all", environment="all"))
+    return lambda: all_views.attractors_view(found, ASKED)
+
+
 def _check(folder: Path) -> Callable[[], all_views.View]:
     file = folder / "tiny.bnet"
     tests = "#: expect seen, in default: some p [PMID:1]\n#: expect odd, in default: no p\n"
@@ -170,6 +154,9 @@ def _patterns_across(_: Path) -> Callable[[], all_views.View]:
 #: An answer for each description, named by it up to a comma: small, with an entry in each of its lists that make rows.
 #: The view is made anew.
 ANSWERS: dict[str, Callable[[Path], Callable[[], all_views.View]]] = {
+    "attractors": _attractors,
+    "attractors, patterns": _patterns,
+    "attractors, schemes": _schemes,
     "attractors_ensemble": _patterns_across,
     "check": _check,
     "diff": _diff,
@@ -202,37 +189,42 @@ def test_every_description_makes_its_schema_and_is_tried_here() -> None:
         schema = document.schema(name)
         jsonschema.Draft202012Validator.check_schema(schema)
         assert schema["properties"]["schema"] == {"const": f"logicnet.{name}/1"}
-        assert not (SCHEMA.parent / f"{name}.schema.json").exists(), "its types are written down twice"
+        assert not (SCHEMAS / f"{name}.schema.json").exists(), "its types are written down twice"
 
 
 def _is_described(value: object) -> bool:
     return isinstance(value, tuple) and bool(value) and all(isinstance(one, Field) for one in value)
 
 
-def _with(value: Any, old: Any, new: Any) -> Any:
+def _with(value: Any, old: Any, new: Any, known: dict[int, Any]) -> Any:
     """The description with one part replaced, wherever it stands in it; the same object if it does not."""
     if value is old:
         return new
     if isinstance(value, AnswerDescription):
-        fields = _with(value.fields, old, new)
+        fields = _with(value.fields, old, new, known)
         return value if fields is value.fields else replace(value, fields=fields)
     if not _is_described(value):
         return value
-    fields = tuple(
-        replace(field, type=replace(field.type, fields=_with(field.type.fields, old, new)))
-        if isinstance(field.type, Parts) and _with(field.type.fields, old, new) is not field.type.fields
-        else field
-        for field in value
-    )
-    return value if all(a is b for a, b in zip(fields, value, strict=True)) else fields
+    if id(value) not in known:
+        parts = [field.type for field in value if isinstance(field.type, Parts)]
+        changed = {id(part): _with(part.fields, old, new, known) for part in parts}
+        fields = tuple(
+            replace(field, type=replace(field.type, fields=changed[id(field.type)]))
+            if isinstance(field.type, Parts) and changed[id(field.type)] is not field.type.fields
+            else field
+            for field in value
+        )
+        known[id(value)] = value if all(a is b for a, b in zip(fields, value, strict=True)) else fields
+    return known[id(value)]
 
 
 def _put(monkeypatch: pytest.MonkeyPatch, old: Any, new: Any) -> None:
     """Put a description in place of one, in every module that knows it."""
+    known: dict[int, Any] = {}
     for name, module in list(sys.modules.items()):
         if name.startswith("logicnet.report"):
             for key, value in list(vars(module).items()):
-                changed = _with(value, old, new)
+                changed = _with(value, old, new, known)
                 if changed is not value:
                     monkeypatch.setattr(module, key, changed)
 
@@ -261,13 +253,12 @@ def _outputs(view: all_views.View, name: str) -> tuple[str, str]:
     return json.dumps(found), tables.csv_of(view.rows()) + more
 
 
-@pytest.mark.parametrize("name", ANSWERS)
+@pytest.mark.parametrize("name", dict.fromkeys(name.partition(",")[0] for name in ANSWERS))
 def test_one_entry_makes_a_field_of_every_answer(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    view = ANSWERS[name](tmp_path)
-    name = name.partition(",")[0]
+    views = [make(tmp_path) for key, make in ANSWERS.items() if key.partition(",")[0] == name]
     description = _descriptions()[name]
-    before = _outputs(view(), name)
-    assert "weighs" not in "".join(before)
+    for view in views:
+        assert "weighs" not in "".join(_outputs(view(), name))
     field: Field[Any, Any, Any] = Field(
         "weight",
         {"const": "weighs 7"},
@@ -277,10 +268,11 @@ def test_one_entry_makes_a_field_of_every_answer(name: str, monkeypatch: pytest.
     )
     with monkeypatch.context() as changed:
         _put(changed, description, replace(description, fields=(*description.fields, field)))
-        written, table = _outputs(view(), name)
-        assert '"weight": "weighs 7"' in written
-        assert "weighs 7" in table
-        assert "weighs 7" in to_text(view().page())
+        for view in views:
+            written, table = _outputs(view(), name)
+            assert '"weight": "weighs 7"' in written
+            assert "weighs 7" in table
+            assert "weighs 7" in to_text(view().page())
     entry: Field[Any, Any, Any] = Field(
         "heft",
         {"const": "weighs 9"},
@@ -291,9 +283,10 @@ def test_one_entry_makes_a_field_of_every_answer(name: str, monkeypatch: pytest.
     for fields in _entries(description.fields):
         with monkeypatch.context() as changed:
             _put(changed, fields, (*fields, entry))
-            written, table = _outputs(view(), name)
-            assert '"heft": "weighs 9"' in written
+            # Answers of one shape have different lists: an entry is in one of them.
+            found = [_outputs(view(), name) for view in views]
+            assert any('"heft": "weighs 9"' in written for written, _ in found)
             if any(one.columns is not None for one in fields):
-                assert "heft" in table and "weighs 9" in table
+                assert any("heft" in table and "weighs 9" in table for _, table in found)
             if any(map(_is_shown, fields)):
-                assert "weighs 9" in to_text(view().page())
+                assert any("weighs 9" in to_text(view().page()) for view in views)

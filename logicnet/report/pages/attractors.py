@@ -18,7 +18,7 @@ from logicnet.attractors.landscape import (
     Witness,
 )
 from logicnet.compiled.space import agreement
-from logicnet.network.case import changes_argument, settings_text
+from logicnet.network.case import changes_argument
 from logicnet.network.levels import ADMISSIBLE
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
 from logicnet.report.pages.phrases import (
@@ -33,13 +33,13 @@ from logicnet.report.pages.phrases import (
 )
 from logicnet.report.report import Asked, network_name
 from logicnet.report.views.attractors import ATTRACTOR, KINDS, Listing, listing_of
-from logicnet.text.counts import number as number_text
+from logicnet.report.views.fields import facts_of, shown_of
+from logicnet.report.views.landscape import ATTRACTORS
+from logicnet.report.views.patterns import PATTERN, settings_text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from logicnet.compiled.space import Subspace
-    from logicnet.network.case import Case
     from logicnet.network.model import Network, Setting
 
 __all__ = ["landscape_page", "patterns_page"]
@@ -66,13 +66,6 @@ _VERDICTS = {
     },
 }
 
-#: Whether the minimal trap space that shows a pattern was found.
-_WITNESS = {
-    Verdict.YES: "found",
-    Verdict.NO: "none, attractor found",
-    Verdict.UNKNOWN: "unknown (limit), in a trap space",
-}
-
 
 def landscape_page(answer: AttractorList, asked: Asked) -> Page:
     """What ``attractors`` says."""
@@ -80,9 +73,8 @@ def landscape_page(answer: AttractorList, asked: Asked) -> Page:
     reach, network, shown = among.reach, answer.network, answer.attractors
     where = "" if landscape.where is None else f" that may show {landscape.where}"
     noun = "fixed point" if landscape.fixed_points_only else "attractor"
-    facts = _facts(landscape, asked, None if reach is None else reach.start)
     title = Paragraph(f"{noun.capitalize()}s of {network_name(network)}", Style.TITLE)
-    blocks: list[Block] = [title, Fields(tuple(facts))]
+    blocks: list[Block] = [title, _facts(answer, asked)]
     blocks += limit_notice(answer.limits)
     blocks.append(Paragraph(_tally(landscape, shown, stopped=not answer.finished), Style.TITLE))
     if reach is not None:
@@ -127,23 +119,16 @@ def patterns_page(table: PatternTable, asked: Asked) -> Page:
     network = table.network
     noun = "fixed point" if table.fixed_points_only else "attractor"
     title = Paragraph(f"{noun.capitalize()}s of {network_name(network)}", Style.TITLE)
-    head: list[Block] = [title, Fields(tuple(_facts(table, asked, table.start)))]
+    head: list[Block] = [title, _facts(table, asked)]
     meant = "" if table.where is None else f" that shows {table.where}"
     meant += "" if table.start is None else " that is reached"
     return (*head, *limit_notice(table.limits), *_patterns(table), *_proved(table, table.reasons, noun, meant))
 
 
-def _facts(answer: Landscape | PatternTable, asked: Asked, start: Subspace | None) -> list[tuple[str, str]]:
+def _facts(answer: AttractorList | PatternTable, asked: Asked) -> Fields:
     """What was asked: the network, what holds there, and which attractors are meant."""
-    # A list keeps what is in doubt, a table leaves it out.
-    shows = "always or sometimes" if isinstance(answer, PatternTable) else "always, sometimes or perhaps"
-    update = "fixed points are the same under every update" if answer.fixed_points_only else answer.update.value
-    return [
-        *question(answer.network, answer.environment, (*answer.clamps, *answer.cuts), asked),
-        ("update", update),
-        *([("only those", f"that show {answer.where} {shows}")] if answer.where is not None else []),
-        *([] if start is None else [("from", _start_text(answer.case, start))]),
-    ]
+    asked_of = question(answer.network, answer.environment, (*answer.clamps, *answer.cuts), asked)
+    return Fields((*asked_of, *facts_of(ATTRACTORS.fields, answer)))
 
 
 def _proved(
@@ -213,14 +198,6 @@ def _tally(landscape: Landscape, shown: Sequence[Attractor], *, stopped: bool) -
     if loose:
         text += " A minimal trap space holds at least one attractor; that it is exactly one is not proved here."
     return text
-
-
-def _start_text(case: Case, start: Subspace) -> str:
-    names = case.network.names
-    values = settings_text(case.network, tuple((names[v], b) for v, b in start.fixed()))
-    known = {names[v] for v, _ in start.fixed()} | {*case.held}
-    left = len(names) - len(known)
-    return values + (f"; the other {plural(left, 'node')} at either value" if left else "")
 
 
 def _reached(reach: Reach) -> str:
@@ -395,7 +372,6 @@ def _shared_values(network: Network, shown: Sequence[Attractor]) -> list[Block]:
 
 def _patterns(table: PatternTable) -> list[Block]:
     """The phenotype table over the free inputs."""
-    network = table.network
     complete = table.complete is Verdict.YES and not table.limits
     count = f"{'' if complete else 'at least '}{plural(len(table.patterns), 'pattern')}"
     free = [name for name, value in table.environment if value is None]
@@ -403,24 +379,11 @@ def _patterns(table: PatternTable) -> list[Block]:
     blocks: list[Block] = [
         Paragraph(f"{count[0].upper()}{count[1:]} of {', '.join(table.markers)}{over}.", Style.TITLE)
     ]
+    columns = shown_of(PATTERN, table)
     shown = table.patterns[: 4 * ROWS]
-    header = [*table.markers]
-    header += ["settings"] if free else []
-    header += ["for example in"] if free else []
-    open_ones = any(row.minimal is Verdict.UNKNOWN for row in shown)
-    rows = []
-    for row in shown:
-        cells = [value_text(marker) for marker in row.markers]
-        if free:
-            exact = row.environments is not None
-            cells.append(_settings(row.at_least) if exact else f"at least {_settings(row.at_least)}")
-            cells.append(shortened(inputs_at(network, free, row.witness), 6))
-        if open_ones:
-            cells.append(_WITNESS[row.minimal])
-        rows.append(tuple(cells))
-    if open_ones:
-        header.append("minimal trap space")
-    blocks.append(Table(tuple(header), tuple(rows), cut_remark(len(table.patterns) - len(shown), "pattern")))
+    rows = tuple(tuple(text(row) for _, text in columns) for row in shown)
+    remark = cut_remark(len(table.patterns) - len(shown), "pattern")
+    blocks.append(Table(tuple(label for label, _ in columns), rows, remark))
     return blocks + (_groups(table, free) if free else [])
 
 
@@ -437,15 +400,10 @@ def _groups(table: PatternTable, free: Sequence[str]) -> list[Block]:
     for group in shown:
         together = [" ".join(map(value_text, pattern)) for pattern in group.patterns]
         settings = shortened(inputs_at(network, free, group.example), 6)
-        rows.append((shortened(together, 6) if together else "none", _settings(group.environments), settings))
+        rows.append((shortened(together, 6) if together else "none", settings_text_of(group.environments), settings))
     header = ("outcome", "settings", "for example in")
     remark = cut_remark(len(table.groups) - len(shown), "outcome")
     return [Paragraph(title), Table(header, tuple(rows), remark)]
-
-
-def _settings(count: int) -> str:
-    """A number of settings; powers of two beyond seven digits as such."""
-    return f"2^{count.bit_length() - 1}" if count >= 10**7 and not count & (count - 1) else number_text(count)
 
 
 def _next_after_attractors(answer: AttractorList, asked: Asked) -> list[Block]:

@@ -8,11 +8,13 @@ from logicnet.attractors.landscape import Attractor, Kind, Verdict
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
 from logicnet.report.pages.phrases import cut_remark, limit_notice, question
 from logicnet.report.report import Asked, network_name
+from logicnet.report.views.fields import facts_of
+from logicnet.report.views.landscape import ATTRACTORS
 
 if TYPE_CHECKING:
     from logicnet.attractors.comparison import Compared, SchemeComparison
 
-__all__ = ["schemes_page"]
+__all__ = ["schemes_brief", "schemes_page"]
 
 #: Attractors shown.
 ROWS = 24
@@ -23,7 +25,10 @@ def schemes_page(compared: SchemeComparison, asked: Asked) -> Page:
     first = compared.landscapes[0]
     network = first.network
     schemes = [landscape.update.value for landscape in compared.landscapes]
-    facts = question(network, first.environment, (*first.clamps, *first.cuts), asked)
+    facts = (
+        *question(network, first.environment, (*first.clamps, *first.cuts), asked),
+        *facts_of(ATTRACTORS.fields, compared),
+    )
     blocks: list[Block] = [
         Paragraph(f"Attractors of {network_name(network)} under three updates", Style.TITLE),
         Fields(facts),
@@ -55,6 +60,14 @@ def schemes_page(compared: SchemeComparison, asked: Asked) -> Page:
     blocks.append(Fields(tuple(verdicts)))
     blocks += [Paragraph(reason, Style.WARN) for reason in dict.fromkeys(reasons)]
     return tuple(blocks)
+
+
+def schemes_brief(compared: SchemeComparison) -> tuple[tuple[str, str], ...]:
+    """How many attractors there are under each scheme."""
+    return tuple(
+        (found.update.value, f"{'' if found.exact_count else 'at least '}{found.count}")
+        for found in compared.landscapes
+    )
 
 
 def _compared(row: Compared) -> str:

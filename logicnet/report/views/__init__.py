@@ -256,70 +256,41 @@ def attractors_view(answer: AttractorList | PatternTable | SchemeComparison | Pa
     """Attractors: a list, a table of markers, a comparison of schemes, or patterns where rules are open."""
     from logicnet.attractors.landscape import AttractorList, PatternTable
 
+    told = dict(asked.options)
+    if isinstance(answer, PatternTable):
+        from logicnet.report.pages.attractors import patterns_brief, patterns_page
+        from logicnet.report.views.landscape import ATTRACTORS
+
+        view = _described(ATTRACTORS, answer, told, lambda: patterns_page(answer, asked))
+        return replace(view, brief=lambda: patterns_brief(answer))
     if isinstance(answer, AttractorList):
         return _landscape_view(answer, asked)
-    if isinstance(answer, PatternTable):
-        from logicnet.report.document import patterns_document
-        from logicnet.report.pages.attractors import patterns_brief, patterns_page
-        from logicnet.report.views.patterns import patterns_rows
-
-        return View(
-            lambda: patterns_page(answer, asked),
-            lambda: patterns_document(answer, asked),
-            lambda: patterns_rows(answer),
-            brief=lambda: patterns_brief(answer),
-        )
     from logicnet.checks.across import PatternsAcross
 
     if isinstance(answer, PatternsAcross):
         from logicnet.report.pages.across import patterns_across_brief, patterns_across_page
         from logicnet.report.views.across import PATTERNS_ACROSS
 
-        view = _described(PATTERNS_ACROSS, answer, dict(asked.options), lambda: patterns_across_page(answer, asked))
+        view = _described(PATTERNS_ACROSS, answer, told, lambda: patterns_across_page(answer, asked))
         return replace(view, brief=lambda: patterns_across_brief(answer))
-    from logicnet.report.document import schemes_document
-    from logicnet.report.pages.schemes import schemes_page
-    from logicnet.report.views.schemes import schemes_rows
+    from logicnet.report.pages.schemes import schemes_brief, schemes_page
+    from logicnet.report.views.landscape import ATTRACTORS
 
-    return View(
-        lambda: schemes_page(answer, asked),
-        lambda: schemes_document(answer, asked),
-        lambda: schemes_rows(answer),
-        brief=lambda: tuple(
-            (found.update.value, f"{'' if found.exact_count else 'at least '}{found.count}")
-            for found in answer.landscapes
-        ),
-    )
+    view = _described(ATTRACTORS, answer, told, lambda: schemes_page(answer, asked))
+    return replace(view, brief=lambda: schemes_brief(answer))
 
 
 def _landscape_view(answer: AttractorList, asked: Asked) -> View:
-    # Each form loads what it needs: the first answer is there sooner.
-    def page() -> Page:
-        from logicnet.report.pages.attractors import landscape_page
-
-        return landscape_page(answer, asked)
-
-    def document() -> dict[str, Any]:
-        from logicnet.report.document import landscape_document
-
-        return landscape_document(answer, asked)
-
-    def rows() -> Rows:
-        from logicnet.report.views.attractors import landscape_rows
-
-        return landscape_rows(answer)
+    from logicnet.report.pages.attractors import landscape_brief, landscape_page
+    from logicnet.report.views.landscape import ATTRACTORS
 
     def picture(kind: str) -> Picture:
         from logicnet.report.plots import attractors_picture
 
         return attractors_picture(answer.network, [(asked.environment, answer.attractors)], kind)
 
-    def brief() -> tuple[tuple[str, str], ...]:
-        from logicnet.report.pages.attractors import landscape_brief
-
-        return landscape_brief(answer)
-
-    return View(page, document, rows, picture, brief=brief)
+    view = _described(ATTRACTORS, answer, dict(asked.options), lambda: landscape_page(answer, asked), picture)
+    return replace(view, brief=lambda: landscape_brief(answer))
 
 
 def check_view(answer: CheckReport, told: Mapping[str, Any], *, every: bool = False, color: bool = False) -> View:

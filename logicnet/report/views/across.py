@@ -8,6 +8,7 @@ from typing import Any, Final
 from logicnet.checks.across import Across, ExpectationAcross, ExpectationExtent, PatternsAcross
 from logicnet.ensembles.consistency import Existence
 from logicnet.network.openness import Opened
+from logicnet.report.views.attractors import OPTIONS
 from logicnet.report.views.fields import (
     AnswerDescription,
     Cell,
@@ -27,6 +28,7 @@ from logicnet.report.views.shared import (
     Options,
     beginning,
     nullable,
+    options_type,
     texts,
     words,
 )
@@ -145,7 +147,9 @@ def _rows(answer: PatternsAcross) -> Iterator[tuple[Cell, ...]]:
 PATTERNS_ACROSS: Final[AnswerDescription[PatternsAcross, Options]] = AnswerDescription(
     "attractors_ensemble",
     (
-        *beginning("attractors_ensemble", {"type": "object"}),
+        *beginning(
+            "attractors_ensemble", options_type({**OPTIONS, "open": words(Opened), "given": nullable(TEXT)})
+        ),
         *within(_OVER, lambda answer: answer.found),
         Field("patterns", Parts(PATTERN_ACROSS, many=True), lambda answer, _: answer.found.results, rows=_rows),
         *ENDING,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -16,17 +16,45 @@ from logicnet.attractors.landscape import (
     Landscape,
     Measure,
     Reach,
+    Shows,
     Verdict,
 )
+from logicnet.network.case import Update
 from logicnet.network.levels import LevelSet
 from logicnet.network.model import Network
 from logicnet.report.page import plural
-from logicnet.report.tables import Rows
-from logicnet.report.views.fields import ABSENT, Cell, Column, Description, Field, cells_of, columns_of
-from logicnet.report.views.shared import NATURAL, assignment, nullable, setting
+from logicnet.report.views.fields import ABSENT, Cell, Column, Description, Field, Json, cells_of
+from logicnet.report.views.shared import (
+    ASSIGNMENT,
+    CLAMPS,
+    FLAG,
+    NATURAL,
+    NUMBER,
+    POSITIVE,
+    TEXT,
+    TEXTS,
+    VERDICT,
+    WHOLE,
+    assignment,
+    mapping,
+    nullable,
+    record,
+    setting,
+    words,
+)
 from logicnet.text.counts import number as number_text
 
-__all__ = ["ATTRACTOR", "KINDS", "Listing", "landscape_rows", "level_of", "listing_of", "row_values"]
+__all__ = [
+    "ATTRACTOR",
+    "KINDS",
+    "OPTIONS",
+    "Listing",
+    "SchemeWords",
+    "attractor_rows",
+    "level_of",
+    "listing_of",
+    "row_values",
+]
 
 #: Each kind, one and many.
 KINDS: Final = {
@@ -36,7 +64,30 @@ KINDS: Final = {
 }
 #: Further right in a table: what there is for each phenotype, and for each node.
 PHENOTYPES, NODES = 1, 2
+#: The options of the command.
+OPTIONS: Final[dict[str, Json]] = {
+    "env": TEXT,
+    "with": CLAMPS,
+    "where": nullable(TEXT),
+    "project": TEXTS,
+    "fixed_points": FLAG,
+    "from": {**nullable(CLAMPS), "description": "The start that reachability was asked from."},
+    "basins": FLAG,
+    "states": {**NATURAL, "description": "Attractors with at most so many states list them."},
+    "limit": nullable(POSITIVE),
+    "seed": nullable(WHOLE),
+}
 Shown = Sequence[tuple[str, Callable[[Attractor], str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeWords:
+    """Of an attractor in a comparison: its scheme, and under which schemes one has its hull, or its states."""
+
+    #: ``all`` for a fixed point.
+    update: str
+    under: dict[str, str]
+    same: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -46,6 +97,8 @@ class Listing:
     network: Network
     reach: Reach | None = None
     basins: Basins | None = None
+    #: Where schemes are compared, what each has, by the stable name of the attractor.
+    compared: Mapping[str, SchemeWords] | None = None
 
     def reachable(self, attractor: Attractor) -> Verdict | None:
         """Whether the start reaches it; ``None`` where none was given."""
@@ -183,13 +236,15 @@ def _reachable_shown(among: Listing) -> Shown:
 
 
 _NATURAL = nullable(NATURAL)
-_ESTIMATE = {"$ref": "#/$defs/estimate"}
+_SHARE = {**NUMBER, "minimum": 0, "maximum": 1}
+_ESTIMATE = record({"share": _SHARE, "low": _SHARE, "high": _SHARE})
+_BY_SCHEME = record({}, {update.value: VERDICT for update in Update})
 
 #: The order is that of the JSON.
 ATTRACTOR: Final[Description[Attractor, Listing, Listing]] = (
     Field(
         "id",
-        {"type": "string"},
+        TEXT,
         lambda a, _: a.id,
         Column(lambda _: ("id",), lambda a, _: (a.id,)),
     ),
@@ -206,7 +261,7 @@ ATTRACTOR: Final[Description[Attractor, Listing, Listing]] = (
     ),
     Field(
         "space",
-        {"$ref": "#/$defs/assignment"},
+        ASSIGNMENT,
         lambda a, among: assignment(among.network, a.space),
         Column(
             lambda among: [name for name, _ in among.network.level_rows],
@@ -219,7 +274,7 @@ ATTRACTOR: Final[Description[Attractor, Listing, Listing]] = (
         {
             "description": "Of a network with them: the level of each node with levels; `1-3` where it oscillates.",
             "type": "object",
-            "additionalProperties": {"type": "string"},
+            "additionalProperties": TEXT,
         },
         _levels,
         optional=True,
@@ -234,7 +289,7 @@ ATTRACTOR: Final[Description[Attractor, Listing, Listing]] = (
     ),
     Field(
         "phenotypes",
-        {"type": "object", "additionalProperties": {"$ref": "#/$defs/shows"}},
+        mapping(words(Shows)),
         lambda a, _: {name: shows.value for name, shows in a.phenotypes},
         Column(
             lambda among: [phenotype.name for phenotype in among.network.phenotypes],
@@ -248,7 +303,7 @@ ATTRACTOR: Final[Description[Attractor, Listing, Listing]] = (
         {
             "description": "Nodes that take both values; null if the space is not proved to be the hull.",
             "type": ["array", "null"],
-            "items": {"type": "string"},
+            "items": TEXT,
         },
         _oscillating,
     ),
@@ -256,7 +311,7 @@ ATTRACTOR: Final[Description[Attractor, Listing, Listing]] = (
         "state",
         {
             "description": "One of its states; null if none is known.",
-            "oneOf": [{"$ref": "#/$defs/assignment"}, {"type": "null"}],
+            **nullable(ASSIGNMENT),
         },
         lambda a, among: None if a.state is None else assignment(among.network, a.state),
     ),
@@ -265,14 +320,14 @@ ATTRACTOR: Final[Description[Attractor, Listing, Listing]] = (
         {
             "description": "All its states, if asked for and few enough.",
             "type": "array",
-            "items": {"$ref": "#/$defs/assignment"},
+            "items": ASSIGNMENT,
         },
         lambda a, among: ABSENT if a.states is None else [assignment(among.network, state) for state in a.states],
         optional=True,
     ),
     Field(
         "reachable",
-        {"description": "With --from: from at least one state of the start.", "$ref": "#/$defs/verdict"},
+        {**VERDICT, "description": "With --from: from at least one state of the start."},
         lambda a, among: ABSENT if among.reach is None else _reachable(a, among),
         Column(lambda among: () if among.reach is None else ("reachable",), _reachable_cells),
         shown=_reachable_shown,
@@ -307,14 +362,38 @@ ATTRACTOR: Final[Description[Attractor, Listing, Listing]] = (
         shown=_basins_shown,
         optional=True,
     ),
+    Field(
+        "update",
+        {
+            **words(Update, "all"),
+            "description": "With --update all: the scheme it was found under; all for a fixed point.",
+        },
+        lambda a, among: ABSENT if among.compared is None else among.compared[a.id].update,
+        optional=True,
+    ),
+    Field(
+        "under",
+        {**_BY_SCHEME, "description": "With --update all: under which schemes some attractor has this hull."},
+        lambda a, among: ABSENT if among.compared is None else among.compared[a.id].under,
+        optional=True,
+    ),
+    Field(
+        "same",
+        {
+            **_BY_SCHEME,
+            "description": "With --update all: under which schemes some attractor has exactly the same states.",
+        },
+        lambda a, among: ABSENT if among.compared is None else among.compared[a.id].same,
+        optional=True,
+    ),
 )
 
 
-def landscape_rows(answer: AttractorList) -> Rows:
+def attractor_rows(answer: AttractorList) -> Iterator[tuple[Cell, ...]]:
     """One row per attractor, one column per phenotype and per node; ``*`` = free or oscillating.
 
     What is proved unreachable from the start has none, as on the page.
     """
     _, among = listing_of(answer)
-    rows = tuple(cells_of(ATTRACTOR, attractor, among) for attractor in answer.attractors)
-    return Rows(columns_of(ATTRACTOR, among), rows)
+    for attractor in answer.attractors:
+        yield cells_of(ATTRACTOR, attractor, among)

@@ -109,6 +109,8 @@ class Field(Generic[Thing, List, Whole]):
     optional: bool = False
     #: Of a field of an answer: the rows that it gives to the table of the answer.
     rows: Callable[[Thing], Iterable[Sequence[Cell]]] = lambda _: ()
+    #: What its :class:`Parts` are told with, where that is not what the whole is told with.
+    whole: Callable[[Thing, Whole], Any] = lambda _, told: told
 
 
 Description = tuple[Field[Thing, List, Whole], ...]
@@ -126,13 +128,15 @@ class AnswerDescription(Generic[Thing, Whole]):
     header: Callable[[Thing], Sequence[str]]
     #: What the schema says it is; where it is empty, the answer of the command of this name.
     title: str = ""
+    #: What the schema says besides, of fields together.
+    more: Json = dataclass_field(default_factory=dict)
 
 
 def object_of(fields: Description[Thing, List, Whole], thing: Thing, whole: Whole) -> Json:
     """The JSON object."""
     values = ((field, field.value(thing, whole)) for field in fields)
     return {
-        field.name: field.type.json(value, whole) if isinstance(field.type, Parts) else value
+        field.name: field.type.json(value, field.whole(thing, whole)) if isinstance(field.type, Parts) else value
         for field, value in values
         if value is not ABSENT
     }
@@ -179,6 +183,7 @@ def within(fields: tuple[Field[Any, Any, Any], ...], part: Callable[[Any], Any])
             field.type,
             lambda thing, whole, value=field.value: value(part(thing), whole),  # type: ignore[misc]
             facts=lambda thing, facts=field.facts: facts(part(thing)),  # type: ignore[misc]
+            whole=lambda thing, told, of=field.whole: of(part(thing), told),  # type: ignore[misc]
             optional=field.optional,
             place=field.place,
         )

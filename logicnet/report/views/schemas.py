@@ -14,6 +14,10 @@ __all__ = ["answer_schema", "described"]
 def described(name: str) -> AnswerDescription[Any, Any] | None:
     """The description from which an answer of this name is made; ``None``: it has none."""
     match name:
+        case "attractors":
+            from logicnet.report.views.landscape import ATTRACTORS
+
+            return ATTRACTORS
         case "attractors_ensemble":
             from logicnet.report.views.across import PATTERNS_ACROSS
 
@@ -93,6 +97,7 @@ def answer_schema(description: AnswerDescription[Any, Any]) -> Json:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": title,
         **found,
+        **description.more,
         **({"$defs": {name: told for name, told in defs.items() if name in used}} if used else {}),
     }
 

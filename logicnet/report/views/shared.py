@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
+from logicnet.attractors.landscape import Landscape, PatternTable, Verdict
 from logicnet.network.case import Update
 from logicnet.network.model import Network, Setting
 from logicnet.report.report import network_name
@@ -33,6 +34,8 @@ __all__ = [
     "TEXT",
     "TEXTS",
     "UPDATE",
+    "VERDICT",
+    "VERDICTS",
     "WHOLE",
     "Options",
     "array",
@@ -50,6 +53,7 @@ __all__ = [
     "setting",
     "settings_named",
     "texts",
+    "verdict_words",
     "words",
 ]
 
@@ -104,7 +108,10 @@ def record(properties: Mapping[str, Json], optional: Mapping[str, Json] | None =
     return {**told, "additionalProperties": False, **more}
 
 
-UPDATE: Final = words(*(update.value for update in Update))
+UPDATE: Final = words(Update)
+VERDICT: Final = words(Verdict)
+#: What is proved about a list of attractors.
+VERDICTS: Final = record({"complete": VERDICT, "univocal": VERDICT, "faithful": VERDICT})
 
 
 DEPTH: Final = nullable(record({"at_least": NATURAL, "at_most": NATURAL, "rules": TEXTS}))
@@ -114,6 +121,15 @@ PLACES: Final = array(record({"name": TEXT, "settings": ASSIGNMENT}))
 def setting(value: Setting) -> int | str:
     """``*`` is free or oscillating."""
     return "*" if value is None else value
+
+
+def verdict_words(answer: Landscape | PatternTable) -> dict[str, str]:
+    """What is proved about a list of attractors."""
+    return {
+        "complete": answer.complete.value,
+        "univocal": answer.univocal.value,
+        "faithful": answer.faithful.value,
+    }
 
 
 def assignment(network: Network, space: Any) -> dict[str, int | str]:
