@@ -16,9 +16,9 @@ import pytest
 import logicnet
 from logicnet.network.resolve import parse_formula, resolve_environment
 from logicnet.report.notebook import LONGEST
+from logicnet.report.report import Asked
 from logicnet.report.tables import Rows, csv_of, overview_rows
-from logicnet.report.views.attractors import landscape_rows
-from logicnet.report.views.interventions import interventions_rows
+from logicnet.report.views import attractors_view, interventions_view
 from logicnet.report.views.screen import screen_csv
 from logicnet.text.cells import plain_cell
 from logicnet.text.notebook import Shown
@@ -110,10 +110,11 @@ def test_html_holds_whole_names_and_no_command(results: dict[str, Any]) -> None:
 def test_a_frame_says_what_the_csv_says(results: dict[str, Any]) -> None:
     from logicnet.report.overview import overview
 
+    asked = Asked("tiny.bnet", "default", ())
     written = {
         "Network": csv_of(overview_rows(overview(results["Network"]).nodes)),
-        "Landscape": csv_of(landscape_rows(results["Landscape"])),
-        "InterventionResult": csv_of(interventions_rows(results["InterventionResult"])),
+        "Landscape": csv_of(attractors_view(results["Landscape"], asked).rows()),
+        "InterventionResult": csv_of(interventions_view(results["InterventionResult"], asked).rows()),
         "Screening": screen_csv(results["Screening"]),
     }
     for name, text in written.items():
