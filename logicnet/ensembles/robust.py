@@ -414,8 +414,10 @@ class EnsembleStudy:
                     "leave it out of --given, or ask without --certificate",
                 )
         met = list(dict.fromkeys(entry.at for entry in self._entries if isinstance(entry, Failing)))
-        if not met and (some := self.find()) is not None:
-            met = [some]
+        if not met:
+            # A search that was stopped may not know of any; the certificate then shows none.
+            with suppress(Unknown):
+                met = [some] if (some := self.find()) is not None else []
         bits = bit_names(self.partial)
         choices = self.candidates.choices
         names = (*self.case.network.names, *bits)

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 
+import logicnet
 from logicnet.attractors.landscape import Update
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.ensembles.certificate import Consistent, Counted, bit_names, ensemble_certificate_text
@@ -120,3 +121,16 @@ def forged(document):
             other = json.loads(json.dumps(document))
             other["entries"][k]["parts"] = entry["parts"][1:]
             yield other
+
+
+@pytest.mark.parametrize("shares", [False, True])
+def test_a_search_that_was_stopped_at_once_has_a_certificate_that_claims_nothing(shares, tmp_path):
+    """With given expectations no consistent instantiation is known then, and none is needed to claim nothing."""
+    network, file = logicnet.load("m2"), tmp_path / "stopped.json"
+    limits = Limits(time=3600)
+    limits.interrupt()
+    asked = {"opened": "connectives", "given": "all", "shares": shares, "candidates": "drugs"}
+    found = logicnet.ensemble_interventions(network, "growth", **asked, certificate=file, limits=limits)
+    assert not found.finished and not found.interventions
+    verdict = checked(file.read_text("utf-8"), network)
+    assert verdict.refusal is None and not verdict.sets and not verdict.shares
