@@ -560,12 +560,8 @@ def known_state(attractor: LocalAttractor, order: Sequence[int] | None = None) -
     """
     if attractor.states is None or (order is None and attractor.inside is not None):
         return attractor.inside
-    mask = value = 0
-    for part in attractor.states:
-        least = part.least(part.nodes if order is None else order)
-        mask |= least.mask
-        value |= least.value
-    return Subspace(mask & ~attractor.space.mask, value & ~attractor.space.mask)
+    state = Subspace.meet(part.least(part.nodes if order is None else order) for part in attractor.states)
+    return Subspace(state.mask & ~attractor.space.mask, state.value & ~attractor.space.mask)
 
 
 class _Reached:

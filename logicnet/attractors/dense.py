@@ -67,7 +67,7 @@ class StateSet:
             if v in onto:
                 ones = _pattern(i, len(self.nodes))
                 pieces = [
-                    (Subspace(space.mask | 1 << v, space.value | b << v), part)
+                    (space.fixing(v, b), part)
                     for space, members in pieces
                     for b, part in ((0, members & (full ^ ones)), (1, members & ones))
                     if part

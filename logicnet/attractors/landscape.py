@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Literal
 
-from logicnet.compiled.space import Subspace
+from logicnet.compiled.space import NetworkSpace
 from logicnet.network.case import Case, Demand, OfCase, Update
 from logicnet.network.model import Setting
 from logicnet.text.notebook import Shown
@@ -108,7 +108,7 @@ class Attractor(Shown):
     id: str
     kind: Kind
     #: The smallest subspace known to hold it: its hull where ``Landscape.faithful`` is yes.
-    space: Subspace
+    space: NetworkSpace
     #: Number of states; ``None`` when not computed.
     size: int | None
     #: In the order of ``Network.phenotypes``.
@@ -116,9 +116,9 @@ class Attractor(Shown):
     #: Whether ``space`` is proved to be the hull: every node it leaves free takes both values.
     faithful: Verdict = Verdict.YES
     #: One of its states, the same whatever the order of the file where all are known; ``None`` when none is known.
-    state: Subspace | None = None
+    state: NetworkSpace | None = None
     #: All its states, when they were asked for and are few enough.
-    states: tuple[Subspace, ...] | None = None
+    states: tuple[NetworkSpace, ...] | None = None
     #: Its states as a product of independent sets, where computed.
     members: tuple[States, ...] | None = field(default=None, compare=False, repr=False)
 
@@ -145,7 +145,7 @@ class Witness:
     #: Proved attractors, each with a state of it where one is known; whatever else the answer lists.
     attractors: tuple[Attractor, ...]
     #: The minimal trap space that holds them; ``None``: they lie outside all of them, or that was not asked.
-    trap_space: Subspace | None = None
+    trap_space: NetworkSpace | None = None
     #: Of a phenotype table: marker values that some attractor has and no row.
     markers: tuple[Setting, ...] = ()
 
@@ -161,7 +161,7 @@ class MarkerPattern:
     #: In so many settings a minimal trap space (or attractor) has it for certain; the exact number where that is known.
     at_least: int
     #: A minimal trap space with this pattern, or a space around an attractor with it; it fixes every input.
-    witness: Subspace
+    witness: NetworkSpace
     #: Whether the witness is a minimal trap space. UNKNOWN: a limit was reached before it was made minimal; it is a
     #: trap space whose minimal ones have the pattern.
     minimal: Verdict = Verdict.YES
@@ -175,7 +175,7 @@ class PatternGroup:
     #: Exact number of settings.
     environments: int
     #: One of them: a value for every input.
-    example: Subspace
+    example: NetworkSpace
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ class Filter:
     where: Demand | None = None
     fixed_points_only: bool = False
     #: Those that are reached from some state with these values.
-    start: Subspace | None = None
+    start: NetworkSpace | None = None
 
     @property
     def leaves_out(self) -> bool:
@@ -265,7 +265,7 @@ class Reach(_OfLandscape, Shown):
 
     landscape: Landscape
     #: The values that the start gives; what it leaves free may have either value.
-    start: Subspace
+    start: NetworkSpace
     #: One for each attractor of the landscape, in its order. YES and NO are proved.
     verdicts: tuple[Verdict, ...]
     #: Why a verdict is unknown.
@@ -364,7 +364,7 @@ class PatternTable(OfCase, _Filtered, Shown):
     witnesses: tuple[Witness, ...] = ()
 
     @property
-    def start(self) -> Subspace | None:
+    def start(self) -> NetworkSpace | None:
         """The values from which the attractors meant are reached; ``None``: reached or not."""
         return self.filter.start
 

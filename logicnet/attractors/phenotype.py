@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import product
 
 from logicnet.attractors.dense import States
@@ -61,17 +61,9 @@ class ShownFormula:
                 covered.update(part.nodes)
                 combinations *= len(choices[-1])
         if free <= covered and combinations <= MAX_COMBINATIONS:
-            seen = {self.on_space(_joined(space, pieces)) for pieces in product(*choices)}
+            seen = {self.on_space(Subspace.meet((space, *pieces))) for pieces in product(*choices)}
             return seen.pop() if len(seen) == 1 else Shows.SOMETIMES
         if exact_hull and len(free) == 1:
             # The one oscillating marker takes both values, and the hull says that they differ in the formula.
             return Shows.SOMETIMES
         return Shows.UNKNOWN
-
-
-def _joined(space: Subspace, pieces: Sequence[Subspace]) -> Subspace:
-    mask, value = space.mask, space.value
-    for piece in pieces:
-        mask |= piece.mask
-        value |= piece.value
-    return Subspace(mask, value)

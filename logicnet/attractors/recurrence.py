@@ -11,7 +11,6 @@ from logicnet.attractors.asynchronous import AT_ONCE, Effort, analyse, known_sta
 from logicnet.attractors.decomposition import independent_parts
 from logicnet.attractors.landscape import Kind, Verdict
 from logicnet.attractors.schemes.basins import key_of
-from logicnet.attractors.schemes.reach import within_nodes
 from logicnet.attractors.walks import towards
 from logicnet.compiled.circuit import Circuit, Fanout
 from logicnet.compiled.space import FULL, Subspace
@@ -37,7 +36,7 @@ class Recurrence:
         *True* is proved; *False* means no or unknown. The circuit holds nothing that percolates.
         """
         for leaf in independent_parts(part):
-            wanted = within_nodes(leaf, part.lift(values))
+            wanted = leaf.within(part.lift(values))
             if wanted.mask and not self._met(leaf, wanted):
                 return False
         return True
@@ -62,7 +61,7 @@ class Recurrence:
             inside = known_state(attractor)
             if attractor.kind is Kind.MINIMAL_TRAP_SPACE or inside is None:
                 return None
-            found.append(within_nodes(leaf, attractor.space & inside))
+            found.append(leaf.within(attractor.space & inside))
         return tuple(found)
 
     def _led(self, leaf: Circuit, state: Subspace, wanted: Subspace) -> bool:

@@ -14,11 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Generic
 
 from logicnet.attractors.walks import towards, walk
 from logicnet.compiled.circuit import Circuit, Closure, Fanout, Walker
 from logicnet.compiled.encoding import Encoding
-from logicnet.compiled.space import Subspace
+from logicnet.compiled.space import Frame, Subspace
 from logicnet.limits import Limits
 
 __all__ = ["Begin", "End", "Pursuit", "Run", "Runs"]
@@ -49,16 +50,16 @@ class Begin(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Run(Generic[Frame]):
     """What excludes states: these nodes are updated one after the other, each by its rule, and that leads somewhere.
 
     ``into`` a trap space, which no attractor enters that was not always in it; or (``None``) to where the formula comes
     (an attractor is to be shown to show it) or goes (none is to show it always). The search names the nodes of a part,
-    evidence those of the network.
+    evidence those of the network: ``Run[OfPart]``, ``Run[OfNetwork]``.
     """
 
     updates: tuple[int, ...]
-    into: Subspace | None = None
+    into: Subspace[Frame] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import product
 from operator import itemgetter
@@ -353,7 +353,8 @@ def _named(
     listed = None
     if attractor.states is not None and attractor.size is not None and attractor.size <= most_states:
         products = product(*(list(part.states()) for part in attractor.states))
-        listed = sorted((_together(space, pieces) for pieces in products), key=lambda s: [s.get(v) for v in order])
+        states = (Subspace.meet((space, *pieces)) for pieces in products)
+        listed = sorted(states, key=lambda one: [one.get(v) for v in order])
     return Attractor(
         id=_identity(attractor, order, update),
         kind=attractor.kind,
@@ -361,18 +362,10 @@ def _named(
         size=attractor.size,
         phenotypes=tuple((name, _shows(formula, attractor)) for name, formula in shown),
         faithful=attractor.faithful,
-        state=None if state is None else _together(space, (state,)),
+        state=None if state is None else space & state,
         states=None if listed is None else tuple(listed),
         members=attractor.states,
     )
-
-
-def _together(space: Subspace, pieces: Iterable[Subspace]) -> Subspace:
-    mask, value = space.mask, space.value
-    for piece in pieces:
-        mask |= piece.mask
-        value |= piece.value
-    return Subspace(mask, value)
 
 
 def _shows(formula: ShownFormula, attractor: LocalAttractor) -> Shows:

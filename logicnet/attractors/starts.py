@@ -12,7 +12,7 @@ from itertools import product
 from logicnet.attractors.dense import FullSet
 from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Verdict
 from logicnet.attractors.search import list_attractors
-from logicnet.compiled.space import FULL, Subspace, held_space
+from logicnet.compiled.space import FULL, NetworkSpace, Subspace, held_space
 from logicnet.errors import LimitReached, UsageError
 from logicnet.limits import Limits
 from logicnet.network.case import Case
@@ -46,7 +46,7 @@ class Start:
 
     #: As the user wrote it.
     text: str
-    spaces: tuple[Subspace, ...]
+    spaces: tuple[NetworkSpace, ...]
     #: Stable names of the attractors that it stands for; empty where states were given.
     attractors: tuple[str, ...] = ()
 
@@ -84,7 +84,7 @@ def read_start(case: Case, text: str, limits: Limits | None = None, *, option: s
         space, kept = state_named(case, text, option=option), held_space(case)
         return Start(text.strip(), (kept.over(space),))
     found = named_attractors(case, text, limits, option=option)
-    spaces: list[Subspace] = []
+    spaces: list[NetworkSpace] = []
     for attractor in found:
         states = cover_of(attractor, len(case.network))
         if states is None:
@@ -96,7 +96,7 @@ def read_start(case: Case, text: str, limits: Limits | None = None, *, option: s
     return Start(text.strip(), tuple(dict.fromkeys(spaces)), tuple(a.id for a in found))
 
 
-def state_named(case: Case, text: str, *, option: str = "--from") -> Subspace:
+def state_named(case: Case, text: str, *, option: str = "--from") -> NetworkSpace:
     """The values that ``A=1, B=0, rest=0`` gives; what is held and not named by itself has no value in it.
 
     Raises:
@@ -190,7 +190,7 @@ def showing(case: Case, formulas: Sequence[Expression]) -> Case:
     return replace(case, network=Network(case.network.source, case.network.nodes, phenotypes=named))
 
 
-def cover_of(attractor: Attractor, n: int) -> tuple[Subspace, ...] | None:
+def cover_of(attractor: Attractor, n: int) -> tuple[NetworkSpace, ...] | None:
     """Subspaces that hold exactly the states of an attractor of ``n`` nodes; ``None`` if these are not known, or are
     more than :data:`MOST_STATES` that make up no subspace."""
     space = attractor.space
@@ -200,7 +200,7 @@ def cover_of(attractor: Attractor, n: int) -> tuple[Subspace, ...] | None:
         return (space,)
     if attractor.members is None:
         return None
-    pieces: list[list[Subspace]] = []
+    pieces: list[list[NetworkSpace]] = []
     many = 1
     for part in attractor.members:
         if isinstance(part, FullSet):
@@ -234,7 +234,7 @@ def target_formula(case: Case, text: str, limits: Limits | None = None, *, optio
     pieces = []
     for attractor in found:
         near = next((other for other in others if other.space.meets(attractor.space)), None)
-        spaces: Sequence[Subspace] = (attractor.space,)
+        spaces: Sequence[NetworkSpace] = (attractor.space,)
         if near is not None:
             known = cover_of(attractor, len(case.network))
             if known is None:

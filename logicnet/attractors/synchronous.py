@@ -26,6 +26,7 @@ from logicnet.attractors.dense import CycleSet, DenseSpace
 from logicnet.attractors.landscape import Kind, Verdict
 from logicnet.compiled.circuit import FALSE, TRUE, Circuit
 from logicnet.compiled.space import FULL, Subspace
+from logicnet.errors import LimitReached
 from logicnet.limits import Limits, satisfiable
 from logicnet.text.counts import plural
 
@@ -275,12 +276,12 @@ def _searched_cycles(core: Circuit, limits: Limits) -> tuple[list[list[int]], st
         while True:
             if limits.reached() is not None:
                 return cycles, f"stopped by {limits.hit}"
-            last = unrolled.last(limits)
-            if last is None:
+            try:
+                last = unrolled.last(limits)
+            except LimitReached:
                 return cycles, f"stopped by {limits.hit}"
-            if last is False:
+            if last is None:
                 return cycles, ""
-            assert not isinstance(last, bool)
             path, at = {last: 0}, step(last)
             while at not in path and at not in known and len(path) <= MAX_STEPS:
                 if limits.reached() is not None:
@@ -348,9 +349,16 @@ class _Unrolled:
         """Only paths that do not end in this state."""
         self._solver.add_clause([-x if state >> v & 1 else x for v, x in enumerate(self._last)])
 
-    def last(self, limits: Limits) -> int | bool | None:
-        """Where some path ends; ``False`` if there is none, ``None`` at a limit."""
-        if not (answer := satisfiable(self._solver, (), limits)):
-            return answer
+    def last(self, limits: Limits) -> int | None:
+        """Where some path ends; ``None``: there is none.
+
+        Raises:
+            LimitReached: a limit came first.
+        """
+        answer = satisfiable(self._solver, (), limits)
+        if answer is None:
+            raise LimitReached(f"stopped by {limits.hit}")
+        if not answer:
+            return None
         model = self._solver.get_model()
         return sum(1 << v for v, x in enumerate(self._last) if model[x - 1] > 0)

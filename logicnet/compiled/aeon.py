@@ -269,7 +269,7 @@ class SymbolicDynamics:
         pieces = [(Subspace(0, 0), states)]
         for v in nodes:
             pieces = [
-                (Subspace(space.mask | 1 << v, space.value | b << v), part)
+                (space.fixing(v, b), part)
                 for space, members in pieces
                 for b in (0, 1)
                 if not (part := members.r_restrict({self._ids[v]: bool(b)})).is_false()

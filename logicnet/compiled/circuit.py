@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from logicnet.compiled.space import FULL, Subspace
+from logicnet.compiled.space import FULL, NetworkSpace, PartSpace, Subspace
 
 __all__ = ["FALSE", "TRUE", "Circuit", "Closure", "Fanout", "Nnf", "Walker", "percolate"]
 
@@ -193,11 +193,15 @@ class Circuit:
             part.root[2 * i + 1] = signals[self.root[2 * v + 1]]
         return part, signals
 
-    def lift(self, space: Subspace) -> Subspace:
+    def lift(self, space: PartSpace) -> NetworkSpace:
         """A subspace of this circuit's nodes as one of the whole network's nodes."""
         if self.origin == tuple(range(self.n)):
-            return space
+            return Subspace(space.mask, space.value)
         return Subspace.of((self.origin[v], b) for v, b in space.fixed())
+
+    def within(self, space: NetworkSpace) -> PartSpace:
+        """A subspace of the whole network's nodes as one of this circuit's nodes; what it has not is left out."""
+        return Subspace.of((i, b) for i, v in enumerate(self.origin) if (b := space.get(v)) is not None)
 
     def admits(self, space: Subspace, signal: int) -> bool:
         """The value of a signal in a subspace. Linear in the cone; for many questions use :meth:`evaluate`."""

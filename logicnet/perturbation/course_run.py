@@ -155,7 +155,7 @@ def _told(
             continue
         others = Subspace(needed.mask & ~(1 << v), needed.value & ~(1 << v))
         why = circuit.reason(Subspace(full, before), circuit.root[2 * v + b], others)
-        needed = Subspace(others.mask | why.mask, others.value | why.value)
+        needed = others & why
         told.append(RunStep(number, names[v], b, tuple((names[u], value) for u, value in why.fixed())))
     return tuple(reversed(told)), needed
 

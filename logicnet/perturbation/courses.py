@@ -34,7 +34,6 @@ from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Ver
 from logicnet.attractors.reachability import reachable_from
 from logicnet.attractors.recurrence import Recurrence
 from logicnet.attractors.runs import Run
-from logicnet.attractors.schemes.reach import within_nodes
 from logicnet.attractors.search import Prepared, list_attractors
 from logicnet.attractors.starts import cover_of, showing
 from logicnet.attractors.trap_spaces import minimal_trap_spaces
@@ -518,7 +517,7 @@ class CourseQuestion:
         if shown.mask:
             depends = circuit.ancestors((v for v, _ in shown.fixed()), settled)
             part, _ = circuit.restrict(settled, depends)
-            if not self._recurrence.everywhere(part, within_nodes(part, circuit.lift(shown))):
+            if not self._recurrence.everywhere(part, part.within(circuit.lift(shown))):
                 return None
         return outcome, region, passage, shown
 

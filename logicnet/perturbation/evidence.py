@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from logicnet.attractors.runs import Run
-from logicnet.compiled.space import FULL, Subspace
+from logicnet.compiled.space import FULL, NetworkSpace, OfNetwork
 
 __all__ = ["Absence", "AbsenceBy", "Clause", "Led", "Presence", "PresenceBy"]
 
@@ -42,12 +42,12 @@ class Led:
 
     #: The number of the start, and the values of the state in it from which the first run goes: where they matter.
     start: int
-    begin: Subspace
+    begin: NetworkSpace
     #: Each into a trap space of its phase.
-    runs: tuple[Run, ...]
+    runs: tuple[Run[OfNetwork], ...]
     #: Values that the trap space of the first run leaves open, and every attractor in it has at some time: the second
     #: run begins with them.
-    shown: Subspace = FULL
+    shown: NetworkSpace = FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,11 @@ class Presence:
     """Some attractor shows the formula: it lies in ``space``, a trap space of the network under the set."""
 
     by: PresenceBy
-    space: Subspace
+    space: NetworkSpace
     #: For ATTRACTOR: retained values under which every candidate inside shows the formula, or is led to where it shows;
     #: empty if none are known.
     retained: tuple[tuple[int, int], ...] = ()
-    runs: tuple[Run, ...] = ()
+    runs: tuple[Run[OfNetwork], ...] = ()
     #: How it is reached where a start or a release comes before.
     led: Led | None = None
 
@@ -86,9 +86,9 @@ class Absence:
     #: The retained values that the last candidates were asked under.
     retained: tuple[tuple[int, int], ...] = ()
     #: Trap spaces in which the formula holds nowhere.
-    avoiding: tuple[Subspace, ...] = ()
+    avoiding: tuple[NetworkSpace, ...] = ()
     #: Trap spaces whose attractors were all looked at.
-    regions: tuple[Subspace, ...] = ()
-    runs: tuple[Run, ...] = ()
+    regions: tuple[NetworkSpace, ...] = ()
+    runs: tuple[Run[OfNetwork], ...] = ()
     #: For EACH: the reason from each start.
     each: tuple[Absence, ...] = ()

@@ -22,7 +22,7 @@ from logicnet.attractors.trap_spaces import minimal_trap_spaces, shrink
 from logicnet.compiled.circuit import Circuit, Closure, Fanout, percolate
 from logicnet.compiled.compile import Rules, RuleSignals
 from logicnet.compiled.encoding import Encoding, NoState
-from logicnet.compiled.space import FULL, Subspace
+from logicnet.compiled.space import FULL, NetworkSpace, OfNetwork, OfPart, PartSpace, Subspace
 from logicnet.errors import InternalError, LimitReached, UsageError
 from logicnet.limits import Limits
 from logicnet.network.case import Case
@@ -62,7 +62,7 @@ class SetOutcome:
     #: For REFUTED: what is learnt.
     clause: Clause | None = None
     #: For REFUTED: a trap space (of the question's circuit) that holds an attractor which shows the formula.
-    region: Subspace | None = None
+    region: PartSpace | None = None
     #: Whether every attractor inside the region shows it. If not, a smaller trap space inside may hold only others.
     throughout: bool = True
     #: For UNDECIDED: what stands in the way.
@@ -71,7 +71,7 @@ class SetOutcome:
     evidence: Presence | Absence | None = None
     #: For REFUTED: the values of varied inputs (whole network) on which that rests. At every setting of the varied
     #: inputs that has them, each set that the clause covers is refuted.
-    setting: Subspace = FULL
+    setting: NetworkSpace = FULL
 
 
 def _proved(by: AbsenceBy) -> SetOutcome:
@@ -89,7 +89,7 @@ class Decision:
     #: For REFUTED: a trap space that holds an attractor which shows the formula. It is minimal where each attractor of
     #: the region that refutes shows it, and otherwise the smallest one known around an attractor that was looked at.
     #: The attractor agrees with its values; whether it changes a node left open is not said. ``None`` at a limit.
-    witness: Subspace | None
+    witness: NetworkSpace | None
     why: str
 
 
@@ -117,14 +117,14 @@ def decide(case: Case, formula: Expression, occurrence: Occurrence, limits: Limi
 class _Avoiding:
     """A maximal trap space that avoids P under some S; valid under S' if no pin contradicts it, all needed are in."""
 
-    space: Subspace
-    needed: Subspace
+    space: PartSpace
+    needed: PartSpace
 
 
 class HasPins(Protocol):
     """A question whose choices have pins on what matters to it."""
 
-    pins_of: list[Subspace]
+    pins_of: list[NetworkSpace]
 
 
 class Question:
@@ -161,7 +161,7 @@ class Question:
         position = {origin: v for v, origin in enumerate(self.circuit.origin)}
         self._fanout = Fanout(self.circuit)
         #: Per choice: its pins on nodes that matter here (whole network); without any it changes nothing here.
-        self.pins_of: list[Subspace] = [Subspace.of(pin for pin in pins if pin[0] in position) for pins in pins_of]
+        self.pins_of: list[NetworkSpace] = [Subspace.of(pin for pin in pins if pin[0] in position) for pins in pins_of]
         self._position = position
         #: Pins that occur, as literals ``2*v + b`` of the circuit.
         self.pins: list[int] = sorted({2 * position[v] + b for pins in pins_of for v, b in pins if v in position})
@@ -177,7 +177,7 @@ class Question:
         self._why = ""
 
     @cached_property
-    def varied(self) -> Subspace:
+    def varied(self) -> NetworkSpace:
         """The varied inputs that matter here, by position in the network, as a mask."""
         return self.circuit.lift(Subspace(self._varied, 0))
 
@@ -200,7 +200,7 @@ class Question:
     def describe(self, chosen: tuple[int, ...]) -> str:
         return " + ".join(str(self.choices[i]) for i in chosen) or "nothing"
 
-    def witness(self, region: Subspace, throughout: bool) -> Subspace | None:
+    def witness(self, region: PartSpace, throughout: bool) -> NetworkSpace | None:
         """A trap space of the whole network, found without choices, that holds an attractor which shows the formula.
 
         ``region`` and ``throughout`` are those of the outcome. A minimal trap space inside holds an attractor, and each
@@ -221,7 +221,7 @@ class Question:
         inside = next(minimal_trap_spaces(part, self._limits), None)
         return None if inside is None else fixed & part.lift(inside)
 
-    def keeping(self, region: Subspace) -> tuple[int, ...] | None:
+    def keeping(self, region: PartSpace) -> tuple[int, ...] | None:
         """Nodes, by position in the network, whose rules keep a trap space around ``region`` that shows the formula.
 
         In every network with these rules an attractor shows it, whatever the others are. ``region`` is that of a
@@ -234,7 +234,7 @@ class Question:
         kept = whole.excluding(space, signals[0])
         return tuple(v for v in kept if v not in self._held)
 
-    def check(self, chosen: tuple[int, ...], within: Subspace = FULL) -> SetOutcome:
+    def check(self, chosen: tuple[int, ...], within: NetworkSpace = FULL) -> SetOutcome:
         """Whether the chosen set reaches the goal, with the clause that a refutation teaches.
 
         ``within`` gives values to free inputs (by position in the network): only settings that have them are asked.
@@ -264,12 +264,14 @@ class Question:
 
     # ------------------------------------------------------------------------------------------------- refutations
 
-    def _refuted_inside(self, space: Subspace, pinned: Subspace) -> SetOutcome:
+    def _refuted_inside(self, space: PartSpace, pinned: PartSpace) -> SetOutcome:
         """The clause of a trap space inside P, grown to a maximal one."""
         grown = self._grown(space, pinned, [self._false], self._pins_first)
         return self._clause(grown, pinned, (), PresenceBy.INSIDE)
 
-    def _grown(self, space: Subspace, pinned: Subspace, forbidden: Iterable[int], literals: Iterable[int]) -> Subspace:
+    def _grown(
+        self, space: PartSpace, pinned: PartSpace, forbidden: Iterable[int], literals: Iterable[int]
+    ) -> PartSpace:
         """A trap space of the pinned network around ``space`` that keeps signals false and can admit no other literal.
 
         Literals admitted first leave less room for those that come later.
@@ -282,8 +284,8 @@ class Question:
 
     def _clause(
         self,
-        space: Subspace,
-        pinned: Subspace,
+        space: PartSpace,
+        pinned: PartSpace,
         inner: Iterable[int],
         by: PresenceBy,
         retained: Sequence[tuple[int, int]] = (),
@@ -306,13 +308,13 @@ class Question:
     def _nodes_in_whole(self, values: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
         return tuple((self.circuit.origin[v], b) for v, b in values)
 
-    def _around(self, hull: Subspace, region: Subspace, pinned: Subspace) -> Subspace:
+    def _around(self, hull: PartSpace, region: PartSpace, pinned: PartSpace) -> PartSpace:
         """The smallest trap space around an attractor of what matters inside a region, given by its hull there."""
         closure = Closure(self._fanout, pinned)
         closure.start(region & hull)
         return closure.space()
 
-    def _refuted_by_attractor(self, space: Subspace, pinned: Subspace) -> SetOutcome:
+    def _refuted_by_attractor(self, space: PartSpace, pinned: PartSpace) -> SetOutcome:
         """The clause of a trap space that holds an attractor which shows P (conditions a, b and c)."""
         inner, markers = self._inner_ancestors(space)
         around = [c for v in sorted(inner | markers) for c in (2 * v, 2 * v + 1)]
@@ -326,8 +328,8 @@ class Question:
 
     def _refuted_by_core(
         self,
-        space: Subspace,
-        pinned: Subspace,
+        space: PartSpace,
+        pinned: PartSpace,
         encoding: Encoding,
         by: PresenceBy,
         retained: Sequence[tuple[int, int]] = (),
@@ -346,7 +348,9 @@ class Question:
         inner = sorted(c for c in used if not grown.mask >> (c >> 1) & 1)
         return self._clause(grown, pinned, inner, by, retained, runs)
 
-    def _absent(self, avoiding: Iterable[Subspace], regions: Iterable[Subspace], runs: Iterable[Run]) -> SetOutcome:
+    def _absent(
+        self, avoiding: Iterable[PartSpace], regions: Iterable[PartSpace], runs: Iterable[Run[OfPart]]
+    ) -> SetOutcome:
         """Proved by candidates: none is left outside these regions."""
         lift = self.circuit.lift
         absence = Absence(
@@ -358,13 +362,13 @@ class Question:
         )
         return SetOutcome(SetStatus.PROVED, evidence=absence)
 
-    def _led(self, runs: Iterable[Run]) -> tuple[Run, ...]:
+    def _led(self, runs: Iterable[Run[OfPart]]) -> tuple[Run[OfNetwork], ...]:
         origin, lift = self.circuit.origin, self.circuit.lift
         return tuple(
             Run(tuple(origin[v] for v in run.updates), None if run.into is None else lift(run.into)) for run in runs
         )
 
-    def _inner_ancestors(self, space: Subspace) -> tuple[set[int], set[int]]:
+    def _inner_ancestors(self, space: PartSpace) -> tuple[set[int], set[int]]:
         """Free nodes of the space that a free marker depends on inside it, and the free markers."""
         part, _ = self.circuit.restrict(space)
         place = {v: i for i, v in enumerate(self._free(space))}
@@ -372,7 +376,7 @@ class Question:
         nodes = list(place)
         return {nodes[i] for i in part.ancestors(place[v] for v in markers)}, markers
 
-    def _free(self, space: Subspace) -> list[int]:
+    def _free(self, space: PartSpace) -> list[int]:
         return [v for v in range(self.circuit.n) if not space.mask >> v & 1]
 
     # ---------------------------------------------------------------------------------------- asynchronous, always
@@ -382,14 +386,14 @@ class Question:
             self._state_candidates = StateCandidates(self.circuit, self._limits, self._relaxable)
         return self._state_candidates
 
-    def _always_by_candidates(self, pinned: Subspace, forced: Subspace) -> SetOutcome:
+    def _always_by_candidates(self, pinned: PartSpace, forced: PartSpace) -> SetOutcome:
         """No trap space lies inside P. An attractor inside P would hold a candidate in P, and no run leads out of P."""
         candidates = self._candidates()
         encoding = candidates.encoding
         pursuit = candidates.pursuit([self._true], pinned)
         extra = [*encoding.inside(forced), -encoding.literal(self._false)]
         session = encoding.fresh()
-        regions: list[Subspace] = []
+        regions: list[PartSpace] = []
         outcome: SetOutcome | None = None
         while outcome is None:
             state = candidates.find([session, *pursuit.assumptions(), *extra], pinned)
@@ -411,15 +415,15 @@ class Question:
 
     # ------------------------------------------------------------------------------------------ occurrence "ever"
 
-    def _ever(self, pinned: Subspace, forced: Subspace, base: list[int]) -> SetOutcome:
+    def _ever(self, pinned: PartSpace, forced: PartSpace, base: list[int]) -> SetOutcome:
         """No trap space lies inside P. Look for an attractor that meets P, region by region."""
         encoding = self._encoding
         session = encoding.fresh()
         asked = [session, *base]
         outcome: SetOutcome | None = None
         # Trap spaces without P, and others all of whose attractors are known to avoid it.
-        avoiding: list[Subspace] = []
-        regions: list[Subspace] = []
+        avoiding: list[PartSpace] = []
+        regions: list[PartSpace] = []
         valid = [
             q
             for q in self._avoiding
@@ -467,7 +471,7 @@ class Question:
             return SetOutcome(SetStatus.PROVED, evidence=absence)
         return self._ever_by_candidates(pinned, forced, [*avoiding, *(q.space for q in valid)], regions)
 
-    def _inside(self, space: Subspace, pinned: Subspace, asked: Sequence[int]) -> SetOutcome | Subspace:
+    def _inside(self, space: PartSpace, pinned: PartSpace, asked: Sequence[int]) -> SetOutcome | PartSpace:
         """Whether an attractor meets P inside a trap space that holds no trap space without P.
 
         If none does: a minimal trap space inside, each attractor of which avoids P.
@@ -480,7 +484,7 @@ class Question:
             return _STOPPED
         return self._all_lead_to(minimal, pinned) or self._looked_at(minimal, pinned)
 
-    def _all_lead_to(self, space: Subspace, pinned: Subspace) -> SetOutcome | None:
+    def _all_lead_to(self, space: PartSpace, pinned: PartSpace) -> SetOutcome | None:
         """Refuted, if each candidate inside a trap space is in P or led there by a run; ``None`` if that is open.
 
         Each attractor inside holds a candidate and all that is reachable from it, so each meets P then.
@@ -504,7 +508,7 @@ class Question:
         return None
 
     def _ever_by_candidates(
-        self, pinned: Subspace, forced: Subspace, avoiding: list[Subspace], regions: list[Subspace]
+        self, pinned: PartSpace, forced: PartSpace, avoiding: list[PartSpace], regions: list[PartSpace]
     ) -> SetOutcome:
         """No minimal trap space holds an attractor that meets P; an attractor elsewhere holds a candidate elsewhere."""
         candidates = self._candidates()
@@ -535,7 +539,7 @@ class Question:
 
     # ------------------------------------------------------------------------------------------------ synchronous
 
-    def _by_list(self, pinned: Subspace, forced: Subspace) -> SetOutcome:
+    def _by_list(self, pinned: PartSpace, forced: PartSpace) -> SetOutcome:
         """No trap space lies inside P, percolation does not exclude it: look at each attractor of what P depends on."""
         inner, _ = self._inner_ancestors(forced)
         place = sorted(inner)
@@ -566,7 +570,7 @@ class Question:
 
     # --------------------------------------------------------------------------------------------- state by state
 
-    def _shown_by_attractors(self, region: Subspace) -> dict[Shows, Subspace] | None:
+    def _shown_by_attractors(self, region: PartSpace) -> dict[Shows, Subspace] | None:
         """How the attractors inside a trap space show P, each exactly, with the hull of one that shows it so.
 
         Only the nodes a free marker depends on inside the region matter: the attractors of that part are the
@@ -589,7 +593,7 @@ class Question:
             return None
         return None if self._limits.hit is not None else answers
 
-    def _looked_at(self, region: Subspace, pinned: Subspace) -> SetOutcome | Subspace:
+    def _looked_at(self, region: PartSpace, pinned: PartSpace) -> SetOutcome | PartSpace:
         """What the attractors inside a trap space say, each looked at; the trap space itself if none shows P so."""
         shown = self._shown_by_attractors(region)
         if shown is None:
@@ -602,7 +606,7 @@ class Question:
             return outcome
         return replace(outcome, region=self._around(bad, region, pinned), throughout=False)
 
-    def _open(self, region: Subspace) -> SetOutcome:
+    def _open(self, region: PartSpace) -> SetOutcome:
         if self._limits.hit is not None:
             return _STOPPED
         inner, _ = self._inner_ancestors(region)

@@ -244,7 +244,7 @@ class _RobustSearch:
             if part is None:
                 # Nothing general is known: look at the halves.
                 v = next(v for v in self._relevant if not cube.mask >> v & 1)
-                pending += [Subspace(cube.mask | 1 << v, cube.value | b << v) for b in (1, 0)]
+                pending += [cube.fixing(v, b) for b in (1, 0)]
                 continue
             {
                 Fate.ABOLISHED: found.works,
@@ -381,6 +381,6 @@ def _minus(cube: Subspace, part: Subspace) -> list[Subspace]:
     pieces, inner = [], cube
     for v, b in part.fixed():
         if not cube.mask >> v & 1:
-            pieces.append(Subspace(inner.mask | 1 << v, inner.value | (1 - b) << v))
-            inner = Subspace(inner.mask | 1 << v, inner.value | b << v)
+            pieces.append(inner.fixing(v, 1 - b))
+            inner = inner.fixing(v, b)
     return pieces

@@ -23,7 +23,7 @@ from logicnet.attractors.starts import Start
 from logicnet.compiled.circuit import Circuit, Fanout, Walker
 from logicnet.compiled.compile import compile_network
 from logicnet.compiled.order import apart, count_in_order, ladders
-from logicnet.compiled.space import FULL, Subspace, held_space
+from logicnet.compiled.space import FULL, NetworkSpace, PartSpace, Subspace, held_space
 from logicnet.errors import LimitReached, UsageError
 from logicnet.limits import Limits
 from logicnet.network.case import Case, OfCase, Update
@@ -128,9 +128,9 @@ class _Chain:
         #: Per node: its rate to 0 and to 1.
         self.rates = [rates.get(names[v], (1.0, 1.0)) for v in self.circuit.origin]
 
-    def local(self, space: Subspace) -> Subspace:
+    def local(self, space: NetworkSpace) -> PartSpace:
         """A subspace of the whole as one of the chain."""
-        return Subspace.of((i, b) for i, v in enumerate(self.circuit.origin) if (b := space.get(v)) is not None)
+        return self.circuit.within(space)
 
     def moves(self, walker: Walker) -> list[tuple[int, float]]:
         """The nodes that would change in the state of a walker, each with its rate."""

@@ -260,7 +260,7 @@ def _phases(case: Case, changes: Sequence[Clamp | Cut], run: _Run) -> tuple[list
         return [under, Phase(case, protocol.time - protocol.release)], begin
     index = case.network.index
     thrown = Subspace.of(sorted((index[clamp.node], clamp.value) for clamp in _choice(changes).clamps))
-    laid = [(w, Subspace(s.mask | thrown.mask, s.value & ~thrown.mask | thrown.value)) for w, s in begin]
+    laid = [(w, thrown.over(s)) for w, s in begin]
     return [Phase(case, protocol.time, thrown=thrown)], laid
 
 

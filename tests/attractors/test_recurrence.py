@@ -4,7 +4,6 @@ import os
 import random
 
 from logicnet.attractors.recurrence import Recurrence
-from logicnet.attractors.schemes.reach import within_nodes
 from logicnet.compiled.circuit import Fanout, percolate
 from logicnet.compiled.compile import compile_network
 from logicnet.compiled.space import FULL, Subspace
@@ -44,7 +43,7 @@ def test_what_comes_again_everywhere_equals_the_explicit_graph():
             chosen = [v for v in part.origin if draw.random() < 0.6]
             values = Subspace.of((v, draw.randint(0, 1)) for v in chosen)
             wanted = all(any(s & values.mask == values.value for s in states) for states in ends)
-            told = recurrence.everywhere(part, within_nodes(part, values))
+            told = recurrence.everywhere(part, part.within(values))
             assert told <= wanted, (rules, values)
             yes, no = yes + told, no + (wanted and not told)
     # Small parts are looked at state by state; a walk finds nearly always what is there.

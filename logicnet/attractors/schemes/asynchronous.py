@@ -20,12 +20,12 @@ from logicnet.attractors.asynchronous import Analysis, Effort, analyse
 from logicnet.attractors.decomposition import independent_parts
 from logicnet.attractors.landscape import Attractor, Estimate, Landscape, Measure, Verdict
 from logicnet.attractors.schemes.basins import Apart, Counts, CountsByPart, Draws, key_of
-from logicnet.attractors.schemes.reach import PartStates, ReachSearch, target_of, within_nodes
+from logicnet.attractors.schemes.reach import PartStates, ReachSearch, target_of
 from logicnet.attractors.schemes.unit import Scheme
 from logicnet.attractors.walks import walk
 from logicnet.compiled.aeon import Stopped
 from logicnet.compiled.circuit import Circuit, Fanout
-from logicnet.compiled.space import FULL, Subspace
+from logicnet.compiled.space import FULL, NetworkSpace, PartSpace, Subspace
 from logicnet.limits import Limits
 from logicnet.network.update import Update
 from logicnet.text.counts import plural
@@ -67,20 +67,20 @@ class _AsynchronousReach(ReachSearch):
         return self.answers
 
     def _reached(
-        self, leaf: Circuit, begin: Subspace, parts: dict[tuple[object, ...], tuple[PartStates, Any]]
+        self, leaf: Circuit, begin: NetworkSpace, parts: dict[tuple[object, ...], tuple[PartStates, Any]]
     ) -> tuple[PartStates, Any]:
-        key = (*key_of(leaf), within_nodes(leaf, begin))
+        key = (*key_of(leaf), leaf.within(begin))
         if key not in parts:
             sets = PartStates(leaf, self.limits)
             parts[key] = sets, sets.forward(sets.states(begin))
         return parts[key]
 
-    def _entered(self, part: Circuit, begin: Subspace, left: list[int]) -> set[int]:
+    def _entered(self, part: Circuit, begin: NetworkSpace, left: list[int]) -> set[int]:
         """The attractors that random walks run into; that they do is a proof."""
         attractors = self.landscape.attractors
-        goals = {k: within_nodes(part, attractors[k].space) for k in left}
+        goals = {k: part.within(attractors[k].space) for k in left}
         traps = {k for k in left if part.is_trap_space(goals[k])}
-        fanout, local = Fanout(part), within_nodes(part, begin)
+        fanout, local = Fanout(part), part.within(begin)
         full = (1 << part.n) - 1
         found: set[int] = set()
         for seed in range(WALKS):
@@ -100,10 +100,10 @@ class _AsynchronousCounts(CountsByPart):
         super().__init__(landscape, limits)
         self._sets: dict[tuple[object, ...], PartStates | str] = {}
 
-    def target(self, attractor: Attractor) -> Subspace:
+    def target(self, attractor: Attractor) -> NetworkSpace:
         return target_of(attractor)
 
-    def count_in_part(self, leaf: Circuit, disorder: Apart, target: Subspace) -> Counts | str:
+    def count_in_part(self, leaf: Circuit, disorder: Apart, target: PartSpace) -> Counts | str:
         key = key_of(leaf)
         try:
             if key not in self._sets:

@@ -11,11 +11,11 @@ from math import sqrt
 
 from logicnet.attractors.decomposition import independent_parts
 from logicnet.attractors.landscape import Attractor, Estimate, Landscape, Measure, Verdict
-from logicnet.attractors.schemes.reach import setting_of, within_nodes
+from logicnet.attractors.schemes.reach import setting_of
 from logicnet.compiled.circuit import Circuit, Fanout
 from logicnet.compiled.compile import compile_network
 from logicnet.compiled.order import Ladder, apart, ladders
-from logicnet.compiled.space import FULL, Subspace, held_space
+from logicnet.compiled.space import FULL, NetworkSpace, PartSpace, Subspace, held_space
 from logicnet.limits import Limits
 from logicnet.text.counts import plural
 
@@ -27,7 +27,7 @@ QUANTILE = 1.959964
 #: Numbers of states in the weak and in the strong basin, within one part or over all nodes.
 Counts = tuple[int, int]
 #: States out of order, over the nodes of a part.
-Apart = tuple[Subspace, ...]
+Apart = tuple[PartSpace, ...]
 
 
 def wilson(hits: int, draws: int) -> tuple[float, float]:
@@ -67,7 +67,7 @@ class StateCounts(ABC):
         return found
 
     @abstractmethod
-    def count(self, setting: Subspace, attractor: Attractor) -> Counts | str:
+    def count(self, setting: NetworkSpace, attractor: Attractor) -> Counts | str:
         """The same within a setting of the inputs, or why the numbers stay open."""
 
 
@@ -81,16 +81,16 @@ class CountsByPart(StateCounts):
     def __init__(self, landscape: Landscape, limits: Limits) -> None:
         super().__init__(landscape, limits)
         #: Per setting of the inputs: the independent parts with their states out of order, and how many nodes follow.
-        self._parts: dict[Subspace, tuple[list[tuple[Circuit, Apart]], int]] = {}
+        self._parts: dict[NetworkSpace, tuple[list[tuple[Circuit, Apart]], int]] = {}
         self._known: dict[tuple[object, ...], Counts | str] = {}
 
-    def count(self, setting: Subspace, attractor: Attractor) -> Counts | str:
+    def count(self, setting: NetworkSpace, attractor: Attractor) -> Counts | str:
         if setting not in self._parts:
             self._parts[setting] = self._split(setting)
         leaves, followers = self._parts[setting]
         weak = strong = 1 << followers
         for leaf, disorder in leaves:
-            target = within_nodes(leaf, self.target(attractor))
+            target = leaf.within(self.target(attractor))
             key = (*key_of(leaf), disorder, target)
             if key not in self._known:
                 self._known[key] = self.count_in_part(leaf, disorder, target)
@@ -100,26 +100,26 @@ class CountsByPart(StateCounts):
             weak, strong = weak * found[0], strong * found[1]
         return weak, strong
 
-    def _split(self, setting: Subspace) -> tuple[list[tuple[Circuit, Apart]], int]:
+    def _split(self, setting: NetworkSpace) -> tuple[list[tuple[Circuit, Apart]], int]:
         """The independent parts where a setting is held; what is out of order in none of them is in no state."""
         part, _ = self.circuit.restrict(setting)
-        disorder = [within_nodes(part, space) for space in apart(self.ladders, setting)]
+        disorder = [part.within(space) for space in apart(self.ladders, setting)]
         levels = {v for space in disorder for v, _ in space.fixed()}
         core, _ = part.restrict(FULL, {*part.core(), *part.ancestors(sorted(levels))} if levels else part.core())
-        local = [within_nodes(core, part.lift(space)) for space in disorder]
+        local = [core.within(part.lift(space)) for space in disorder]
         leaves = independent_parts(core, [[v for v, _ in space.fixed()] for space in local])
         lifted = [core.lift(space) for space in local]
         return [
-            (leaf, tuple(within_nodes(leaf, space) for space in lifted if within_nodes(leaf, space).mask))
+            (leaf, tuple(leaf.within(space) for space in lifted if leaf.within(space).mask))
             for leaf in leaves
         ], part.n - core.n
 
     @abstractmethod
-    def target(self, attractor: Attractor) -> Subspace:
+    def target(self, attractor: Attractor) -> NetworkSpace:
         """States such that the attractor is reached where they are."""
 
     @abstractmethod
-    def count_in_part(self, leaf: Circuit, disorder: Apart, target: Subspace) -> Counts | str:
+    def count_in_part(self, leaf: Circuit, disorder: Apart, target: PartSpace) -> Counts | str:
         """Numbers of states of one part that may lead, and that must lead, to the target; or why they stay open.
 
         ``disorder``: states of the part that are not counted. Both are over the part's own nodes.

@@ -21,7 +21,7 @@ from logicnet.attractors.schemes.reach import ReachSearch, target_of
 from logicnet.attractors.schemes.unit import Scheme, why_open
 from logicnet.attractors.trap_spaces import minimal_trap_spaces
 from logicnet.compiled.circuit import Circuit, Closure, Fanout
-from logicnet.compiled.space import FULL, Subspace
+from logicnet.compiled.space import FULL, NetworkSpace, PartSpace, Subspace
 from logicnet.limits import Limits, satisfiable
 from logicnet.network.update import Update
 from logicnet.text.counts import plural
@@ -42,7 +42,7 @@ class _MostPermissiveReach(ReachSearch):
                 self.answers[k] = self._some_state_leads(setting, begin, self.landscape.attractors[k])
         return self.answers
 
-    def _some_state_leads(self, setting: Subspace, begin: Subspace, attractor: Attractor) -> Verdict:
+    def _some_state_leads(self, setting: NetworkSpace, begin: NetworkSpace, attractor: Attractor) -> Verdict:
         """Whether some state of the start has the attractor in the smallest trap space around it."""
         from pysat.solvers import Solver
 
@@ -71,7 +71,7 @@ class _MostPermissiveReach(ReachSearch):
             state = Subspace(state.mask, begin.value | sum(1 << v for v, x in number.items() if x in model))
         return self.unknown(f"none of {MAX_TRIES} states of the start leads to some attractor, others may")
 
-    def _grown(self, setting: Subspace, trap: Subspace, goal: Subspace) -> Subspace:
+    def _grown(self, setting: NetworkSpace, trap: Subspace, goal: Subspace) -> Subspace:
         """A largest trap space around ``trap`` that does not hold all of ``goal``."""
         apart = next(v for v, b in trap.fixed() if goal.get(v) != b)
         missing = 2 * apart + 1 - (trap.value >> apart & 1)
@@ -84,10 +84,10 @@ class _MostPermissiveReach(ReachSearch):
 
 
 class _MostPermissiveCounts(CountsByPart):
-    def target(self, attractor: Attractor) -> Subspace:
+    def target(self, attractor: Attractor) -> NetworkSpace:
         return attractor.space
 
-    def count_in_part(self, leaf: Circuit, disorder: Apart, target: Subspace) -> Counts | str:
+    def count_in_part(self, leaf: Circuit, disorder: Apart, target: PartSpace) -> Counts | str:
         if leaf.n > MAX_CLOSURES:
             return f"most-permissive basins over {plural(leaf.n, 'node')} are not exact: more than {MAX_CLOSURES} nodes"
         fanout, full = Fanout(leaf), (1 << leaf.n) - 1

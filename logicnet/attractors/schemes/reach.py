@@ -16,28 +16,22 @@ from logicnet.attractors.landscape import Attractor, Landscape, Verdict
 from logicnet.compiled.aeon import Stopped, SymbolicDynamics
 from logicnet.compiled.circuit import Circuit, Closure, Fanout
 from logicnet.compiled.compile import compile_network
-from logicnet.compiled.space import Subspace, held_space
+from logicnet.compiled.space import NetworkSpace, PartSpace, Subspace, held_space
 from logicnet.limits import Limits
 
-__all__ = ["PartStates", "ReachSearch", "setting_of", "target_of", "within_nodes"]
+__all__ = ["PartStates", "ReachSearch", "setting_of", "target_of"]
 
 
-def setting_of(landscape: Landscape, attractor: Attractor, held: Subspace) -> Subspace:
+def setting_of(landscape: Landscape, attractor: Attractor, held: NetworkSpace) -> NetworkSpace:
     """What is held, together with the attractor's values of the free inputs."""
     free = [landscape.network.index[name] for name, b in landscape.environment if b is None]
-    return Subspace(
-        held.mask | sum(1 << v for v in free), held.value | sum(attractor.space.value & 1 << v for v in free)
-    )
+    inputs = sum(1 << v for v in free)
+    return held & Subspace(inputs, attractor.space.value & inputs)
 
 
-def target_of(attractor: Attractor) -> Subspace:
+def target_of(attractor: Attractor) -> NetworkSpace:
     """States whose reachability decides that of the attractor: one of its own, or the trap space that holds it."""
     return attractor.space if attractor.state is None else attractor.state
-
-
-def within_nodes(circuit: Circuit, space: Subspace) -> Subspace:
-    """A subspace of the whole network's nodes as one of this circuit's nodes; what it has not is left out."""
-    return Subspace.of((i, b) for i, v in enumerate(circuit.origin) if (b := space.get(v)) is not None)
 
 
 class PartStates:
@@ -49,9 +43,9 @@ class PartStates:
         self._dense = DenseSpace(part) if part.n <= MAX_NODES else None
         self._symbolic = None if self._dense is not None else SymbolicDynamics(part, limits, MAX_DIAGRAM)
 
-    def states(self, space: Subspace) -> Any:
+    def states(self, space: NetworkSpace) -> Any:
         """The states of a subspace of the whole network's nodes, as far as this part goes."""
-        local = within_nodes(self.part, space)
+        local = self.part.within(space)
         if self._symbolic is not None:
             return self._symbolic.states(local)
         assert self._dense is not None
@@ -74,7 +68,7 @@ class PartStates:
         assert self._dense is not None
         return self._known(self._dense.backward(states, self._dense.all, self._limits))
 
-    def without(self, states: Any, spaces: Iterable[Subspace]) -> Any:
+    def without(self, states: Any, spaces: Iterable[PartSpace]) -> Any:
         """The states in none of these subspaces of the part's own nodes."""
         for space in spaces:
             inside = self.states(self.part.lift(space))
@@ -107,7 +101,7 @@ class PartStates:
 class ReachSearch(ABC):
     """One start, asked about every attractor of a landscape."""
 
-    def __init__(self, landscape: Landscape, start: Subspace, limits: Limits) -> None:
+    def __init__(self, landscape: Landscape, start: NetworkSpace, limits: Limits) -> None:
         self.landscape = landscape
         self.limits = limits
         self.circuit = compile_network(landscape.network, landscape.cuts, limits=limits)
@@ -117,7 +111,7 @@ class ReachSearch(ABC):
         #: Why some answer is unknown.
         self.reasons: list[str] = []
         #: Start with what is held and the inputs of some attractors -> their places in the list.
-        self.groups: dict[tuple[Subspace, Subspace], list[int]] = {}
+        self.groups: dict[tuple[NetworkSpace, NetworkSpace], list[int]] = {}
         self.answers = [Verdict.NO] * len(landscape.attractors)
         for place, attractor in enumerate(landscape.attractors):
             setting = setting_of(landscape, attractor, self.held)
@@ -125,13 +119,13 @@ class ReachSearch(ABC):
                 begin = setting & start
                 self.groups.setdefault((setting, begin), []).append(place)
 
-    def around(self, setting: Subspace, begin: Subspace) -> Subspace:
+    def around(self, setting: NetworkSpace, begin: NetworkSpace) -> NetworkSpace:
         """The smallest trap space around a start, where a setting is held."""
         closure = Closure(self.fanout, setting)
         closure.start(begin)
         return closure.space()
 
-    def open(self, setting: Subspace, begin: Subspace, places: list[int]) -> tuple[Subspace, list[int]]:
+    def open(self, setting: NetworkSpace, begin: NetworkSpace, places: list[int]) -> tuple[NetworkSpace, list[int]]:
         """The smallest trap space around a start, and the attractors inside it."""
         around = self.around(setting, begin)
         return around, [k for k in places if self.landscape.attractors[k].space.within(around)]

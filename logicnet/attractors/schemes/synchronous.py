@@ -15,7 +15,7 @@ from logicnet.attractors.asynchronous import Analysis, Effort, LocalAttractor, j
 from logicnet.attractors.decomposition import Decomposition
 from logicnet.attractors.landscape import Attractor, Estimate, Kind, Landscape, Measure, Verdict
 from logicnet.attractors.schemes.basins import Counts, Draws, StateCounts
-from logicnet.attractors.schemes.reach import ReachSearch, within_nodes
+from logicnet.attractors.schemes.reach import ReachSearch
 from logicnet.attractors.schemes.unit import Scheme
 from logicnet.attractors.synchronous import (
     SynchronousMap,
@@ -26,7 +26,7 @@ from logicnet.attractors.synchronous import (
 )
 from logicnet.compiled.circuit import Circuit
 from logicnet.compiled.order import apart
-from logicnet.compiled.space import FULL, Subspace
+from logicnet.compiled.space import FULL, NetworkSpace, Subspace
 from logicnet.limits import Limits
 from logicnet.network.update import Update
 from logicnet.text.counts import plural
@@ -55,9 +55,9 @@ class _SynchronousReach(ReachSearch):
                         self.answers[k] = self.unknown(reason)
         return self.answers
 
-    def _trajectories(self, part: Circuit, setting: Subspace, begin: Subspace, left: list[int]) -> str:
+    def _trajectories(self, part: Circuit, setting: NetworkSpace, begin: NetworkSpace, left: list[int]) -> str:
         """Notes the attractors that trajectories from the start end in; the reason if some were not followed."""
-        local = within_nodes(part, begin)
+        local = part.within(begin)
         free = [v for v in range(part.n) if not local.mask >> v & 1]
         if 1 << len(free) > MAX_STARTS:
             followed = SynchronousMap.of(part, self.limits)
@@ -84,7 +84,7 @@ class _SynchronousReach(ReachSearch):
             seen |= path
         return ""
 
-    def _note(self, end: Subspace, setting: Subspace, left: Sequence[int]) -> None:
+    def _note(self, end: NetworkSpace, setting: NetworkSpace, left: Sequence[int]) -> None:
         state = end.value | setting.value
         for k in left:
             attractor = self.landscape.attractors[k]
@@ -97,12 +97,12 @@ class _SynchronousReach(ReachSearch):
 class _SynchronousCounts(StateCounts):
     def __init__(self, landscape: Landscape, limits: Limits) -> None:
         super().__init__(landscape, limits)
-        self._maps: dict[Subspace, tuple[Circuit, SynchronousMap | None]] = {}
+        self._maps: dict[NetworkSpace, tuple[Circuit, SynchronousMap | None]] = {}
 
-    def count(self, setting: Subspace, attractor: Attractor) -> Counts | str:
+    def count(self, setting: NetworkSpace, attractor: Attractor) -> Counts | str:
         if setting not in self._maps:
             part, _ = self.circuit.restrict(setting)
-            disorder = [within_nodes(part, space) for space in apart(self.ladders, setting)]
+            disorder = [part.within(space) for space in apart(self.ladders, setting)]
             self._maps[setting] = part, SynchronousMap.of(part, self.limits, disorder)
         part, followed = self._maps[setting]
         if followed is None:
@@ -123,7 +123,7 @@ class _SynchronousDraws(Draws):
             part, _signals = self.circuit.restrict(self.held)
             self._stepping = part, SynchronousStep(part)
         part, step = self._stepping
-        local = within_nodes(part, Subspace((1 << self.circuit.n) - 1, state)).value
+        local = part.within(Subspace((1 << self.circuit.n) - 1, state)).value
         # Brent's search for the cycle (1980, doi:10.1007/BF01933190): it holds two states at a time.
         power, length, slow, fast = 1, 1, local, step(local)
         while slow != fast:
