@@ -12,8 +12,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from logicnet.report.report import Asked, clamps_named
-from logicnet.report.views.fields import object_of
-from logicnet.report.views.interventions import INTERVENTION, robustness_document
 from logicnet.report.views.shared import (
     common_settings,
     network_document,
@@ -26,14 +24,11 @@ from logicnet.version import __version__
 if TYPE_CHECKING:
     from logicnet.network.citations import Citation
     from logicnet.network.model import Network, Setting
-    from logicnet.perturbation.outcome import InterventionResult
     from logicnet.perturbation.screen import Place
-    from logicnet.perturbation.semantics import SemanticsComparison
     from logicnet.report.overview import NodeView, Overview
 
 __all__ = [
     "head",
-    "interventions_document",
     "overview_document",
     "schema",
     "several_head",
@@ -90,70 +85,6 @@ def several_head(command: str, network: Network, places: Sequence[Place], option
         "environment": common_settings(places),
         "options": options,
         "environments": places_document(places),
-    }
-
-
-def interventions_document(result: InterventionResult, asked: Asked) -> Document:
-    """``logicnet.interventions/1``."""
-    document = head("interventions", result.network, result.environment, asked)
-    goal = result.goal
-    document["goal"] = {
-        "abolish": goal.abolish.text,
-        "occurrence": goal.occurrence.value,
-        "keep": None if goal.keep is None else goal.keep.text,
-        "reach": None if goal.reach is None else goal.reach.text,
-        "update": result.update.value,
-        "enforce": goal.enforce or None,
-        "from": None if goal.start is None else goal.start.text,
-        "kind": goal.kind.value,
-        "criterion": goal.criterion.value,
-        "steps": goal.steps,
-    }
-    document["candidates"] = {"rule": result.candidates_rule, "count": result.candidates_count}
-    document["exhausted_size"] = result.exhausted_size
-    document["interventions"] = [object_of(INTERVENTION, found, result) for found in result.interventions]
-    document["undecided"] = [
-        {
-            "clamps": clamps_named(open_set.clamps),
-            "steps": list(open_set.steps),
-            "why": open_set.why,
-        }
-        for open_set in result.undecided
-    ]
-    settings = result.settings
-    document["settings"] = settings and {
-        "inputs": list(settings.inputs),
-        "count": settings.count,
-        "environments": list(settings.places),
-        "untreated": robustness_document(settings.untreated),
-    }
-    document["ideas"] = [{"through": list(idea.through), "members": list(idea.members)} for idea in result.ideas]
-    document["front"] = {"of": list(result.front_of), "sets": list(result.front)} if result.front_of else None
-    document["semantics"] = comparison_document(result.comparison)
-    claim = result.claim
-    document["claim"] = {"decided": claim.decided.value, "sets": claim.sets, "undecided": claim.undecided}
-    document["statement"] = claim.line
-    return _closed(document, result.limits)
-
-
-def comparison_document(comparison: SemanticsComparison | None) -> Document | None:
-    """The sets under several notions of what a network settles into."""
-    if comparison is None:
-        return None
-    from logicnet.perturbation.semantics import NOTIONS
-
-    return {
-        "exhausted_size": comparison.exhausted_size,
-        "sets": [
-            {
-                "clamps": clamps_named(read.clamps),
-                "readings": {notion: reading.value for notion, reading in zip(NOTIONS, read.readings, strict=True)},
-                "exact": read.exact,
-                "minimal_by_fixed_points": read.fixed_points,
-                "false_cure": read.false_cure,
-            }
-            for read in comparison.sets
-        ],
     }
 
 

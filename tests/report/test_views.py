@@ -18,28 +18,18 @@ import pytest
 import logicnet as ln
 from logicnet.attractors.landscape import Attractor
 from logicnet.network.model import Network
+from logicnet.perturbation.outcome import Undecided
 from logicnet.report import document, notebook, tables
 from logicnet.report import views as all_views
 from logicnet.report.page import to_text
 from logicnet.report.report import Asked
 from logicnet.report.views import attractors as attractors_of
-from logicnet.report.views import interventions as interventions_view
 from logicnet.report.views import schemas
-from logicnet.report.views.fields import AnswerDescription, Column, Description, Field, Parts, schema_of
+from logicnet.report.views.fields import AnswerDescription, Column, Description, Field, Parts
 from logicnet.studies.attractors import AttractorQuestion, study_attractors
 from logicnet.studies.check import CheckQuestion, check_files
 
 SCHEMAS = Path(ln.__file__).parent / "report" / "schemas"
-
-
-def test_the_schema_of_a_set_is_the_one_of_its_description() -> None:
-    """But for `ensemble`, which the answer over many networks adds."""
-    written = json.loads((SCHEMAS / "interventions.schema.json").read_text("utf-8"))
-    items = written["properties"]["interventions"]["items"]
-    own = {name: told for name, told in items["properties"].items() if name != "ensemble"}
-    described = schema_of(interventions_view.INTERVENTION)
-    assert own == described["properties"]
-    assert sorted(items["required"]) == sorted(described["required"])
 
 
 def test_a_field_of_an_attractor_stands_on_its_card(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,6 +87,20 @@ def _ensemble(_: Path) -> Callable[[], all_views.View]:
 def _screen(_: Path) -> Callable[[], all_views.View]:
     found = ln.screen(_network(), abolish="p", environments=["default,in=1"], max_size=1)
     return lambda: all_views.screen_view(found, "tiny.bnet", per_set=True)
+
+
+def _interventions(_: Path) -> Callable[[], all_views.View]:
+    found = ln.minimal_interventions(_network(), "p", environment="default,in=0", max_size=1)
+    assert found.interventions
+    # One is put in: it takes a hard network to leave a set undecided.
+    left = Undecided(found.interventions[0].clamps, (), (), ("A=0",), "not known")
+    answer = replace(found, undecided=(left,))
+    return lambda: all_views.interventions_view(answer, ASKED)
+
+
+def _interventions_in_networks(_: Path) -> Callable[[], all_views.View]:
+    found = ln.ensemble_interventions(_network(), "p", environment="default,in=0", opened="connectives", max_size=1)
+    return lambda: all_views.interventions_view(found, ASKED)
 
 
 def _why(_: Path) -> Callable[[], all_views.View]:
@@ -161,6 +165,8 @@ ANSWERS: dict[str, Callable[[Path], Callable[[], all_views.View]]] = {
     "check": _check,
     "diff": _diff,
     "ensemble": _ensemble,
+    "interventions": _interventions,
+    "interventions, in many networks": _interventions_in_networks,
     "query": _query,
     "repair": _repair,
     "screen": _screen,

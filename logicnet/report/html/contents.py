@@ -53,7 +53,8 @@ from logicnet.report.html.choices import ChoicesSection, OpenRules
 from logicnet.report.page import plural
 from logicnet.report.pages.why import cause_words, why_text
 from logicnet.report.report import clamps_named, network_name
-from logicnet.report.views.interventions import grounds_document
+from logicnet.report.views.fields import object_of
+from logicnet.report.views.steps import GROUNDS
 from logicnet.text import late
 from logicnet.text.formula import Expression, symbols
 from logicnet.text.names import split_list
@@ -818,7 +819,7 @@ def _rests_on(network: Network, citations: Citations) -> Data | None:
         sign = None if line.sign.value == "both" else Sign(line.sign.value)
         used.append(Used(line.source, line.target, sign, citations.of(line.source, line.target)))
     found = grounds(used)
-    return {**grounds_document(found), "text": found.text} if found.findings or found.choices else None
+    return {**object_of(GROUNDS, found, None), "text": found.text} if found.findings or found.choices else None
 
 
 def _said_of(result: ExpectationResult) -> str:

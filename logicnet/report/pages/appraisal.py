@@ -12,7 +12,7 @@ from logicnet.perturbation.semantics import NOTIONS, SemanticsComparison, Semant
 from logicnet.report.page import Block, Fields, Paragraph, Style, Table, plural, shortened
 from logicnet.report.pages.phrases import cut_remark
 from logicnet.report.views.fields import shown_of
-from logicnet.report.views.interventions import INTERVENTION
+from logicnet.report.views.interventions import INTERVENTION, SetListing
 
 if TYPE_CHECKING:
     from logicnet.perturbation.outcome import Intervention
@@ -38,7 +38,7 @@ def further_columns(result: InterventionResult) -> list[tuple[str, Callable[[int
     found = result.interventions
     columns: list[tuple[str, Callable[[int], str]]] = [
         (label, lambda k, text=text: text(found[k]))  # type: ignore[misc]
-        for label, text in shown_of(INTERVENTION, result)
+        for label, text in shown_of(INTERVENTION, SetListing(result))
     ]
     if result.front_of:
         front = set(result.front)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logicnet.errors import UsageError
-from logicnet.network.case import Criterion, KindOfChange, changes_argument
+from logicnet.network.case import changes_argument
 from logicnet.perturbation.candidates import candidate_choices
 from logicnet.perturbation.claim import Claim, Decided
-from logicnet.perturbation.outcome import Goal, Intervention, InterventionResult, Occurrence, Success, Undecided
+from logicnet.perturbation.outcome import Goal, InterventionResult, Occurrence, Success
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural
 from logicnet.report.pages.appraisal import (
     appraisal_blocks,
@@ -18,9 +18,11 @@ from logicnet.report.pages.appraisal import (
 )
 from logicnet.report.pages.phrases import asked_as, cut_remark, hint, limit_notice, question
 from logicnet.report.report import Asked, network_name
+from logicnet.report.views.fields import facts_of, shown_of
+from logicnet.report.views.interventions import INTERVENTIONS, UNDECIDED, set_text
 
 if TYPE_CHECKING:
-    from logicnet.network.model import Network
+    pass
 
 __all__ = ["interventions_page"]
 
@@ -33,21 +35,12 @@ LARGEST = 6
 def interventions_page(result: InterventionResult, asked: Asked) -> Page:
     """What ``interventions`` says."""
     goal, network = result.goal, result.network
-    meaning = {
-        Occurrence.EVER: "afterwards no attractor ever shows it",
-        Occurrence.ALWAYS: "afterwards no attractor shows it in all its states",
-    }[goal.occurrence]
-    extra = [(name, wanted.text) for name, wanted in (("keep", goal.keep), ("reach", goal.reach)) if wanted]
     blocks: list[Block] = [
         Paragraph(f"Minimal interventions that {_aim(goal)} in {network_name(network)}", Style.TITLE),
         Fields(
             (
                 *question(network, result.environment, (*result.clamps, *result.cuts), asked),
-                ("update", result.update.value),
-                ("goal", _goal_words(network, goal, meaning)),
-                *extra,
-                *_course(goal),
-                ("candidates", f"{plural(result.candidates_count, 'single change')}: {result.candidates_rule}"),
+                *facts_of(INTERVENTIONS.fields, result),
             )
         ),
     ]
@@ -77,8 +70,10 @@ def interventions_page(result: InterventionResult, asked: Asked) -> Page:
         blocks.append(Paragraph("None found.", Style.TITLE))
     if result.undecided:
         blocks.append(Paragraph(f"{plural(len(result.undecided), 'set')} undecided:", Style.WARN))
-        rows = [(_set_text(u), u.why) for u in result.undecided[:ROWS]]
-        blocks.append(Table(("set", "why"), tuple(rows), cut_remark(len(result.undecided) - len(rows), "set")))
+        shown = shown_of(UNDECIDED, None)
+        rows = tuple(tuple(text(left) for _, text in shown) for left in result.undecided[:ROWS])
+        remark = cut_remark(len(result.undecided) - len(rows), "set")
+        blocks.append(Table(tuple(label for label, _ in shown), rows, remark))
     if result.comparison is not None:
         blocks += comparison_blocks(result.comparison, result.goal.abolish.text)
     blocks.append(Paragraph(claim.sentence))
@@ -93,37 +88,11 @@ def _aim(goal: Goal) -> str:
     return f"abolish {goal.abolish}"
 
 
-def _goal_words(network: Network, goal: Goal, meaning: str) -> str:
-    if goal.enforce.startswith("the target "):
-        return f"{goal.enforce}: afterwards every attractor lies in it"
-    if goal.enforce:
-        return f"{_formula_of(network, goal.enforce)}: afterwards every attractor always shows it"
-    return f"{_formula_of(network, goal.abolish.text)}: {meaning}"
-
-
-def _course(goal: Goal) -> list[tuple[str, str]]:
-    """Where it begins, how long changes are held and what counts, where that is not the usual."""
-    held = {
-        KindOfChange.TEMPORARY: "temporary: held until the network has settled, then released"
-        if goal.steps == 1
-        else "temporary, in two steps: each held until the network has settled, the second in place of the first, then "
-        "released",
-        KindOfChange.ONE_SHOT: "one-shot: the state is changed once",
-    }.get(goal.kind)
-    judged = {
-        Criterion.FIXED_POINTS: "fixed points, and there must be one",
-        Criterion.MINIMAL_TRAP_SPACES: "minimal trap spaces",
-        Criterion.PERCOLATION: "percolation: values that follow whatever the rest does",
-    }.get(goal.criterion)
-    start = None if goal.start is None else goal.start.words
-    return [(name, text) for name, text in (("from", start), ("kind", held), ("criterion", judged)) if text]
-
-
 def _intervention_table(result: InterventionResult) -> Table:
     found = result.interventions[:ROWS]
     extra = further_columns(result)
     rows = [
-        (str(intervention.size), _set_text(intervention), intervention.verdict.value, *(cell(k) for _, cell in extra))
+        (str(intervention.size), set_text(intervention), intervention.verdict.value, *(cell(k) for _, cell in extra))
         for k, intervention in enumerate(found)
     ]
     header = ("size", "set", "verdict", *(title for title, _ in extra))
@@ -183,13 +152,3 @@ def _others(result: InterventionResult) -> bool:
 def _demands(goal: Goal) -> tuple[str, ...]:
     keep, reach = goal.keep, goal.reach
     return (*(("--keep", keep.text) if keep else ()), *(("--reach", reach.text) if reach else ()))
-
-
-def _set_text(chosen: Intervention | Undecided) -> str:
-    """What was chosen, in the words of the candidates: a carrier by its name, a drug with what it does."""
-    return chosen.words or "(no change)"
-
-
-def _formula_of(network: Network, goal: str) -> str:
-    declared = next((p.text for p in network.phenotypes if p.name == goal), goal)
-    return goal if declared == goal else f"{goal} ({declared})"

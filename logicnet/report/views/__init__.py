@@ -97,25 +97,16 @@ def _described(
 def interventions_view(answer: InterventionResult | EnsembleInterventions, asked: Asked) -> View:
     """Sets that work in one network, or over all networks that open rules allow."""
     from logicnet.perturbation.outcome import InterventionResult
+    from logicnet.report.views.interventions import INTERVENTIONS
 
+    told = dict(asked.options)
     if isinstance(answer, InterventionResult):
-        from logicnet.report.document import interventions_document
         from logicnet.report.pages.interventions import interventions_page
-        from logicnet.report.views.interventions import interventions_rows
 
-        return View(
-            lambda: interventions_page(answer, asked),
-            lambda: interventions_document(answer, asked),
-            lambda: interventions_rows(answer),
-        )
-    from logicnet.report.ensemble_interventions import ensemble_interventions_document, ensemble_interventions_rows
+        return _described(INTERVENTIONS, answer, told, lambda: interventions_page(answer, asked))
     from logicnet.report.pages.ensemble_interventions import ensemble_interventions_page
 
-    return View(
-        lambda: ensemble_interventions_page(answer, asked),
-        lambda: ensemble_interventions_document(answer, asked),
-        lambda: ensemble_interventions_rows(answer),
-    )
+    return _described(INTERVENTIONS, answer, told, lambda: ensemble_interventions_page(answer, asked))
 
 
 def fate_view(answer: Explanation | CourseFate | EnsembleExplanation, asked: Asked, witness: str | None = None) -> View:

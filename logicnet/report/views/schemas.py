@@ -38,6 +38,10 @@ def described(name: str) -> AnswerDescription[Any, Any] | None:
             from logicnet.report.views.findings import ERROR
 
             return ERROR
+        case "interventions":
+            from logicnet.report.views.interventions import INTERVENTIONS
+
+            return INTERVENTIONS
         case "query":
             from logicnet.report.views.query import QUERY
 
