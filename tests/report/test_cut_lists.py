@@ -60,3 +60,34 @@ def test_a_question_that_may_take_minutes_says_so_before(logicnet: Callable[...,
     # Whether something can always come back is decided by attractors.
     assert said not in logicnet("query", path, "--reversible", "a2", "--env", "a0=1").err
     assert said not in logicnet("query", path, "--reachable", "a2", "--env", "a0=1").err
+
+
+def test_many_inputs_are_counted_on_a_page_and_all_in_json(logicnet: Callable[..., Any], tmp_path: Path) -> None:
+    # Whatever the command: what is fixed is told, what is free is counted, and JSON holds every input.
+    inputs = [f"in{k}" for k in range(80)]
+    path, proof = tmp_path / "wide.bnet", tmp_path / "proof.json"
+    rest = ", ".join(f"{name}=1" for name in inputs[:65])
+    head = ["#: phenotype p, B", "#: environment some, in70=0", f"#: environment most, {rest}",
+            "#: expect no, in some: every !p"]  # fmt: skip
+    rules = [*(f"{name}, {name}" for name in inputs), "A, in7", "B, A & in8"]
+    path.write_text("\n".join([*head, "targets, factors", *rules]) + "\n", "utf-8")
+    place = ("--env", "some")
+    table = ("--fixed-points", "--limit", "1")
+    goal = ("--abolish", "p", "--max-size", "1", "--certificate", proof)
+    for command, words, forms in (
+        ("attractors", (path, *place, *table), ("text", "markdown", "json")),
+        ("interventions", (path, *place, *goal), ("text", "json")),
+        ("query", (path, *place, "AG !p"), ("text", "json")),
+        ("why", (path, *place, "--phenotype", "p"), ("text",)),
+        ("check", (path, "--all"), ("text", "json")),
+        ("verify", (proof, path), ("text",)),
+    ):
+        for form in forms:
+            told = " ".join(logicnet(command, *words, "--format", form).out.replace("\\", "").split())
+            if form == "json":
+                assert all(f'"{name}"' in told for name in inputs), command
+                continue
+            assert "in70=0; 79 inputs free (=*): in0, in1, in2, in3, in4, in5 and 73 more" in told, (command, form)
+            assert "--format json lists all" in told and "in79" not in told, (command, form)
+    told = " ".join(logicnet("attractors", path, "--env", "most", *table).out.split())
+    assert "in59=1 and 5 more; 15 inputs free (=*)" in told

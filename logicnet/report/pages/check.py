@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from logicnet.formats.shipped import as_called
-from logicnet.network.case import changes_argument, settings_text
+from logicnet.network.case import changes_argument
 from logicnet.network.levels import in_levels
 from logicnet.network.resolve import environment_of
 from logicnet.report.page import (
@@ -24,7 +24,7 @@ from logicnet.report.page import (
     shortened,
 )
 from logicnet.report.pages.across import across_blocks
-from logicnet.report.pages.phrases import NAMES, values_in_rows
+from logicnet.report.pages.phrases import NAMES, settings_shown, values_in_rows
 from logicnet.report.report import CheckReport, FileReport, dialect_name, size_text
 from logicnet.report.views.across import EXPECTATION_ACROSS
 from logicnet.report.views.check import (
@@ -315,7 +315,7 @@ def _expectation_blocks(file: FileReport) -> list[Block]:
             (result.status.value, f"{result.expectation.name} ({file.path}:{Tested(file, result).line})"),
             ("claim", claim_text(result)),
             ("because", result.reason),
-            ("environment", settings_text(result.case.network, result.environment)),
+            ("environment", settings_shown(result.case.network, result.environment)),
         ]
         explained = any(one.expectation == result.expectation.name and one.steps for one in file.reasons)
         if result.witness is not None and not explained:

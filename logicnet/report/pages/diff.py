@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from logicnet.network.case import settings_text
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
-from logicnet.report.pages.phrases import NAMES, cut_remark, limit_notice
+from logicnet.report.pages.phrases import NAMES, cut_remark, limit_notice, settings_shown
 from logicnet.report.report import size_text
 from logicnet.report.views.diff import DIFFERENCE
 from logicnet.report.views.fields import facts_of
@@ -35,7 +34,7 @@ def difference_page(found: Difference, files: tuple[str, str], options: Options)
     facts = []
     for label, file, landscape in zip(("older", "newer"), files, (behaviour.before, behaviour.after), strict=True):
         facts.append((label, f"{file}: {size_text(landscape.network)}"))
-        place = settings_text(landscape.network, landscape.environment) or "no inputs"
+        place = settings_shown(landscape.network, landscape.environment) or "no inputs"
         facts.append(("environment", f"{options['env']}: {place}"))
     blocks.append(Fields((*facts, *facts_of(DIFFERENCE.fields, found))))
     blocks += limit_notice(behaviour.limits)

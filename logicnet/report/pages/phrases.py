@@ -6,8 +6,9 @@ import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from logicnet.network.case import Update, changes_text, settings_text
-from logicnet.report.page import Block, Hint, Paragraph, Style, shortened
+from logicnet.network.case import Update, changes_text
+from logicnet.network.levels import in_levels
+from logicnet.report.page import Block, Hint, Paragraph, Style, plural, shortened
 from logicnet.report.report import Asked, size_text
 
 if TYPE_CHECKING:
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LISTS_ALL", "NAMES", "asked_as", "cut_remark", "has_candidates", "hint", "inputs_at", "limit_notice", "question",
-    "value_text", "values_in_rows",
+    "settings_shown", "value_text", "values_in_rows",
 ]  # fmt: skip
 
 #: Node names listed on a page.
 NAMES = 60
+#: Free inputs named where the values of more than :data:`NAMES` are told.
+FREE = 6
 #: Where all of a shortened table is.
 LISTS_ALL = "--format csv or json lists all"
 
@@ -34,12 +37,29 @@ def question(
     wanted = dict(asked.options)["with"]
     assert isinstance(wanted, dict)
     clamps = f"{len(applied)} of {len(wanted)} applied: {changes_text(network, applied, ', ')}" if wanted else "none"
-    place = f"{asked.environment}: {settings_text(network, tuple(environment))}"
+    place = f"{asked.environment}: {settings_shown(network, environment)}"
     return (
         ("network", f"{asked.file}: {size_text(network)}"),
         ("environment", place if environment else "the network has no inputs"),
         ("clamps", clamps),
     )
+
+
+def settings_shown(network: Network, environment: Iterable[tuple[str, Setting]]) -> str:
+    """The values of inputs for a page: all, or of more than :data:`NAMES` those that are fixed, and how many are free.
+
+    What is fixed tells a question from others, so it stands first; the answer as JSON holds every input.
+    """
+    told = in_levels(network.named_levels, environment)
+    words = ["".join(one) for one in told]
+    if len(words) <= NAMES:
+        return ", ".join(words)
+    fixed = ["".join(one) for one in told if one[1] != "=*"]
+    free = [name for name, value in told if value == "=*"]
+    parts = [shortened(fixed, NAMES)] if fixed else []
+    if free:
+        parts.append(f"{plural(len(free), 'input')} free (=*): {shortened(free, FREE)}")
+    return "; ".join(parts) + " (--format json lists all)" * (len(fixed) > NAMES or len(free) > FREE)
 
 
 def limit_notice(limits: Sequence[str]) -> list[Block]:

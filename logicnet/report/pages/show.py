@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logicnet.network.case import changes_text, settings_text
+from logicnet.network.case import changes_text
 from logicnet.network.openness import choices, open_rules
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
-from logicnet.report.pages.phrases import NAMES, cut_remark, hint
+from logicnet.report.pages.phrases import NAMES, cut_remark, hint, settings_shown
 from logicnet.report.report import Asked, dialect_name, network_name, size_text
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def overview_page(overview: Overview, asked: Asked) -> Page:
         blocks.append(Table(("phenotype", "formula"), tuple((p.name, p.text) for p in network.phenotypes)))
     if network.environments:
         rows2 = [
-            (e.name, settings_text(network, e.settings))
+            (e.name, settings_shown(network, e.settings))
             for e in network.environments
         ]
         blocks.append(Table(("environment", "settings (the other inputs keep their default)"), tuple(rows2)))

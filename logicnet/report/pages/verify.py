@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logicnet.network.case import settings_text
 from logicnet.network.levels import in_levels
-from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural
-from logicnet.report.pages.phrases import cut_remark
+from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
+from logicnet.report.pages.phrases import NAMES, cut_remark, settings_shown
 from logicnet.report.report import network_name, size_text
 from logicnet.report.views.fields import facts_of
 from logicnet.report.views.verify import VERIFICATION, networks_text, verified_statement
@@ -30,8 +29,8 @@ def verification_page(verified: Verification, file: str) -> Page:
     rows = [
         named,
         ("network", f"{file}: {size_text(network)}"),
-        ("environment", settings_text(network, certificate.environment) or "the network has no inputs"),
-        ("clamps", ", ".join(held) or "none"),
+        ("environment", settings_shown(network, certificate.environment) or "the network has no inputs"),
+        ("clamps", shortened(held, NAMES) or "none"),
         *told,
         *([("networks", networks_text(certificate))] if certificate.ensemble is not None else []),
         ("candidates", plural(len(certificate.choices), "single change")),

@@ -13,8 +13,8 @@ from logicnet.network.levels import in_levels, rule_in_levels
 from logicnet.perturbation.claim import Inputs, fate_sentence
 from logicnet.perturbation.explain import Cause, Explanation, Motif, Need, Origin, Size, Step, Vanished
 from logicnet.perturbation.screen import ScreenAnswer
-from logicnet.report.page import WIDTH, Block, Fields, Page, Paragraph, Style, Verbatim, plural
-from logicnet.report.pages.phrases import asked_as, has_candidates, hint, limit_notice, question
+from logicnet.report.page import WIDTH, Block, Fields, Page, Paragraph, Style, Verbatim, plural, shortened
+from logicnet.report.pages.phrases import NAMES, asked_as, has_candidates, hint, limit_notice, question
 from logicnet.report.report import Asked, network_name
 from logicnet.report.views.fields import facts_of
 from logicnet.report.views.why import WHY
@@ -178,7 +178,7 @@ def _listing(network: Network, steps: Sequence[Step], readout: Sequence[Cause], 
         ("environment", _values(network, given, Origin.ENVIRONMENT)),
         ("where", [f"{words} (a free input)" for words in _values(network, given, Origin.CHOSEN)]),
     ]
-    rows = tuple((label, ", ".join(values)) for label, values in groups if values)
+    rows = tuple((label, shortened(values, NAMES)) for label, values in groups if values)
     blocks: list[Block] = [Fields(rows)] if rows else []
     lines: list[str] = []
     told = [step for step in steps if step not in given]
