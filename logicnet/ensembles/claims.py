@@ -16,7 +16,7 @@ agree with some bits. Every answer comes with a region in which it is proved.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
@@ -37,7 +37,7 @@ from logicnet.text.expression import symbols
 from logicnet.text.formula import NOT, Expression
 from logicnet.text.temporal import propositions
 
-__all__ = ["ExpectationClaim", "ExpectationVerdict", "RegionAnswer"]
+__all__ = ["ExpectationClaim", "ExpectationVerdict", "RegionAnswer", "Regions"]
 
 
 Evidence = Presence | Absence
@@ -60,6 +60,57 @@ class RegionAnswer:
     why: str = ""
 
 
+class Regions:
+    """Regions, none of which lies in another, in the order in which they came.
+
+    There may be thousands, each asked of at every instantiation: they are kept by the bits that they fix, so that all
+    with the same bits are one look-up.
+    """
+
+    def __init__(self, regions: Iterable[Subspace] = ()) -> None:
+        self._kept: dict[Subspace, None] = {}
+        self._values: dict[int, dict[int, None]] = {}
+        #: All that ever came, also what a larger one took the place of.
+        self.log: list[Subspace] = []
+        for region in regions:
+            self.add(region)
+
+    def __iter__(self) -> Iterator[Subspace]:
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def add(self, region: Subspace) -> bool:
+        """Whether it was not there; what lies in it goes."""
+        if region in self._kept:
+            return False
+        mask, value = region.mask, region.value
+        for other in [other for other in self._values if other & mask == mask]:
+            values = self._values[other]
+            for inner in [inner for inner in values if inner & mask == value]:
+                del values[inner], self._kept[Subspace(other, inner)]
+            if not values:
+                del self._values[other]
+        self._values.setdefault(mask, {})[value] = None
+        self._kept[region] = None
+        self.log.append(region)
+        return True
+
+    def around(self, bits: Subspace) -> Subspace | None:
+        """A region that holds an instantiation, which is given by all its bits."""
+        value = bits.value
+        for mask, values in self._values.items():
+            if value & mask in values:
+                return Subspace(mask, value & mask)
+        return None
+
+    def differences(self, here: Subspace) -> list[int]:
+        """Of each region the bits in which it differs from what is fixed here."""
+        fixed, at = here.mask, here.value
+        return [(value ^ at) & mask & fixed for mask, values in self._values.items() for value in values]
+
+
 class ExpectationClaim:
     """An expectation over all instantiations of a partially specified network; answers are remembered."""
 
@@ -77,8 +128,8 @@ class ExpectationClaim:
         #: How many may still fail as networks of their own.
         self._spare = partial.bits if few else 0
         #: Regions in which it is known to hold, and to fail.
-        self.holding: list[Subspace] = []
-        self.failing: list[Subspace] = []
+        self.holding = Regions()
+        self.failing = Regions()
         #: What someone else can check of each region; nothing for temporal formulas.
         self.evidence: dict[tuple[ExpectationVerdict, Subspace], Evidence] = {}
         self._partial, self._limits = partial, limits
@@ -103,9 +154,9 @@ class ExpectationClaim:
     def known(self, bits: Subspace) -> RegionAnswer | None:
         """The answer at an instantiation, if it lies in a region already known."""
         for verdict, regions in ((ExpectationVerdict.FAILS, self.failing), (ExpectationVerdict.HOLDS, self.holding)):
-            for region in regions:
-                if bits.within(region):
-                    return RegionAnswer(verdict, region)
+            region = regions.around(bits)
+            if region is not None:
+                return RegionAnswer(verdict, region)
         return None
 
     def at(self, bits: Subspace) -> RegionAnswer:
@@ -213,11 +264,8 @@ class ExpectationClaim:
 
     def _noted(self, verdict: ExpectationVerdict, region: Subspace, evidence: Evidence | None = None) -> RegionAnswer:
         regions = self.holding if verdict is ExpectationVerdict.HOLDS else self.failing
-        if region not in regions:
-            regions[:] = [other for other in regions if not other.within(region)]
-            regions.append(region)
-            if evidence is not None:
-                self.evidence[verdict, region] = evidence
+        if regions.add(region) and evidence is not None:
+            self.evidence[verdict, region] = evidence
         return RegionAnswer(verdict, region)
 
     def _widened(
@@ -231,19 +279,20 @@ class ExpectationClaim:
         refuted = self.holding if self._refuting is ExpectationVerdict.HOLDS else self.failing
         fixed = 0
         while True:
-            fixed = _hitting(fixed, [_difference(region, here) for region in refuted])
+            fixed = _hitting(fixed, refuted.differences(here))
             outcome = self._asked_with(question, here, fixed)
             if outcome.status is SetStatus.PROVED:
                 evidence = outcome.evidence
                 break
             if outcome.status is not SetStatus.REFUTED:
                 return here, evidence
-        for bit in _bits(fixed):
-            less = fixed & ~bit
-            if all(_difference(region, here) & less for region in refuted):
-                outcome = self._asked_with(question, here, less)
-                if outcome.status is SetStatus.PROVED:
-                    fixed, evidence = less, outcome.evidence
+        pending = fixed
+        while free := pending & ~_needed_alone(fixed, refuted.differences(here)):
+            bit = free & -free
+            pending ^= bit
+            outcome = self._asked_with(question, here, fixed ^ bit)
+            if outcome.status is SetStatus.PROVED:
+                fixed, evidence = fixed ^ bit, outcome.evidence
         return Subspace(fixed, here.value & fixed), evidence
 
     def _asked_with(self, question: Question, here: Subspace, fixed: int) -> SetOutcome:
@@ -302,20 +351,36 @@ def _hitting(fixed: int, differences: Sequence[int]) -> int:
     """``fixed`` with bits added until every difference holds one; greedily the bit that most of those left hold."""
     left = [d for d in differences if d and not d & fixed]
     while left:
-        counts: dict[int, int] = {}
-        for difference in left:
-            for bit in _bits(difference):
-                counts[bit] = counts.get(bit, 0) + 1
-        best = max(sorted(counts), key=lambda bit: counts[bit])
+        best = _most_frequent(left)
         fixed |= best
         left = [d for d in left if not d & best]
     return fixed
 
 
-def _bits(mask: int) -> Sequence[int]:
-    """The single bits of a mask, as masks, least first."""
-    found = []
-    while mask:
-        found.append(mask & -mask)
-        mask &= mask - 1
-    return found
+def _most_frequent(masks: Iterable[int]) -> int:
+    """The bit, as a mask, that most masks hold; the lowest of several.
+
+    All bits are counted at once: digit j of the count of bit k is bit k of ``digits[j]``.
+    """
+    digits: list[int] = []
+    for carry in masks:
+        for j, digit in enumerate(digits):
+            if not carry:
+                break
+            digits[j], carry = digit ^ carry, digit & carry
+        if carry:
+            digits.append(carry)
+    best = -1
+    for digit in reversed(digits):
+        best = best & digit or best
+    return best & -best
+
+
+def _needed_alone(fixed: int, differences: Iterable[int]) -> int:
+    """Those of the fixed bits without which some difference would hold none."""
+    needed = 0
+    for difference in differences:
+        held = difference & fixed
+        if not held & held - 1:
+            needed |= held
+    return needed

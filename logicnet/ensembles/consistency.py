@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from logicnet.compiled.space import FULL, Subspace
-from logicnet.ensembles.claims import ExpectationClaim, ExpectationVerdict, RegionAnswer
+from logicnet.ensembles.claims import ExpectationClaim, ExpectationVerdict, RegionAnswer, Regions
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.limits import Limits, satisfiable
 from logicnet.network.case import Update
@@ -79,8 +79,8 @@ class Consistency:
         #: Per expectation: its switch. What fails it is excluded while that is on.
         self._switches = [self.switch() for _ in self.claims]
         self._undecided = self.switch()
-        #: Per expectation: the failing regions that the solver knows.
-        self._told: list[set[Subspace]] = [set() for _ in self.claims]
+        #: Per expectation: how many of its failing regions the solver knows.
+        self._told = [0 for _ in self.claims]
         #: Per expectation: nothing that satisfies the clauses of all expectations fails it.
         self._settled = [False] * len(self.claims)
         #: Failing expectations first: what excluded much will again.
@@ -103,7 +103,8 @@ class Consistency:
         """The same question under other limits, with all that is known so far."""
         other = Consistency(self.partial, [claim.expectation for claim in self.claims], limits, self._update)
         for e, (claim, new) in enumerate(zip(self.claims, other.claims, strict=True)):
-            new.holding, new.failing, new.evidence = [*claim.holding], [*claim.failing], dict(claim.evidence)
+            new.holding, new.failing = Regions(claim.holding), Regions(claim.failing)
+            new.evidence = dict(claim.evidence)
             other._learn(e)
         other._settled, other._order = [*self._settled], [*self._order]
         return other
@@ -130,10 +131,10 @@ class Consistency:
 
     def _learn(self, e: int) -> None:
         """Tell the solver every failing region of an expectation."""
-        for region in self.claims[e].failing:
-            if region not in self._told[e]:
-                self._told[e].add(region)
-                self.exclude(region, self._switches[e])
+        log = self.claims[e].failing.log
+        for region in log[self._told[e] :]:
+            self.exclude(region, self._switches[e])
+        self._told[e] = len(log)
 
     # ------------------------------------------------------------------------------------------------------- questions
 
@@ -172,6 +173,27 @@ class Consistency:
                 if self._limits.hit is not None:
                     return FoundInstantiation(Existence.UNKNOWN, why=answer.why)
                 self.exclude(answer.region, self._undecided)
+
+    def proposed(self, agreeing: Subspace, given: Sequence[int], assuming: Sequence[int] = ()) -> FoundInstantiation:
+        """As :meth:`find`, by what is known alone: FOUND is not known to fail any of the expectations, and may."""
+        fixed = [k + 1 if value else -k - 1 for k, value in agreeing.fixed()]
+        assumed = [*fixed, *assuming, *(self._switches[e] for e in given)]
+        bits = self._proposed([*assumed, self._undecided])
+        if isinstance(bits, Subspace):
+            self.rounds += 1
+            return FoundInstantiation(Existence.FOUND, bits)
+        if bits:
+            return FoundInstantiation(Existence.UNKNOWN, why=f"stopped by {self._limits.hit}")
+        return self._none(assumed, agreeing)
+
+    def failing_at(self, bits: Subspace, order: Iterable[int]) -> int | None:
+        """The first of some expectations that is not shown to hold at an instantiation; where it fails is learnt."""
+        for e in order:
+            answer = self.claims[e].at(bits)
+            self._learn(e)
+            if answer.verdict is not ExpectationVerdict.HOLDS:
+                return e
+        return None
 
     def find_first(self) -> FoundInstantiation:
         """An instantiation that meets all expectations: the reference, if it does."""
@@ -279,11 +301,11 @@ class Consistency:
         hard ones work.
         """
         asides = {e: self.switch() for e, done in enumerate(self._settled) if not done}
-        told: dict[int, set[Subspace]] = {e: set() for e in asides}
+        told = dict.fromkeys(asides, 0)
         rounds = 32
         while asides and self._limits.hit is None:
             for e in list(asides):
-                done = self._settle(e, asides[e], told[e], rounds)
+                done = self._settle(e, asides[e], told, rounds)
                 if done:
                     self.add([-asides.pop(e)])
                 if self._limits.hit is not None:
@@ -291,15 +313,17 @@ class Consistency:
             rounds *= 2
         return self.is_settled
 
-    def _settle(self, e: int, aside: int, told: set[Subspace], rounds: int) -> bool:
-        """Whether nothing more is to be learnt of an expectation, after so many rounds at most."""
+    def _settle(self, e: int, aside: int, told: dict[int, int], rounds: int) -> bool:
+        """Whether nothing more is to be learnt of an expectation, after so many rounds at most.
+
+        ``told``: how many of the regions in which it holds are put aside.
+        """
         claim = self.claims[e]
         switches = [*self._switches, self._undecided]
         for _ in range(rounds):
-            for region in claim.holding:
-                if region not in told:
-                    told.add(region)
-                    self.exclude(region, aside)
+            for region in claim.holding.log[told[e] :]:
+                self.exclude(region, aside)
+            told[e] = len(claim.holding.log)
             bits = self._proposed([*switches, aside])
             if isinstance(bits, bool):
                 self._settled[e] = not bits and not self._open(switches, aside)

@@ -97,7 +97,7 @@ class Counter:
     def region(self, region: Subspace) -> Any:
         return self._variables.mk_conjunctive_clause({self.ids[k]: bool(value) for k, value in region.fixed()})
 
-    def outside(self, within: Any, regions: Sequence[Subspace]) -> Any:
+    def outside(self, within: Any, regions: Iterable[Subspace]) -> Any:
         """What of a set lies in none of the regions."""
         for region in sorted(regions, key=lambda r: (r.mask.bit_length(), r.mask, r.value)):
             within = self._bounded(within.l_and_not, self.region(region))
@@ -106,7 +106,7 @@ class Counter:
     def minus(self, a: Any, b: Any) -> Any:
         return self._bounded(a.l_and_not, b)
 
-    def union(self, regions: Sequence[Subspace]) -> Any:
+    def union(self, regions: Iterable[Subspace]) -> Any:
         found = self.none
         for region in sorted(regions, key=lambda r: (r.mask.bit_length(), r.mask, r.value)):
             found = self.join(found, self.region(region))

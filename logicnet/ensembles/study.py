@@ -15,8 +15,9 @@ from logicnet.ensembles.consistency import Consistency, Existence, FoundInstanti
 from logicnet.ensembles.counting import Counter, NotCounted, Number
 from logicnet.ensembles.depth import Depth, depth_of
 from logicnet.ensembles.partial import PartialNetwork
+from logicnet.ensembles.reasons import Excluded, Reasons
 from logicnet.ensembles.sampling import SampleEstimate, drawn_from, draws_of, estimated
-from logicnet.limits import Limits, shielded
+from logicnet.limits import Limits
 from logicnet.network.case import Update
 from logicnet.network.model import Expectation, Network
 from logicnet.text.notebook import Shown
@@ -38,13 +39,8 @@ LISTED = 32
 COUNTED = 300_000
 #: Tables of a monotone rule beyond which a bound on the number leaves out what is said of it.
 MOST_TABLES = 10_000
-#: Sets of expectations tried for one choice in search of a smallest one.
-TRIED = 40
 #: Consistent instantiations in which the choice is changed, to see what fails then.
 CHANGED = 12
-#: Instantiations looked at on the way, for one choice: without a bound the reasons of a few choices take longer than
-#: all else. A second or so in a network of 200 nodes.
-LOOKED_AT = 256
 
 
 class Settled(Enum):
@@ -185,9 +181,12 @@ class _Study:
         self._solver = Consistency(partial, given, self._limits, update)
         #: Consistent instantiations that were met.
         self._met: list[Subspace] = []
-        #: Instantiations with what is known to hold there, by position: the complement may fail.
-        self._pool: list[tuple[Subspace, frozenset[int]]] = []
-        self._reasons: list[str] = []
+        self._reasoning = Reasons(self._solver)
+        #: Per decided choice the instantiations that are excluded, and the positions of expectations that do it.
+        self._known: dict[int, tuple[Excluded, tuple[int, ...]]] = {}
+        #: Per choice what was found of each outcome that is excluded.
+        self._none: dict[int, dict[int, FoundInstantiation]] = {}
+        self._why: list[str] = []
         #: The consistent instantiations, where all are known.
         self._consistent: Any = None
         self._counter: Counter | None = None
@@ -200,9 +199,10 @@ class _Study:
         estimate = None
         if self._samples is not None:
             if consistent.exact is None and self._limits.hit is not None and self._run.hit is None:
-                self._reasons.append(f"counting stopped by {self._limits.hit}")
+                self._why.append(f"counting stopped by {self._limits.hit}")
             self._limits = self._run
             self._solver = self._solver.renewed(self._run)
+            self._reasoning = Reasons(self._solver)
             if self._counter is not None:
                 self._counter.limits = self._run
             if first.existence is Existence.UNKNOWN:
@@ -211,11 +211,17 @@ class _Study:
             if consistent.exact is None:
                 estimate = self._estimate(self._samples)
         contradiction = self._contradiction(first) if first.existence is Existence.NONE else None
-        choices = self._choices(first)
+        choices = self._with_known_reasons(self._choices(first))
         reference = self._holds_in_the_file()
-        expectations = tuple(self._expectation(e, x, choices) for e, x in enumerate(self._given))
+        depths = [self._depth(e, x) for e, x in enumerate(self._given)]
+        choices = self._with_smallest_reasons(choices)
+        cores = [c.core.expectations for c in choices if c.core is not None]
+        expectations = tuple(
+            ExpectationAnswer(x, depth, sum(x in core for core in cores), asked)
+            for x, (depth, asked) in zip(self._given, depths, strict=True)
+        )
         if self._limits.hit is not None:
-            self._reasons.append(self._limits.hit)
+            self._why.append(self._limits.hit)
         return EnsembleResult(
             self._partial.reference,
             self._partial,
@@ -228,20 +234,20 @@ class _Study:
             expectations,
             reference,
             estimate,
-            tuple(dict.fromkeys(self._reasons)),
+            tuple(dict.fromkeys(self._why)),
         )
 
-    def _expectation(self, e: int, x: Expectation, choices: tuple[ChoiceAnswer, ...]) -> ExpectationAnswer:
-        decides = sum(1 for c in choices if c.core is not None and x in c.core.expectations)
+    def _depth(self, e: int, x: Expectation) -> tuple[Depth | None, bool]:
+        """How many rules of the file an expectation needs, and whether that was looked for."""
         asked = self._limits.reached() is None and self._solver_holds(e)
         depth = depth_of(self._partial.reference, x, self._limits) if asked else None
-        return ExpectationAnswer(x, depth, decides, asked and self._limits.hit is None)
+        return depth, asked and self._limits.hit is None
 
     def _note(self, found: FoundInstantiation) -> None:
         if found.existence is Existence.FOUND and found.bits not in self._met:
             self._met.append(found.bits)
         elif found.existence is Existence.UNKNOWN and self._limits.hit is None:
-            self._reasons.append(found.why)
+            self._why.append(found.why)
 
     # ---------------------------------------------------------------------------------------------------- the reference
 
@@ -279,7 +285,7 @@ class _Study:
             return size, self._count(regions, all_listed)
         except NotCounted as why:
             if self._limits.hit is None:
-                self._reasons.append(str(why))
+                self._why.append(str(why))
             # The regions are disjoint, and each holds an instantiation that was met.
             return size, Number(max(len(regions), len(self._met)), self._roughly(whole))
 
@@ -338,21 +344,16 @@ class _Study:
     # ---------------------------------------------------------------------------------------------------------- choices
 
     def _choices(self, first: FoundInstantiation) -> tuple[ChoiceAnswer, ...]:
-        """All choices: first what each is, then why, which takes longer."""
+        """What each choice is; why, which takes longer, is told later."""
         answers: list[ChoiceAnswer] = []
-        excluded: dict[int, dict[int, FoundInstantiation]] = {}
         for i, choice in enumerate(self._partial.choices):
             if first.existence is not Existence.FOUND or self._limits.reached() is not None:
                 # In an empty ensemble nothing can be said of a single choice.
                 answers.append(ChoiceAnswer(choice, Settled.UNKNOWN, witnesses=(None,) * len(choice.outcomes)))
                 continue
             self._limits.tell(f"choice {i + 1} of {len(self._partial.choices)}")
-            answer, excluded[i] = self._answer(i, choice)
+            answer, self._none[i] = self._answer(i, choice)
             answers.append(answer)
-        for i, answer in enumerate(answers):
-            if answer.outcome is not None and self._limits.reached() is None:
-                self._limits.tell(f"why choice {i + 1} of {len(answers)} is decided")
-                answers[i] = replace(answer, core=self._core_of(i, answer, excluded[i]))
         return tuple(answers)
 
     def _answer(self, i: int, choice: OpenChoice) -> tuple[ChoiceAnswer, dict[int, FoundInstantiation]]:
@@ -390,87 +391,45 @@ class _Study:
     def _region(self, i: int, outcome: int) -> Subspace:
         return Subspace.of(sorted(self._partial.values({i: outcome}).items()))
 
-    def _core_of(self, i: int, answer: ChoiceAnswer, none: dict[int, FoundInstantiation]) -> Core:
-        """Expectations that exclude every outcome of a choice but one."""
+    def _kind(self, i: int, answer: ChoiceAnswer, none: dict[int, FoundInstantiation]) -> Excluded:
+        """The instantiations in which a decided choice has another outcome."""
         assert answer.outcome is not None
-        agreeing, assuming = FULL, []
+        agreeing, assuming = FULL, tuple[int, ...]()
         if len(none) == 1:
             agreeing = self._region(i, next(iter(none)))
         else:
-            assuming = [self._solver.switch()]
+            assuming = (self._solver.switch(),)
             self._solver.exclude(self._region(i, answer.outcome), assuming[0])
-        rows = list(self._changed(i, none))
-        # What fails in many of the rows excludes much: it stays to the end.
-        fails = {e: sum(e not in holding for holding in rows) for e in range(len(self._given))}
-        enough = self._solver.reduced_core(sorted(fails, key=lambda e: (fails[e], e)), agreeing, assuming)
-        found = self._core(agreeing, assuming, enough, rows, LOOKED_AT)
-        if not found.smallest:
-            enough = self._solver.reduced_core(enough, agreeing, assuming, LOOKED_AT // len(enough))
-            found = replace(found, expectations=self._named(enough))
-        return found
+        seen = self._reasoning.changed((self._region(i, outcome) for outcome in none), self._met[:CHANGED])
+        return Excluded(agreeing, assuming, tuple(seen))
 
-    def _changed(self, i: int, none: dict[int, FoundInstantiation]) -> Iterator[frozenset[int]]:
-        """What holds where a consistent instantiation has another outcome of one choice: nearly all, as a rule."""
-        for outcome in none:
-            region = self._region(i, outcome)
-            for met in self._met[:CHANGED]:
-                changed = region.over(met)
-                # A single row changed need not be a monotone table.
-                if self._solver.is_admissible(changed):
-                    yield self._holding(changed)
+    def _with_known_reasons(self, answers: tuple[ChoiceAnswer, ...]) -> tuple[ChoiceAnswer, ...]:
+        """Why each decided choice is, by what is known: at a limit nothing better is said of the rest."""
+        told = list(answers)
+        for i, answer in enumerate(answers):
+            if answer.outcome is not None and self._limits.reached() is None:
+                self._limits.tell(f"why choice {i + 1} of {len(answers)} is decided")
+                kind = self._kind(i, answer, self._none[i])
+                reason = self._reasoning.known(kind)
+                self._known[i] = kind, reason
+                told[i] = replace(answer, core=Core(self._named(reason), len(reason) <= 1))
+        return tuple(told)
 
-    def _holding(self, bits: Subspace) -> frozenset[int]:
-        """The expectations that hold at an instantiation; what is not decided counts as not."""
-        claims = self._solver.claims
-        return frozenset(e for e, claim in enumerate(claims) if claim.at(bits).verdict is ExpectationVerdict.HOLDS)
+    def _with_smallest_reasons(self, answers: tuple[ChoiceAnswer, ...]) -> tuple[ChoiceAnswer, ...]:
+        """The same with reasons that are smallest, as far as the limits go."""
+        told = list(answers)
+        # Those of which least is known come last: what is learnt for the others serves them.
+        for i, (kind, known) in sorted(self._known.items(), key=lambda item: (len(item[1][1]), item[0])):
+            if len(known) > 1 and self._limits.reached() is None:
+                self._limits.tell(f"the smallest reason why choice {i + 1} of {len(answers)} is decided")
+                reason, smallest = self._reasoning.smallest(kind, known)
+                told[i] = replace(answers[i], core=Core(self._named(reason), smallest))
+        return tuple(told)
 
     def _contradiction(self, first: FoundInstantiation) -> Core | None:
         """As few expectations as can be found that leave nothing; of a set not proved to be smallest none can go."""
-        minimal = self._solver.minimal_core(first.core)
-        return None if minimal is None else self._core(FULL, [], minimal)
-
-    def _core(
-        self,
-        agreeing: Subspace,
-        assuming: list[int],
-        enough: tuple[int, ...],
-        rows: Sequence[frozenset[int]] = (),
-        rounds: int | None = None,
-    ) -> Core:
-        """A smallest core if it is found, else ``enough``; by minimal hitting sets (Ignatiev et al. 2015,
-        doi:10.1007/978-3-319-23219-5_13).
-
-        Every set that leaves nothing has an expectation that fails at each instantiation in question (``rows``: what
-        holds at some of them); a smallest set that meets this everywhere seen so far and leaves nothing is a smallest
-        of all. ``rounds``: how many instantiations are looked at.
-        """
-        from pysat.examples.hitman import Hitman
-
-        chosen, smallest = enough, len(enough) <= 1
-        everything = frozenset(range(len(self._given)))
-        until = None if rounds is None else self._solver.rounds + rounds
-        with Hitman(solver="m22", htype="sorted") as hitting:
-            for holding in rows:
-                hitting.hit(sorted(everything - holding))
-            for bits, holding in self._pool if not assuming else ():
-                if bits.within(agreeing):
-                    hitting.hit(sorted(everything - holding))
-            for _ in range(0 if smallest else TRIED):
-                with shielded():
-                    tried = hitting.get()
-                if tried is None or len(tried) >= len(enough):
-                    smallest = True
-                    break
-                found = self._solver.find(agreeing, sorted(tried), assuming, until)
-                if found.existence is Existence.NONE:
-                    chosen, smallest = tuple(sorted(tried)), True
-                    break
-                if found.existence is Existence.UNKNOWN or self._limits.reached() is not None:
-                    break
-                holding = self._holding(found.bits)
-                self._pool.append((found.bits, holding))
-                hitting.hit(sorted(everything - holding))
-        return Core(self._named(chosen), smallest)
+        found = self._reasoning.contradiction(first.core)
+        return None if found is None else Core(self._named(found[0]), found[1])
 
     def _named(self, expectations: Iterable[int]) -> tuple[Expectation, ...]:
         return tuple(self._given[e] for e in sorted(expectations))

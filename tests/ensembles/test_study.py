@@ -81,11 +81,15 @@ def test_choices_and_cores_are_those_of_enumeration() -> None:
     assert min(seen[s] for s in (Settled.DECIDED, Settled.IRRELEVANT, Settled.OPEN)) > 0
 
 
-@pytest.mark.parametrize(("looked_at", "changed"), [(0, 0), (3, 12)])
-def test_a_reason_found_in_a_hurry_is_one(monkeypatch: pytest.MonkeyPatch, looked_at: int, changed: int) -> None:
+@pytest.mark.parametrize(("looked_at", "tried", "changed"), [(0, 0, 0), (3, 64, 12), (1000, 2, 0)])
+def test_a_reason_found_in_a_hurry_is_one(
+    monkeypatch: pytest.MonkeyPatch, looked_at: int, tried: int, changed: int
+) -> None:
+    from logicnet.ensembles import reasons
     from logicnet.ensembles import study as module
 
-    monkeypatch.setattr(module, "LOOKED_AT", looked_at)
+    monkeypatch.setattr(reasons.Reasons.smallest, "__defaults__", (looked_at,))
+    monkeypatch.setattr(reasons, "TRIED", tried)
     monkeypatch.setattr(module, "CHANGED", changed)
     seen = {True: 0, False: 0}
     for seed in range(100):
@@ -116,6 +120,7 @@ def test_all_is_told_of_a_network_with_many_choices() -> None:
         assert (answer.core is None) is (answer.settled is not Settled.DECIDED)
         others = [k for k, witness in enumerate(answer.witnesses) if witness is None]
         assert bool(others) is (answer.settled is Settled.DECIDED)
+        assert answer.core is None or answer.core.smallest
 
 
 def environment(network, x):
