@@ -127,10 +127,14 @@ class Limits:
         if self._interrupted:
             return "interrupted"
         if self.time is not None and monotonic() - self._started >= self.time - self.reserved - self._lag:
-            return f"time limit of {self.time:g} s"
+            return self.words()
         if self.memory is not None and peak_mib() >= self.memory:
             return f"memory limit of {self.memory:g} MiB"
         return None
+
+    def words(self) -> str:
+        """The time limit of the run, as results name it."""
+        return "no time limit" if self.time is None else f"time limit of {self.time:g} s"
 
     @contextmanager
     def stoppable(self) -> Iterator[None]:
@@ -198,6 +202,14 @@ class Limits:
         left = self.remaining()
         return Allowance(self, work) if left is None else Allowance(self, None, monotonic() + left * share)
 
+    def share(self, weight: float, rest: float) -> Limits:
+        """These limits for one of several steps: its part of the time left, by its weight among those still to come.
+
+        What a step leaves goes to those behind it. Without a time limit nothing has to be shared.
+        """
+        left = self.remaining()
+        return self if left is None else Allowance(self, None, monotonic() + left * weight / rest)
+
     def at(self, what: str) -> None:
         """Note what is being done from here on."""
         self.doing = what
@@ -229,13 +241,16 @@ class Allowance(Limits):
     """
 
     def __init__(self, run: Limits, work: int | None, until: float | None = None) -> None:
-        super().__init__(progress=run.progress, milestone=run.milestone)
+        super().__init__(progress=run.progress, milestone=run.milestone, remark=run.remark)
         self._run, self._granted, self._left = run, work, work or 0
         #: Where a part of the time is granted, when it ends.
         self._until = until
 
     def interrupt(self) -> None:
         self._run.interrupt()
+
+    def at(self, what: str) -> None:
+        self._run.at(what)
 
     def tell(self, line: str) -> None:
         self._run.tell(line)
@@ -244,11 +259,16 @@ class Allowance(Limits):
     def stoppable(self) -> Iterator[None]:
         with self._run.stoppable():
             yield
+        # A block that was left by the clock did not ask.
+        self.hit = self.hit or self._run.hit
 
     @contextmanager
     def whole(self) -> Iterator[None]:
         with self._run.whole():
             yield
+
+    def words(self) -> str:
+        return self._run.words()
 
     def remaining(self) -> float | None:
         left = self._run.remaining()
@@ -265,7 +285,7 @@ class Allowance(Limits):
     def _passed(self) -> str | None:
         stopped = self._run.reached(0)
         if stopped is None and self._until is not None and monotonic() >= self._until:
-            return "a part of the time limit"
+            return f"a share of the {self.words()}"
         if stopped is None and self._granted is not None and self._left < 0:
             return f"an allowance of {self._granted:,} steps of work"
         return stopped

@@ -193,7 +193,7 @@ class _Parts:
                 cuts=tuple(change for change in kept if isinstance(change, Cut)),
             )
             case = expected_case(self._network, asked, self._update)
-            self._known[key] = _outcome(case, self._expectation, self._limits)[0]
+            self._known[key] = _outcome(case, self._expectation, self._limits, witness=False)[0]
         return self._known[key]
 
 
@@ -243,11 +243,13 @@ def headline(results: Iterable[ExpectationResult]) -> Headline:
 
 def claim(network: Network, expectation: Expectation, limits: Limits | None = None) -> ExpectationStatus:
     """HOLDS, FAILS or UNDECIDED: what the expectation says, without asking whether its clamps make the difference."""
-    return _outcome(expected_case(network, expectation), expectation, limits or Limits())[0]
+    return _outcome(expected_case(network, expectation), expectation, limits or Limits(), witness=False)[0]
 
 
-def _outcome(case: Case, expectation: Expectation, limits: Limits) -> tuple[ExpectationStatus, Subspace | None, str]:
-    """HOLDS, FAILS or UNDECIDED, the witness, and why unless it holds."""
+def _outcome(
+    case: Case, expectation: Expectation, limits: Limits, *, witness: bool = True
+) -> tuple[ExpectationStatus, Subspace | None, str]:
+    """HOLDS, FAILS or UNDECIDED, the witness if it is wanted, and why unless it holds."""
     quantifier = expectation.quantifier
     if quantifier is Quantifier.HOLDS:
         if case.update is not Update.ASYNCHRONOUS:
@@ -268,6 +270,7 @@ def _outcome(case: Case, expectation: Expectation, limits: Limits) -> tuple[Expe
         NOT(expectation.formula) if quantifier is Quantifier.EVERY else expectation.formula,
         Occurrence.ALWAYS if quantifier is Quantifier.SOME else Occurrence.EVER,
         limits,
+        witness=witness,
     )
     if decision.status in (SetStatus.UNDECIDED, SetStatus.STOPPED):
         return ExpectationStatus.UNDECIDED, decision.witness, decision.why or f"stopped by {limits.hit}"

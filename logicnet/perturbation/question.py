@@ -93,10 +93,13 @@ class Decision:
     why: str
 
 
-def decide(case: Case, formula: Expression, occurrence: Occurrence, limits: Limits | None = None) -> Decision:
+def decide(
+    case: Case, formula: Expression, occurrence: Occurrence, limits: Limits | None = None, *, witness: bool = True
+) -> Decision:
     """Whether, for all values of the free inputs, no attractor of the case shows the formula (ever / always).
 
-    PROVED and REFUTED are exact. A limit gives STOPPED, or takes the witness from REFUTED.
+    PROVED and REFUTED are exact. A limit gives STOPPED, or takes the witness from REFUTED. Without ``witness`` none is
+    looked for, which takes as long as the decision itself in most networks: for those who ask the status alone.
     """
     limits = limits or Limits()
     decision = Decision(SetStatus.STOPPED, None, "")
@@ -108,7 +111,7 @@ def decide(case: Case, formula: Expression, occurrence: Occurrence, limits: Limi
         outcome = question.check(())
         # What is decided stands, though naming a witness may take longer.
         decision = Decision(outcome.status, None, outcome.why)
-        if outcome.region is not None:
+        if witness and outcome.region is not None:
             decision = replace(decision, witness=question.witness(outcome.region, outcome.throughout))
     return replace(decision, why=f"stopped by {limits.hit}") if decision.status is SetStatus.STOPPED else decision
 

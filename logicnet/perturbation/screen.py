@@ -404,7 +404,7 @@ def measure(
         listed = len(shows) == len(landscape.attractors)
         settled = listed and landscape.complete is Verdict.YES and Shows.UNKNOWN not in shows
         if shower is None and not settled:
-            decision = decide(case, formula, plan.occurrence, limits)
+            decision = decide(case, formula, plan.occurrence, limits, witness=name == plan.goal)
             shown = _DECIDED.get(decision.status)
             if decision.witness is not None:
                 space = _word(plan.network, decision.witness.get)
@@ -415,7 +415,7 @@ def measure(
             witness = space
     kept: bool | None = None
     if plan.keep is not None:
-        answer = decide(case, plan.keep, Occurrence.ALWAYS, limits)
+        answer = decide(case, plan.keep, Occurrence.ALWAYS, limits, witness=False)
         kept = _DECIDED.get(answer.status)
     if limits.hit is not None:
         return None

@@ -104,7 +104,7 @@ class _AskedSet:
     def _decided(self, treated: Case) -> SemanticsReading:
         open_answer = False
         for wanted, occurrence, needed in self._demands():
-            status = decide(treated, wanted, occurrence, self.limits).status
+            status = decide(treated, wanted, occurrence, self.limits, witness=False).status
             if status in (SetStatus.PROVED, SetStatus.REFUTED) and status is not needed:
                 return SemanticsReading.NO_CURE
             open_answer |= status is not needed

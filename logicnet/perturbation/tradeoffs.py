@@ -37,7 +37,9 @@ __all__ = ["Idea", "Level", "SideEffect", "ideas", "pareto_front", "side_effects
 
 def level(case: Case, formula: Expression, limits: Limits) -> Level:
     """How the attractors of a case show a formula; UNKNOWN where one of two questions stays open."""
-    statuses = [decide(case, wanted, Occurrence.EVER, limits).status for wanted in (formula, NOT(formula))]
+    statuses = [
+        decide(case, wanted, Occurrence.EVER, limits, witness=False).status for wanted in (formula, NOT(formula))
+    ]
     if statuses[0] is SetStatus.PROVED:
         return Level.NEVER
     if statuses[1] is SetStatus.PROVED:

@@ -185,11 +185,52 @@ def test_a_report_keeps_the_other_sections(monkeypatch: pytest.MonkeyPatch, sect
     made = {one.id: one for one in report.sections}
     assert list(made) == ["summary", *SECTIONS]
     assert made[section].state is contents.State.PARTIAL and "time limit" in made[section].note
-    earlier = SECTIONS[: SECTIONS.index(section)]
+    steps = list(contents._STEPS)
+    # Why the sets work is found out late.
+    earlier = set(steps[: steps.index(section)]) - {"interventions"}
     assert all(made[name].state in (contents.State.DONE, contents.State.EMPTY) for name in earlier)
     for written in (to_html(report), to_markdown_text(report), to_json_text(report)):
         assert made[section].note in written
     assert json.loads(to_json_text(report))["finished"] is False
+
+
+@pytest.mark.parametrize("greedy", ["expectations", "interventions", "experiments"])
+def test_no_section_takes_the_time_of_those_behind_it(monkeypatch: pytest.MonkeyPatch, greedy: str) -> None:
+    def insatiable(writer: contents._Writer) -> tuple[contents.State, str, dict[str, Any]]:
+        while writer._limits.reached() is None:
+            pass
+        return contents.State.PARTIAL, f"Stopped by {writer._hit}.", {}
+
+    monkeypatch.setattr(contents._Writer, greedy, insatiable)
+    monkeypatch.setattr(contents, "WRITING", 0)
+    report = compose_report(CELL, limits=Limits(time=2))
+    cut = {one.id for one in report.sections if one.state is contents.State.PARTIAL}
+    assert cut == {greedy}
+    title = contents._TITLES[greedy]
+    told = f"12 of 13 sections are whole; cut short: {title}"
+    if greedy != "experiments":
+        assert report.remarks == (f"time limit of 2 s, of which each section has a share: {told}",)
+        assert "Stopped by a share of the time limit of 2 s." in to_html(report)
+    assert title in to_html(report).split("This report is not all", 1)[1].split("</p>", 1)[0]
+    assert not report.finished
+
+
+def test_the_first_environment_does_not_take_the_time_of_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    environments = "#: environment a, I=0\n#: environment b, I=1\n"
+    network = network_of(f"#: input I\n#: phenotype P, X\n{environments}I, I\nA, I\nX, A\n")
+    searched = contents.search_interventions
+
+    def slow(case: Any, *given: Any, limits: Limits, **more: Any) -> Any:
+        while case.held.get("I") == 0 and limits.reached() is None:
+            pass
+        return searched(case, *given, limits=limits, **more)
+
+    monkeypatch.setattr(contents, "search_interventions", slow)
+    report = compose_report(network, limits=Limits(time=2))
+    made = {one.id: one for one in report.sections}
+    assert made["interventions"].state is contents.State.PARTIAL
+    sizes = made["interventions"].data["exhausted_size"]
+    assert sizes["b"] is not None and sizes["b"] != sizes["a"]
 
 
 def test_a_report_without_a_drawing_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -64,7 +65,9 @@ def test_every_witness_holds_an_attractor_that_shows_the_formula(update, occurre
         free = {name for name, value in environment if value is None}
         held = [n for n in names if n not in free]
         clamps = [Clamp(n, rng.choice((0, 1))) for n in rng.sample(held, min(len(held), rng.choice((0, 0, 1))))]
-        decision = decide(pose(net, environment=environment, clamps=clamps, update=update), formula, occurrence)
+        case = pose(net, environment=environment, clamps=clamps, update=update)
+        decision = decide(case, formula, occurrence)
+        assert decide(case, formula, occurrence, witness=False) == replace(decision, witness=None)
         pinned = {n: b for n, b in environment if b is not None} | {c.node: c.value for c in clamps}
         dynamics = Dynamics(net)
         table = dynamics.table(formula)

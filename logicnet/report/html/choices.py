@@ -8,7 +8,7 @@ fails somewhere comes with the commands that write such a network as an ordinary
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -66,8 +66,14 @@ class OpenRules:
 class ChoicesSection:
     """The section, environment by environment."""
 
-    def __init__(self, network: Network, asked: OpenRules, file: str, limits: Limits) -> None:
-        self._n, self._asked, self._file, self._limits = network, asked, file, limits
+    def __init__(
+        self, network: Network, asked: OpenRules, file: str, limits: Limits, share: Callable[[int, int], Limits]
+    ) -> None:
+        """``share``: gives the limits of one of several equal steps of the section."""
+        self._n, self._asked, self._file = network, asked, file
+        #: Those of the section that is being made.
+        self.limits = limits
+        self._share = share
         self._given = resolve_given(network, asked.given)
         #: Sentences for the summary: text, status, why.
         self.claims: list[tuple[str, str, str]] = []
@@ -98,27 +104,29 @@ class ChoicesSection:
         """
         blocks: list[Data] = []
         scope: EnsembleScope | None = None
-        for place in (one.name for one in places):
-            if self._limits.reached() is not None:
+        # The expectations are the last step.
+        steps = len(places) + 1
+        for k, place in enumerate(one.name for one in places):
+            if self.limits.reached() is not None:
                 break
-            self._limits.tell(f"what holds in {place} whatever the open rules are ...")
-            case = pose(self._n, environment=place)
+            self.limits.tell(f"what holds in {place} whatever the open rules are ...")
+            case, limits = pose(self._n, environment=place), self._share(k, steps)
             try:
                 study = EnsembleStudy(
-                    case, goal, candidates[place], opened=self._asked.opened, given=self._given, limits=self._limits
+                    case, goal, candidates[place], opened=self._asked.opened, given=self._given, limits=limits
                 )
                 result = self._robust(study, found[place].max_size)
             except UsageError as fault:
                 self.claims.append((f"{fault.message[0].upper()}{fault.message[1:]}.", "refuted", ""))
                 return {"empty": f"{fault.message[0].upper()}{fault.message[1:]}: {fault.hint}."}
             scope = scope or result.scope
-            blocks.append(self._block(place, study, result, found[place]))
+            blocks.append(self._block(place, study, result, found[place], limits))
         told = {
             "environments": blocks,
             "goal": goal.abolish.text,
             "candidates": next((one.rule for one in candidates.values()), ""),
         }
-        over = across(self._n, self._asked.opened, self._given, self._limits) if self._n.expectations else None
+        over = across(self._n, self._asked.opened, self._given, self.limits) if self._n.expectations else None
         return {
             **({} if scope is None else self._scope(scope)),
             **told,
@@ -177,7 +185,7 @@ class ChoicesSection:
     def next_measured(self, places: Sequence[Place]) -> Data:
         """Which observations would tell most about what is left open; the question of ``ensemble --next``."""
         names = [place.name for place in places]
-        search = ExperimentSearch(PartialNetwork(self._n, self._asked.opened), self._given, limits=self._limits)
+        search = ExperimentSearch(PartialNetwork(self._n, self._asked.opened), self._given, limits=self.limits)
         rounds = experiment_rounds(self._n, names)
         found, tried, _ = search.rank(rounds, MEASURED)
         words = ["logicnet", "ensemble", self._file, *self._asked.words, "--next"]
@@ -207,7 +215,12 @@ class ChoicesSection:
     # ----------------------------------------------------------------------------------------------- one environment
 
     def _block(
-        self, place: str, study: EnsembleStudy, result: EnsembleInterventions, written: InterventionResult
+        self,
+        place: str,
+        study: EnsembleStudy,
+        result: EnsembleInterventions,
+        written: InterventionResult,
+        limits: Limits,
     ) -> Data:
         goal = result.goal.abolish.text
         listed = result.listed.claimed(place)
@@ -226,7 +239,7 @@ class ChoicesSection:
         ]
         shown = rest[:SHARED]
         shares: Sequence[Share] = ()
-        if shown and self._limits.reached() is None:
+        if shown and limits.reached() is None:
             shares = study.shares_of([tuple(sorted(at[label] for label in one.labels)) for one in shown])
         return {
             "environment": place,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from enum import Enum
@@ -95,6 +95,8 @@ PAIRED = 16
 
 Data = dict[str, Any]
 
+#: Said of a set whose why is not there.
+NOT_EXPLAINED = "Not explained here; ask `logicnet why`."
 #: Said where a network leaves nothing to choose.
 NOTHING_TO_TRY = (
     "There is nothing to try: the network has no drug, and no node beside inputs, markers of the goal and "
@@ -214,50 +216,96 @@ class Report(Shown):
         return document
 
 
+#: Sections as they stand on the page, with their titles.
+_TITLES = {
+    "network": "The network",
+    "attractors": "What it settles into",
+    "expectations": "What the literature expects",
+    "interventions": "Minimal interventions",
+    "choices": "What does not depend on choices that nobody has measured",
+    "experiments": "What to measure next",
+    "targets": "Which targets recur",
+    "singles": "Every single change",
+    "doubles": "Pairs of changes",
+    "robustness": "Environments and sets",
+    "changes": "What else changes",
+    "references": "References",
+}
+#: Steps as they are made, each with its weight: of the time left a step may take its part among those still to come.
+#: What answers the question of the page comes first; what takes all the time that there is comes last, so that no
+#: time is left over where something was cut short.
+_STEPS = {
+    "network": 2,
+    "attractors": 6,
+    "expectations": 8,
+    "interventions": 12,
+    "singles": 5,
+    "robustness": 8,
+    "targets": 1,
+    "doubles": 4,
+    "changes": 4,
+    "references": 1,
+    "reasons": 5,
+    "choices": 8,
+    "experiments": 6,
+}
+
+
 def compose(question: ReportQuestion, limits: Limits, drawn: bool = True) -> Report:
-    """Compute every section in turn. A section that raises is shown as failed; the rest stands.
+    """Compute every section in turn, each within its share of the time. One that raises is shown as failed.
 
     ``drawn``: lay out the drawing of the page too, within a part of the time.
     """
     limits.reserve(WRITING)
     writer = _Writer(question, limits)
-    parts: tuple[tuple[str, str, Callable[[], tuple[State, str, Data]]], ...] = (
-        ("network", "The network", writer.network),
-        ("attractors", "What it settles into", writer.attractors),
-        ("expectations", "What the literature expects", writer.expectations),
-        ("interventions", "Minimal interventions", writer.interventions),
-        ("choices", "What does not depend on choices that nobody has measured", writer.choices),
-        ("experiments", "What to measure next", writer.experiments),
-        ("targets", "Which targets recur", writer.targets),
-        ("singles", "Every single change", writer.singles),
-        ("doubles", "Pairs of changes", writer.doubles),
-        ("robustness", "Environments and sets", writer.robustness),
-        ("changes", "What else changes", writer.changes),
-        ("references", "References", writer.references),
-    )
-    sections: list[Section] = []
+    made: dict[str, Section] = {}
     seen = None
-    for name, title, make in parts:
-        limits.tell(f"{title.lower()} ...")
-        made: tuple[State, str, Data] | None = None
-        with limits.stoppable():
-            try:
-                made = make()
-            except LimitReached as fault:
-                made = State.PARTIAL, _sentence(str(fault)), {}
-            except Exception as fault:
-                made = State.FAILED, f"This section failed: {type(fault).__name__}: {fault}", {}
-        state, note, data = made or (State.PARTIAL, f"Stopped by the {limits.hit}.", {})
-        sections.append(Section(name, title, state, note, data))
-        writer.done[name] = data
-        if name == "network" and drawn and sections[0].data.get("drawn"):
+    rest = sum(_STEPS.values())
+    for name, weight in _STEPS.items():
+        limits.tell(f"{_TITLES.get(name, 'why they work').lower()} ...")
+        writer.begin(limits.share(weight, rest))
+        rest -= weight
+        if name == "reasons":
+            # The sets stand; this adds to them.
+            made["interventions"] = _with_reasons(writer, made["interventions"], limits)
+            continue
+        made[name] = section = _made(name, getattr(writer, name), limits)
+        writer.done[name] = section.data
+        if name == "network" and drawn and section.data.get("drawn"):
             # The first thing that is seen: before the searches, which may take all the time that there is.
             seen, note = _drawing(question.network, writer.lines, limits)
             if seen is None:
-                sections[0] = replace(sections[0], note=note, data={**sections[0].data, "drawn": False})
+                made[name] = replace(section, note=note, data={**section.data, "drawn": False})
     limits.at("writing the answer")
-    summary = Section("summary", "Summary", State.DONE, "", {"claims": writer.claims(), "answer": writer.answer})
-    return Report(question, (summary, *sections), () if limits.hit is None else (limits.hit,), seen)
+    summary = Section("summary", "Summary", State.DONE, "", {"claims": writer.claims(), "answer": writer.answer()})
+    stopped = limits.hit or (f"{limits.words()}, of which each section has a share" if writer.is_cut else None)
+    sections = tuple(made[name] for name in _TITLES)
+    return Report(question, (summary, *sections), () if stopped is None else (stopped,), seen)
+
+
+def _made(name: str, make: Callable[[], tuple[State, str, Data]], limits: Limits) -> Section:
+    """A section, or why there is none."""
+    found: tuple[State, str, Data] | None = None
+    with limits.stoppable():
+        try:
+            found = make()
+        except LimitReached as fault:
+            found = State.PARTIAL, _sentence(str(fault)), {}
+        except Exception as fault:
+            found = State.FAILED, f"This section failed: {type(fault).__name__}: {fault}", {}
+    return Section(name, _TITLES[name], *(found or (State.PARTIAL, f"Stopped by the {limits.hit}.", {})))
+
+
+def _with_reasons(writer: _Writer, section: Section, limits: Limits) -> Section:
+    """The section of the sets, each with why it works as far as that was found out."""
+    if not section.data.get("interventions"):
+        return section
+    told = _made(section.id, writer.reasons, limits)
+    if told.data:
+        # What had cut the search short has cut the section short.
+        cut = State.PARTIAL in (section.state, told.state)
+        return replace(told, state=State.PARTIAL if cut else told.state)
+    return replace(section, state=told.state, note=f"{section.note} Why the sets work: {told.note}".strip())
 
 
 def _drawing(network: Network, lines: tuple[DrawnLine, ...], limits: Limits) -> tuple[dict[str, Drawing] | None, str]:
@@ -344,21 +392,44 @@ class _Writer:
         self._landscapes: dict[str, Landscape] = {}
         self._expected: list[str] = []
         self._refuted: list[Data] = []
-        self._choices = ChoicesSection(question.network, question.open_rules, question.file, limits)
+        self._choices = ChoicesSection(question.network, question.open_rules, question.file, limits, self._share)
         #: The data of each section that was made, whole or in part.
         self.done: dict[str, Data] = {}
-        #: The screen of all minimal sets in all environments: section robustness, and a column of the interventions.
-        self._matrix: tuple[State, str, Data] | None = None
+        #: For the screens, and for the attractors that they begin with. Compiled once, so not within one share.
+        self._prepared = Prepared(question.network, (), limits)
+        #: In how many environments each minimal set works, as far as it was found out.
+        self._works: dict[str, Data] = {}
+        #: The limits of each step that was begun, and of its parts.
+        self._shares: list[Limits] = []
+        #: How many of those were there when the section was begun.
+        self._earlier = 0
+
+    def begin(self, limits: Limits) -> None:
+        """Begin a section within these limits."""
+        self._limits = self._choices.limits = limits
+        self._earlier = len(self._shares)
+        self._shares.append(limits)
+
+    def _share(self, done: int, steps: int) -> Limits:
+        """The limits of one of several equal steps of a section, so that the first does not take all."""
+        share = self._limits.share(1, steps - done)
+        self._shares.append(share)
+        return share
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether some step was stopped, by a share of a limit or by the limit."""
+        return any(share.hit is not None for share in self._shares)
+
+    @property
+    def _hit(self) -> str | None:
+        """What stopped the section that is being made, or a step of it."""
+        return next((share.hit for share in self._shares[self._earlier :] if share.hit is not None), None)
 
     @cached_property
     def lines(self) -> tuple[DrawnLine, ...]:
         """Every regulation, with what the file says of it."""
         return drawn_lines(self._n, self._limits)
-
-    @cached_property
-    def _prepared(self) -> Prepared:
-        """For the screens, and for the attractors that they begin with."""
-        return Prepared(self._n, (), self._limits)
 
     # ------------------------------------------------------------------------------------------------ the network
 
@@ -375,13 +446,13 @@ class _Writer:
 
     def attractors(self) -> tuple[State, str, Data]:
         network, blocks, state = self._n, [], State.DONE
-        for place in self._q.places:
+        for k, place in enumerate(self._q.places):
             case = pose(network, environment=place.name)
-            landscape = list_attractors(case, limit=SHOWN, limits=self._limits, prepared=self._prepared)
+            limits = self._share(k, len(self._q.places))
+            landscape = list_attractors(case, limit=SHOWN, limits=limits, prepared=self._prepared)
             self._landscapes[place.name] = landscape
             # A list that was cut for the page is no limit that anyone hit.
-            stopped = self._limits.hit is not None
-            state = State.PARTIAL if stopped else state
+            state = State.PARTIAL if limits.hit is not None else state
             blocks.append(
                 {
                     "environment": place.name,
@@ -445,50 +516,63 @@ class _Writer:
         candidates = self._candidates()
         if not candidates.choices:
             return State.EMPTY, NOTHING_TO_TRY, {"interventions": []}
-        rows: list[Data] = []
-        sizes: Data = {}
-        for place in self._q.places:
-            result = search_interventions(
+        for k, place in enumerate(self._q.places):
+            self._found[place.name] = search_interventions(
                 pose(self._n, environment=place.name),
                 Goal(demand),
                 _not_free(candidates, place),
                 max_size=self._q.max_size,
-                limits=self._limits,
+                limits=self._share(k, len(self._q.places)),
             )
-            self._found[place.name] = result
-            sizes[place.name] = result.exhausted_size
-        known = self._known_by_set()
+        return self._state(), f"Stopped by {self._hit}." if self._hit else "", self._sets({})
+
+    def reasons(self) -> tuple[State, str, Data]:
+        """The sets again, with why each works."""
+        goal = self._q.goal
+        assert goal is not None
+        demand = read_demand(self._n, goal, option="--abolish")
         most = EXPLAINED * EXPLAINED_OF**2 // max(EXPLAINED_OF, len(self._n)) ** 2
         left = most
-        for place in self._q.places:
+        whys: dict[tuple[str, tuple[Clamp | Cut, ...]], str] = {}
+        for k, place in enumerate(self._q.places):
             result = self._found[place.name]
+            limits = self._share(k, len(self._q.places))
             explainer = Explainer(
-                pose(self._n, environment=place.name),
-                demand,
-                most=2,
-                limits=self._limits,
-                citations=self._citations,
+                pose(self._n, environment=place.name), demand, most=2, limits=limits, citations=self._citations
             )
             seen = self._simulated(place, demand, result)
             for found in result.interventions:
                 why = f"No attractor shows {goal} in {place.name} without any change."
-                if found.verdict is Success.ABOLISHED and self._limits.reached() is not None:
-                    why = f"Not explained: {self._limits.hit}."
+                if found.verdict is Success.ABOLISHED and limits.reached() is not None:
+                    why = f"Not explained: {limits.hit}."
                 elif found.verdict is Success.ABOLISHED:
                     left -= 1
-                    why = _why(found, explainer) if left >= 0 else "Not explained here; ask `logicnet why`."
-                synergy = None if found.size < 2 else found.synergy(result.undecided).value
-                why += seen.get(found.clamps, "")
-                row = _set_row(place.name, found, found.size, found.verdict.value, why)
-                rows.append({**row, "cost": found.cost, "robustness": known.get(row["set"]), "synergy": synergy})
-            rows += [
-                _set_row(place.name, left_open, len(left_open.labels), "undecided", left_open.why)
-                for left_open in result.undecided
-            ]
+                    why = _why(found, explainer) if left >= 0 else NOT_EXPLAINED
+                whys[place.name, found.clamps] = why + seen.get(found.clamps, "")
         out = plural(-left, "set")
         note = "" if left >= 0 else f"Left out: the why of {out} beyond the first {most}; ask `logicnet why`."
-        data = {"goal": goal, "candidates": candidates.rule, "exhausted_size": sizes, "interventions": rows}
-        return self._state(), note, data
+        return self._state(), note, self._sets(whys)
+
+    def _sets(self, whys: Mapping[tuple[str, tuple[Clamp | Cut, ...]], str]) -> Data:
+        """What the search found, with what is known of each set by now."""
+        rows: list[Data] = []
+        for place, result in self._found.items():
+            for found in result.interventions:
+                synergy = None if found.size < 2 else found.synergy(result.undecided).value
+                why = whys.get((place, found.clamps), NOT_EXPLAINED)
+                row = _set_row(place, found, found.size, found.verdict.value, why)
+                known = self._works.get(row["set"])
+                rows.append({**row, "cost": found.cost, "robustness": known, "synergy": synergy})
+            rows += [
+                _set_row(place, left_open, len(left_open.labels), "undecided", left_open.why)
+                for left_open in result.undecided
+            ]
+        return {
+            "goal": self._q.goal,
+            "candidates": self._candidates().rule,
+            "exhausted_size": {place: result.exhausted_size for place, result in self._found.items()},
+            "interventions": rows,
+        }
 
     def _simulated(
         self, place: Place, demand: Demand, result: InterventionResult
@@ -511,24 +595,6 @@ class _Writer:
             told[treatment.changes] = f" Simulated {plural(treatment.runs, 'time')} (MaBoSS): {words}."
         return told
 
-    def _known_by_set(self) -> dict[str, Data]:
-        """In how many environments each minimal set works; empty if that could not be found out."""
-        try:
-            screened = self._all_sets()
-        except Exception as fault:
-            self._matrix = State.FAILED, f"This section failed: {type(fault).__name__}: {fault}", {"rows": []}
-            return {}
-        if screened is None:
-            self._matrix = State.EMPTY, "No minimal intervention was found.", {"rows": []}
-            return {}
-        self._matrix = self._told(screened, "`screen --set` asks for any")
-        # The sets of a screen that a limit stopped are all there up to some set.
-        return {
-            screened.label(chosen): {"abolished": one.abolished, "shown": one.shown, "undecided": one.undecided}
-            for chosen, one in zip(screened.plan.sets, summaries(screened.plan, screened.rows), strict=False)
-            if chosen
-        }
-
     def choices(self) -> tuple[State, str, Data]:
         """What the answers above rest on, where rules are open."""
         if self._choices.nothing:
@@ -549,8 +615,9 @@ class _Writer:
         left_out = sum(block["left_out"] for block in data["environments"])
         note = f"Left out: the shares of {plural(left_out, 'set')}; `interventions --robustness ensemble` has all."
         short = len(data["environments"]) < len(self._q.places)
-        state = State.PARTIAL if self._limits.hit is not None or short else State.DONE
-        return state, note if left_out else self._limits.hit or "", data
+        state = State.PARTIAL if self._hit is not None or short else State.DONE
+        stopped = f"Stopped by {self._hit}." if self._hit is not None else ""
+        return state, f"{stopped} {note if left_out else ''}".strip(), data
 
     def experiments(self) -> tuple[State, str, Data]:
         """Which observation would tell most about open rules."""
@@ -559,12 +626,12 @@ class _Writer:
         if not self._n.goals:
             return State.EMPTY, "The file names no phenotype that could be looked at.", {"experiments": []}
         if self._limits.reached() is not None:
-            return State.PARTIAL, f"{self._limits.hit}", {"experiments": []}
+            return State.PARTIAL, f"Not asked: {self._hit}.", {"experiments": []}
         data = self._choices.next_measured(self._q.places)
         if data["experiments"]:
             return self._state(), "", data
         note = data["why"] or "No experiment of those that were asked tells any two of the consistent networks apart."
-        return State.PARTIAL if self._limits.hit is not None else State.EMPTY, note, data
+        return State.PARTIAL if self._hit is not None else State.EMPTY, note, data
 
     def targets(self) -> tuple[State, str, Data]:
         counts: dict[str, set[tuple[str, tuple[str, ...]]]] = {}
@@ -623,16 +690,25 @@ class _Writer:
         return state, note, {**data, "choices": [str(choice) for choice in choices], "at": at}
 
     def robustness(self) -> tuple[State, str, Data]:
-        return self._matrix or (State.EMPTY, "No minimal intervention was found.", {"rows": []})
+        """Every minimal set in every environment."""
+        screened = self._all_sets()
+        if screened is None:
+            return State.EMPTY, "No minimal intervention was found.", {"rows": []}
+        # The sets of a screen that a limit stopped are all there up to some set.
+        self._works = {
+            screened.label(chosen): {"abolished": one.abolished, "shown": one.shown, "undecided": one.undecided}
+            for chosen, one in zip(screened.plan.sets, summaries(screened.plan, screened.rows), strict=False)
+            if chosen
+        }
+        return self._told(screened, "`screen --set` asks for any")
 
-    @cached_property
     def answer(self) -> Data | None:
         """What stands on the first screen, from the sections made so far; ``None`` where nothing was asked or tried."""
         return answer_of(self.done, [place.name for place in self._q.places])
 
     def changes(self) -> tuple[State, str, Data]:
         """What the sets of the first screen do beside ending the goal: read-outs and nodes, in each environment."""
-        answer = self.answer
+        answer = self.answer()
         if answer is None:
             return State.EMPTY, "Nothing was tried, so nothing changes.", {"rows": [], "chains": []}
         known = {str(choice): choice for choice in self._candidates().choices}
@@ -790,7 +866,7 @@ class _Writer:
                 line["at"][row.place] = effects
                 line["effects"] = list(dict.fromkeys([*line["effects"], *effects]))
         whole = len(rows) == len(plan)
-        note = "" if whole else f"Stopped ({self._limits.hit or 'early'}): {len(rows)} of {plural(len(plan), 'row')}."
+        note = "" if whole else f"Stopped ({self._hit or 'early'}): {len(rows)} of {plural(len(plan), 'row')}."
         if screened.left_out:
             out = plural(screened.left_out, "set")
             note = f"{note} Left out: {out} beyond the first {SCREENED}; {elsewhere}.".strip()
@@ -807,7 +883,7 @@ class _Writer:
         return settings_text(self._n, tuple((name, space.get(self._n.index[name])) for name in names))
 
     def _state(self) -> State:
-        return State.DONE if self._limits.hit is None else State.PARTIAL
+        return State.DONE if self._hit is None else State.PARTIAL
 
 
 def _rests_on(network: Network, citations: Citations) -> Data | None:
