@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from logicnet.cli import options
-from logicnet.cli.claims import Role
+from logicnet.cli.claims import Role, claim_output
 from logicnet.cli.files import emit_view, load
 from logicnet.cli.status import Status
 from logicnet.cli.watch import watched
@@ -24,17 +24,26 @@ def verify(
     file: options.File,
     output: options.PlainOutput,
     run: options.RunOptions,
+    core: Annotated[
+        str | None,
+        Role.WRITES,
+        typer.Option(
+            "--core",
+            metavar="OUT.cnf|OUT.opb",
+            help="Write for other checkers, as clauses, that no set is left out; beside OUT.cnf a proof, OUT.drup.",
+        ),
+    ] = None,
 ) -> Status:
     """Check a certificate with code that shares nothing with the search.
 
     Exit status 1: refused, and the entry that is wrong is named. 3: not everything could be checked.
     """
     with watched(run) as limits:
-        from logicnet.verifier.reading import read_certificate
-        from logicnet.verifier.verify import verify as check
+        from logicnet.studies.verify import proof_beside, verify_certificate
 
-        network = load(file, quiet=run.quiet)
-        verified = check(read_certificate(certificate), network, limits)
+        if core is not None and (beside := proof_beside(core)) is not None:
+            claim_output(beside, "the proof beside --core")
+        verified = verify_certificate(certificate, load(file, quiet=run.quiet), core=core, limits=limits)
     from logicnet.report.views import verification_view
 
     emit_view(output, verification_view(verified, file))

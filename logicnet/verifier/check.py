@@ -76,12 +76,13 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from logicnet.errors import UsageError
-from logicnet.limits import Limits, satisfiable, shielded
+from logicnet.limits import Limits
 from logicnet.network.model import Cut, Network
 from logicnet.network.resolve import parse_formula
 from logicnet.text import notebook
 from logicnet.text.formula import symbols
 from logicnet.verifier.candidates import SteadyStates
+from logicnet.verifier.core import PropositionalCore
 from logicnet.verifier.dynamics import Pinned, shown_by_attractors, trap_space, without_negative_cycle
 from logicnet.verifier.reading import Absent, Certificate, CertifiedAnswer, Held, ShownBy, Values
 from logicnet.verifier.rules import Formula, Space, negation, support, surely
@@ -146,6 +147,8 @@ class Verification(notebook.Shown):
     rearranged: bool
     #: Limits that were hit, in words.
     limits: tuple[str, ...]
+    #: That no set is left out, as clauses; ``None`` where the certificate is refused or does not say so of any size.
+    core: PropositionalCore | None = None
 
     @property
     def finished(self) -> bool:
@@ -186,6 +189,8 @@ class CertificateCheck:
         self.numbers: list[tuple[str, tuple[int, int]]] = []
         self.shares: list[str] = []
         self.uncounted: list[Refusal] = []
+        #: What says that no set is left out; ``None`` where no size was searched to its end.
+        self.core: PropositionalCore | None = None
         #: How the attractors of a part show a formula, by everything it depends on.
         self._known: dict[tuple[object, ...], set[str]] = {}
         self._opened: list[SteadyStates] = []
@@ -584,8 +589,10 @@ class CertificateCheck:
         size = self.certificate.exhausted_size
         if size is None:
             return
-        missed = clauses.unanswered(found, alone, size)
-        if missed is not None:
+        self.core = clauses.core(found, alone, size)
+        solution = self.core.solution()
+        if solution is not None:
+            missed = [x - 1 for x in solution if x <= len(self.pins)]
             raise Refused("entries", f"no entry answers {self.words(missed) or 'the empty set'}")
 
     def _minimal(self, entry: CertifiedAnswer, clauses: _Clauses, settled: list[set[int]]) -> None:
@@ -658,47 +665,47 @@ class _Clauses:
         pins = {pin for k in chosen for pin in self._check.pins[k].items()}
         return any(pins.isdisjoint(against) and pins.issuperset(missing) for against, missing in self._learnt)
 
-    def unanswered(
-        self, found: Sequence[CertifiedAnswer], alone: Sequence[CertifiedAnswer], size: int
-    ) -> tuple[int, ...] | None:
-        """A set of at most ``size`` useful choices of which nothing is said; ``None`` if there is none."""
-        from pysat.card import CardEnc, EncType
-        from pysat.solvers import Solver
-
+    def core(self, found: Sequence[CertifiedAnswer], alone: Sequence[CertifiedAnswer], size: int) -> PropositionalCore:
+        """What a set of at most ``size`` useful choices of which nothing is said would be a solution of."""
         check = self._check
         useful = set(check.useful)
-        variables = {k: k + 1 for k in range(len(check.pins))}
-        top = len(variables)
-        with shielded(), Solver(name="cadical153") as solver:
-            for k, x in variables.items():
-                if k not in useful:
-                    solver.add_clause([-x])
-            pinned: dict[tuple[int, int], int] = {}
-            for pin, choosers in self._choosers.items():
-                top += 1
-                pinned[pin] = top
-                solver.add_clause([-top, *(variables[k] for k in choosers)])
-                for k in choosers:
-                    solver.add_clause([top, -variables[k]])
-            for (i, b), x in pinned.items():
-                if b == 0 and (i, 1) in pinned:
-                    solver.add_clause([-x, -pinned[i, 1]])
-            for against, missing in self._learnt:
-                solver.add_clause([*(pinned[pin] for pin in against), *(-pinned[pin] for pin in missing)])
-            for entry in found:
-                solver.add_clause([-variables[k] for k in entry.chosen])
-            for entry in alone:
-                inside = set(entry.chosen)
-                solver.add_clause(
-                    [-x if k in inside else x for k, x in variables.items() if k in useful or k in inside]
-                )
-            if size < len(useful):
-                bound = CardEnc.atmost(
-                    lits=[variables[k] for k in sorted(useful)], bound=size, top_id=top, encoding=EncType.totalizer
-                )
-                for clause in bound.clauses:
-                    solver.add_clause(clause)
-            if not satisfiable(solver):
-                return None
-            model = set(solver.get_model())
-            return tuple(k for k, x in variables.items() if x in model)
+        choices = {k: k + 1 for k in range(len(check.pins))}
+        pinned = {pin: len(choices) + 1 + n for n, pin in enumerate(self._choosers)}
+        names = check.system.names
+        by_choice: list[tuple[int, ...]] = []
+        for pin, choosers in self._choosers.items():
+            by_choice.append((-pinned[pin], *(choices[k] for k in choosers)))
+            by_choice += [(pinned[pin], -choices[k]) for k in choosers]
+        inside = [set(entry.chosen) for entry in alone]
+        groups = (
+            ("choices that change nothing here", [(-x,) for k, x in choices.items() if k not in useful]),
+            ("a pin is there exactly if a choice of the set has it", by_choice),
+            (
+                "no node is pinned to both values",
+                [(-x, -pinned[i, 1]) for (i, b), x in pinned.items() if b == 0 and (i, 1) in pinned],
+            ),
+            (
+                "refutations: a set that works pins one of these, or does not pin one of those",
+                [
+                    (*(pinned[pin] for pin in against), *(-pinned[pin] for pin in missing))
+                    for against, missing in self._learnt
+                ],
+            ),
+            ("found sets, and what holds one", [tuple(-choices[k] for k in entry.chosen) for entry in found]),
+            (
+                "sets that an entry of their own answers",
+                [
+                    tuple(-x if k in one else x for k, x in choices.items() if k in useful or k in one)
+                    for one in inside
+                ],
+            ),
+        )
+        return PropositionalCore(
+            (
+                *(f"the set has {check.words([k])}" for k in choices),
+                *(f"{names[i]} is pinned to {b}" for i, b in pinned),
+            ),
+            tuple((why, tuple(clauses)) for why, clauses in groups if clauses),
+            tuple(choices[k] for k in sorted(useful)),
+            size,
+        )

@@ -59,4 +59,5 @@ def verify(certificate: Certificate, network: Network, limits: Limits | None = N
         tuple(check.uncounted),
         certificate.file_sha256 != network.file_sha256,
         hit,
+        check.core if refusal is None else None,
     )
