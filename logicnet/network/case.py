@@ -38,6 +38,10 @@ __all__ = [
 InputValues = tuple[tuple[str, Setting], ...]
 
 
+#: A step without any change, in words.
+NOTHING = "nothing"
+
+
 class KindOfChange(Enum):
     """How long changes are held. PERMANENT: from the first moment on, for good. TEMPORARY: until the network has
     settled under them, then they are released. ONE_SHOT: the state is changed once, and the rules are not."""
@@ -173,6 +177,19 @@ class Demand:
 
     def __str__(self) -> str:
         return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Temporary changes in two steps: ``first`` until the network has settled, then ``then`` in their place."""
+
+    first: tuple[Clamp | Cut, ...]
+    then: tuple[Clamp | Cut, ...]
+
+    def words(self, network: Network) -> str:
+        """``first A=0 + B=1, then nothing``, as it is read where a sequence may stand."""
+        first, then = (changes_text(network, step) or NOTHING for step in (self.first, self.then))
+        return f"first {first}, then {then}"
 
 
 def changes_text(network: Network, changes: Iterable[Clamp | Cut], joint: str = " + ") -> str:

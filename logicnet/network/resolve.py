@@ -15,7 +15,7 @@ from fnmatch import translate
 from typing import NoReturn, TypeVar
 
 from logicnet.errors import UnknownName, UsageError, spelled
-from logicnet.network.case import Case, Demand, InputValues, Update
+from logicnet.network.case import NOTHING, Case, Demand, InputValues, Steps, Update
 from logicnet.network.directives.words import RESERVED_ENVIRONMENTS
 from logicnet.network.levels import ADMISSIBLE, LevelSet, comparing, completed, level_set, read_setting
 from logicnet.network.model import (
@@ -52,6 +52,7 @@ __all__ = [
     "pose",
     "read_claim",
     "read_demand",
+    "read_steps",
     "resolve_environment",
     "resolve_given",
     "resolve_opened",
@@ -60,6 +61,9 @@ __all__ = [
 ]
 
 _Read = TypeVar("_Read")
+
+#: A word of a sequence, followed by something else than what follows a name; names in quotes are passed over.
+_STEP_WORD = re.compile(r"""\"[^\"]*\"|(?:^|(?<=[\s,]))(?P<word>first|then)(?=\s*$|\s+[^\s=<>!-])""")
 
 
 def pose(
@@ -232,6 +236,12 @@ def parse_clamps(
     follows. Of a node with levels ``X=2`` sets the level. A clamp of one of its levels is completed: ``X_2=1``
     alone would be a state that means nothing, so ``X_1=1`` follows behind the clamps that are written.
     """
+    for text in texts:
+        if _steps_of(network, text) is not None:
+            raise UsageError(
+                f"{spelled(option)}: `{text.strip()}` is a sequence of two steps, and one set is asked for here",
+                "`why --with` and `simulate --set` read sequences, with `--kind temporary`",
+            )
     named = _NamedChanges(network, _offered(network) if drugs else {})
     for text in texts:
         reader = _Option(network, text, option)
@@ -242,6 +252,52 @@ def parse_clamps(
     for node, value in _in_order(network, {c.node: c.value for c in clamps.values()}, named.places).items():
         clamps.setdefault(node, Clamp(node, value))
     return tuple(clamps.values()), tuple(named.cuts.values())
+
+
+def read_steps(network: Network, text: str, *, option: str = "--with") -> Steps | None:
+    """The sequence that a text means: ``first A=1 + B=0, then C=1``; ``None`` where it is one set.
+
+    *first* and the comma may be left out; a step without changes is ``nothing``. Each step is read by
+    :func:`parse_clamps`. In a network with a node called ``then`` or ``first`` that word is its name.
+
+    Raises:
+        UnknownName: a name is not in the network.
+        UsageError: a step cannot be read, or there are more than two of them or only one.
+    """
+    pieces = _steps_of(network, text)
+    if pieces is None:
+        return None
+    if len(pieces) != 2:
+        raise UsageError(
+            f"{spelled(option)}: a sequence has two steps, and `{text.strip()}` has {len(pieces)}",
+            "write `first A=1, then B=0`; a step without changes is `nothing`",
+        )
+    steps: list[tuple[Clamp | Cut, ...]] = []
+    for piece in pieces:
+        idle = piece == NOTHING and NOTHING not in network.index
+        if not piece:
+            raise UsageError(
+                f"{spelled(option)}: a step of `{text.strip()}` is empty",
+                f"write `{NOTHING}` for a step without changes",
+            )
+        held, cut = parse_clamps(network, [] if idle else [piece], option=option)
+        steps.append((*held, *cut))
+    return Steps(*steps)
+
+
+def _steps_of(network: Network, text: str) -> list[str] | None:
+    """The texts of the steps of a sequence, ``None`` where there is no word of one."""
+    words = [word for word in ("first", "then") if word not in network.index]
+    pieces, last, said = [], 0, False
+    for found in _STEP_WORD.finditer(text):
+        word = found["word"]
+        if word not in words or (word == "first" and text[: found.start()].strip()):
+            continue
+        said = True
+        if word == "then":
+            pieces.append(text[last : found.start()])
+        last = found.end()
+    return [piece.strip(" ,\t") for piece in (*pieces, text[last:])] if said else None
 
 
 def _offered(network: Network) -> dict[str, tuple[Clamp, ...]]:

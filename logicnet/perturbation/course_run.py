@@ -52,32 +52,43 @@ def run_along(
     formula: Expression,
     limits: Limits,
 ) -> tuple[RunStep, ...] | None:
-    """The steps by which a course of one or two phases leads to a formula in an attractor; ``None`` if none was found.
+    """The steps by which a course leads to a formula in an attractor; ``None`` if none was found.
 
     Every step told is one of a run of asynchronous updates. The last one may lie before the attractor is reached: the
     formula then stays as it is.
     """
-    last = _Phase(case, phases[-1], limits)
-    goal = _shown(last, end, formula)
-    if goal is None:
+    course = [_Phase(case, changes, limits) for changes in phases]
+    goal = _shown(course[-1], end, formula)
+    stretches = None if goal is None else _way(course, begins, goal)
+    if goal is None or stretches is None:
         return None
-    if len(phases) == 1:
-        for begin in begins:
-            steps = last.run(last.held.over(begin), goal)
-            if steps is not None:
-                return _told(last, steps, _markers(case, formula, goal), 1)[0]
-        return None
-    first = _Phase(case, phases[0], limits)
-    for between in list_attractors(first.case, limits=limits).attractors[:BETWEEN]:
-        states = cover_of(between, len(case.network)) or ()
-        for state in states[:BETWEEN]:
+    told: list[RunStep] = []
+    needed = _markers(case, formula, goal)
+    for number in range(len(course), 0, -1):
+        phase = course[number - 1]
+        steps, needed = _told(phase, stretches[number - 1], needed, number)
+        told[:0] = steps
+        # What the phase gives its value at once needs no step before it.
+        needed = Subspace(needed.mask & ~phase.held.mask, needed.value & ~phase.held.mask)
+    return tuple(told)
+
+
+def _way(course: Sequence[_Phase], begins: Sequence[Subspace], goal: Subspace) -> list[list[tuple[int, int]]] | None:
+    """A run through each phase, by way of a state of an attractor at the end of each but the last.
+
+    Its depth is the number of phases: three at most.
+    """
+    last = course[-1]
+    if len(course) == 1:
+        found = (last.run(last.held.over(begin), goal) for begin in begins)
+        return next(([steps] for steps in found if steps is not None), None)
+    before = course[-2]
+    for between in list_attractors(before.case, limits=last.limits).attractors[:BETWEEN]:
+        for state in (cover_of(between, len(last.case.network)) or ())[:BETWEEN]:
             after = last.run(last.held.over(state), goal)
-            before = None if after is None else first.settle(begins, state)
-            if after is not None and before is not None:
-                told, needed = _told(last, after, _markers(case, formula, goal), 2)
-                # What the release gives its value at once needs no step.
-                needed = Subspace(needed.mask & ~last.held.mask, needed.value & ~last.held.mask)
-                return (*_told(first, before, needed, 1)[0], *told)
+            earlier = None if after is None else _way(course[:-1], begins, state)
+            if after is not None and earlier is not None:
+                return [*earlier, after]
     return None
 
 
@@ -112,11 +123,6 @@ class _Phase:
             if self.limits.reached(100) is not None:
                 return None
         return None
-
-    def settle(self, begins: Sequence[Subspace], state: Subspace) -> list[tuple[int, int]] | None:
-        """The steps of a run from a start into a state of an attractor."""
-        found = (self.run(self.held.over(begin), state) for begin in begins)
-        return next((steps for steps in found if steps is not None), None)
 
 
 def _shown(phase: _Phase, end: Attractor, formula: Expression) -> Subspace | None:

@@ -44,7 +44,7 @@ from logicnet.compiled.encoding import NoState
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.errors import UsageError
 from logicnet.limits import Limits
-from logicnet.network.case import Case, Criterion, InputValues, KindOfChange, OfCase, Update
+from logicnet.network.case import Case, Criterion, InputValues, KindOfChange, OfCase, Steps, Update
 from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.candidates import Choice, channels_of
 from logicnet.perturbation.course_run import RunStep, run_along
@@ -61,6 +61,7 @@ __all__ = [
     "CourseFate",
     "CourseQuestion",
     "PercolationQuestion",
+    "along_steps",
     "fate_along",
     "judged",
     "phases_of",
@@ -235,6 +236,18 @@ def phases_of(
     return [()], starts, [change for change in changes if isinstance(change, Clamp)]
 
 
+def phases_of_steps(
+    steps: Steps, starts: Sequence[Subspace]
+) -> tuple[Sequence[Sequence[Clamp | Cut]], Sequence[Subspace], Sequence[Clamp]]:
+    """The course of a sequence, as :func:`phases_of` has those of a set."""
+    return [steps.first, steps.then, ()], starts, ()
+
+
+def bad_of(occurrence: Occurrence) -> set[Shows]:
+    """How an attractor must not show the formula."""
+    return {Shows.ALWAYS} if occurrence is Occurrence.ALWAYS else {Shows.ALWAYS, Shows.SOMETIMES}
+
+
 def _more(verdict: Verdict, than: Verdict) -> bool:
     order = (Verdict.NO, Verdict.UNKNOWN, Verdict.YES)
     return order.index(verdict) > order.index(than)
@@ -316,7 +329,7 @@ class CourseQuestion:
         #: As the criterion reads it.
         self.case = case
         self._formula, self._occurrence = formula, occurrence
-        self.bad = {Shows.ALWAYS} if occurrence is Occurrence.ALWAYS else {Shows.ALWAYS, Shows.SOMETIMES}
+        self.bad = bad_of(occurrence)
         if goal.kind is KindOfChange.ONE_SHOT:
             refuse_without_effect(case, choices)
         channels = channels_of(choices)
@@ -703,37 +716,61 @@ class CourseFate(OfCase, Shown):
     #: Where the phenotype survives: the steps of a run that bring it about, with reasons; ``None``: none was found.
     #: Empty: it is there from the first moment on.
     run: tuple[RunStep, ...] | None = None
+    #: Where the changes are a sequence; ``changes`` are then those of both steps.
+    steps: Steps | None = None
 
     @property
     def finished(self) -> bool:
         return not self.limits
 
 
-def fate_along(case: Case, goal: Goal, changes: Sequence[Clamp | Cut], limits: Limits | None = None) -> CourseFate:
+def fate_along(
+    case: Case, goal: Goal, changes: Sequence[Clamp | Cut] | Steps, limits: Limits | None = None
+) -> CourseFate:
     """Whether the phenotype of a goal survives changes along its course, and in which attractors the course may end.
 
     Guaranteed: PROVED and REFUTED are exact; an end is called reached only if a run leads there. The changes are
-    permanent, temporary or one-shot as the goal says.
+    permanent, temporary or one-shot as the goal says; a sequence is temporary.
 
     Raises:
-        UsageError: a one-shot change would change no state.
+        UsageError: a one-shot change would change no state, or a sequence is not temporary.
     """
     limits = limits or Limits()
-    clamps = tuple(change for change in changes if isinstance(change, Clamp))
-    choice = Choice(clamps, cuts=tuple(change for change in changes if isinstance(change, Cut)))
-    question = CourseQuestion(case, goal.abolish.formula, goal.occurrence, [choice], limits, goal)
-    outcome = question.check((0,))
-    ends, why = question.ends_of((0,))
+    starts = (FULL,) if goal.start is None else goal.start.spaces
+    if isinstance(changes, Steps):
+        if goal.kind is not KindOfChange.TEMPORARY:
+            raise UsageError("the steps of a sequence are temporary changes", "add --kind temporary")
+        course = phases_of_steps(changes, starts)
+        every = (*changes.first, *changes.then)
+        outcome, ends, why = along_steps(case, goal, changes, limits)
+    else:
+        every = tuple(changes)
+        clamps = tuple(change for change in every if isinstance(change, Clamp))
+        choice = Choice(clamps, cuts=tuple(change for change in every if isinstance(change, Cut)))
+        question = CourseQuestion(case, goal.abolish.formula, goal.occurrence, [choice], limits, goal)
+        outcome = question.check((0,))
+        ends, why = question.ends_of((0,))
+        course = phases_of(goal.kind, every, starts)
     run = None
-    shower = next((end for end in ends if end.reached is Verdict.YES and end.shows[0] in question.bad), None)
+    shower = next((end for end in ends if end.reached is Verdict.YES and end.shows[0] in bad_of(goal.occurrence)), None)
     if outcome.status is SetStatus.REFUTED and shower is not None and case.update is Update.ASYNCHRONOUS:
-        phases, starts, jump = phases_of(goal.kind, changes, (FULL,) if goal.start is None else goal.start.spaces)
+        phases, _, jump = course
         index = case.network.index
         thrown = Subspace.of(sorted((index[clamp.node], clamp.value) for clamp in jump))
         begins = [thrown.over(start) for start in starts]
         run = run_along(case, phases, begins, shower.attractor, goal.abolish.formula, limits)
     limited = () if limits.hit is None else (limits.hit,)
-    return CourseFate(case, goal, tuple(changes), outcome.status, outcome.why or why, tuple(ends), limited, run)
+    steps = changes if isinstance(changes, Steps) else None
+    return CourseFate(case, goal, every, outcome.status, outcome.why or why, tuple(ends), limited, run, steps)
+
+
+def along_steps(case: Case, goal: Goal, steps: Steps, limits: Limits) -> tuple[SetOutcome, list[End], str]:
+    """What becomes of the phenotype of a goal along a sequence; its ends, and why some may be missing."""
+    starts = (FULL,) if goal.start is None else goal.start.spaces
+    ends, why = CourseEnds(case, [goal.abolish.formula], goal.criterion, limits).along(*phases_of_steps(steps, starts))
+    if limits.hit is not None:
+        return SetOutcome(SetStatus.STOPPED), ends, why
+    return judged(ends, why, bad_of(goal.occurrence)), ends, why
 
 
 class PercolationQuestion:

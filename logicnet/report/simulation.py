@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from logicnet.network.case import KindOfChange
@@ -35,14 +36,19 @@ def simulation_page(answer: SimulationAnswer, asked: Asked) -> Page:
                 ("update", "asynchronous, in continuous time (MaBoSS)"),
                 ("from", begin),
                 ("rates", f"1 up and down{f', but {rates}' if rates else ''}"),
-                *_held(protocol),
+                *_held(protocol, found.treatments),
                 ("drawn", f"{plural(protocol.runs, 'run')} up to t = {protocol.time:g}, seed {protocol.seed}"),
             )
         ),
     ]
     blocks += limit_notice(found.limits)
     rows = [
-        (words, trace.demand.text, *_ends_words(trace, treatment.runs), proof_words(trace, released))
+        (
+            words,
+            trace.demand.text,
+            *_ends_words(trace, treatment.runs),
+            proof_words(trace, released, treatment.steps is not None),
+        )
         for treatment in found.treatments
         for words in (_treatment_words(treatment, found),)
         for released in (bool(treatment.changes) and found.protocol.release is not None,)
@@ -78,9 +84,12 @@ def _treatment_words(treatment: Treatment, found: Simulation) -> str:
     return f"{treatment.words} ({plural(treatment.runs, 'run')} only)" if short else treatment.words
 
 
-def _held(protocol: Protocol) -> list[tuple[str, str]]:
+def _held(protocol: Protocol, treatments: Sequence[Treatment]) -> list[tuple[str, str]]:
     """How long the changes of a set are held, where that is not for good."""
     if protocol.release is not None:
+        if any(treatment.steps is not None for treatment in treatments):
+            second = f"of a sequence the second step from then until t = {2 * protocol.release:g}"
+            return [("kind", f"temporary: held until t = {protocol.release:g}, then released; {second}")]
         return [("kind", f"temporary: held until t = {protocol.release:g}, then released")]
     return [] if protocol.kind is KindOfChange.PERMANENT else [("kind", f"{protocol.kind.value}: {protocol.kind.held}")]
 
@@ -90,13 +99,14 @@ def _ends_words(trace: PhenotypeTrace, runs: int) -> tuple[str, str, str]:
     return f"{trace.shares[0]:.3f}", f"{trace.shares[-1]:.3f}", f"{low:.3f}-{high:.3f}"
 
 
-def proof_words(trace: PhenotypeTrace, temporary: bool) -> str:
+def proof_words(trace: PhenotypeTrace, temporary: bool, sequence: bool = False) -> str:
     """What is proved of a phenotype beside what was drawn; nothing where it is not proved absent."""
     if not trace.absent:
         return ""
     if temporary:
         end = f"below {GONE:g} from t = {trace.gone_from:g}" if trace.gone_from is not None else "there at the end"
-        return f"proved absent if it has settled before the release; in simulation {end}"
+        when = "each step ends" if sequence else "the release"
+        return f"proved absent if it has settled before {when}; in simulation {end}"
     if trace.gone_from is None:
         return f"proved absent in the long run; still {trace.shares[-1]:.3f} at the end of the simulation"
     return f"proved absent; in simulation below {GONE:g} from t = {trace.gone_from:g}"
@@ -149,6 +159,9 @@ def simulation_document(answer: SimulationAnswer, asked: Asked) -> dict[str, Any
     document["sets"] = [
         {
             "clamps": clamps_named(treatment.changes),
+            "steps": None
+            if (steps := treatment.steps) is None
+            else [{"changes": clamps_named(step)} for step in (steps.first, steps.then)],
             "runs": treatment.runs,
             "phenotypes": [
                 {

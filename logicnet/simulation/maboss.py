@@ -21,10 +21,10 @@ from logicnet.attractors.starts import Start
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.errors import LimitReached, UsageError, spelled
 from logicnet.limits import Limits
-from logicnet.network.case import Case, Demand, KindOfChange, OfCase, Update, changes_text
+from logicnet.network.case import NOTHING, Case, Demand, KindOfChange, OfCase, Steps, Update, changes_text
 from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.candidates import Choice
-from logicnet.perturbation.courses import question_of, refuse_without_effect
+from logicnet.perturbation.courses import along_steps, question_of, refuse_without_effect
 from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.perturbation.question import SetStatus
 from logicnet.simulation.contradiction import refuse_contradiction
@@ -90,8 +90,10 @@ class Treatment:
     traces: tuple[PhenotypeTrace, ...]
     #: Runs that were drawn: fewer than asked for where a limit came before the others.
     runs: int
-    #: ``A=0 + Dose>=2``, or `nothing`.
+    #: ``A=0 + Dose>=2``, or `nothing`, or ``first A=0, then B=1``.
     words: str
+    #: Where the set is a sequence; ``changes`` are then those of both steps.
+    steps: Steps | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def bands(share: float, runs: int) -> tuple[float, float]:
 def simulate(
     case: Case,
     demands: Sequence[Demand],
-    sets: Sequence[Sequence[Clamp | Cut]] = (),
+    sets: Sequence[Sequence[Clamp | Cut] | Steps] = (),
     *,
     start: Start | None = None,
     protocol: Protocol | None = None,
@@ -163,11 +165,11 @@ def simulate(
 ) -> Simulation:
     """The share of runs that show each phenotype over time, untreated and under each set of changes.
 
-    Guaranteed: the same seed gives the same numbers, whatever ``jobs`` is. Runs begin in the states of ``start``, each
-    with the same chance; without one in every state. A free input keeps its first value. The protocol says how long
-    changes are held. For a pair of changes its two parts are simulated as well. With ``strengths`` each set of one or
-    two clamps is simulated at every combination of them, too: see :class:`Matrix`. A limit leaves what was drawn
-    before it.
+    Guaranteed: the same seed gives the same numbers, whatever ``jobs`` is. Runs begin in the states of ``start``,
+    each with the same chance; without one in every state. A free input keeps its first value. The protocol says how
+    long changes are held: each step of a sequence so long, the second in place of the first. For a pair of changes
+    its two parts are simulated as well. With ``strengths`` each set of one or two clamps is simulated at every
+    combination of them, too: see :class:`Matrix`. A limit leaves what was drawn before it.
 
     Raises:
         UsageError: cmaboss is missing, the scheme is not asynchronous, the start has too many states that are no
@@ -191,7 +193,8 @@ def simulate(
                 limits.tell(f"{k + 1} of {plural(len(plans), 'set')} simulated")
     treatments = tuple(done[k] for k in sorted(done))
     matrices: list[Matrix] = []
-    for one in dict.fromkeys(tuple(one) for one in sets) if strengths else ():
+    # Strengths are refused beside temporary changes, so none of these is a sequence.
+    for one in dict.fromkeys(tuple(one) for one in sets if not isinstance(one, Steps)) if strengths else ():
         if limits.hit is None:
             matrices += _matrices(case, demands, one, strengths, run)
     return Simulation(
@@ -208,7 +211,7 @@ def simulate(
 
 
 def _refuse_what_cannot_be(
-    case: Case, sets: Sequence[Sequence[Clamp | Cut]], protocol: Protocol, strengths: Sequence[float]
+    case: Case, sets: Sequence[Sequence[Clamp | Cut] | Steps], protocol: Protocol, strengths: Sequence[float]
 ) -> None:
     if case.update is not Update.ASYNCHRONOUS:
         raise UsageError("MaBoSS simulates asynchronous updates", f"leave out {spelled('update')}")
@@ -216,15 +219,29 @@ def _refuse_what_cannot_be(
     if strengths and protocol.kind is not KindOfChange.PERMANENT:
         hint = f"leave out {spelled('kind')} or {spelled('strengths')}"
         raise UsageError("strengths are those of changes that act all the time", hint)
+    if any(isinstance(one, Steps) for one in sets):
+        if protocol.kind is not KindOfChange.TEMPORARY:
+            raise UsageError("the steps of a sequence are temporary changes", f"add {spelled('kind')} temporary")
+        assert protocol.release is not None
+        if 2 * protocol.release >= protocol.time:
+            raise UsageError(
+                f"a sequence holds two steps until {2 * protocol.release:g}, and the simulation ends at "
+                f"{protocol.time:g}",
+                f"for example --release {max(1, round(protocol.time / protocol.tick / 3)) * protocol.tick:g}",
+            )
     if protocol.kind is KindOfChange.ONE_SHOT:
-        refuse_without_effect(case, [_choice(one) for one in sets])
+        refuse_without_effect(case, [_choice(one) for one in sets if not isinstance(one, Steps)])
 
 
-def _plans(sets: Sequence[Sequence[Clamp | Cut]]) -> list[tuple[Clamp | Cut, ...]]:
+#: A set of changes, or a sequence of two.
+_Plan = tuple[Clamp | Cut, ...] | Steps
+
+
+def _plans(sets: Sequence[Sequence[Clamp | Cut] | Steps]) -> list[_Plan]:
     """What is simulated, each once: nothing, every set, and of a pair its two parts."""
-    wanted = dict.fromkeys([(), *(tuple(one) for one in sets)])
+    wanted: dict[_Plan, None] = dict.fromkeys([(), *(one if isinstance(one, Steps) else tuple(one) for one in sets)])
     for one in list(wanted):
-        if len(one) == 2:
+        if not isinstance(one, Steps) and len(one) == 2:
             wanted.update(dict.fromkeys([(one[0],), (one[1],)]))
     return list(wanted)
 
@@ -249,9 +266,13 @@ def _choice(changes: Sequence[Clamp | Cut]) -> Choice:
     return Choice(clamps, cuts=tuple(change for change in changes if isinstance(change, Cut)))
 
 
-def _phases(case: Case, changes: Sequence[Clamp | Cut], run: _Run) -> tuple[list[Phase], Spread]:
+def _phases(case: Case, changes: _Plan, run: _Run) -> tuple[list[Phase], Spread]:
     """The course under a set, and where it begins."""
     protocol, begin = run.protocol, run.begin
+    if isinstance(changes, Steps):
+        assert protocol.release is not None
+        steps = [Phase(case.under(step), protocol.release) for step in (changes.first, changes.then)]
+        return [*steps, Phase(case, protocol.time - 2 * protocol.release)], begin
     if not changes or protocol.kind is KindOfChange.PERMANENT:
         return [Phase(case.under(changes), protocol.time)], begin
     if protocol.kind is KindOfChange.TEMPORARY:
@@ -265,7 +286,7 @@ def _phases(case: Case, changes: Sequence[Clamp | Cut], run: _Run) -> tuple[list
 
 
 def _treated(
-    case: Case, demands: Sequence[Demand], changes: tuple[Clamp | Cut, ...], run: _Run
+    case: Case, demands: Sequence[Demand], changes: _Plan, run: _Run
 ) -> tuple[Treatment, tuple[float, ...]] | None:
     limits, protocol = run.limits, run.protocol
     if limits.reached() is not None:
@@ -284,7 +305,10 @@ def _treated(
             _compare(phases, begin, demand, drawn, shares, run)
         first = next((k for k in range(len(shares)) if all(p < GONE for p in shares[k:])), None)
         traces.append(PhenotypeTrace(demand, tuple(shares), absent, None if first is None else drawn.times[first]))
-    words = changes_text(case.network, changes) or "nothing"
+    if isinstance(changes, Steps):
+        words, every = changes.words(case.network), (*changes.first, *changes.then)
+        return Treatment(every, tuple(traces), drawn.many, words, changes), tuple(drawn.times)
+    words = changes_text(case.network, changes) or NOTHING
     return Treatment(changes, tuple(traces), drawn.many, words), tuple(drawn.times)
 
 
@@ -302,8 +326,14 @@ def _shares(drawn: Drawn, demand: Demand, case: Case, markers: set[int]) -> list
     return drawn.shares(shows)
 
 
-def _absent(case: Case, demand: Demand, changes: Sequence[Clamp | Cut], run: _Run) -> bool:
+def _absent(case: Case, demand: Demand, changes: _Plan, run: _Run) -> bool:
     """Whether it is proved that no attractor that is reached from the start ever shows a formula under changes."""
+    if isinstance(changes, Steps):
+        goal = Goal(demand, Occurrence.EVER, start=run.start, kind=KindOfChange.TEMPORARY, steps=2)
+        try:
+            return along_steps(case, goal, changes, run.limits)[0].status is SetStatus.PROVED
+        except LimitReached:
+            return False
     kind = run.protocol.kind if changes else KindOfChange.PERMANENT
     goal = Goal(demand, Occurrence.EVER, start=run.start, kind=kind)
     try:
@@ -368,11 +398,11 @@ def _matrices(
 
 def _excesses(treatments: Sequence[Treatment]) -> tuple[Excess, ...]:
     """Of every pair whose parts were simulated too, for every phenotype that is there untreated."""
-    by_set: Mapping[tuple[Clamp | Cut, ...], Treatment] = {one.changes: one for one in treatments}
+    by_set: Mapping[tuple[Clamp | Cut, ...], Treatment] = {one.changes: one for one in treatments if one.steps is None}
     found = []
     untreated = by_set.get(())
     for treatment in treatments:
-        if len(treatment.changes) != 2 or untreated is None:
+        if len(treatment.changes) != 2 or treatment.steps is not None or untreated is None:
             continue
         parts = [by_set.get((change,)) for change in treatment.changes]
         if parts[0] is None or parts[1] is None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from logicnet.attractors.starts import read_start
 from logicnet.errors import UsageError, spelled
 from logicnet.limits import Limits
-from logicnet.network.case import Demand, InputValues, KindOfChange
+from logicnet.network.case import Demand, InputValues, KindOfChange, Steps
 from logicnet.network.model import Clamp, Cut, Network
-from logicnet.network.resolve import parse_clamps, pose, read_demand
+from logicnet.network.resolve import parse_clamps, pose, read_demand, read_steps
 from logicnet.simulation.absorption import Ends, end_probabilities
 from logicnet.simulation.maboss import Protocol, Simulation, simulate
 from logicnet.studies.words import sets_listed
@@ -63,7 +63,9 @@ def simulate_network(
     contradicts is an :class:`~logicnet.errors.InternalError`. ``phenotypes`` are formulas; without any all of the file.
     ``sets`` are read like ``--with``, and those in ``sets_file`` one from each line; ``start`` like ``--from``. The
     changes of a set are held for good, or with ``kind="temporary"`` up to the time ``release`` (half of ``time`` unless
-    given), or with ``kind="one-shot"`` are made once in the beginning. So many ``samples`` are drawn up to ``time``, in
+    given), or with ``kind="one-shot"`` are made once in the beginning. A set may be a
+    sequence of temporary changes, ``first A=1, then B=0``: the second step is held up to twice ``release`` (a third of
+    ``time`` unless given). So many ``samples`` are drawn up to ``time``, in
     windows of ``tick``; the unit of time is one over the rate of a node that has none. ``strengths`` from 0 to 1
     ask for a matrix of each set of one or two clamps. ``ends``: also how probable it is to end in each attractor.
 
@@ -83,16 +85,20 @@ def simulate_network(
         raise UsageError("the file declares no phenotype to look at", f"name one: {spelled('phenotype')} FORMULA")
     if any(not 0 <= strength <= 1 for strength in strengths):
         raise UsageError(f"{spelled('strengths')} lie between 0 and 1", "for example 0,0.25,0.5,0.75,1")
-    chosen: list[tuple[Clamp | Cut, ...]] = []
+    chosen: list[tuple[Clamp | Cut, ...] | Steps] = []
     named = [(spelled("set"), text) for text in sets]
     named += [] if sets_file is None else sets_listed(sets_file)
     for option, text in named:
+        if (steps := read_steps(network, text, option=option)) is not None:
+            chosen.append(steps)
+            continue
         held, cut = parse_clamps(network, [text], option=option)
         chosen.append((*held, *cut))
     begin = None if start is None else read_start(case, start, limits, option=spelled("start"))
     kind = KindOfChange(kind)
     if kind is KindOfChange.TEMPORARY and release is None:
-        release = max(1, round(time / tick / 2)) * tick
+        parts = 3 if any(isinstance(one, Steps) for one in chosen) else 2
+        release = max(1, round(time / tick / parts)) * tick
     protocol = Protocol(time, tick, samples, seed, kind, release)
     found = simulate(
         case, demands, chosen, start=begin, protocol=protocol, strengths=strengths, jobs=jobs, limits=limits

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from logicnet.attractors.starts import read_start
 from logicnet.errors import UsageError, spelled, whole_number
 from logicnet.limits import Limits
-from logicnet.network.case import Demand, InputValues, KindOfChange, Update
+from logicnet.network.case import Demand, InputValues, KindOfChange, Steps, Update
 from logicnet.network.model import Clamp, Cut, Expectation, Network
 from logicnet.network.openness import Opened
-from logicnet.network.resolve import pose, read_demand, resolve_opened, resolve_update
+from logicnet.network.resolve import pose, read_demand, read_steps, resolve_opened, resolve_update
 from logicnet.perturbation.courses import CourseFate, fate_along
 from logicnet.perturbation.explain import Explanation, explain_case
 from logicnet.perturbation.outcome import Goal, Occurrence
@@ -158,7 +158,8 @@ def fate_of(
     """Whether the phenotype survives the clamps and cuts along a course, and in which attractors the course may end.
 
     Guaranteed: as for :func:`~logicnet.perturbation.courses.fate_along`. ``start`` is read like ``--from``, ``kind``
-    says how long ``clamps`` are held.
+    says how long ``clamps`` are held. With ``kind="temporary"`` they may be a sequence, ``first A=1, then B=0``: one
+    step until the network has settled, then the other in its place.
 
     Cost: exact where the states reached can be worked out; at worst exponential in the number of nodes, which
     ``limits`` bounds.
@@ -174,8 +175,18 @@ def fate_of(
     """
     case = pose(network, environment=environment)
     case = replace(case, update=resolve_update(update))
-    changed = pose(network, environment=environment, clamps=clamps)
+    steps = _sequence(network, clamps)
+    changed = pose(network, environment=environment, clamps=() if steps else clamps)
     demand = read_demand(network, phenotype, option="phenotype")
     begin = None if start is None else read_start(case, start, limits, option=spelled("start"))
     goal = Goal(demand, Occurrence(occurrence), start=begin, kind=KindOfChange(kind))
-    return fate_along(case, goal, (*changed.clamps, *changed.cuts), limits)
+    return fate_along(case, goal, steps or (*changed.clamps, *changed.cuts), limits)
+
+
+def _sequence(network: Network, clamps: str | Iterable[str | Clamp | Cut]) -> Steps | None:
+    """The sequence that stands in place of clamps."""
+    given = [clamps] if isinstance(clamps, str) else [one for one in clamps if isinstance(one, str)]
+    found = [steps for text in given if (steps := read_steps(network, text, option=spelled("clamps"))) is not None]
+    if found and len(given) > 1:
+        raise UsageError(f"{spelled('clamps')}: a sequence stands alone", "name all changes of a step in it")
+    return found[0] if found else None

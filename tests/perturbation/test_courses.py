@@ -18,9 +18,9 @@ from logicnet.attractors.starts import read_start
 from logicnet.errors import LogicnetError
 from logicnet.limits import Limits
 from logicnet.network.bnet import parse
-from logicnet.network.case import Criterion, KindOfChange, Update
+from logicnet.network.case import Criterion, KindOfChange, Steps, Update
 from logicnet.network.model import Clamp
-from logicnet.network.resolve import read_demand
+from logicnet.network.resolve import read_demand, read_steps
 from logicnet.perturbation.candidates import Candidates, Choice
 from logicnet.perturbation.courses import fate_along
 from logicnet.perturbation.interventions import search_interventions
@@ -304,6 +304,102 @@ def test_the_order_of_a_sequence_is_part_of_the_answer(tmp_path, logicnet):
     assert [list(one.steps) for one in again.interventions] == [one["steps"] for one in document["interventions"]]
     refused = logicnet("interventions", str(path), "--enforce", "on", "--steps", "2")
     assert refused.status == 2 and "--kind temporary" in refused.err
+
+
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + MANY // 3))
+def test_a_sequence_asked_alone_equals_the_explicit_graph_and_its_run_makes_what_it_needs(seed):
+    n, rules, network, case, scheme, _, _, held, text, goal, choices = problem(2_500_000 + seed)
+    states = started(rules, case, held, text, n)
+    clamps = [choice.clamps[0] for choice in choices if choice.clamps]
+    if states is None or len(clamps) < 2:
+        return
+    steps = Steps(tuple(clamps[:1]), tuple(clamps[-1:]))
+    asked = Goal(
+        read_demand(network, goal[0], option="goal"), goal[1],
+        start=None if text is None else read_start(case, text), kind=KindOfChange.TEMPORARY, steps=2,
+    )  # fmt: skip
+    fate = fate_along(case, asked, steps)
+    pins = [({int(clamp.node[1:]): clamp.value for clamp in step}, []) for step in (steps.first, steps.then)]
+    ends = sequence_ends(rules, scheme, held, states, Criterion.ATTRACTORS, pins)
+    wanted = works(ends, (goal[0], goal[1], None, None), n, Criterion.ATTRACTORS)
+    if scheme is not Update.SYNCHRONOUS or fate.status is not SetStatus.UNDECIDED:
+        assert fate.status is (SetStatus.PROVED if wanted else SetStatus.REFUTED), (rules, text)
+    made, now = {}, 0
+    for step in fate.run or ():
+        while now < step.phase:
+            now += 1
+            made.update({**held, **pins[now - 1][0]} if now < 3 else held)
+        for name, value in step.because:
+            assert made.setdefault(int(name[1:]), value) == value, (rules, text, fate.run)
+        made[int(step.node[1:])] = step.value
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "then"),
+    [
+        ("first a=1, then b=0", "a=1", "b=0"),
+        ("a=1 then b=0", "a=1", "b=0"),
+        ("first a=1 + b=0,then nothing", "a=1 + b=0", "nothing"),
+        ("first nothing, then a=1,c=0", "nothing", "a=1 + c=0"),
+        ('first "then b"=1, then a -> c=0', "then b=1", "a -> c=0"),
+    ],
+)
+def test_a_sequence_is_read_as_it_is_told(text, first, then):
+    network = parse('a, b\nb, a\nc, a | "then b"\n"then b", a & b\n').network
+    steps = read_steps(network, text)
+    assert steps.words(network) == f"first {first}, then {then}"
+    assert read_steps(network, steps.words(network).replace("then b=1", '"then b"=1')) == steps
+
+
+@pytest.mark.parametrize("text", ["a=1", "a=1,b=0", "a -> c=0", '"then b"=1', ""])
+def test_one_set_is_no_sequence(text):
+    assert read_steps(parse('a, b\nb, a\nc, a | "then b"\n"then b", a & b\n').network, text) is None
+
+
+def test_nodes_may_be_called_as_the_words_of_a_sequence():
+    network = parse("first, then\nthen, first\nnothing, first\n").network
+    assert read_steps(network, "first=1, then=0") is None and read_steps(network, "first =1 then =0") is None
+    network = parse("a, nothing\nnothing, a\n").network
+    assert read_steps(network, "first a=1, then nothing=0").words(network) == "first a=1, then nothing=0"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("first a=1", "has two steps"),
+        ("a=1 then b=0 then a=0", "has two steps"),
+        ("then a=1", "is empty"),
+        ("first a=1, then", "is empty"),
+        ("first a=1, then q=0", "`q` is not defined"),
+    ],
+)
+def test_a_sequence_that_cannot_be_read_is_refused(text, said):
+    with pytest.raises(LogicnetError, match=said):
+        read_steps(parse("a, b\nb, a\n").network, text)
+
+
+def test_a_sequence_is_read_where_it_means_something_and_refused_elsewhere(tmp_path, logicnet):
+    path = tmp_path / "order.bnet"
+    path.write_text("a, 0\nb, 0\nm, m | a\nc, c | b & m\n#: phenotype on, c\n", "utf-8")
+    words = ("why", str(path), "--phenotype", "on", "--from", "rest=0")
+    # Without a pause: b is still there where a comes in its place.
+    for told, answer in (("first a=1, then b=1", "survives"), ("first b=1, then m=0", "abolished")):
+        document = json.loads(logicnet(*words, "--kind", "temporary", "--with", told, "--format", "json").out)
+        validate(document, schema("why_course"))
+        assert document["answer"] == answer
+        assert [one["changes"] for one in document["steps"]] == [{told[6]: 1}, {told[16]: int(told[18])}]
+        page = logicnet(*words, "--kind", "temporary", "--with", told).out
+        assert told in page and ("second step" in page) is (answer == "survives")
+    assert json.loads(logicnet(*words, "--format", "json").out)["steps"] is None
+    for asked in (
+        (*words, "--with", "a=1 then b=1"),
+        (*words, "--kind", "one-shot", "--with", "a=1 then b=1"),
+        (*words, "--kind", "temporary", "--with", "a=1 then b=1", "--with", "c=0"),
+        ("attractors", str(path), "--with", "a=1 then b=1"),
+        ("interventions", str(path), "--abolish", "on", "--with", "a=1 then b=1"),
+    ):
+        refused = logicnet(*asked)
+        assert refused.status == 2 and "sequence" in refused.err and "help:" in refused.err, asked
 
 
 def test_the_steps_of_a_run_follow_from_what_they_say_and_lead_to_the_phenotype():

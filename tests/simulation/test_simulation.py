@@ -270,6 +270,31 @@ def test_temporary_and_one_shot_changes_are_simulated_as_they_are_proved():
         simulate(case, demands, [drug], protocol=Protocol(kind=KindOfChange.ONE_SHOT))
 
 
+def test_the_steps_of_a_sequence_are_held_one_after_the_other(tmp_path, logicnet):
+    # m remembers a; c comes only if b is there after m.
+    path = tmp_path / "order.bnet"
+    path.write_text("a, 0\nb, 0\nm, m | a\nc, c | b & m\n#: phenotype on, c\n", "utf-8")
+    words = ("simulate", str(path), "--from", "rest=0", "--kind", "temporary", "--samples", "400", "--time", "60")
+    words += ("--set", "first a=1, then b=1", "--set", "first b=1, then a=0", "--set", "a=1")
+    document = json.loads(logicnet(*words, "--format", "json").out)
+    jsonschema.validate(document, schema("simulate"))
+    assert document["options"]["release"] == 20 and len(document["times"]) == 120 and document["excess"] == []
+    plain, order, turned, single = document["sets"]
+    assert plain["steps"] is None and single["steps"] is None
+    assert order["steps"] == [{"changes": {"a": 1}}, {"changes": {"b": 1}}]
+    seen = order["phenotypes"][0]
+    # Nothing in the first step, all of it in the second, and it stays.
+    assert max(seen["probability"][:40]) == 0 and seen["probability"][-1] > 0.99 and not seen["proved_absent"]
+    assert turned["phenotypes"][0]["proved_absent"] and turned["phenotypes"][0]["probability"][-1] == 0
+    page = " ".join(logicnet(*words).out.split())
+    assert "second step from then until t = 40" in page and "settled before each step ends" in page
+    assert "first a=1, then b=1" in logicnet(*words, "--format", "csv").out
+    late = logicnet(*words, "--release", "30")
+    assert late.status == 2 and "--release 20" in late.err
+    refused = logicnet("simulate", str(path), "--set", "a=1 then b=1")
+    assert refused.status == 2 and "--kind temporary" in refused.err
+
+
 def test_parts_and_seeds_draw_runs_of_their_own():
     """MaBoSS draws run j of a seed s by s + j, so parts that begin one apart would be nearly the same runs."""
     network = parse("a, !b\nb, !a\n").network

@@ -40,7 +40,8 @@ class SimulatedSubject(Options):
         typer.Option(
             "--release",
             metavar="T",
-            help="With --kind temporary: changes are held until then (default: half of --time).",
+            help="With --kind temporary: changes are held until then (default: half of --time); each step of "
+            "`--set 'first A=0, then B=1'` so long (a third).",
         ),
     ] = None
 

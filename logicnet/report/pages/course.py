@@ -52,10 +52,13 @@ def _steps(found: CourseFate) -> list[Block]:
         return []
     if not found.run:
         return [Paragraph(f"{found.goal.abolish} is there from the first moment on, and stays.")]
-    temporary = found.goal.kind is KindOfChange.TEMPORARY and any(step.phase == 1 for step in found.run)
+    temporary = found.goal.kind is KindOfChange.TEMPORARY and (
+        found.steps is not None or any(step.phase == 1 for step in found.run)
+    )
     rows = []
+    phases = ("while held", "released") if found.steps is None else ("first step", "second step", "released")
     for step in found.run:
-        when = [("while held" if step.phase == 1 else "released")] if temporary else []
+        when = [phases[step.phase - 1]] if temporary else []
         because = ", ".join("".join(one) for one in in_levels(found.network.named_levels, step.because))
         rows.append((*when, value_words(found.network, step.node, step.value), because or "its rule"))
     header = (*(("when",) if temporary else ()), "step", "because")

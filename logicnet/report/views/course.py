@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from logicnet.attractors.landscape import Shows, Verdict
 from logicnet.network.case import KindOfChange, Update, changes_text
+from logicnet.network.model import Clamp, Cut
 from logicnet.perturbation.claim import Occurrence
 from logicnet.perturbation.course_run import RunStep
 from logicnet.perturbation.courses import CourseFate, End
@@ -57,6 +58,9 @@ def course_sentence(found: CourseFate) -> str:
 
 
 def _changes_facts(found: CourseFate) -> Sequence[tuple[str, str]]:
+    if found.steps is not None:
+        how = "each step held until the network has settled, the last one then released"
+        return (("changes", f"{found.steps.words(found.network)}; {how}"),)
     changes = changes_text(found.network, found.changes, ", ")
     return (("changes", f"{changes}, {found.goal.kind.held}" if changes else "none"),)
 
@@ -114,6 +118,10 @@ _STEP: Final[Description[RunStep, Any, Any]] = (
     Field("because", mapping(BIT), lambda step, _: dict(step.because)),
 )
 
+_CHANGES: Final[Description[Sequence[Clamp | Cut], Any, Any]] = (
+    Field("changes", CLAMPS, lambda changes, _: clamps_named(changes)),
+)
+
 #: The order is that of the JSON.
 COURSE: Final[AnswerDescription[CourseFate, Options]] = AnswerDescription(
     "why_course",
@@ -136,6 +144,11 @@ COURSE: Final[AnswerDescription[CourseFate, Options]] = AnswerDescription(
         ),
         Field("goal", Parts(_GOAL), lambda found, _: found, facts=_goal_facts),
         Field("changes", CLAMPS, lambda found, _: clamps_named(found.changes), facts=_changes_facts),
+        Field(
+            "steps",
+            Parts(_CHANGES, many=True, nullable=True, more={"description": "Of a sequence: the changes of each step."}),
+            lambda found, _: None if found.steps is None else (found.steps.first, found.steps.then),
+        ),
         Field(
             "answer",
             words(ScreenAnswer.ABOLISHED, ScreenAnswer.SURVIVES, ScreenAnswer.UNDECIDED),
