@@ -14,7 +14,8 @@ where it is written. With L for a literal, the edits are
 * **flip**: the sign of a regulator turns round, in one place, or in all places at once; a constant rule is negated;
 * **drop**: a regulator leaves the rule. Each of its occurrences leaves the connective it stands in; a connective
   without arguments leaves in turn. The last regulator cannot be dropped;
-* **add**: a finding's regulator joins one part of the rule by AND or OR, with the sign that the finding reports;
+* **add**: a finding's regulator joins one part of the rule by AND or OR, with the sign that the finding reports; or
+  some neighbours of up to :data:`MOST_STRETCHED` arguments by the other operator, then alone;
 * **exchange**: a finding's regulator stands in every place of another one, whose sign is then that of the finding;
 * **rule**: a listed alternative (``open NODE: RULE``) becomes the rule.
 
@@ -22,9 +23,10 @@ where it is written. With L for a literal, the edits are
 flipped; a connective joins what is left of its arguments, swapped or regrouped by their places in the rule as written;
 then literals are added to the part, those by AND first, then those by OR, each in the order of the findings. What is
 added stays where the part beside it was dropped. Not together in one set: two edits of one connective; two of flip,
-drop and exchange that touch one occurrence; two that bring in one regulator; a listed rule or a regroup of a stretch
-and anything else in that rule; drops of all regulators. A part of an allowed set is allowed. In a rule of more than
-:data:`MOST_COMBINED` other edits no two are in one set: the function of all their combinations would be too large.
+drop and exchange that touch one occurrence; two that bring in one regulator; a listed rule, a regroup of a stretch or
+an addition to neighbours, and anything else in that rule; drops of all regulators. A part of an allowed set is allowed.
+In a rule of more than :data:`MOST_COMBINED` other edits no two are in one set: the function of all their combinations
+would be too large.
 
 An edit that gives the rule a function that it has already, or that a cheaper edit gives, is not offered.
 """
@@ -114,6 +116,13 @@ class RuleEdit:
     #: Findings that the edit contradicts or leaves unused, and those that it makes use of.
     against: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
+    #: Regulators that have no effect in the rule as written and have one after the edit.
+    restored: tuple[str, ...] = ()
+
+    @property
+    def has_reason(self) -> bool:
+        """Whether a finding, or a regulator that the rule names in vain, speaks for the edit."""
+        return bool(self.by or self.restored)
 
 
 @dataclass(slots=True)
@@ -165,6 +174,7 @@ class _Draft:
     #: For a flip in one place of a regulator that both activates and inhibits: who it is, what all its findings report.
     reported: tuple[str, Sign, tuple[str, ...]] | None = None
     rule: Expression = None
+    restored: tuple[str, ...] = ()
 
 
 class EditedRule:
@@ -181,7 +191,8 @@ class EditedRule:
         self._combined = sum(drafts[k].alternative is None for k in kept) <= most_combined
         self._bit = {k: first + i for i, k in enumerate(kept)}
         self.edits = tuple(
-            RuleEdit(node.name, d.kind, d.what, d.rule, d.cost, d.against, d.by) for d in (drafts[k] for k in kept)
+            RuleEdit(node.name, d.kind, d.what, d.rule, d.cost, d.against, d.by, d.restored)
+            for d in (drafts[k] for k in kept)
         )
         self.choices = tuple(
             OpenChoice(
@@ -345,10 +356,10 @@ class _Drafting:
         self._kept = kept
         self.top = _tree(flattened(node.rule.expression))
         self.drafts: list[_Draft] = []
-        self._leaves: dict[str, list[_EditPart]] = {}
+        self.leaves: dict[str, list[_EditPart]] = {}
         for part in self.top.walk():
             if part.expression.__class__ is Symbol:
-                self._leaves.setdefault(part.expression.name, []).append(part)
+                self.leaves.setdefault(part.expression.name, []).append(part)
 
     def _new(self, kind: EditKind, what: str, cost: int, touches: Iterable[object], support: Support | None = None,
              by: tuple[str, ...] = ()) -> int:  # fmt: skip
@@ -365,9 +376,9 @@ class _Drafting:
             self.top.flips.append(self._new(EditKind.FLIP, "the constant is negated", weights.flip, [id(self.top)]))
         self._stretches()
         signs = _signs(self.node.rule.expression)
-        for source, leaves in self._leaves.items():
+        for source, leaves in self.leaves.items():
             self._regulator(source, leaves, signs.get(source))
-        for source, sign, doubt, cites in self._findings.unused(self.node.name, frozenset(self._leaves)):
+        for source, sign, doubt, cites in self._findings.unused(self.node.name, frozenset(self.leaves)):
             self._addition(source, sign, doubt, cites)
         for rule in alternatives:
             k = self._new(EditKind.RULE, f"the listed rule `{format_expression(rule)}` is taken", weights.rule, [])
@@ -423,13 +434,13 @@ class _Drafting:
         if source in self._kept:
             return
         lost = weights.evidence * support.strength
-        if len(self._leaves) > 1:
+        if len(self.leaves) > 1:
             k = self._new(EditKind.DROP, f"`{name}` is dropped", weights.drop + lost, places, support)
             for leaf in leaves:
                 leaf.drops.append(k)
         if effect is Effect.BOTH:
             return
-        for other, sign, doubt, cites in self._findings.unused(target, frozenset(self._leaves)):
+        for other, sign, doubt, cites in self._findings.unused(target, frozenset(self.leaves)):
             # The sign is that of the function: where the old regulator inhibits, its places are turned once already.
             same = (sign is Sign.ACTIVATES) == (effect is not Effect.INHIBITS)
             literal = Symbol(other) if same else NOT(Symbol(other))
@@ -458,6 +469,20 @@ class _Drafting:
             # A negated name is one literal: what joins it stands outside of the NOT.
             if part.kind != "not" or part.parts[0].kind != "leaf":
                 pending.extend((child, part.kind if part.kind in _OTHER else "") for child in reversed(part.parts))
+            if part.kind in _OTHER:
+                self._beside(part, source, sign, doubt, cites)
+
+    def _beside(self, part: _EditPart, source: str, sign: Sign, doubt: int, cites: tuple[str, ...]) -> None:
+        """A regulator beside some neighbours of a short chain: what is left of `(A & B | new) & C`."""
+        count, items = len(part.parts), [one.expression for one in part.parts]
+        literal = Symbol(source) if (sign is Sign.INHIBITS) == part.negated else NOT(Symbol(source))
+        for i, j in combinations(range(count + 1), 2) if count <= MOST_STRETCHED else ():
+            if 2 <= j - i < count:
+                run = _join(_OTHER[part.kind], [_join(part.kind, items[i:j]), literal])
+                shown = _join(part.kind, [*items[:i], run, *items[j:]])
+                what = f"`{format_name(source)}` ({sign.value}) is added: as `{format_expression(run)}`"
+                k = self._new(EditKind.ADD, what, self._weights.add + doubt, [], None, cites)
+                self.drafts[k].alternative = _replaced(self.top, part, shown)
 
 
 def _groupings(kind: str, count: int) -> Iterator[tuple[str, tuple[tuple[int, ...], ...]]]:
@@ -552,11 +577,11 @@ def _sign_of(effect: Effect | None) -> Sign | None:
     return None if effect is None or effect is Effect.BOTH else Sign(effect.value)
 
 
-def _function(rule: Expression) -> object:
-    """What tells functions apart: the table over the names that have an effect, or the text."""
+def _function(rule: Expression) -> tuple[tuple[str, ...] | None, int | str]:
+    """What tells functions apart: the names that have an effect and the table over them, or no names and the text."""
     names = tuple(sorted({s.name for s in symbols(rule)}))
     if len(names) > min(_MOST_COMPARED, MAX_TABLE):
-        return format_expression(rule)
+        return None, format_expression(rule)
     table, width = truth_table(rule, names), 1 << len(names)
     # Names without effect are left out, so that equal functions of different texts are equal here.
     has_effect = table_signs(table, len(names))
@@ -577,8 +602,9 @@ def _edited_rule(
     drafting = _Drafting(node, findings, weights, kept)
     drafting.run(alternatives)
     drafts = drafting.drafts
-    known = {_function(node.rule.expression)}
-    offered = []
+    written = _function(node.rule.expression)
+    known, offered = {written}, []
+    vain = set() if written[0] is None else set(drafting.leaves) - set(written[0])
     for k, draft in enumerate(drafts):
         draft.rule = _after(node.name, drafting.top, drafts, frozenset((k,)))
         if draft.reported is not None:
@@ -594,6 +620,7 @@ def _edited_rule(
         if function not in known:
             known.add(function)
             offered.append(k)
+            draft.restored = tuple(sorted(vain.intersection(function[0] or ())))
     return EditedRule(node, drafting.top, drafts, sorted(offered), first, most_combined) if offered else None
 
 

@@ -12,10 +12,12 @@ left. So the shares of what is listed are exact unless said otherwise; that noth
 the sample. Of experiments that split what was asked in the same way the one with the fewest changes is listed.
 
 **Kinds.** Easy experiments are asked first: drugs, then single knockouts, then nodes to look at in place of phenotypes.
-A kind is asked only if nothing of the kinds before leaves half of the ensemble or less on average.
+A kind is asked only if nothing of the kinds before leaves half of the ensemble or less whatever is seen.
 
-**Score.** With outcomes of shares p the part of the ensemble that is left is sum p*p on average. Where a conclusion is
-to be settled, what counts is how unsure it stays: sum p * 2q(1-q), q its share among those with that outcome.
+**Score.** With outcomes of shares p half or less is left with a chance of sum p over p <= 1/2, and on average the part
+sum p*p. The chance counts first: by the average alone, and content with a half on average, a search through the
+networks of `benchmarks/results/experiments.md` took more steps. Where a conclusion is to be settled, what counts is how
+unsure it stays: sum p * 2q(1-q), q its share among those with that outcome; a kind that halves that is enough.
 """
 
 from __future__ import annotations
@@ -57,7 +59,7 @@ __all__ = [
 #: Consistent instantiations up to which every candidate is asked of all of them; beyond, of a sample of so many.
 ASKED = 256
 SAMPLED = 64
-#: The part of the ensemble that an experiment leaves on average with which the search is content.
+#: The part of the ensemble, or of what is unsure of a conclusion, with which the search is content if it is left.
 CONTENT = 0.5
 #: Regions set aside for one outcome before its share is left as an estimate.
 MOST_REGIONS = 400
@@ -131,6 +133,11 @@ class ProposedExperiment:
     is_exact: bool
     #: How many other candidates tell the same of everything that was asked.
     alike: int = 0
+
+    @property
+    def halving(self) -> float:
+        """The chance that half of the ensemble or less is left."""
+        return sum(one.share for one in self.outcomes if one.share <= CONTENT)
 
 
 @dataclass(frozen=True, repr=False)
@@ -226,6 +233,15 @@ def is_covered(network: Network, experiment: Experiment) -> bool:
     return any(not x.cuts and x.names == names and held(x) == mine for x in network.expectations)
 
 
+#: The chance that more than half is left (0 where a conclusion is to be settled), and what is left on average.
+_Score = tuple[float, float]
+
+
+def _is_enough(score: _Score, concluded: Sequence[bool] | None, unsure: float) -> bool:
+    """Whether no harder kind of experiment has to be asked."""
+    return score[0] == 0 if concluded is None else score[1] <= CONTENT * unsure
+
+
 class ExperimentSearch:
     """The consistent instantiations of an ensemble, and what candidates would tell about them."""
 
@@ -245,17 +261,17 @@ class ExperimentSearch:
         self.why = ""
         self.members: list[Subspace] = []
         self.consistent = Number(0, partial.size)
-        self._all: Any = None
+        self.consistent_set: Any = None
         self.is_empty = solver.find().existence is Existence.NONE
         try:
             settled = solver.settle()
-            self._counter = Counter(partial, self.limits)
-            found = self._counter.instantiations
+            self.counter = Counter(partial, self.limits)
+            found = self.counter.instantiations
             for claim in solver.claims:
-                found = self._counter.outside(found, claim.failing)
-            size = self._counter.size(found)
+                found = self.counter.outside(found, claim.failing)
+            size = self.counter.size(found)
             if settled:
-                self.consistent, self._all = Number(size, size), found
+                self.consistent, self.consistent_set = Number(size, size), found
                 self._take(found, size)
             else:
                 self.why = f"stopped by {self.limits.hit}" if self.limits.hit else "an expectation is not decided"
@@ -270,7 +286,7 @@ class ExperimentSearch:
             self.members = [draw() for _ in range(SAMPLED)]
             return
         bits = range(self.partial.bits)
-        ids = self._counter.ids
+        ids = self.counter.ids
         for valuation in found.valuation_iterator():
             self.members.append(Subspace.of([(k, int(valuation[ids[k]])) for k in bits]))
 
@@ -307,25 +323,29 @@ class ExperimentSearch:
     ) -> tuple[list[ProposedExperiment], list[ExperimentRound], float | None]:
         """The best of the candidates, what was asked of each round, and the share of members that the conclusion has.
 
-        A round is asked if nothing of the rounds before leaves half or less.
+        A round is asked if nothing of the rounds before leaves half or less whatever is seen.
         """
         concluded = None if conclusion is None else self._concluded(conclusion)
         unsure = self._unsure(concluded)
         #: By how it splits: the score, and the experiments.
-        scored: dict[tuple[tuple[int, ...], ...], tuple[float, list[tuple[int, int, Experiment]]]] = {}
+        scored: dict[tuple[tuple[int, ...], ...], tuple[_Score, list[tuple[int, int, Experiment]]]] = {}
         asked: list[ExperimentRound] = []
         for one in rounds:
-            if self._stopped() or any(left <= CONTENT * unsure for left, _ in scored.values()):
+            if self._stopped() or any(_is_enough(score, concluded, unsure) for score, _ in scored.values()):
                 break
             before = sum(len(earlier.experiments) for earlier in asked)
             asked.append(replace(one, experiments=one.experiments[: self._ask(one, before, scored, concluded)]))
-        best = sorted(scored.values(), key=lambda one: (round(one[0], 9), min(one[1], key=lambda x: x[:2])[:2]))
+        best = sorted(scored.values(), key=lambda one: (one[0], min(one[1], key=lambda x: x[:2])[:2]))
         found = []
         for _, alike_ones in best[:most]:
             simplest = min(alike_ones, key=lambda x: x[:2])[2]
             told = self._counted(simplest, conclusion, concluded)
             found.append(replace(told, alike=len(alike_ones) - 1))
-        found.sort(key=lambda one: (round(one.left, 9), len(one.experiment.clamps)))
+        found.sort(key=lambda one: (
+            0 if conclusion is not None else round(1 - one.halving, 9),
+            round(one.left, 9),
+            len(one.experiment.clamps),
+        ))  # fmt: skip
         true = None if concluded is None else sum(concluded) / max(1, len(concluded))
         return found, asked, true
 
@@ -336,7 +356,7 @@ class ExperimentSearch:
         self,
         one: ExperimentRound,
         before: int,
-        scored: dict[tuple[tuple[int, ...], ...], tuple[float, list[tuple[int, int, Experiment]]]],
+        scored: dict[tuple[tuple[int, ...], ...], tuple[_Score, list[tuple[int, int, Experiment]]]],
         concluded: Sequence[bool] | None,
     ) -> int:
         """Ask the experiments of a round until a limit; how many were asked. ``before`` were asked in other rounds."""
@@ -349,7 +369,8 @@ class ExperimentSearch:
             left = self._left(table, concluded)
             if left < self._unsure(concluded) - 1e-9:
                 parts = (tuple(i for i, seen in enumerate(table) if seen is word) for word in (*Seen, None))
-                alike = scored.setdefault(tuple(sorted(parts)), (left, []))
+                score = (self._unhalved(table) if concluded is None else 0.0, round(left, 9))
+                alike = scored.setdefault(tuple(sorted(parts)), (score, []))
                 alike[1].append((len(experiment.clamps), before + k, experiment))
         return len(one.experiments)
 
@@ -364,11 +385,22 @@ class ExperimentSearch:
         true = sum(concluded) / max(1, len(concluded))
         return 2 * true * (1 - true)
 
-    def _left(self, table: Sequence[Seen | None], concluded: Sequence[bool] | None) -> float:
-        """The score on the members; what is not decided counts with the commonest outcome, which tells least."""
+    @staticmethod
+    def _told(table: Sequence[Seen | None]) -> list[Seen]:
+        """What is not decided counts with the commonest outcome, which tells least."""
         known = [seen for seen in table if seen is not None]
         usual = max(Seen, key=known.count)
-        told = [usual if seen is None else seen for seen in table]
+        return [usual if seen is None else seen for seen in table]
+
+    def _unhalved(self, table: Sequence[Seen | None]) -> float:
+        """The chance that more than half of the members is left."""
+        told = self._told(table)
+        parts = [told.count(seen) / len(told) for seen in Seen]
+        return round(sum(part for part in parts if part > CONTENT), 9)
+
+    def _left(self, table: Sequence[Seen | None], concluded: Sequence[bool] | None) -> float:
+        """The part of the members that is left on average, or how unsure the conclusion stays."""
+        told = self._told(table)
         total = len(told)
         left = 0.0
         for seen in Seen:
@@ -389,18 +421,15 @@ class ExperimentSearch:
         """With the exact share of each outcome, if its regions are few; else as the members say."""
         pair = self._pair(experiment)
         try:
-            always = self._where(pair[0], self._all)
-            never = self._where(pair[1], self._counter.minus(self._all, always))
-            rest = self._counter.minus(self._counter.minus(self._all, always), never)
+            split = self._split(pair)
             true = (
                 None
                 if conclusion is None
-                else self._where(ExpectationClaim(self.partial, conclusion, self.limits), self._all)
+                else self._where(ExpectationClaim(self.partial, conclusion, self.limits), self.consistent_set)
             )
             outcomes = tuple(
                 self._outcome(seen, part, true)
-                for seen, part in ((Seen.ALWAYS, always), (Seen.NEVER, never), (Seen.OTHERWISE, rest))
-                if not part.is_false()
+                for seen, part in split
             )
         except (NotCounted, _Undecided):
             return self._estimated(experiment, pair, concluded)
@@ -410,9 +439,27 @@ class ExperimentSearch:
         )
         return ProposedExperiment(experiment, outcomes, left, True)
 
+    def split(self, experiment: Experiment) -> list[tuple[Seen, Any]] | None:
+        """The consistent instantiations with each outcome as sets of ``counter``; ``None``: not decided, or too many.
+
+        Cost: at most :data:`MOST_REGIONS` questions for each of two outcomes.
+        """
+        try:
+            return self._split(self._pair(experiment))
+        except (NotCounted, _Undecided):
+            return None
+
+    def _split(self, pair: tuple[ExpectationClaim, ExpectationClaim]) -> list[tuple[Seen, Any]]:
+        counter = self.counter
+        always = self._where(pair[0], self.consistent_set)
+        other = counter.minus(self.consistent_set, always)
+        never = self._where(pair[1], other)
+        parts = ((Seen.ALWAYS, always), (Seen.NEVER, never), (Seen.OTHERWISE, counter.minus(other, never)))
+        return [(seen, part) for seen, part in parts if not part.is_false()]
+
     def _where(self, claim: ExpectationClaim, within: Any) -> Any:
         """Of a set of instantiations those at which a claim holds."""
-        counter = self._counter
+        counter = self.counter
         holds, left = counter.none, within
         for _ in range(MOST_REGIONS):
             if left.is_false():
@@ -429,14 +476,14 @@ class ExperimentSearch:
         raise _Undecided
 
     def _outcome(self, seen: Seen, part: Any, true: Any) -> PredictedOutcome:
-        counter, total = self._counter, self.consistent.at_least
+        counter, total = self.counter, self.consistent.at_least
         size = counter.size(part)
         concluded = None if true is None else counter.size(counter.meet(part, true)) / size
         return PredictedOutcome(seen, Number(size, size), size / total, self._decided(part), concluded)
 
     def _decided(self, part: Any) -> tuple[ChoiceOutcome, ...]:
         """Choices that have one outcome here, and had more before."""
-        counter, told = self._counter, []
+        counter, told = self.counter, []
         for choice in self.partial.choices:
             regions = [
                 counter.region(Subspace.of(sorted(zip(choice.bits, code, strict=True)))) for code in choice.codes
@@ -445,7 +492,7 @@ class ExperimentSearch:
             if len(possible) != 1:
                 continue
             (k,) = possible
-            if not counter.minus(self._all, regions[k]).is_false():
+            if not counter.minus(self.consistent_set, regions[k]).is_false():
                 told.append(ChoiceOutcome(choice.node, choice.question, choice.outcomes[k], k == 0))
         return tuple(told)
 

@@ -173,9 +173,9 @@ class RepairSearch:
             yield bound, [-x for total, x in sums.items() if total > bound]
 
     def _ties(self, max_size: int) -> Iterator[list[int]]:
-        """What sets of one cost are asked for in turn: fewer edits first, then fewer that no finding speaks for."""
+        """What sets of one cost are asked for in turn: fewer edits first, then fewer without a reason."""
         size = self._sums([1] * self.editable.bits, max_size + 1)
-        plain = self._sums([0 if edit.by else 1 for edit in self.editable.edits], max_size + 1)
+        plain = self._sums([not edit.has_reason for edit in self.editable.edits], max_size + 1)
         for most in range(1, max_size + 1):
             for unsaid in range(most + 1):
                 yield [-x for sums, top in ((size, most), (plain, unsaid)) for total, x in sums.items() if total > top]

@@ -35,15 +35,16 @@ def next_experiments(
 
     Guaranteed: of each proposal the outcomes are all that are possible, with exact shares where ``is_exact``; what an
     outcome decides is decided in every consistent instantiation that has it. No proposal is about what an expectation
-    of the file is about. Ranked by the part of the ensemble that is left on average, or, with ``settle``, by how unsure
-    that conclusion stays. All candidates are asked of every consistent instantiation, or of a sample drawn with
-    ``seed`` where these are more than a few hundred: then a better one may have been missed.
+    of the file is about. Ranked by the chance that half of the ensemble or less is left, then by what is left on
+    average; with ``settle`` by how unsure that conclusion stays. All candidates are asked of every consistent
+    instantiation, or of a sample drawn with ``seed`` where these are more than a few hundred: then a better one may
+    have been missed.
 
     An experiment is one of ``environments`` (all of the file) with no change or one of ``candidates`` (``"drugs"``,
     patterns of nodes to knock out, or both; default: the drugs of the file), and one of ``read_outs`` (all phenotypes).
-    Where no such experiment leaves half or less, and no ``candidates`` are given, single knockouts are asked as well;
-    where that does not either, and no ``read_outs`` are given, nodes are looked at one by one. ``settle`` is a claim as
-    in an expectation: ``"in pancreas with A=1: no growth"``. ``opened`` and ``given`` as for
+    Where no such experiment leaves half or less whatever is seen, and no ``candidates`` are given, single knockouts are
+    asked as well; where that does not either, and no ``read_outs`` are given, nodes are looked at one by one.
+    ``settle`` is a claim as in an expectation: ``"in pancreas with A=1: no growth"``. ``opened`` and ``given`` as for
     :func:`~logicnet.studies.ensemble.ensemble`.
 
     Cost: each candidate is asked of each consistent instantiation, or of a few hundred that are drawn.

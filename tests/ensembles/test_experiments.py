@@ -81,17 +81,23 @@ def test_outcomes_shares_and_ranks_are_those_of_enumeration(settles: bool) -> No
         found, asked, _ = search.rank(only(candidates), 10, conclusion if settles else None)
         assert [len(one.experiments) for one in asked] == [len(candidates)]
 
-        def left(experiment: Experiment, consistent=consistent, true=true, truly=truly) -> float:
+        def score(experiment: Experiment, consistent=consistent, true=true, truly=truly) -> tuple[float, float]:
+            """The chance that more than half is left, unless a conclusion is to be settled, and what is left."""
             parts = {word: [o for o in consistent if seen(truly, o, experiment) is word] for word in Seen}
-            total = 0.0
+            total = unhalved = 0.0
             for part in parts.values():
                 q = len(true & set(part)) / len(part) if part else 0
                 p = len(part) / len(consistent)
                 total += p * (2 * q * (1 - q) if settles else p)
-            return total
+                unhalved += 0 if settles or 2 * len(part) <= len(consistent) else p
+            return round(unhalved, 9), round(total, 9)
+
+        def left(experiment: Experiment, score=score) -> float:
+            return score(experiment)[1]
 
         if found:
-            assert found[0].left == pytest.approx(min(map(left, candidates))), seed
+            scores = [score(one.experiment) for one in found]
+            assert scores == sorted(scores) and scores[0] == min(map(score, candidates)), seed
         for one in found:
             split += 1
             assert one.is_exact and one.left == pytest.approx(left(one.experiment)), seed
@@ -135,7 +141,7 @@ def test_a_harder_kind_is_asked_only_where_nothing_before_leaves_half() -> None:
         rounds = [ExperimentRound(kind, (one,), 0) for kind, one in zip(kinds, candidates, strict=False)]
         _, asked, _ = search.rank(rounds, 1)
         alone = [search.rank([one], 1)[0] for one in rounds]
-        halving = [k for k, found in enumerate(alone) if found and found[0].left <= 0.5]
+        halving = [k for k, found in enumerate(alone) if found and found[0].halving == pytest.approx(1)]
         assert asked == rounds[: halving[0] + 1 if halving else None], seed
         harder += len(asked) > 1
     assert harder

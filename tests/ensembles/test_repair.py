@@ -262,6 +262,28 @@ def test_of_one_cost_fewer_edits_come_first_and_then_what_findings_speak_for() -
     assert [edit.kind for edit in found.proposals[0].edits] == [EditKind.FLIP]
 
 
+def test_a_reported_regulator_joins_neighbours_of_a_chain() -> None:
+    editable = editable_of("x, a & b & !c\na, a\nb, b\nc, c\nd, d\n", reported("d", "x", Sign.INHIBITS))
+    texts = {format_expression(edit.rule) for edit in editable.edits if edit.kind is EditKind.ADD}
+    assert {"(a & b | !d) & !c", "a & (b & !c | !d)", "a & b & !c & !d"} <= texts
+    inside = editable_of("x, !(a | b | c)\na, a\nb, b\nc, c\nd, d\n", reported("d", "x", Sign.INHIBITS))
+    assert "!((a | b) & d | c)" in {format_expression(edit.rule) for edit in inside.edits}
+
+
+def test_an_edit_that_gives_a_regulator_without_effect_one_comes_first_of_its_cost() -> None:
+    # The second product says nothing that the first does not: `c` has no effect until one of them is changed.
+    editable = editable_of("x, a & !b | a & !b & !c\na, a\nb, b\nc, c\n")
+    restoring = {format_expression(edit.rule): edit.restored for edit in editable.edits if edit.has_reason}
+    assert restoring["!a & !b | a & !b & !c"] == ("c",)
+    assert "!a & !b | !a & !b & !c" not in restoring
+    read = parse("#: expect on, with a=1, b=1, c=0: every x\nx, a & !b | a & !b & !c\na, a\nb, b\nc, c\n").network
+    assert read is not None
+    editable = EditableNetwork(read, Findings((), (), read.names), Weights())
+    found = RepairSearch(editable, read.expectations).run(1, 10_000)
+    order = [(p.cost, not p.edits[0].has_reason) for p in found.proposals]
+    assert order == sorted(order) and len({plain for _, plain in order}) == 2
+
+
 def test_of_a_long_connective_two_neighbours_are_regrouped() -> None:
     names = [f"a{i}" for i in range(12)]
     rules = "".join(f"{name}, {name}\n" for name in names)

@@ -69,7 +69,7 @@ KINDS = {
 def _asked(found: NextExperiments) -> str:
     """How many experiments of each kind; a further kind is there because those before halve nothing."""
     told = [f"{plural(number, 'experiment')}{KINDS[kind]}" for kind, number in found.asked]
-    more = " (nothing before leaves half or less)" if len(told) > 1 else ""
+    more = " (nothing before leaves half or less whatever is seen)" if len(told) > 1 else ""
     left_out = f"; {found.covered} left out, an expectation is about them" if found.covered else ""
     return (", then ".join(told) or "no experiment") + more + left_out
 
