@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -62,6 +62,7 @@ from logicnet.report.views.shared import (
     Options,
     array,
     beginning,
+    joined,
     mapping,
     nullable,
     options_type,
@@ -107,11 +108,6 @@ class SetListing:
 def _key(found: Intervention) -> object:
     """What no two sets of an answer have in common."""
     return found.clamps, found.drugs, found.carriers, found.steps
-
-
-def joined(items: Iterable[object]) -> str:
-    """A set in one cell."""
-    return " + ".join(str(item) for item in items)
 
 
 def effects_text(found: Intervention) -> str:

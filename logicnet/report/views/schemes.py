@@ -9,8 +9,7 @@ from logicnet.attractors.comparison import SchemeComparison
 from logicnet.attractors.landscape import Attractor, Kind, Landscape
 from logicnet.report.views.attractors import SchemeWords, row_values
 from logicnet.report.views.fields import ABSENT, Cell, Description, Field
-from logicnet.report.views.interventions import joined
-from logicnet.report.views.shared import NATURAL, UPDATE, VERDICTS, verdict_words
+from logicnet.report.views.shared import NATURAL, UPDATE, VERDICTS, joined, verdict_words
 
 __all__ = ["SCHEME", "hull_header", "hull_rows", "least_verdicts", "listed", "scheme_words"]
 

@@ -43,6 +43,7 @@ __all__ = [
     "beginning",
     "common_settings",
     "depth_document",
+    "joined",
     "mapping",
     "named",
     "network_document",
@@ -216,3 +217,8 @@ ENDING: Final[Description[Any, Any, Any]] = (
 def options_type(properties: Mapping[str, Json], optional: Mapping[str, Json] | None = None) -> Json:
     """The options of a command, and its limits; ``optional``: those that only some questions have."""
     return record({**properties, "time_limit": nullable(NUMBER), "memory_limit": nullable(NUMBER)}, optional)
+
+
+def joined(items: Iterable[object]) -> str:
+    """A set in one cell."""
+    return " + ".join(str(item) for item in items)
