@@ -18,9 +18,10 @@ def doctor(
 
     Exit status 3 if a part that logicnet needs is not in order.
     """
-    from logicnet.report.doctor import doctor_document, doctor_page
+    from logicnet.report.views import doctor_view
     from logicnet.studies.doctor import examine_installation
 
     found = examine_installation()
-    emit(format, output, page=lambda: doctor_page(found), document=lambda: doctor_document(found))
+    view = doctor_view(found)
+    emit(format, output, page=view.page, document=view.document)
     return Status.DONE if found.is_in_order else Status.PARTIAL

@@ -27,16 +27,14 @@ def explain(
     debug: options.Debug = False,
 ) -> Status:
     """The manual page of a finding, or what a word means."""
-    from logicnet.report.explain import entry_page, explain_document, list_page, term_page
+    from logicnet.report.views import manual_view
     from logicnet.studies.explain import explain_word, manual_entries
     from logicnet.text.diagnostics import Entry
 
     if code is not None:
         found = explain_word(code)
-        if isinstance(found, Entry):
-            emit(format, output, page=lambda: entry_page(found), document=lambda: explain_document((found,)))
-        else:
-            emit(format, output, page=lambda: term_page(found), document=lambda: explain_document((), (found,)))
+        view = manual_view((found,)) if isinstance(found, Entry) else manual_view((), (found,))
+        emit(format, output, page=view.page, document=view.document)
         return Status.DONE
     known = manual_entries()
     if every and format == "markdown":
@@ -44,6 +42,6 @@ def explain(
 
         write_result(output, manual(known))
         return Status.DONE
-    pages = tuple(block for entry in known for block in entry_page(entry)) if every else list_page(known)
-    emit(format, output, page=lambda: pages, document=lambda: explain_document(known))
+    view = manual_view(known, whole=every)
+    emit(format, output, page=view.page, document=view.document)
     return Status.DONE

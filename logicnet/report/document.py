@@ -160,11 +160,6 @@ def _citation_document(citation: Citation) -> Document:
     }
 
 
-def numbered(share: float) -> float:
-    """A share as it stands in results: six places, which say more than any interval."""
-    return round(share, 6)
-
-
 def _closed(document: Document, limits: tuple[str, ...]) -> Document:
     document["finished"] = not limits
     document["limits"] = list(limits)

@@ -22,6 +22,7 @@ from logicnet.report.views import (
     composition_view,
     conversion_view,
     difference_view,
+    doctor_view,
     draft_view,
     ensemble_view,
     experiments_view,
@@ -187,14 +188,9 @@ def _drafted(answer: Drafted) -> _Card:
 
 
 def _installation(found: Installation) -> _Card:
-    from logicnet.report.doctor import doctor_page
-
-    def rows() -> Rows:
-        parts = ((one.part.name, one.version or "", one.part.extra, one.state, one.why) for one in found.findings)
-        return Rows(("part", "version", "extra", "state", "why"), tuple(parts))
-
     order = "in order" if found.is_in_order else "not in order"
-    return _Card(f"logicnet on Python {found.python}: {order}", lambda: doctor_page(found), rows)
+    view = doctor_view(found)
+    return _Card(f"logicnet on Python {found.python}: {order}", view.page, view.rows)
 
 
 def _network(network: Network) -> _Card:

@@ -18,16 +18,21 @@ import pytest
 import logicnet as ln
 from logicnet.attractors.landscape import Attractor
 from logicnet.network.model import Network
+from logicnet.network.resolve import pose, read_demand
 from logicnet.perturbation.outcome import Undecided
 from logicnet.report import document, notebook, tables
 from logicnet.report import views as all_views
+from logicnet.report.glossary import Term
 from logicnet.report.page import to_text
 from logicnet.report.report import Asked
 from logicnet.report.views import attractors as attractors_of
 from logicnet.report.views import schemas
 from logicnet.report.views.fields import AnswerDescription, Column, Description, Field, Parts
+from logicnet.simulation.absorption import EndProbability, Ends
+from logicnet.simulation.maboss import PhenotypeTrace, Protocol, Simulation, Treatment
 from logicnet.studies.attractors import AttractorQuestion, study_attractors
 from logicnet.studies.check import CheckQuestion, check_files
+from logicnet.studies.simulate import SimulationAnswer
 
 SCHEMAS = Path(ln.__file__).parent / "report" / "schemas"
 
@@ -103,6 +108,32 @@ def _interventions_in_networks(_: Path) -> Callable[[], all_views.View]:
     return lambda: all_views.interventions_view(found, ASKED)
 
 
+def _simulate(_: Path) -> Callable[[], all_views.View]:
+    net = _network()
+    # Drawing needs MaBoSS; what is told of it does not.
+    case = pose(net, environment="default,in=0")
+    ends = Ends(case, (EndProbability(ln.find_attractors(net).attractors[0], 1.0, 1.0, 1.0),), True, 0)
+    trace = PhenotypeTrace(read_demand(net, "p", option="phenotype"), (1.0, 0.5), False, None)
+    found = Simulation(case, Protocol(), None, (0.0, 1.0), (Treatment((), (trace,), 100, "nothing"),), (), (), ())
+    return lambda: all_views.simulation_view(SimulationAnswer(found, ends), ASKED)
+
+
+def _doctor(_: Path) -> Callable[[], all_views.View]:
+    found = ln.examine_installation()
+    return lambda: all_views.doctor_view(found)
+
+
+def _explain(_: Path) -> Callable[[], all_views.View]:
+    known = ln.manual_entries()[:2]
+    return lambda: all_views.manual_view(known, whole=False)
+
+
+def _explain_words(_: Path) -> Callable[[], all_views.View]:
+    word = ln.explain_word("knockout")
+    assert isinstance(word, Term)
+    return lambda: all_views.manual_view((), (word,))
+
+
 def _why(_: Path) -> Callable[[], all_views.View]:
     found = ln.explain_fate(_network(), "p", environment="default,in=1", clamps="B=0")
     assert found.vanished or found.chain
@@ -164,12 +195,16 @@ ANSWERS: dict[str, Callable[[Path], Callable[[], all_views.View]]] = {
     "attractors_ensemble": _patterns_across,
     "check": _check,
     "diff": _diff,
+    "doctor": _doctor,
     "ensemble": _ensemble,
+    "explain": _explain,
+    "explain, words": _explain_words,
     "interventions": _interventions,
     "interventions, in many networks": _interventions_in_networks,
     "query": _query,
     "repair": _repair,
     "screen": _screen,
+    "simulate": _simulate,
     "verify": _verify,
     "why": _why,
     "why, in many networks": _why_in_networks,

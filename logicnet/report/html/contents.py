@@ -580,7 +580,7 @@ class _Writer:
         """By set: what becomes of the goal over time, beside the proof."""
         if not self._q.is_simulated or self._limits.reached() is not None:
             return {}
-        from logicnet.report.simulation import proof_words
+        from logicnet.report.views.simulation import proof_words
         from logicnet.simulation.maboss import Protocol, simulate
 
         sets = [found.clamps for found in result.interventions[:SIMULATED]]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from logicnet.report.composition import Composed
     from logicnet.report.conversion import Converted
     from logicnet.report.draft import Drafted
+    from logicnet.report.glossary import Term
     from logicnet.report.overview import Overview
     from logicnet.report.page import Page
     from logicnet.report.plots import Picture
@@ -31,8 +32,10 @@ if TYPE_CHECKING:
     from logicnet.report.tables import Rows
     from logicnet.report.views.fields import AnswerDescription
     from logicnet.studies.diff import Difference
+    from logicnet.studies.doctor import Installation
     from logicnet.studies.repair import RepairStudy
     from logicnet.studies.simulate import SimulationAnswer
+    from logicnet.text.diagnostics import Entry
     from logicnet.verifier.verify import Verification
 
 __all__ = [
@@ -43,11 +46,13 @@ __all__ = [
     "composition_view",
     "conversion_view",
     "difference_view",
+    "doctor_view",
     "draft_view",
     "ensemble_view",
     "experiments_view",
     "fate_view",
     "interventions_view",
+    "manual_view",
     "overview_view",
     "repair_view",
     "screen_view",
@@ -139,19 +144,15 @@ def fate_view(answer: Explanation | CourseFate | EnsembleExplanation, asked: Ask
 
 def simulation_view(answer: SimulationAnswer, asked: Asked) -> View:
     """How probable phenotypes are over time."""
-    from logicnet.report.simulation import simulation_document, simulation_page, simulation_rows
+    from logicnet.report.pages.simulation import simulation_page
+    from logicnet.report.views.simulation import SIMULATION
 
     def picture(kind: str) -> Picture:
         from logicnet.report.plots import simulation_picture
 
         return simulation_picture(answer.simulation, kind)
 
-    return View(
-        lambda: simulation_page(answer, asked),
-        lambda: simulation_document(answer, asked),
-        lambda: simulation_rows(answer.simulation),
-        picture,
-    )
+    return _described(SIMULATION, answer, dict(asked.options), lambda: simulation_page(answer, asked), picture)
 
 
 def conversion_view(answer: Converted) -> View:
@@ -336,3 +337,20 @@ def verification_view(answer: Verification, file: str) -> View:
     from logicnet.report.views.verify import VERIFICATION
 
     return _described(VERIFICATION, answer, None, lambda: verification_page(answer, file))
+
+
+def doctor_view(found: Installation) -> View:
+    """What is installed and works."""
+    from logicnet.report.pages.doctor import doctor_page
+    from logicnet.report.views.doctor import INSTALLATION
+
+    return _described(INSTALLATION, found, None, lambda: doctor_page(found))
+
+
+def manual_view(findings: Sequence[Entry], terms: Sequence[Term] = (), *, whole: bool = True) -> View:
+    """Manual pages of findings, in full or as a list, and what words of the glossary mean."""
+    from logicnet.report.pages.explain import manual_page
+    from logicnet.report.views.explain import MANUAL, Pages
+
+    found = Pages(tuple(findings), tuple(terms))
+    return _described(MANUAL, found, None, lambda: manual_page(found, whole))

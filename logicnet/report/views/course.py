@@ -39,7 +39,7 @@ from logicnet.report.views.shared import (
     words,
 )
 
-__all__ = ["COURSE", "END", "course_sentence"]
+__all__ = ["CHANGES", "COURSE", "END", "course_sentence"]
 
 _ANSWERS: Final = {SetStatus.PROVED: ScreenAnswer.ABOLISHED, SetStatus.REFUTED: ScreenAnswer.SURVIVES}
 
@@ -118,7 +118,8 @@ _STEP: Final[Description[RunStep, Any, Any]] = (
     Field("because", mapping(BIT), lambda step, _: dict(step.because)),
 )
 
-_CHANGES: Final[Description[Sequence[Clamp | Cut], Any, Any]] = (
+#: Of one step of a sequence.
+CHANGES: Final[Description[Sequence[Clamp | Cut], Any, Any]] = (
     Field("changes", CLAMPS, lambda changes, _: clamps_named(changes)),
 )
 
@@ -146,7 +147,7 @@ COURSE: Final[AnswerDescription[CourseFate, Options]] = AnswerDescription(
         Field("changes", CLAMPS, lambda found, _: clamps_named(found.changes), facts=_changes_facts),
         Field(
             "steps",
-            Parts(_CHANGES, many=True, nullable=True, more={"description": "Of a sequence: the changes of each step."}),
+            Parts(CHANGES, many=True, nullable=True, more={"description": "Of a sequence: the changes of each step."}),
             lambda found, _: None if found.steps is None else (found.steps.first, found.steps.then),
         ),
         Field(

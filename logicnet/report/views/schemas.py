@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
 from typing import Any, Final
 
 from logicnet.report.views.fields import AnswerDescription, Json, named_types, schema_of
@@ -11,62 +12,34 @@ from logicnet.report.views.shared import SETTING, TEXTS
 __all__ = ["answer_schema", "described"]
 
 
+#: Of each answer: the module of its description here, and the name of it there.
+_DESCRIPTIONS: Final = {
+    "attractors": ("landscape", "ATTRACTORS"),
+    "attractors_ensemble": ("across", "PATTERNS_ACROSS"),
+    "check": ("check", "CHECK"),
+    "diff": ("diff", "DIFFERENCE"),
+    "doctor": ("doctor", "INSTALLATION"),
+    "ensemble": ("ensemble", "ENSEMBLE"),
+    "error": ("findings", "ERROR"),
+    "explain": ("explain", "MANUAL"),
+    "interventions": ("interventions", "INTERVENTIONS"),
+    "query": ("query", "QUERY"),
+    "repair": ("repair", "REPAIR"),
+    "screen": ("screen", "SCREEN"),
+    "simulate": ("simulation", "SIMULATION"),
+    "verify": ("verify", "VERIFICATION"),
+    "why": ("why", "WHY"),
+    "why_course": ("course", "COURSE"),
+}
+
+
 def described(name: str) -> AnswerDescription[Any, Any] | None:
     """The description from which an answer of this name is made; ``None``: it has none."""
-    match name:
-        case "attractors":
-            from logicnet.report.views.landscape import ATTRACTORS
-
-            return ATTRACTORS
-        case "attractors_ensemble":
-            from logicnet.report.views.across import PATTERNS_ACROSS
-
-            return PATTERNS_ACROSS
-        case "check":
-            from logicnet.report.views.check import CHECK
-
-            return CHECK
-        case "diff":
-            from logicnet.report.views.diff import DIFFERENCE
-
-            return DIFFERENCE
-        case "ensemble":
-            from logicnet.report.views.ensemble import ENSEMBLE
-
-            return ENSEMBLE
-        case "error":
-            from logicnet.report.views.findings import ERROR
-
-            return ERROR
-        case "interventions":
-            from logicnet.report.views.interventions import INTERVENTIONS
-
-            return INTERVENTIONS
-        case "query":
-            from logicnet.report.views.query import QUERY
-
-            return QUERY
-        case "repair":
-            from logicnet.report.views.repair import REPAIR
-
-            return REPAIR
-        case "screen":
-            from logicnet.report.views.screen import SCREEN
-
-            return SCREEN
-        case "verify":
-            from logicnet.report.views.verify import VERIFICATION
-
-            return VERIFICATION
-        case "why":
-            from logicnet.report.views.why import WHY
-
-            return WHY
-        case "why_course":
-            from logicnet.report.views.course import COURSE
-
-            return COURSE
-    return None
+    if name not in _DESCRIPTIONS:
+        return None
+    module, of = _DESCRIPTIONS[name]
+    found: AnswerDescription[Any, Any] = getattr(import_module(f"logicnet.report.views.{module}"), of)
+    return found
 
 
 _DEFS: Final[dict[str, Json]] = {
