@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from logicnet.report.page import Fields, Page, Table
 from logicnet.report.views.doctor import INSTALLATION, PART
 from logicnet.report.views.fields import facts_of, shown_of
-from logicnet.studies.doctor import Installation
+
+if TYPE_CHECKING:
+    from logicnet.studies.doctor import Installation
 
 __all__ = ["doctor_page"]
 

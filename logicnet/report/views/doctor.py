@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from logicnet.report.views.fields import (
     AnswerDescription,
@@ -16,8 +16,10 @@ from logicnet.report.views.fields import (
     columns_of,
 )
 from logicnet.report.views.shared import TEXT, TEXTS, named, nullable, words
-from logicnet.studies.doctor import Installation, PartFinding
 from logicnet.version import __version__
+
+if TYPE_CHECKING:
+    from logicnet.studies.doctor import Installation, PartFinding
 
 __all__ = ["INSTALLATION", "PART"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from logicnet.network.case import KindOfChange
 from logicnet.report.page import plural
@@ -31,7 +31,9 @@ from logicnet.report.views.shared import (
 )
 from logicnet.simulation.absorption import EndProbability, Ends
 from logicnet.simulation.maboss import GONE, Excess, Matrix, PhenotypeTrace, Simulation, Treatment, bands
-from logicnet.studies.simulate import SimulationAnswer
+
+if TYPE_CHECKING:
+    from logicnet.studies.simulate import SimulationAnswer
 
 __all__ = ["END_PROBABILITY", "SIMULATION", "TRACE", "Traced", "proof_words", "traced"]
 
