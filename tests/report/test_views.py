@@ -17,6 +17,7 @@ import pytest
 
 import logicnet as ln
 from logicnet.attractors.landscape import Attractor
+from logicnet.formats.composition import CompositionNote
 from logicnet.network.model import Network
 from logicnet.network.resolve import pose, read_demand
 from logicnet.perturbation.outcome import Undecided
@@ -32,6 +33,8 @@ from logicnet.simulation.absorption import EndProbability, Ends
 from logicnet.simulation.maboss import PhenotypeTrace, Protocol, Simulation, Treatment
 from logicnet.studies.attractors import AttractorQuestion, study_attractors
 from logicnet.studies.check import CheckQuestion, check_files
+from logicnet.studies.compose import study_composition
+from logicnet.studies.draft import draft_from_files
 from logicnet.studies.simulate import SimulationAnswer
 
 SCHEMAS = Path(ln.__file__).parent / "report" / "schemas"
@@ -134,6 +137,35 @@ def _explain_words(_: Path) -> Callable[[], all_views.View]:
     return lambda: all_views.manual_view((), (word,))
 
 
+def _compose(_: Path) -> Callable[[], all_views.View]:
+    other = ln.parse(TEXT.replace("A, in & !B", "A, in"), "other.bnet").network
+    assert other is not None
+    found = study_composition([(_network(), "tiny", ""), (other, "other", "")], "whole.bnet", files=("tiny", "other"))
+    note = CompositionNote("tiny", "expectation", "asked elsewhere")
+    answer = replace(found, result=replace(found.result, notes=(note,)))
+    return lambda: all_views.composition_view(answer)
+
+
+def _convert(folder: Path) -> Callable[[], all_views.View]:
+    (folder / "tiny.bnet").write_text(TEXT, "utf-8")
+    found = ln.convert_file(folder / "tiny.bnet", folder / "tiny.sif")
+    return lambda: all_views.conversion_view(found)
+
+
+def _draft(folder: Path) -> Callable[[], all_views.View]:
+    table = folder / "table.tsv"
+    table.write_text("source\ttarget\tsign\nA\tB\t1\nA\tB\t-1\n", "utf-8")
+    columns = {name: name for name in ("source", "target", "sign")}
+    found = draft_from_files("A,B", [str(table)], str(folder / "draft.bnet"), columns=columns)
+    return lambda: all_views.draft_view(found)
+
+
+def _next(_: Path) -> Callable[[], all_views.View]:
+    found = ln.next_experiments(_network(), opened="connectives", environments=["default"], candidates="B, C")
+    assert found.proposals
+    return lambda: all_views.experiments_view(found, "tiny.bnet", {})
+
+
 def _why(_: Path) -> Callable[[], all_views.View]:
     found = ln.explain_fate(_network(), "p", environment="default,in=1", clamps="B=0")
     assert found.vanished or found.chain
@@ -195,12 +227,16 @@ ANSWERS: dict[str, Callable[[Path], Callable[[], all_views.View]]] = {
     "attractors_ensemble": _patterns_across,
     "check": _check,
     "diff": _diff,
+    "compose": _compose,
+    "convert": _convert,
     "doctor": _doctor,
+    "draft": _draft,
     "ensemble": _ensemble,
     "explain": _explain,
     "explain, words": _explain_words,
     "interventions": _interventions,
     "interventions, in many networks": _interventions_in_networks,
+    "next": _next,
     "query": _query,
     "repair": _repair,
     "screen": _screen,

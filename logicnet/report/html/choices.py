@@ -21,10 +21,10 @@ from logicnet.limits import Limits
 from logicnet.network.case import changes_argument
 from logicnet.network.openness import Opened, open_rules
 from logicnet.network.resolve import pose, resolve_given
-from logicnet.report.experiments import proposal_document
 from logicnet.report.page import plural
 from logicnet.report.pages.ensemble_interventions import percent
-from logicnet.report.pages.experiments import outcome_words, what_to_do
+from logicnet.report.pages.experiments import what_to_do
+from logicnet.report.views.experiments import PROPOSAL, Proposed, outcome_words
 from logicnet.report.views.fields import object_of
 from logicnet.report.views.scope import SHARE, number_document
 from logicnet.text.formula import format_name
@@ -196,7 +196,12 @@ class ChoicesSection:
             "members": len(search.members),
             "why": "No network meets what is given." if search.is_empty else search.why,
             "experiments": [
-                {**proposal_document(one), "text": what_to_do(one), "outcomes": self._seen(one)} for one in found
+                {
+                    **object_of(PROPOSAL, Proposed(rank, one, False), None),
+                    "text": what_to_do(one),
+                    "outcomes": self._seen(one),
+                }
+                for rank, one in enumerate(found, start=1)
             ],
             "command": shlex.join(words),
         }

@@ -157,9 +157,10 @@ def simulation_view(answer: SimulationAnswer, asked: Asked) -> View:
 
 def conversion_view(answer: Converted) -> View:
     """A model in another format: what was proved, and what differs."""
-    from logicnet.report.conversion import conversion_document, conversion_page, conversion_rows
+    from logicnet.report.pages.conversion import conversion_page
+    from logicnet.report.views.conversion import CONVERSION
 
-    return View(lambda: conversion_page(answer), lambda: conversion_document(answer), lambda: conversion_rows(answer))
+    return _described(CONVERSION, answer, None, lambda: conversion_page(answer))
 
 
 def answer_view(answer: Answer, asked: Asked) -> View:
@@ -174,18 +175,18 @@ def answer_view(answer: Answer, asked: Asked) -> View:
 
 def composition_view(answer: Composed) -> View:
     """Networks put together: what is shared, what differs, and what becomes of expectations."""
-    from logicnet.report.composition import composition_document, composition_page, composition_rows
+    from logicnet.report.pages.composition import composition_page
+    from logicnet.report.views.composition import COMPOSITION
 
-    return View(
-        lambda: composition_page(answer), lambda: composition_document(answer), lambda: composition_rows(answer)
-    )
+    return _described(COMPOSITION, answer, None, lambda: composition_page(answer))
 
 
 def draft_view(answer: Drafted) -> View:
     """A first network from tables of prior knowledge, and what it does not decide."""
-    from logicnet.report.draft import draft_document, draft_page, draft_rows
+    from logicnet.report.pages.draft import draft_page
+    from logicnet.report.views.draft import DRAFT
 
-    return View(lambda: draft_page(answer), lambda: draft_document(answer), lambda: draft_rows(answer))
+    return _described(DRAFT, answer, None, lambda: draft_page(answer))
 
 
 def difference_view(answer: Difference, files: tuple[str, str], told: Mapping[str, Any] | None = None) -> View:
@@ -238,10 +239,10 @@ def ensemble_view(
 
 def experiments_view(answer: NextExperiments, file: str, told: Mapping[str, Any]) -> View:
     """Which observation would tell most about what open rules leave."""
-    from logicnet.report.experiments import next_document, next_rows
     from logicnet.report.pages.experiments import next_page
+    from logicnet.report.views.experiments import NEXT
 
-    return View(lambda: next_page(answer, file), lambda: next_document(answer, dict(told)), lambda: next_rows(answer))
+    return _described(NEXT, answer, dict(told), lambda: next_page(answer, file))
 
 
 def attractors_view(answer: AttractorList | PatternTable | SchemeComparison | PatternsAcross, asked: Asked) -> View:
