@@ -16,6 +16,7 @@ from logicnet.compiled.space import FULL, NetworkSpace, Subspace, held_space
 from logicnet.errors import LimitReached, UsageError
 from logicnet.limits import Limits
 from logicnet.network.case import Case
+from logicnet.network.directives.words import REST, STABLE_NAME
 from logicnet.network.model import Network, Phenotype
 from logicnet.network.resolve import parse_clamps, read_demand
 from logicnet.text.counts import plural
@@ -36,8 +37,6 @@ __all__ = [
 
 #: States of one attractor that are listed one by one as places to begin in.
 MOST_STATES = 4_096
-#: The value of every node that a start does not name.
-REST = "rest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +143,7 @@ def named_attractors(case: Case, text: str, limits: Limits | None, *, option: st
     limits = limits or Limits()
     found: dict[str, Attractor] = {}
     for asked in split_list(text) or (text,):
-        plain = len(asked) == 10 and all(c in "0123456789abcdef" for c in asked) and asked not in case.network.index
+        plain = STABLE_NAME.fullmatch(asked) is not None and asked not in case.network.index
         picked = _by_name(case, asked, limits, option) if plain else _by_formula(case, asked, limits, option)
         found.update((attractor.id, attractor) for attractor in picked)
     return tuple(found.values())

@@ -26,6 +26,7 @@ from logicnet.compiled.function import constant_value
 from logicnet.errors import InvalidNetwork, UsageError
 from logicnet.formats.renaming import formula_text, renamed, temporal_text
 from logicnet.network.bnet import parse
+from logicnet.network.directives.words import STABLE_NAME
 from logicnet.network.levels import ADMISSIBLE
 from logicnet.network.model import (
     Allow,
@@ -61,6 +62,7 @@ from logicnet.text.expression import (
     format_expression,
     symbols,
 )
+from logicnet.text.names import split_list
 from logicnet.text.source import Source, Span
 
 __all__ = ["ComposedPart", "Composition", "CompositionNote", "RuleClash", "Wire", "compose"]
@@ -569,6 +571,9 @@ def _option(
 ) -> str:
     if key in ("abolish", "keep", "enforce"):
         return formula_text(value, phenotypes)
+    if key == "from" and "=" not in value:
+        items = split_list(value)
+        return ", ".join(item if STABLE_NAME.fullmatch(item) else formula_text(item, phenotypes) for item in items)
     if key == "environments":
         return ",".join(filter(None, (environments.get(name.strip(), name.strip()) for name in value.split(","))))
     if key in ("candidates", "exclude"):

@@ -297,6 +297,8 @@ class _Renamed(Renaming):
             if key in ("candidates", "exclude") and value != "drugs":
                 items = [item.strip() for item in re.findall(r'(?:"[^"]*"|[^,])+', value)]
                 return [self.node(name) for name in match_nodes(self._network, items, option=key)]
+            if key == "from":
+                return super().option(key, value)
             if key in ("abolish", "keep"):
                 return [self.node(s.name) for s in symbols(parse_formula(self._network, value, option=key))]
         except LogicnetError:

@@ -68,7 +68,7 @@ class ScreenQuestion:
     clamps: str | Iterable[str] = ()
     update: Update | str = Update.ASYNCHRONOUS
     start: str | None = None
-    kind: KindOfChange | str = KindOfChange.PERMANENT
+    kind: KindOfChange | str | None = None
     knockouts_only: bool = False
     knock_ins_only: bool = False
     drugs: bool = False
@@ -186,7 +186,8 @@ def plan_screen(
     }
     case = Case(network, (), tuple(clamps), tuple(cuts), Update(asked.update))
     plan = plan_of(case, places, choices, chosen, occurrence, goal, kept)
-    plan = along(plan, asked.start, asked.kind, told, limits)
+    start = asked.start if asked.start is not None else stored.get("from")
+    plan = along(plan, start, asked.kind or stored.get("kind") or KindOfChange.PERMANENT, told, limits)
     if asked.asks_networks:
         told |= {"open": resolve_opened(asked.opened).value, "given": asked.given}
         _refuse_shares(plan)

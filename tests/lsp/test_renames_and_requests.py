@@ -21,7 +21,7 @@ TEXT = """\
 #: input I = 0
 #: compartment ear: TUM_*
 #: drug aspirin, TUM_C=0
-#: screen s, abolish=P & B; candidates={patterns}; size=1; environments=on
+#: screen s, abolish=P & B; candidates={patterns}; size=1; environments=on; from=TUM_A=1, B=0, rest=0; kind=temporary
 #: expect e, in on with TUM_C=0: holds AG (P => EF (!P & TUM_A)) [r]
 #: expect f, in on: every B [r]
 targets, factors

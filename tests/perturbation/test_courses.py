@@ -16,8 +16,9 @@ from jsonschema import validate
 from logicnet.attractors.landscape import Shows
 from logicnet.attractors.starts import read_start
 from logicnet.errors import LogicnetError
+from logicnet.formats.renaming import renamed
 from logicnet.limits import Limits
-from logicnet.network.bnet import parse
+from logicnet.network.bnet import load, parse
 from logicnet.network.case import Criterion, KindOfChange, Steps, Update
 from logicnet.network.model import Clamp
 from logicnet.network.resolve import read_demand, read_steps
@@ -32,6 +33,7 @@ from logicnet.studies.attractors import find_attractors
 from logicnet.studies.interventions import InterventionQuestion, minimal_interventions, study_interventions
 from logicnet.studies.screen import screen
 from logicnet.studies.why import fate_of
+from logicnet.text.diagnostics import Severity
 from tests.oracles.courses import Graph, ends_of, forced, laid, problem, python, settled_values, started, truth, works
 
 #: Random networks; LOGICNET_FUZZ multiplies them, LOGICNET_FUZZ_FROM is the first one.
@@ -123,6 +125,49 @@ def test_each_row_of_a_screen_equals_the_explicit_graph(seed):
         assert row.tallies[0].shown is any(shows(truth(abolish, end, n)) for end in ends), (rules, text, kind, changes)
         assert keep is None or row.kept is any(all(truth(keep, end, n)) for end in ends)
         assert row.attractors in (None, len(ends)) and row.at_least <= len(ends)
+
+
+def test_a_stored_screen_has_a_start_and_a_kind_that_options_win_over(tmp_path, logicnet):
+    path = tmp_path / "n.bnet"
+    stored = "#: screen late, abolish=on; size=1; from=a=1, rest=0; kind=temporary\n"
+    stored += "#: screen was, abolish=on; from=on; size=1\n"
+    path.write_text(SPROUTED + stored, "utf-8")
+
+    def rows(*words):
+        document = json.loads(logicnet("screen", str(path), *words, "--format", "json").out)
+        validate(document, schema("screen"))
+        return {**document, "options": {**document["options"], "name": None, "from": None}}
+
+    plain = ("--abolish", "on", "--max-size", "1")
+    late = (*plain, "--from", "a=1,rest=0", "--kind", "temporary")
+    assert rows("late") == rows(*late)
+    assert rows("late", "--kind", "permanent") == rows(*late[:-1], "permanent")
+    assert rows("late", "--from", "rest=1") == rows(*plain, "--from", "rest=1", "--kind", "temporary")
+    assert rows("was") == rows(*plain, "--from", "on")
+    assert json.loads(logicnet("screen", str(path), "late", "--format", "json").out)["options"]["from"] == "a=1, rest=0"
+    # Renamed and read again, it asks the same.
+    network = load(str(path))
+    other = renamed(network, {name: f"{name}_x" for name in network.names})
+    assert ("from", "a_x=1, rest=0") in other.screens[0].options
+    assert renamed(other, {name: name[:-2] for name in other.names}).meaning == network.meaning
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("from=q=1", "`q` is not defined"),
+        ("from=a", None),
+        ("from=a=", "a value should stand"),
+        ("from=a=1, b", "`=` should stand behind `b`"),
+        ("from=rest=0", None),
+        ("kind=brief", "is not a kind of change"),
+        ("form=a=1", "a key of a screen"),
+    ],
+)
+def test_a_stored_start_or_kind_that_cannot_be_read_is_told_with_its_place(option, said):
+    reading = parse(f"a, b\nb, a\n#: screen s, abolish=a; {option}\n")
+    told = [one.message for one in reading.diagnostics if one.severity is Severity.ERROR]
+    assert (not told) if said is None else (len(told) == 1 and said in told[0]), told
 
 
 def test_a_screen_along_courses_is_the_same_in_parts_and_from_python(tmp_path, logicnet):

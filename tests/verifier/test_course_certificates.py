@@ -24,7 +24,7 @@ from logicnet.perturbation.certificate import Record, Spelling, certificate_text
 from logicnet.perturbation.interventions import search_interventions
 from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.report.document import schema
-from logicnet.studies.interventions import minimal_interventions
+from logicnet.studies.interventions import InterventionQuestion, study_interventions
 from logicnet.verifier.reading import parse_certificate
 from logicnet.verifier.verify import verify
 from tests.oracles.courses import ends_of, forced, problem, settled_values, works
@@ -218,9 +218,10 @@ N, A & B & !K
 
 def test_what_an_attractor_shows_at_some_time_may_lead_on_and_is_checked(tmp_path):
     network, path = parse(RESTLESS).network, tmp_path / "proof.json"
-    found = minimal_interventions(
-        network, "M", start="rest=0", kind="temporary", candidates="K,V,A", max_size=2, certificate=path
+    question = InterventionQuestion(
+        abolish="M", start="rest=0", kind="temporary", candidates="K,V,A", max_size=2, certificate=path
     )
+    found = study_interventions(network, question)
     assert [one.labels for one in found.interventions] == [("V=1",)]
     text = path.read_text()
     document = json.loads(text)

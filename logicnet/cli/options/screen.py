@@ -49,7 +49,7 @@ class ScreenQuestionOptions(Options):
     clamps: words.Clamps = None
     update: words.DecidedScheme = "asynchronous"
     start: words.From = None
-    kind: words.Kind = "permanent"
+    kind: words.KindOrStored = None
 
 
 class ScreenChoiceOptions(Options):

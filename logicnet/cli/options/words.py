@@ -28,6 +28,7 @@ __all__ = [
     "Given",
     "Jobs",
     "Kind",
+    "KindOrStored",
     "KnockInsOnly",
     "KnockoutsOnly",
     "ListLimit",
@@ -109,13 +110,20 @@ From = Annotated[
         "default *), or from the attractors with this name or phenotype.",
     ),
 ]
+_KIND_HELP = (
+    "permanent: held for good; temporary: held until the network has settled, then released; one-shot: the state is "
+    "changed once."
+)
 Kind = Annotated[
     Literal["permanent", "temporary", "one-shot"],
+    typer.Option("--kind", metavar="permanent|temporary|one-shot", help=_KIND_HELP),
+]
+KindOrStored = Annotated[
+    Literal["permanent", "temporary", "one-shot"] | None,
     typer.Option(
         "--kind",
         metavar="permanent|temporary|one-shot",
-        help="permanent: held for good; temporary: held until the network has settled, then released; one-shot: "
-        "the state is changed once.",
+        help=f"{_KIND_HELP} Default: that of the stored screen, else permanent.",
     ),
 ]
 Format = Annotated[

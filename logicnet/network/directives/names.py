@@ -8,6 +8,7 @@ from collections.abc import Iterable, Set
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
+from logicnet.network.directives.words import REST, STABLE_NAME
 from logicnet.network.levels import comparing
 from logicnet.network.model import Clamp, Cut, Network, Pattern
 from logicnet.network.patterns import matching, read_patterns
@@ -19,6 +20,7 @@ from logicnet.text.formula import (
     format_name,
     substitute,
 )
+from logicnet.text.names import split_list
 from logicnet.text.source import Source, Span
 from logicnet.text.temporal import Formula, format_formula, parse_temporal, replaced
 
@@ -118,9 +120,20 @@ class Renaming(Naming):
     def option(self, key: str, value: str) -> Any:
         if key in ("abolish", "keep"):
             return self.text(value)
+        if key == "from":
+            return ", ".join(self._begun(item) for item in split_list(value))
         if key in ("candidates", "exclude"):
             return ", ".join(self._item(item.strip()) for item in _ITEM.findall(value))
         return value
+
+    def _begun(self, item: str) -> str:
+        """One value of a start, or what picks attractors; a stable name of one stays as it is."""
+        if "=" not in item:
+            return item if STABLE_NAME.fullmatch(item) else self.text(item)
+        scanner = Scanner(Source("", item), 0, len(item), [])
+        name = scanner.name("the name of a node")
+        kept = name.text == REST and REST not in self._network.index
+        return (name.text if kept else format_name(self.node(name.text))) + item[scanner.position :]
 
     def _item(self, item: str) -> str:
         if item == "drugs" or _GROUP.fullmatch(item):

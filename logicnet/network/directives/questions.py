@@ -13,7 +13,7 @@ from logicnet.network.directives.names import Naming, Renaming
 from logicnet.network.directives.phrases import path_text
 from logicnet.network.directives.reader import DirectiveReader
 from logicnet.network.directives.unit import Directive, Stand
-from logicnet.network.directives.words import ABOUT_EXPECTATIONS, SCREEN_KEYS
+from logicnet.network.directives.words import ABOUT_EXPECTATIONS, CHANGE_KINDS, REST, SCREEN_KEYS
 from logicnet.network.levels import level_set
 from logicnet.network.model import Allow, Network, Part, PlacedAs, Screen
 from logicnet.network.patterns import read_patterns
@@ -75,6 +75,10 @@ class ScreenLine(Directive):
             )
         if key == "occurrence":
             reader.one_of(Name(value, place), ("ever", "always"), "an occurrence")
+        if key == "kind":
+            reader.one_of(Name(value, place), CHANGE_KINDS, "a kind of change")
+        if key == "from" and "=" in value:
+            self._check_start(reader, place)
         if key in ("candidates", "exclude"):
             # What they match is asked when the screen is run; a name written out is one all the same.
             start = place.start
@@ -93,6 +97,21 @@ class ScreenLine(Directive):
                 if not (scanner.accept(",") or scanner.accept("+")):
                     break
             reader.end(scanner, "`, ENVIRONMENT`")
+
+    def _check_start(self, reader: DirectiveReader, place: Span) -> None:
+        """The nodes of ``A=1, rest=0``. A start without values names attractors, which are known when it is run."""
+        scanner = Scanner(reader.source, place.start, place.end, reader.diagnostics)
+        while not scanner.at_end():
+            name = scanner.name("the name of a node")
+            if name.text != REST or REST in reader.known:
+                reader.node_exists(name)
+            if not scanner.accept("="):
+                reader.stop(scanner, f"`=` should stand behind `{name.text}`")
+            end = reader.find(",", scanner.position, place.end)
+            if not reader.source.text[scanner.position : end].strip(BLANKS):
+                reader.stop(scanner, "a value should stand here: 0, 1 or *")
+            scanner.position = end
+            scanner.accept(",")
 
     def write(self, network: Network) -> Iterator[str]:
         for s in network.screens:
