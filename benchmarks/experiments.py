@@ -1,7 +1,7 @@
 """Whether proposed experiments tell more than random ones: ``python -m benchmarks.experiments [FILES] [--given P]``.
 
 A simulation: one consistent instantiation is hidden, and answers every experiment. The proposal is that of ``ensemble
---next``: easy kinds first, compared on 64 of what is still possible where that is more than 256, the first five of that
+--next``: easy kinds first, compared on 256 of what is still possible where that is more, the first five of that
 counted exactly. The other strategy draws among the experiments of all kinds that were not made yet. Both stop when no
 experiment tells any two of what is left apart: that is the hidden one, up to what cannot be seen. The hidden ones are
 drawn, each consistent instantiation with the same probability. Shares are exact: classes of instantiations that no

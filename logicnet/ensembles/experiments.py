@@ -58,7 +58,7 @@ __all__ = [
 
 #: Consistent instantiations up to which every candidate is asked of all of them; beyond, of a sample of so many.
 ASKED = 256
-SAMPLED = 64
+SAMPLED = 256
 #: The part of the ensemble, or of what is unsure of a conclusion, with which the search is content if it is left.
 CONTENT = 0.5
 #: Regions set aside for one outcome before its share is left as an estimate.
