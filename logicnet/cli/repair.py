@@ -57,7 +57,10 @@ def repair(
 
     told = {"expect": None, "keep_expectations": question.keep, **said_in(question, run)}
     told = {name: told.get(name) for name in TOLD}
-    emit_view(output if made is None else Printed(output.format), repair_view(answer, file, told, made))
+    # What --apply names is for the repaired file, also where a limit left none to write.
+    emit_view(output if question.apply is None else Printed(output.format), repair_view(answer, file, told, made))
+    if question.apply is not None and made is None:
+        remark(f"`{output.output}` was not written: no proposal {question.apply} was found before the limit")
     if answer.limits:
         return Status.PARTIAL
     return Status.FINDINGS if answer.found.failing and not answer.found.proposals else Status.DONE

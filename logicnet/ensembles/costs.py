@@ -97,6 +97,8 @@ class Findings:
         known = set(nodes)
         #: Whether there is any table, and how many of its rows name two nodes of the network.
         self.tables, self.rows = len(tables), 0
+        #: Faults of the tables: a row with one is read over.
+        self.faults = sum(d.is_error for table in tables for d in table.diagnostics)
         for table in tables:
             for row in table.rows:
                 if row.stance is Stance.SUPPORTS and row.source in known and row.target in known:

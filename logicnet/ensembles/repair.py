@@ -61,7 +61,10 @@ class Repairs:
 
 
 class RepairSearch:
-    """One question about repairs; the engine that answers it is that of ensembles."""
+    """One question about repairs; the engine that answers it is that of ensembles.
+
+    With ``only_failing`` an expectation of ``mend`` that holds as written is no goal, unless it is in ``keep``.
+    """
 
     def __init__(
         self,
@@ -70,11 +73,14 @@ class RepairSearch:
         keep: Sequence[Expectation] = (),
         limits: Limits | None = None,
         update: Update = Update.ASYNCHRONOUS,
+        only_failing: bool = False,
     ) -> None:
         self.editable, self.limits = editable, limits or Limits()
         wanted = set(mend)
         self._asked = (*mend, *(x for x in keep if x not in wanted))
         self._mend = len(mend)
+        kept = set(keep)
+        self._guards = [x in kept or not only_failing for x in self._asked]
         self._solver = Consistency(editable, self._asked, self.limits, update, few=True)
         self._aside = self._solver.switch()
 
@@ -142,7 +148,7 @@ class RepairSearch:
             if answer.verdict is ExpectationVerdict.UNKNOWN:
                 undecided.append((e, answer.why))
             elif answer.verdict is ExpectationVerdict.HOLDS:
-                guarded.append(e)
+                guarded += [e] * self._guards[e]
             elif e < self._mend:
                 failing.append(e)
         return failing, guarded, undecided

@@ -82,7 +82,7 @@ def propose_repairs(
 
     Guaranteed: after each proposal every expectation of ``mend`` holds, and every one of ``keep`` that holds as
     written; after no proper part of it. What ``found.is_complete`` says is proved. ``mend`` and ``keep`` are read like
-    ``--given``, ``None`` for all.
+    ``--given``; ``None``: for ``mend`` all that fail as written, for ``keep`` all.
 
     Cost: all sets of ``max_size`` edits at worst, each asked of every expectation; ``limits`` bounds it.
 
@@ -107,7 +107,7 @@ def propose_repairs(
     findings = Findings(tables, network.edges, network.names)
     editable = EditableNetwork(network, findings, weights or Weights(), _kinds(kinds))
     limits.tell("expectations as written")
-    found = RepairSearch(editable, wanted, kept, limits).run(max_size, most)
+    found = RepairSearch(editable, wanted, kept, limits, only_failing=mend is None).run(max_size, most)
     goals = {x.name for x in (*found.failing, *found.guarded)}
     others = [x for x in network.expectations if x.name not in goals] if found.proposals else []
     before = {x.name: claim(network, x, limits) for x in others}
@@ -142,7 +142,8 @@ def study_repair(
     """What the command does: proposals, and with ``apply`` the file with one of them made, as ``result.text``.
 
     Guaranteed: as for :func:`propose_repairs` and :func:`repaired_text`. ``cost`` and ``edits`` are read like
-    ``--cost`` and ``--edits``. Nothing is written.
+    ``--cost`` and ``--edits``. Nothing is written. Where a limit ends the search before there are ``apply`` proposals,
+    ``result.applied`` is ``None``.
 
     Raises:
         InvalidNetwork: the file has errors.
@@ -156,16 +157,16 @@ def study_repair(
         mend=mend,
         keep=keep,
         max_size=max_size,
-        most=most,
+        most=max(most, apply or 0),
         weights=weights,
         kinds=kinds,
         limits=limits,
     )
-    if apply is None:
-        return study
     count = len(study.found.proposals)
+    if apply is None or (apply > count and study.limits):
+        return study
     if apply > count:
-        there = "there is no proposal" if not count else f"there {'is' if count == 1 else 'are'} {count}"
+        there = "there is no proposal" if not count else "there is 1 proposal" if count == 1 else f"there are {count}"
         file = as_called(reading.source.file)
         raise UsageError(
             f"`{spelled('apply')} {apply}`: {there}", f"`logicnet repair {file}` says why and what there is"

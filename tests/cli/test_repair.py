@@ -66,6 +66,24 @@ def test_without_a_guard_a_proposal_may_break_and_says_what(logicnet: Command, f
         "repair", file, "--expect", "rests", "--keep-expectations", "none").out  # fmt: skip
 
 
+def test_without_a_guard_only_what_fails_is_mended(logicnet: Command, file: str) -> None:
+    whole = logicnet("repair", file, "--format", "json").json
+    run = logicnet("repair", file, "--keep-expectations", "none", "--format", "json")
+    assert whole["guarded"] and run.json["guarded"] == [] and run.json["failing"] == whole["failing"]
+    # All that is named to be mended holds afterwards, also what holds already.
+    named = logicnet("repair", file, "--expect", "all", "--keep-expectations", "none", "--format", "json")
+    assert named.json["guarded"] == whole["guarded"]
+
+
+def test_a_proposal_beyond_those_listed_is_written(logicnet: Command, file: str, tmp_path: Path) -> None:
+    new, again = tmp_path / "new.bnet", tmp_path / "again.bnet"
+    wide = ("repair", file, "--keep-expectations", "none")
+    assert len(logicnet(*wide, "--format", "json").json["proposals"]) > 1
+    assert logicnet(*wide, "--limit", "1", "--apply", "2", "-o", str(new)).status == 0
+    assert logicnet(*wide, "--apply", "2", "-o", str(again)).status == 0
+    assert new.read_text("utf-8") == again.read_text("utf-8")
+
+
 def test_weights_decide_the_order_and_are_printed(logicnet: Command, file: str) -> None:
     dear = logicnet("repair", file, "--cost", "swap=50", "--format", "json").json
     assert dear["weights"]["swap"] == 50 and dear["proposals"][0]["cost"] == min(p["cost"] for p in dear["proposals"])
@@ -88,6 +106,31 @@ def test_what_cannot_be_mended_is_proved_and_named(logicnet: Command, tmp_path: 
     path.write_text("#: expect fine, with A=1: every B\nA, A\nB, A\n")
     run = logicnet("repair", str(path))
     assert run.status == 0 and "nothing: every expectation asked for holds" in run.out
+
+
+@pytest.mark.parametrize(
+    ("edge", "said"),
+    [
+        ("I1\tX\tY\tactivates", "names two nodes of the network"),
+        ("I1\tA\tB\tinhibits", "reports no regulation that the rules do not use"),
+        ("I1\tC\tB\tinhibits", ""),
+    ],
+)
+def test_an_evidence_table_without_unused_rows_is_said(logicnet: Command, tmp_path: Path, edge: str, said: str) -> None:
+    head = "id source target sign via cargo mechanism context reference year confidence seen stance"
+    row = f"{edge}\tintracellular\tx\tbinds\tgeneral\tPMID:1\t2011\thigh\tseen\tsupports"
+    (tmp_path / "e.tsv").write_text(f"{head}\n".replace(" ", "\t") + f"{row}\n")
+    (tmp_path / "n.bnet").write_text("#: evidence e.tsv\n#: expect x, with A=1: no B\nA, A\nB, A\nC, C\n")
+    out = " ".join(logicnet("repair", str(tmp_path / "n.bnet")).out.split())
+    assert "fault" not in out
+    assert said in out and ("No regulator is added" in out or "no regulator is added" in out) is bool(said)
+
+
+def test_faults_of_an_evidence_table_are_told(logicnet: Command, tmp_path: Path) -> None:
+    (tmp_path / "e.tsv").write_text("id\tsource\ttarget\nI1\tC\tB\n")
+    (tmp_path / "n.bnet").write_text("#: evidence e.tsv\n#: expect x, with A=1: no B\nA, A\nB, A\nC, C\n")
+    out = " ".join(logicnet("repair", str(tmp_path / "n.bnet")).out.split())
+    assert "The evidence tables have" in out and "see logicnet check" in out
 
 
 def test_what_the_file_says_of_a_regulation_goes_with_it(logicnet: Command, tmp_path: Path) -> None:
@@ -120,6 +163,14 @@ def test_bad_input_has_a_way_out(logicnet: Command, file: str, tmp_path: Path) -
 def test_a_limit_is_named_and_nothing_is_called_proved(logicnet: Command, file: str) -> None:
     run = logicnet("repair", file, "--time-limit", "0")
     assert run.status == 3 and "proved" not in run.out.replace("is not proved", "").replace("What was proved", "")
+    assert "every expectation asked for holds" not in run.out
+
+
+def test_a_limit_before_the_proposal_writes_nothing_and_says_so(logicnet: Command, file: str, tmp_path: Path) -> None:
+    new = tmp_path / "new.bnet"
+    run = logicnet("repair", file, "--time-limit", "0", "--apply", "1", "-o", str(new))
+    assert run.status == 3 and "time limit" in run.out and not new.exists()
+    assert "was not written" in run.err and "there is no proposal" not in run.err
 
 
 def test_the_same_bytes_whatever_the_order_of_sets(file: str) -> None:

@@ -19,7 +19,9 @@ class RepairQuestion(Options):
     expect: Annotated[
         str | None,
         typer.Option(
-            "--expect", metavar="all|PATTERN,...", help="The expectations that shall hold (E*, E[0-9]*, ...). All."
+            "--expect",
+            metavar="all|PATTERN,...",
+            help="The expectations that shall hold (E*, E[0-9]*, ...). All that fail.",
         ),
     ] = None
     keep: Annotated[

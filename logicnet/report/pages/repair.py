@@ -114,8 +114,16 @@ def _remarks(study: RepairStudy) -> list[Block]:
     told = []
     if not study.findings.tables and not study.network.edges:
         told.append("The file names no evidence table: no regulator is added, and no edit goes against a finding.")
+    elif study.findings.tables and not study.findings.rows and not study.network.edges:
+        told.append(
+            "No sound row of the evidence tables that speaks for a regulation names two nodes of the network: no"
+            " regulator is added, and no edit goes against a finding."
+        )
     elif not study.additions:
         told.append("No regulator is added: the evidence reports no regulation that the rules do not use.")
+    if study.findings.faults:
+        told.append(f"The evidence tables have {plural(study.findings.faults, 'fault')}, see logicnet check: what has"
+                    " one is not used.")  # fmt: skip
     if study.found.editable.unedited:
         names = shortened(list(study.found.editable.unedited), NAMES)
         told.append(f"Rules without an edit: {names}.")

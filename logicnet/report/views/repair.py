@@ -221,6 +221,8 @@ REPAIR: Final[AnswerDescription[RepairStudy, Options]] = AnswerDescription(
                     "to mend",
                     _names(study.found.failing)
                     if study.found.failing
+                    else "nothing that is known to fail"
+                    if study.found.undecided
                     else "nothing: every expectation asked for holds",
                 ),
             ),
