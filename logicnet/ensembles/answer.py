@@ -275,8 +275,7 @@ class EnsembleInterventions(OfCase, Shown):
         numbers = "the numbers are exact" if exact else "numbers that are not exact are told as bounds"
         return (
             f"Proved: {size} that works in some consistent instantiation, and no part of it there, was found{left}; "
-            f"{numbers}. Shares count networks, not probabilities: no choice is said to be likelier than another. A "
-            "certificate holds each share; that no other set works somewhere it does not hold."
+            f"{numbers}. Shares count networks, not probabilities: no choice is said to be likelier than another."
         )
 
     def restated(self, found: Intervention) -> tuple[Expectation, ...]:

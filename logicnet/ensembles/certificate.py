@@ -21,6 +21,7 @@ from logicnet.ensembles.interventions import (
     UndecidedSomewhere,
     Working,
     WorkingRegion,
+    WorksThere,
 )
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.network.openness import Opened
@@ -88,12 +89,14 @@ def ensemble_certificate_text(
     told: tuple[Iterable[ToldEverywhere], Counted],
     spelling: Spelling,
     extent: Mapping[str, Any],
+    others: Sequence[Failing | WorksThere | UndecidedSomewhere] = (),
 ) -> str:
     """The certificate. ``ensemble``: what is open, the given expectations, the :func:`bit_names`.
 
     ``consistent`` must hold every instantiation at which an entry says that a set fails. ``extent`` says how far the
     search came: ``max_size``, ``exhausted_size``, ``finished``, ``limits``; and ``shares``: whether the entries are
-    shares. ``told``: where expectations fail, and what was counted.
+    shares; then ``others`` says why no other set is minimal somewhere. ``told``: where expectations fail, and what was
+    counted.
     """
     opened, given, bits = ensemble
     inconsistent, counted = told
@@ -117,6 +120,8 @@ def ensemble_certificate_text(
         "holding": [_told(found, spelling) for found in counted.holding],
         "entries": [_entry(entry, number, spelling) for entry in entries if not isinstance(entry, SizeAnswered)],
     }
+    if extent["shares"]:
+        rows["others"] = [_other(other, spelling) for other in others]
     return certificate_layout(head, rows, {key: extent[key] for key in ("exhausted_size", "finished", "limits")})
 
 
@@ -145,14 +150,30 @@ def _entry(
             "answer": "share",
             "works": _bounds(entry.works),
             "parts": [_part(part, spelling) for part in profile.parts],
-            "failing": [{**_failing(one, spelling), "bits": spelling.space(one.rests)} for one in profile.failing],
+            "failing": [_failing_there(one, spelling) for one in profile.failing],
         }
-    chosen = list(entry.chosen)
     if isinstance(entry, UndecidedSomewhere):
-        return {"set": chosen, "answer": "undecided", "why": entry.why}
+        return _undecided(entry)
     if isinstance(entry, Working):
-        return {"set": chosen, "answer": "robust", "parts": [_part(part, spelling) for part in entry.parts]}
+        parts = [_part(part, spelling) for part in entry.parts]
+        return {"set": list(entry.chosen), "answer": "robust", "parts": parts}
     return {**_failing(entry, spelling), "at": number[entry.at]}
+
+
+def _other(other: Failing | WorksThere | UndecidedSomewhere, spelling: Spelling) -> dict[str, Any]:
+    if isinstance(other, UndecidedSomewhere):
+        return _undecided(other)
+    if isinstance(other, WorksThere):
+        return {"set": list(other.chosen), "answer": "works", "parts": [_part(other.part, spelling)]}
+    return _failing_there(other, spelling)
+
+
+def _undecided(entry: UndecidedSomewhere) -> dict[str, Any]:
+    return {"set": list(entry.chosen), "answer": "undecided", "why": entry.why}
+
+
+def _failing_there(entry: Failing, spelling: Spelling) -> dict[str, Any]:
+    return {**_failing(entry, spelling), "bits": spelling.space(entry.rests)}
 
 
 def _failing(entry: Failing, spelling: Spelling) -> dict[str, Any]:

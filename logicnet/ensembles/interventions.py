@@ -53,10 +53,12 @@ __all__ = [
     "RobustSearch",
     "SizeAnswered",
     "Somewhere",
+    "Sought",
     "UndecidedSomewhere",
     "Unknown",
     "Working",
     "WorkingRegion",
+    "WorksThere",
 ]
 
 
@@ -164,6 +166,18 @@ class Somewhere:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class WorksThere:
+    """A set works in some instantiations, so that no set that contains it is minimal there."""
+
+    chosen: tuple[int, ...]
+    part: WorkingRegion
+
+
+#: What makes a search for sets that work somewhere complete: the sets, and why each other set is none.
+Sought = Somewhere | SizeAnswered | Failing | WorksThere
+
+
 class _Stopped(Exception):
     """A limit was reached."""
 
@@ -233,10 +247,11 @@ class RobustSearch:
                 return
             yield SizeAnswered(size)
 
-    def somewhere(
-        self, max_size: int, clauses: Iterable[Sequence[int]], first: int
-    ) -> Iterator[Somewhere | SizeAnswered]:
+    def somewhere(self, max_size: int, clauses: Iterable[Sequence[int]], first: int) -> Iterator[Sought]:
         """Each set that is inclusion-minimal in some consistent instantiation, sizes 0 to ``max_size``.
+
+        Between them come the reasons why there is no other: at each consistent instantiation each other set is covered
+        by a :class:`Failing` that rests on nothing else, or a part of it works there.
 
         ``clauses`` over bits (bit k is variable k + 1 and node ``first + k``) hold for instantiations only. A set may
         come several times, with other instantiations. What is undecided somewhere comes as such and is not asked again.
@@ -245,9 +260,7 @@ class RobustSearch:
         with suppress(_Stopped):
             yield from self._somewhere(max_size, clauses, first)
 
-    def _somewhere(
-        self, max_size: int, clauses: Iterable[Sequence[int]], first: int
-    ) -> Iterator[Somewhere | SizeAnswered]:
+    def _somewhere(self, max_size: int, clauses: Iterable[Sequence[int]], first: int) -> Iterator[Sought]:
         bits = range(first, first + self._bits)
         master = Master(self._choices, self._useful, self._limits, inputs=bits)
         master.restrict(clauses, first)
@@ -274,6 +287,7 @@ class RobustSearch:
                         master.block_alone(chosen, found.rests)
                     else:
                         master.learn(Clause((*found.clause.against, *elsewhere), found.clause.missing))
+                    yield found
                 else:
                     smaller = self._working_part(chosen, at, known)
                     if smaller is None:
@@ -282,21 +296,22 @@ class RobustSearch:
                         known.append(chosen)
                         yield Somewhere(chosen, at)
                     else:
-                        master.block_supersets(*smaller)
+                        master.block_supersets(smaller.chosen, smaller.part.cube)
+                        yield smaller
             if self._limits.hit is not None:
                 return
             yield SizeAnswered(size)
 
     def _working_part(
         self, chosen: tuple[int, ...], at: Subspace, known: Sequence[tuple[int, ...]]
-    ) -> tuple[tuple[int, ...], Subspace] | None:
-        """A proper part of a set that works at an instantiation, with the bits on which that rests."""
+    ) -> WorksThere | None:
+        """A proper part of a set that works at an instantiation."""
         likely = [other for other in known if set(other) < set(chosen)]
         parts = (part for fewer in range(len(chosen)) for part in combinations(chosen, fewer))
         for part in (*likely, *(part for part in parts if part not in likely)):
             found = self._at(part, at)
             if isinstance(found, tuple):
-                return part, self._widened(part, *found).cube
+                return WorksThere(part, self._widened(part, *found))
         return None
 
     def describe(self, chosen: tuple[int, ...]) -> str:

@@ -36,10 +36,12 @@ from logicnet.ensembles.interventions import (
     Profile,
     RobustSearch,
     SizeAnswered,
+    Somewhere,
     UndecidedSomewhere,
     Unknown,
     Working,
     WorkingRegion,
+    WorksThere,
 )
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.errors import UsageError
@@ -97,6 +99,8 @@ class EnsembleStudy:
         self._entries: list[Entry] = []
         #: Where each set works and fails whose share was told.
         self._profiles: list[CertifiedShare] = []
+        #: Why no set works somewhere but these.
+        self._others: list[Failing | WorksThere | UndecidedSomewhere] = []
         #: Switches that hold in each call of ``find``.
         self._always: tuple[int, ...] = ()
         self._numbers: tuple[Number, Number, tuple[Counter, Any, Any] | None] | None = None
@@ -237,7 +241,7 @@ class EnsembleStudy:
         # Settled first: every later instantiation is then found without asking the expectations again.
         _, consistent, diagrams = self._counted()
         shares: dict[tuple[int, ...], Share] = {}
-        self._entries, self._profiles = [], []
+        self._entries, self._profiles, self._others = [], [], []
 
         def told(chosen: tuple[int, ...]) -> None:
             if chosen not in shares:
@@ -256,12 +260,15 @@ class EnsembleStudy:
         for entry in self._search.somewhere(max_size, self.partial.constraints(), self._first):
             if isinstance(entry, SizeAnswered):
                 sizes.append(entry.size)
+            elif not isinstance(entry, Somewhere):
+                self._others.append(entry)
             elif entry.why:
                 undecided[entry.chosen] = entry.why
             else:
                 told(entry.chosen)
         order = sorted(shares, key=lambda c: (len(c), c))
         open_sets = [UndecidedSomewhere(chosen, why) for chosen, why in sorted(undecided.items())]
+        self._others += open_sets
         return self._answer(order, [shares[chosen] for chosen in order], open_sets, sizes, max_size)
 
     @collecting_seldom()
@@ -402,7 +409,7 @@ class EnsembleStudy:
         """What :meth:`robust` or :meth:`shares` proved, for :func:`logicnet.verifier.verify.verify`.
 
         With it go the numbers of instantiations, and why each expectation fails or holds in so many of them. Of shares
-        it holds each one listed, and not that no other set works in some instantiation.
+        it holds each one listed, and why no other set is minimal in some consistent instantiation.
 
         Raises:
             UsageError: a given expectation is temporal, which no certificate can hold.
@@ -435,11 +442,12 @@ class EnsembleStudy:
             Spelling(self.partial.encoded, choices, names),
             {
                 "max_size": result.max_size,
-                "exhausted_size": result.exhausted_size if result.shares is None else None,
+                "exhausted_size": result.exhausted_size,
                 "finished": result.finished,
                 "limits": list(result.limits),
                 "shares": result.shares is not None,
             },
+            self._others if result.shares is not None else (),
         )
 
     def _shares_told(self, result: EnsembleInterventions) -> list[CertifiedShare]:

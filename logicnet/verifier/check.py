@@ -71,9 +71,10 @@ that size, except that one with an undecided part may hide.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from types import MappingProxyType
 
 from logicnet.errors import UsageError
 from logicnet.limits import Limits
@@ -300,15 +301,18 @@ class CertificateCheck:
     # -------------------------------------------------------------------------------------------------- the entries
 
     def _entry(self, entry: CertifiedAnswer) -> None:
+        self.entry(entry, self.pins_of(entry))
+
+    def pins_of(self, entry: CertifiedAnswer) -> Space:
+        """What the set of an entry pins."""
         for k in entry.chosen:
             if k >= len(self.pins):
                 raise Refused(f"{entry.place}.set", f"there is no choice {k}")
         try:
-            pins = joined(*(self.pins[k] for k in entry.chosen))
+            return joined(*(self.pins[k] for k in entry.chosen))
         except Contradiction as twice:
             name = self.system.names[twice.args[0]]
             raise Refused(f"{entry.place}.set", f"`{name}` is pinned to both values") from None
-        self.entry(entry, pins)
 
     def entry(self, entry: CertifiedAnswer, pins: Space) -> None:
         """One answer about one set."""
@@ -566,7 +570,7 @@ class CertificateCheck:
     # ------------------------------------------------------------------------------------------------------ the sum
 
     def _sum(self) -> None:
-        clauses = _Clauses(self)
+        clauses = SetClauses(self)
         alone: list[CertifiedAnswer] = []
         found: list[CertifiedAnswer] = []
         for entry in self.certificate.entries:
@@ -574,8 +578,6 @@ class CertificateCheck:
                 clauses.learn(entry)
             elif entry.answer in ("found", "robust"):
                 found.append(entry)
-            elif entry.answer == "share":
-                continue
             else:
                 alone.append(entry)
         settled = [set(entry.chosen) for entry in alone]
@@ -589,13 +591,17 @@ class CertificateCheck:
         size = self.certificate.exhausted_size
         if size is None:
             return
-        self.core = clauses.core(found, alone, size)
-        solution = self.core.solution()
-        if solution is not None:
-            missed = [x - 1 for x in solution if x <= len(self.pins)]
+        self.core = clauses.core([(e.chosen, {}) for e in found], [(e.chosen, {}) for e in alone], size)
+        missed = self.missed()
+        if missed is not None:
             raise Refused("entries", f"no entry answers {self.words(missed) or 'the empty set'}")
 
-    def _minimal(self, entry: CertifiedAnswer, clauses: _Clauses, settled: list[set[int]]) -> None:
+    def missed(self) -> tuple[int, ...] | None:
+        """A set that the core leaves unanswered, if there is one."""
+        solution = None if self.core is None else self.core.solution()
+        return None if solution is None else tuple(x - 1 for x in solution if x <= len(self.pins))
+
+    def _minimal(self, entry: CertifiedAnswer, clauses: SetClauses, settled: list[set[int]]) -> None:
         size = len(entry.chosen)
         if 1 << size > MAX_PARTS:
             self.unchecked.append(Refusal(entry.place, f"a set of {size} changes has too many parts to look at"))
@@ -643,7 +649,23 @@ class CertificateCheck:
             raise Refused(place, f"it has no state: `{name}` would have both values") from None
 
 
-class _Clauses:
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """Which instantiations a proof must speak of."""
+
+    #: The variable of each bit, by the position of the bit.
+    at: Mapping[int, int]
+    #: What all of them satisfy.
+    clauses: tuple[tuple[int, ...], ...]
+    #: What each variable says, bits and others, in the order of their numbers.
+    names: tuple[str, ...]
+
+    def elsewhere(self, bits: Space) -> tuple[int, ...]:
+        """That an instantiation has other values of some of these bits."""
+        return tuple(-self.at[i] if b else self.at[i] for i, b in bits.items())
+
+
+class SetClauses:
     """The clauses of all refutations over the choices."""
 
     def __init__(self, check: CertificateCheck) -> None:
@@ -652,31 +674,42 @@ class _Clauses:
         for k in range(len(check.pins)):
             for pin in check.pins[k].items():
                 self._choosers.setdefault(pin, []).append(k)
-        self._learnt: list[tuple[list[tuple[int, int]], list[tuple[int, int]]]] = []
+        self._learnt: list[tuple[list[tuple[int, int]], list[tuple[int, int]], Space]] = []
 
-    def learn(self, entry: CertifiedAnswer) -> None:
+    def learn(self, entry: CertifiedAnswer, bits: Space = MappingProxyType({})) -> None:
+        """A refutation; with ``bits`` only of the instantiations that have them."""
         position = self._check.system.position
         against = [(position[name], b) for name, b in entry.against]
         missing = [(position[name], b) for name, b in entry.missing]
-        self._learnt.append((against, missing))
+        self._learnt.append((against, missing, bits))
 
     def covers(self, chosen: Sequence[int]) -> bool:
         """Whether some clause says that exactly this set fails."""
         pins = {pin for k in chosen for pin in self._check.pins[k].items()}
-        return any(pins.isdisjoint(against) and pins.issuperset(missing) for against, missing in self._learnt)
+        return any(pins.isdisjoint(against) and pins.issuperset(missing) for against, missing, _ in self._learnt)
 
-    def core(self, found: Sequence[CertifiedAnswer], alone: Sequence[CertifiedAnswer], size: int) -> PropositionalCore:
-        """What a set of at most ``size`` useful choices of which nothing is said would be a solution of."""
+    def core(
+        self,
+        working: Sequence[tuple[Sequence[int], Space]],
+        alone: Sequence[tuple[Sequence[int], Space]],
+        size: int,
+        possible: Callable[[int], Possible] | None = None,
+    ) -> PropositionalCore:
+        """What a set of at most ``size`` useful choices of which nothing is said would be a solution of.
+
+        Of ``working`` sets all that contain one are answered, of those ``alone`` themselves; each with the bits of the
+        instantiations for which it is so. ``possible``, given the last variable in use, says which of these there are.
+        """
         check = self._check
         useful = set(check.useful)
         choices = {k: k + 1 for k in range(len(check.pins))}
         pinned = {pin: len(choices) + 1 + n for n, pin in enumerate(self._choosers)}
+        there = Possible({}, (), ()) if possible is None else possible(len(choices) + len(pinned))
         names = check.system.names
         by_choice: list[tuple[int, ...]] = []
         for pin, choosers in self._choosers.items():
             by_choice.append((-pinned[pin], *(choices[k] for k in choosers)))
             by_choice += [(pinned[pin], -choices[k]) for k in choosers]
-        inside = [set(entry.chosen) for entry in alone]
         groups = (
             ("choices that change nothing here", [(-x,) for k, x in choices.items() if k not in useful]),
             ("a pin is there exactly if a choice of the set has it", by_choice),
@@ -684,19 +717,26 @@ class _Clauses:
                 "no node is pinned to both values",
                 [(-x, -pinned[i, 1]) for (i, b), x in pinned.items() if b == 0 and (i, 1) in pinned],
             ),
+            ("instantiations that may be consistent", there.clauses),
             (
                 "refutations: a set that works pins one of these, or does not pin one of those",
                 [
-                    (*(pinned[pin] for pin in against), *(-pinned[pin] for pin in missing))
-                    for against, missing in self._learnt
+                    (*(pinned[p] for p in against), *(-pinned[p] for p in missing), *there.elsewhere(bits))
+                    for against, missing, bits in self._learnt
                 ],
             ),
-            ("found sets, and what holds one", [tuple(-choices[k] for k in entry.chosen) for entry in found]),
+            (
+                "found sets, and what holds one",
+                [(*(-choices[k] for k in chosen), *there.elsewhere(bits)) for chosen, bits in working],
+            ),
             (
                 "sets that an entry of their own answers",
                 [
-                    tuple(-x if k in one else x for k, x in choices.items() if k in useful or k in one)
-                    for one in inside
+                    (
+                        *(-x if k in chosen else x for k, x in choices.items() if k in useful or k in chosen),
+                        *there.elsewhere(bits),
+                    )
+                    for chosen, bits in alone
                 ],
             ),
         )
@@ -704,6 +744,7 @@ class _Clauses:
             (
                 *(f"the set has {check.words([k])}" for k in choices),
                 *(f"{names[i]} is pinned to {b}" for i, b in pinned),
+                *there.names,
             ),
             tuple((why, tuple(clauses)) for why, clauses in groups if clauses),
             tuple(choices[k] for k in sorted(useful)),

@@ -30,8 +30,18 @@ that for each given expectation lie in some row of ``holding`` are consistent. B
 verifier's own (:mod:`logicnet.verifier.diagrams`); the claimed bounds must lie around them. So they do for a **share**:
 in each of its parts the set works, in each failing one it fails (a refutation that rests on no other bit, or what must
 be kept is lost under these bits); what is surely consistent and in a part is the least, what may be consistent and in
-no failing part the most. What takes diagrams that are too large is told as not counted again. That no other set works
-in some instantiation is not claimed by a certificate of shares.
+no failing part the most. What takes diagrams that are too large is told as not counted again.
+
+**No other share.** Claimed: at each consistent instantiation r every inclusion-minimal set that works at r, up to a
+size, has a share in the file or is listed as undecided. Each row of ``others`` is checked: a refutation or a loss
+under bits, as of a share, or a set that works under the bits of its part. With one variable per choice and per bit, a
+solver is told: r is admissible and no entry of ``excluded`` excludes it; what clashes; of a refutation its clause, or
+r lacks one of its bits; of a loss that it is another set, or r lacks one of its bits; of a set that works that it is
+no part, or r lacks one of the bits of the part; no set with a share and no undecided one; at most so many choices.
+*Proof.* Let S be minimal at a consistent r, with no share and not undecided. No refutation and no loss speaks of S at
+r, because S works there. If a set that works at r is a part of S it is S, so S works in its part: then the file names
+a set that works and has no share, which is refused. So S and r satisfy all that the solver was told, and it finds
+none.
 
 **Minimal and complete.** As for one network: refutations give clauses, robust sets block their supersets, sets that
 lost something or are undecided block themselves. At least one instantiation was found consistent; otherwise every set
@@ -40,7 +50,7 @@ would be robust.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from logicnet.limits import Limits, satisfiable, shielded
@@ -49,7 +59,7 @@ from logicnet.network.openness import Opened
 from logicnet.network.resolve import environment_of
 from logicnet.text.formula import NOT
 from logicnet.text.names import format_name
-from logicnet.verifier.check import Beyond, CertificateCheck, CheckStopped, Refusal, Refused
+from logicnet.verifier.check import Beyond, CertificateCheck, CheckStopped, Possible, Refusal, Refused, SetClauses
 from logicnet.verifier.diagrams import Diagrams, DiagramTooLarge
 from logicnet.verifier.openness import Encoded, encode
 from logicnet.verifier.reading import (
@@ -58,6 +68,7 @@ from logicnet.verifier.reading import (
     Certificate,
     CertifiedAnswer,
     Ensemble,
+    FailingPart,
     Held,
     ShownBy,
     Told,
@@ -107,9 +118,7 @@ class EnsembleCheck(CertificateCheck):
             raise Refused("instantiations", "none is there, so no set can be told to fail or to work in one")
         for excluded in ensemble.excluded:
             self._everywhere(excluded, holds=False)
-        self._consistent = [
-            self._admit(found.bits, dict(found.held), found.place) for found in ensemble.instantiations
-        ]
+        self._consistent = [self._admit(found.bits, dict(found.held), found.place) for found in ensemble.instantiations]
 
     def _expectation(self, asked: Expectation) -> tuple[CertificateCheck, Formula, str, bool]:
         """The checks of an expectation, the formula to look for, how it is shown, and whether it should be there."""
@@ -174,9 +183,7 @@ class EnsembleCheck(CertificateCheck):
         self._told(name, told.evidence, self._space_of(told.bits, place), there, place)
         self.counts["holding" if holds else "excluded"] += 1
 
-    def _admit(
-        self, values: Values, held: dict[str, tuple[Values, ShownBy | Absent]], place: str
-    ) -> dict[int, int]:
+    def _admit(self, values: Values, held: dict[str, tuple[Values, ShownBy | Absent]], place: str) -> dict[int, int]:
         bits = self._space_of(values, place)
         if len(bits) < len(self._encoded.bits):
             raise Refused(f"{place}.bits", "some bit has no value")
@@ -250,19 +257,66 @@ class EnsembleCheck(CertificateCheck):
         works = self._working(entry, pins)
         fails: list[Space] = []
         for part in entry.failing:
-            self.stop_at_limits()
-            place = part.fails.place
-            bits = self._space_of(part.bits, f"{place}.bits")
             if part.fails.chosen != entry.chosen:
-                raise Refused(f"{place}.set", "it is another set")
-            if part.fails.answer == "lost":
-                self.lost(part.fails, {**pins, **bits})
-            else:
-                assert part.fails.shown is not None
-                self._rests(part.fails.shown, bits, f"{place}.space")
-                super().entry(part.fails, pins)
-            fails.append(bits)
+                raise Refused(f"{part.fails.place}.set", "it is another set")
+            fails.append(self._fails(part, pins))
         self._shares.append((entry, works, fails))
+
+    def _fails(self, part: FailingPart, pins: Space) -> Space:
+        """The bits under which a set fails, checked."""
+        self.stop_at_limits()
+        place = part.fails.place
+        bits = self._space_of(part.bits, f"{place}.bits")
+        if part.fails.answer == "lost":
+            self.lost(part.fails, {**pins, **bits})
+        else:
+            assert part.fails.shown is not None
+            self._rests(part.fails.shown, bits, f"{place}.space")
+            super().entry(part.fails, pins)
+        return bits
+
+    def _other(self, other: FailingPart | CertifiedAnswer, pins: Space) -> None:
+        """Check a row that says why some sets are minimal nowhere, or not in some instantiations."""
+        if isinstance(other, FailingPart):
+            self._fails(other, pins)
+        elif other.answer == "undecided":
+            super().entry(other, pins)
+        else:
+            self._working(other, pins)
+
+    def _sum(self) -> None:
+        if not self._ensemble.shares:
+            super()._sum()
+            return
+        listed = [entry.chosen for entry in self.certificate.entries]
+        if len(set(listed)) < len(listed):
+            raise Refused("entries", "a set has two shares")
+        clauses = SetClauses(self)
+        working: list[tuple[Sequence[int], Space]] = []
+        alone: list[tuple[Sequence[int], Space]] = [(chosen, {}) for chosen in listed]
+        for other in self._ensemble.others:
+            entry = other.fails if isinstance(other, FailingPart) else other
+            try:
+                self._other(other, self.pins_of(entry))
+            except Beyond as beyond:
+                self.unchecked.append(Refusal(entry.place, str(beyond)))
+            if isinstance(other, CertifiedAnswer):
+                alone += [(entry.chosen, {})] if entry.answer == "undecided" else []
+                working += [(entry.chosen, self._space_of(part.bits, part.place)) for part in entry.parts]
+            elif entry.answer == "refuted":
+                clauses.learn(entry, self._space_of(other.bits, entry.place))
+            else:
+                alone.append((entry.chosen, self._space_of(other.bits, entry.place)))
+        for chosen, _ in working:
+            if chosen not in listed and all(chosen != other for other, bits in alone if not bits):
+                raise Refused("others", f"{self.words(chosen) or 'the empty set'} works somewhere, and has no share")
+        size = self.certificate.exhausted_size
+        if size is None:
+            return
+        self.core = clauses.core(working, alone, size, self._possible)
+        missed = self.missed()
+        if missed is not None:
+            raise Refused("others", f"nothing says where {self.words(missed) or 'the empty set'} fails")
 
     # -------------------------------------------------------------------------------------------------- the numbers
 
@@ -322,35 +376,43 @@ class EnsembleCheck(CertificateCheck):
         """Refuse parts outside of which a consistent instantiation may lie."""
         from pysat.solvers import Solver
 
-        first, encoded = len(self._reference), self._encoded
-        top = len(encoded.bits)
-
-        def literal(bit: int, value: int) -> int:
-            return (bit + 1) * (1 if value else -1)
-
+        possible = self._possible(0)
         with shielded(), Solver(name="cadical153") as solver:
-            for clause in encoded.excluded:
-                solver.add_clause([literal(bit, value) for bit, value in clause])
-            for steps in encoded.effective:
-                taken: list[int] = []
-                certain = False
-                for low, high in steps:
-                    needed = [literal(bit, b) for bit, b in ((low, 0), (high, 1)) if bit >= 0]
-                    if low == -2 or high == -1:
-                        continue
-                    if not needed:
-                        certain = True
-                    top += 1
-                    taken.append(top)
-                    for x in needed:
-                        solver.add_clause([-top, x])
-                if not certain:
-                    solver.add_clause(taken)
-            spaces = [self._space_of(excluded.bits, excluded.place) for excluded in self._ensemble.excluded]
-            for space in (*spaces, *cubes):
-                solver.add_clause([-literal(i - first, b) for i, b in space.items()])
+            for clause in (*possible.clauses, *map(possible.elsewhere, cubes)):
+                solver.add_clause(clause)
             if satisfiable(solver):
                 raise Refused(f"{place}.parts", "a consistent instantiation may lie outside all parts")
+
+    def _possible(self, top: int) -> Possible:
+        """The instantiations that are not excluded, in variables behind ``top``."""
+        first, encoded = len(self._reference), self._encoded
+        at = {first + k: top + k + 1 for k in range(len(encoded.bits))}
+        names = [f"the instantiation has {name}=1" for name in self._ensemble.bits]
+        clauses: list[tuple[int, ...]] = []
+
+        def literal(bit: int, value: int) -> int:
+            return at[first + bit] * (1 if value else -1)
+
+        for excluded in encoded.excluded:
+            clauses.append(tuple(literal(bit, value) for bit, value in excluded))
+        for steps in encoded.effective:
+            taken: list[int] = []
+            certain = False
+            for low, high in steps:
+                needed = [literal(bit, b) for bit, b in ((low, 0), (high, 1)) if bit >= 0]
+                if low == -2 or high == -1:
+                    continue
+                if not needed:
+                    certain = True
+                names.append("a regulator is effective in one place")
+                taken.append(top + len(names))
+                clauses += [(-taken[-1], x) for x in needed]
+            if not certain:
+                clauses.append(tuple(taken))
+        possible = Possible(at, (), ())
+        for told in self._ensemble.excluded:
+            clauses.append(possible.elsewhere(self._space_of(told.bits, told.place)))
+        return Possible(at, tuple(clauses), tuple(names))
 
 
 def _around(claimed: Bounds, least: int, most: int, place: str) -> None:

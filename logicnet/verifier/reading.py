@@ -100,7 +100,7 @@ class CertifiedAnswer:
 
     #: Where it stands, in words.
     place: str
-    #: ``refuted``, ``found``, ``lost``, ``undecided``; of an ensemble also ``robust`` and ``share``.
+    #: ``refuted``, ``found``, ``lost``, ``undecided``; of an ensemble also ``robust``, ``share`` and ``works``.
     answer: str
     #: Positions among the choices, ascending.
     chosen: tuple[int, ...]
@@ -181,8 +181,10 @@ class Ensemble:
     excluded: tuple[Told, ...]
     #: ``None`` where no number is claimed.
     counts: Counts | None = None
-    #: Whether it is about shares: no set is said to work everywhere, and none to be missing.
+    #: Whether it is about shares: no set is said to work everywhere.
     shares: bool = False
+    #: Of shares: why no other set is minimal somewhere. Where sets fail, where sets work, and what is undecided.
+    others: tuple[FailingPart | CertifiedAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +281,7 @@ class _CertificateReader:
         shares = document.get("shares") is True
         if shares and any(entry.answer != "share" for entry in entries):
             self.fail("entries", "a certificate of shares holds nothing else")
-        if finished and exhausted != max_size and not shares:
+        if finished and exhausted != max_size:
             self.fail("exhausted_size", "a finished search has answered every set up to `max_size`")
         ensemble = self._ensemble(document) if document["schema"] == ENSEMBLE else None
         return self._certificate(document, entries, exhausted, max_size, finished, ensemble)
@@ -308,7 +310,21 @@ class _CertificateReader:
         given, excluded = self._texts(document, "given"), self._told(document, "excluded")
         counts = self._counts(document) if "counts" in document else None
         shares = document.get("shares") is True
-        return Ensemble(opened, given, self._texts(document, "bits"), tuple(found), excluded, counts, shares)
+        others = self._others(document) if shares else ()
+        return Ensemble(opened, given, self._texts(document, "bits"), tuple(found), excluded, counts, shares, others)
+
+    def _others(self, document: Any) -> tuple[FailingPart | CertifiedAnswer, ...]:
+        found: list[FailingPart | CertifiedAnswer] = []
+        for k, row in enumerate(self._list(document, "others", "others")):
+            place = f"others[{k}]"
+            entry = self._entry(row, place)
+            if entry.answer in ("refuted", "lost"):
+                found.append(FailingPart(self._values(row, "bits", f"{place}.bits"), entry))
+            elif entry.answer in ("works", "undecided"):
+                found.append(entry)
+            else:
+                self.fail(f"{place}.answer", "neither `refuted` nor `lost` nor `works` nor `undecided`")
+        return tuple(found)
 
     def _told(self, document: Any, key: str) -> tuple[Told, ...]:
         found = []
@@ -489,7 +505,7 @@ class _CertificateReader:
         if answer == "lost":
             at = self._size(row, "at", place) if "at" in row else None
             return CertifiedAnswer(place, answer, tuple(chosen), absent=(("keep", self._absent(row, place)),), at=at)
-        if answer == "robust":
+        if answer in ("robust", "works"):
             return CertifiedAnswer(place, answer, tuple(chosen), parts=self._parts(row, place))
         if answer == "share":
             failing = []

@@ -111,7 +111,7 @@ class Problem:
 
 @pytest.mark.parametrize("occurrence", list(Occurrence))
 def test_robust_sets_shares_hinges_and_certificates_equal_enumeration(occurrence: Occurrence) -> None:
-    some = shared = hinged = empty = tampered = 0
+    some = shared = hinged = empty = tampered = needed = others = 0
     for seed in range(CASES):
         problem = Problem(60_000 + seed, occurrence)
         if not problem.choices or problem.partial.bits > 7:
@@ -147,6 +147,8 @@ def test_robust_sets_shares_hinges_and_certificates_equal_enumeration(occurrence
             assert words.endswith(f"works in {len(works[one.chosen])} of {len(consistent)} consistent instantiations")
         if tampered < 40:
             tampered += _tampered(proof, problem.network)
+            noticed, there = _missing(proof, problem.network)
+            needed, others = needed + noticed, others + there
         somewhere = {
             chosen
             for chosen, where in works.items()
@@ -167,6 +169,7 @@ def test_robust_sets_shares_hinges_and_certificates_equal_enumeration(occurrence
                 assert hinge.fails_at in fails and (hinge.works_at is None or hinge.works_at in where), seed
             assert bool(fails) is bool(share.hinges), seed
     assert some > CASES // 10 and shared > CASES // 20 and hinged and empty and tampered
+    assert needed > 0.7 * others > 0
 
 
 def _tampered(proof: str, network: Network) -> int:
@@ -192,6 +195,21 @@ def _tampered(proof: str, network: Network) -> int:
                 tried += 1
             entry[key] = kept
     return tried
+
+
+def _missing(proof: str, network: Network) -> tuple[int, int]:
+    """A share left out is always noticed; of the reasons why there is no other: how many are; how many there are."""
+    document = json.loads(proof)
+    for rows in (document["entries"], document["others"]):
+        noticed = 0
+        for k in range(len(rows)):
+            row = rows.pop(k)
+            refusal = verify(parse_certificate(json.dumps(document)), network).refusal
+            assert refusal is None or refusal.place == "others", refusal
+            noticed += refusal is not None
+            rows.insert(k, row)
+        assert rows is document["others"] or noticed == len(rows)
+    return noticed, len(document["others"])
 
 
 @pytest.mark.parametrize("occurrence", list(Occurrence))

@@ -105,16 +105,24 @@ def _chooses_inputs(certificate: Certificate) -> bool:
 
 def _shares_statement(verified: Verification) -> str:
     """Of a certificate of shares: that is another claim than that sets work everywhere."""
+    size = verified.certificate.exhausted_size
+    if size is None:
+        others = "whether another set works in some of them the certificate does not say"
+    else:
+        other = "other set" if verified.shares else "set"
+        unless = "unless a part of it works there" + (", or it is undecided" if verified.undecided else "")
+        others = f"no {other} of at most {plural(size, 'change')} works in any of the consistent networks, {unless}"
     if not verified.shares:
-        return "the certificate names no set, and says no share"
+        return others if size is not None else "the certificate names no set, and says no share"
     if verified.uncounted:
         return (
             f"{plural(len(verified.shares), 'set')}: where it is said to work among the networks that the open rules "
-            "allow, it does, and where it is said to fail, it fails; in how many that is was not counted again"
+            "allow, it does, and where it is said to fail, it fails; in how many that is was not counted again; "
+            f"{others}"
         )
     return (
         f"{plural(len(verified.shares), 'set')}: each works in as many networks as it is said; {_counted(verified)}; "
-        "whether another set works in some of them the certificate does not say"
+        f"{others}"
     )
 
 
