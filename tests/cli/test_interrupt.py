@@ -93,7 +93,6 @@ def clauses(names: int, count: int) -> str:
         (("attractors", "FILE", "--time-limit", "0.01"), "time limit of 0.01 s"),
         (("attractors", "FILE", "--update", "all", "--memory-limit", "1"), "memory limit of 1 MiB"),
         (("attractors", "FILE"), "diagram takes more than NODES nodes"),
-        (("attractors", "FILE", "--from", "r0=1", "--basins"), "diagram takes more than NODES nodes"),
         (("interventions", "FILE", "--abolish", "y"), "diagram takes more than NODES nodes"),
         (("query", "FILE", "EF x"), "diagram takes more than NODES nodes"),
     ],

@@ -187,7 +187,12 @@ class TestResume:
                "--abolish", "growth", "--max-size", "1", "--format", "json")  # fmt: skip
 
     @pytest.mark.parametrize(
-        "how", ["--jobs 1", "--jobs 2", pytest.param("--jobs 2 --executor dask", marks=pytest.mark.long)]
+        "how",
+        [
+            "--jobs 2",
+            pytest.param("--jobs 1", marks=pytest.mark.long),
+            pytest.param("--jobs 2 --executor dask", marks=pytest.mark.long),
+        ],
     )
     def test_after_kill_9(self, tmp_path: Path, how: str) -> None:
         folder = tmp_path / "state"

@@ -100,6 +100,7 @@ class TestResume:
         assert first.status == 3 and "no size complete" in first.out
         assert logicnet(*ASKED, "--resume", tmp_path / "state", "--format", "csv").out == whole
 
+    @pytest.mark.long
     def test_killed_again_and_again(self, logicnet: Command, tmp_path: Path) -> None:
         """Each run is killed at another moment; no answer that was written is lost."""
         state = tmp_path / "state"

@@ -34,7 +34,7 @@ from tests.conformance.interventions import Dynamics
 from tests.ensembles import networks
 from tests.ensembles.test_partial import settings
 
-CASES = int(os.environ.get("LOGICNET_FUZZ", "40"))
+CASES = int(os.environ.get("LOGICNET_FUZZ", "24"))
 NOWHERE = Span(0, 0)
 
 

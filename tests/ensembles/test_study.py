@@ -20,7 +20,7 @@ from tests.conformance import definitions as truth
 from tests.ensembles import networks
 from tests.ensembles.test_consistency import answers
 
-CASES = 2000 if os.environ.get("LOGICNET_FUZZ") else 50
+CASES = 2000 if os.environ.get("LOGICNET_FUZZ") else 25
 NETWORKS = Path(__file__).parents[2] / "networks"
 SHARED = Path(__file__).parents[3] / "shared" / "networks-36332e9"
 

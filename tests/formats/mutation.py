@@ -13,6 +13,7 @@ import sys
 import time
 import traceback
 import zipfile
+from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -93,6 +94,7 @@ BMA = (
 )
 
 
+@cache
 def seeds() -> dict[str, list[bytes]]:
     """Sound files of each format that is read."""
     network = parse(TEXT).network

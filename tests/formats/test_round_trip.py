@@ -42,8 +42,16 @@ def converted(path: Path, format: Format) -> Conversion:
     return convert(reading, reading.network, format)
 
 
-@pytest.mark.parametrize("format", BOTH_WAYS, ids=lambda format: format.id)
-@pytest.mark.parametrize("path", NETWORKS, ids=lambda path: path.stem)
+#: Each format is given two of the shipped networks by default, and all under LOGICNET_FUZZ.
+DEALT = [
+    pytest.param(path, format, id=f"{format.id}-{path.stem}")
+    for at, path in enumerate(NETWORKS)
+    for k, format in enumerate(BOTH_WAYS)
+    if (at + k) % 3 == 0 or os.environ.get("LOGICNET_FUZZ")
+]
+
+
+@pytest.mark.parametrize(("path", "format"), DEALT)
 def test_shipped_networks_keep_every_rule_and_directive(path: Path, format: Format) -> None:
     result = converted(path, format)
     assert result.proof is not None

@@ -14,7 +14,7 @@ from logicnet.query.model_checking import check_formula
 from logicnet.studies.query import query_network
 from logicnet.studies.recurrence import recurs
 
-FORMULAS = int(os.environ.get("LOGICNET_FUZZ", "30"))
+FORMULAS = int(os.environ.get("LOGICNET_FUZZ", "10"))
 
 
 def draw_case(draw: random.Random) -> Case:

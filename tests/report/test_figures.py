@@ -28,6 +28,7 @@ def texts_of(path: Path) -> list[str | None]:
     return [element.text for element in ElementTree.parse(path).iter("{http://www.w3.org/2000/svg}text")]
 
 
+@pytest.mark.long
 def test_the_same_network_gives_the_same_bytes(logicnet: Callable[..., Any], tmp_path: Path) -> None:
     for kind in BEGINS:
         assert logicnet("show", "m2", "--graph", tmp_path / f"one.{kind}").status == 0
@@ -58,7 +59,7 @@ def test_names_come_through_unchanged(logicnet: Callable[..., Any], tmp_path: Pa
     assert "<b>" not in (tmp_path / "odd.html").read_text("utf-8").split("<body>")[1].split("<script>")[0]
 
 
-@pytest.mark.parametrize("kind", ["svg", "png", "pdf"])
+@pytest.mark.parametrize("kind", ["svg", *(pytest.param(kind, marks=pytest.mark.long) for kind in ("png", "pdf"))])
 def test_what_the_font_lacks_is_said_and_nothing_acts_as_mark_up(
     logicnet: Callable[..., Any], tmp_path: Path, kind: str
 ) -> None:
@@ -146,7 +147,7 @@ def test_an_unknown_ending_is_refused_at_once(logicnet: Callable[..., Any], tmp_
     assert run.status == 2 and ".svg, .png, .pdf, .html, .graphml, .sif, .dot" in run.err
 
 
-@pytest.mark.parametrize("kind", ["svg", "png", "pdf"])
+@pytest.mark.parametrize("kind", ["svg", "png", pytest.param("pdf", marks=pytest.mark.long)])
 def test_heat_maps(logicnet: Callable[..., Any], toggle: Path, tmp_path: Path, kind: str) -> None:
     for name in ("one", "two"):
         run = logicnet("attractors", toggle, "--figure", tmp_path / f"{name}.{kind}")

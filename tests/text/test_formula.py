@@ -141,11 +141,11 @@ def test_every_other_name_can_be_quoted(name: str) -> None:
 
 def test_neither_nesting_nor_length_is_limited() -> None:
     assert depth(read("!" * 10_000 + "a")) == 10_000
-    assert fault("(" * 100_000 + "a").diagnostic.code == "LN009"
+    assert fault("(" * 20_000 + "a").diagnostic.code == "LN009"
     assert depth(read("a & !(b | " * 1000 + "c" + ")" * 1000)) == 3000
     assert depth(read("(" * 20_000 + "a" + ")" * 20_000)) == 0
     assert depth(read("(a & (b | " * 1000 + "c" + "))" * 1000)) == 2000
-    assert len(read(" & ".join(["a"] * 100_000)).args) == 100_000
+    assert len(read(" & ".join(["a"] * 40_000)).args) == 40_000
     assert len(read(" | ".join(["!(a)"] * 20_000)).args) == 20_000
 
 
