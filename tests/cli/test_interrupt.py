@@ -156,3 +156,46 @@ def test_an_interrupt_in_the_middle_is_noticed_soon(
     jsonschema.validate(document, schema("attractors"))
     assert document["finished"] is False and document["limits"] == ["interrupted"]
     assert document["verdicts"]["complete"] != "yes" and "at_least" in document
+
+
+#: The command line with a section of the report that has no end, but asks the limits.
+ENDLESS = """
+import sys
+from logicnet.perturbation.outcome import Goal
+from logicnet.report.html import contents
+
+def endless(case, *given, limits, **more):
+    print("busy", file=sys.stderr, flush=True)
+    while limits.reached() is None:
+        pass
+    return searched(case, *given, limits=limits, **more)
+
+searched, contents.search_interventions = contents.search_interventions, endless
+from logicnet.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("limit", [(), ("--time-limit", "300")])
+def test_an_interrupted_report_says_what_is_whole_what_is_cut_and_where_it_is(
+    limit: tuple[str, ...], tmp_path: Path
+) -> None:
+    file, page = tmp_path / "net.bnet", tmp_path / "page.html"
+    file.write_text("#: input L\n#: phenotype p, P\nL, L\nA, L\nP, A\n", "utf-8")
+    page.write_text("an earlier page", "utf-8")
+    command = [sys.executable, "-c", ENDLESS, "report", str(file), "-o", str(page), *limit]
+    with started(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        # The file has a warning.
+        assert any(line == "busy\n" for line in process.stderr)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    beside = tmp_path / "page.unfinished.html"
+    assert process.returncode == 3 and "Traceback" not in err
+    told = " ".join(err.split())
+    assert f"interrupted: `{page}` stays as it was, the part that is done goes beside it" in told
+    assert "of 13 sections are whole; cut short: Minimal interventions" in told
+    assert f"written: {beside}" in told
+    assert page.read_text("utf-8") == "an earlier page"
+    # The sections behind it are not said to be whole, and those before it are.
+    assert "What the literature expects" not in told and "interrupted" in beside.read_text("utf-8")

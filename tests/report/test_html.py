@@ -21,6 +21,7 @@ import pytest
 from logicnet import load, minimal_interventions
 from logicnet.attractors.search import list_attractors
 from logicnet.limits import Limits
+from logicnet.network.bnet import parse
 from logicnet.network.case import Demand
 from logicnet.network.model import Network
 from logicnet.network.resolve import parse_formula, pose, resolve_environment
@@ -199,6 +200,53 @@ def test_the_wheel_scrolls_the_page_and_zooms_only_with_ctrl(
     page.mouse.wheel(0, -200)
     page.keyboard.up("Control")
     page.wait_for_function(f"{width} > {before} + 10")
+
+
+#: What limits the page of M5, which takes minutes with everything.
+SHORT = {"m5": ["--open", "none", "--time-limit", "60"]}
+
+
+@pytest.mark.long
+@pytest.mark.chromium
+@pytest.mark.parametrize(
+    ("name", "height", "pages"), [("m1", 6000, 8), ("m3", 6000, 10), ("m4", 7000, 16), ("m5", 7000, 16)]
+)
+def test_the_pages_of_the_other_networks_are_short(
+    request: pytest.FixtureRequest, logicnet: Callable[..., Any], tmp_path: Path, name: str, height: int, pages: int
+) -> None:
+    # Cut short or not: a section that is not all stays folded.
+    assert logicnet("report", name, "-o", tmp_path / "page.html", *SHORT.get(name, [])).status in (0, 3)
+    page = request.getfixturevalue("opened")(tmp_path / "page.html", viewport={"width": 1440, "height": 900})
+    assert page.evaluate("document.documentElement.scrollHeight") < height
+    assert page.evaluate("document.documentElement.scrollWidth") == 1440
+    # The whole matrix is in sight.
+    table, window = page.locator("#summary table").first.bounding_box(), 1440
+    assert table["x"] >= 0 and table["x"] + table["width"] <= window
+    assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="A4"))) <= pages
+
+
+def parsed(text: str) -> Network:
+    network = parse(text).network
+    assert network is not None
+    return network
+
+
+def test_a_drug_that_is_a_name_for_changes_is_a_drug_on_the_first_screen() -> None:
+    rules = "#: input L\n#: phenotype p, P\n#: drug Stopper, R=0\n#: drug Other, S=1\n#: environment on, L=1\n"
+    report = compose_report(parsed(f"{rules}L, L\nR, L\nS, L\nP, R & S\n"), drawn=False)
+    answer = report.sections[0].data["answer"]
+    assert answer["question"] == "What ends p? Asked of 2 drugs, alone and together, in on."
+    assert answer["sentences"][0].replace("**", "") == "Stopper alone ends p in on."
+    assert [row["name"] for row in answer["rows"]] == ["Stopper", "Other"]
+
+
+def test_expectations_that_do_not_hold_stand_before_the_others_which_are_folded() -> None:
+    rules = "#: input L\n#: environment on, L=1\n#: expect works, in on: every A\n"
+    rules += "#: expect breaks, in on: no A\n"
+    page = to_html(compose_report(parsed(f"{rules}L, L\nA, L\n"), drawn=False))
+    part = page.split('<section id="expectations">', 1)[1].split("</section>", 1)[0]
+    assert part.index("breaks") < part.index("1 that hold") < part.index("works")
+    assert part.startswith('<details class="fold" open>')
 
 
 @pytest.mark.chromium

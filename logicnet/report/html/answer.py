@@ -27,7 +27,7 @@ def answer_of(sections: dict[str, Data], places: list[str]) -> Data | None:
     if goal is None or not singles:
         return None
     kinds = {node["name"]: node["kinds"] for node in sections["network"].get("nodes", ())}
-    drugs = [row for row in singles if "=" not in row["set"] or "drug" in kinds.get(row["set"].split("=")[0], ())]
+    drugs = [row for row in singles if _is_drug(row["set"], kinds)]
     survey = _survey(sections, places, drugs, singles)
     order = [Cell.YES, Cell.PART, Cell.STAYS, Cell.BRINGS, Cell.ABSENT, Cell.OPEN]
     rows = sorted(survey.tried, key=lambda one: (not _works(survey, one), len(one.labels) > 1, -_works(survey, one)))
@@ -61,6 +61,11 @@ def answer_of(sections: dict[str, Data], places: list[str]) -> Data | None:
             if _works(survey, one) and one.at(Cell.YES)
         ][:CHAINS],
     }
+
+
+def _is_drug(label: str, kinds: dict[str, list[str]]) -> bool:
+    """Whether a change is a drug: a node of that kind, or a name that the file gives to changes (`Name: A=0`)."""
+    return "=" not in label or ": " in label or "drug" in kinds.get(label.split("=")[0], ())
 
 
 def _survey(sections: dict[str, Data], places: list[str], drugs: list[Data], singles: list[Data]) -> Survey:
@@ -124,10 +129,10 @@ def _hardest(survey: Survey, one: Tried) -> int:
 
 
 def _names(labels: list[str], drugs: bool) -> dict[str, str]:
-    """Drugs without `=1`, and without the prefix that all of them share; a change keeps its whole name."""
+    """Drugs without what they change, and without the prefix that all of them share; a change keeps its whole name."""
     if not drugs:
         return {}
-    bare = {label: label.removesuffix("=1") for label in labels}
+    bare = {label: label.partition(": ")[0].removesuffix("=1") for label in labels}
     heads = {name.partition("_")[0] for name in bare.values() if "_" in name}
     shared = len(bare) > 1 and len(heads) == 1 and all("_" in name for name in bare.values())
     short = {label: name.partition("_")[2] if shared else name for label, name in bare.items()}

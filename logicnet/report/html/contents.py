@@ -260,10 +260,14 @@ def compose(question: ReportQuestion, limits: Limits, drawn: bool = True) -> Rep
     writer = _Writer(question, limits)
     made: dict[str, Section] = {}
     seen = None
-    rest = sum(_STEPS.values())
-    for name, weight in _STEPS.items():
+    # What has nothing to do takes no time from the step before it.
+    idle = ("choices", "experiments") if writer.is_closed else ()
+    weights = {name: weight for name, weight in _STEPS.items() if name not in idle}
+    rest = sum(weights.values())
+    for name in _STEPS:
+        weight = weights.get(name, 0)
         limits.tell(f"{_TITLES.get(name, 'why they work').lower()} ...")
-        writer.begin(limits.share(weight, rest))
+        writer.begin(limits.share(weight, rest) if weight else limits)
         rest -= weight
         if name == "reasons":
             # The sets stand; this adds to them.
@@ -417,6 +421,11 @@ class _Writer:
         return share
 
     @property
+    def is_closed(self) -> bool:
+        """Whether nothing is asked about open rules."""
+        return bool(self._choices.nothing)
+
+    @property
     def is_cut(self) -> bool:
         """Whether some step was stopped, by a share of a limit or by the limit."""
         return any(share.hit is not None for share in self._shares)
@@ -534,9 +543,9 @@ class _Writer:
         most = EXPLAINED * EXPLAINED_OF**2 // max(EXPLAINED_OF, len(self._n)) ** 2
         left = most
         whys: dict[tuple[str, tuple[Clamp | Cut, ...]], str] = {}
-        for k, place in enumerate(self._q.places):
+        limits = self._limits
+        for place in self._q.places:
             result = self._found[place.name]
-            limits = self._share(k, len(self._q.places))
             explainer = Explainer(
                 pose(self._n, environment=place.name), demand, most=2, limits=limits, citations=self._citations
             )
