@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from logicnet.errors import UsageError
 from logicnet.report.page import Block, Fields, Hint, Page, Paragraph, Rendered, Style, Table, plural, to_text
 from logicnet.report.report import Asked, clamps_named, network_name, size_text
-from logicnet.report.tables import Rows, overview_rows
+from logicnet.report.tables import Rows
 from logicnet.report.views import (
     View,
     answer_view,
@@ -28,6 +28,7 @@ from logicnet.report.views import (
     experiments_view,
     fate_view,
     interventions_view,
+    overview_view,
     repair_view,
     screen_view,
     simulation_view,
@@ -214,7 +215,7 @@ def _network(network: Network) -> _Card:
 
     short = f"{network_name(network)}: {size_text(network)}"
     whole = printed if 0 < len(network) <= LOOKED_AT else None
-    return _Card(short, page, lambda: overview_rows(overview(network).nodes), whole)
+    return _Card(short, page, lambda: overview_view(overview(network), _asked(pose(network))).rows(), whole)
 
 
 def _reading(reading: Reading) -> _Card:

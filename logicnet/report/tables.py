@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from logicnet.text.cells import shown_cell
 
 if TYPE_CHECKING:
-    from logicnet.report.overview import NodeView
+    pass
 
 __all__ = [
     "Cell",
     "Rows",
     "csv_of",
-    "overview_rows",
 ]
 
 
@@ -35,31 +33,6 @@ class Rows:
 
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
-
-
-def overview_rows(nodes: Iterable[NodeView]) -> Rows:
-    """One row per node."""
-    header = ("node", "rule", "input", "default", "compartment", "kinds", "regulators", "targets", "description",
-              "references")  # fmt: skip
-    signs = {"activates": "+", "inhibits": "-", "both": "+-"}
-    return Rows(
-        header,
-        tuple(
-            (
-                node.name,
-                node.rule,
-                "yes" if node.is_input else "no",
-                node.default,
-                node.compartment,
-                "; ".join(node.kinds),
-                "; ".join(f"{signs[regulation.sign.value]} {regulation.source}" for regulation in node.regulators),
-                "; ".join(f"{signs[regulation.sign.value]} {regulation.target}" for regulation in node.targets),
-                node.description,
-                "; ".join(node.references),
-            )
-            for node in nodes
-        ),
-    )
 
 
 def csv_of(table: Rows) -> str:

@@ -17,8 +17,8 @@ import logicnet
 from logicnet.network.resolve import parse_formula, resolve_environment
 from logicnet.report.notebook import LONGEST
 from logicnet.report.report import Asked
-from logicnet.report.tables import Rows, csv_of, overview_rows
-from logicnet.report.views import attractors_view, interventions_view
+from logicnet.report.tables import Rows, csv_of
+from logicnet.report.views import attractors_view, interventions_view, overview_view
 from logicnet.report.views.screen import screen_csv
 from logicnet.text.cells import plain_cell
 from logicnet.text.notebook import Shown
@@ -112,7 +112,7 @@ def test_a_frame_says_what_the_csv_says(results: dict[str, Any]) -> None:
 
     asked = Asked("tiny.bnet", "default", ())
     written = {
-        "Network": csv_of(overview_rows(overview(results["Network"]).nodes)),
+        "Network": csv_of(overview_view(overview(results["Network"]), asked).rows()),
         "Landscape": csv_of(attractors_view(results["Landscape"], asked).rows()),
         "InterventionResult": csv_of(interventions_view(results["InterventionResult"], asked).rows()),
         "Screening": screen_csv(results["Screening"]),

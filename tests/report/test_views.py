@@ -24,6 +24,7 @@ from logicnet.perturbation.outcome import Undecided
 from logicnet.report import document, notebook, tables
 from logicnet.report import views as all_views
 from logicnet.report.glossary import Term
+from logicnet.report.overview import overview
 from logicnet.report.page import to_text
 from logicnet.report.report import Asked
 from logicnet.report.views import attractors as attractors_of
@@ -166,6 +167,13 @@ def _next(_: Path) -> Callable[[], all_views.View]:
     return lambda: all_views.experiments_view(found, "tiny.bnet", {})
 
 
+def _show(_: Path) -> Callable[[], all_views.View]:
+    levels = "#: phenotype admissible, X_1 | !X_2\nX_1, in | X_2\nX_2, in & X_1\n"
+    seen = overview(_network(f"#: drug Stop, A=0\n#: environment wet, in=1\n{levels}"))
+    assert seen.network.levels and seen.network.drugs
+    return lambda: all_views.overview_view(seen, ASKED)
+
+
 def _why(_: Path) -> Callable[[], all_views.View]:
     found = ln.explain_fate(_network(), "p", environment="default,in=1", clamps="B=0")
     assert found.vanished or found.chain
@@ -240,6 +248,7 @@ ANSWERS: dict[str, Callable[[Path], Callable[[], all_views.View]]] = {
     "query": _query,
     "repair": _repair,
     "screen": _screen,
+    "show": _show,
     "simulate": _simulate,
     "verify": _verify,
     "why": _why,

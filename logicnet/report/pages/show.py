@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from logicnet.network.case import changes_text
 from logicnet.network.openness import choices, open_rules
 from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural, shortened
-from logicnet.report.pages.phrases import NAMES, cut_remark, hint, settings_shown
-from logicnet.report.report import Asked, dialect_name, network_name, size_text
+from logicnet.report.pages.phrases import NAMES, cut_remark, hint
+from logicnet.report.report import Asked, network_name
+from logicnet.report.views.fields import Description, facts_of, shown_of
+from logicnet.report.views.show import DRUG, ENVIRONMENT, LEVELS, OVERVIEW, PHENOTYPE
 
 if TYPE_CHECKING:
     from logicnet.network.citations import Citation
+    from logicnet.network.model import Network
     from logicnet.report.overview import NodeView, Overview
 
 __all__ = ["node_page", "overview_page"]
@@ -20,41 +23,13 @@ __all__ = ["node_page", "overview_page"]
 def overview_page(overview: Overview, asked: Asked) -> Page:
     """What ``show`` says of a whole network."""
     network = overview.network
-    about = [("about", " ".join(network.about))] if network.about else []
-    cites = [("sources", ", ".join(network.cites))] if network.cites else []
-    licence = [("licence", network.license)] if network.license else []
-    signs = [regulation.sign.value for regulation in overview.regulations]
-    both = signs.count("both")
-    kinds = f"{signs.count('activates')} activating, {signs.count('inhibits')} inhibiting"
-    kinds += f", {both} with both signs" if both else ""
-    least = "at least " if overview.unfinished else ""
-    facts = [
-        *about,
-        ("size", size_text(network)),
-        ("regulations", f"{least}{len(signs)}: {kinds} (inputs regulate themselves and are not counted)"),
-        ("feedback", _feedback_text(overview)),
-        *cites,
-        *licence,
-        ("format", dialect_name(network)),
-        ("file", f"sha256 {network.file_sha256[:12]}, meaning {network.meaning_sha256[:12]}"),
-    ]
-    blocks: list[Block] = [Paragraph(network_name(network), Style.TITLE), Fields(tuple(facts))]
+    blocks: list[Block] = [Paragraph(network_name(network), Style.TITLE), Fields(facts_of(OVERVIEW.fields, overview))]
     blocks += _input_table(overview)
     blocks += _group_table(overview)
-    if network.drugs:
-        rows = [(d.name, changes_text(network, d.clamps, ", "), f"{d.cost:g}", d.text) for d in network.drugs]
-        blocks.append(Table(("drug", "clamps", "cost", "meaning"), tuple(rows)))
-    if network.levels:
-        told = tuple((one.name, f"0 to {len(one.nodes)}", ", ".join(one.nodes)) for one in network.levels)
-        blocks.append(Table(("node with levels", "levels", "Boolean nodes"), told))
-    if network.phenotypes:
-        blocks.append(Table(("phenotype", "formula"), tuple((p.name, p.text) for p in network.phenotypes)))
-    if network.environments:
-        rows2 = [
-            (e.name, settings_shown(network, e.settings))
-            for e in network.environments
-        ]
-        blocks.append(Table(("environment", "settings (the other inputs keep their default)"), tuple(rows2)))
+    blocks += _table(DRUG, network.drugs, network)
+    blocks += _table(LEVELS, network.levels, network)
+    blocks += _table(PHENOTYPE, network.phenotypes, network)
+    blocks += _table(ENVIRONMENT, network.environments, network)
     stored = [
         (label, str(count))
         for label, count in (
@@ -71,27 +46,11 @@ def overview_page(overview: Overview, asked: Asked) -> Page:
     return tuple(blocks)
 
 
-def _feedback_text(overview: Overview) -> str:
-    feedback = overview.feedback
-    if overview.unfinished:
-        return "not worked out, since some regulators are not"
-    if not feedback.components:
-        return "none"
-    count = len(feedback.cycles)
-    signs = [cycle.sign for cycle in feedback.cycles]
-    kinds = ", ".join(
-        f"{signs.count(sign)} {sign if sign != 'both' else 'of both signs'}"
-        for sign in ("positive", "negative", "both")
-        if sign in signs
-    )
-    sizes = shortened([str(size) for size in feedback.components], 5)
-    largest = f"{plural(len(feedback.components), 'component')} of mutually dependent nodes (of {sizes} nodes)"
-    if not count:
-        return f"{largest}; no cycle of at most {feedback.length} regulations"
-    cycles = (
-        f"{'' if feedback.exhaustive else 'at least '}{plural(count, 'cycle')} of at most {feedback.length} regulations"
-    )
-    return f"{largest}; {cycles}: {kinds}"
+def _table(fields: Description[Any, Network, Any], things: Sequence[Any], network: Network) -> list[Block]:
+    """A row for each thing of one kind; nothing without any."""
+    shown = shown_of(fields, network)
+    rows = tuple(tuple(text(one) for _, text in shown) for one in things)
+    return [Table(tuple(label for label, _ in shown), rows)] if rows else []
 
 
 def _unfinished(overview: Overview) -> list[Block]:

@@ -209,15 +209,15 @@ def repair_view(answer: RepairStudy, file: str, told: Mapping[str, Any], made: s
 
 def overview_view(seen: Overview, asked: Asked, node: str | None = None) -> View:
     """What a network consists of, or what is known of one of its nodes."""
-    from logicnet.report.document import overview_document
     from logicnet.report.pages.show import node_page, overview_page
-    from logicnet.report.tables import overview_rows
+    from logicnet.report.views.show import OVERVIEW
 
     shown = tuple(one for one in seen.nodes if node in (None, one.name))
-    return View(
+    return _described(
+        OVERVIEW,
+        replace(seen, nodes=shown),
+        dict(asked.options),
         lambda: overview_page(seen, asked) if node is None else node_page(seen, shown[0]),
-        lambda: overview_document(seen, shown, asked),
-        lambda: overview_rows(shown),
     )
 
 

@@ -30,6 +30,7 @@ _DESCRIPTIONS: Final = {
     "query": ("query", "QUERY"),
     "repair": ("repair", "REPAIR"),
     "screen": ("screen", "SCREEN"),
+    "show": ("show", "OVERVIEW"),
     "simulate": ("simulation", "SIMULATION"),
     "verify": ("verify", "VERIFICATION"),
     "why": ("why", "WHY"),
