@@ -48,7 +48,7 @@ def depth_of(network: Network, expectation: Expectation, limits: Limits | None =
 
     Also ``None`` for a temporal formula, which speaks of more than values, and at a limit.
     """
-    if expectation.quantifier is Quantifier.HOLDS:
+    if expectation.quantifier is Quantifier.HOLDS or (limits is not None and limits.reached(0) is not None):
         return None
     case = expected_case(network, expectation)
     formula = NOT(expectation.formula) if expectation.quantifier is Quantifier.NO else expectation.formula

@@ -102,6 +102,9 @@ def decide(
     looked for, which takes as long as the decision itself in most networks: for those who ask the status alone.
     """
     limits = limits or Limits()
+    if limits.reached(0) is not None:
+        # To compile a network takes long where hundreds of questions are left.
+        return Decision(SetStatus.STOPPED, None, f"stopped by {limits.hit}")
     decision = Decision(SetStatus.STOPPED, None, "")
     with limits.stoppable():
         try:

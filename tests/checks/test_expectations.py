@@ -119,3 +119,21 @@ def test_remarks_take_a_line_or_two_and_keep_their_place_and_notes(logicnet: Com
         assert f"remark {remark['code']} {remark['message']}" in flat
         assert all(note["message"] in flat for note in remark["notes"])
         assert f"{remark['path']}:{remark['line']}:{remark['column']})" in flat
+
+
+def test_after_a_limit_no_network_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of hundreds of expectations, those of parts and what each needs among them, each is told as not asked at once."""
+    import logicnet
+    from logicnet.compiled.compile import Rules
+
+    built, circuits = Rules.circuit, []
+
+    def counted(self: Rules, *words: Any, **more: Any) -> Any:
+        circuits.append(self)
+        return built(self, *words, **more)
+
+    monkeypatch.setattr(Rules, "circuit", counted)
+    limits = Limits()
+    limits.interrupt()
+    report = logicnet.check_file(str(Path(__file__).parents[2] / "networks" / "m5.bnet"), limits=limits)
+    assert report.limits and len(circuits) <= 3
