@@ -9,8 +9,10 @@ from __future__ import annotations
 import io
 import textwrap
 import warnings
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from logicnet.attractors.landscape import Shows
@@ -53,6 +55,15 @@ class Picture:
 
     def __repr__(self) -> str:
         return f"<Picture of {len(self.data)} bytes{''.join(f'; {remark}' for remark in self.remarks)}>"
+
+    def _repr_html_(self) -> str | None:
+        """For a notebook, where a picture that scales would be made as narrow as the cell: its labels stay readable."""
+        if self._repr_svg_() is None:
+            return None
+        shown = b64encode(self.data).decode("ascii")
+        box = "overflow:auto;max-width:100%;max-height:42rem"
+        image = f'<img alt="{escape(repr(self))}" style="max-width:none" src="data:image/svg+xml;base64,{shown}">'
+        return f'<div style="{box}">{image}</div>'
 
     def _repr_svg_(self) -> str | None:
         """For a notebook, if it is one that scales."""

@@ -7,6 +7,7 @@ import pytest
 from logicnet.formats.renaming import renamed
 from logicnet.network.bnet import parse, write
 from logicnet.network.directives import DIRECTIVES
+from logicnet.network.directives.unit import _MEANT
 from logicnet.network.model import Network
 from logicnet.text import catalogue
 
@@ -89,3 +90,11 @@ def network_of(text: str) -> Network:
 def test_the_help_shows_the_form(line: str, word: str, also: str) -> None:
     [(code, help)] = findings(line)
     assert code == catalogue.MALFORMED.code and f"`#: {UNITS[word].form}`" in help and also in help
+
+
+def test_a_word_of_others_is_answered_with_the_directive_that_says_it() -> None:
+    assert set(_MEANT.values()) <= set(UNITS) and not set(_MEANT) & set(UNITS)
+    for word, meant in _MEANT.items():
+        ((code, help),) = findings(f"{word} something")
+        assert code == "LN021" and (f"write `{meant}`" in help or "did you mean" in help)
+    assert "write `network`" in findings("title A network")[0][1]

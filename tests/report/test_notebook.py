@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import html
 import inspect
@@ -188,3 +189,14 @@ def test_a_filter_is_part_of_the_claim_that_a_notebook_shows() -> None:
     page = found._repr_html_()
     assert page is not None and "P &amp; !b" in page and "None that shows" in page
     assert "no attractor that may show" in page and "no attractor is missing" not in page
+
+
+def test_a_wide_drawing_scrolls_in_its_cell_and_keeps_its_size() -> None:
+    picture = logicnet.load("m2").draw()
+    shown, svg = picture._repr_html_(), picture._repr_svg_()
+    parts = re.fullmatch(r'<div style="([^"]+)"><img ([^>]+)></div>', shown)
+    assert parts is not None
+    box, image = parts.groups()
+    assert "overflow:auto" in box and "max-width:100%" in box and "max-width:none" in image
+    assert base64.b64decode(image.split("base64,", 1)[1].rstrip('"')).decode("utf-8") == svg
+    assert logicnet.load("m1").draw("png")._repr_html_() is None

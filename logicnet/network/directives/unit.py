@@ -119,6 +119,16 @@ def fields_of(units: Sequence[Directive], reader: DirectiveReader) -> dict[str, 
     return {unit.field: unit.gathered(reader.have(unit.field)) for unit in units if unit.field}
 
 
+#: Words that other formats and people have for what a directive says.
+_MEANT = {
+    "title": "network", "name": "network", "model": "network", "output": "phenotype", "readout": "phenotype",
+    "goal": "phenotype", "marker": "phenotype", "treatment": "drug", "inhibitor": "drug", "compound": "drug",
+    "condition": "environment", "context": "environment", "scenario": "environment", "env": "environment",
+    "test": "expect", "assert": "expect", "observation": "expect", "cell": "compartment", "reference": "cite",
+    "source": "cite", "author": "about", "description": "about", "stimulus": "input", "signal": "input",
+}  # fmt: skip
+
+
 def _unknown_word(reader: DirectiveReader, line: Line, word: str, words: Sequence[str]) -> None:
     listed = f"the directives are {', '.join(sorted(words))}; a remark begins with `#`, without a colon"
     if not word:
@@ -126,6 +136,8 @@ def _unknown_word(reader: DirectiveReader, line: Line, word: str, words: Sequenc
         reader.error(catalogue.UNKNOWN_DIRECTIVE, place, "a directive needs a word behind `#:`", help=listed)
         return
     found = nearest(word, words)
+    if found is None and (meant := _MEANT.get(word.lower())) is not None:
+        listed = f"write `{meant}`; a remark begins with `#`, without a colon"
     help = f"did you mean `{found}`? A remark begins with `#`, without a colon" if found else listed
     message = f"there is no directive `{word}`"
     reader.error(catalogue.UNKNOWN_DIRECTIVE, line.key, message, help=help, replacement=found)
