@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from logicnet.report.page import Block, Page, Paragraph, Style, Table, plural
+from logicnet.report.page import Block, Fields, Page, Paragraph, Style, Table, plural
 from logicnet.report.report import network_name
 from logicnet.report.views import View
+from logicnet.report.views.environments import ENVIRONMENTS, Together
+from logicnet.report.views.fields import facts_of, object_of, rows_of
 
 if TYPE_CHECKING:
     from logicnet.report.plots import Picture
-    from logicnet.report.tables import Cell, Rows
     from logicnet.studies.places import Answer, Several
 
 __all__ = ["several_view"]
@@ -31,16 +32,20 @@ def several_view(found: Several[Answer], command: str, view_of: Callable[[Answer
         listed = [(name, one.attractors) for name, one in each if isinstance(one, AttractorList)]
         return attractors_picture(found.network, listed, kind)
 
+    told = Together(
+        command, found.network, found.places, names, views, found.left_out, found.limits, found.finished
+    )
     return View(
-        lambda: _page(found, names, views),
-        lambda: _document(found, command, names, views),
-        lambda: _rows(names, views),
+        lambda: _page(found, told),
+        lambda: object_of(ENVIRONMENTS.fields, told, None),
+        lambda: rows_of(ENVIRONMENTS, told),
         picture if all(isinstance(answer, AttractorList) for answer in found.answers) else None,
     )
 
 
-def _page(found: Several[Any], names: Sequence[str], views: Sequence[View]) -> Page:
+def _page(found: Several[Any], told: Together) -> Page:
     """The table first: whoever asks in many environments wants to know where the answer is another one."""
+    names, views = told.names, told.views
     briefs = [() if view.brief is None else view.brief() for view in views]
     header = tuple(dict.fromkeys(label for brief in briefs for label, _ in brief))
     rows = [
@@ -48,6 +53,8 @@ def _page(found: Several[Any], names: Sequence[str], views: Sequence[View]) -> P
     ]
     number = plural(len(found.places), "environment")
     blocks: list[Block] = [Paragraph(f"{network_name(found.network)}, in {number}", Style.TITLE)]
+    if facts := facts_of(ENVIRONMENTS.fields, told):
+        blocks.append(Fields(facts))
     if found.left_out:
         why = f"Not asked in {', '.join(found.left_out)}: {found.limits[0]}."
         blocks.append(Paragraph(why, Style.BAD))
@@ -59,34 +66,3 @@ def _page(found: Several[Any], names: Sequence[str], views: Sequence[View]) -> P
         assert isinstance(first, Paragraph)
         blocks += [Paragraph(f"{name}: {first.text}", Style.TITLE), *rest]
     return tuple(blocks)
-
-
-def _document(found: Several[Any], command: str, names: Sequence[str], views: Sequence[View]) -> dict[str, Any]:
-    """``logicnet.environments/1``: each answer is the whole document of its environment alone."""
-    from logicnet.report.document import several_head
-
-    documents = [view.document() for view in views]
-    options = {**documents[0]["options"], "env": [place.name for place in found.places]}
-    document = several_head("environments", found.network, found.places, options)
-    document["command"] = command
-    document["answers"] = [
-        {"environment": name, "answer": answer} for name, answer in zip(names, documents, strict=True)
-    ]
-    document["not_asked"] = list(found.left_out)
-    document["finished"] = found.finished
-    document["limits"] = list(dict.fromkeys([*found.limits, *(said for one in documents for said in one["limits"])]))
-    return document
-
-
-def _rows(names: Sequence[str], views: Sequence[View]) -> Rows:
-    """The rows of every answer behind the name of its environment."""
-    from logicnet.report.tables import Rows
-
-    tables = [view.rows() for view in views]
-    header = tuple(dict.fromkeys(label for table in tables for label in table.header))
-    rows: list[tuple[Cell, ...]] = []
-    for name, table in zip(names, tables, strict=True):
-        for row in table.rows:
-            cells = dict(zip(table.header, row, strict=True))
-            rows.append((name, *(cells.get(label) for label in header)))
-    return Rows(("environment", *header), tuple(rows))

@@ -18,6 +18,7 @@ import pytest
 import logicnet as ln
 from logicnet.attractors.landscape import Attractor
 from logicnet.formats.composition import CompositionNote
+from logicnet.limits import Limits
 from logicnet.network.model import Network
 from logicnet.network.resolve import pose, read_demand
 from logicnet.perturbation.outcome import Undecided
@@ -27,6 +28,7 @@ from logicnet.report.glossary import Term
 from logicnet.report.overview import overview
 from logicnet.report.page import to_text
 from logicnet.report.report import Asked
+from logicnet.report.several import several_view
 from logicnet.report.views import attractors as attractors_of
 from logicnet.report.views import schemas
 from logicnet.report.views.fields import AnswerDescription, Column, Description, Field, Parts
@@ -36,9 +38,8 @@ from logicnet.studies.attractors import AttractorQuestion, study_attractors
 from logicnet.studies.check import CheckQuestion, check_files
 from logicnet.studies.compose import study_composition
 from logicnet.studies.draft import draft_from_files
+from logicnet.studies.places import ask_in_each
 from logicnet.studies.simulate import SimulationAnswer
-
-SCHEMAS = Path(ln.__file__).parent / "report" / "schemas"
 
 
 def test_a_field_of_an_attractor_stands_on_its_card(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,6 +175,12 @@ def _show(_: Path) -> Callable[[], all_views.View]:
     return lambda: all_views.overview_view(seen, ASKED)
 
 
+def _environments(_: Path) -> Callable[[], all_views.View]:
+    net, places = _network(), ("default", "default,in=1")
+    found = ask_in_each(net, places, lambda place: ln.find_attractors(net, environment=place), Limits())
+    return lambda: several_view(found, "attractors", lambda one: all_views.attractors_view(one, ASKED))
+
+
 def _why(_: Path) -> Callable[[], all_views.View]:
     found = ln.explain_fate(_network(), "p", environment="default,in=1", clamps="B=0")
     assert found.vanished or found.chain
@@ -240,6 +247,7 @@ ANSWERS: dict[str, Callable[[Path], Callable[[], all_views.View]]] = {
     "doctor": _doctor,
     "draft": _draft,
     "ensemble": _ensemble,
+    "environments": _environments,
     "explain": _explain,
     "explain, words": _explain_words,
     "interventions": _interventions,
@@ -268,14 +276,14 @@ def _descriptions() -> dict[str, AnswerDescription[Any, Any]]:
 
 def test_every_description_makes_its_schema_and_is_tried_here() -> None:
     found = _descriptions()
-    # An error stands in place of an answer: `tests/cli` compares it with its schema.
-    assert set(found) == {"error", *(name.partition(",")[0] for name in ANSWERS)}
+    # An error stands in place of an answer, and the page of a report is made from its sections: neither has a view.
+    # `tests/cli` and `tests/report/test_html.py` compare them with their schemas.
+    assert set(found) == {"error", "report", *(name.partition(",")[0] for name in ANSWERS)}
     for name, description in found.items():
         assert schemas.described(name) is description
         schema = document.schema(name)
         jsonschema.Draft202012Validator.check_schema(schema)
         assert schema["properties"]["schema"] == {"const": f"logicnet.{name}/1"}
-        assert not (SCHEMAS / f"{name}.schema.json").exists(), "its types are written down twice"
 
 
 def _is_described(value: object) -> bool:

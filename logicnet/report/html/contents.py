@@ -9,7 +9,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
-from logicnet.attractors.landscape import Landscape, Shows, Update
+from logicnet.attractors.landscape import Landscape, Shows
 from logicnet.attractors.search import Prepared, list_attractors
 from logicnet.checks.expectations import ExpectationResult, ExpectationStatus, evaluate, headline, strength
 from logicnet.compiled.space import Subspace
@@ -45,15 +45,15 @@ from logicnet.perturbation.screen import (
     sets_up_to,
     summaries,
 )
-from logicnet.report.document import several_head
 from logicnet.report.drawing import Drawing, DrawnLine, views
 from logicnet.report.drawing import drawn as drawn_lines
 from logicnet.report.html.answer import answer_of
 from logicnet.report.html.choices import ChoicesSection, OpenRules
 from logicnet.report.page import plural
 from logicnet.report.pages.why import cause_words, why_text
-from logicnet.report.report import clamps_named, network_name
+from logicnet.report.report import clamps_named
 from logicnet.report.views.fields import object_of
+from logicnet.report.views.report import REPORT
 from logicnet.report.views.steps import GROUNDS
 from logicnet.text import late
 from logicnet.text.formula import Expression, symbols
@@ -86,10 +86,6 @@ EXPLAINED, EXPLAINED_OF = 400, 150
 SCREENED = 1000
 #: Sets and targets of the picture of which targets recur together.
 UPSET_SETS, UPSET_TARGETS = 40, 30
-QUANTIFIERS = (
-    "An attractor counts if it exists for some value of the inputs left free; a set abolishes a phenotype if "
-    "afterwards no attractor ever shows it, in any state, for all values of the inputs left free."
-)
 #: Choices of the double screen: those that recur most in the minimal interventions.
 PAIRED = 16
 
@@ -152,15 +148,6 @@ class ReportQuestion:
     is_simulated: bool = False
 
 
-#: What completes the command, per form. The name is the same wherever a page goes, so that its bytes are, too.
-_WRITES = {
-    "html": "-o report.html",
-    "pdf": "-o report.pdf",
-    "json": "--format json -o report.json",
-    "markdown": "--format markdown -o report.md",
-}
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class Report(Shown):
     """The one object behind the page, the JSON and the Markdown."""
@@ -198,22 +185,7 @@ class Report(Shown):
 
     def document(self, form: str = "json") -> Data:
         """``logicnet.report/1``, with the command that writes it in this form: html, pdf, json, markdown."""
-        question = self.question
-        document = several_head("report", question.network, question.places, question.options)
-        document["title"] = network_name(question.network)
-        document["provenance"] = {
-            "command": question.command and f"{question.command} {_WRITES[form]}",
-            "update": Update.ASYNCHRONOUS.value,
-            "quantifiers": QUANTIFIERS,
-            "date": question.date,
-        }
-        document["sections"] = [
-            {"id": s.id, "title": s.title, "state": s.state.value, "note": s.note, "data": s.data}
-            for s in self.sections
-        ]
-        document["finished"] = self.finished
-        document["limits"] = list(self.limits)
-        return document
+        return object_of(REPORT.fields, self, form)
 
 
 #: Sections as they stand on the page, with their titles.

@@ -23,12 +23,14 @@ _DESCRIPTIONS: Final = {
     "doctor": ("doctor", "INSTALLATION"),
     "draft": ("draft", "DRAFT"),
     "ensemble": ("ensemble", "ENSEMBLE"),
+    "environments": ("environments", "ENVIRONMENTS"),
     "error": ("findings", "ERROR"),
     "explain": ("explain", "MANUAL"),
     "interventions": ("interventions", "INTERVENTIONS"),
     "next": ("experiments", "NEXT"),
     "query": ("query", "QUERY"),
     "repair": ("repair", "REPAIR"),
+    "report": ("report", "REPORT"),
     "screen": ("screen", "SCREEN"),
     "show": ("show", "OVERVIEW"),
     "simulate": ("simulation", "SIMULATION"),
@@ -38,10 +40,8 @@ _DESCRIPTIONS: Final = {
 }
 
 
-def described(name: str) -> AnswerDescription[Any, Any] | None:
-    """The description from which an answer of this name is made; ``None``: it has none."""
-    if name not in _DESCRIPTIONS:
-        return None
+def described(name: str) -> AnswerDescription[Any, Any]:
+    """The description from which an answer of this name is made."""
     module, of = _DESCRIPTIONS[name]
     found: AnswerDescription[Any, Any] = getattr(import_module(f"logicnet.report.views.{module}"), of)
     return found

@@ -49,6 +49,7 @@ __all__ = [
     "network_document",
     "nullable",
     "options_type",
+    "places_beginning",
     "places_document",
     "record",
     "setting",
@@ -204,6 +205,29 @@ def beginning(
         Field("network", Parts(NETWORK), lambda answer, _: answer.network),
         *((place,) if in_environment else ()),
         *(() if options is None else (Field("options", options, lambda _, told: dict(told), facts=facts),)),
+    )
+
+
+def places_beginning(
+    options: Json, told: Callable[[Any], Json], about: Callable[[Any], Any] = lambda answer: answer
+) -> Description[Any, Any, Any]:
+    """What an answer about several environments begins with. ``about``: what has its ``network`` and its ``places``.
+
+    ``environment`` is an object there too: the value of an input where all of them agree, ``"*"`` where they differ.
+    ``environments`` behind the options has each of them with its name.
+    """
+    return (
+        Field("network", Parts(NETWORK), lambda answer, _: about(answer).network),
+        Field(
+            "environment",
+            {
+                **ASSIGNMENT,
+                "description": 'The value of an input where all environments agree, "*" where they differ.',
+            },
+            lambda answer, _: common_settings(about(answer).places),
+        ),
+        Field("options", options, lambda answer, _: told(answer)),
+        Field("environments", PLACES, lambda answer, _: places_document(about(answer).places)),
     )
 
 

@@ -176,7 +176,7 @@ WHY: Final[AnswerDescription[Answer, Options]] = AnswerDescription(
                     "with": CLAMPS,
                     "phenotype": TEXT,
                     "occurrence": words(Occurrence),
-                    "update": words(Update.ASYNCHRONOUS, Update.MOST_PERMISSIVE),
+                    "update": words(*(scheme for scheme in Update if scheme.is_decided)),
                     "limit": POSITIVE,
                     "seed": nullable(WHOLE),
                 },
