@@ -4,6 +4,7 @@ Attractors are compared by their projection to the nodes that both networks have
 by how they show the phenotypes of both, and by their states. A difference is proved only if both lists are proved
 complete, with exact values; otherwise the comparison says what is missing. States are compared where they are few
 enough to list, and else by their number where both networks have the same nodes; the rest counts as not compared.
+Networks whose rules are the same functions have the same attractors: those are listed once, and nothing is compared.
 
 **Blame.** Each rule (or phenotype, or the setting of the inputs) that differs as a function is one edit. Delta
 debugging (Zeller, Hildebrandt 2002, doi:10.1109/32.988498) looks for a set of edits that, applied to the older network,
@@ -14,7 +15,7 @@ analysed for n edits. The set need not be the smallest, nor the only one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import product
@@ -24,6 +25,8 @@ from typing import Literal
 from logicnet.attractors.landscape import Attractor, Landscape, Verdict
 from logicnet.attractors.search import list_attractors
 from logicnet.compiled.function import equivalent
+from logicnet.compiled.space import Subspace
+from logicnet.diff.structure import Structure
 from logicnet.errors import LimitReached, UsageError
 from logicnet.limits import Limits
 from logicnet.network.case import Case, Demand, changes_text
@@ -32,13 +35,16 @@ from logicnet.perturbation.candidates import candidate_choices, candidate_drugs
 from logicnet.perturbation.interventions import search_interventions
 from logicnet.perturbation.outcome import Goal, InterventionResult
 from logicnet.text.counts import plural
-from logicnet.text.formula import Expression, symbols
+from logicnet.text.formula import Expression, format_expression, symbols
 
 __all__ = ["AttractorChange", "Behaviour", "Blame", "Side", "compare_behaviour"]
 
-#: Values of the nodes that both networks have, in the order of the newer file.
-Projection = tuple[Setting, ...]
+#: Values of the nodes that both networks have, in the order of the newer file: ``0``, ``1``, ``2`` where both occur.
+Projection = str
 Shown = tuple[tuple[str, str], ...]
+#: States by the values of the loose nodes.
+States = frozenset[tuple[int, ...]] | Literal["all"]
+_SETTINGS: Mapping[str, Setting] = {"0": 0, "1": 1, "2": None}
 
 #: States up to which those of two attractors are compared one by one.
 MOST_STATES = 4096
@@ -104,6 +110,8 @@ class Behaviour:
     moved: tuple[AttractorChange, ...] = ()
     #: How many are kept by their values whose states could not be compared.
     states_open: int = 0
+    #: Whether the lists were compared; a limit may have come first, and then nothing is said of either.
+    compared: bool = True
     #: Minimal intervention sets, when asked for; compared up to ``size``.
     gained: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
@@ -127,11 +135,15 @@ class Behaviour:
     @property
     def settled(self) -> bool:
         """Whether everything that was to be compared was, so that no difference found means that there is none."""
-        return self.exact and not self.states_open and not self.undecided and not self.limits
+        return self.exact and self.compared and not self.states_open and not self.undecided and not self.limits
 
 
-def compare_behaviour(old: Side, new: Side, *, max_size: int, drugs: bool, limits: Limits) -> Behaviour:
+def compare_behaviour(
+    old: Side, new: Side, structure: Structure, *, max_size: int, drugs: bool, limits: Limits
+) -> Behaviour:
     """Attractors and, where a goal is given, minimal interventions of two networks, and the edits to blame.
+
+    ``structure`` is what was edited. What the edits cannot change is computed once for both.
 
     Interventions are those of :func:`~logicnet.perturbation.interventions.search_interventions` with its default
     candidates (or drugs), occurrence *ever*, compared up to the size that is decided in both.
@@ -141,11 +153,22 @@ def compare_behaviour(old: Side, new: Side, *, max_size: int, drugs: bool, limit
     """
     common = [name for name in new.network.names if name in old.network.index]
     names = [p.name for p in new.network.phenotypes if p.name in {q.name for q in old.network.phenotypes}]
-    landscapes = [_landscape(side, limits) for side in (old, new)]
-    grouped = [_grouped(landscape, common, names, limits) for landscape in landscapes]
-    behaviour = _of_attractors(landscapes, grouped, common)
+    one_system = _is_one_system(old, new, structure)
+    limits.at("listing the attractors of the older network")
+    landscapes = [_landscape(old, limits)]
+    if one_system:
+        landscapes.append(replace(landscapes[0], case=new.case))
+        exact, kept = _settled(landscapes[0]), len({one.space for one in landscapes[0].attractors})
+        behaviour = Behaviour(landscapes[0], landscapes[1], exact, (), (), (), kept)
+    else:
+        limits.at("listing the attractors of the newer network")
+        landscapes.append(_landscape(new, limits))
+        behaviour = _of_attractors(landscapes, common, names, limits)
     if old.goal is not None and new.goal is not None:
-        results = [_interventions(side, max_size, drugs, limits) for side in (old, new)]
+        results = [_interventions(old, max_size, drugs, limits)]
+        # Candidates depend on what is said beside the rules, and on how those are written.
+        same = one_system and structure.is_empty and old.goal == new.goal
+        results.append(results[0] if same else _interventions(new, max_size, drugs, limits))
         sizes = [result.exhausted_size for result in results]
         size = None if None in sizes else min(s for s in sizes if s is not None)
         sets = [_sets(result, size) for result in results]
@@ -179,37 +202,71 @@ def compare_behaviour(old: Side, new: Side, *, max_size: int, drugs: bool, limit
     return replace(behaviour, limits=(*stopped, *dict.fromkeys(cut)))
 
 
+def _is_one_system(old: Side, new: Side, structure: Structure) -> bool:
+    """Whether both are the same functions of the same nodes, asked in the same way with the same phenotypes."""
+    if structure.added or structure.removed or old.network.names != new.network.names:
+        return False
+    if not all(change.same_function for change in structure.rules):
+        return False
+    said = [(side.case.environment, side.case.clamps, side.case.cuts, side.case.update) for side in (old, new)]
+    shown = [[(p.name, format_expression(p.formula)) for p in side.network.phenotypes] for side in (old, new)]
+    return said[0] == said[1] and shown[0] == shown[1] and old.network.named_levels == new.network.named_levels
+
+
 def _of_attractors(
-    landscapes: Sequence[Landscape], grouped: Sequence[dict[Projection, list[_Seen]]], common: Sequence[str]
+    landscapes: Sequence[Landscape], common: Sequence[str], phenotypes: Sequence[str], limits: Limits
 ) -> Behaviour:
-    """What became of the attractors: those with the same values of the common nodes are the same ones."""
-    changes = []
-    for values in sorted({*grouped[0], *grouped[1]}, key=_order):
-        before, after = (side.get(values, []) for side in grouped)
-        changes.append(
-            AttractorChange(
-                tuple(zip(common, values, strict=True)),
-                tuple(one.id for one in before),
-                tuple(one.id for one in after),
-                tuple(one.shown for one in before),
-                tuple(one.shown for one in after),
-                tuple(one.size for one in before),
-                tuple(one.size for one in after),
-            )
-        )
-    both = [change for change in changes if change.before and change.after]
-    changed = [change for change in both if Counter(change.shown_before) != Counter(change.shown_after)]
-    alike = {values: _same_states(*(side[values] for side in grouped)) for values in grouped[0] if values in grouped[1]}
+    """What became of the attractors: those with the same values of the common nodes are the same ones.
+
+    Lists that a limit cut are not compared.
+    """
+    exact = all(map(_settled, landscapes))
+    uncompared = Behaviour(landscapes[0], landscapes[1], exact, (), (), (), 0, compared=False)
+    if limits.hit is not None and not exact:
+        return uncompared
+    grouped: list[dict[Projection, list[_Seen]]] = []
+    with limits.stoppable():
+        grouped += [_grouped(landscape, common, phenotypes, limits) for landscape in landscapes]
+    if len(grouped) < len(landscapes):
+        return uncompared
+    before, after = grouped
+    both = [values for values in sorted(before) if values in after]
+    changed, moved, states_open = [], [], 0
+    for values in both:
+        if Counter(one.shown for one in before[values]) != Counter(one.shown for one in after[values]):
+            changed.append(values)
+        same = _same_states(before[values], after[values])
+        states_open += same is None
+        if same is False and (not changed or changed[-1] != values):
+            moved.append(values)
+
+    def changes(chosen: Iterable[Projection]) -> tuple[AttractorChange, ...]:
+        return tuple(_change(common, values, before.get(values, []), after.get(values, [])) for values in chosen)
+
     return Behaviour(
         before=landscapes[0],
         after=landscapes[1],
-        exact=all(map(_settled, landscapes)),
-        appeared=tuple(change for change in changes if not change.before),
-        vanished=tuple(change for change in changes if not change.after),
-        changed=tuple(changed),
+        exact=exact,
+        appeared=changes(sorted(after.keys() - before.keys())),
+        vanished=changes(sorted(before.keys() - after.keys())),
+        changed=changes(changed),
         kept=len(both),
-        moved=tuple(c for c in both if c not in changed and alike[tuple(b for _, b in c.values)] is False),
-        states_open=sum(same is None for same in alike.values()),
+        moved=changes(moved),
+        states_open=states_open,
+    )
+
+
+def _change(
+    common: Sequence[str], values: Projection, before: Sequence[_Seen], after: Sequence[_Seen]
+) -> AttractorChange:
+    return AttractorChange(
+        tuple(zip(common, map(_SETTINGS.__getitem__, values), strict=True)),
+        tuple(one.id for one in before),
+        tuple(one.id for one in after),
+        tuple(one.shown for one in before),
+        tuple(one.shown for one in after),
+        tuple(one.size for one in before),
+        tuple(one.size for one in after),
     )
 
 
@@ -233,7 +290,7 @@ class _Seen:
     #: How many nodes that network has beside them.
     beside: int
     #: Its states, ``"all"`` if every state that agrees with its values is one; ``None`` when they are too many.
-    states: frozenset[Projection] | Literal["all"] | None
+    states: States | None
 
 
 def _grouped(
@@ -244,7 +301,7 @@ def _grouped(
     places = [index[name] for name in common]
     found: dict[Projection, list[_Seen]] = {}
     for attractor in landscape.attractors:
-        values = tuple(attractor.space.get(v) for v in places)
+        values = _projected(attractor.space, places)
         shows = dict(attractor.phenotypes)
         shown = tuple((name, shows[name].value) for name in phenotypes)
         beside = len(landscape.network) - len(common)
@@ -255,7 +312,16 @@ def _grouped(
     return found
 
 
-def _states(attractor: Attractor, places: Sequence[int], count: int) -> frozenset[Projection] | Literal["all"] | None:
+def _projected(space: Subspace, places: Sequence[int]) -> Projection:
+    """The values at some places; linear, which taking bit by bit from a large integer would not be."""
+    masks, values = f"{space.mask:b}"[::-1], f"{space.value:b}"[::-1]
+    fixed, ones = len(masks), len(values)
+    return "".join(
+        "2" if v >= fixed or masks[v] == "0" else "1" if v < ones and values[v] == "1" else "0" for v in places
+    )
+
+
+def _states(attractor: Attractor, places: Sequence[int], count: int) -> States | None:
     loose = [v for v in places if attractor.space.get(v) is None]
     if not loose:
         return "all"
@@ -294,10 +360,6 @@ def _signature(landscape: Landscape, common: Sequence[str], phenotypes: Sequence
         values: Counter((one.shown, one.size if one.states is None else one.states) for one in group)
         for values, group in _grouped(landscape, common, phenotypes, limits).items()
     }
-
-
-def _order(values: Projection) -> tuple[int, ...]:
-    return tuple(2 if value is None else value for value in values)
 
 
 def _interventions(side: Side, max_size: int, drugs: bool, limits: Limits) -> InterventionResult:

@@ -66,7 +66,7 @@ def diff_networks(
     sides = [_side(network, environment, abolish, update) for network in (old, new)]
     limits = limits or Limits()
     structure = compare_structure(old, new, limits)
-    behaviour = compare_behaviour(sides[0], sides[1], max_size=max_size, drugs=drugs, limits=limits)
+    behaviour = compare_behaviour(sides[0], sides[1], structure, max_size=max_size, drugs=drugs, limits=limits)
     told = (
         ("env", environment or "default"),
         ("abolish", abolish),

@@ -36,7 +36,8 @@ def compared(old: Network, new: Network, limits: Limits | None = None, goal: str
         Side(pose(network, environment="all"), None if goal is None else read_demand(network, goal, option="goal"))
         for network in (old, new)
     ]
-    return compare_behaviour(sides[0], sides[1], max_size=1, drugs=False, limits=limits or Limits())
+    structure = compare_structure(old, new)
+    return compare_behaviour(sides[0], sides[1], structure, max_size=1, drugs=False, limits=limits or Limits())
 
 
 def answer(network: Network) -> set[object]:
@@ -125,8 +126,27 @@ def test_other_states_of_the_same_hull_are_a_change(old, new, sizes) -> None:
 def test_it_is_said_when_states_are_too_many_to_compare(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(behaviour, "MOST_STATES", 2)
     old = {"a": "!a | !b", "b": "!a | !b"}
-    found = compared(network_of(old), network_of(old))
+    found = compared(network_of(old), network_of({**old, "c": "0"}))
     assert found.same and not found.settled and found.states_open == 1
+    # What is one system has nothing to compare.
+    again = {"a": "!(a & b)", "b": "!b | !a"}
+    found = compared(network_of(old), network_of(again))
+    assert found.same and found.settled and found.kept == 1 and found.before.attractors == found.after.attractors
+
+
+def test_one_system_is_listed_once_and_cut_lists_are_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed: list[Network] = []
+    real = behaviour._landscape
+    seen = lambda side, limits: (listed.append(side.network), real(side, limits))[1]  # noqa: E731
+    monkeypatch.setattr(behaviour, "_landscape", seen)
+    old = {"a": "a", "b": "a | b", "c": "c"}
+    for _, rules, _ in some_networks(20):
+        listed.clear()
+        found = compared(network_of(rules), network_of(rules))
+        assert len(listed) == 1 and found.same and not (found.appeared or found.vanished or found.gained or found.lost)
+    stopped = Limits(time=0.0)
+    found = compared(network_of(old), network_of({**old, "c": "!c"}), stopped)
+    assert not (found.compared or found.settled or found.appeared or found.vanished)
     answer = Difference(compare_structure(network_of(old), network_of(old)), found, ())
     said = "".join(map(str, difference_page(answer, ("x", "y"), {"env": "default", "abolish": None})))
     assert "No difference was found" in said and "No answer changed" not in said

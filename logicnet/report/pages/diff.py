@@ -94,6 +94,9 @@ def _attractors(behaviour: Behaviour) -> list[Block]:
         f"{len(behaviour.appeared)} appeared, {len(behaviour.vanished)} vanished, "
         f"{len(behaviour.changed)} with a phenotype shown differently, {len(behaviour.moved)} with other states."
     )
+    if not behaviour.compared:
+        lists = f"{before} listed before, {after} after; a limit came before the lists were compared."
+        return [*blocks, Paragraph(lists, Style.WARN)]
     blocks.append(Paragraph(counts))
     if not behaviour.exact:
         blocks.append(
