@@ -14,7 +14,7 @@ from logicnet.text.counts import plural
 
 if TYPE_CHECKING:
     from logicnet.limits import Limits
-    from logicnet.perturbation.screen import Measured, Plan, ScreenRow
+    from logicnet.perturbation.screen import Measured, Plan
     from logicnet.report.screening import Screening, ScreenShares
 
 __all__ = ["deliver", "write_screening"]
@@ -35,7 +35,9 @@ def deliver(
 
     rows = rows_of(plan, measured)
     if output.streams and shares is None:
-        stream = _Stream(plan, told, rows, output.per_set)
+        from logicnet.report.views.screen import ScreenStream
+
+        stream = ScreenStream(plan, told, rows, output.per_set)
         if output.output is None or output.output == "-":
             for line in stream.lines():
                 sys.stdout.write(line)
@@ -58,34 +60,6 @@ def write_screening(screening: Screening, output: ScreenOutput, file: str) -> No
     emit_view(output, view)
     if output.figure is not None and screening.rows:
         write_picture(output.figure, view.picture, options.PICTURES)
-
-
-class _Stream:
-    """CSV line by line, as the rows come; how many rows there were, and how many failed."""
-
-    def __init__(self, plan: Plan, told: dict[str, object], rows: Iterator[ScreenRow], per_set: bool) -> None:
-        self._plan, self._told, self._rows, self._per_set = plan, told, rows, per_set
-        self.count = self.failures = 0
-
-    def lines(self) -> Iterator[str]:
-        from logicnet.perturbation.screen import summaries
-        from logicnet.report.screening import Screening
-        from logicnet.report.views.screen import streamed_csv, streamed_sets_csv
-
-        screening = Screening(self._plan, self._told, ())
-        group: list[ScreenRow] = []
-        yield streamed_sets_csv(self._plan, None, ()) if self._per_set else streamed_csv(screening, None)
-        for row in self._rows:
-            self.count += 1
-            self.failures += row.measured.failed
-            group.append(row)
-            if not self._per_set:
-                yield streamed_csv(screening, row)
-            if len(group) == len(self._plan.places):
-                if self._per_set:
-                    for summary in summaries(self._plan, group):
-                        yield streamed_sets_csv(self._plan, summary, group)
-                group = []
 
 
 def _status(planned: int, count: int, failures: int, limits: Limits) -> Status:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -58,11 +58,10 @@ __all__ = [
     "SCREEN",
     "SET",
     "LineOfScreen",
+    "ScreenStream",
     "lines_of",
     "screen_csv",
     "sets_csv",
-    "streamed_csv",
-    "streamed_sets_csv",
 ]
 
 #: What a tally counts, in its order.
@@ -419,20 +418,48 @@ def screen_csv(screening: Screening) -> str:
 def sets_csv(screening: Screening) -> str:
     """One line per set."""
     plan = screening.plan
-    return streamed_sets_csv(plan, None, ()) + "".join(
-        streamed_sets_csv(plan, summary, screening.rows[len(plan.places) * k : len(plan.places) * (k + 1)])
+    return _set_line(plan, None, ()) + "".join(
+        _set_line(plan, summary, screening.rows[len(plan.places) * k : len(plan.places) * (k + 1)])
         for k, summary in enumerate(screening.sets)
     )
 
 
-def streamed_csv(screening: Screening, row: ScreenRow | None) -> str:
+class ScreenStream:
+    """The table line by line, as the rows come; how many rows there were so far, and how many of them failed."""
+
+    def __init__(self, plan: Plan, told: dict[str, object], rows: Iterator[ScreenRow], per_set: bool) -> None:
+        self._plan, self._told, self._rows, self._per_set = plan, told, rows, per_set
+        self.count = self.failures = 0
+
+    def lines(self) -> Iterator[str]:
+        """The heading, then the rows; with ``per_set`` a row for each set, when all of its rows are there."""
+        from logicnet.perturbation.screen import summaries
+        from logicnet.report.screening import Screening
+
+        screening = Screening(self._plan, self._told, ())
+        group: list[ScreenRow] = []
+        yield _set_line(self._plan, None, ()) if self._per_set else _row_line(screening, None)
+        for row in self._rows:
+            self.count += 1
+            self.failures += row.measured.failed
+            group.append(row)
+            if not self._per_set:
+                yield _row_line(screening, row)
+            if len(group) == len(self._plan.places):
+                if self._per_set:
+                    for summary in summaries(self._plan, group):
+                        yield _set_line(self._plan, summary, group)
+                group = []
+
+
+def _row_line(screening: Screening, row: ScreenRow | None) -> str:
     """One line: the header for ``None``."""
     if row is None:
         return _line(columns_of(LINE, screening))
     return _line(cells_of(LINE, LineOfScreen(screening.plan, row), screening))
 
 
-def streamed_sets_csv(plan: Plan, summary: SetSummary | None, rows: Sequence[ScreenRow]) -> str:
+def _set_line(plan: Plan, summary: SetSummary | None, rows: Sequence[ScreenRow]) -> str:
     """One line, from the rows of one set and their summary: the header for ``None``."""
     if summary is None:
         places = (cell for place in plan.places for cell in (place.name, f"{place.name} attractors"))
