@@ -65,8 +65,10 @@ class _CommandHelp(TyperCommand):
                 single = isinstance(parameter, TyperOption) and not (parameter.multiple or parameter.is_flag)
                 if single and parameter.name in seen:
                     name = max(parameter.opts, key=len)
+                    # The numbers of one run over time, or of one comparison, fill a page: no table holds several.
                     hint = (
-                        "`attractors`, `why`, `query`, `interventions`, `screen` and `report` take several"
+                        f"run `{ctx.info_name}` once for each; `attractors`, `why`, `query`, `interventions`, `screen` "
+                        "and `report` take several at once"
                         if name == "--env"
                         else "keep one"
                     )

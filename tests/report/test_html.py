@@ -209,7 +209,7 @@ SHORT = {"m5": ["--open", "none", "--time-limit", "60"]}
 @pytest.mark.long
 @pytest.mark.chromium
 @pytest.mark.parametrize(
-    ("name", "height", "pages"), [("m1", 6000, 8), ("m3", 6000, 10), ("m4", 7000, 16), ("m5", 7000, 16)]
+    ("name", "height", "pages"), [("m1", 6000, 8), ("m3", 6000, 8), ("m4", 6000, 10), ("m5", 6000, 10)]
 )
 def test_the_pages_of_the_other_networks_are_short(
     request: pytest.FixtureRequest, logicnet: Callable[..., Any], tmp_path: Path, name: str, height: int, pages: int
