@@ -30,7 +30,7 @@ NEEDED = {
     "draft": ("--nodes", "A,B", "--knowledge", "table.tsv"),
 }
 #: Endings that an output must have to be looked at.
-ENDINGS = {"figure": ".svg", "graph": ".svg", "out": ".bnet"}
+ENDINGS = {"core": ".cnf", "figure": ".svg", "graph": ".svg", "out": ".bnet"}
 
 
 @pytest.fixture(scope="module")
