@@ -21,9 +21,10 @@ import random
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from logicnet.checks.expectations import ExpectationStatus, claim
 from logicnet.checks.mutants import Mutant, Mutation, mutants

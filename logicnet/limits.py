@@ -19,7 +19,6 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Protocol
 
@@ -72,37 +71,48 @@ class Solver(Protocol):
     def solve_limited(self, assumptions: Sequence[int], expect_interrupt: bool) -> bool | None: ...
 
 
-@dataclass
 class Limits:
     """What a run may use. One object serves one run; :meth:`interrupt` may be called from a signal handler.
 
     Times are seconds of wall clock since the object was made, memory is peak resident MiB of this process.
     """
 
-    time: float | None = None
-    memory: float | None = None
+    time: float | None
+    memory: float | None
     #: Called with one line of what is known so far; ``None`` when nobody is watching.
-    progress: Callable[[str], None] | None = None
+    progress: Callable[[str], None] | None
     #: Called with one line of what is settled for good and worth keeping in sight; ``None`` when nobody is watching.
-    milestone: Callable[[str], None] | None = None
-    #: Seconds of the time that are kept for the writing of the answer: searches stop so much earlier.
-    reserved: float = field(default=0.0, init=False, repr=False)
+    milestone: Callable[[str], None] | None
     #: Called with one sentence that stands beside the answer; ``None`` when it shall not be told.
-    remark: Callable[[str], None] | None = None
-    _started: float = field(default_factory=monotonic, repr=False)
-    _interrupted: bool = field(default=False, repr=False)
-    #: The limit that stopped something, ``None`` as long as nothing was stopped. A limit that passes when all is done
-    #: stops nothing.
-    hit: str | None = field(default=None, init=False)
-    #: What is being done, in words that stand behind "while"; for the sentence of a run that came to no answer.
-    doing: str = field(default="starting", init=False)
-    #: Called when that changes; ``None`` when nobody has to know.
-    noting: Callable[[str], None] | None = field(default=None, init=False, repr=False)
-    _noticed: float | None = field(default=None, init=False, repr=False)
-    _spared: float = field(default=0.0, init=False, repr=False)
-    #: Seconds that :data:`WRITING` takes longer than on an idle machine, as far as is known.
-    _lag: float = field(default=0.0, init=False, repr=False)
-    _blocks: int = field(default=0, init=False, repr=False)
+    remark: Callable[[str], None] | None
+
+    def __init__(
+        self,
+        time: float | None = None,
+        memory: float | None = None,
+        progress: Callable[[str], None] | None = None,
+        milestone: Callable[[str], None] | None = None,
+        remark: Callable[[str], None] | None = None,
+        started: float | None = None,
+    ) -> None:
+        self.time, self.memory = time, memory
+        self.progress, self.milestone, self.remark = progress, milestone, remark
+        #: Seconds of the time that are kept for the writing of the answer: searches stop so much earlier.
+        self.reserved = 0.0
+        #: The limit that stopped something, ``None`` as long as nothing was stopped. A limit that passes when all is
+        #: done stops nothing.
+        self.hit: str | None = None
+        #: What is being done, in words that stand behind "while"; for the sentence of a run that came to no answer.
+        self.doing = "starting"
+        #: Called when that changes; ``None`` when nobody has to know.
+        self.noting: Callable[[str], None] | None = None
+        self._started = monotonic() if started is None else started
+        self._interrupted = False
+        self._noticed: float | None = None
+        self._spared = 0.0
+        #: Seconds that :data:`WRITING` takes longer than on an idle machine, as far as is known.
+        self._lag = 0.0
+        self._blocks = 0
 
     def __setattr__(self, name: str, value: Any) -> None:
         # Nothing is ever later than a time that is no number: such a limit would be none.

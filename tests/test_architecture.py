@@ -112,6 +112,11 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
     assert not [path for path in MODULES if path.stem in FORBIDDEN_NAMES]
 
 
+def test_records_are_structs() -> None:
+    """To define a dataclass takes forty times as long, and that is most of a start."""
+    assert not [path for path in MODULES if re.search(r"@dataclass(?!_)", path.read_text("utf-8"))]
+
+
 @pytest.mark.parametrize("statement", ["import logicnet", "import logicnet.cli", "import logicnet.network.bnet"])
 def test_importing_loads_nothing_heavy(statement: str) -> None:
     program = f"{statement}\nimport sys\nprint(*sorted(sys.modules))"

@@ -28,9 +28,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.attractors.candidates import CandidateStates
 from logicnet.attractors.coupled import left_outside, state_of_all
@@ -79,8 +81,7 @@ ANY_DIAGRAM = 1 << 40
 AT_ONCE = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Effort:
+class Effort(Struct, frozen=True):
     """How much is done beyond a proof of which attractors there are."""
 
     #: The states of an attractor are worked out even where its hull is known without them.
@@ -98,8 +99,7 @@ class Twin(Enum):
     NO = 0
 
 
-@dataclass(frozen=True, slots=True)
-class LocalAttractor:
+class LocalAttractor(Struct, frozen=True):
     """An attractor of one independent part, in the node positions of the whole network."""
 
     kind: Kind
@@ -118,8 +118,7 @@ class LocalAttractor:
     trap: Subspace | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(Struct, frozen=True):
     """Attractors of one independent part, and what is proved about the list."""
 
     attractors: tuple[LocalAttractor, ...]
@@ -131,7 +130,10 @@ class Analysis:
     listed: bool
 
 
-def analyse(circuit: Circuit, limits: Limits, effort: Effort = Effort()) -> Analysis:
+USUAL = Effort()
+
+
+def analyse(circuit: Circuit, limits: Limits, effort: Effort = USUAL) -> Analysis:
     """Attractors of a percolated circuit without inputs, by the steps of this module's docstring."""
     spaces, listed, many = first_spaces(minimal_trap_spaces(circuit, limits), effort.most)
     spaces.sort(key=lambda s: (s.free_count(circuit.n), s.value, s.mask))

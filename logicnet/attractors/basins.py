@@ -8,7 +8,7 @@ out, and what is estimated instead, stands with each scheme, in :mod:`logicnet.a
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from logicnet.attractors.landscape import Basin, Basins, Landscape, Reach
 from logicnet.attractors.schemes import scheme_of

@@ -8,8 +8,9 @@ network: synchronous cycles in particular may owe themselves to all nodes changi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import product
+
+from msgspec import Struct
 
 from logicnet.attractors.landscape import Attractor, Kind, Landscape, Verdict
 from logicnet.compiled.space import Subspace
@@ -19,8 +20,7 @@ from logicnet.text.notebook import Shown
 __all__ = ["Compared", "SchemeComparison", "compare_landscapes", "same_states"]
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """One hull, and what each scheme has there, in the order of :attr:`SchemeComparison.landscapes`."""
 
     space: Subspace
@@ -44,8 +44,7 @@ class Compared:
         return Verdict.NO if Verdict.NO in seen else Verdict.UNKNOWN if Verdict.UNKNOWN in seen else Verdict.YES
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class SchemeComparison(Shown):
+class SchemeComparison(Shown, Struct, frozen=True):
     """Landscapes of one network under several schemes, and their attractors matched."""
 
     landscapes: tuple[Landscape, ...]

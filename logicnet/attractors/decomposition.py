@@ -19,10 +19,11 @@ apart in it, which a count must know: a count asks for every cut (``eager``).
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from operator import add, mul
 from typing import Generic, NamedTuple, TypeVar
+
+from msgspec import Struct, field
 
 from logicnet.compiled.circuit import Circuit, Fanout, percolate
 from logicnet.compiled.space import FULL, Subspace
@@ -41,8 +42,7 @@ W = TypeVar("W")
 _Key = tuple[object, ...]
 
 
-@dataclass
-class Split(Generic[T]):
+class Split(Struct, Generic[T]):
     """One independent part: either analysed (``leaf``), or split on an input into alternatives."""
 
     circuit: Circuit
@@ -59,8 +59,7 @@ class Split(Generic[T]):
         return [part for part in self.alternatives if part is not None]
 
 
-@dataclass
-class IndependentPart(Generic[T]):
+class IndependentPart(Struct, Generic[T]):
     """A setting with everything it forces (``fixed``, whole-network positions), and the independent parts left over."""
 
     fixed: Subspace
@@ -367,8 +366,7 @@ class _Way(NamedTuple, Generic[T, W]):
     left: _Chain[T]
 
 
-@dataclass
-class _AskedPart(Generic[T]):
+class _AskedPart(Struct, Generic[T], dict=True):
     """A part under the question whether it has entries in one of its two settings, up to this factor of this one."""
 
     split: Split[T] | None

@@ -7,9 +7,10 @@ so everything said here is proved.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import product
 from math import gcd, lcm
+
+from msgspec import Struct
 
 from logicnet.compiled.aeon import SymbolicSet
 from logicnet.compiled.circuit import FALSE, TRUE, Circuit
@@ -22,8 +23,7 @@ __all__ = ["MAX_NODES", "CycleSet", "DenseSpace", "FullSet", "StateSet", "States
 MAX_NODES = 20
 
 
-@dataclass(frozen=True, slots=True)
-class StateSet:
+class StateSet(Struct, frozen=True):
     """An explicit set of states over some nodes of the whole network."""
 
     #: Positions of the nodes in the network file; bit ``i`` of a state is node ``nodes[i]``.
@@ -75,8 +75,7 @@ class StateSet:
         return {space for space, _ in pieces}
 
 
-@dataclass(frozen=True, slots=True)
-class FullSet:
+class FullSet(Struct, frozen=True):
     """Every state over some nodes of the whole network."""
 
     nodes: tuple[int, ...]
@@ -103,8 +102,7 @@ class FullSet:
         return {Subspace.of(zip(asked, values, strict=True)) for values in product((0, 1), repeat=len(asked))}
 
 
-@dataclass(frozen=True, slots=True)
-class CycleSet:
+class CycleSet(Struct, frozen=True):
     """The states of one cycle of independent parts that run side by side."""
 
     #: Positions of the nodes in the network file, and per part: its nodes, its states in order from the start.

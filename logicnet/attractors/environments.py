@@ -10,7 +10,8 @@ that act through a few nodes therefore cost some hundred small parts. What costs
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from logicnet.attractors.decomposition import independent_parts
 from logicnet.compiled.circuit import Circuit, Fanout, percolate
@@ -28,8 +29,7 @@ MAX_PATTERNS = 20_000
 Leaf = Mapping[Subspace, Subspace]
 
 
-@dataclass(frozen=True, slots=True)
-class PatternOutcome:
+class PatternOutcome(Struct, frozen=True):
     """The settings of the free inputs in which exactly these patterns occur."""
 
     #: Exact number of settings.

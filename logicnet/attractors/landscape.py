@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from logicnet.compiled.space import NetworkSpace
 from logicnet.network.case import Case, Demand, OfCase, Update
@@ -74,8 +75,7 @@ class Measure(Enum):
     WALKS = "walks"
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(Struct, frozen=True):
     """A share of the state space estimated from states drawn at random, with a 95 % confidence interval (Wilson).
 
     Draws whose outcome stayed open count as misses in ``low`` and as hits in ``high``.
@@ -87,8 +87,7 @@ class Estimate:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class Basin:
+class Basin(Struct, frozen=True):
     """How much of the state space leads to an attractor; numbers of states are exact.
 
     Weak basin: the states from which it can be reached. Strong basin: those from which nothing else can. ``None``
@@ -100,8 +99,7 @@ class Basin:
     estimates: tuple[Estimate, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Attractor(Shown):
+class Attractor(Shown, Struct, frozen=True):
     """One attractor (or one minimal trap space not yet proved to hold exactly one)."""
 
     #: Stable name: a hash of the name-sorted hull and the update scheme.
@@ -120,7 +118,18 @@ class Attractor(Shown):
     #: All its states, when they were asked for and are few enough.
     states: tuple[NetworkSpace, ...] | None = None
     #: Its states as a product of independent sets, where computed.
-    members: tuple[States, ...] | None = field(default=None, compare=False, repr=False)
+    members: tuple[States, ...] | None = None
+
+    def __eq__(self, other: object) -> bool:
+        """What is known of it; ``members`` is the same knowledge in another form."""
+        return isinstance(other, Attractor) and self._compared == other._compared
+
+    def __hash__(self) -> int:
+        return hash(self._compared)
+
+    @property
+    def _compared(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.__struct_fields__ if name != "members")
 
     def holds(self, state: int) -> Verdict:
         """Whether a state of the whole network belongs to it."""
@@ -131,8 +140,7 @@ class Attractor(Shown):
         return Verdict.UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Struct, frozen=True):
     """What refutes that the list, or that the minimal trap spaces alone, are complete, univocal or faithful.
 
     *complete*: an attractor that is not among them. *univocal*: two attractors in one minimal trap space. *faithful*:
@@ -150,8 +158,7 @@ class Witness:
     markers: tuple[Setting, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MarkerPattern:
+class MarkerPattern(Struct, frozen=True):
     """One row of a phenotype table: marker values that some attractor has, with a witness."""
 
     #: Value per marker, in the order asked for; ``None`` = oscillates.
@@ -167,8 +174,7 @@ class MarkerPattern:
     minimal: Verdict = Verdict.YES
 
 
-@dataclass(frozen=True, slots=True)
-class PatternGroup:
+class PatternGroup(Struct, frozen=True):
     """The settings of the free inputs in which exactly these marker patterns occur."""
 
     patterns: tuple[tuple[Setting, ...], ...]
@@ -178,8 +184,7 @@ class PatternGroup:
     example: NetworkSpace
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """Which attractors are meant. It is part of the claim: *complete* says that none of these is missing."""
 
     #: Those that may show this formula (in a list), or that show it always or sometimes (in a table).
@@ -212,8 +217,7 @@ class _Filtered:
         return self.filter.fixed_points_only
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Landscape(OfCase, _Filtered, Shown):
+class Landscape(OfCase, _Filtered, Shown, Struct, frozen=True):
     """Attractors of a network under clamps in an environment, and what is proved about the list."""
 
     case: Case
@@ -259,8 +263,7 @@ class _OfLandscape(OfCase):
         return self.landscape.case
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Reach(_OfLandscape, Shown):
+class Reach(_OfLandscape, Shown, Struct, frozen=True):
     """Which attractors of a landscape can be reached from a start: from at least one of its states."""
 
     landscape: Landscape
@@ -301,8 +304,7 @@ class Reach(_OfLandscape, Shown):
         return zip(self.landscape.attractors, self.verdicts, strict=True)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Basins(_OfLandscape, Shown):
+class Basins(_OfLandscape, Shown, Struct, frozen=True):
     """How many states lead to each attractor of a landscape, or to each that may be reached from a start."""
 
     landscape: Landscape
@@ -340,8 +342,7 @@ class Basins(_OfLandscape, Shown):
 AttractorList = Landscape | Reach | Basins
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class PatternTable(OfCase, _Filtered, Shown):
+class PatternTable(OfCase, _Filtered, Shown, Struct, frozen=True):
     """The values that markers have together in attractors of a case, and what is proved about the table."""
 
     case: Case

@@ -7,7 +7,8 @@ one by one: they are listed, and the table says what the list says.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from logicnet.attractors.landscape import (
     Attractor,

@@ -13,7 +13,8 @@ proves at least 2^k settings.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from logicnet.attractors.asynchronous import Analysis, Effort, LocalAttractor, against_trap_spaces, analyse, joined
 from logicnet.attractors.environments import Leaf, PatternOutcome, settings_by_outcome
@@ -39,8 +40,7 @@ MOST_OF_A_PART = 4_000
 MOST_WORK = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Projection:
+class Projection(Struct, frozen=True):
     """The rows, sorted by values (0, 1, oscillating), and what is proved of them."""
 
     rows: tuple[MarkerPattern, ...]
@@ -133,8 +133,7 @@ def _rows(
     return tuple(rows)
 
 
-@dataclass(slots=True)
-class _Evidence:
+class _Evidence(Struct):
     """What the steps of :func:`project` have shown so far. A later step proves more; it takes nothing back."""
 
     #: A space with each pattern that is shown.

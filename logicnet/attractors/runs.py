@@ -12,9 +12,10 @@ chained or not (:class:`Begin`). Updates of pinned nodes change nothing, so all 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Generic
+
+from msgspec import Struct
 
 from logicnet.attractors.walks import towards, walk
 from logicnet.compiled.circuit import Circuit, Closure, Fanout, Walker
@@ -49,8 +50,7 @@ class Begin(Enum):
     BEHIND = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Run(Generic[Frame]):
+class Run(Struct, Generic[Frame], frozen=True):
     """What excludes states: these nodes are updated one after the other, each by its rule, and that leads somewhere.
 
     ``into`` a trap space, which no attractor enters that was not always in it; or (``None``) to where the formula comes
@@ -62,8 +62,7 @@ class Run(Generic[Frame]):
     into: Subspace[Frame] | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Mark:
+class Mark(Struct, frozen=True, eq=False):
     """Where a run ends: the first ``length`` of the updates, and the solver literals of what they update."""
 
     updates: list[int]

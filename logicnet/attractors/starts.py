@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import product
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.attractors.dense import FullSet
 from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Verdict
@@ -39,8 +41,7 @@ __all__ = [
 MOST_STATES = 4_096
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """The states that a question begins in: all that lie in one of the subspaces. Environment and clamps hold there."""
 
     #: As the user wrote it.

@@ -8,10 +8,12 @@ can be written out, or a proof that there is none.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import combinations, product
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.compiled.space import Subspace
 from logicnet.ensembles.claims import ExpectationVerdict
@@ -57,8 +59,7 @@ class ExpectationExtent(Enum):
     UNDECIDED = "undecided"
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectationAcross:
+class ExpectationAcross(Struct, frozen=True):
     """One expectation over the consistent instantiations."""
 
     expectation: Expectation
@@ -71,8 +72,7 @@ class ExpectationAcross:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Across:
+class Across(Struct, frozen=True):
     """All expectations of a file over one ensemble."""
 
     opened: Opened
@@ -152,8 +152,7 @@ def across(
     )
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class PatternsAcross(OfCase, Shown):
+class PatternsAcross(OfCase, Shown, Struct, frozen=True):
     """Which values of markers occur in attractors, over one ensemble."""
 
     case: Case

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import product
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.compiled.function import equivalent
 from logicnet.errors import LimitReached
@@ -56,8 +58,7 @@ class PartStatus(Enum):
     NOT_ASKED = "not asked"
 
 
-@dataclass(frozen=True, slots=True)
-class PartResult:
+class PartResult(Struct, frozen=True):
     """One expectation of a part, asked of the whole."""
 
     #: As the part says it.
@@ -92,8 +93,7 @@ class Relation(Enum):
     UNDECIDED = "not compared"
 
 
-@dataclass(frozen=True, slots=True)
-class RuleBeside:
+class RuleBeside(Struct, frozen=True):
     """The rules that a node has in the part and in the whole, side by side."""
 
     node: str
@@ -102,8 +102,7 @@ class RuleBeside:
     relation: Relation
 
 
-@dataclass(frozen=True, slots=True)
-class PartReport:
+class PartReport(Struct, frozen=True):
     """What a part and the whole say of each other."""
 
     path: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from logicnet.checks.registry import Check, Finding, Needs, Subject, check
 from logicnet.compiled.function import Effect, effects
@@ -571,8 +572,7 @@ def _counted(subject: Subject, entry: Entry, found: list[Regulation], what: str)
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Cited:
+class _Cited(Struct, frozen=True):
     """A reference that stands for a finding, and where."""
 
     reference: Reference

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import combinations
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.compiled.space import Subspace
 from logicnet.ensembles.depth import Depth, depth_of
@@ -55,8 +57,7 @@ class ExpectationStatus(Enum):
     UNDECIDED = "undecided"
 
 
-@dataclass(frozen=True, slots=True)
-class Strength:
+class Strength(Struct, frozen=True):
     """How much it says that an expectation holds: on what it rests, and how many rules it takes."""
 
     #: The best that its references offer; ``None`` without any.
@@ -88,8 +89,7 @@ class Strength:
         return self.is_known and (self.depth is None or not self.depth.restates)
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectationResult(OfCase):
+class ExpectationResult(OfCase, Struct, frozen=True):
     """The outcome of one expectation with everything it was decided under."""
 
     expectation: Expectation
@@ -210,8 +210,7 @@ def strength(network: Network, result: ExpectationResult, limits: Limits | None 
     return replace(result, strength=Strength(basis, depth, known))
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(Struct, frozen=True):
     """What the expectations of a file say together; those that do not hold say nothing."""
 
     #: Expectations that cite an observation; that hold; that hold and are known to need more than one rule.

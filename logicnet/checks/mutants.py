@@ -11,8 +11,10 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from enum import Enum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from logicnet.checks.expectations import ExpectationStatus, claim
 from logicnet.compiled.function import Effect, effects, equivalent
@@ -54,8 +56,7 @@ class MutantFate(Enum):
     UNDECIDED = "undecided"
 
 
-@dataclass(frozen=True, slots=True)
-class Mutant:
+class Mutant(Struct, frozen=True):
     """One slip in one rule."""
 
     node: str
@@ -72,8 +73,7 @@ class Mutant:
         return format_expression(self.rule)
 
 
-@dataclass(frozen=True, slots=True)
-class MutantResult:
+class MutantResult(Struct, frozen=True):
     """What became of a mutant."""
 
     mutant: Mutant
@@ -85,8 +85,7 @@ class MutantResult:
     by_deep: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class MutationReport:
+class MutationReport(Struct, frozen=True):
     """What became of all mutants, or of a sample, or of those that a limit left time for."""
 
     network: Network
@@ -276,8 +275,7 @@ def _span(part: Expression) -> Span | None:
     return Span(min(s.start for s in spans), max(s.end for s in spans)) if spans else None
 
 
-@dataclass(slots=True)
-class _Made:
+class _Made(Struct):
     """The mutants that differ as functions from the original and from each other, and how many do not."""
 
     kept: list[Mutant] = field(default_factory=list)

@@ -9,7 +9,8 @@ Where F is false by force the same is true of the steps of the chain; otherwise 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from logicnet.checks.expectations import ExpectationResult, ExpectationStatus
 from logicnet.limits import Limits
@@ -26,8 +27,7 @@ __all__ = ["EXPLAINED", "FailureReason", "reasons"]
 EXPLAINED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class FailureReason:
+class FailureReason(Struct, frozen=True):
     """Why one expectation fails."""
 
     expectation: str

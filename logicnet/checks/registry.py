@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct, field
 
 from logicnet.checks.beside import PartReport, parts_asked
 from logicnet.compiled.function import Effect, constant_value, effects
@@ -39,8 +40,7 @@ MOST_WORK_ON_A_RULE: Final = 15_000
 _EFFECTS: Final = ("LN201", "LN202", "LN203", "LN204", "LN205", "LN206", "LN207")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A diagnostic, and the node whose ``allow`` may accept it."""
 
     #: ``None`` for findings about the file or a table as a whole, which nothing can accept. For a finding about an
@@ -62,8 +62,7 @@ class Needs(Enum):
     PARTS = "parts"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One check: its manual page, the function that finds it, and what it needs."""
 
     entry: Entry
@@ -79,8 +78,7 @@ def check(entry: Entry, needs: Needs = Needs.NOTHING) -> Callable[[Callable[[Sub
 _RELATIVE = "a relative path starts at the folder of the network file"
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceFile:
+class EvidenceFile(Struct, frozen=True):
     """An ``evidence`` directive: its path, and the table, or why there is none."""
 
     path: str
@@ -92,8 +90,7 @@ class EvidenceFile:
     help: str = ""
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Struct, frozen=True, dict=True):
     """A sound network under examination, and what several checks want to know of it, worked out once."""
 
     reading: Reading

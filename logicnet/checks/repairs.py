@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from logicnet.checks.registry import MOST_WORK_ON_A_RULE
 from logicnet.checks.review import UNUSED_ALLOW, review
@@ -38,16 +39,14 @@ __all__ = ["REPAIRABLE", "Edit", "Repair", "repaired", "repairs"]
 REPAIRABLE: Final = frozenset({"LN019", "LN101", "LN115", "LN121", "LN201", "LN204"})
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
+class Edit(Struct, frozen=True, order=True):
     """A stretch of the source and the text to put in its place."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Struct, frozen=True):
     """What mends one finding."""
 
     code: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from logicnet.checks import biology, dynamics, evidence, levels, logic, names, parts
 from logicnet.checks.beside import PartReport, with_reasons
@@ -53,8 +54,7 @@ register((*ENTRIES, dynamics.UNDECIDED, logic.UNEXAMINED, parts.UNDECIDED))
 _READER = frozenset(entry.code for entry in catalogue.ENTRIES)
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """How many of the tests of one section a file passed, of those that had something to test."""
 
     section: str
@@ -62,16 +62,14 @@ class Tally:
     of: int
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Struct, frozen=True):
     """A finding that the author accepted, and why."""
 
     diagnostic: Diagnostic
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """What the checks of one file found."""
 
     #: Findings of the reader and of the checks that nobody accepted: those of the file by place, then those of tables.

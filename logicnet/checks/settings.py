@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 import logicnet.checks.outcomes
 import logicnet.checks.review  # noqa: F401  (these make the codes of all checks known)
@@ -21,8 +23,7 @@ from logicnet.text.diagnostics import Diagnostic, entries, nearest
 __all__ = ["KEYS", "Settings", "codes", "settings_for"]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """How one file is checked, and what of the findings is shown."""
 
     #: Codes or beginnings of codes (``LN1``); empty means all.

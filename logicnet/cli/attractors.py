@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from logicnet.cli import options
 from logicnet.cli.files import emit_view, picture_format, write_picture

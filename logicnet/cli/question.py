@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from logicnet.cli.files import load, remark_open
 from logicnet.errors import UsageError
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["PosedQuestion", "asked_of", "goal_of", "load_asked", "pose", "said_in", "words_for"]
 
 
-@dataclass(frozen=True, slots=True)
-class PosedQuestion:
+class PosedQuestion(Struct, frozen=True):
     """Resolved before anything is computed: a misspelt name ends the run here."""
 
     case: Case
@@ -73,9 +73,9 @@ def said_in(*groups: Options) -> dict[str, Any]:
     return {name: value for group in groups for name, value in group.words().items()}
 
 
-def words_for(question: type, said: Mapping[str, Any]) -> dict[str, Any]:
+def words_for(question: type[Struct], said: Mapping[str, Any]) -> dict[str, Any]:
     """Of what was said, the words that a question of the library has."""
-    return {name: value for name, value in said.items() if name in question.__dataclass_fields__}  # type: ignore[attr-defined]
+    return {name: value for name, value in said.items() if name in question.__struct_fields__}
 
 
 def load_asked(file: str, run: RunWords, opened: str = "none") -> Network:

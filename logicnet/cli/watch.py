@@ -142,7 +142,7 @@ def timed(words: Sequence[str]) -> Iterator[None]:
         return
     from logicnet.limits import Limits, Overrun
 
-    limits = Limits(time=seconds, memory=memory, _started=_running.began or time.monotonic())
+    limits = Limits(time=seconds, memory=memory, started=_running.began or time.monotonic())
     above = os.getppid() if _running.note is not None else None
 
     def ring(_signal: int, _frame: FrameType | None) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from logicnet.compiled.space import Subspace
 from logicnet.errors import LimitReached
@@ -284,8 +285,7 @@ def _beyond(states: bool | None, moves: bool | None, again: bool | None) -> bool
     return True if states and moves and again is False else None
 
 
-@dataclass(frozen=True, slots=True)
-class SymbolicSet:
+class SymbolicSet(Struct, frozen=True):
     """A set of states over some nodes of the whole network, as a decision diagram."""
 
     #: Positions of the nodes in the network file; node ``i`` of the diagram is ``nodes[i]``.

@@ -7,7 +7,8 @@ in order stays there, and nothing that is found about it speaks of a state witho
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from logicnet.compiled.space import Subspace
 from logicnet.network.model import Network
@@ -15,8 +16,7 @@ from logicnet.network.model import Network
 __all__ = ["Ladder", "apart", "count_in_order", "ladders", "shares"]
 
 
-@dataclass(frozen=True, slots=True)
-class Ladder:
+class Ladder(Struct, frozen=True):
     """The Boolean nodes of one node with levels, by position, and the levels that what is held leaves it."""
 
     #: From below.

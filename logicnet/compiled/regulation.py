@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from logicnet.compiled.circuit import Circuit
 from logicnet.compiled.function import Effect, effects
@@ -30,8 +31,7 @@ __all__ = [
 FREE = 0.02
 
 
-@dataclass(frozen=True, slots=True)
-class Regulation:
+class Regulation(Struct, frozen=True):
     """``source`` occurs effectively in the rule of ``target``: in some state, changing it alone changes the outcome."""
 
     source: str
@@ -56,8 +56,7 @@ def regulations_of(node: Node, limits: Limits | None = None) -> list[Regulation]
     return [Regulation(source, node.name, sign) for source, sign in found if sign is not None]
 
 
-@dataclass(frozen=True)
-class SignedGraph:
+class SignedGraph(Struct, frozen=True, dict=True):
     """``targets[u]`` maps each target of ``u`` to the set of signs (+1, -1) with which ``u`` occurs in its rule.
 
     Signs are syntactic, so the graph may hold more than the effective regulations, never less.

@@ -10,8 +10,9 @@ is used for is true of both. Nothing of this is there at run time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     # Here for its default: a bare ``Subspace`` is one of either kind.
@@ -42,8 +43,7 @@ _FLIP = bytes.maketrans(b"\0\1", b"\1\0")
 _DIGITS = bytes.maketrans(b"\0\1", b"01")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Subspace(Generic[Frame]):
+class Subspace(Struct, Generic[Frame], frozen=True, order=True):
     """A set of states that fixes some nodes and frees the rest.
 
     Bit ``v`` of ``mask`` says that node ``v`` is fixed; bit ``v`` of ``value`` is then its value. Invariant:

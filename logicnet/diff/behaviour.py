@@ -17,10 +17,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.attractors.landscape import Attractor, Landscape, Verdict
 from logicnet.attractors.search import list_attractors
@@ -50,8 +52,7 @@ _SETTINGS: Mapping[str, Setting] = {"0": 0, "1": 1, "2": None}
 MOST_STATES = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One of the two networks with the question asked of it."""
 
     case: Case
@@ -63,8 +64,7 @@ class Side:
         return self.case.network
 
 
-@dataclass(frozen=True, slots=True)
-class AttractorChange:
+class AttractorChange(Struct, frozen=True):
     """A projection that attractors of one network have or of both, with how they show the phenotypes of both."""
 
     values: tuple[tuple[str, Setting], ...]
@@ -79,8 +79,7 @@ class AttractorChange:
     states_after: tuple[int | None, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Blame:
+class Blame(Struct, frozen=True):
     """Edits that together give the new answer; leaving out any one of them does not."""
 
     #: ``rule NODE``, ``phenotype NAME`` or ``environment``, in the order of the newer file; empty when not found.
@@ -93,8 +92,7 @@ class Blame:
     why_not: str
 
 
-@dataclass(frozen=True, slots=True)
-class Behaviour:
+class Behaviour(Struct, frozen=True):
     """The answers of the two networks, side by side."""
 
     before: Landscape
@@ -279,8 +277,7 @@ def _settled(landscape: Landscape) -> bool:
     return landscape.finished and {landscape.complete, landscape.univocal, landscape.faithful} == {Verdict.YES}
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Struct, frozen=True):
     """An attractor on the nodes of both networks, which are in an order that both share."""
 
     id: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from logicnet.compiled.function import Effect, distinguishing, effects
 from logicnet.errors import LimitReached
@@ -14,8 +15,7 @@ from logicnet.text.formula import Expression, format_expression
 __all__ = ["RuleChange", "Structure", "compare_structure"]
 
 
-@dataclass(frozen=True, slots=True)
-class RuleChange:
+class RuleChange(Struct, frozen=True):
     """A rule that is written differently in the two networks."""
 
     node: str
@@ -34,8 +34,7 @@ class RuleChange:
         return self.state is None if self.compared else None
 
 
-@dataclass(frozen=True, slots=True)
-class Structure:
+class Structure(Struct, frozen=True):
     """Every edit between two networks; reordering and layout are none."""
 
     added: tuple[str, ...]

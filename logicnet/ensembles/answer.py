@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.ensembles.counting import Number
 from logicnet.ensembles.partial import PartialNetwork
@@ -30,8 +32,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class EnsembleScope:
+class EnsembleScope(Struct, frozen=True, dict=True):
     """Which networks an answer about an ensemble is about."""
 
     opened: Opened
@@ -59,8 +60,7 @@ class EnsembleScope:
         return networks_words(self.opened, len(self.given), bool(self.choices))
 
 
-@dataclass(frozen=True, slots=True)
-class ChoiceOutcome:
+class ChoiceOutcome(Struct, frozen=True):
     """One choice with one of its outcomes."""
 
     node: str
@@ -71,8 +71,7 @@ class ChoiceOutcome:
     as_written: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SetHinge:
+class SetHinge(Struct, frozen=True):
     """With these outcomes the set fails in every consistent instantiation; with fewer of them it need not."""
 
     outcomes: tuple[ChoiceOutcome, ...]
@@ -82,8 +81,7 @@ class SetHinge:
     works_at: tuple[int, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """In how many consistent instantiations a set works, and what that hinges on."""
 
     works: Number
@@ -117,8 +115,7 @@ class SurvivalExtent(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
-class EnsembleFate:
+class EnsembleFate(Struct, frozen=True, dict=True):
     """Whether a phenotype survives one set of changes, over an ensemble."""
 
     survives_in: SurvivalExtent
@@ -145,8 +142,7 @@ class EnsembleFate:
         )
 
 
-@dataclass(frozen=True, repr=False)
-class EnsembleExplanation(OfCase, Shown):
+class EnsembleExplanation(OfCase, Shown, Struct, frozen=True, dict=True):
     """Why a phenotype survives changes in some instantiation, or that no choice matters: one of them explained."""
 
     #: Of the network as written.
@@ -207,8 +203,7 @@ class EnsembleExplanation(OfCase, Shown):
         return f"{sentence(some, True).removesuffix('.')}; {left}."
 
 
-@dataclass(frozen=True, repr=False)
-class EnsembleInterventions(OfCase, Shown):
+class EnsembleInterventions(OfCase, Shown, Struct, frozen=True, dict=True):
     """All minimal sets that work in every consistent instantiation; or, with shares, in some."""
 
     #: Of the network as written.

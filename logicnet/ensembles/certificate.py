@@ -8,8 +8,9 @@ instantiation by its number; a set that works is told in parts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from logicnet.compiled.space import Subspace
 from logicnet.ensembles.counting import Number
@@ -34,8 +35,7 @@ __all__ = ["CertifiedShare", "Consistent", "Counted", "ToldEverywhere", "bit_nam
 SCHEMA = "logicnet.ensemble-certificate/1"
 
 
-@dataclass(frozen=True, slots=True)
-class Consistent:
+class Consistent(Struct, frozen=True):
     """An instantiation with the reason why each given expectation holds in it."""
 
     at: Subspace
@@ -43,8 +43,7 @@ class Consistent:
     held: tuple[tuple[str, Subspace, Presence | Absence], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ToldEverywhere:
+class ToldEverywhere(Struct, frozen=True):
     """Instantiations that have some bits in common, in all of which one expectation fails, or holds."""
 
     expectation: str
@@ -52,16 +51,14 @@ class ToldEverywhere:
     evidence: Presence | Absence
 
 
-@dataclass(frozen=True, slots=True)
-class CertifiedShare:
+class CertifiedShare(Struct, frozen=True):
     """Where a set works and where it fails, and in how many consistent instantiations it works."""
 
     profile: Profile
     works: Number
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """The numbers that are claimed, and the reasons for the lower ones."""
 
     instantiations: Number

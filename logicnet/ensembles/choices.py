@@ -22,10 +22,12 @@ all rows r of "bit r and every literal of r": monotone whatever the bits are. A 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from operator import attrgetter
 from typing import Any, Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from logicnet.compiled.function import Effect, effects
 from logicnet.errors import UsageError
@@ -63,8 +65,7 @@ class ChoiceKind(Enum):
     EDIT = "edit"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenChoice:
+class OpenChoice(Struct, frozen=True):
     """One thing that is left open in the rule of a node."""
 
     node: str
@@ -84,8 +85,7 @@ class OpenChoice:
     codes: tuple[tuple[int, ...], ...]
 
 
-@dataclass(slots=True)
-class _ChoicePart:
+class _ChoicePart(Struct):
     """A part of a rule in which choices stand: "leaf", "not", "and", "or", "open" (an AND or OR left open)."""
 
     kind: str
@@ -115,8 +115,7 @@ class Shape(Protocol):
     def written(self, bits: Mapping[int, int]) -> Expression: ...
 
 
-@dataclass(frozen=True)
-class RuleShape:
+class RuleShape(Struct, frozen=True, dict=True):
     """The rule of one node with its choices in place."""
 
     node: str

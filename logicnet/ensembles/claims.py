@@ -17,9 +17,11 @@ agree with some bits. Every answer comes with a region in which it is proved.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.compiled.space import Subspace
 from logicnet.ensembles.partial import PartialNetwork
@@ -51,8 +53,7 @@ class ExpectationVerdict(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class RegionAnswer:
+class RegionAnswer(Struct, frozen=True):
     """A verdict and a region in which it is the same; for UNKNOWN why, and the region says nothing."""
 
     verdict: ExpectationVerdict

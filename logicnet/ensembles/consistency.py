@@ -16,8 +16,9 @@ instantiations inside known holding regions of every expectation a lower one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.ensembles.claims import ExpectationClaim, ExpectationVerdict, RegionAnswer, Regions
@@ -37,8 +38,7 @@ class Existence(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class FoundInstantiation:
+class FoundInstantiation(Struct, frozen=True):
     """The answer to "is there a consistent instantiation with these bits"."""
 
     existence: Existence

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from logicnet.errors import UsageError
 from logicnet.network.evidence import EvidenceRow, EvidenceTable, Stance
@@ -21,8 +23,7 @@ MOST_WEIGHT = 100
 _UNSTATED = "medium"
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(Struct, frozen=True):
     """Costs by kind of edit; ``evidence`` multiplies the strength of a finding that an edit goes against.
 
     Whole numbers from 1; ``evidence`` from 0.
@@ -67,8 +68,7 @@ class Weights:
         return ",".join(f"{one.name}={getattr(self, one.name)}" for one in fields(self))
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
+class Support(Struct, frozen=True):
     """What findings say of a regulation with the sign it has."""
 
     #: Of the strongest finding with that sign; 0 without one.
@@ -81,8 +81,7 @@ class Support:
     other: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Finding:
+class _Finding(Struct, frozen=True):
     sign: Sign
     strength: int
     text: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import prod
 from typing import Any
+
+from msgspec import Struct
 
 from logicnet.compiled.space import Subspace
 from logicnet.ensembles.partial import PartialNetwork
@@ -21,8 +22,7 @@ MOST_REGULATORS = 5
 AFTERWARDS = 300_000
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A number of instantiations, known exactly or by bounds."""
 
     at_least: int

@@ -12,7 +12,8 @@ decided by at most one rule, however many it makes: then it tests no chain of tw
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.compiled.circuit import Circuit, Fanout, percolate
 from logicnet.compiled.compile import compile_network, formula_signals
@@ -26,8 +27,7 @@ from logicnet.text.formula import AND, NOT, OR, Expression
 __all__ = ["Depth", "depth_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Depth:
+class Depth(Struct, frozen=True):
     """The smallest number of rules is at least and at most this."""
 
     at_least: int

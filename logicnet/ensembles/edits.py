@@ -34,10 +34,12 @@ An edit that gives the rule a function that it has already, or that a cheaper ed
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import combinations, pairwise
 from operator import attrgetter
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from logicnet.compiled.function import Effect, effects
 from logicnet.ensembles.choices import ChoiceKind, Hidden, OpenChoice
@@ -102,8 +104,7 @@ class EditKind(Enum):
     RULE = "rule"
 
 
-@dataclass(frozen=True, slots=True)
-class RuleEdit:
+class RuleEdit(Struct, frozen=True):
     """One edit of one rule."""
 
     node: str
@@ -125,8 +126,7 @@ class RuleEdit:
         return bool(self.by or self.restored)
 
 
-@dataclass(slots=True)
-class _EditPart:
+class _EditPart(Struct):
     """A part of a rule with what edits can do to it; numbers are those of edits in the rule."""
 
     #: "leaf", "not", "and", "or".
@@ -158,8 +158,7 @@ _NAMES = {"and": "AND", "or": "OR"}
 _Present = tuple[Expression, Expression | None]
 
 
-@dataclass
-class _Draft:
+class _Draft(Struct):
     """An edit that may be offered."""
 
     kind: EditKind

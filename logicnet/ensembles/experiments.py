@@ -24,9 +24,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.compiled.space import Subspace
 from logicnet.ensembles.answer import ChoiceOutcome
@@ -73,8 +75,7 @@ class Seen(Enum):
     OTHERWISE = "otherwise"
 
 
-@dataclass(frozen=True, slots=True)
-class Experiment:
+class Experiment(Struct, frozen=True):
     """Something that can be done and looked at."""
 
     environment: str
@@ -99,8 +100,7 @@ class ExperimentKind(Enum):
     NODES = "nodes"
 
 
-@dataclass(frozen=True, slots=True)
-class ExperimentRound:
+class ExperimentRound(Struct, frozen=True):
     """Experiments of one kind that no expectation of the file is about, and how many others there are."""
 
     kind: ExperimentKind
@@ -108,8 +108,7 @@ class ExperimentRound:
     covered: int
 
 
-@dataclass(frozen=True, slots=True)
-class PredictedOutcome:
+class PredictedOutcome(Struct, frozen=True):
     """One outcome of an experiment, in how many consistent instantiations, and what it would decide."""
 
     seen: Seen
@@ -122,8 +121,7 @@ class PredictedOutcome:
     concluded: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ProposedExperiment:
+class ProposedExperiment(Struct, frozen=True):
     """An experiment with what is expected of it."""
 
     experiment: Experiment
@@ -140,8 +138,7 @@ class ProposedExperiment:
         return sum(one.share for one in self.outcomes if one.share <= CONTENT)
 
 
-@dataclass(frozen=True, repr=False)
-class NextExperiments(Shown):
+class NextExperiments(Shown, Struct, frozen=True, dict=True):
     """The experiments that tell most, best first."""
 
     network: Network

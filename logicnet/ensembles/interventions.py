@@ -30,9 +30,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Protocol, TypeVar
+
+from msgspec import Struct
 
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits
@@ -80,8 +81,7 @@ class Unknown(Exception):
     """Whether there is a further consistent instantiation is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failing:
+class Failing(Struct, frozen=True):
     """A set fails at a consistent instantiation. So does every set that the clause covers, wherever ``rests`` holds."""
 
     chosen: tuple[int, ...]
@@ -94,8 +94,7 @@ class Failing:
     rests: Subspace
 
 
-@dataclass(frozen=True, slots=True)
-class WorkingRegion:
+class WorkingRegion(Struct, frozen=True):
     """Instantiations in which a set works: all that have these values of bits."""
 
     cube: Subspace
@@ -103,24 +102,21 @@ class WorkingRegion:
     kept: Presence | None
 
 
-@dataclass(frozen=True, slots=True)
-class Working:
+class Working(Struct, frozen=True):
     """A set works in every consistent instantiation; each of them lies in a part."""
 
     chosen: tuple[int, ...]
     parts: tuple[WorkingRegion, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class UndecidedSomewhere:
+class UndecidedSomewhere(Struct, frozen=True):
     """At some consistent instantiation neither proved nor refuted."""
 
     chosen: tuple[int, ...]
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class SizeAnswered:
+class SizeAnswered(Struct, frozen=True):
     """Every set of so many choices is answered."""
 
     size: int
@@ -129,8 +125,7 @@ class SizeAnswered:
 Entry = Failing | Working | UndecidedSomewhere | SizeAnswered
 
 
-@dataclass(frozen=True, slots=True)
-class Hinge:
+class Hinge(Struct, frozen=True):
     """What decides: with these values of bits a set fails in every consistent instantiation, with fewer it need not.
 
     Every consistent instantiation at which the set fails has the values of some hinge of its profile.
@@ -143,8 +138,7 @@ class Hinge:
     works_at: Subspace | None
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """Where a set works and where it fails. Every consistent instantiation is in a part or fails, unless ``why``."""
 
     chosen: tuple[int, ...]
@@ -157,8 +151,7 @@ class Profile:
     stopped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Somewhere:
+class Somewhere(Struct, frozen=True):
     """A set works in a consistent instantiation, and no proper part of it does; or (``why``) that is undecided."""
 
     chosen: tuple[int, ...]
@@ -166,8 +159,7 @@ class Somewhere:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class WorksThere:
+class WorksThere(Struct, frozen=True):
     """A set works in some instantiations, so that no set that contains it is minimal there."""
 
     chosen: tuple[int, ...]

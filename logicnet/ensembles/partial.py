@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from math import prod
+
+from msgspec.structs import replace
 
 from logicnet.compiled.compile import share_rules
 from logicnet.compiled.space import Subspace

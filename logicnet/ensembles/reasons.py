@@ -12,7 +12,8 @@ and a small reason is seen to be smallest after few turns.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.ensembles.claims import ExpectationVerdict
@@ -30,8 +31,7 @@ CHANGED = 200
 PATIENCE = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Excluded:
+class Excluded(Struct, frozen=True):
     """A kind of instantiations that the expectations leave none of."""
 
     #: The bits that they have, and switches of the caller that say more.

@@ -11,7 +11,8 @@ on. No answer at any cost proves that nothing else up to the size is a repair.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from logicnet.compiled.space import Subspace
 from logicnet.ensembles.claims import ExpectationVerdict
@@ -24,8 +25,7 @@ from logicnet.network.model import Expectation
 __all__ = ["Proposal", "RepairSearch", "Repairs"]
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A minimal set of edits after which all goals hold."""
 
     #: By number, ascending.
@@ -34,8 +34,7 @@ class Proposal:
     cost: int
 
 
-@dataclass(frozen=True, slots=True)
-class Repairs:
+class Repairs(Struct, frozen=True):
     """What was found and what was proved."""
 
     editable: EditableNetwork

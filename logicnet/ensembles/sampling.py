@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from logicnet.attractors.schemes.basins import wilson
 from logicnet.compiled.space import Subspace
@@ -27,8 +28,7 @@ from logicnet.limits import Limits
 __all__ = ["MonotoneTables", "SampleEstimate", "drawn_from", "draws_of", "estimated"]
 
 
-@dataclass(frozen=True, slots=True)
-class SampleEstimate:
+class SampleEstimate(Struct, frozen=True):
     """How many instantiations are consistent, from a sample. Not proved: the interval is right 95 times in 100."""
 
     seed: int

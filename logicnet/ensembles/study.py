@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.ensembles.choices import OpenChoice
@@ -57,8 +59,7 @@ class Settled(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Core:
+class Core(Struct, frozen=True):
     """Expectations that together leave no instantiation (of a kind).
 
     Of a contradiction none can go: without any one of them some instantiation is left.
@@ -69,8 +70,7 @@ class Core:
     smallest: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ChoiceAnswer:
+class ChoiceAnswer(Struct, frozen=True):
     """One choice."""
 
     choice: OpenChoice
@@ -83,8 +83,7 @@ class ChoiceAnswer:
     witnesses: tuple[tuple[int, ...] | None, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectationAnswer:
+class ExpectationAnswer(Struct, frozen=True):
     """One given expectation."""
 
     expectation: Expectation
@@ -96,8 +95,7 @@ class ExpectationAnswer:
     asked: bool = True
 
 
-@dataclass(frozen=True, repr=False)
-class EnsembleResult(Shown):
+class EnsembleResult(Shown, Struct, frozen=True, dict=True):
     """An ensemble under given expectations."""
 
     network: Network

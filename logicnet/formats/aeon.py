@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.compiled.function import Effect, effects
 from logicnet.errors import LimitReached
@@ -76,8 +78,7 @@ _REFERENCE = re.compile(r"(?P<lead>.*?reference (?P<name>\w+): )(?P<body>.*?)(?:
 _ANNOTATION = re.compile(r"#!\s*(?P<path>[^#]*?)\s*(?::\s*(?:#`(?P<quoted>.*)`#|(?P<plain>[^:#]*)))?\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Regulation:
+class _Regulation(Struct, frozen=True):
     source: str
     target: str
     sign: str
@@ -85,8 +86,7 @@ class _Regulation:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class _Function:
+class _Function(Struct, frozen=True):
     """A function as it stands in the file: an expression, with symbols in it for the unknown functions it calls."""
 
     expression: Expression | None

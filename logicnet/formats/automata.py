@@ -14,7 +14,8 @@ is refused with its place. ``initial_state`` and ``initial_context`` are told, a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from logicnet.compiled.function import constant_value
 from logicnet.formats import findings
@@ -38,8 +39,7 @@ _CONDITION = re.compile(rf"\s*(?P<name>{_NAME})\s*=\s*(?P<state>\w+)\s*")
 _REMARK = re.compile(r"\(\*.*?\*\)", re.DOTALL)
 
 
-@dataclass(slots=True)
-class _Automaton:
+class _Automaton(Struct):
     place: Span
     up: list[Expression] = field(default_factory=list)
     down: list[Expression] = field(default_factory=list)

@@ -24,9 +24,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise, product
+
+from msgspec import Struct
 
 from logicnet.formats import findings
 from logicnet.formats.export import simplified
@@ -45,8 +46,7 @@ __all__ = ["MAX_COMBINATIONS", "read"]
 MAX_COMBINATIONS = 1 << 14
 
 
-@dataclass(frozen=True, slots=True)
-class _Variable:
+class _Variable(Struct, frozen=True):
     id: int
     name: str
     low: int

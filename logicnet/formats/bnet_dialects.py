@@ -15,7 +15,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.formats import findings
 from logicnet.formats.export import Export, ExportChange, ExportFate, Names, renames, simplified
@@ -109,8 +111,7 @@ def _at_least(source: Source, place: Span, parts: list[Expression], number: int)
     return disjunction([conjunction(list(chosen)) for chosen in combinations(parts, number)])
 
 
-@dataclass(frozen=True, slots=True)
-class _Dialect:
+class _Dialect(Struct, frozen=True):
     id: str
     grammar: Grammar
     #: What may stand between a name and its rule.

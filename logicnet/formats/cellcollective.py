@@ -8,8 +8,9 @@ neither is an input too, and told, because nothing else in the format would show
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from logicnet.formats import findings
 from logicnet.formats.export import (

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from logicnet.formats import findings
 from logicnet.formats.covers import cover
@@ -35,8 +36,7 @@ _NAME = re.compile(r"#\s*(?P<number>[0-9]{1,6})\s*(?:=|:|\s)\s*(?P<name>\S.*?)\s
 _ROW = re.compile(r"(?P<cells>[01\-]+(?:\s+[01\-]+)*)?\s*(?P<value>[01])")
 
 
-@dataclass(slots=True)
-class _Table:
+class _Table(Struct):
     place: Span
     regulators: tuple[int, ...]
     rows: list[tuple[str, str, Span]] = field(default_factory=list)

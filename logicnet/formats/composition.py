@@ -18,9 +18,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from logicnet.compiled.function import constant_value
 from logicnet.errors import InvalidNetwork, UsageError
@@ -73,8 +75,7 @@ _COMPARTMENT = re.compile(r"(?:^|(?<=,))\s*compartment:\s*")
 _Named = TypeVar("_Named", Drug, Phenotype, Environment, Expectation, Screen)
 
 
-@dataclass(frozen=True, slots=True)
-class ComposedPart:
+class ComposedPart(Struct, frozen=True):
     """One network of a composition: what it is called in messages, and the prefix of its nodes, if it is a cell."""
 
     network: Network
@@ -82,16 +83,14 @@ class ComposedPart:
     prefix: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Wire:
+class Wire(Struct, frozen=True):
     """``source`` of one part drives the input ``target`` of another. Both are ``(PREFIX, NODE)``."""
 
     source: tuple[str, str]
     target: tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class RuleClash:
+class RuleClash(Struct, frozen=True):
     """A node whose rules are different functions in two parts."""
 
     node: str
@@ -101,8 +100,7 @@ class RuleClash:
     chosen: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class CompositionNote:
+class CompositionNote(Struct, frozen=True):
     """Something of a part that is said in another way in the whole, or not at all."""
 
     part: str
@@ -112,8 +110,7 @@ class CompositionNote:
     lost: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Composition:
+class Composition(Struct, frozen=True):
     """The whole, and how it differs from its parts."""
 
     network: Network
@@ -167,8 +164,7 @@ def _own(part: ComposedPart) -> Network:
     return network
 
 
-@dataclass
-class _Whole:
+class _Whole(Struct):
     parts: list[tuple[ComposedPart, Network]]
     made: dict[str, Node] = field(default_factory=dict)
     opens: list[Open] = field(default_factory=list)

@@ -12,8 +12,10 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.errors import InternalError, InvalidNetwork, UsageError
 from logicnet.formats import findings
@@ -30,8 +32,7 @@ from logicnet.text.cells import plain_cell, text_cell
 __all__ = ["Conversion", "convert", "labelled", "moved", "names_table", "read_names"]
 
 
-@dataclass(frozen=True, slots=True)
-class Conversion:
+class Conversion(Struct, frozen=True):
     """A network in another format, and how it differs from the file it came from."""
 
     network: Network

@@ -14,8 +14,10 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.errors import InvalidNetwork, UsageError
 from logicnet.formats import findings, sif
@@ -35,8 +37,7 @@ _NOWHERE = Span(0, 0)
 MAX_PATH = 5
 
 
-@dataclass(frozen=True, slots=True)
-class SignContradiction:
+class SignContradiction(Struct, frozen=True):
     """A regulation that some rows call activating and others inhibiting."""
 
     source: str
@@ -45,8 +46,7 @@ class SignContradiction:
     inhibiting: tuple[Fact, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A network with open rules, its evidence table, and everything that it could not decide."""
 
     network: Network
@@ -63,8 +63,7 @@ class Draft:
     narrowed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DraftStudy:
+class DraftStudy(Struct, frozen=True):
     """A draft, and what was read for it."""
 
     draft: Draft

@@ -7,7 +7,8 @@ shared with the compiler of :mod:`logicnet.compiled` or with any reader, so an e
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from logicnet.errors import LimitReached
 from logicnet.limits import Limits, satisfiable
@@ -18,8 +19,7 @@ from logicnet.text.formula import AND, NOT, TRUE, Expression, Symbol
 __all__ = ["RuleComparison", "RuleDifference", "compare"]
 
 
-@dataclass(frozen=True, slots=True)
-class RuleDifference:
+class RuleDifference(Struct, frozen=True):
     """A node whose rules differ: a state in which they do, or that one network does not have it."""
 
     node: str
@@ -29,8 +29,7 @@ class RuleDifference:
     values: tuple[int | None, int | None]
 
 
-@dataclass(frozen=True, slots=True)
-class RuleComparison:
+class RuleComparison(Struct, frozen=True):
     """What became of comparing two networks."""
 
     #: Nodes whose two rules are proved to be one function.

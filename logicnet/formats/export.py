@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from logicnet.text.expression import Signs, format_expression
 from logicnet.text.formula import AND, FALSE, NOT, OR, TRUE, Expression, Symbol, flattened, substitute
@@ -37,8 +38,7 @@ class ExportFate(Enum):
     ADDED = "added"
 
 
-@dataclass(frozen=True, slots=True)
-class ExportChange:
+class ExportChange(Struct, frozen=True):
     """One thing that is different in the file."""
 
     #: ``rename``, ``constant``, ``annotation``, ``rate``, ``level``, ``initial state``, ``sign``, ``layout``, ``rule``.
@@ -49,8 +49,7 @@ class ExportChange:
     fate: ExportFate
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Export(Shown):
+class Export(Shown, Struct, frozen=True):
     """A network in another format."""
 
     data: bytes
@@ -74,8 +73,7 @@ class Export(Shown):
         return made
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """The names that a format can hold."""
 
     pattern: str = r"[A-Za-z_][A-Za-z0-9_]*"

@@ -43,10 +43,12 @@ of GINsim 3 (``RegulatoryParser``, ``RegulatoryMultiEdge``, ``LogicalParameter``
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import NoReturn
 from xml.sax.saxutils import escape, quoteattr
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.compiled.function import Effect, effects
 from logicnet.formats import findings
@@ -134,8 +136,7 @@ _HARMLESS = {"type", "role", "href", "title", "lang", "space", "fromorder", "too
 _CHILDREN = {"node": {"value", "parameter"}, "value": {"exp"}}
 
 
-@dataclass(frozen=True, slots=True)
-class _Interaction:
+class _Interaction(Struct, frozen=True):
     """Active where ``low <= source <= high``; ``high`` is ``None`` where no threshold of the source follows."""
 
     names: tuple[str, ...]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final, NoReturn
+
+from msgspec import Struct, field
 
 from logicnet.formats import findings
 from logicnet.text import catalogue
@@ -38,8 +39,7 @@ MAX_NAMES = 100_000
 Macro = Callable[[Source, Span, Sequence[tuple[Expression, Span]]], Expression]
 
 
-@dataclass(frozen=True)
-class Grammar:
+class Grammar(Struct, frozen=True, dict=True):
     """One expression language. Signs are ``! & | ^ > =`` (implies, equivalent), ``? :``, ``( ) , 1 0``, and ``* +``:
     and, or, where they bind like arithmetic (a product is positive iff all its factors are)."""
 
@@ -77,8 +77,7 @@ _CHAINS = ("&", "|", "*", "+")
 _SCANNERS: dict[tuple[str, ...], re.Pattern[str]] = {}
 
 
-@dataclass(slots=True)
-class _Pending:
+class _Pending(Struct):
     """An operator, an opened parenthesis or a function that waits for its right side."""
 
     sign: str

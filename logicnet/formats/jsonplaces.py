@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from logicnet.formats import findings
 from logicnet.text.formula import Fault
@@ -24,8 +25,7 @@ _TOKEN = re.compile(
 _DIGITS = 30
 
 
-@dataclass(slots=True)
-class Value:
+class Value(Struct):
     """A value of JSON and where it stands: ``data`` is a dict or list of values, a text, a number, a bool or
     ``None``."""
 

@@ -15,7 +15,8 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from logicnet.errors import UsageError
 from logicnet.text.diagnostics import nearest
@@ -23,8 +24,7 @@ from logicnet.text.diagnostics import nearest
 __all__ = ["LAYOUTS", "Cargo", "Fact", "FactSource", "TableLayout", "read_knowledge"]
 
 
-@dataclass(frozen=True, slots=True)
-class FactSource:
+class FactSource(Struct, frozen=True):
     """Where a fact stands: the table, its line, and what it is called there."""
 
     table: str
@@ -35,8 +35,7 @@ class FactSource:
     license: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A directed effect that a table states."""
 
     source: str
@@ -57,8 +56,7 @@ class Fact:
     target_compartment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cargo:
+class Cargo(Struct, frozen=True):
     """That a molecule was found in vesicles."""
 
     name: str
@@ -66,8 +64,7 @@ class Cargo:
     origin: FactSource
 
 
-@dataclass(frozen=True, slots=True)
-class TableLayout:
+class TableLayout(Struct, frozen=True):
     """What the columns of one kind of table mean."""
 
     id: str
@@ -235,8 +232,7 @@ _DOI = re.compile(r"(?:doi:\s*)?(10\.[0-9]{4,9}/[^\s;,\"]+)", re.IGNORECASE)
 _LICENSES = ("license", "licence", "licenses")
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """What came of reading one table."""
 
     table: str

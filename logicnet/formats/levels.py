@@ -10,8 +10,9 @@ asynchronous attractor is *admissible*, and its states are those of an attractor
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from logicnet.compiled.function import Effect, constant_value, effects
 from logicnet.errors import LimitReached
@@ -42,8 +43,7 @@ MAX_LEVEL = 64
 SIGN_WORK = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class LevelTerm:
+class LevelTerm(Struct, frozen=True):
     """A condition and the level it leads to."""
 
     level: int

@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
+
+from msgspec import Struct, field
 
 from logicnet.formats import findings
 from logicnet.formats.export import Export, ExportChange, ExportFate, Names, renames, simplified, spell
@@ -83,16 +84,14 @@ _NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _STANDARD = re.compile(r"\(?\s*@logic\s*\)?\s*\?\s*(?P<a>[\w.$]+)\s*:\s*(?P<b>[\w.$]+)")
 
 
-@dataclass(slots=True)
-class _Node:
+class _Node(Struct):
     name: str
     at: Span
     #: Each statement: where its key and where its value stands.
     statements: dict[str, tuple[Span, Span]] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Settings:
+class _Settings(Struct):
     """What a ``.cfg`` says."""
 
     source: Source
@@ -123,8 +122,7 @@ def _blanked(source: Source) -> Source:
     return _Blanked(source.path, text, source.prefix, source.container, source.legacy, shown=source)
 
 
-@dataclass(frozen=True)
-class _Blanked(Source):
+class _Blanked(Source, frozen=True, dict=True):
     """A source whose comments are not seen by the reader, and shown in messages."""
 
     shown: Source = field(default_factory=lambda: Source("", ""))

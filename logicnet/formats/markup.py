@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import NoReturn
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 from logicnet.formats import findings
 from logicnet.text.diagnostics import Diagnostic, Entry
@@ -25,8 +26,7 @@ MAX_ELEMENTS = 500_000
 MAX_DEPTH = 50_000
 
 
-@dataclass(slots=True)
-class Element:
+class Element(Struct):
     """An element: its local name, attributes by local name, children, and the text directly inside it."""
 
     name: str

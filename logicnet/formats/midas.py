@@ -13,7 +13,8 @@ import csv
 import io
 import math
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from logicnet.errors import UsageError
 from logicnet.formats.export import free_name

@@ -10,8 +10,9 @@ What is read: the member that the manifest calls the master, or the one member t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from xml.sax.saxutils import quoteattr
+
+from msgspec.structs import replace
 
 from logicnet.formats import findings, sbml
 from logicnet.formats.archive import Archive, packed

@@ -8,8 +8,9 @@ are to be set. """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from xml.sax.saxutils import escape, quoteattr
+
+from msgspec.structs import replace
 
 from logicnet.errors import UsageError
 from logicnet.formats import maboss

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
+
+from msgspec.structs import replace
 
 from logicnet.errors import UsageError
 from logicnet.formats import findings

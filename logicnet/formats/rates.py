@@ -15,8 +15,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import NoReturn
+
+from msgspec import Struct
 
 from logicnet.compiled.function import constant_value
 from logicnet.formats import findings
@@ -34,8 +35,7 @@ __all__ = ["MAX_VALUES", "Amount", "Number", "RateSign", "evaluated", "positive"
 MAX_VALUES = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class RateSign:
+class RateSign(Struct, frozen=True):
     """A number of which only the sign is known: 1, 0 or -1; ``None`` if not even that."""
 
     sign: int | None

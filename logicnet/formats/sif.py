@@ -25,7 +25,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from logicnet.compiled.function import Effect
 from logicnet.compiled.regulation import regulations
@@ -76,14 +77,12 @@ _WEIGHT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9.]+[eE][-+]?[0-9]+)(?
 _NO_NODE = re.compile(r"[&|!,=()<>{};$:]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(Struct, frozen=True):
     text: str
     span: Span
 
 
-@dataclass(slots=True)
-class _Gate:
+class _Gate(Struct):
     place: Span
     literals: list[tuple[int, _Cell]] = field(default_factory=list)
     targets: list[_Cell] = field(default_factory=list)

@@ -10,8 +10,9 @@ listed one by one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import product
+
+from msgspec import Struct
 
 from logicnet.network.openness import table_signs, truth_table
 from logicnet.text.expression import FALSE, NOT, TRUE, Expression, Symbol, conjunction, disjunction, substitute, symbols
@@ -40,8 +41,7 @@ MAX_REGULATORS = 3
 MAX_ROWS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """A regulation as the model states it."""
 
     source: str
@@ -50,8 +50,7 @@ class Declared:
     essential: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """An unknown function, applied to expressions. In the rule a symbol of the name ``place`` stands for it."""
 
     place: str

@@ -21,9 +21,11 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from logicnet.compiled.function import Effect, effects
 from logicnet.errors import UsageError
@@ -62,8 +64,7 @@ _FIXED = r"[2-9]|[1-9][0-9]{1,3}"
 _ATOM = re.compile(r'(?P<name>"[^"]+"|[^\W\d]\w*)(?:(?P<colon>:)|\s*(?P<sign>>=|<=|==|!=|=|<|>)\s*)?(?P<level>\d+)?')
 
 
-@dataclass(slots=True)
-class _Sheet:
+class _Sheet(Struct):
     """One sheet as text: a line per row, cells separated by tabs."""
 
     source: Source

@@ -12,8 +12,10 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
+
+from msgspec import field
+from msgspec.structs import replace
 
 from logicnet.network.bnet import Reading, parse_source, tell_legacy
 from logicnet.network.document import Document, Line, LineKind
@@ -25,8 +27,7 @@ from logicnet.text.source import Source, Span
 __all__ = ["Translation", "faulty", "one_line"]
 
 
-@dataclass(frozen=True)
-class _Translated(Source):
+class _Translated(Source, frozen=True, dict=True):
     """The text of a network file that stands for ``original``: places are told, and lines shown, of the original."""
 
     original: Source = field(default_factory=lambda: Source("", ""))

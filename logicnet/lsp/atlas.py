@@ -6,9 +6,10 @@ Nothing here knows the protocol; places are spans of the source, as everywhere e
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 import logicnet.checks.outcomes
 import logicnet.checks.review  # noqa: F401  (these make the codes of all checks known)
@@ -42,8 +43,7 @@ class RenameRefused(Exception):
     """A rename that would not leave the same network behind; ``str(refused)`` is the reason, for the author."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """Something that could be written at a place."""
 
     text: str

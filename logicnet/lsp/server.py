@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 import os
 import shlex
-from dataclasses import replace
 from typing import Final
 from urllib.parse import unquote, urlparse
 
 from lsprotocol import types as lsp
+from msgspec.structs import replace
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 

@@ -16,8 +16,10 @@ from __future__ import annotations
 import gc
 import re
 import unicodedata
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.errors import InvalidNetwork
 from logicnet.network.columns import columns
@@ -64,8 +66,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Reading(Shown):
+class Reading(Shown, Struct, frozen=True):
     """What came of reading a file. ``network`` is ``None`` if and only if some diagnostic is an error."""
 
     source: Source
@@ -194,8 +195,7 @@ _RANK = re.compile(rf"(\d+)[{BLANKS}]*:[{BLANKS}]*")
 _STARTING_VALUE = re.compile(r"(?P<more>(?:[^=#,]*=)*)\s*(?P<value>true|false|random|1|0)\s*(?:#.*)?", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class _RuleLine:
+class _RuleLine(Struct):
     """A rule line while it is being read."""
 
     start: int

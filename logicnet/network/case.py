@@ -8,9 +8,11 @@ environment is decided here and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.network.levels import in_levels
 from logicnet.network.model import Clamp, Cut, Network, Setting
@@ -71,8 +73,7 @@ class Criterion(Enum):
     PERCOLATION = "percolation"
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A network in an environment, under clamps and cuts, with its update scheme. Immutable.
 
     Guaranteed by the resolver: ``environment`` names each input once, in file order, and the levels above the first of
@@ -87,7 +88,18 @@ class Case:
     cuts: tuple[Cut, ...] = ()
     update: Update = Update.ASYNCHRONOUS
     #: The environment as the user named it; empty when it was given by its values.
-    place: str = field(default="", compare=False)
+    place: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        """The name that a user gave to the environment makes no difference."""
+        return isinstance(other, Case) and self._compared == other._compared
+
+    def __hash__(self) -> int:
+        return hash(self._compared)
+
+    @property
+    def _compared(self) -> tuple[object, ...]:
+        return self.network, self.environment, self.clamps, self.cuts, self.update
 
     @property
     def settings(self) -> InputValues:
@@ -166,21 +178,25 @@ class OfCase:
         return self.case.update
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(Struct, frozen=True):
     """A formula with the words for it. Both are of one reading: the resolver makes them from the same text."""
 
     #: As the user wrote it: the name of a phenotype, or an expression.
     text: str
     #: Over nodes only; phenotypes have been put in. Two demands that say the same in other words are not equal.
-    formula: Expression = field(compare=False)
+    formula: Expression
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Demand) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
 
     def __str__(self) -> str:
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(Struct, frozen=True):
     """Temporary changes in two steps: ``first`` until the network has settled, then ``then`` in their place."""
 
     first: tuple[Clamp | Cut, ...]

@@ -5,8 +5,9 @@ Whether the citations of a regulation suffice is asked by :mod:`logicnet.checks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from logicnet.errors import UsageError
 from logicnet.network.evidence import EvidenceRow, EvidenceTable, Stance, read_table
@@ -22,8 +23,7 @@ def carrier(source: Node, edge: Edge | None) -> str | None:
     return "exosome" if said is None and "exosomal_cargo" in source.kinds else said
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """One finding about the effect of ``source`` on ``target``; what a directive does not say is empty."""
 
     #: The id of a row, or ``line N`` for an ``edge`` directive of the network file.
@@ -59,8 +59,7 @@ class Citation:
         return "; ".join(self.references)
 
 
-@dataclass(frozen=True)
-class Citations:
+class Citations(Struct, frozen=True, dict=True):
     """The findings that a network cites. Tables are read on the first question, from the folder of the network file.
 
     A faulty row is left out, as in ``check``; a table without use is named by :attr:`unusable`.

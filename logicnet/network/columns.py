@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from logicnet.text.counts import plural
 
@@ -22,8 +23,7 @@ _QUOTED_ROW = re.compile(r'\s*+"((?:[^"]++|"")*+)"\s*+,\s*+"((?:[^"]++|"")*+)"[\
 _SHOWN = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """How a table is written, and which of its lines are."""
 
     #: What is wrong, and what to do, for a person.

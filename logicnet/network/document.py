@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from logicnet.text.source import Source, Span
 
@@ -54,8 +55,7 @@ class Line(NamedTuple):
         return cls(kind, start, end, nothing, nothing, end)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """All lines of a source in order; ``str(document)`` is the text that was read, character by character."""
 
     source: Source

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
+
+from msgspec import Struct
 
 from logicnet.network.decoding import decode, path_below, read_bytes
 from logicnet.network.directives.words import CARRIERS, CONFIDENCES
@@ -59,8 +60,7 @@ class Stance(Enum):
     CONTRADICTS = "contradicts"
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceRow:
+class EvidenceRow(Struct, frozen=True):
     """One finding, and where its cells stand."""
 
     id: str
@@ -103,8 +103,7 @@ class EvidenceRow:
         return Span(min(place.start for place in self.places), max(place.end for place in self.places))
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceTable:
+class EvidenceTable(Struct, frozen=True):
     """What came of reading a table: its sound rows in file order, and everything that is wrong with it."""
 
     source: Source

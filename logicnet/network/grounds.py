@@ -8,7 +8,8 @@ finding. A regulation is *contradicted* where a cited finding speaks against it,
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from logicnet.network.citations import Citation
 from logicnet.network.evidence import Stance
@@ -18,8 +19,7 @@ from logicnet.network.references import Basis
 __all__ = ["Grounds", "Used", "grounds"]
 
 
-@dataclass(frozen=True, slots=True)
-class Used:
+class Used(Struct, frozen=True):
     """A regulation that a conclusion uses, and what is cited about it."""
 
     source: str
@@ -51,8 +51,7 @@ class Used:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Grounds:
+class Grounds(Struct, frozen=True):
     """What some regulations rest on, in numbers."""
 
     regulations: int

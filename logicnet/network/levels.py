@@ -11,8 +11,9 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from logicnet.text import catalogue
 from logicnet.text.expression import folded, format_expression
@@ -62,8 +63,7 @@ _COMPARE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class LevelSet:
+class LevelSet(Struct, frozen=True):
     """The Boolean nodes of one node with levels."""
 
     #: ``X_1, X_2, ...``, from below.

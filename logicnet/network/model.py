@@ -6,11 +6,12 @@ Nothing here knows how a file is spelled (that is :mod:`logicnet.network.bnet`) 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from logicnet.network.levels import ADMISSIBLE, LevelSet, level_sets
 from logicnet.text import late
@@ -25,8 +26,7 @@ Value = int
 Setting = int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """The right-hand side of a rule line: a boolean.py expression whose symbols carry spans."""
 
     expression: Expression
@@ -36,8 +36,7 @@ class Rule:
     shared: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """One node, in file order, with everything the directives say of it."""
 
     #: NFC-normalised, case-sensitive, never renamed; unquoted.
@@ -59,8 +58,7 @@ class Node:
         return "drug" in self.kinds
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A ``compartment`` or ``kind`` directive: an id and its patterns."""
 
     id: str
@@ -68,8 +66,7 @@ class Group:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """A shell-style, case-sensitive name pattern; a literal one (it was quoted) matches only itself."""
 
     text: str
@@ -82,8 +79,7 @@ class Pattern:
         return Pattern(self.text, True, self.span)
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Struct, frozen=True):
     """An ``input`` directive. ``default`` is 0, 1 or ``None`` (``*`` or not said: free)."""
 
     node: str
@@ -94,8 +90,7 @@ class Input:
     has_default: bool = True
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Clamp:
+class Clamp(Struct, frozen=True, order=True):
     """A node pinned to a value, in every state from the first on: knockout (0) or knock-in (1). Its rule is out."""
 
     node: str
@@ -105,8 +100,7 @@ class Clamp:
         return f"{self.node}={self.value}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Cut:
+class Cut(Struct, frozen=True, order=True):
     """A regulation pinned: ``target`` sees ``value`` in place of ``source`` for ever."""
 
     source: str
@@ -117,8 +111,7 @@ class Cut:
         return f"{self.source} -> {self.target}={self.value}"
 
 
-@dataclass(frozen=True, slots=True)
-class Drug:
+class Drug(Struct, frozen=True):
     """A ``drug`` directive: one intervention made of several clamps."""
 
     name: str
@@ -128,8 +121,7 @@ class Drug:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Phenotype:
+class Phenotype(Struct, frozen=True):
     """A named formula. ``formula`` speaks of nodes only: phenotypes inside it have been put in."""
 
     name: str
@@ -139,8 +131,7 @@ class Phenotype:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(Struct, frozen=True):
     """A named setting of inputs; inputs it does not mention keep their default."""
 
     name: str
@@ -157,8 +148,7 @@ class Quantifier(Enum):
     HOLDS = "holds"
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(Struct, frozen=True):
     """An ``expect`` directive: an observation that a computer can test."""
 
     name: str
@@ -207,8 +197,7 @@ class Openness(Enum):
     ALTERNATIVES = "alternatives"
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(Struct, frozen=True):
     """An ``open`` directive: the rules of these nodes are not decided."""
 
     #: For ALTERNATIVES one literal pattern: the node.
@@ -219,8 +208,7 @@ class Open:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class OptionalRegulation:
+class OptionalRegulation(Struct, frozen=True):
     """An ``optional`` directive: whether ``source`` regulates ``target`` is not decided."""
 
     source: str
@@ -228,8 +216,7 @@ class OptionalRegulation:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """A ``rate`` directive: how often per unit of time a node whose rule disagrees with it goes up, and down."""
 
     node: str
@@ -238,8 +225,7 @@ class Rate:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """An ``edge`` directive: why a regulation is there."""
 
     source: str
@@ -251,8 +237,7 @@ class Edge:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(Struct, frozen=True):
     """A ``screen`` directive: a stored question, its options as written."""
 
     name: str
@@ -260,8 +245,7 @@ class Screen:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Allow:
+class Allow(Struct, frozen=True):
     """An ``allow`` directive: an accepted finding.
 
     ``node`` is ``None`` when no rule line follows, or where the finding is about an expectation of a part.
@@ -277,8 +261,7 @@ class Allow:
     part: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedAs:
+class PlacedAs(Struct, frozen=True):
     """In which environment of the whole the expectations of an environment of a part are asked."""
 
     #: The name in the part.
@@ -289,8 +272,7 @@ class PlacedAs:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A ``part`` directive: another network file whose expectations this network is meant to meet as well."""
 
     #: As written; it begins at the folder of the network file.
@@ -302,8 +284,7 @@ class Part:
     span: Span
 
 
-@dataclass(frozen=True, repr=False)
-class Network(Shown):
+class Network(Shown, Struct, frozen=True, dict=True, weakref=True):
     """A network that can be computed with: every name resolved, no error diagnostic. Immutable."""
 
     source: Source

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from logicnet.network.known import Known
 from logicnet.network.model import Network, Open, Openness, OptionalRegulation, Pattern
@@ -28,8 +29,7 @@ from logicnet.text.source import Span
 __all__ = ["Stated", "faults", "monotone_faults"]
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(Struct, frozen=True):
     """An ``open`` directive, and where its alternatives stand."""
 
     directive: Open

@@ -10,9 +10,10 @@ Nothing here computes: what an instantiation means for attractors is the busines
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
+
+from msgspec import Struct
 
 from logicnet.network.model import Network, Openness
 from logicnet.network.patterns import matching
@@ -62,8 +63,7 @@ class Opened(Enum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenRule:
+class OpenRule(Struct, frozen=True):
     """One node whose function is not decided, resolved from patterns."""
 
     node: str
@@ -130,8 +130,7 @@ def nothing_to_open(network: Network, how: Openness) -> frozenset[str]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Connective:
+class Connective(Struct, frozen=True):
     """An AND or OR of a rule that may be the other one: among its open arguments, while the closed ones stay as is.
 
     ``A & B & !DRUG`` with DRUG closed reads ``(A | B) & !DRUG`` when the choice goes the other way.

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.errors import UsageError
 from logicnet.network.bnet import parse_bytes
@@ -22,8 +24,7 @@ from logicnet.text.expression import symbols
 __all__ = ["PartFile", "Said", "read_parts", "said_in"]
 
 
-@dataclass(frozen=True, slots=True)
-class PartFile:
+class PartFile(Struct, frozen=True):
     """A part, and its network, or why there is none that can be used."""
 
     part: Part
@@ -33,8 +34,7 @@ class PartFile:
     help: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """An expectation of a part, said in the whole, or what the whole lacks for that."""
 
     #: As the part says it.

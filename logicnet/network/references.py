@@ -16,10 +16,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 __all__ = ["IDENTIFIERS", "Basis", "Reference", "advice", "basis_of", "read_reference"]
 
@@ -44,8 +45,7 @@ class Basis(Enum):
     CHOICE = "model choice"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A reference as it was written, and what it is."""
 
     text: str

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from fnmatch import translate
 from typing import NoReturn, TypeVar
+
+from msgspec.structs import replace
 
 from logicnet.errors import UnknownName, UsageError, spelled
 from logicnet.network.case import NOTHING, Case, Demand, InputValues, Steps, Update

@@ -4,8 +4,10 @@ ideas, confirmation by other engines, other semantics."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.limits import Limits
 from logicnet.network.case import Case, Demand
@@ -31,8 +33,7 @@ class Order(Enum):
     COST = "cost"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What was asked about the sets, besides finding them."""
 
     candidates: Candidates

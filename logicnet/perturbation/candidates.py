@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from logicnet.errors import UsageError
 from logicnet.network.case import changes_text
@@ -65,8 +66,7 @@ class Choice(NamedTuple):
         return does if named else f"{self.drug}: {does}"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Candidates(Shown):
+class Candidates(Shown, Struct, frozen=True):
     """The choices of a search, in file order, and in words how they were picked."""
 
     rule: str

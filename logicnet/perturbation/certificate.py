@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from logicnet.attractors.runs import Run
 from logicnet.compiled.space import Subspace
@@ -47,8 +48,7 @@ __all__ = [
 SCHEMA, NUMBERED, JOURNAL = "logicnet.certificate/1", "logicnet.certificate/2", "logicnet.journal/1"
 
 
-@dataclass(frozen=True, slots=True)
-class Refuted:
+class Refuted(Struct, frozen=True):
     """An attractor shows what must not be shown, and every set that the clause covers fails for the same reason."""
 
     chosen: tuple[int, ...]
@@ -58,8 +58,7 @@ class Refuted:
     clause: Clause
 
 
-@dataclass(frozen=True, slots=True)
-class DemandsMet:
+class DemandsMet(Struct, frozen=True):
     """All demands are met: what is absent, demand by demand, and where what must be kept is still shown."""
 
     chosen: tuple[int, ...]
@@ -67,24 +66,21 @@ class DemandsMet:
     kept: Presence | None
 
 
-@dataclass(frozen=True, slots=True)
-class KeptLost:
+class KeptLost(Struct, frozen=True):
     """Nothing shows any longer what must be kept. Says nothing about supersets."""
 
     chosen: tuple[int, ...]
     absence: Absence
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOpen:
+class LeftOpen(Struct, frozen=True):
     """Neither proved nor refuted. Says nothing about supersets."""
 
     chosen: tuple[int, ...]
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Exhausted:
+class Exhausted(Struct, frozen=True):
     """Every set of so many choices is answered by an entry before this one."""
 
     size: int

@@ -16,8 +16,10 @@ some attractor for some values of the free inputs; the sentence says so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.network.case import Criterion, KindOfChange, Update
 from logicnet.network.openness import Opened
@@ -64,8 +66,7 @@ class Decided(Enum):
     STOPPED = "stopped"
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """For which values of the inputs a claim is made."""
 
     #: How many inputs there are, and the names of those that are free, in file order.
@@ -112,8 +113,7 @@ class Inputs:
         return replace(self, networks="", start="")
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimedSettings:
+class ClaimedSettings(Struct, frozen=True):
     """The settings that a search over settings speaks of, and at how many of them nothing has to be done."""
 
     count: int
@@ -145,8 +145,7 @@ class Cell(Enum):
     OPEN = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """A set of changes, how people call it, and its cell in each environment of the survey."""
 
     labels: tuple[str, ...]
@@ -158,8 +157,7 @@ class Tried:
         return tuple(k for k, cell in enumerate(self.cells) if cell in cells)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One fact of a survey and its sentence: every set named has one of ``cells`` in every environment named."""
 
     text: str
@@ -168,8 +166,7 @@ class Statement:
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """What sets of changes do in several environments: the table, and what it says in words."""
 
     phenotype: str
@@ -326,8 +323,7 @@ class Survey:
         return f"in {_listed([self.places[k] for k in found], NAMED_PLACES + 2)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """What a search for minimal interventions claims."""
 
     #: What must be absent, in words: the goal as it was written if it means the formula that was decided, else that.

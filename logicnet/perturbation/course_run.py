@@ -8,7 +8,8 @@ needed before it. So what is told is a chain of causes, and no clock.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from logicnet.attractors.landscape import Attractor
 from logicnet.attractors.schemes.reach import target_of
@@ -32,8 +33,7 @@ WALKS, BETWEEN = 3, 20
 DRAWN, LONGEST = 100, 500
 
 
-@dataclass(frozen=True, slots=True)
-class RunStep:
+class RunStep(Struct, frozen=True):
     """One update that the phenotype needs."""
 
     #: The phase of the course, from 1.

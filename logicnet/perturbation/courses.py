@@ -27,8 +27,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Verdict
 from logicnet.attractors.reachability import reachable_from
@@ -78,16 +80,14 @@ LISTED = 16
 # ------------------------------------------------------------ every attractor
 
 
-@dataclass(slots=True)
-class _Front:
+class _Front(Struct):
     """Where a phase begins: states that are reached for certain, and a superset of all that may be."""
 
     sure: list[Subspace]
     maybe: list[Subspace]
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(Struct, frozen=True):
     """An attractor of the last phase, whether it is reached, and how it shows each formula."""
 
     attractor: Attractor
@@ -262,8 +262,7 @@ def _inputs(case: Case) -> int:
 # ---------------------------------------------------------------------------------------------------------- one run
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """What a run needs: the values in its beginning, and each value that is needed at some time."""
 
     begins: Subspace
@@ -699,8 +698,7 @@ def refuse_without_effect(case: Case, choices: Sequence[Choice]) -> None:
                 )
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class CourseFate(OfCase, Shown):
+class CourseFate(OfCase, Shown, Struct, frozen=True):
     """What becomes of a phenotype along one course under one set of changes."""
 
     #: Without the changes.

@@ -7,8 +7,9 @@ believed, stands in :mod:`logicnet.verifier.check`, which believes none of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from logicnet.attractors.runs import Run
 from logicnet.compiled.space import FULL, NetworkSpace, OfNetwork
@@ -16,8 +17,7 @@ from logicnet.compiled.space import FULL, NetworkSpace, OfNetwork
 __all__ = ["Absence", "AbsenceBy", "Clause", "Led", "Presence", "PresenceBy"]
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """What a refutation teaches: a set succeeds only if it pins one of ``against`` or leaves out one of ``missing``."""
 
     against: tuple[int, ...]
@@ -36,8 +36,7 @@ class PresenceBy(Enum):
     COURSE = "course"
 
 
-@dataclass(frozen=True, slots=True)
-class Led:
+class Led(Struct, frozen=True):
     """Runs that lead from a start to where an attractor shows the formula, one for each phase of the course."""
 
     #: The number of the start, and the values of the state in it from which the first run goes: where they matter.
@@ -50,8 +49,7 @@ class Led:
     shown: NetworkSpace = FULL
 
 
-@dataclass(frozen=True, slots=True)
-class Presence:
+class Presence(Struct, frozen=True):
     """Some attractor shows the formula: it lies in ``space``, a trap space of the network under the set."""
 
     by: PresenceBy
@@ -78,8 +76,7 @@ class AbsenceBy(Enum):
     COURSE = "course"
 
 
-@dataclass(frozen=True, slots=True)
-class Absence:
+class Absence(Struct, frozen=True):
     """No attractor shows the formula (ever, or in all its states)."""
 
     by: AbsenceBy

@@ -24,9 +24,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+
+from msgspec import Struct
 
 from logicnet.attractors.phenotype import ShownFormula
 from logicnet.compiled.circuit import Closure, Fanout, percolate
@@ -84,8 +85,7 @@ class Size(Enum):
     NOT_MINIMAL = "not minimal"
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Struct, frozen=True):
     """One thing that a rule, or the phenotype, reads."""
 
     node: str
@@ -99,8 +99,7 @@ class Cause:
     evidence: tuple[Citation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One value, and why the node has it."""
 
     node: str
@@ -117,8 +116,7 @@ class Step:
     forced: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Motif:
+class Motif(Struct, frozen=True):
     """A set of values that holds itself in place and keeps the phenotype alive."""
 
     #: Causes before what they cause; the steps of one loop stand together.
@@ -133,8 +131,7 @@ class Motif:
         return tuple(step for step in self.steps if not step.forced)
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """What happens when one change of a set is left out."""
 
     change: Clamp | Cut
@@ -146,16 +143,14 @@ class Need:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Vanished:
+class Vanished(Struct, frozen=True):
     """A motif of the network without the changes, and which changes contradict it."""
 
     motif: Motif
     broken_by: tuple[Clamp | Cut, ...]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Explanation(OfCase, Shown):
+class Explanation(OfCase, Shown, Struct, frozen=True):
     """Why a phenotype survives a clamp set or does not, with everything it was decided under."""
 
     case: Case
@@ -689,8 +684,7 @@ class _Place:
         return tuple(self._cause(u, b, None) for u, b in self._reason(values, signal, {}).fixed())
 
 
-@dataclass(frozen=True, slots=True)
-class _Support:
+class _Support(Struct, frozen=True):
     """Forced nodes in an order in which each follows from those before it, and all values: given, these, the core."""
 
     order: tuple[int, ...]

@@ -50,7 +50,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from logicnet.errors import LimitReached
 from logicnet.limits import Limits, collecting_seldom
@@ -143,8 +144,7 @@ def search_interventions(
 _ABSENT = {SetStatus.PROVED: True, SetStatus.REFUTED: False}
 
 
-@dataclass
-class _SearchedSets:
+class _SearchedSets(Struct):
     """What a search has found out so far, answer by answer."""
 
     found: list[tuple[int, ...]] = field(default_factory=list)

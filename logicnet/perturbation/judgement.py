@@ -7,8 +7,9 @@ An answer holds what they found. So the types stand below both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from logicnet.network.model import Clamp, Cut
 
@@ -48,8 +49,7 @@ class Fate(Enum):
     OPEN = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """One part of the answer about one set: cubes that do not overlap, and how many settings they hold."""
 
     fate: Fate
@@ -58,8 +58,7 @@ class Where:
     cubes: tuple[Cube, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Robustness:
+class Robustness(Struct, frozen=True):
     """Where one set works. The settings of all parts add up to all settings."""
 
     #: One per fate that occurs, in the order of :class:`Fate`. With named environments each counts as one setting, and
@@ -80,8 +79,7 @@ class Robustness:
         return self.count(Fate.ABOLISHED) + self.count(Fate.VACUOUS)
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedSettings:
+class JudgedSettings(Struct, frozen=True):
     """What the settings of an answer are."""
 
     #: Inputs whose values make up a setting, in file order.
@@ -108,8 +106,7 @@ class SemanticsReading(Enum):
     UNDECIDED = "undecided"
 
 
-@dataclass(frozen=True, slots=True)
-class SetReadings:
+class SetReadings(Struct, frozen=True):
     """One set under every notion."""
 
     #: What is held, and each choice in words.
@@ -128,8 +125,7 @@ class SetReadings:
         return self.fixed_points and self.readings[2] is SemanticsReading.NO_CURE
 
 
-@dataclass(frozen=True, slots=True)
-class SemanticsComparison:
+class SemanticsComparison(Struct, frozen=True):
     """All sets that the exact search or a fixed-point tool lists."""
 
     sets: tuple[SetReadings, ...]
@@ -147,8 +143,7 @@ class Level(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class SideEffect:
+class SideEffect(Struct, frozen=True):
     """One healthy read-out under one set. It changed if the two words differ and neither is UNKNOWN."""
 
     readout: str
@@ -160,8 +155,7 @@ class SideEffect:
         return Level.UNKNOWN not in (self.before, self.after) and self.before is not self.after
 
 
-@dataclass(frozen=True, slots=True)
-class Idea:
+class Idea(Struct, frozen=True):
     """Sets that come down to the same thing, as positions in the list of sets."""
 
     #: The sets that the members act through and that act through no others but their equals.
@@ -185,8 +179,7 @@ class Engine(Enum):
         return {Engine.PYBOOLNET: "pyboolnet", Engine.AEON: "biodivine_aeon"}[self]
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmation:
+class Confirmation(Struct, frozen=True):
     """What one engine says of one set."""
 
     engine: Engine

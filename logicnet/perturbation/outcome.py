@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.attractors.starts import Start
 from logicnet.errors import UsageError
@@ -40,8 +42,7 @@ class Success(Enum):
     VACUOUS = "vacuous"
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(Struct, frozen=True):
     """What a set must do: no attractor shows ``abolish``, every one always ``reach``, some one always ``keep``."""
 
     abolish: Demand
@@ -77,8 +78,7 @@ def set_words(labels: Sequence[str], steps: Sequence[str]) -> str:
     return f"first {', then '.join(steps)}" if steps else " + ".join(labels)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Intervention(Shown):
+class Intervention(Shown, Struct, frozen=True):
     """One inclusion-minimal set that was proved to reach the goal in every allowed environment."""
 
     #: What is held: nodes pinned and regulations cut.
@@ -121,8 +121,7 @@ class Intervention(Shown):
         return Synergy.UNKNOWN if any(labels > set(part.labels) for part in undecided) else Synergy.YES
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(Struct, frozen=True):
     """A set that was neither proved nor refuted, and why."""
 
     clamps: tuple[Clamp | Cut, ...]
@@ -140,8 +139,7 @@ class Undecided:
         return set_words(self.labels, self.steps)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class InterventionResult(OfCase, Shown):
+class InterventionResult(OfCase, Shown, Struct, frozen=True):
     """All minimal interventions up to ``exhausted_size``, with the question they answer."""
 
     #: Its clamps and cuts hold throughout (``--with``).

@@ -19,8 +19,9 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import IO, Any, cast
+
+from msgspec import Struct
 
 from logicnet.attractors.landscape import Update
 from logicnet.errors import UsageError, unwritable
@@ -48,8 +49,7 @@ __all__ = [
 SCHEMA = "logicnet.screen-part/1"
 
 
-@dataclass(frozen=True, slots=True)
-class Shard:
+class Shard(Struct, frozen=True):
     """One of ``of`` stretches of the rows of a screen, counted from 1. They differ by one row in length at most."""
 
     number: int
@@ -71,8 +71,7 @@ class Shard:
         return range(total * (self.number - 1) // self.of, total * self.number // self.of)
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenPart:
+class ScreenPart(Struct, frozen=True):
     """A part that is whole."""
 
     path: str
@@ -253,8 +252,7 @@ def _no_part(path: str, why: str) -> UsageError:
 # ------------------------------------------------------------------------------------------- all parts, by many workers
 
 
-@dataclass(frozen=True, slots=True)
-class PartsTask:
+class PartsTask(Struct, frozen=True):
     """What a worker needs to write any part of a screen."""
 
     plan: Plan

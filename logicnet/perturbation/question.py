@@ -6,10 +6,12 @@ The proofs behind each step stand in :mod:`logicnet.perturbation.interventions`,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.attractors.asynchronous import Effort, analyse, joined
 from logicnet.attractors.candidates import CandidateStates as StateCandidates
@@ -54,8 +56,7 @@ class SetStatus(Enum):
     STOPPED = "stopped"
 
 
-@dataclass(frozen=True, slots=True)
-class SetOutcome:
+class SetOutcome(Struct, frozen=True):
     """The answer for one set."""
 
     status: SetStatus
@@ -81,8 +82,7 @@ def _proved(by: AbsenceBy) -> SetOutcome:
 _STOPPED = SetOutcome(SetStatus.STOPPED)
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """The answer for one network under fixed clamps, in terms of the whole network."""
 
     status: SetStatus
@@ -119,8 +119,7 @@ def decide(
     return replace(decision, why=f"stopped by {limits.hit}") if decision.status is SetStatus.STOPPED else decision
 
 
-@dataclass(frozen=True, slots=True)
-class _Avoiding:
+class _Avoiding(Struct, frozen=True):
     """A maximal trap space that avoids P under some S; valid under S' if no pin contradicts it, all needed are in."""
 
     space: PartSpace

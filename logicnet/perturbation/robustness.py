@@ -19,7 +19,9 @@ that is minimal at some setting has been found, except those listed as undecided
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.errors import UsageError
@@ -95,8 +97,7 @@ def search_robust_interventions(
     )
 
 
-@dataclass
-class _Region:
+class _Region(Struct):
     """The settings by fate, as cubes over positions in the network (or as numbers of places)."""
 
     works: list[Subspace]

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import combinations
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.attractors.landscape import Attractor, Kind, Landscape, Shows, Update, Verdict
 from logicnet.attractors.search import Prepared, list_attractors
@@ -84,16 +86,14 @@ class Healthy(Enum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """An environment with the name under which it stands in the rows."""
 
     name: str
     settings: tuple[tuple[str, Setting], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The question of a screen, settled before anything is computed. It travels to other processes."""
 
     network: Network
@@ -223,8 +223,7 @@ def count_sets(choices: Sequence[Choice], size: int) -> tuple[int, ...] | None:
     return tuple(counts)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadoutTally:
+class ReadoutTally(Struct, frozen=True):
     """How the attractors of a row show one read-out, and the answer that follows, exact unless it is ``None``."""
 
     #: Number of listed attractors per word, in the order always, sometimes, never, unknown.
@@ -233,8 +232,7 @@ class ReadoutTally:
     shown: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """One row before it is compared with others: what one process finds out on its own."""
 
     #: Exact number of attractors, or ``None``.
@@ -252,8 +250,7 @@ class Measured:
     failed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenRow:
+class ScreenRow(Struct, frozen=True):
     """One line of the table."""
 
     clamps: tuple[Clamp, ...]
@@ -272,8 +269,7 @@ class ScreenRow:
     base: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SetSummary:
+class SetSummary(Struct, frozen=True):
     """One set over all environments of the screen: the rows of it, counted."""
 
     clamps: tuple[Clamp, ...]
@@ -333,8 +329,7 @@ class Courses:
         return Measured(reached if told_apart else None, reached, tuple(tallies), kept, witness, "; ".join(whys))
 
 
-@dataclass(frozen=True, slots=True)
-class _CourseRow:
+class _CourseRow(Struct, frozen=True):
     """The ends of one course, and what else can be asked of it."""
 
     plan: Plan
@@ -550,8 +545,7 @@ def _word(network: Network, get: Callable[[int], Setting]) -> str:
     return "".join("*" if (b := get(v)) is None else str(b) for v in range(len(network)))
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """What a worker process needs: the plan, and what it may use."""
 
     plan: Plan

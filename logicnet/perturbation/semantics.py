@@ -19,7 +19,9 @@ search of :mod:`logicnet.perturbation.interventions`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.attractors.landscape import Shows, Update, Verdict
 from logicnet.attractors.search import list_attractors
@@ -73,8 +75,7 @@ def compare_semantics(
     return SemanticsComparison(tuple(sets), exhausted, () if limits.hit is None else (limits.hit,))
 
 
-@dataclass(frozen=True)
-class _AskedSet:
+class _AskedSet(Struct, frozen=True, dict=True):
     case: Case
     goal: Goal
     limits: Limits

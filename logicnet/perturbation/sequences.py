@@ -14,7 +14,8 @@ step.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from logicnet.compiled.space import FULL, Subspace
 from logicnet.limits import Limits

@@ -6,9 +6,10 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Any, Generic, Protocol, TypeVar, cast
+
+from msgspec import Struct
 
 from logicnet.errors import UsageError
 
@@ -21,8 +22,7 @@ _Result = TypeVar("_Result")
 PACE = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """What stands in place of a result: why there is none."""
 
     why: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from logicnet.compiled.space import Subspace
 from logicnet.network.case import Case, OfCase
@@ -22,8 +23,7 @@ class Holds(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """A run that shows why a formula holds, or fails, in its first state. Each step changes one node."""
 
     #: Whether it refutes the formula in its first state; otherwise it is an example of it.
@@ -34,8 +34,7 @@ class Trace:
     loop: int | None
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Answer(OfCase, Shown):
+class Answer(OfCase, Shown, Struct, frozen=True):
     """From which starting states a formula holds under asynchronous updates, and an example."""
 
     case: Case

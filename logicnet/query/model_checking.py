@@ -18,8 +18,10 @@ to a hundred nodes feasible. The search runs in a process that a limit can stop.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.compiled.aeon import ModelGraph, Stopped
 from logicnet.compiled.circuit import Circuit, Fanout, Walker
@@ -190,15 +192,13 @@ def _positioned(expression: Expression, network: Network, pinned: Subspace, plac
     return substitute(expression, of)
 
 
-@dataclass(frozen=True, slots=True)
-class _Verdict:
+class _Verdict(Struct, frozen=True):
     holds: Holds
     satisfying: int
     witness: Subspace
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(Struct, frozen=True):
     """What is evaluated in the child process: everything over the positions of one circuit."""
 
     part: Circuit

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from logicnet.checks.expectations import ExpectationStatus
 from logicnet.formats.composition import Composition
@@ -13,8 +14,7 @@ from logicnet.text.notebook import Shown
 __all__ = ["Composed"]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Composed(Shown):
+class Composed(Shown, Struct, frozen=True):
     """A composition, the files it is made of, and what became of it."""
 
     result: Composition

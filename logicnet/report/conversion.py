@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from logicnet.formats.conversion import Conversion
 from logicnet.text.notebook import Shown
@@ -11,8 +12,7 @@ from logicnet.text.notebook import Shown
 __all__ = ["Converted"]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Converted(Shown):
+class Converted(Shown, Struct, frozen=True):
     """A conversion, and what became of it."""
 
     result: Conversion

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from logicnet.formats.drafting import DraftStudy
 from logicnet.network.writing import write
@@ -11,8 +11,7 @@ from logicnet.text.notebook import Shown
 __all__ = ["Drafted"]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Drafted(Shown):
+class Drafted(Shown, Struct, frozen=True):
     """A draft, and the two files that it makes."""
 
     study: DraftStudy

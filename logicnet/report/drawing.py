@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
+
+from msgspec import Struct
 
 from logicnet.errors import UsageError
 from logicnet.network.citations import Citations, carrier
@@ -68,8 +69,7 @@ class Look(Enum):
 CORNERS = {Look.DRUG: 12, Look.VESICLE: 12, Look.MIRNA: 8, Look.OUTCOME: 6, Look.CELL: 12}
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A node, or a closed compartment, in its place: centre, width and height in points, y downwards."""
 
     name: str
@@ -99,8 +99,7 @@ class Spot:
         return min(12.0, self.height / 2) if round_ends else {Look.CONDITION: 0.0, Look.CELL: 12.0}.get(self.look, 4.0)
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnLine:
+class DrawnLine(Struct, frozen=True):
     """A regulation, and how it acts."""
 
     source: str
@@ -123,8 +122,7 @@ class DrawnLine:
         return self.via is not None and "exosom" in self.via.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """The frame of a compartment: left, top, width and height in points, and its place among the compartments."""
 
     name: str
@@ -137,8 +135,7 @@ class Block:
     title: tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A network laid out."""
 
     network: Network

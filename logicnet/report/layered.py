@@ -19,8 +19,9 @@ import heapq
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import combinations, pairwise
+
+from msgspec import Struct, field
 
 from logicnet.errors import InternalError, LimitReached
 from logicnet.limits import Limits
@@ -46,8 +47,7 @@ Point = tuple[int, int]
 Rectangle = tuple[int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A box to place: whole points; lines end on its upper edge ``apart`` points from each other."""
 
     width: int
@@ -59,8 +59,7 @@ class Box:
     inset: int = NEAR
 
 
-@dataclass(frozen=True, slots=True)
-class Arc:
+class Arc(Struct, frozen=True):
     """A line to route, by the places of its boxes. Lines of one source and one style share their way."""
 
     source: int
@@ -68,8 +67,7 @@ class Arc:
     style: Hashable
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Rectangles are left, top, width, height; ``y`` grows downwards. A route begins below its source and ends above
     its target, and its pieces are upright and level in turn."""
 
@@ -98,8 +96,7 @@ def layered(
 # ----------------------------------------------------------------------------------------------- layers and columns
 
 
-@dataclass(slots=True)
-class _Layer:
+class _Layer(Struct):
     """A band. ``group`` is the frame that it lies in; -1 lies in none. ``opens`` and ``closes`` lie on its edges."""
 
     boxes: list[int]
@@ -110,8 +107,7 @@ class _Layer:
     y: int = 0
 
 
-@dataclass(slots=True)
-class _Column:
+class _Column(Struct):
     layers: list[_Layer]
     width: int = 0
     x: int = 0

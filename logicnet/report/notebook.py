@@ -7,8 +7,10 @@ their own say what they are and show their table.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.errors import UsageError
 from logicnet.report.page import Block, Fields, Hint, Page, Paragraph, Rendered, Style, Table, plural, to_text
@@ -77,8 +79,7 @@ ROWS = 20
 LOOKED_AT = 500
 
 
-@dataclass(frozen=True, slots=True)
-class _Card:
+class _Card(Struct, frozen=True):
     """How one kind of result is shown. Nothing is made before it is asked for."""
 
     line: str

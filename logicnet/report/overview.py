@@ -5,9 +5,10 @@ Nothing here is searched for; cycles are listed up to a length that is named, be
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from logicnet.limits import Limits
@@ -22,8 +23,7 @@ CYCLE_LENGTH = 4
 CYCLE_LIMIT = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class NodeView:
+class NodeView(Struct, frozen=True):
     """One node with its surroundings."""
 
     name: str
@@ -45,8 +45,7 @@ class NodeView:
     evidence: tuple[Citation, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cycle:
+class Cycle(Struct, frozen=True):
     """A simple feedback cycle, from its first node in file order; the last node regulates the first."""
 
     nodes: tuple[str, ...]
@@ -54,8 +53,7 @@ class Cycle:
     sign: str
 
 
-@dataclass(frozen=True, slots=True)
-class Feedback:
+class Feedback(Struct, frozen=True):
     """The cycles of the regulation graph (self-regulation of inputs left out)."""
 
     #: Sizes of the strongly connected components with a cycle, largest first.
@@ -67,8 +65,7 @@ class Feedback:
     exhaustive: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """What ``show`` says of a network."""
 
     network: Network

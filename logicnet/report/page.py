@@ -9,8 +9,9 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from logicnet.text.characters import visible, visible_lines
 from logicnet.text.counts import plural
@@ -49,23 +50,20 @@ class Style(Enum):
     FAINT = "dim"
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """Running text."""
 
     text: str
     style: Style = Style.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """Labelled facts, one below the other."""
 
     rows: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Rows under a header; ``remark`` says what was left out."""
 
     header: tuple[str, ...]
@@ -73,20 +71,17 @@ class Table:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Verbatim:
+class Verbatim(Struct, frozen=True):
     """Text whose line breaks and columns matter."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered(Verbatim):
+class Rendered(Verbatim, frozen=True):
     """The same as made by :func:`~logicnet.text.diagnostics.render`, which may have coloured it: nothing acts in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hint(Verbatim):
+class Hint(Verbatim, frozen=True):
     """What to type next at a command line; elsewhere it is left out."""
 
 

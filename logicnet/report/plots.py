@@ -11,9 +11,10 @@ import textwrap
 import warnings
 from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from logicnet.attractors.landscape import Shows
 from logicnet.errors import UsageError
@@ -46,8 +47,7 @@ SETTINGS: Any = {"svg.hashsalt": "logicnet", "svg.fonttype": "none", "pdf.fontty
             "font.size": 8, "axes.unicode_minus": False, "text.parse_math": False}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Picture:
+class Picture(Struct, frozen=True):
     """A figure as bytes, and what has to be said beside it."""
 
     data: bytes

@@ -7,8 +7,9 @@ Results of searches (:class:`~logicnet.attractors.landscape.Landscape`,
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from logicnet.text.notebook import Shown
 
@@ -39,8 +40,7 @@ __all__ = [
 OptionValue = str | int | float | bool | None | Sequence[str] | dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """The question as it was typed, where the result does not carry it."""
 
     #: The file as the user named it, for the commands suggested next.
@@ -51,8 +51,7 @@ class Asked:
     options: tuple[tuple[str, OptionValue], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """Why a command gave no result: the faults of the file, or one sentence about the call."""
 
     message: str
@@ -61,8 +60,7 @@ class Failure:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """One section of the score of a file: how many of its tests passed. Never added up to a single number."""
 
     section: str
@@ -70,8 +68,7 @@ class Score:
     of: int
 
 
-@dataclass(frozen=True, slots=True)
-class FileReport:
+class FileReport(Struct, frozen=True):
     """One file as ``check`` sees it."""
 
     path: str
@@ -105,8 +102,7 @@ class FileReport:
         return failing or broken or any(diagnostic.is_error for diagnostic in self.diagnostics)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class CheckReport(Shown):
+class CheckReport(Shown, Struct, frozen=True):
     """All files of one run of ``check``, in the order they were named."""
 
     files: tuple[FileReport, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from logicnet.text.counts import plural
 from logicnet.text.notebook import Shown
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["ScreenShares", "Screening"]
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenShares:
+class ScreenShares(Struct, frozen=True):
     """The column over an ensemble; a prefix of the rows if a limit was hit."""
 
     scope: EnsembleScope
@@ -29,8 +29,7 @@ class ScreenShares:
         return self.shares[number] if number < len(self.shares) else None
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Screening(Shown):
+class Screening(Shown, Struct, frozen=True):
     """A screen with its rows, a prefix of the whole table if a limit was hit."""
 
     plan: Plan

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from logicnet.text.cells import shown_cell
 
@@ -27,8 +28,7 @@ __all__ = [
 Cell = str | int | float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """A table: names of columns, and as many cells in every row."""
 
     header: tuple[str, ...]

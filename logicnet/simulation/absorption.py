@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from logicnet.attractors.landscape import Attractor, Landscape, Verdict
 from logicnet.attractors.reachability import reachable_from
@@ -36,8 +37,7 @@ MOST_STATES = 1 << 15
 WALKS, STEPS = 1_000, 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class EndProbability:
+class EndProbability(Struct, frozen=True):
     """How probable it is to end in an attractor: exact to the precision of the solver, or a share with its interval."""
 
     attractor: Attractor
@@ -47,8 +47,7 @@ class EndProbability:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class Ends(OfCase):
+class Ends(OfCase, Struct, frozen=True):
     """Where a network ends, from a start or from all states alike."""
 
     case: Case

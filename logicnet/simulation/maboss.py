@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import product
+
+from msgspec import Struct
 
 from logicnet.attractors.schemes.basins import wilson
 from logicnet.attractors.starts import Start
@@ -40,8 +41,7 @@ __all__ = ["Excess", "Matrix", "PhenotypeTrace", "Protocol", "Simulation", "Trea
 GONE = 0.001
 
 
-@dataclass(frozen=True, slots=True)
-class Protocol:
+class Protocol(Struct, frozen=True):
     """How long, how often, from which seed. Times are in units of one over the rate of a node that has none."""
 
     time: float = 50.0
@@ -70,8 +70,7 @@ class Protocol:
                 )
 
 
-@dataclass(frozen=True, slots=True)
-class PhenotypeTrace:
+class PhenotypeTrace(Struct, frozen=True):
     """One phenotype over time: the share of runs that show it, with its interval. One entry for each tick."""
 
     demand: Demand
@@ -82,8 +81,7 @@ class PhenotypeTrace:
     gone_from: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Treatment:
+class Treatment(Struct, frozen=True):
     """One set of changes, made as the protocol says, and what becomes of the phenotypes."""
 
     changes: tuple[Clamp | Cut, ...]
@@ -96,8 +94,7 @@ class Treatment:
     steps: Steps | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Excess:
+class Excess(Struct, frozen=True):
     """How much less a pair leaves of a phenotype at the end than its parts let expect, with bounds from the intervals.
 
     Bliss: the parts act independently; the product of what each leaves, over what is there untreated, is expected.
@@ -110,8 +107,7 @@ class Excess:
     hsa: tuple[float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(Struct, frozen=True):
     """What is there of a phenotype at the end if changes act with rates from 0 (not at all) to 1 (always): a picture of
     how two of them play together, and no measured dose.
 
@@ -125,8 +121,7 @@ class Matrix:
     shares: tuple[tuple[float, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Simulation(OfCase, Shown):
+class Simulation(OfCase, Shown, Struct, frozen=True):
     """Probabilities over time of phenotypes, untreated and under each set."""
 
     case: Case
@@ -246,8 +241,7 @@ def _plans(sets: Sequence[Sequence[Clamp | Cut] | Steps]) -> list[_Plan]:
     return list(wanted)
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(Struct, frozen=True):
     """How a simulation is run, beside what is simulated."""
 
     start: Start | None

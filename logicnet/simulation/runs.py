@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from logicnet.compiled.aeon import Stopped, rule_text
 from logicnet.compiled.circuit import FALSE, TRUE, Circuit
@@ -46,8 +47,7 @@ MOST_BEGINNINGS = 4_096
 Spread = Sequence[tuple[float, Subspace]]
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(Struct, frozen=True):
     """A network under all that is held for a span of time."""
 
     case: Case
@@ -58,8 +58,7 @@ class Phase:
     thrown: Subspace = FULL
 
 
-@dataclass(frozen=True, slots=True)
-class _Course:
+class _Course(Struct, frozen=True):
     """The part of a network that markers depend on, in each phase. Node ``k`` of it is called ``x{k}``.
 
     Clocks of nodes are independent, so that leaving out what no marker depends on changes no share; and MaBoSS takes
@@ -165,8 +164,7 @@ class _Course:
         return sorted(found, key=lambda one: one[1].value)
 
 
-@dataclass(slots=True)
-class Drawn:
+class Drawn(Struct):
     """What was seen: for each part its runs, and per window of time the states of the markers with their shares."""
 
     times: list[float] = field(default_factory=list)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields
 from enum import Enum
 from functools import wraps
 from inspect import Parameter, signature
@@ -64,15 +63,15 @@ def checked(function: Callable[_P, _T]) -> Callable[_P, _T]:
 
 
 def refuse_fields(question: Any) -> None:
-    """Refuse a question, a dataclass, whose fields have values of a wrong type; where it is made, before it is used.
+    """Refuse a question, a record, whose fields have values of a wrong type; where it is made, before it is used.
 
     Raises:
         UsageError: a value is not of the type of its field, or names no member of its enumeration.
     """
     kind = type(question)
     known, hint = vars(sys.modules[kind.__module__]), f"see help(logicnet.{kind.__name__})"
-    for field in fields(question):
-        _refuse(spelled(field.name), getattr(question, field.name), str(field.type), known, hint)
+    for name in kind.__struct_fields__:
+        _refuse(spelled(name), getattr(question, name), kind.__annotations__[name], known, hint)
 
 
 def _refuse(name: str, value: object, annotation: str, known: Mapping[str, Any], hint: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.attractors.landscape import AttractorList, Basins, Landscape, PatternTable, Reach
 from logicnet.attractors.search import Prepared, list_attractors
@@ -37,8 +39,7 @@ __all__ = [
 EVERY_SCHEME = "all"
 
 
-@dataclass(frozen=True, kw_only=True)
-class AttractorQuestion:
+class AttractorQuestion(Struct, frozen=True, kw_only=True, dict=True):
     """Every word of the command, as a value: combinations that mean nothing are refused when it is made.
 
     ``environment``, ``clamps``, ``where``, ``states`` and ``limit`` as for :func:`find_attractors`; ``update`` may be

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.errors import LogicnetError, Overwriting, UsageError, spelled
 from logicnet.limits import Limits
@@ -27,8 +29,7 @@ __all__ = ["CheckQuestion", "check_file", "check_files"]
 _STOPPED = ("LN208", "LN379", "LN405")
 
 
-@dataclass(frozen=True, kw_only=True)
-class CheckQuestion:
+class CheckQuestion(Struct, frozen=True, kw_only=True, dict=True):
     """Every word of the command, as a value: combinations that mean nothing are refused when it is made.
 
     ``None``: as the table ``[tool.logicnet]`` of the nearest pyproject.toml has it. ``select`` and ``ignore`` are codes

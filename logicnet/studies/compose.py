@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from logicnet.checks.expectations import ExpectationStatus, evaluate
 from logicnet.errors import UsageError, spelled

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from logicnet.diff.behaviour import Behaviour, Side, compare_behaviour
 from logicnet.diff.structure import Structure, compare_structure
@@ -17,8 +17,7 @@ from logicnet.text.notebook import Shown
 __all__ = ["Difference", "diff_networks"]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Difference(Shown):
+class Difference(Shown, Struct, frozen=True):
     """Rules and directives of two networks side by side, and their answers."""
 
     structure: Structure

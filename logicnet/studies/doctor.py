@@ -7,9 +7,10 @@ import io
 import platform
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
+
+from msgspec import Struct
 
 from logicnet.formats.shipped import shipped_networks
 from logicnet.text.notebook import Shown
@@ -17,8 +18,7 @@ from logicnet.text.notebook import Shown
 __all__ = ["Installation", "PartFinding", "Requirement", "examine_installation"]
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """Something logicnet runs on."""
 
     #: Name of the distribution, and of the module to import.
@@ -31,8 +31,7 @@ class Requirement:
     works: Callable[[Any], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class PartFinding:
+class PartFinding(Struct, frozen=True):
     """How one part is."""
 
     part: Requirement
@@ -60,6 +59,7 @@ PARTS = (
     Requirement("biodivine-aeon", "biodivine_aeon", "", "decision diagrams", _decides),
     Requirement("networkx", "networkx", "", "regulation graph", lambda m: m.DiGraph([(1, 2)]).number_of_edges() == 1),
     Requirement("typer", "typer", "", "command line", lambda m: bool(m.Typer)),
+    Requirement("msgspec", "msgspec", "", "records", lambda m: m.Struct is not None),
     Requirement("rich", "rich", "", "colour on terminals", lambda m: bool(m.get_console)),
     Requirement("pyboolnet", "pyboolnet", "confirm", "independent engine", lambda m: True),
     Requirement("distributed", "distributed", "dask", "screens on clusters", lambda m: bool(m.Client)),
@@ -77,8 +77,7 @@ PARTS = (
 )
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Installation(Shown):
+class Installation(Shown, Struct, frozen=True):
     """What logicnet stands on, on this machine."""
 
     python: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from logicnet.errors import InvalidNetwork
 from logicnet.network.bnet import read
@@ -12,8 +13,7 @@ from logicnet.network.layout import formatted
 __all__ = ["Formatted", "format_file"]
 
 
-@dataclass(frozen=True, slots=True)
-class Formatted:
+class Formatted(Struct, frozen=True):
     """A network file as it is, and as it would be in canonical layout."""
 
     path: str

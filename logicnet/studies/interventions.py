@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.attractors.starts import Start, read_start, target_formula
 from logicnet.errors import UsageError, spelled, unwritable, whole_number
@@ -58,8 +60,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, kw_only=True)
-class InterventionQuestion:
+class InterventionQuestion(Struct, frozen=True, kw_only=True, dict=True):
     """Every word of the command, as a value: combinations that mean nothing are refused when it is made.
 
     One goal: ``abolish`` (no attractor shows it), ``enforce`` (every attractor always shows it), or ``towards`` (every
@@ -380,8 +381,7 @@ def study_ensemble_interventions(
     return result if question.limit is None else result.shortened(question.limit)
 
 
-@dataclass(frozen=True, slots=True)
-class _Posed:
+class _Posed(Struct, frozen=True):
     """A question with every name of it found in the network."""
 
     case: Case

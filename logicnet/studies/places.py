@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from msgspec import Struct
 
 from logicnet.limits import Limits
 from logicnet.network.model import Network
@@ -25,8 +26,7 @@ class Finished(Protocol):
 Answer = TypeVar("Answer", bound=Finished)
 
 
-@dataclass(frozen=True, slots=True)
-class Several(Generic[Answer]):
+class Several(Struct, Generic[Answer], frozen=True):
     """Answers to one question, one for each place from the first on; fewer where a limit came before the others."""
 
     network: Network

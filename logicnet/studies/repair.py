@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.checks.expectations import ExpectationStatus, claim
 from logicnet.ensembles.costs import Findings, Weights
@@ -25,8 +27,7 @@ from logicnet.text.notebook import Shown
 __all__ = ["OutcomeChange", "RepairStudy", "RewrittenRule", "propose_repairs", "repaired_text", "study_repair"]
 
 
-@dataclass(frozen=True, slots=True)
-class RewrittenRule:
+class RewrittenRule(Struct, frozen=True):
     """A rule before and after a proposal."""
 
     node: str
@@ -35,8 +36,7 @@ class RewrittenRule:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeChange:
+class OutcomeChange(Struct, frozen=True):
     """An expectation that is no goal and whose outcome a proposal changes."""
 
     expectation: str
@@ -44,8 +44,7 @@ class OutcomeChange:
     after: ExpectationStatus
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class RepairStudy(Shown):
+class RepairStudy(Shown, Struct, frozen=True):
     """What ``repair`` found, with what it says of each proposal."""
 
     network: Network

@@ -9,8 +9,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from logicnet.attractors.landscape import Update
 from logicnet.errors import UnknownName, UsageError, spelled
@@ -46,8 +47,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ScreenQuestion:
+class ScreenQuestion(Struct, frozen=True, kw_only=True, dict=True):
     """Every word about sets, goal and places, as a value: combinations that mean nothing are refused when it is made.
 
     ``name`` is a screen that the file stores; other words win over it. ``sets`` and ``list_file`` name sets one by one.
@@ -104,8 +104,7 @@ class ScreenQuestion:
         return resolve_opened(self.opened) is not Opened.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedScreen:
+class PlannedScreen(Struct, frozen=True):
     """A question resolved against its network, before any row is found."""
 
     #: ``None``: there are too many rows to hold; they were only counted.
@@ -197,8 +196,7 @@ def plan_screen(
     return PlannedScreen(plan, told, rule, len(chosen), by_size, places, asked)
 
 
-@dataclass(frozen=True, slots=True)
-class _Chosen:
+class _Chosen(Struct, frozen=True):
     """Candidates, and which sets of them; the sets are numbered only when they are asked for."""
 
     choices: tuple[Choice, ...]
@@ -304,8 +302,7 @@ def _set(network: Network, text: str, option: str) -> tuple[Clamp, ...]:
     return tuple(sorted(clamps, key=lambda clamp: network.index[clamp.node]))
 
 
-@dataclass(frozen=True, slots=True)
-class Workers:
+class Workers(Struct, frozen=True):
     """Who computes; nothing of it enters the result."""
 
     jobs: int = 1
@@ -365,8 +362,7 @@ def measure_rows(
         limits.hit = limits.hit or f"{fault.message} ({fault.hint})"
 
 
-@dataclass(frozen=True, slots=True)
-class PartsWritten:
+class PartsWritten(Struct, frozen=True):
     """What became of the parts of a screen that were to be written."""
 
     #: ``None``: nothing was written.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from logicnet.attractors.starts import read_start
 from logicnet.errors import UsageError, spelled
@@ -19,8 +20,7 @@ from logicnet.text.notebook import Shown
 __all__ = ["SimulationAnswer", "simulate_network"]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class SimulationAnswer(Shown):
+class SimulationAnswer(Shown, Struct, frozen=True):
     """A simulation, and where the network ends if that was asked."""
 
     simulation: Simulation

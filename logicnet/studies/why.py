@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.attractors.starts import read_start
 from logicnet.errors import UsageError, spelled, whole_number
@@ -27,8 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["FateQuestion", "explain_fate", "fate_of", "study_fate"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class FateQuestion:
+class FateQuestion(Struct, frozen=True, kw_only=True, dict=True):
     """Every word of the command, as a value: combinations that mean nothing are refused when it is made.
 
     ``phenotype`` is a name or a formula; ``environment`` and ``clamps`` are read like ``--env`` and ``--with``.

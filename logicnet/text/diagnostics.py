@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from logicnet.text.characters import picture, visible
 from logicnet.text.notebook import Shown
@@ -40,8 +41,7 @@ class Severity(Enum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A second place or remark that belongs to a diagnostic, such as "first defined here"."""
 
     message: str
@@ -49,8 +49,7 @@ class Note:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Diagnostic(Shown):
+class Diagnostic(Shown, Struct, frozen=True):
     """One finding about one place of one source."""
 
     #: ``LN`` and three digits; the kind of finding, documented by ``logicnet explain CODE``.
@@ -87,8 +86,7 @@ class Diagnostic(Shown):
         return f"{self.source.path}:{line}:{column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """The manual page of one code, and the only way to make a diagnostic with that code."""
 
     code: str

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import copyreg
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Final, TypeVar
 
 import boolean
+from msgspec import Struct
 
 from logicnet.text.names import format_name
 from logicnet.text.source import Span
@@ -250,8 +250,7 @@ def value_of(expression: Expression, values: Mapping[str, bool]) -> bool:
     return folded(expression, value)
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(Struct, frozen=True):
     """The signs with which a language writes an expression."""
 
     negation: str = "!"

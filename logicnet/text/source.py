@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property, partial
 from hashlib import sha256
 from itertools import accumulate
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 __all__ = ["BYTE_ORDER_MARK", "LINE_END", "Source", "Span", "span_of"]
 
@@ -37,8 +38,7 @@ class Span(NamedTuple):
 span_of: Final[Callable[[tuple[int, int]], Span]] = partial(tuple.__new__, Span)
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True, dict=True):
     """A decoded text without byte-order mark, and the name under which messages cite it.
 
     Lines end with LF, CRLF or a lone CR; the text itself is kept unchanged.

@@ -14,9 +14,10 @@ operators are spelled as in AEON (Beneš et al. 2020, doi:10.1007/978-3-030-5328
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final, NoReturn
+
+from msgspec import Struct
 
 from logicnet.text import catalogue
 from logicnet.text.expression import (
@@ -76,15 +77,13 @@ class Operator(Enum):
     VARIABLE = "{}"
 
 
-@dataclass(frozen=True, slots=True)
-class Proposition:
+class Proposition(Struct, frozen=True):
     """An expression over nodes: it holds in a state or does not."""
 
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Temporal:
+class Temporal(Struct, frozen=True):
     """An operator over formulas; NOT, AND and OR only where a part is no proposition."""
 
     operator: Operator

@@ -17,8 +17,9 @@ belong to the question; so has each run, a chain of such ``y``, each rule applie
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from operator import itemgetter
+
+from msgspec import Struct
 
 from logicnet.verifier.dynamics import Pinned
 from logicnet.verifier.rules import Clauses, Formula, Space, Tseitin, support
@@ -83,8 +84,7 @@ class SteadyStates:
             asked.close()
 
 
-@dataclass(frozen=True)
-class _Template:
+class _Template(Struct, frozen=True, dict=True):
     """What an update makes of a position, as clauses over the numbers of a row.
 
     Of ``row``, 1 and on is what the rule sees, then come the outcome, the pins to 0 and to 1, and gates; ``row[-k]`` is

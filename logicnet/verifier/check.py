@@ -72,9 +72,10 @@ that size, except that one with an undecided part may hide.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from logicnet.errors import UsageError
 from logicnet.limits import Limits
@@ -116,16 +117,14 @@ RULES = {
 MAX_PARTS = 1 << 12
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """What is wrong, and where."""
 
     place: str
     why: str
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Verification(notebook.Shown):
+class Verification(notebook.Shown, Struct, frozen=True):
     """What was checked. A certificate is good iff ``refusal`` is ``None`` and nothing is ``unchecked``."""
 
     network: Network
@@ -649,8 +648,7 @@ class CertificateCheck:
             raise Refused(place, f"it has no state: `{name}` would have both values") from None
 
 
-@dataclass(frozen=True, slots=True)
-class Possible:
+class Possible(Struct, frozen=True):
     """Which instantiations a proof must speak of."""
 
     #: The variable of each bit, by the position of the bit.

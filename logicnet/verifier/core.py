@@ -12,15 +12,15 @@ checking clausal proofs, FMCAD 2013, doi:10.1109/FMCAD.2013.6679408); OPB as the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from logicnet.limits import Limits, satisfiable, shielded
 
 __all__ = ["PropositionalCore"]
 
 
-@dataclass(frozen=True, slots=True)
-class PropositionalCore:
+class PropositionalCore(Struct, frozen=True):
     """Clauses over variables 1, 2, ..., and that at most ``bound`` of the variables ``counted`` are true."""
 
     #: What each variable says, in plain words: first one per choice of the certificate, then one per pin.

@@ -10,9 +10,10 @@ lies one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
+
+from msgspec import Struct, field
 
 from logicnet.limits import satisfiable, shielded
 from logicnet.text.nesting import MAX_FOREIGN_NESTING, Descent, descending
@@ -178,8 +179,7 @@ def _symbolic(part: Sequence[int], rules: Sequence[Formula], goal: Formula) -> s
     return None if graph is None else graph.words(Attractors.attractors(graph.graph), goal)
 
 
-@dataclass(frozen=True)
-class SymbolicPart:
+class SymbolicPart(Struct, frozen=True, dict=True):
     """The asynchronous states of a part as decision diagrams, by the positions of the part."""
 
     graph: Any
@@ -313,8 +313,7 @@ def _in_two_camps(signs: Mapping[tuple[int, int], Set[int]]) -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class Pinned:
+class Pinned(Struct, frozen=True, dict=True):
     """A part of a system inside a space, and what is pinned there."""
 
     system: System

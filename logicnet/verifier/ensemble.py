@@ -51,7 +51,8 @@ would be robust.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from logicnet.limits import Limits, satisfiable, shielded
 from logicnet.network.model import Expectation, Network, Quantifier

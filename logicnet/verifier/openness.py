@@ -19,8 +19,10 @@ constant that the rule line (or alternative) is with every name 0.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import product
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.errors import UsageError
 from logicnet.network.model import Network, Node, Openness, Rule
@@ -32,8 +34,7 @@ from logicnet.verifier.rules import compiled, influences
 __all__ = ["Encoded", "encode"]
 
 
-@dataclass(frozen=True)
-class Encoded:
+class Encoded(Struct, frozen=True, dict=True):
     """A network with one further input per bit, behind its nodes."""
 
     network: Network

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
+
+from msgspec import Struct
 
 from logicnet.errors import UsageError
 from logicnet.network.decoding import read_bytes
@@ -42,8 +43,7 @@ Values = tuple[tuple[str, int], ...]
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """Nodes held at values and regulations cut: what one choice does, or what holds throughout."""
 
     clamps: Values
@@ -51,16 +51,14 @@ class Held:
     cuts: tuple[tuple[str, str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateRun:
+class UpdateRun(Struct, frozen=True):
     """Names of positions that are updated one after the other, and the trap space they lead into, if any."""
 
     updates: tuple[str, ...]
     into: Values | None
 
 
-@dataclass(frozen=True, slots=True)
-class LedBy:
+class LedBy(Struct, frozen=True):
     """Runs, one for each phase, from a state of a start: its number there, and the values that matter of the state."""
 
     start: int
@@ -70,8 +68,7 @@ class LedBy:
     shown: Values = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ShownBy:
+class ShownBy(Struct, frozen=True):
     """Where an attractor is said to show a formula, how that may be seen, and how it is reached from a start."""
 
     by: str
@@ -81,8 +78,7 @@ class ShownBy:
     led: LedBy | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
+class Absent(Struct, frozen=True):
     """How a formula is said to be excluded."""
 
     by: str
@@ -94,8 +90,7 @@ class Absent:
     each: tuple[Absent, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CertifiedAnswer:
+class CertifiedAnswer(Struct, frozen=True):
     """One answer about one set. Which fields count is decided by ``answer``."""
 
     #: Where it stands, in words.
@@ -119,16 +114,14 @@ class CertifiedAnswer:
     works: Bounds = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class FailingPart:
+class FailingPart(Struct, frozen=True):
     """Instantiations with some bits in common, and why a set fails there: an answer ``refuted`` or ``lost``."""
 
     bits: Values
     fails: CertifiedAnswer
 
 
-@dataclass(frozen=True, slots=True)
-class InstantiationPart:
+class InstantiationPart(Struct, frozen=True):
     """Instantiations with some bits in common, and why the demands are met there."""
 
     place: str
@@ -137,8 +130,7 @@ class InstantiationPart:
     shown: ShownBy | None
 
 
-@dataclass(frozen=True, slots=True)
-class Instantiation:
+class Instantiation(Struct, frozen=True):
     """An instantiation that is said to be consistent: a value for each bit, and why each given expectation holds."""
 
     place: str
@@ -147,8 +139,7 @@ class Instantiation:
     held: tuple[tuple[str, tuple[Values, ShownBy | Absent]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What is said of an expectation in all instantiations with these bits: that it fails, or that it holds."""
 
     place: str
@@ -161,8 +152,7 @@ class Told:
 Bounds = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """Numbers that a certificate claims, and where each expectation holds: what the lower ones rest on."""
 
     instantiations: Bounds
@@ -170,8 +160,7 @@ class Counts:
     holding: tuple[Told, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ensemble:
+class Ensemble(Struct, frozen=True):
     """What is open, and which instantiations count."""
 
     opened: str
@@ -187,8 +176,7 @@ class Ensemble:
     others: tuple[FailingPart | CertifiedAnswer, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(Struct, frozen=True):
     """What a file says. A journal is a certificate that may end anywhere."""
 
     path: str

@@ -117,7 +117,7 @@ def test_a_limit_leaves_the_rest_undecided() -> None:
 
 
 def test_patterns_are_those_of_all_instantiations_asked_one_by_one() -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     seen = dict.fromkeys(ExpectationExtent, 0)
     for seed in range(CASES // 2):

@@ -99,7 +99,7 @@ def test_depth_is_the_fewest_rules_that_decide_it() -> None:
 
 
 def parts(expectation: Expectation) -> dict[frozenset[int], Expectation]:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     count = len(expectation.clamps)
     return {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import random
@@ -74,9 +73,9 @@ def test_knockouts_in_any_order_leave_no_trace() -> None:
         )
     assert rounds[0] == rounds[1]
     assert len({str(answer) for answer in rounds[0].values()}) > 5, "the knockouts differ"
-    with pytest.raises(dataclasses.FrozenInstanceError):
+    with pytest.raises(AttributeError):
         network.nodes[0].name = "other"  # type: ignore[misc]
-    with pytest.raises((dataclasses.FrozenInstanceError, AttributeError)):
+    with pytest.raises(AttributeError):
         network.nodes = ()  # type: ignore[misc]
 
 

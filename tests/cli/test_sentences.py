@@ -7,11 +7,11 @@ import json
 import re
 import shlex
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from logicnet.network.bnet import parse
 from logicnet.perturbation.outcome import Undecided

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import random
-from dataclasses import replace
 from itertools import combinations, product
 
 import pytest
+from msgspec.structs import replace
 
 from logicnet.checks.expectations import ExpectationStatus, claim
 from logicnet.ensembles.costs import Findings, Weights

@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import os
 import random
-from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
 from logicnet.ensembles.answer import SurvivalExtent
 from logicnet.ensembles.partial import PartialNetwork

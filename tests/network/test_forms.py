@@ -41,7 +41,7 @@ def test_no_word_is_taken_twice_and_no_field() -> None:
     assert len(UNITS) == len(DIRECTIVES)
     fields = [unit.field for unit in DIRECTIVES if unit.field]
     assert len(set(fields)) == len(fields)
-    assert set(fields) <= set(Network.__dataclass_fields__)
+    assert set(fields) <= set(Network.__struct_fields__)
 
 
 @pytest.mark.parametrize("word", UNITS)

@@ -8,12 +8,12 @@ import io
 import re
 import shlex
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from logicnet.formats.composition import ComposedPart, Wire, compose
 from logicnet.formats.conversion import convert

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from logicnet.errors import UsageError
 from logicnet.network.bnet import parse, write
@@ -135,8 +135,8 @@ def plain(value: Any) -> object:
         return None
     if isinstance(value, Enum):
         return value.value
-    if is_dataclass(value):
-        return [plain(getattr(value, field.name)) for field in fields(value)]
+    if isinstance(value, Struct):
+        return [plain(getattr(value, name)) for name in value.__struct_fields__]
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     if isinstance(value, Symbol) or hasattr(value, "args"):
@@ -180,7 +180,7 @@ def test_a_node_called_like_the_header_is_written_in_quotes() -> None:
 
 
 def test_text_of_two_lines_is_refused_and_not_written() -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     network = sound("a, a\n")
     with pytest.raises(UsageError, match="one line"):

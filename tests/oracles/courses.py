@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import itertools
 import random
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from logicnet.network.bnet import parse
 from logicnet.network.case import Criterion, KindOfChange, Update

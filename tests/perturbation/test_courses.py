@@ -8,10 +8,10 @@ from __future__ import annotations
 import itertools
 import json
 import os
-from dataclasses import replace
 
 import pytest
 from jsonschema import validate
+from msgspec.structs import replace
 
 from logicnet.attractors.landscape import Shows
 from logicnet.attractors.starts import read_start

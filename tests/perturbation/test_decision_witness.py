@@ -2,9 +2,9 @@
 
 import os
 import random
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from logicnet.attractors.landscape import Update
 from logicnet.checks.expectations import ExpectationStatus, evaluate

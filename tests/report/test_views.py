@@ -7,13 +7,14 @@ import json
 import pkgutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from msgspec.structs import fields as struct_fields
+from msgspec.structs import replace
 
 import logicnet as ln
 from logicnet.attractors.landscape import Attractor
@@ -324,7 +325,7 @@ def _put(monkeypatch: pytest.MonkeyPatch, old: Any, new: Any) -> None:
 
 
 def _is_shown(field: Field[Any, Any, Any]) -> bool:
-    return field.shown is not Field.__dataclass_fields__["shown"].default
+    return field.shown is not next(one.default for one in struct_fields(Field) if one.name == "shown")
 
 
 def _entries(fields: Description[Any, Any, Any]) -> Iterator[Description[Any, Any, Any]]:

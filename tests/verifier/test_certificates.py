@@ -1,10 +1,11 @@
 """Whatever the search proves, the verifier can check; whatever is false, it refuses and says where."""
 
-import dataclasses
 import json
 import os
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from logicnet.attractors.landscape import Update
 from logicnet.errors import UsageError
@@ -53,7 +54,7 @@ def test_numbers_in_place_of_names_say_the_same(update):
         if asked is not None:
             named, numbered = (parse_certificate(asked.certified(numbered=way)[1]) for way in (False, True))
             assert [sorted_values(entry) for entry in named.entries] == [sorted_values(e) for e in numbered.entries]
-            assert dataclasses.replace(named, entries=()) == dataclasses.replace(numbered, entries=())
+            assert replace(named, entries=()) == replace(numbered, entries=())
             assert verify(numbered, asked.net).refusal is None
 
 
@@ -63,8 +64,8 @@ def sorted_values(entry):
         parts = [sorted_values(part) for part in entry]
         pairs = all(isinstance(part, tuple) and len(part) == 2 for part in parts)
         return tuple(sorted(parts)) if pairs else tuple(parts)
-    if dataclasses.is_dataclass(entry):
-        return tuple((f.name, sorted_values(getattr(entry, f.name))) for f in dataclasses.fields(entry))
+    if isinstance(entry, Struct):
+        return tuple((name, sorted_values(getattr(entry, name))) for name in entry.__struct_fields__)
     return repr(entry)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import random
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 import logicnet
 from logicnet.attractors.landscape import Update

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from logicnet.network.directives.names import Naming, Renaming
 from logicnet.network.directives.phrases import patterns_text, quoted

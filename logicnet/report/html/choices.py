@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from logicnet.checks.across import Across, ExpectationExtent, across
 from logicnet.ensembles.experiments import ExperimentSearch, experiment_rounds
@@ -49,8 +50,7 @@ LARGEST = 4
 MEASURED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class OpenRules:
+class OpenRules(Struct, frozen=True):
     """Which rules are open, and what is given, as the command names both."""
 
     opened: Opened

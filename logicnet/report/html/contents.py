@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from logicnet.attractors.landscape import Landscape, Shows
 from logicnet.attractors.search import Prepared, list_attractors
@@ -109,8 +111,7 @@ class State(Enum):
     EMPTY = "empty"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """One part of the report; ``note`` says what was left out, or why there is nothing."""
 
     id: str
@@ -124,8 +125,7 @@ class Section:
 SIMULATED, SIMULATED_RUNS = 20, 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class ReportQuestion:
+class ReportQuestion(Struct, frozen=True):
     """What the report is about."""
 
     network: Network
@@ -148,15 +148,14 @@ class ReportQuestion:
     is_simulated: bool = False
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Report(Shown):
+class Report(Shown, Struct, frozen=True):
     """The one object behind the page, the JSON and the Markdown."""
 
     question: ReportQuestion
     sections: tuple[Section, ...]
     limits: tuple[str, ...]
     #: The layout of the drawing, ``None`` where none was made.
-    views: dict[str, Drawing] | None = field(default=None, repr=False)
+    views: dict[str, Drawing] | None = None
 
     @property
     def finished(self) -> bool:
@@ -345,8 +344,7 @@ def drawing_text(data: Data) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Screened:
+class _Screened(Struct, frozen=True):
     """A screen, and its rows as far as a limit let them be found."""
 
     plan: Plan

@@ -6,8 +6,10 @@ A renderer is loaded when it is called, and only what was asked for is made.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from logicnet.attractors.comparison import SchemeComparison
@@ -65,8 +67,7 @@ Thing = TypeVar("Thing")
 Whole = TypeVar("Whole")
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """What an answer says, in each form it has."""
 
     page: Callable[[], Page]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
+
+from msgspec import Struct
 
 from logicnet.attractors.landscape import (
     Attractor,
@@ -80,8 +81,7 @@ OPTIONS: Final[dict[str, Json]] = {
 Shown = Sequence[tuple[str, Callable[[Attractor], str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class SchemeWords:
+class SchemeWords(Struct, frozen=True):
     """Of an attractor in a comparison: its scheme, and under which schemes one has its hull, or its states."""
 
     #: ``all`` for a fixed point.
@@ -90,8 +90,7 @@ class SchemeWords:
     same: dict[str, str]
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(Struct, frozen=True, dict=True):
     """Where an attractor stands when it is shown: in a network, and beside what a start reaches, and basins."""
 
     network: Network

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from logicnet.checks.beside import PartReport, PartResult, PartStatus, Relation, RuleBeside
 from logicnet.checks.expectations import ExpectationResult, ExpectationStatus, Headline, Strength, headline
@@ -65,8 +66,7 @@ __all__ = ["CHECK", "FILE", "MUTANT", "MUTANTS", "TESTED", "Slip", "Tested", "cl
 IDLE = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
+class Tested(Struct, frozen=True):
     """An expectation of a file, and what became of it."""
 
     file: FileReport
@@ -89,8 +89,7 @@ class Tested:
         return next((one for one in self.file.reasons if one.expectation == self.name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """A mutant of a network, and what became of it."""
 
     report: MutationReport

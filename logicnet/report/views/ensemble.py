@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from logicnet.ensembles.choices import ChoiceKind
 from logicnet.ensembles.sampling import SampleEstimate
@@ -48,8 +49,7 @@ from logicnet.report.views.shared import (
 __all__ = ["CHOICE", "ENSEMBLE", "ToldOfEnsemble"]
 
 
-@dataclass(frozen=True, slots=True)
-class ToldOfEnsemble:
+class ToldOfEnsemble(Struct, frozen=True):
     """What is told beside the answer."""
 
     options: Options
@@ -57,8 +57,7 @@ class ToldOfEnsemble:
     picked: Sequence[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChoiceOf:
+class ChoiceOf(Struct, frozen=True):
     """A choice that a rule of a network leaves, and what became of it."""
 
     network: Network

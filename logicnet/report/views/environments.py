@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from logicnet.report.views import View
 from logicnet.report.views.fields import AnswerDescription, Cell, Description, Field, Json, Parts
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["ENVIRONMENTS", "Together"]
 
 
-@dataclass(frozen=True)
-class Together:
+class Together(Struct, frozen=True, dict=True):
     """The answers of a command, as many as were given, with the names of their environments."""
 
     command: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from logicnet.ensembles.experiments import (
     ExperimentKind,
@@ -57,8 +58,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Proposed:
+class Proposed(Struct, frozen=True):
     """A proposal with its rank, from 1, and whether there is a conclusion to settle."""
 
     rank: int
@@ -71,8 +71,7 @@ class Proposed:
         return [Foreseen(self, outcome) for outcome in self.one.outcomes]
 
 
-@dataclass(frozen=True, slots=True)
-class Foreseen:
+class Foreseen(Struct, frozen=True):
     """An outcome of a proposal."""
 
     of: Proposed

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from logicnet.report.glossary import Term
 from logicnet.report.views.fields import (
@@ -25,8 +26,7 @@ from logicnet.text.diagnostics import Entry, Severity
 __all__ = ["ENTRY", "MANUAL", "TERM", "Pages"]
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
+class Pages(Struct, frozen=True):
     """What was looked up: findings, and words of the glossary."""
 
     findings: tuple[Entry, ...]

@@ -10,9 +10,10 @@ An answer is an :class:`AnswerDescription`: the fields of its JSON document, som
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
 from typing import Any, Final, Generic, TypeVar
+
+from msgspec import Struct
+from msgspec import field as dataclass_field
 
 from logicnet.report.tables import Cell, Rows
 
@@ -47,8 +48,7 @@ List = TypeVar("List")
 Whole = TypeVar("Whole")
 
 
-@dataclass(frozen=True, slots=True)
-class Column(Generic[Thing, List]):
+class Column(Struct, Generic[Thing, List], frozen=True):
     """Columns of a table that one field fills."""
 
     headers: Callable[[List], Sequence[str]]
@@ -57,8 +57,7 @@ class Column(Generic[Thing, List]):
     place: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """The type of an object with fields of its own, or of a list of such objects.
 
     The value of a field of this type is what its fields describe: one thing, or (``many``) each of several.
@@ -89,8 +88,7 @@ class Parts:
         return object_of(self.fields, value, whole)
 
 
-@dataclass(frozen=True, slots=True)
-class Field(Generic[Thing, List, Whole]):
+class Field(Struct, Generic[Thing, List, Whole], frozen=True):
     """One thing that is said of an answer, or of each entry of a list."""
 
     name: str
@@ -116,8 +114,7 @@ class Field(Generic[Thing, List, Whole]):
 Description = tuple[Field[Thing, List, Whole], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerDescription(Generic[Thing, Whole]):
+class AnswerDescription(Struct, Generic[Thing, Whole], frozen=True):
     """Everything that an answer says. ``Whole``: what was told besides, such as its options."""
 
     #: Its schema is ``logicnet.NAME/1``.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from logicnet.report.report import Failure
 from logicnet.report.tables import Rows
@@ -25,8 +26,7 @@ from logicnet.text.diagnostics import Diagnostic, Severity
 __all__ = ["CODE", "DIAGNOSTIC", "ERROR", "Unplaced", "error_document", "findings_rows"]
 
 
-@dataclass(frozen=True, slots=True)
-class Unplaced:
+class Unplaced(Struct, frozen=True):
     """An error without a place in a text, in the shape of a diagnostic: a fault of the call, or of reading at all."""
 
     message: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
+
+from msgspec import Struct
 
 from logicnet.ensembles.answer import EnsembleInterventions, Share
 from logicnet.network.case import Criterion, KindOfChange, changes_text
@@ -83,8 +84,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class SetListing:
+class SetListing(Struct, frozen=True, dict=True):
     """Where a set stands when it is shown: in an answer and, over an ensemble, with in how many networks each works."""
 
     result: InterventionResult

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from logicnet.attractors.comparison import SchemeComparison
 from logicnet.attractors.landscape import (
@@ -59,8 +60,7 @@ __all__ = ["ATTRACTORS"]
 Answer = AttractorList | PatternTable | SchemeComparison
 
 
-@dataclass(frozen=True, slots=True)
-class Refutation:
+class Refutation(Struct, frozen=True):
     """What refutes a verdict of an answer."""
 
     answer: Landscape | PatternTable

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import asdict, fields
 
 from logicnet.checks.expectations import ExpectationStatus
 from logicnet.ensembles.costs import Weights
@@ -46,8 +48,7 @@ if TYPE_CHECKING:
 __all__ = ["EDIT", "PROPOSAL", "REPAIR", "Ranked"]
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(Struct, frozen=True):
     """A proposal of a study."""
 
     study: RepairStudy
@@ -71,8 +72,7 @@ class Ranked:
         return self.study.changes[self.rank - 1]
 
 
-@dataclass(frozen=True, slots=True)
-class RankedEdit:
+class RankedEdit(Struct, frozen=True):
     """An edit of a proposal."""
 
     of: Ranked

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from logicnet.ensembles.answer import Share
 from logicnet.network.case import KindOfChange, changes_text
@@ -68,8 +69,7 @@ __all__ = [
 WORDS: Final = ("always", "sometimes", "never", "unknown")
 
 
-@dataclass(frozen=True, slots=True)
-class LineOfScreen:
+class LineOfScreen(Struct, frozen=True):
     """A row of a screen, with its share where that was asked for and is known."""
 
     plan: Plan

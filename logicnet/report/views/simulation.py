@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from logicnet.network.case import KindOfChange
 from logicnet.report.page import plural
@@ -42,8 +43,7 @@ _SHARES: Final = array(_SHARE)
 _THREE: Final = record({"value": NUMBER, "low": NUMBER, "high": NUMBER})
 
 
-@dataclass(frozen=True, slots=True)
-class Traced:
+class Traced(Struct, frozen=True):
     """A phenotype under one set of a simulation."""
 
     simulation: Simulation
