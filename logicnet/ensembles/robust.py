@@ -94,6 +94,8 @@ class EnsembleStudy:
         #: Switch behind which a cube is excluded.
         self._aside: dict[Subspace, int] = {}
         self.excluded = FULL
+        #: A consistent instantiation, where one is known.
+        self._met: Subspace | None = None
         self._search = RobustSearch(
             replace(case, network=self.partial.encoded), goal, candidates, self.partial.hidden, self, self.limits
         )
@@ -124,7 +126,8 @@ class EnsembleStudy:
         if found.existence is Existence.NONE:
             self.excluded = Subspace(found.used.mask << first, found.used.value << first)
             return None
-        return Subspace(found.bits.mask << first, found.bits.value << first)
+        self._met = Subspace(found.bits.mask << first, found.bits.value << first)
+        return self._met
 
     @property
     def _reference(self) -> Subspace:
@@ -425,7 +428,8 @@ class EnsembleStudy:
         if not met:
             # A search that was stopped may not know of any; the certificate then shows none.
             with suppress(Unknown):
-                met = [some] if (some := self.find()) is not None else []
+                self.find()
+            met = [] if self._met is None else [self._met]
         bits = bit_names(self.partial)
         choices = self.candidates.choices
         names = (*self.case.network.names, *bits)

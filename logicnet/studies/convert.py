@@ -116,9 +116,12 @@ def convert_reading(
     if reading.network is None:
         raise InvalidNetwork(reading.diagnostics)
     called = reading.source.file if file is None else file
-    network = _moved(reading.network, locate(called), out)
-    for sentence in _outside(network, out):
-        limits.mention(sentence)
+    network = reading.network
+    # A graph holds what the tables say, read from where they lie, and no path to them.
+    if target.id != "graphml":
+        network = _moved(network, locate(called), out)
+        for sentence in _outside(network, out):
+            limits.mention(sentence)
     if names is not None:
         network = _with_names(network, names)
     if labels:

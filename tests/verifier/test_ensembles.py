@@ -134,3 +134,15 @@ def test_a_search_that_was_stopped_at_once_has_a_certificate_that_claims_nothing
     assert not found.finished and not found.interventions
     verdict = checked(file.read_text("utf-8"), network)
     assert verdict.refusal is None and not verdict.sets and not verdict.shares
+
+
+def test_shares_told_before_a_search_was_stopped_are_certified(tmp_path):
+    """What was proved stands in the certificate, though nothing can be asked any more when it is written."""
+    network, file = logicnet.load("m3"), tmp_path / "stopped.json"
+    limits = Limits()
+    limits.progress = lambda _: limits.interrupt()
+    asked = {"opened": "connectives", "given": "E[0-9]*", "shares": True, "candidates": "drugs"}
+    found = logicnet.ensemble_interventions(network, "growth", **asked, certificate=file, limits=limits)
+    assert not found.finished and found.interventions
+    verdict = checked(file.read_text("utf-8"), network)
+    assert verdict.refusal is None and len(verdict.shares) == len(found.interventions)
