@@ -46,7 +46,7 @@ from logicnet.ensembles.interventions import (
 )
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.errors import UsageError
-from logicnet.limits import Limits, collecting_seldom
+from logicnet.limits import WRITING, Limits, collecting_seldom
 from logicnet.network.case import Case, Demand
 from logicnet.network.model import Expectation, Quantifier
 from logicnet.network.openness import Opened
@@ -62,6 +62,8 @@ __all__ = ["EnsembleStudy", "explain_in_ensemble"]
 
 #: Proofs for one set before its share is left as bounds.
 MOST_PROOFS = 400
+#: Seconds that the page and the certificate take to write for each set that works somewhere: hundreds of proofs.
+WRITTEN = 0.03
 
 
 class EnsembleStudy:
@@ -252,6 +254,7 @@ class EnsembleStudy:
                 profile = self._search.profile(chosen, most_proofs)
                 shares[chosen] = self._share(profile, consistent, diagrams)
                 self._profiles.append(CertifiedShare(profile, shares[chosen].works))
+                self.limits.reserve(max(WRITING, WRITTEN * len(shares)))
                 self.limits.tell(f"{plural(len(shares), 'set')} examined, last {self._search.describe(chosen)}")
 
         # Sets of the network as written come first: they are what a reader knows.

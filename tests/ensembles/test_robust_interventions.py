@@ -15,10 +15,12 @@ import jsonschema
 import pytest
 from msgspec.structs import replace
 
+import logicnet
 from logicnet.ensembles.answer import SurvivalExtent
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.ensembles.robust import EnsembleStudy, explain_in_ensemble
 from logicnet.errors import UsageError
+from logicnet.limits import Limits
 from logicnet.network.case import Case
 from logicnet.network.model import Clamp, Expectation, Network, Quantifier
 from logicnet.network.openness import Opened
@@ -350,6 +352,17 @@ def test_witnesses_are_files_that_run(logicnet, tmp_path) -> None:
 def test_what_cannot_be_asked_together_is_refused_with_a_way_out(logicnet, extra, words) -> None:
     run = logicnet("interventions", "m2", "--abolish", "growth", "--drugs", *extra)
     assert run.status == 2 and words in run.err and "help" in run.err
+
+
+def test_the_more_shares_there_are_the_more_time_is_kept_to_write_them() -> None:
+    """A hundred sets have so many proofs that the answer was lost: its certificate came too late behind the limit."""
+    network, limits = logicnet.load("m2"), Limits(time=3600)
+    asked = {"opened": "connectives", "given": "E[0-9]*", "shares": True, "candidates": "drugs", "max_size": 2}
+    found = logicnet.ensemble_interventions(network, "growth", environment="pancreas", **asked, limits=limits)
+    assert len(found.interventions) > 5 and limits.reserved >= 0.03 * len(found.interventions)
+    few = Limits(time=1)
+    few.reserve(1000)
+    assert few.reserved < few.time / 2
 
 
 @pytest.mark.parametrize(
