@@ -144,7 +144,8 @@ class EnsembleStudy:
                 at = self.find(within)
                 if at is not None:
                     return at
-        return None
+        # A search that was stopped may have met one before.
+        return self._met
 
     def _is_consistent(self, at: Subspace) -> bool | None:
         try:
@@ -428,11 +429,8 @@ class EnsembleStudy:
                     "leave it out of --given, or ask without --certificate",
                 )
         met = list(dict.fromkeys(entry.at for entry in self._entries if isinstance(entry, Failing)))
-        if not met:
-            # A search that was stopped may not know of any; the certificate then shows none.
-            with suppress(Unknown):
-                self.find()
-            met = [] if self._met is None else [self._met]
+        if not met and (some := self._some_consistent()) is not None:
+            met = [some]
         bits = bit_names(self.partial)
         choices = self.candidates.choices
         names = (*self.case.network.names, *bits)
