@@ -106,7 +106,8 @@ def test_without_what_was_found_the_sets_found_solve_it_in_both_forms() -> None:
         opb = without.opb()
         sets = {entry.chosen for entry in verification.certificate.entries if entry.answer == "found"}
         with Solver(name="minisat22", bootstrap_with=clauses) as solver:
-            for size in range(min(core.bound, 2) + 1):
+            # Sets beyond the bound too: there the bound alone refuses what no clause does.
+            for size in range(min(core.bound + 1, choices) + 1):
                 for chosen in combinations(range(choices), size):
                     true = {k + 1 for k in chosen} | {pin for k in chosen for pin in _pins_of(core, choices, k)}
                     wanted = [x if x in true else -x for x in range(1, len(core.variables) + 1)]
