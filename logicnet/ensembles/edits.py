@@ -50,7 +50,7 @@ from logicnet.errors import LimitReached
 from logicnet.limits import Limits
 from logicnet.network.model import Network, Node, Sign
 from logicnet.network.openness import MAX_TABLE, Opened, open_rules, table_signs, truth_table
-from logicnet.text.expression import folded_tree
+from logicnet.text.expression import folded_tree, negation
 from logicnet.text.formula import (
     AND,
     FALSE,
@@ -298,11 +298,11 @@ def _made(part: _EditPart, below: list[Expression | None], made: frozenset[int])
             if k in made:
                 found = literal
         if any(k in made for k in part.flips):
-            found = _opposite(found)
+            found = negation(found)
         if any(k in made for k in part.drops):
             found = None
     elif part.kind == "not":
-        found = None if below[0] is None else _opposite(below[0])
+        found = None if below[0] is None else negation(below[0])
     else:
         kind = part.kind
         runs: tuple[tuple[int, ...], ...] = tuple((i,) for i in range(len(below)))
@@ -322,12 +322,6 @@ def _join(kind: str, arguments: Iterable[Expression | None]) -> Expression | Non
     if not left:
         return None
     return conjunction(left) if kind == "and" else disjunction(left)
-
-
-def _opposite(expression: Expression) -> Expression:
-    if expression is TRUE or expression is FALSE:
-        return FALSE if expression is TRUE else TRUE
-    return expression.args[0] if expression.__class__ is NOT else NOT(expression)
 
 
 # --------------------------------------------------------------------------------------------------- finding the edits

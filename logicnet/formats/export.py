@@ -9,7 +9,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from logicnet.text.expression import Signs, format_expression
+from logicnet.text.expression import Signs, format_expression, negation
 from logicnet.text.formula import AND, FALSE, NOT, OR, TRUE, Expression, Symbol, flattened, substitute
 from logicnet.text.nesting import Descent, descending
 from logicnet.text.notebook import Shown
@@ -189,11 +189,7 @@ def _built(expression: Expression, negate: bool, push: bool) -> Descent[Expressi
     else:
         # Chains inside chains are taken apart at the end.
         result = kept[0] if len(kept) == 1 else (AND if dual else OR)(*kept)
-    if not negate or push:
-        return result
-    if result is TRUE or result is FALSE:
-        return FALSE if result is TRUE else TRUE
-    return result.args[0] if result.__class__ is NOT else NOT(result)
+    return negation(result) if negate and not push else result
 
 
 def renamed_expression(expression: Expression, names: Mapping[str, str]) -> Expression:

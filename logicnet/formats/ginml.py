@@ -64,9 +64,9 @@ from logicnet.network.bnet import Reading
 from logicnet.network.model import Network
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic, Entry, nearest
+from logicnet.text.expression import negation
 from logicnet.text.formula import (
     FALSE,
-    NOT,
     TRUE,
     Expression,
     Fault,
@@ -411,7 +411,7 @@ class _GinmlReader:
 
     def _exactly(self, into: list[_Interaction], chosen: frozenset[int]) -> Expression:
         """That exactly these interactions of a target are active."""
-        literals = [self._active(one) if i in chosen else _negated(self._active(one)) for i, one in enumerate(into)]
+        literals = [self._active(one) if i in chosen else negation(self._active(one)) for i, one in enumerate(into)]
         kept = [literal for literal in literals if literal is not TRUE]
         return FALSE if any(part is FALSE for part in kept) else conjunction(kept) if kept else TRUE
 
@@ -420,7 +420,7 @@ class _GinmlReader:
         low = self._levels.at_least(one.source, one.low, at)
         if one.high is None:
             return low
-        above = _negated(self._levels.at_least(one.source, one.high + 1, at))
+        above = negation(self._levels.at_least(one.source, one.high + 1, at))
         return above if low is TRUE else conjunction([low, above])
 
     def _values(self, name: str, values: list[Element], most: int) -> list[LevelTerm]:
@@ -581,12 +581,6 @@ def _links(element: Element) -> tuple[str, ...]:
 
 def _quoted(reference: str) -> str:
     return '"' + reference.replace('"', '""') + '"'
-
-
-def _negated(expression: Expression) -> Expression:
-    if expression is TRUE or expression is FALSE:
-        return FALSE if expression is TRUE else TRUE
-    return expression.args[0] if expression.__class__ is NOT else NOT(expression)
 
 
 # ------------------------------------------------------------------------------------------------------------ writing

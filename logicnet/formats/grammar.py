@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from logicnet.formats import findings
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Entry
+from logicnet.text.expression import negation
 from logicnet.text.formula import (
     AND,
     FALSE,
@@ -97,25 +98,17 @@ def parse(source: Source, start: int, end: int, grammar: Grammar) -> Expression:
 
 def either(a: Expression, b: Expression) -> Expression:
     """Exactly one of the two."""
-    return disjunction([conjunction([a, _negated(b)]), conjunction([_negated(a), b])])
+    return disjunction([conjunction([a, negation(b)]), conjunction([negation(a), b])])
 
 
 def equivalent(a: Expression, b: Expression) -> Expression:
     """Both or neither."""
-    return disjunction([conjunction([a, b]), conjunction([_negated(a), _negated(b)])])
+    return disjunction([conjunction([a, b]), conjunction([negation(a), negation(b)])])
 
 
 def conditional(condition: Expression, then: Expression, otherwise: Expression) -> Expression:
     """``condition ? then : otherwise``."""
-    return disjunction([conjunction([condition, then]), conjunction([_negated(condition), otherwise])])
-
-
-def _negated(expression: Expression) -> Expression:
-    if expression is TRUE:
-        return FALSE
-    if expression is FALSE:
-        return TRUE
-    return expression.args[0] if expression.__class__ is NOT else NOT(expression)
+    return disjunction([conjunction([condition, then]), conjunction([negation(condition), otherwise])])
 
 
 _CONSTANTS: Final = {"1": TRUE, "0": FALSE}
@@ -257,7 +250,7 @@ class _OperatorParser:
             self._waiting.pop()
             last, place = self._operands.pop()
             if waiting.sign == "!":
-                self._push(_negated(last) if last is TRUE or last is FALSE else NOT(last), waiting.span.to(place))
+                self._push(negation(last) if last is TRUE or last is FALSE else NOT(last), waiting.span.to(place))
                 continue
             if waiting.sign in _CHAINS:
                 # All neighbours of one kind at once: joining 10,000 operands two by two would take their square.
@@ -277,7 +270,7 @@ class _OperatorParser:
             elif waiting.sign == "=":
                 result = equivalent(first, last)
             elif waiting.sign == ">":
-                result = disjunction([_negated(first), last])
+                result = disjunction([negation(first), last])
             else:
                 condition, condition_place = self._operands.pop()
                 result, whole = conditional(condition, first, last), condition_place.to(place)

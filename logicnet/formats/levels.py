@@ -21,6 +21,7 @@ from logicnet.formats.export import simplified
 from logicnet.formats.translation import Translation
 from logicnet.limits import Limits
 from logicnet.network.levels import ADMISSIBLE
+from logicnet.text.expression import all_hold, any_holds, negation
 from logicnet.text.formula import (
     FALSE,
     NOT,
@@ -89,11 +90,11 @@ class Levels:
         if sign in (">=", ">"):
             return self.at_least(name, level + (sign == ">"), at)
         if sign in ("<", "<="):
-            return _negated(self.at_least(name, level + (sign == "<="), at))
-        same = _and(self.at_least(name, level, at), _negated(self.at_least(name, level + 1, at)))
+            return negation(self.at_least(name, level + (sign == "<="), at))
+        same = all_hold(self.at_least(name, level, at), negation(self.at_least(name, level + 1, at)))
         if level < 0:
             same = FALSE
-        return same if sign == "==" else _negated(same)
+        return same if sign == "==" else negation(same)
 
     def order(self, names: Sequence[str] | None = None) -> list[Expression]:
         """That the levels of these nodes, or of all, are in order, one part for each pair of neighbours."""
@@ -114,7 +115,7 @@ class Levels:
             reached: Expression = TRUE if default >= level else FALSE
             for reaches, run in groupby(reversed(terms), key=lambda term: term.level >= level):
                 conditions = [term.condition for term in run][::-1]
-                reached = _or(*conditions, reached) if reaches else _and(*map(_negated, conditions), reached)
+                reached = any_holds(*conditions, reached) if reaches else all_hold(*map(negation, conditions), reached)
             found.append(simplified(reached))
         return found
 
@@ -129,7 +130,7 @@ class Levels:
                     continue
                 named = {symbol.name for part in (a, b) for symbol in symbols(part.condition)}
                 order = self.order(sorted({self._names[name] for name in named if name in self._names}))
-                if constant_value(_and(a.condition, b.condition, *order)) != 0:
+                if constant_value(all_hold(a.condition, b.condition, *order)) != 0:
                     return a, b
         return None
 
@@ -144,7 +145,7 @@ class Levels:
             below = self.at_least(name, i - 1, at)
             above = self.at_least(name, i + 1, at)
             self._out.rule(
-                self.called(name, i), at, simplified(_or(_and(below, reached), above if i < most else FALSE))
+                self.called(name, i), at, simplified(any_holds(all_hold(below, reached), above if i < most else FALSE))
             )
 
     def input(self, name: str, at: Span) -> None:
@@ -214,21 +215,3 @@ def not_compared(target: str) -> str:
     return f"the signs declared for `{target}` were not compared with its function: that is a hard question"
 
 
-def _negated(expression: Expression) -> Expression:
-    if expression is TRUE or expression is FALSE:
-        return FALSE if expression is TRUE else TRUE
-    return expression.args[0] if expression.__class__ is NOT else NOT(expression)
-
-
-def _and(*parts: Expression) -> Expression:
-    if any(part is FALSE for part in parts):
-        return FALSE
-    kept = [part for part in parts if part is not TRUE]
-    return conjunction(kept) if kept else TRUE
-
-
-def _or(*parts: Expression) -> Expression:
-    if any(part is TRUE for part in parts):
-        return TRUE
-    kept = [part for part in parts if part is not FALSE]
-    return disjunction(kept) if kept else FALSE

@@ -31,6 +31,7 @@ from logicnet.network.model import Network
 from logicnet.text import catalogue
 from logicnet.text.counts import plural
 from logicnet.text.diagnostics import Diagnostic, Note
+from logicnet.text.expression import negation
 from logicnet.text.formula import (
     AND,
     FALSE,
@@ -316,13 +317,13 @@ class _MabossReader:
         self._tell_rates(node, up, down)
         # What MaBoSS does without a rate: @logic ? 1 : 0 upwards, the opposite downwards; without logic nothing.
         rises = self._rate(node, up, logic, logic if logic is not None else FALSE)
-        falls = self._rate(node, down, logic, _negated(logic) if logic is not None else FALSE)
+        falls = self._rate(node, down, logic, negation(logic) if logic is not None else FALSE)
         if rises is FALSE and falls is FALSE:
             return Symbol(node.name, node.at.start, node.at.end)
-        if format_expression(_negated(rises)) == format_expression(falls):
+        if format_expression(negation(rises)) == format_expression(falls):
             return rises
         own = Symbol(node.name, node.at.start, node.at.end)
-        return simplified(disjunction([conjunction([NOT(own), rises]), conjunction([own, _negated(falls)])]))
+        return simplified(disjunction([conjunction([NOT(own), rises]), conjunction([own, negation(falls)])]))
 
     def _plain(self, rate: tuple[Span, Span] | None, where: int) -> bool:
         """Whether a rate is positive exactly where the logic says so: ``@logic ? RATE : 0``."""
@@ -421,12 +422,6 @@ class _MabossReader:
         if settings.others:
             many = f"{settings.others} settings of the simulation are" if settings.others > 1 else "a setting is"
             told.append(findings.NOT_HELD.at(settings.source, whole, f"{many} not held"))
-
-
-def _negated(expression: Expression) -> Expression:
-    if expression is TRUE or expression is FALSE:
-        return FALSE if expression is TRUE else TRUE
-    return expression.args[0] if expression.__class__ is NOT else NOT(expression)
 
 
 # ------------------------------------------------------------------------------------------------------------ writing

@@ -25,7 +25,7 @@ from logicnet.formats.export import simplified
 from logicnet.formats.grammar import MAX_NAMES, conditional, either
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Entry
-from logicnet.text.expression import FALSE, NOT, TRUE, Expression, conjunction, disjunction, size
+from logicnet.text.expression import FALSE, TRUE, Expression, all_hold, any_holds, negation, size
 from logicnet.text.formula import Fault
 from logicnet.text.source import Source, Span
 
@@ -48,28 +48,10 @@ Number = float | RateSign
 Amount = dict[Number, Expression] | Expression
 
 
-def _negation(expression: Expression) -> Expression:
-    if expression is TRUE or expression is FALSE:
-        return FALSE if expression is TRUE else TRUE
-    return expression.args[0] if expression.__class__ is NOT else NOT(expression)
-
-
-def _and(a: Expression, b: Expression) -> Expression:
-    if a is FALSE or b is FALSE:
-        return FALSE
-    return b if a is TRUE else a if b is TRUE else conjunction([a, b])
-
-
-def _or(a: Expression, b: Expression) -> Expression:
-    if a is TRUE or b is TRUE:
-        return TRUE
-    return b if a is FALSE else a if b is FALSE else disjunction([a, b])
-
-
 def _numbers(amount: Amount) -> dict[Number, Expression]:
     if isinstance(amount, dict):
         return amount
-    found: dict[Number, Expression] = {1.0: amount, 0.0: _negation(amount)}
+    found: dict[Number, Expression] = {1.0: amount, 0.0: negation(amount)}
     return {number: condition for number, condition in found.items() if condition is not FALSE}
 
 
@@ -225,11 +207,11 @@ def _where(source: Source, at: Span, amount: dict[Number, Expression], judge: Ca
                 )
             )
         if judge(sign):
-            yes = _or(yes, condition)
+            yes = any_holds(yes, condition)
         else:
-            no = _or(no, condition)
+            no = any_holds(no, condition)
     # The shorter of two ways to say it; they differ only where a condition can never hold.
-    result = yes if size(yes) <= size(no) else _negation(no)
+    result = yes if size(yes) <= size(no) else negation(no)
     if size(result) > MAX_NAMES:
         raise Fault(
             findings.UNSUPPORTED.at(
@@ -349,7 +331,7 @@ class _Evaluation:
             self._waiting.pop()
             last = self._amounts.pop()
             if sign == "!":
-                self._amounts.append(_negation(self._truth(last, span)))
+                self._amounts.append(negation(self._truth(last, span)))
             elif sign in ("negative", "positive"):
                 change = _minus if sign == "negative" else lambda a: a
                 self._amounts.append(self._mapped(change, [last], span))
@@ -364,7 +346,7 @@ class _Evaluation:
             x, y = self._truth(a, span), self._truth(b, span)
             if sign == "^":
                 return simplified(either(x, y))
-            return _and(x, y) if sign == "&" else _or(x, y)
+            return all_hold(x, y) if sign == "&" else any_holds(x, y)
         if sign in _ARITHMETIC:
             return self._mapped(_ARITHMETIC[sign], [a, b], span)
         difference = self._mapped(_ARITHMETIC["-"], [a, b], span)
@@ -375,11 +357,11 @@ class _Evaluation:
         if not isinstance(a, dict) and not isinstance(b, dict):
             return simplified(conditional(condition, a, b))
         found: dict[Number, Expression] = {}
-        for amount, holds in ((a, condition), (b, _negation(condition))):
+        for amount, holds in ((a, condition), (b, negation(condition))):
             for number, here in _numbers(amount).items():
-                joint = _and(holds, here)
+                joint = all_hold(holds, here)
                 if joint is not FALSE:
-                    found[number] = _or(found.get(number, FALSE), joint)
+                    found[number] = any_holds(found.get(number, FALSE), joint)
         return found
 
     def _mapped(self, function: Callable[..., Number], given: list[Amount], span: Span) -> Amount:
@@ -388,13 +370,13 @@ class _Evaluation:
         parts = [_numbers(amount) for amount in given]
         pairs: list[tuple[tuple[Number, ...], Expression]] = [((), TRUE)]
         for part in parts:
-            pairs = [((*ns, n), _and(c, here)) for ns, c in pairs for n, here in part.items()]
+            pairs = [((*ns, n), all_hold(c, here)) for ns, c in pairs for n, here in part.items()]
             if len(pairs) > MAX_VALUES * 20:
                 self._many(span)
         for numbers, condition in pairs:
             if condition is not FALSE:
                 number = function(*numbers)
-                found[number] = _or(found.get(number, FALSE), condition)
+                found[number] = any_holds(found.get(number, FALSE), condition)
         if len(found) > MAX_VALUES:
             self._many(span)
         return found

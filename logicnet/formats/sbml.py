@@ -58,6 +58,7 @@ from logicnet.network.model import Network
 from logicnet.network.openness import MAX_MONOTONE
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic, Entry, nearest
+from logicnet.text.expression import negation
 from logicnet.text.formula import (
     AND,
     FALSE,
@@ -646,7 +647,7 @@ class _Math:
             # Constants inside are dealt with by whoever writes the rule.
             return (conjunction if operator.name == "and" else disjunction)(parts)
         if operator.name == "not" and len(arguments) == 1:
-            return _negated((yield (self, arguments[0])))
+            return negation((yield (self, arguments[0])))
         if operator.name == "xor" and arguments:
             result = (yield (self, arguments[0]))
             for argument in arguments[1:]:
@@ -655,7 +656,7 @@ class _Math:
             return result
         if operator.name == "implies" and len(arguments) == 2:
             first = (yield (self, arguments[0]))
-            return disjunction([_negated(first), (yield (self, arguments[1]))])
+            return disjunction([negation(first), (yield (self, arguments[1]))])
         if operator.name in _COMPARISONS and len(arguments) == 2:
             return (yield from self._compared(_COMPARISONS[operator.name], arguments[0], arguments[1]))
         self._unknown(operator)
@@ -688,7 +689,7 @@ class _Math:
         for number, other in ((second, left), (first, right)):
             if number in (0, 1) and sign in ("==", "!="):
                 inner = (yield (self, other))
-                return inner if (number == 1) is (sign == "==") else _negated(inner)
+                return inner if (number == 1) is (sign == "==") else negation(inner)
         self._unknown(left if first is None else right)
 
     def _against(self, name: str, sign: str, level: int, at: Span) -> Expression:
@@ -750,7 +751,7 @@ class _Math:
                 self._unknown(piece)
             value = yield (self, piece.children[0])
             condition = yield (self, piece.children[1])
-            result = disjunction([conjunction([condition, value]), conjunction([_negated(condition), result])])
+            result = disjunction([conjunction([condition, value]), conjunction([negation(condition), result])])
             self._bounded(element, result)
         return result
 
@@ -774,12 +775,6 @@ class _Math:
 
     def _stop(self, entry: Entry, element: Element, message: str, help: str) -> NoReturn:
         raise Fault(entry.at(self._source, element.span, message, help=help or None))
-
-
-def _negated(expression: Expression) -> Expression:
-    if expression is TRUE or expression is FALSE:
-        return FALSE if expression is TRUE else TRUE
-    return expression.args[0] if expression.__class__ is NOT else NOT(expression)
 
 
 # ------------------------------------------------------------------------------------------------------------- MIRIAM

@@ -21,7 +21,8 @@ from logicnet.network.bnet import Reading, parse_source, tell_legacy
 from logicnet.network.document import Document, Line, LineKind
 from logicnet.text import catalogue
 from logicnet.text.diagnostics import Diagnostic
-from logicnet.text.formula import AND, NOT, OR, TRUE, Expression, Symbol, format_name
+from logicnet.text.expression import pieces
+from logicnet.text.formula import Expression, Symbol, format_name
 from logicnet.text.source import Source, Span
 
 __all__ = ["Translation", "faulty", "one_line"]
@@ -145,29 +146,11 @@ class Translation:
         self._write(format_name(self.called(name)), at)
 
     def _expression(self, expression: Expression) -> None:
-        # The writer of rules (logicnet.text.expression), with a place for each name.
-        pending: list[tuple[Expression, int]] = [(expression, 0)]
-        while pending:
-            item, binding = pending.pop()
-            kind = item.__class__
-            if kind is str:
-                self._write(item)
-            elif kind is Symbol:
-                self._name(item.obj, item.span)
-            elif kind is NOT:
-                self._write("!")
-                pending.append((item.args[0], 3))
-            elif kind is AND or kind is OR:
-                own, joint = (2, " & ") if kind is AND else (1, " | ")
-                if own < binding:
-                    self._write("(")
-                    pending.append((")", 0))
-                for i, argument in enumerate(reversed(item.args)):
-                    if i:
-                        pending.append((joint, 0))
-                    pending.append((argument, own))
+        for piece in pieces(expression, spelled=None):
+            if piece.__class__ is Symbol:
+                self._name(piece.obj, piece.span)
             else:
-                self._write("1" if item is TRUE else "0")
+                self._write(piece)
 
 
 def faulty(source: Source, diagnostics: Sequence[Diagnostic]) -> Reading:

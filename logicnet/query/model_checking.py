@@ -41,9 +41,11 @@ from logicnet.text.expression import (
     OR,
     TRUE,
     Expression,
+    Signs,
     Symbol,
     conjunction,
     depth,
+    format_expression,
     substitute,
     symbols,
 )
@@ -219,7 +221,7 @@ class _Question(Struct, frozen=True):
         dynamics = ModelGraph(self.part, bound)
         starts = dynamics.states(self.start)
         for pair in self.order:
-            starts = starts.intersect(dynamics.satisfying(_expression_text(pair)))
+            starts = starts.intersect(dynamics.satisfying(_written(pair)))
         true = dynamics.satisfying(_text(self.formula)).intersect(starts)
         false = starts.minus(true)
         holds = Holds.EVERY if false.is_empty() else Holds.NONE if true.is_empty() else Holds.SOME
@@ -260,10 +262,18 @@ def _truth(expression: Expression) -> Descent[bool]:
     return kind is AND
 
 
+#: How AEON writes an expression.
+_SIGNS = Signs(negation="~", true="true", false="false", bracketed=True)
+
+
+def _written(expression: Expression) -> str:
+    return format_expression(expression, str, _SIGNS)
+
+
 def _text(formula: Formula) -> str:
     """The formula in AEON's notation, every operator in parentheses."""
     if isinstance(formula, Proposition):
-        return _expression_text(formula.expression)
+        return _written(formula.expression)
     operator, parts = formula.operator, [_text(part) for part in formula.parts]
     match operator:
         case Operator.NOT:
@@ -288,21 +298,6 @@ def _text(formula: Formula) -> str:
 def _variable(name: str) -> str:
     """A spelling that AEON reads, whatever the name."""
     return "v" + name.encode("utf-8").hex()
-
-
-@descending
-def _expression_text(expression: Expression) -> Descent[str]:
-    kind = type(expression)
-    if kind is Symbol:
-        return str(expression.name)
-    if kind is NOT:
-        return f"(~{(yield (expression.args[0],))})"
-    if kind is AND or kind is OR:
-        texts: list[str] = []
-        for argument in expression.args:
-            texts.append((yield (argument,)))
-        return "(" + (" & " if kind is AND else " | ").join(texts) + ")"
-    return "true" if expression is TRUE else "false"
 
 
 class _Runs:

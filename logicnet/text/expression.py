@@ -26,6 +26,8 @@ __all__ = [
     "Expression",
     "Signs",
     "Symbol",
+    "all_hold",
+    "any_holds",
     "conjunction",
     "depth",
     "disjunction",
@@ -33,6 +35,8 @@ __all__ = [
     "folded",
     "folded_tree",
     "format_expression",
+    "negation",
+    "pieces",
     "size",
     "substitute",
     "symbols",
@@ -148,6 +152,29 @@ def _joined(kind: type, arguments: list[Expression]) -> Expression:
     return kind(*arguments)
 
 
+def negation(expression: Expression) -> Expression:
+    """The opposite of an expression: a constant is turned round, and a NOT is taken off."""
+    if expression is TRUE or expression is FALSE:
+        return FALSE if expression is TRUE else TRUE
+    return expression.args[0] if expression.__class__ is NOT else NOT(expression)
+
+
+def all_hold(*parts: Expression) -> Expression:
+    """True where every part holds, with the constants among the parts worked out."""
+    if any(part is FALSE for part in parts):
+        return FALSE
+    kept = [part for part in parts if part is not TRUE]
+    return conjunction(kept) if kept else TRUE
+
+
+def any_holds(*parts: Expression) -> Expression:
+    """True where at least one part holds, with the constants among the parts worked out."""
+    if any(part is TRUE for part in parts):
+        return TRUE
+    kept = [part for part in parts if part is not FALSE]
+    return disjunction(kept) if kept else FALSE
+
+
 def flattened(expression: Expression) -> Expression:
     """The expression with every AND inside an AND, and OR inside an OR, taken apart.
 
@@ -260,6 +287,8 @@ class Signs(Struct, frozen=True):
     false: str = "0"
     opening: str = "("
     closing: str = ")"
+    #: Each operation stands in parentheses, whether they change its meaning or not.
+    bracketed: bool = False
 
 
 _OWN: Final = Signs()
@@ -273,21 +302,37 @@ def format_expression(
     Reading it gives the same expression back. For other languages ``spelled`` writes a name, and ``signs`` are theirs;
     conjunction binds tighter than disjunction in all of them. Nothing recurses.
     """
-    written: list[str] = []
+    return "".join(pieces(expression, spelled, signs))
+
+
+def pieces(
+    expression: Expression, spelled: Callable[[str], str] | None = format_name, signs: Signs = _OWN
+) -> list[Any]:
+    """What :func:`format_expression` joins: signs and names in their order.
+
+    With ``spelled=None`` each name is its :class:`Symbol`, which knows where it stands: who writes the text can keep
+    the places. Nothing recurses.
+    """
+    written: list[Any] = []
+    # A part still to be written, and how tightly what stands around it binds.
     pending: list[tuple[Any, int]] = [(expression, 0)]
+    strict = signs.bracketed
     while pending:
         item, binding = pending.pop()
         kind = item.__class__
         if kind is str:
             written.append(item)
         elif kind is Symbol:
-            written.append(spelled(item.obj))
+            written.append(item if spelled is None else spelled(item.obj))
         elif kind is NOT:
+            if strict:
+                written.append(signs.opening)
+                pending.append((signs.closing, 0))
             written.append(signs.negation)
             pending.append((item.args[0], 3))
         elif kind is AND or kind is OR:
             own, joint = (2, signs.conjunction) if kind is AND else (1, signs.disjunction)
-            if own < binding:
+            if strict or own < binding:
                 written.append(signs.opening)
                 pending.append((signs.closing, 0))
             for i, argument in enumerate(reversed(item.args)):
@@ -296,4 +341,4 @@ def format_expression(
                 pending.append((argument, own))
         else:
             written.append(signs.true if item == TRUE else signs.false)
-    return "".join(written)
+    return written

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from logicnet.text.expression import Signs, all_hold, any_holds, folded, negation, pieces, value_of
 from logicnet.text.formula import (
     AND,
     FALSE,
@@ -55,6 +56,11 @@ def read(text: str) -> Expression:
     return parse_expression(Source("<text>", text))
 
 
+def operations(expression: Expression) -> int:
+    """Nodes of the tree that are no leaves; a part that is shared counts wherever it stands."""
+    return folded(expression, lambda _, below: 1 + sum(below) if below else 0)
+
+
 def fault(text: str) -> Fault:
     with pytest.raises(Fault) as caught:
         read(text)
@@ -102,6 +108,31 @@ def test_faults_have_a_code_and_a_place(text: str, code: str, column: int, width
 def test_an_expression_is_kept_as_it_is_written() -> None:
     assert format_expression(read("a & (b | !b)")) == "a & (b | !b)"
     assert format_expression(read("a | a | !!a | 1")) == "a | a | !!a | 1"
+
+
+@given(st.recursive(st.sampled_from([Symbol("a"), Symbol("b"), TRUE, FALSE]), lambda parts: st.one_of(
+    parts.map(NOT), st.lists(parts, min_size=2, max_size=3).map(conjunction),
+    st.lists(parts, min_size=2, max_size=3).map(disjunction)), max_leaves=12))  # fmt: skip
+def test_one_printer_writes_every_style(expression: Expression) -> None:
+    every = format_expression(expression, signs=Signs(negation="~", true="TRUE", false="FALSE", bracketed=True))
+    assert every.count("(") == every.count(")") == operations(expression)
+    assert read(every) == read(format_expression(expression))
+    symbols_alone = [one for one in pieces(expression, spelled=None) if isinstance(one, Symbol)]
+    assert symbols_alone == list(symbols(expression))
+
+
+@pytest.mark.parametrize("text", ["!a", "0", "1", "a & b", "!(a & !b) | 0"])
+def test_the_opposite_of_an_expression(text: str) -> None:
+    expression = read(text)
+    assert negation(negation(expression)) == expression
+    for a in (False, True):
+        for b in (False, True):
+            values = {"a": a, "b": b}
+            assert value_of(negation(expression), values) is not value_of(expression, values)
+            assert value_of(all_hold(TRUE, expression, Symbol("b")), values) is (value_of(expression, values) and b)
+            assert value_of(any_holds(FALSE, expression, Symbol("b")), values) is (value_of(expression, values) or b)
+    assert all_hold() is TRUE and any_holds() is FALSE
+    assert all_hold(expression, FALSE) is FALSE and any_holds(expression, TRUE) is TRUE
 
 
 def test_chains_are_flat_and_binding_is_not_and_or() -> None:
