@@ -8,16 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 from msgspec.structs import replace
 
 from logicnet.checks.expectations import ExpectationStatus, evaluate
 from logicnet.checks.reasons import reasons
 from logicnet.limits import Limits
 from logicnet.network.model import Quantifier
-from logicnet.report.document import schema
 from tests.conformance import definitions as truth
 from tests.ensembles import networks
+from tests.schemas import require_valid
 
 CASES = int(os.environ.get("LOGICNET_FUZZ", "60"))
 
@@ -78,7 +77,7 @@ def test_check_says_the_chain_the_rules_and_what_to_do(logicnet: Callable[..., A
     )
     assert "logicnet why" in text and "logicnet repair" in text
     document = logicnet("check", str(path), "--format", "json").json
-    jsonschema.validate(document, schema("check"))
+    require_valid(document, "check")
     (expectation,) = document["files"][0]["expectations"]
     assert expectation["because"]["rules"] == ["NE", "ADRB2", "GROWTH"]
     assert [step["node"] for step in expectation["because"]["steps"]][-1] == "GROWTH"

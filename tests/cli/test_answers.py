@@ -19,7 +19,7 @@ import jsonschema
 import pytest
 
 from logicnet.checks.reasons import EXPLAINED
-from logicnet.report.document import schema
+from tests.schemas import require_valid
 
 Command = Callable[..., Any]
 
@@ -120,7 +120,7 @@ def test_json_is_what_its_schema_says(logicnet: Command, line: str) -> None:
     assert run.status == (3 if line in CUT else 1 if line in FALSE else 0)
     document = run.json
     command = LINES[line][0]
-    jsonschema.validate(document, schema(command))
+    require_valid(document, command)
     assert list(document)[:2] == ["schema", "logicnet"]
     if command in ("attractors", "interventions", "why"):
         assert list(document)[2:5] == ["network", "environment", "options"]
@@ -142,7 +142,7 @@ def test_schemas_refuse_what_is_not_an_answer(logicnet: Command) -> None:
         spoiled = json.loads(json.dumps(document))
         spoil(spoiled)
         with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate(spoiled, schema("attractors"))
+            require_valid(spoiled, "attractors")
 
 
 def _formats_in_turn() -> list[list[str]]:

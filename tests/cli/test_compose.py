@@ -7,11 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from logicnet.formats.registry import load
-from tests.cli.test_answers import schema
+from tests.schemas import require_valid
 
 Command = Callable[..., Any]
 
@@ -28,7 +27,7 @@ def test_cells_and_wires(logicnet: Command, cells: Path) -> None:
                    "--wire", "N1.NE=T1.NE", "-o", cells / "w.bnet", "--format", "json")  # fmt: skip
     assert run.status == 0, run.err
     found = json.loads(run.out)
-    jsonschema.validate(found, schema("compose"))
+    require_valid(found, "compose")
     assert found["joined"] == ["T1_NE", "N1_miR"]
     assert [(x["name"], x["part"], x["status"]) for x in found["expectations"]] == [("N1_quiet", "N1", "holds")]
     assert load(str(cells / "w.bnet")).names == ("T1_NE", "T1_P", "T1_EXO", "N1_miR", "N1_NE")

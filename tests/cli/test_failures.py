@@ -13,13 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from logicnet.cli import app, files
 from logicnet.cli.status import Status, worst
-from logicnet.report.document import schema
 from tests.processes import started
+from tests.schemas import require_valid
 
 Command = Callable[..., Any]
 
@@ -95,7 +94,7 @@ def test_a_call_that_cannot_be_carried_out(
     assert hint in text
     assert "Traceback" not in run.err
     if as_json and "yaml" not in arguments:
-        jsonschema.validate(json.loads(run.out), schema("error"))
+        require_valid(json.loads(run.out), "error")
     else:
         assert run.out == ""
         assert len(run.err.splitlines()) <= 6
@@ -107,7 +106,7 @@ def test_unreadable_files_do_not_stop_check_and_win_over_findings(
     run = logicnet("check", tmp_path / "absent.bnet", broken, toggle, "--format", "json")
     assert run.status == 2
     document = run.json
-    jsonschema.validate(document, schema("check"))
+    require_valid(document, "check")
     assert [file["network"] is None for file in document["files"]] == [True, True, False]
     assert document["summary"]["unreadable"] == 1
     assert document["summary"]["diagnostics"]["error"] == 2
@@ -234,7 +233,7 @@ def test_ctrl_c_returns_what_was_proved_and_a_second_one_ends(toggle: Path, kind
         document = json.loads(out)
         assert document["finished"] is False
         assert document["limits"] == ["interrupted"]
-        jsonschema.validate(document, schema("attractors"))
+        require_valid(document, "attractors")
     else:
         assert out == ""
         assert "stopped" in err

@@ -14,13 +14,12 @@ import sys
 import time
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 from logicnet.cli import main
 from logicnet.compiled import aeon
-from logicnet.report.document import schema
 from tests.processes import started
+from tests.schemas import require_valid
 
 #: Runs the command line, and says when the library is at work for the first time.
 PROGRAM = """
@@ -115,7 +114,7 @@ def test_a_rule_that_is_too_hard_to_compile_is_named_with_its_limit(
     document = json.loads(capsys.readouterr().out)
     assert status == 3
     name = document["schema"].removeprefix("logicnet.").removesuffix("/1")
-    jsonschema.validate(document, schema(name))
+    require_valid(document, name)
     if name == "error":
         assert named in document["diagnostics"][0]["message"]
     else:
@@ -153,7 +152,7 @@ def test_an_interrupt_in_the_middle_is_noticed_soon(
         out, err = process.communicate(timeout=60)
     assert process.returncode == 3 and "Traceback" not in err
     document = json.loads(out)
-    jsonschema.validate(document, schema("attractors"))
+    require_valid(document, "attractors")
     assert document["finished"] is False and document["limits"] == ["interrupted"]
     assert document["verdicts"]["complete"] != "yes" and "at_least" in document
 

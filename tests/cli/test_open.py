@@ -6,10 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
-from logicnet.report.document import schema
+from tests.schemas import require_valid
 
 TEXT = """#: open c: connectives
 #: optional a -> b
@@ -74,7 +73,7 @@ def test_check_says_in_how_many_instantiations_an_expectation_holds(
     path = tmp_path / "asked.bnet"
     path.write_text(ASKED)
     everywhere = logicnet("check", path, "--open", "file", "--given", "none", "--format", "json")
-    jsonschema.validate(everywhere.json, schema("check"))
+    require_valid(everywhere.json, "check")
     found = everywhere.json["files"][0]["ensemble"]
     assert (found["choices"], found["consistent"]) == (1, "found")
     assert {x["name"]: x["holds_in"] for x in found["expectations"]} == {"both": "some", "one": "all", "other": "some"}
@@ -127,7 +126,7 @@ def test_patterns_of_markers_over_all_instantiations(logicnet: Callable[..., Any
     path.write_text(ASKED)
     words = ("attractors", path, "--project", "b, c", "--with", "b=0", "--open", "file")
     run = logicnet(*words, "--given", "none", "--format", "json")
-    jsonschema.validate(run.json, schema("attractors_ensemble"))
+    require_valid(run.json, "attractors_ensemble")
     assert {x["pattern"]: x["shown_in"] for x in run.json["patterns"]} == {
         "b=0, c=0": "all",
         "b=0, c=1": "some",
@@ -167,7 +166,7 @@ def test_why_explains_the_network_nearest_to_the_file_in_which_a_phenotype_survi
     asked = ("--phenotype", "growth", "--with", "A")
     assert "growth is abolished" in logicnet("why", path, *asked).out
     run = logicnet("why", path, *asked, "--open", "connectives", "--witness", other, "--format", "json")
-    jsonschema.validate(run.json, schema("why"))
+    require_valid(run.json, "why")
     found = run.json["ensemble"]
     assert (run.status, found["survives_in"], found["nearest"]) == (0, "some", True)
     decides = [one["outcome"] for one in found["hinge"]["outcomes"]]
@@ -264,7 +263,7 @@ def test_screen_has_a_column_of_shares(logicnet: Callable[..., Any], tmp_path: P
     path.write_text(SIGNAL)
     ask = ("screen", path, "--abolish", "growth", "--drugs", "--open", "connectives")
     run = logicnet(*ask, "--format", "json")
-    jsonschema.validate(run.json, schema("screen"))
+    require_valid(run.json, "screen")
     assert run.status == 0 and run.json["ensemble"]["consistent"] == 2
     works = {"+".join(row["clamps"]): row["ensemble"]["works"] for row in run.json["rows"]}
     assert works == {"": 0, "A": 1, "B": 1, "A+B": 2}
@@ -280,7 +279,7 @@ def test_screen_has_a_column_of_shares(logicnet: Callable[..., Any], tmp_path: P
     assert lines[0].endswith(",share_at_least,share_at_most") and lines[1].endswith(",0,0")
     assert "Share of instantiations without growth" in logicnet(*ask).out
     stopped = logicnet(*ask, "--time-limit", "0", "--format", "json")
-    jsonschema.validate(stopped.json, schema("screen"))
+    require_valid(stopped.json, "screen")
     assert stopped.status == 3
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from logicnet import limits as limits_of_a_run
@@ -30,7 +29,6 @@ from logicnet.perturbation.outcome import Success
 from logicnet.perturbation.question import Decision, Question, SetStatus, decide
 from logicnet.perturbation.screen import ScreenAnswer
 from logicnet.report import regulations as written_regulations
-from logicnet.report.document import schema
 from logicnet.report.html import contents
 from logicnet.report.html.render import to_html, to_json_text, to_markdown_text
 from logicnet.studies.diff import diff_networks
@@ -42,6 +40,7 @@ from logicnet.studies.interventions import (
 )
 from logicnet.studies.report import compose_report
 from logicnet.studies.why import explain_fate
+from tests.schemas import require_valid
 
 TIME = 0.3
 
@@ -267,5 +266,5 @@ def test_show_keeps_what_was_worked_out(
     assert "Not finished: time limit of 3 s. What regulates 1 node (hard) was not worked out." in run.out
     assert "regulated by: nothing" not in logicnet("show", path, "--node", "hard").out
     told = logicnet("show", path, "--format", "json").json
-    jsonschema.validate(told, schema("show"))
+    require_valid(told, "show")
     assert told["unfinished"] == ["hard"] and told["finished"] is False and told["limits"] == ["time limit of 3 s"]

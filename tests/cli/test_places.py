@@ -8,17 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from logicnet import Limits, explain_fate, load
 from logicnet.perturbation.explain import Explanation
-from logicnet.report.document import schema
 from logicnet.report.page import to_text
 from logicnet.report.report import Asked
 from logicnet.report.several import several_view
 from logicnet.report.views import fate_view
 from logicnet.studies.places import ask_in_each
+from tests.schemas import require_valid
 
 Command = Callable[..., Any]
 
@@ -86,12 +85,12 @@ def test_each_environment_has_the_answer_it_has_alone(logicnet: Command, questio
     each = [word for place in places for word in ("--env", place)]
     together = logicnet(*words, *each, "--format", "json")
     found = together.json
-    jsonschema.validate(found, schema("environments"))
+    require_valid(found, "environments")
     alone = [logicnet(*words, "--env", place, "--format", "json") for place in places]
     assert [one["answer"] for one in found["answers"]] == [run.json for run in alone]
     assert [one["environment"] for one in found["answers"]] == [place["name"] for place in found["environments"]]
     for run in alone:
-        jsonschema.validate(run.json, schema(name))
+        require_valid(run.json, name)
     assert together.status == (1 if 1 in [run.status for run in alone] else max(run.status for run in alone))
 
 
@@ -140,7 +139,7 @@ def test_a_limit_names_the_environments_that_were_not_asked() -> None:
     assert asked == ["healthy", "pancreas"] and found.left_out == ("oral", "stressed") and not found.finished
     view = several_view(found, "why", lambda one: fate_view(one, Asked("m2", one.case.place, (("with", {}),))))
     document = view.document()
-    jsonschema.validate(document, schema("environments"))
+    require_valid(document, "environments")
     assert document["not_asked"] == ["oral", "stressed"] and document["limits"] == ["interrupted"]
     assert "Not asked in oral, stressed: interrupted." in to_text(view.page())
     assert "pancreas     undecided" in to_text(view.page())

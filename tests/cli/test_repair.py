@@ -9,10 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
-from tests.cli.test_answers import schema
+from tests.schemas import require_valid
 
 Command = Callable[..., Any]
 
@@ -42,7 +41,7 @@ def file(tmp_path: Path) -> str:
 def test_the_nth_proposal_is_written_and_the_file_holds(logicnet: Command, file: str, tmp_path: Path) -> None:
     run = logicnet("repair", file, "--format", "json")
     assert run.status == 0
-    jsonschema.validate(run.json, schema("repair"))
+    require_valid(run.json, "repair")
     assert run.json["failing"] == ["blocked", "rests"] and run.json["guarded"] == ["feeds"]
     first = run.json["proposals"][0]
     assert [(e["node"], e["kind"]) for e in first["edits"]] == [("R", "swap")] and first["cost"] == 1
@@ -98,7 +97,7 @@ def test_what_cannot_be_mended_is_proved_and_named(logicnet: Command, tmp_path: 
     run = logicnet("repair", str(path))
     assert run.status == 1 and "That is proved" in run.out and "These cannot hold together" in run.out
     found = logicnet("repair", str(path), "--format", "json").json
-    jsonschema.validate(found, schema("repair"))
+    require_valid(found, "repair")
     assert found["contradiction"] == {"expectations": ["on", "off"], "smallest": True} and found["complete"]
     path.write_text("#: expect clamped, with B=1: no B\nA, A\nB, A\n")
     run = logicnet("repair", str(path))

@@ -15,15 +15,14 @@ from math import comb
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from logicnet.network.bnet import load
 from logicnet.network.model import Clamp
 from logicnet.perturbation.candidates import Choice
 from logicnet.perturbation.screen import count_sets, sets_up_to
-from logicnet.report.document import schema
 from logicnet.text.cells import dateless_cell
+from tests.schemas import require_valid
 
 M2 = ("screen", "m2", "drugs_pancreas")
 
@@ -31,7 +30,7 @@ M2 = ("screen", "m2", "drugs_pancreas")
 def test_rows_agree_with_the_minimal_interventions(logicnet: Callable[..., Any]) -> None:
     run = logicnet(*M2, "--format", "json")
     assert run.status == 0
-    jsonschema.validate(run.json, schema("screen"))
+    require_valid(run.json, "screen")
     rows = run.json["rows"]
     assert len(rows) == 1 + 6 + 15
     minimal = [row["clamps"] for row in rows if row["verdict"] == "abolished" and row["synergy"] in (None, "yes")]
@@ -60,7 +59,7 @@ def test_dry_run_counts_what_a_run_has(logicnet: Callable[..., Any]) -> None:
     text = "22 rows: 22 sets (1 of size 0, 6 of size 1, 15 of size 2; every drug, switched on) in 1 environment"
     assert logicnet(*M2, "--dry-run").out.startswith(text)
     counted = logicnet(*M2, "--dry-run", "--format", "json")
-    jsonschema.validate(counted.json, schema("screen"))
+    require_valid(counted.json, "screen")
     assert counted.status == 0 and counted.json["planned"] == {"rows": 22, "sets": 22, "environments": 1}
     huge = logicnet("screen", "m5", "--max-size", "4", "--dry-run")
     # At most 4 of 139 nodes, at two values each, in every environment of the file.
@@ -90,7 +89,7 @@ def test_a_list_file_is_the_list_of_options(logicnet: Callable[..., Any], toggle
 def test_sets_are_their_rows_counted(logicnet: Callable[..., Any]) -> None:
     run = logicnet("screen", "m3", "--candidates", "CD8_*,MAC_*", "--abolish", "growth", "--max-size", "1", "--env",
                    "stressed", "--env", "healthy", "--env", "injured", "--format", "json")  # fmt: skip
-    jsonschema.validate(run.json, schema("screen"))
+    require_valid(run.json, "screen")
     settings = [one["settings"] for one in run.json["environments"]]
     for node, value in run.json["environment"].items():
         assert {value} == {one[node] for one in settings} or value == "*"

@@ -12,11 +12,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
-from logicnet.report.document import schema
 from tests.processes import started
+from tests.schemas import require_valid
 
 Command = Callable[..., Any]
 
@@ -42,7 +41,7 @@ def test_a_certificate_is_one_json_object_that_verify_accepts(logicnet: Command,
     assert document["schema"] == "logicnet.certificate/2" and document["finished"]
     run = logicnet("verify", proof, "m5", "--format", "json")
     assert run.status == 0
-    jsonschema.validate(run.json, schema("verify"))
+    require_valid(run.json, "verify")
     assert run.json["verdict"] == "verified"
     assert len(run.json["sets"]) == sum(entry["answer"] == "found" for entry in document["entries"])
     text = logicnet("verify", proof, "m5").out
@@ -53,7 +52,7 @@ def test_a_certificate_is_one_json_object_that_verify_accepts(logicnet: Command,
 def test_a_certificate_for_another_network_is_refused(logicnet: Command, proof: Path) -> None:
     run = logicnet("verify", proof, "m1", "--format", "json")
     assert run.status == 1
-    jsonschema.validate(run.json, schema("verify"))
+    require_valid(run.json, "verify")
     assert run.json["refusal"]["place"] == "network.meaning_sha256"
 
 

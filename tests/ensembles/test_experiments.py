@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 from msgspec.structs import replace
 
@@ -27,11 +26,11 @@ from logicnet.ensembles.partial import PartialNetwork
 from logicnet.limits import Limits
 from logicnet.network.model import Clamp, Quantifier
 from logicnet.network.openness import Opened
-from logicnet.report.document import schema
 from tests.conformance import definitions as truth
 from tests.ensembles import networks
 from tests.ensembles.test_consistency import outcomes_of
 from tests.ensembles.test_enumeration import Truth
+from tests.schemas import require_valid
 
 CASES = int(os.environ.get("LOGICNET_FUZZ", "12"))
 
@@ -199,7 +198,7 @@ def test_the_command_proposes_and_the_answer_decides(logicnet: Callable[..., Any
     run = logicnet(*asked, "--format", "json")
     assert run.status == 0, run.err
     document = json.loads(run.out)
-    jsonschema.validate(document, schema("next"))
+    require_valid(document, "next")
     (best,) = document["experiments"]
     assert best["environment"] == "busy" and best["clamps"] == {"DrugA": 1} and best["read_out"] == "growth"
     assert {o["shown"]: o["instantiations"] for o in best["outcomes"]} == {"always": 1, "never": 1}

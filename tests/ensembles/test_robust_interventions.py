@@ -11,7 +11,6 @@ import random
 from itertools import combinations
 from pathlib import Path
 
-import jsonschema
 import pytest
 from msgspec.structs import replace
 
@@ -27,7 +26,6 @@ from logicnet.network.openness import Opened
 from logicnet.perturbation.candidates import Candidates, Choice
 from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.perturbation.screen import ScreenAnswer
-from logicnet.report.document import schema
 from logicnet.text.source import Span
 from logicnet.verifier.reading import parse_certificate
 from logicnet.verifier.verify import verify
@@ -35,6 +33,7 @@ from tests.conformance import definitions as truth
 from tests.conformance.interventions import Dynamics
 from tests.ensembles import networks
 from tests.ensembles.test_partial import settings
+from tests.schemas import require_valid
 
 CASES = int(os.environ.get("LOGICNET_FUZZ", "24"))
 NOWHERE = Span(0, 0)
@@ -306,7 +305,7 @@ M2 = ("--abolish", "growth", "--drugs", "--env", "pancreas", "--max-size", "2", 
 def test_the_command_says_which_networks_it_is_about(logicnet, tmp_path) -> None:
     run = logicnet("interventions", "m2", *M2, "--given", "E*", "--format", "json")
     document = json.loads(run.out)
-    jsonschema.validate(document, schema("interventions"))
+    require_valid(document, "interventions")
     assert run.status == 0 and document["ensemble"]["open"] == "connectives"
     assert isinstance(document["ensemble"]["consistent"], int)
     text = logicnet("interventions", "m2", *M2, "--given", "E*").out
@@ -328,7 +327,7 @@ def test_witnesses_are_files_that_run(logicnet, tmp_path) -> None:
     run = logicnet("interventions", *asked, "--witnesses", str(folder), "--format", "json")
     assert run.status == 0, run.err
     document = json.loads(run.out)
-    jsonschema.validate(document, schema("interventions"))
+    require_valid(document, "interventions")
     shares = {tuple(row["drugs"]): row["ensemble"] for row in document["interventions"]}
     assert shares["D",]["share"] == {"at_least": 0.5, "at_most": 0.5}
     names = sorted(p.name for p in folder.iterdir())

@@ -8,19 +8,17 @@ from collections import Counter as Tally
 from math import sqrt
 from pathlib import Path
 
-import jsonschema
-
 from logicnet.ensembles.consistency import Consistency
 from logicnet.ensembles.counting import Counter
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.ensembles.sampling import MonotoneTables, drawn_from, draws_of, estimated
 from logicnet.ensembles.study import study
 from logicnet.limits import Limits
-from logicnet.report.document import schema
 from tests.conformance import definitions as truth
 from tests.ensembles import networks
 from tests.ensembles.test_consistency import answers, bits_of
 from tests.ensembles.test_partial import settings
+from tests.schemas import require_valid
 
 
 def evenly(tally: Tally, members: int, draws: int) -> None:
@@ -120,7 +118,7 @@ def test_what_is_counted_is_not_estimated(logicnet, tmp_path: Path) -> None:
     path.write_text(write(wide().reference))
     run = logicnet("ensemble", str(path), "--given", "all", "--samples", "30", "--seed", "3", "--format", "json")
     document = json.loads(run.out)
-    jsonschema.validate(document, schema("ensemble"))
+    require_valid(document, "ensemble")
     assert document["estimate"]["seed"] == 3 and document["estimate"]["samples"] == 30
     text = logicnet("ensemble", str(path), "--given", "all", "--samples", "30", "--seed", "3").out
     assert "Estimated, not proved: of 30 drawn at random (seed 3)" in text

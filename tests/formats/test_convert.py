@@ -8,14 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from logicnet.errors import InternalError, UsageError
 from logicnet.formats import conversion
 from logicnet.formats.conversion import labelled
 from logicnet.formats.registry import read_data
-from logicnet.report.document import schema
+from tests.schemas import require_valid
 
 Command = Callable[..., Any]
 
@@ -31,7 +30,7 @@ def test_names_that_do_not_fit_are_mapped_and_the_map_gives_them_back(logicnet: 
     out = named.with_name("out.boolnet")
     run = logicnet("convert", named, out, "--format", "json")
     assert run.status == 0
-    jsonschema.validate(run.json, schema("convert"))
+    require_valid(run.json, "convert")
     assert run.json["names"] == {"miR-34a": "miR_34a", "NF-κB": "NF_kappaB"}
     assert run.json["written"] == [str(out), f"{out}.names.tsv"]
     assert out.read_text("utf-8").splitlines()[0] == "#: phenotype p, miR_34a"

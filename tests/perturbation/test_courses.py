@@ -10,7 +10,6 @@ import json
 import os
 
 import pytest
-from jsonschema import validate
 from msgspec.structs import replace
 
 from logicnet.attractors.landscape import Shows
@@ -28,13 +27,13 @@ from logicnet.perturbation.interventions import search_interventions
 from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.perturbation.question import SetStatus
 from logicnet.perturbation.screen import Place, Plan, along_courses, every_set, run
-from logicnet.report.document import schema
 from logicnet.studies.attractors import find_attractors
 from logicnet.studies.interventions import InterventionQuestion, minimal_interventions, study_interventions
 from logicnet.studies.screen import screen
 from logicnet.studies.why import fate_of
 from logicnet.text.diagnostics import Severity
 from tests.oracles.courses import Graph, ends_of, forced, laid, problem, python, settled_values, started, truth, works
+from tests.schemas import require_valid
 
 #: Random networks; LOGICNET_FUZZ multiplies them, LOGICNET_FUZZ_FROM is the first one.
 MANY = 60 * int(os.environ.get("LOGICNET_FUZZ", "1"))
@@ -135,7 +134,7 @@ def test_a_stored_screen_has_a_start_and_a_kind_that_options_win_over(tmp_path, 
 
     def rows(*words):
         document = json.loads(logicnet("screen", str(path), *words, "--format", "json").out)
-        validate(document, schema("screen"))
+        require_valid(document, "screen")
         return {**document, "options": {**document["options"], "name": None, "from": None}}
 
     plain = ("--abolish", "on", "--max-size", "1")
@@ -180,7 +179,7 @@ def test_a_screen_along_courses_is_the_same_in_parts_and_from_python(tmp_path, l
         assert logicnet(*words, "--shard", f"{k}/2", "-o", part).status == 0
     assert logicnet("merge", *parts, "--format", "json").out == whole
     document = json.loads(whole)
-    validate(document, schema("screen"))
+    require_valid(document, "screen")
     assert document["options"]["kind"] == "temporary" and document["options"]["from"] == "on"
     again = screen(parse(SPROUTED).network, abolish="on", start="on", kind="temporary", max_size=1)
     mine = [(row["clamps"], row["verdict"]) for row in document["rows"]]
@@ -336,7 +335,7 @@ def test_the_order_of_a_sequence_is_part_of_the_answer(tmp_path, logicnet):
     words = ("interventions", str(path), "--enforce", "on", "--from", "rest=0", "--kind", "temporary", "--steps", "2")
     words += ("--candidates", "a,b", "--max-size", "2")
     document = json.loads(logicnet(*words, "--format", "json").out)
-    validate(document, schema("interventions"))
+    require_valid(document, "interventions")
     assert [one["steps"] for one in document["interventions"]] == [["a=1 + b=1", "nothing"], ["a=1", "b=1"],
                                                                    ["nothing", "a=1 + b=1"]]  # fmt: skip
     assert document["goal"]["steps"] == 2
@@ -430,7 +429,7 @@ def test_a_sequence_is_read_where_it_means_something_and_refused_elsewhere(tmp_p
     # Without a pause: b is still there where a comes in its place.
     for told, answer in (("first a=1, then b=1", "survives"), ("first b=1, then m=0", "abolished")):
         document = json.loads(logicnet(*words, "--kind", "temporary", "--with", told, "--format", "json").out)
-        validate(document, schema("why_course"))
+        require_valid(document, "why_course")
         assert document["answer"] == answer
         assert [one["changes"] for one in document["steps"]] == [{told[6]: 1}, {told[16]: int(told[18])}]
         page = logicnet(*words, "--kind", "temporary", "--with", told).out
@@ -493,13 +492,13 @@ def test_why_along_a_course_keeps_its_schema_and_tells_the_way(tmp_path, logicne
     for kind in ("permanent", "temporary", "one-shot"):
         words = ("why", str(path), "--phenotype", "on", "--from", "a=1,rest=0", "--kind", kind, "--with", "b=1")
         document = json.loads(logicnet(*words, "--format", "json").out)
-        validate(document, schema("why_course"))
+        require_valid(document, "why_course")
         assert document["answer"] == "survives"
         assert document["run"][-1] == {"phase": document["run"][-1]["phase"], "node": "e", "value": 1,
                                        "because": {"b": 1}}  # fmt: skip
         assert "by the steps that it needs" in logicnet(*words).out
     gone = json.loads(logicnet("why", str(path), "--phenotype", "on", "--from", "rest=0", "--format", "json").out)
-    validate(gone, schema("why_course"))
+    require_valid(gone, "why_course")
     assert gone["answer"] == "abolished" and gone["run"] is None
 
 

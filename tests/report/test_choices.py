@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from logicnet import compose_report, load
@@ -18,8 +17,8 @@ from logicnet.network.openness import Opened
 from logicnet.network.resolve import pose, read_demand, resolve_given
 from logicnet.perturbation.candidates import candidate_drugs
 from logicnet.perturbation.outcome import Goal
-from logicnet.report.document import schema
 from logicnet.report.html.render import to_html, to_markdown_text
+from tests.schemas import require_valid
 
 FILE = """\
 #: network Two factors
@@ -83,7 +82,7 @@ def test_the_commands_write_a_network_in_which_the_set_fails(
     )
     assert run.status == 0, run.err
     document = json.loads(Path("r.json").read_text())
-    jsonschema.validate(document, schema("report"))
+    require_valid(document, "report")
     assert document["options"]["open"] == "connectives" and document["options"]["given"] == "E1*"
     section = next(s for s in document["sections"] if s["id"] == "choices")
     busy = section["data"]["environments"][1]

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from logicnet import load, minimal_interventions
@@ -29,12 +28,12 @@ from logicnet.perturbation.candidates import candidate_choices
 from logicnet.perturbation.outcome import Goal
 from logicnet.perturbation.robustness import Fate, search_robust_interventions
 from logicnet.perturbation.screen import Place
-from logicnet.report.document import schema
 from logicnet.report.html.contents import ReportQuestion, compose
 from logicnet.report.html.render import to_html, to_json_text
 from logicnet.studies.report import compose_report
 from logicnet.text.source import Source
 from tests.processes import started
+from tests.schemas import require_valid
 
 
 def sections(document: Any) -> dict[str, Any]:
@@ -104,7 +103,7 @@ def opened(browser: Any) -> Iterator[Callable[..., Any]]:
 
 @pytest.mark.chromium
 def test_a_reader_paints_filters_and_sorts(written: Written, opened: Any) -> None:
-    jsonschema.validate(written.twin, schema("report"))
+    require_valid(written.twin, "report")
     parts = sections(written.twin)
     page = opened(written.page)
     page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
@@ -449,7 +448,7 @@ def test_a_date_only_when_asked_for(logicnet: Callable[..., Any], toggle: Path, 
     for arguments, dated in (((), False), (("--dated",), True)):
         assert logicnet("report", toggle, "-o", tmp_path / "twin", "--format", "json", *arguments).status == 0
         twin = json.loads((tmp_path / "twin").read_text("utf-8"))
-        jsonschema.validate(twin, schema("report"))
+        require_valid(twin, "report")
         assert (twin["provenance"]["date"] is not None) is dated
         assert twin["provenance"]["command"].startswith("logicnet report ")
 
@@ -669,4 +668,4 @@ def test_the_twin_of_a_report_with_candidates_keeps_its_schema(
 ) -> None:
     run = logicnet("report", toggle, "--candidates", "A", "-o", tmp_path / "twin", "--format", "json")
     assert run.status == 0, run.err
-    jsonschema.validate(json.loads((tmp_path / "twin").read_text("utf-8")), schema("report"))
+    require_valid(json.loads((tmp_path / "twin").read_text("utf-8")), "report")

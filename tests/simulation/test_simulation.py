@@ -7,7 +7,6 @@ import os
 import random
 from itertools import pairwise
 
-import jsonschema
 import numpy
 import pytest
 
@@ -22,13 +21,13 @@ from logicnet.network.bnet import parse
 from logicnet.network.case import KindOfChange
 from logicnet.network.model import Clamp
 from logicnet.network.resolve import pose, read_demand
-from logicnet.report.document import schema
 from logicnet.simulation import absorption, maboss, runs
 from logicnet.simulation.absorption import end_probabilities
 from logicnet.simulation.contradiction import is_recurrent, refuse_contradiction
 from logicnet.simulation.maboss import Protocol, bands, simulate
 from logicnet.text.formula import format_expression, format_name
 from tests.formats.test_ginml import draw_model, written
+from tests.schemas import require_valid
 
 FUZZ = int(os.environ.get("LOGICNET_FUZZ", "1"))
 MANY = 15 * FUZZ
@@ -277,7 +276,7 @@ def test_the_steps_of_a_sequence_are_held_one_after_the_other(tmp_path, logicnet
     words = ("simulate", str(path), "--from", "rest=0", "--kind", "temporary", "--samples", "400", "--time", "60")
     words += ("--set", "first a=1, then b=1", "--set", "first b=1, then a=0", "--set", "a=1")
     document = json.loads(logicnet(*words, "--format", "json").out)
-    jsonschema.validate(document, schema("simulate"))
+    require_valid(document, "simulate")
     assert document["options"]["release"] == 20 and len(document["times"]) == 120 and document["excess"] == []
     plain, order, turned, single = document["sets"]
     assert plain["steps"] is None and single["steps"] is None
@@ -372,7 +371,7 @@ def test_sets_may_be_listed_in_a_file_and_every_answer_keeps_its_schema(tmp_path
                  ("--set", "a=0", "--kind", "one-shot", "--from", "rest=0", "--ends"),
                  ("--set", "a=0,b=1", "--strengths", "0,1")):  # fmt: skip
         document = json.loads(logicnet(*words, *more, "--format", "json").out)
-        jsonschema.validate(document, schema("simulate"))
+        require_valid(document, "simulate")
     document = json.loads(logicnet(*words, "--sets", str(listed), "--format", "json").out)
     assert [one["clamps"] for one in document["sets"]] == [{}, {"a": 0}, {"b": 1, "c": 0}, {"b": 1}, {"c": 0}]
     assert all(one["runs"] == 50 for one in document["sets"])
@@ -424,7 +423,7 @@ def test_a_report_says_beside_each_proof_what_is_drawn(tmp_path, logicnet):
     words = ("report", str(path), "--abolish", "on", "--max-size", "1", "-o", str(page), "--candidates", "a")
     assert logicnet(*words, "--simulate").status == 0
     document = json.loads(page.read_text("utf-8"))
-    jsonschema.validate(document, schema("report"))
+    require_valid(document, "report")
     (rows,) = [one["data"]["interventions"] for one in document["sections"] if one["id"] == "interventions"]
     assert rows and all("Simulated 1000 times (MaBoSS): proved absent; in simulation below 0.001 from t = " in
                         row["why"] for row in rows if row["size"])  # fmt: skip

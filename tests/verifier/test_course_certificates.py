@@ -12,7 +12,6 @@ import random
 from collections import Counter
 
 import pytest
-from jsonschema import validate
 
 from logicnet.attractors.starts import read_start
 from logicnet.errors import LogicnetError, UsageError
@@ -23,11 +22,11 @@ from logicnet.perturbation.candidates import Candidates
 from logicnet.perturbation.certificate import Record, Spelling, certificate_text, question_document
 from logicnet.perturbation.interventions import search_interventions
 from logicnet.perturbation.outcome import Goal, Occurrence
-from logicnet.report.document import schema
 from logicnet.studies.interventions import InterventionQuestion, study_interventions
 from logicnet.verifier.reading import parse_certificate
 from logicnet.verifier.verify import verify
 from tests.oracles.courses import ends_of, forced, problem, settled_values, works
+from tests.schemas import require_valid
 from tests.verifier.test_tampering import changed, places
 
 #: Random networks; LOGICNET_FUZZ multiplies them, LOGICNET_FUZZ_FROM is the first one.
@@ -192,7 +191,7 @@ def test_a_certificate_is_written_verified_and_says_what_it_is_about(tmp_path, l
         page = " ".join(logicnet("verify", str(told), str(path)).out.split())
         assert sentence in page and "Verified: " in page
     document = json.loads(logicnet("verify", str(proof), str(path), "--format", "json").out)
-    validate(document, schema("verify"))
+    require_valid(document, "verify")
     assert len(document["sets"]) == len(json.loads(first.out)["interventions"])
 
 
