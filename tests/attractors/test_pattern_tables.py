@@ -17,7 +17,7 @@ from logicnet.attractors.landscape import Reach, Shows, Update, Verdict
 from logicnet.network.bnet import parse
 from logicnet.studies.attractors import find_attractors, project_attractors, reachable_from
 
-MANY = 12 * int(os.environ.get("LOGICNET_FUZZ", "1"))
+MANY = int(os.environ.get("LOGICNET_FUZZ", "8"))
 
 
 def random_text(draw: random.Random, n: int) -> str:

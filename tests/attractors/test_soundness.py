@@ -31,6 +31,8 @@ from tests.conformance import definitions as truth
 NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "60"))
 #: Networks with an attractor outside every minimal trap space.
 OUTSIDE = 20 if os.environ.get("LOGICNET_FUZZ") else 6
+#: As many are asked on each of six paths.
+ON_EACH_PATH = OUTSIDE if os.environ.get("LOGICNET_FUZZ") else 3
 
 Sets = list[frozenset[truth.State]]
 
@@ -237,11 +239,11 @@ def attractors_outside_trap_spaces(count: int) -> list[tuple[Network, Sets]]:
 
 def test_attractors_outside_minimal_trap_spaces_are_true_on_every_path(path: str) -> None:
     outside = 0
-    for net, sets in attractors_outside_trap_spaces(OUTSIDE):
+    for net, sets in attractors_outside_trap_spaces(OUTSIDE)[:ON_EACH_PATH]:
         found = find_attractors(net, environment=())
         claims_are_true(found, sets)
         outside += len(sets) > find_attractors(net, environment=(), update=Update.MOST_PERMISSIVE).count
-    assert outside > OUTSIDE // 3
+    assert outside > ON_EACH_PATH // 3
 
 
 @pytest.mark.parametrize("update", [Update.ASYNCHRONOUS, Update.MOST_PERMISSIVE])

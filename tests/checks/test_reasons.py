@@ -18,7 +18,7 @@ from tests.conformance import definitions as truth
 from tests.ensembles import networks
 from tests.schemas import require_valid
 
-CASES = int(os.environ.get("LOGICNET_FUZZ", "60"))
+CASES = int(os.environ.get("LOGICNET_FUZZ", "40"))
 
 
 def test_what_is_blamed_is_enough() -> None:

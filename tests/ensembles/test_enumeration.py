@@ -28,7 +28,7 @@ from tests.conformance.interventions import Dynamics
 from tests.ensembles import networks
 from tests.ensembles.test_partial import settings
 
-CASES = int(os.environ.get("LOGICNET_FUZZ", "6"))
+CASES = int(os.environ.get("LOGICNET_FUZZ", "3"))
 FIRST = int(os.environ.get("LOGICNET_FUZZ_FROM", "0"))
 #: Most instantiations of a network.
 MOST = 1 << 10

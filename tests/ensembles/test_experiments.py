@@ -32,7 +32,7 @@ from tests.ensembles.test_consistency import outcomes_of
 from tests.ensembles.test_enumeration import Truth
 from tests.schemas import require_valid
 
-CASES = int(os.environ.get("LOGICNET_FUZZ", "12"))
+CASES = int(os.environ.get("LOGICNET_FUZZ", "10"))
 
 
 def problem(seed: int) -> tuple[Truth, list[Experiment], Any] | None:

@@ -21,7 +21,7 @@ from logicnet.text.formula import format_expression, symbols
 from tests.conformance import definitions as truth
 from tests.ensembles import networks
 
-CASES = 1500 if os.environ.get("LOGICNET_FUZZ") else 12
+CASES = int(os.environ.get("LOGICNET_FUZZ", "12"))
 #: Edits of a network: all sets of two are tried.
 SMALL = 26 if os.environ.get("LOGICNET_FUZZ") else 18
 

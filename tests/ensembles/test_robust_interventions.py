@@ -35,7 +35,7 @@ from tests.ensembles import networks
 from tests.ensembles.test_partial import settings
 from tests.schemas import require_valid
 
-CASES = int(os.environ.get("LOGICNET_FUZZ", "24"))
+CASES = int(os.environ.get("LOGICNET_FUZZ", "16"))
 NOWHERE = Span(0, 0)
 
 

@@ -19,7 +19,7 @@ from logicnet.studies.ensemble import ensemble_interventions
 from tests.conformance import definitions as truth
 from tests.conformance.interventions import Dynamics
 
-NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "40"))
+NETWORKS = int(os.environ.get("LOGICNET_FUZZ", "16"))
 SIZE = 3
 
 

@@ -15,7 +15,7 @@ from logicnet.text.formula import AND, NOT, TRUE, Expression, Symbol
 __all__ = ["FILES", "State", "difference", "states", "value"]
 
 #: Random files for each format.
-FILES = int(os.environ.get("LOGICNET_FUZZ", "150"))
+FILES = int(os.environ.get("LOGICNET_FUZZ", "60"))
 
 State = dict[str, int]
 

@@ -17,7 +17,7 @@ from logicnet.formats.registry import named, read_data
 from logicnet.network.model import Network
 from tests.formats.test_definitions import value
 
-FILES = 2000 if os.environ.get("LOGICNET_FUZZ") else 80
+FILES = int(os.environ.get("LOGICNET_FUZZ", "40"))
 ACTS, STOPS = "Activator", "Inhibitor"
 Variable = tuple[int, str, int, int, str]
 

@@ -17,7 +17,7 @@ import pytest
 from logicnet.formats.registry import named
 from logicnet.text.expression import AND, NOT, TRUE, Expression, Symbol
 
-FILES = 2000 if os.environ.get("LOGICNET_FUZZ") else 120
+FILES = int(os.environ.get("LOGICNET_FUZZ", "40"))
 NODES = ("A", "B", "C", "D")
 State = dict[str, int]
 

@@ -21,7 +21,7 @@ from logicnet.network.bnet import Reading, parse
 from logicnet.network.model import Network
 from tests.formats.test_definitions import value
 
-FILES = 2000 if os.environ.get("LOGICNET_FUZZ") else 60
+FILES = int(os.environ.get("LOGICNET_FUZZ", "30"))
 
 
 def table(network: Network, name: str, over: tuple[str, ...]) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ from logicnet.formats.registry import read
 from logicnet.text.expression import AND, NOT, TRUE, Expression, Symbol
 
 Command = Callable[..., Any]
-FILES = 2000 if os.environ.get("LOGICNET_FUZZ") else 150
+FILES = int(os.environ.get("LOGICNET_FUZZ", "60"))
 NODES = ("A", "B", "C")
 PARAMETERS = {"$u": 0.4, "$v": 2.0, "$z": 0.0, "$m": -1.5}
 

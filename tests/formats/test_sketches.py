@@ -21,7 +21,7 @@ from logicnet.network.model import Network, Openness
 from logicnet.network.openness import open_rules, signs, table_signs, truth_table
 from logicnet.text.formula import format_expression, symbols
 
-SKETCHES = int(os.environ.get("LOGICNET_FUZZ", "50"))
+SKETCHES = int(os.environ.get("LOGICNET_FUZZ", "20"))
 
 
 def sketch(text: str) -> Network:

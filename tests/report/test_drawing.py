@@ -27,7 +27,7 @@ from logicnet.report.plots import _length as printed_width
 ROOT = Path(__file__).resolve().parents[2]
 Box = tuple[float, float, float, float]
 #: More under LOGICNET_FUZZ.
-ROUNDS = 2000 if os.environ.get("LOGICNET_FUZZ") else 40
+ROUNDS = int(os.environ.get("LOGICNET_FUZZ", "16"))
 
 
 def apart(one: Box, other: Box) -> bool:

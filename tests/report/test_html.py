@@ -202,7 +202,14 @@ def test_the_wheel_scrolls_the_page_and_zooms_only_with_ctrl(
 
 
 #: What limits the page of M5, which takes minutes with everything.
-SHORT = {"m5": ["--open", "none", "--time-limit", "60"]}
+SHORT = {"m5": ["--open", "none", "--time-limit", "25"]}
+
+
+def paints(page: Any) -> None:
+    """The page opened, and an attractor is painted on its drawing."""
+    assert page.locator("#summary li").count() > 2
+    page.locator("#paint").select_option(index=1)
+    assert page.locator("#detail").inner_text().startswith("Painted: attractor ")
 
 
 @pytest.mark.long
@@ -222,6 +229,7 @@ def test_the_pages_of_the_other_networks_are_short(
     table, window = page.locator("#summary table").first.bounding_box(), 1440
     assert table["x"] >= 0 and table["x"] + table["width"] <= window
     assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="A4"))) <= pages
+    paints(page)
 
 
 def parsed(text: str) -> Network:
@@ -249,28 +257,35 @@ def test_expectations_that_do_not_hold_stand_before_the_others_which_are_folded(
 
 
 @pytest.mark.chromium
-@pytest.mark.parametrize("width", [1300, 400])
+@pytest.mark.parametrize(
+    ("name", "width"),
+    [
+        ("m2", 1300),
+        ("m5", 400),
+        pytest.param("m2", 400, marks=pytest.mark.long),
+        pytest.param("m5", 1300, marks=pytest.mark.long),
+    ],
+)
 def test_no_label_is_smaller_than_9_pixels(
-    logicnet: Callable[..., Any], opened: Any, tmp_path: Path, width: int
+    logicnet: Callable[..., Any], opened: Any, tmp_path: Path, name: str, width: int
 ) -> None:
-    for name in ("m2", "m5"):
-        assert logicnet("show", name, "--graph", tmp_path / f"{name}.html").status == 0
-        page = opened(tmp_path / f"{name}.html", viewport={"width": width, "height": 900})
-        for k in range(max(1, page.locator("#view option").count())):
-            if k:
-                page.locator("#view").select_option(index=k)
-            smallest, outside = page.evaluate("""() => {
-                const svg = document.querySelector('#graph svg.seen');
-                const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
-                const sizes = [...svg.querySelectorAll('text')].map((t) => parseFloat(getComputedStyle(t).fontSize));
-                const wide = [...svg.querySelectorAll('.spot')].filter((spot) => {
-                    const box = spot.querySelector('.shape').getBBox();
-                    return [...spot.querySelectorAll('text')].some((text) => text.getBBox().width > box.width);
-                });
-                return [Math.min(...sizes) * scale, wide.length];
-            }""")
-            shown = page.locator("#graph svg.seen").get_attribute("data-view")
-            assert outside == 0 and smallest >= 8.99, (name, shown)
+    assert logicnet("show", name, "--graph", tmp_path / f"{name}.html").status == 0
+    page = opened(tmp_path / f"{name}.html", viewport={"width": width, "height": 900})
+    for k in range(max(1, page.locator("#view option").count())):
+        if k:
+            page.locator("#view").select_option(index=k)
+        smallest, outside = page.evaluate("""() => {
+            const svg = document.querySelector('#graph svg.seen');
+            const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+            const sizes = [...svg.querySelectorAll('text')].map((t) => parseFloat(getComputedStyle(t).fontSize));
+            const wide = [...svg.querySelectorAll('.spot')].filter((spot) => {
+                const box = spot.querySelector('.shape').getBBox();
+                return [...spot.querySelectorAll('text')].some((text) => text.getBBox().width > box.width);
+            });
+            return [Math.min(...sizes) * scale, wide.length];
+        }""")
+        shown = page.locator("#graph svg.seen").get_attribute("data-view")
+        assert outside == 0 and smallest >= 8.99, (name, shown)
 
 
 @pytest.mark.chromium
@@ -292,19 +307,9 @@ def test_a_compartment_opens_and_closes(logicnet: Callable[..., Any], opened: An
 
 
 @pytest.mark.chromium
-@pytest.mark.parametrize("name", ["m1", *(pytest.param(m, marks=pytest.mark.long) for m in ("m2", "m3", "m4", "m5"))])
-def test_the_page_of_every_network_opens(
-    request: pytest.FixtureRequest, logicnet: Callable[..., Any], tmp_path: Path, name: str
-) -> None:
-    # Small questions: what is looked at here is the page, with everything that is in its network.
-    environment = load(f"networks/{name}.bnet").environments[0].name
-    run = logicnet("report", name, "--env", environment, "--max-size", "1", "-o", tmp_path / "page.html")
-    assert run.status == 0, run.err
-    opened = request.getfixturevalue("opened")
-    page = opened(tmp_path / "page.html")
-    assert page.locator("#summary li").count() > 2
-    page.locator("#paint").select_option(index=1)
-    assert page.locator("#detail").inner_text().startswith("Painted: attractor ")
+def test_a_page_opens_and_paints(written: Written, opened: Any) -> None:
+    """Those of the other networks are opened where their length is measured."""
+    paints(opened(written.page))
 
 
 @pytest.mark.chromium
@@ -347,6 +352,7 @@ def test_the_page_of_m2_is_short_on_screen_and_on_paper(
     opened_before = page.locator("details[open]").count()
     assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="A4"))) <= 8
     assert page.locator("details[open]").count() == opened_before
+    paints(page)
 
 
 @pytest.mark.chromium
