@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from logicnet.cli import options
-from logicnet.cli.files import emit, write_result
+from logicnet.cli.files import emit
 from logicnet.cli.status import Status
 
 __all__ = ["explain"]
@@ -37,11 +37,11 @@ def explain(
         emit(format, output, page=view.page, document=view.document)
         return Status.DONE
     known = manual_entries()
+    view = manual_view(known, whole=every)
     if every and format == "markdown":
         from logicnet.report.manual import manual
 
-        write_result(output, manual(known))
-        return Status.DONE
-    view = manual_view(known, whole=every)
-    emit(format, output, page=view.page, document=view.document)
+        emit(format, output, page=lambda: manual(known), document=view.document)
+    else:
+        emit(format, output, page=view.page, document=view.document)
     return Status.DONE

@@ -130,7 +130,7 @@ def emit(
         assert csv is not None
         text = csv()
     else:
-        from logicnet.report.page import mapped, to_markdown, to_text
+        from logicnet.report.page import mapped, to_text
 
         made = tuple(mapped(block, as_called, as_called) for block in page())
         if on_terminal(output, format):
@@ -138,7 +138,12 @@ def emit(
 
             doing(PRINTING)
             return show(made)
-        text = to_markdown(made) if format == "markdown" else to_text(made)
+        if format == "markdown":
+            from logicnet.report.markdown import to_markdown
+
+            text = to_markdown(made)
+        else:
+            text = to_text(made)
     write_result(output, text)
 
 

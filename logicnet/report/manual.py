@@ -1,12 +1,12 @@
-"""The manual of all findings in Markdown, made from the registry: ``logicnet explain --all --format markdown``."""
+"""The manual of all findings as a page, made from the registry: ``logicnet explain --all --format markdown``."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from logicnet.text.diagnostics import Entry, visible
+from logicnet.report.page import Block, Code, Heading, Link, Marked, Page, Paragraph, Table
+from logicnet.text.diagnostics import Entry
 
 __all__ = ["FAMILIES", "manual"]
 
@@ -24,48 +24,44 @@ FAMILIES: Final = (
     ("LN6", "Other formats", "What `convert` cannot read, and what a network cannot hold."),
 )
 
-_SEVERITIES = {
+_ABOUT: Final = Marked(
+    "Each finding has a code. `logicnet explain CODE` prints its page; this is all of them, made by "
+    "`logicnet explain --all --format markdown`. Errors are always shown; `--select` and `--ignore` choose among "
+    "warnings and remarks, by code or by the beginning of codes (`LN3`). A line `#: allow CODE, REASON` above a rule "
+    "accepts a finding about that rule."
+)
+
+_SEVERITIES: Final = {
     "error": "error: the file cannot be used, or contradicts what it says itself",
     "warning": "warning: likely a slip",
     "info": "remark: worth reading",
 }
 
 
-def manual(entries: Iterable[Entry]) -> str:
+def manual(entries: Iterable[Entry]) -> Page:
     """One chapter per family, one section per code, in the order given, under a table of them all."""
-    return "\n".join(_lines(tuple(entries))) + "\n"
+    return tuple(_blocks(tuple(entries)))
 
 
-def _lines(entries: tuple[Entry, ...]) -> Iterator[str]:
-    yield "# What `logicnet check` finds"
-    yield ""
-    yield "Each finding has a code. `logicnet explain CODE` prints its page; this is all of them, made by"
-    yield "`logicnet explain --all --format markdown`. Errors are always shown; `--select` and `--ignore` choose"
-    yield "among warnings and remarks, by code or by the beginning of codes (`LN3`). A line"
-    yield "`#: allow CODE, REASON` above a rule accepts a finding about that rule."
-    yield ""
-    yield "| code | finding | severity |"
-    yield "|---|---|---|"
-    for entry in entries:
-        yield f"| [{entry.code}](#{entry.code.lower()}-{entry.title}) | {entry.title} | {entry.severity.value} |"
+def _blocks(entries: tuple[Entry, ...]) -> Iterator[Block]:
+    yield Heading(Marked("What `logicnet check` finds"), level=1)
+    yield Paragraph(_ABOUT)
+    rows = [(Link(entry.code, _title(entry)), entry.title, entry.severity.value) for entry in entries]
+    yield Table(("code", "finding", "severity"), tuple(rows))
     chapter = ""
     for entry in entries:
         _, family, about = next(family for family in FAMILIES if entry.code.startswith(family[0]))
         if family != chapter:
             chapter = family
-            yield f"\n## {family}\n\n{about}"
-        yield f"\n### {entry.code} {entry.title}\n"
-        yield f"*{_SEVERITIES[entry.severity.value].capitalize()}.* {_prose(entry.finds)}\n"
-        yield f"**Why it matters.** {_prose(entry.why)}\n"
-        yield "```text" if family == "Other formats" else "```bnet"
-        # Control characters are shown as their pictures: the manual stays a text.
-        yield from map(visible, entry.example.rstrip("\n").split("\n"))
-        yield "```\n"
-        yield f"**Remedy.** {_prose(entry.remedy)}\n"
-        yield f"Reference: {_prose(entry.reference)}"
+            yield Heading(family)
+            yield Paragraph(Marked(about))
+        yield Heading(_title(entry), level=3)
+        yield Paragraph(Marked(f"**{_SEVERITIES[entry.severity.value].capitalize()}.** {entry.finds}"))
+        yield Paragraph(Marked(f"**Why it matters.** {entry.why}"))
+        yield Code(entry.example, "text" if family == "Other formats" else "bnet")
+        yield Paragraph(Marked(f"**Remedy.** {entry.remedy}"))
+        yield Paragraph(Marked(f"Reference: {entry.reference}"))
 
 
-def _prose(text: str) -> str:
-    """Names and patterns outside of code spans are not mark-up."""
-    parts = re.split(r"(`[^`]*`)", text)
-    return "".join(part if part.startswith("`") else re.sub(r"([\\*_<>|#\[\]])", r"\\\1", part) for part in parts)
+def _title(entry: Entry) -> str:
+    return f"{entry.code} {entry.title}"

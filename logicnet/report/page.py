@@ -1,7 +1,7 @@
 """A page: what is said about a result, before anyone decides how it looks.
 
-A page is a tuple of blocks. Three renderers read it: plain text (the same bytes everywhere), a terminal (the same text
-with colour) and Markdown. Lists are already shortened when they reach a page; JSON and CSV never go through here.
+A page is a tuple of blocks. Three renderers read it: plain text (here, the same bytes everywhere), a terminal (the same
+text with colour) and Markdown. Lists are already shortened when they reach a page; JSON and CSV never go through here.
 """
 
 from __future__ import annotations
@@ -18,8 +18,13 @@ from logicnet.text.counts import plural
 
 __all__ = [
     "Block",
+    "Code",
     "Fields",
+    "Heading",
     "Hint",
+    "Link",
+    "Listing",
+    "Marked",
     "Page",
     "Paragraph",
     "Rendered",
@@ -30,7 +35,7 @@ __all__ = [
     "mapped",
     "plural",
     "shortened",
-    "to_markdown",
+    "shown",
     "to_text",
 ]
 
@@ -50,6 +55,24 @@ class Style(Enum):
     FAINT = "dim"
 
 
+class Marked(str):
+    """Text with marks of its own: back-ticks around what is typed, two stars around what matters most."""
+
+    __slots__ = ()
+
+
+class Link(str):
+    """Text that leads to a heading of the same page, where the form of the page has such a thing."""
+
+    __slots__ = ("heading",)
+    heading: str
+
+    def __new__(cls, text: str, heading: str) -> Link:
+        made = super().__new__(cls, text)
+        made.heading = heading
+        return made
+
+
 class Paragraph(Struct, frozen=True):
     """Running text."""
 
@@ -57,10 +80,23 @@ class Paragraph(Struct, frozen=True):
     style: Style = Style.PLAIN
 
 
+class Heading(Paragraph, frozen=True):
+    """A title: of the whole page on level 1, of its parts below. A title without a level is on level 2."""
+
+    style: Style = Style.TITLE
+    level: int = 2
+
+
 class Fields(Struct, frozen=True):
     """Labelled facts, one below the other."""
 
     rows: tuple[tuple[str, str], ...]
+
+
+class Listing(Struct, frozen=True):
+    """Items in no order that matters, one below the other."""
+
+    items: tuple[str, ...]
 
 
 class Table(Struct, frozen=True):
@@ -81,11 +117,17 @@ class Rendered(Verbatim, frozen=True):
     """The same as made by :func:`~logicnet.text.diagnostics.render`, which may have coloured it: nothing acts in it."""
 
 
+class Code(Verbatim, frozen=True):
+    """What is typed, or stands in a file, with the language that it is in."""
+
+    language: str = ""
+
+
 class Hint(Verbatim, frozen=True):
     """What to type next at a command line; elsewhere it is left out."""
 
 
-Block = Paragraph | Fields | Table | Verbatim
+Block = Paragraph | Fields | Listing | Table | Verbatim
 Page = tuple[Block, ...]
 
 
@@ -116,7 +158,7 @@ def styled_lines(page: Page, width: int = WIDTH, table_width: int = TABLE_WIDTH)
     Text is broken at ``width`` columns, and cells of a table where it would be wider than ``table_width``; no word is
     broken, so that a line with a longer one is longer.
     """
-    for number, block in enumerate(map(_shown, page)):
+    for number, block in enumerate(map(shown, page)):
         if number:
             yield "", Style.PLAIN
         match block:
@@ -130,6 +172,10 @@ def styled_lines(page: Page, width: int = WIDTH, table_width: int = TABLE_WIDTH)
                     for line in _wrapped(text, max(width - label_width - 4, 20)):
                         yield (head + line).rstrip(), Style.PLAIN
                         head = " " * (label_width + 4)
+            case Listing(items):
+                for item in items:
+                    for k, line in enumerate(_wrapped(item, width - 4)):
+                        yield f"  {' ' if k else '*'} {line}", Style.PLAIN
             case Table(header, rows, remark):
                 yield from _table_lines(header, rows, table_width)
                 if remark:
@@ -139,40 +185,40 @@ def styled_lines(page: Page, width: int = WIDTH, table_width: int = TABLE_WIDTH)
                     yield line, Style.PLAIN
 
 
-def to_markdown(page: Page) -> str:
-    """The page as GitHub-flavoured Markdown: titles become headings, tables stay tables."""
-    parts: list[str] = []
-    for block in map(_shown, page):
-        match block:
-            case Paragraph(text, style):
-                parts.append(f"## {_escaped(text)}" if style is Style.TITLE else _escaped(text))
-            case Fields(rows):
-                parts.append("\n".join(f"* **{_escaped(label)}**: {_escaped(text)}" for label, text in rows))
-            case Table(header, rows, remark):
-                lines = [header, ("---",) * len(header), *rows]
-                table = "\n".join(f"| {' | '.join(_escaped(cell) for cell in line)} |" for line in lines)
-                parts.append(f"{table}\n\n{_escaped(remark)}" if remark else table)
-            case Verbatim(text):
-                parts.append("\n".join(f"    {line}" for line in text.rstrip("\n").split("\n")))
-    return "\n\n".join(parts) + "\n"
-
-
-def _shown(block: Block) -> Block:
+def shown(block: Block) -> Block:
     """The block with nothing in it that acts on who reads it; the one place where a page is made safe to print."""
     return block if isinstance(block, Rendered) else mapped(block, visible, visible_lines)
 
 
 def mapped(block: Block, cell: Callable[[str], str], lines: Callable[[str], str]) -> Block:
     """The block with each text of one line put through ``cell``, and each that may have several through ``lines``."""
+
+    def one(text: str) -> str:
+        return _like(text, cell(text))
+
+    def several(text: str) -> str:
+        return _like(text, lines(text))
+
     match block:
+        case Heading(text=text, level=level):
+            return Heading(several(text), level=level)
         case Paragraph(text, style):
-            return Paragraph(lines(text), style)
+            return Paragraph(several(text), style)
         case Fields(rows):
-            return Fields(tuple((cell(label), lines(text)) for label, text in rows))
+            return Fields(tuple((one(label), several(text)) for label, text in rows))
+        case Listing(items):
+            return Listing(tuple(map(one, items)))
         case Table(header, rows, remark):
-            return Table(tuple(map(cell, header)), tuple(tuple(map(cell, row)) for row in rows), cell(remark))
+            return Table(tuple(map(one, header)), tuple(tuple(map(one, row)) for row in rows), one(remark))
+        case Code(text, language):
+            return Code(lines(text), language)
         case Verbatim(text):
             return type(block)(lines(text))
+
+
+def _like(text: str, made: str) -> str:
+    """What was made of a text, with the marks or the link that the text had."""
+    return Link(made, text.heading) if isinstance(text, Link) else Marked(made) if isinstance(text, Marked) else made
 
 
 def _table_lines(
@@ -229,10 +275,3 @@ def _width(text: str) -> int:
 
 def _padded(text: str, width: int) -> str:
     return text + " " * (width - _width(text))
-
-
-def _escaped(text: str) -> str:
-    """Characters that Markdown would take for mark-up, such as the ``_`` and ``*`` of node names and patterns."""
-    for character in "\\`*_<>|#[]":
-        text = text.replace(character, f"\\{character}")
-    return text.replace("\n", " ")

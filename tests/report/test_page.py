@@ -1,4 +1,4 @@
-"""Pages: one description, three renderings."""
+"""Pages: one description, as plain text."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from logicnet.report.page import (
     Fields,
+    Listing,
     Paragraph,
     Style,
     Table,
     Verbatim,
     shortened,
     styled_lines,
-    to_markdown,
     to_text,
 )
 
@@ -34,11 +34,9 @@ def test_text_aligns_columns_and_separates_blocks() -> None:
     )
 
 
-def test_markdown_escapes_what_would_be_mark_up() -> None:
-    text = to_markdown(PAGE)
-    assert text.startswith("## Attractors of M\\_1\n")
-    assert "| NF-κB | \\* |" in text
-    assert "    a, b\n       ^\n" in text
+def test_a_listing_is_indented() -> None:
+    assert to_text((Listing(("one", "two " * 40)),)).splitlines()[0] == "  * one"
+    assert all(line.startswith("    two") for line in to_text((Listing(("two " * 40,)),)).splitlines()[1:])
 
 
 def test_wide_and_combining_characters_keep_columns_aligned() -> None:

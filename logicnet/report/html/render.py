@@ -12,8 +12,10 @@ from logicnet.report.document import to_json
 from logicnet.report.drawing import Drawing, Look, drawn, views
 from logicnet.report.html.answer import sets_of
 from logicnet.report.html.contents import DRAWN, Report, drawing_text, network_data
-from logicnet.report.page import Fields, Page, Paragraph, Style, Table, Verbatim
+from logicnet.report.markdown import to_markdown
+from logicnet.report.page import Fields, Listing, Page, Paragraph, Style, Table, Verbatim
 from logicnet.report.pages.phrases import LISTS_ALL
+from logicnet.report.pages.report import report_page
 from logicnet.report.regulations import Effect
 from logicnet.report.report import network_name
 from logicnet.report.vector import legend_line, legend_spot, style_sheet, to_svg
@@ -35,7 +37,7 @@ SIGN_WORDS = {
     Effect.INHIBITS: "inhibits: dashed, bar",
     Effect.BOTH: "both: dotted, diamond",
 }
-TEMPLATES = ("drawing.html.j2", "graph.html.j2", "notebook.html.j2", "page.html.j2", "page.md.j2")
+TEMPLATES = ("drawing.html.j2", "graph.html.j2", "notebook.html.j2", "page.html.j2")
 #: Where a reader finds what a reference names.
 ADDRESSES = {
     "doi": "https://doi.org/",
@@ -113,6 +115,8 @@ def page_to_html(page: Page) -> str:
                 blocks.append({"kind": "paragraph", "text": text, "strong": strong})
             case Fields(rows):
                 blocks.append({"kind": "fields", "rows": rows})
+            case Listing(items):
+                blocks.append({"kind": "listing", "items": items})
             case Table(header, rows, remark):
                 said = remark.replace(LISTS_ALL, "to_frame() has all")
                 blocks.append({"kind": "table", "header": header, "rows": rows, "remark": said})
@@ -149,25 +153,20 @@ def _embedded(data: object) -> str:
 
 def to_markdown_text(report: Report) -> str:
     """The same sections with the same numbers, as Markdown tables."""
-    document = report.document("markdown")
-    text: str = _environment(autoescape=False).get_template("page.md.j2").render(
-        report=document, sections={s["id"]: s for s in document["sections"]}
-    )
-    return visible_lines(text.rstrip("\n")) + "\n"
+    return to_markdown(report_page(report.document("markdown")))
 
 
-def _environment(*, autoescape: bool = True) -> Any:
+def _environment() -> Any:
     try:
         from jinja2 import DictLoader, Environment, StrictUndefined
     except ImportError:
         raise UsageError("the report needs Jinja2, which is not installed", "pip install 'logicnet[report]'") from None
     templates = {name: _text(name) for name in TEMPLATES}
     environment = Environment(
-        loader=DictLoader(templates), autoescape=autoescape, undefined=StrictUndefined, trim_blocks=True,
+        loader=DictLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
     environment.filters["shown_phenotypes"] = _shown_phenotypes
-    environment.filters["cell"] = _cell
     environment.filters["soft"] = _soft
     environment.filters["marked"] = _marked
     environment.filters["failed_first"] = lambda rows: sorted(rows, key=lambda row: row["status"] != "fails")
@@ -234,14 +233,6 @@ def _linked(reference: str) -> Markup:
     if where is None or not re.fullmatch(r"[\w./();:-]+", name, re.ASCII):
         return escape(reference)
     return Markup('<a href="{}{}" rel="noreferrer">{}</a>').format(where, name, reference)
-
-
-def _cell(value: object) -> str:
-    """Text in a Markdown table: nothing in a name acts as mark-up."""
-    text = str(value)
-    for character in "\\`*_<>|#[]&":
-        text = text.replace(character, f"\\{character}")
-    return text.replace("\n", " ")
 
 
 def _text(*path: str) -> str:
