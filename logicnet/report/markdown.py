@@ -16,8 +16,8 @@ from logicnet.report.page import (
     Code,
     Fields,
     Heading,
+    Items,
     Link,
-    Listing,
     Marked,
     Page,
     Paragraph,
@@ -51,7 +51,7 @@ def _written(block: Block) -> str:
             return _begun(_inline(text))
         case Fields(rows):
             return "\n".join(f"* **{_inline(label)}**: {_inline(text)}" for label, text in rows)
-        case Listing(items):
+        case Items(items):
             return "\n".join(f"* {_begun(_inline(item))}" for item in items)
         case Table(header, rows, remark):
             table = "\n".join(map(_row, (header, ("---",) * len(header), *rows)))

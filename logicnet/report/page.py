@@ -22,8 +22,8 @@ __all__ = [
     "Fields",
     "Heading",
     "Hint",
+    "Items",
     "Link",
-    "Listing",
     "Marked",
     "Page",
     "Paragraph",
@@ -93,7 +93,7 @@ class Fields(Struct, frozen=True):
     rows: tuple[tuple[str, str], ...]
 
 
-class Listing(Struct, frozen=True):
+class Items(Struct, frozen=True):
     """Items in no order that matters, one below the other."""
 
     items: tuple[str, ...]
@@ -127,7 +127,7 @@ class Hint(Verbatim, frozen=True):
     """What to type next at a command line; elsewhere it is left out."""
 
 
-Block = Paragraph | Fields | Listing | Table | Verbatim
+Block = Paragraph | Fields | Items | Table | Verbatim
 Page = tuple[Block, ...]
 
 
@@ -172,7 +172,7 @@ def styled_lines(page: Page, width: int = WIDTH, table_width: int = TABLE_WIDTH)
                     for line in _wrapped(text, max(width - label_width - 4, 20)):
                         yield (head + line).rstrip(), Style.PLAIN
                         head = " " * (label_width + 4)
-            case Listing(items):
+            case Items(items):
                 for item in items:
                     for k, line in enumerate(_wrapped(item, width - 4)):
                         yield f"  {' ' if k else '*'} {line}", Style.PLAIN
@@ -206,8 +206,8 @@ def mapped(block: Block, cell: Callable[[str], str], lines: Callable[[str], str]
             return Paragraph(several(text), style)
         case Fields(rows):
             return Fields(tuple((one(label), several(text)) for label, text in rows))
-        case Listing(items):
-            return Listing(tuple(map(one, items)))
+        case Items(items):
+            return Items(tuple(map(one, items)))
         case Table(header, rows, remark):
             return Table(tuple(map(one, header)), tuple(tuple(map(one, row)) for row in rows), one(remark))
         case Code(text, language):

@@ -19,8 +19,8 @@ from logicnet.report.page import (
     Code,
     Fields,
     Heading,
+    Items,
     Link,
-    Listing,
     Marked,
     Paragraph,
     Style,
@@ -56,7 +56,7 @@ def letters(text: str) -> str:
         (Paragraph, {"p"}),
         (lambda text: Paragraph(text, Style.TITLE), {"h2"}),
         (lambda text: Heading(text, level=3), {"h3"}),
-        (lambda text: Listing((text,)), {"ul", "li"}),
+        (lambda text: Items((text,)), {"ul", "li"}),
         (lambda text: Fields(((text, text),)), {"ul", "li", "strong"}),
         (
             lambda text: Table((text, "b"), ((text, text), ("1", text)), text),
@@ -90,7 +90,7 @@ def test_no_text_acts(make: object, allowed: set[str], text: str) -> None:
 def test_marks_are_code_and_strong_and_nothing_else(text: str) -> None:
     said = Marked(text)
     assert tags(rendered(Paragraph(said))) <= {"p", "code", "strong"}
-    assert tags(rendered(Listing((said,)))) <= {"ul", "li", "code", "strong"}
+    assert tags(rendered(Items((said,)))) <= {"ul", "li", "code", "strong"}
     cells = {"table", "thead", "tbody", "tr", "th", "td", "code", "strong"}
     assert tags(rendered(Table((said, "b"), ((said, "c"),)))) <= cells
 

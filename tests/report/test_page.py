@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from logicnet.report.page import (
     Fields,
-    Listing,
+    Items,
     Paragraph,
     Style,
     Table,
@@ -35,8 +35,8 @@ def test_text_aligns_columns_and_separates_blocks() -> None:
 
 
 def test_a_listing_is_indented() -> None:
-    assert to_text((Listing(("one", "two " * 40)),)).splitlines()[0] == "  * one"
-    assert all(line.startswith("    two") for line in to_text((Listing(("two " * 40,)),)).splitlines()[1:])
+    assert to_text((Items(("one", "two " * 40)),)).splitlines()[0] == "  * one"
+    assert all(line.startswith("    two") for line in to_text((Items(("two " * 40,)),)).splitlines()[1:])
 
 
 def test_wide_and_combining_characters_keep_columns_aligned() -> None:

@@ -13,7 +13,7 @@ from logicnet.report.drawing import Drawing, Look, drawn, views
 from logicnet.report.html.answer import sets_of
 from logicnet.report.html.contents import DRAWN, Report, drawing_text, network_data
 from logicnet.report.markdown import to_markdown
-from logicnet.report.page import Fields, Listing, Page, Paragraph, Style, Table, Verbatim
+from logicnet.report.page import Fields, Items, Page, Paragraph, Style, Table, Verbatim
 from logicnet.report.pages.phrases import LISTS_ALL
 from logicnet.report.pages.report import report_page
 from logicnet.report.regulations import Effect
@@ -115,7 +115,7 @@ def page_to_html(page: Page) -> str:
                 blocks.append({"kind": "paragraph", "text": text, "strong": strong})
             case Fields(rows):
                 blocks.append({"kind": "fields", "rows": rows})
-            case Listing(items):
+            case Items(items):
                 blocks.append({"kind": "listing", "items": items})
             case Table(header, rows, remark):
                 said = remark.replace(LISTS_ALL, "to_frame() has all")

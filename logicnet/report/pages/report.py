@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from logicnet.report.page import Block, Code, Heading, Listing, Marked, Page, Paragraph, Table
+from logicnet.report.page import Block, Code, Heading, Items, Marked, Page, Paragraph, Table
 from logicnet.text.counts import plural
 
 __all__ = ["report_page"]
@@ -39,7 +39,7 @@ def _blocks(document: Data) -> Iterator[Block]:
         else:
             yield from _rows(data.get("rows"), _answers(places))
     yield Heading("Provenance")
-    yield Listing(tuple(_provenance(document)))
+    yield Items(tuple(_provenance(document)))
 
 
 def _strong(text: str) -> Paragraph:
@@ -63,10 +63,10 @@ def _joined(field: str) -> Callable[[Data], str]:
 def _summary(data: Data) -> Iterator[Block]:
     if data.get("answer"):
         said = (*data["answer"]["sentences"], *data["answer"]["sure"])
-        yield Listing(tuple(map(Marked, said)))
+        yield Items(tuple(map(Marked, said)))
     if data.get("claims"):
         told = (f"**{c['status']}** {c['text']} {c['why']}".rstrip() for c in data["claims"])
-        yield Listing(tuple(map(Marked, told)))
+        yield Items(tuple(map(Marked, told)))
 
 
 def _network(data: Data) -> Iterable[Block]:
@@ -138,10 +138,10 @@ def _choices(data: Data) -> Iterator[Block]:
         yield Heading(block["environment"], level=3)
         yield Paragraph(Marked(block["text"]))
         if block["robust"] and block["robust"][0]["size"]:
-            yield Listing(tuple(map(_robust, block["robust"])))
+            yield Items(tuple(map(_robust, block["robust"])))
             yield _typed([block["command"]])
         if block["undecided"]:
-            yield Listing(tuple(Marked(f"not decided: {one['set']}, {one['why']}") for one in block["undecided"]))
+            yield Items(tuple(Marked(f"not decided: {one['set']}, {one['why']}") for one in block["undecided"]))
         if block["hinging"]:
             yield from _hinging(block["hinging"])
     if data["expectations"] and data["expectations"]["text"]:
@@ -232,7 +232,7 @@ def _answer(place: str) -> Callable[[Data], object]:
 
 def _references(data: Data) -> Iterator[Block]:
     if data.get("references"):
-        yield Listing(tuple(one["reference"] for one in data["references"]))
+        yield Items(tuple(one["reference"] for one in data["references"]))
 
 
 _SECTIONS: Final[Mapping[str, Callable[[Data], Iterable[Block]]]] = {
