@@ -213,5 +213,3 @@ class Levels:
 def not_compared(target: str) -> str:
     """What is told where the signs that a file declares were not compared with the function."""
     return f"the signs declared for `{target}` were not compared with its function: that is a hard question"
-
-

@@ -34,6 +34,8 @@ _MARKS: Final = re.compile(r"[\\`*_<>|#\[\]~]|&(?=#?\w+;)")
 #: What makes a list or an underline of the line that it begins.
 _BEGINNING: Final = re.compile(r"[-+=](?=[-+=\s]|$)|(?<=\d)[.)](?=\s|$)")
 _TYPED: Final = re.compile(r"(`[^`]+`)")
+#: An expression within an f-string has no backslash before Python 3.12.
+_END: Final = "\n"
 
 
 def to_markdown(page: Page) -> str:
@@ -62,9 +64,6 @@ def _written(block: Block) -> str:
             return f"{fence}{language}\n{text.rstrip(_END)}\n{fence}"
         case Verbatim(text):
             return "\n".join(f"    {line}" for line in text.rstrip(_END).split(_END))
-
-
-_END: Final = "\n"
 
 
 def _row(cells: Sequence[str]) -> str:
