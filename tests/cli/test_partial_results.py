@@ -211,6 +211,7 @@ def test_no_section_takes_the_time_of_those_behind_it(monkeypatch: pytest.Monkey
         assert report.remarks == (f"time limit of 2 s, of which each section has a share: {told}",)
         assert "Stopped by a share of the time limit of 2 s." in to_html(report)
     assert title in to_html(report).split("This report is not all", 1)[1].split("</p>", 1)[0]
+    assert title in to_markdown_text(report).split("This report is not all", 1)[1].split("\n", 1)[0]
     assert not report.finished
 
 

@@ -16,14 +16,17 @@ from msgspec.structs import replace
 
 import logicnet
 from logicnet.ensembles.answer import SurvivalExtent
+from logicnet.ensembles.interventions import Unknown
 from logicnet.ensembles.partial import PartialNetwork
 from logicnet.ensembles.robust import EnsembleStudy, explain_in_ensemble
 from logicnet.errors import UsageError
+from logicnet.formats.registry import load
 from logicnet.limits import Limits
+from logicnet.network import resolve
 from logicnet.network.case import Case
 from logicnet.network.model import Clamp, Expectation, Network, Quantifier
 from logicnet.network.openness import Opened
-from logicnet.perturbation.candidates import Candidates, Choice
+from logicnet.perturbation.candidates import Candidates, Choice, candidate_drugs
 from logicnet.perturbation.outcome import Goal, Occurrence
 from logicnet.perturbation.screen import ScreenAnswer
 from logicnet.text.source import Span
@@ -364,6 +367,27 @@ def test_the_more_shares_there_are_the_more_time_is_kept_to_write_them() -> None
     assert few.reserved < few.time / 2
 
 
+def test_a_stopped_search_shows_the_consistent_network_that_it_met(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = logicnet.load("m2")
+    study = EnsembleStudy(
+        resolve.pose(network, environment="pancreas"),
+        Goal(resolve.read_demand(network, "growth", option="abolish")),
+        candidate_drugs(network),
+        opened=Opened.CONNECTIVES,
+        given=resolve.resolve_given(network, "E[0-9]*"),
+    )
+    met = study.find()
+
+    def stopped(*_: object) -> None:
+        raise Unknown("stopped by the time limit")
+
+    monkeypatch.setattr(study, "find", stopped)
+    result = study.robust(0)
+    text = study.certificate(result)
+    assert met is not None and len(json.loads(text)["instantiations"]) == 1
+    assert verify(parse_certificate(text), network).refusal is None
+
+
 @pytest.mark.parametrize(
     ("name", "environment", "phenotype", "size", "consistent", "sizes"),
     [
@@ -377,10 +401,6 @@ def test_published_figures(
     shared: Path, name: str, environment: str, phenotype: str, size: int, consistent: int | None, sizes: list[int]
 ) -> None:
     """M2: the same seven sets in all 256 networks; M5: no set of up to three drugs, three of four; all certified."""
-    from logicnet.formats.registry import load
-    from logicnet.network import resolve
-    from logicnet.perturbation.candidates import candidate_drugs
-
     network = load(str(shared / "networks-36332e9" / f"{name}.bnet"))
     study = EnsembleStudy(
         resolve.pose(network, environment=environment),

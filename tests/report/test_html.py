@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import re
@@ -30,6 +31,8 @@ from logicnet.perturbation.robustness import Fate, search_robust_interventions
 from logicnet.perturbation.screen import Place
 from logicnet.report.html.contents import ReportQuestion, compose
 from logicnet.report.html.render import to_html, to_json_text
+from logicnet.report.page import Table
+from logicnet.report.pages.report import report_page
 from logicnet.studies.report import compose_report
 from logicnet.text.source import Source
 from tests.processes import started
@@ -99,6 +102,28 @@ def opened(browser: Any) -> Iterator[Callable[..., Any]]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+def test_what_was_not_settled_is_no_empty_list_of_switches(written: Written) -> None:
+    twin = copy.deepcopy(written.twin)
+    row = sections(twin)["changes"]["data"]["rows"][0]
+    assert row["exact"] and row["off"]
+    whole = f"{', '.join(row['off'])}"
+    (before,) = [found for found in of_changes(twin) if row["set"] in found and row["environment"] in found]
+    row["exact"] = False
+    (after,) = [found for found in of_changes(twin) if row["set"] in found and row["environment"] in found]
+    assert whole in before and whole not in after
+    assert after[-2:] == ("not settled", "not settled")
+
+
+def of_changes(twin: Any) -> list[tuple[str, ...]]:
+    """Rows of what a set switches off and on, in the words of the Markdown twin."""
+    return [
+        row
+        for block in report_page(twin)
+        if isinstance(block, Table) and block.header[-1] == "switched on"
+        for row in block.rows
+    ]
 
 
 @pytest.mark.chromium
